@@ -1,0 +1,124 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace cnn {
+namespace {
+
+// A descriptor that closes itself.
+struct Descriptor {
+  int value;
+  explicit Descriptor(int descriptor) : value(descriptor) {}
+  ~Descriptor() {
+    if (value >= 0) ::close(value);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+};
+
+// Hands the file's bytes to `append(const char*, size_t)`, a block at a time.
+template <typename Append>
+void read_blocks(const std::filesystem::path& path, int64_t max_bytes, Failure failure, Append append) {
+  const auto refuse = [&](const std::string& why) { throw Error(failure, path.string() + ": " + why); };
+  // O_NONBLOCK: opening a FIFO must not wait for its other end.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (file.value < 0) refuse(std::string("cannot open: ") + std::strerror(errno));
+  struct stat status {};
+  if (::fstat(file.value, &status) != 0) refuse(std::string("cannot read: ") + std::strerror(errno));
+  if (S_ISDIR(status.st_mode)) refuse("is a directory, not a file");
+  if (!S_ISREG(status.st_mode)) refuse("is no regular file");
+  std::vector<char> block(1 << 18);
+  int64_t total = 0;
+  for (;;) {
+    const ssize_t got = ::read(file.value, block.data(), block.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) refuse(std::string("cannot read: ") + std::strerror(errno));
+    if (got == 0) return;
+    total += got;
+    if (total > max_bytes) refuse("is larger than the " + std::to_string(max_bytes) + " bytes allowed here");
+    append(block.data(), static_cast<size_t>(got));
+  }
+}
+
+}  // namespace
+
+std::vector<std::byte> read_file(const std::filesystem::path& path, int64_t max_bytes, Failure failure) {
+  std::vector<std::byte> bytes;
+  read_blocks(path, max_bytes, failure, [&](const char* block, size_t count) {
+    const auto* first = reinterpret_cast<const std::byte*>(block);
+    bytes.insert(bytes.end(), first, first + count);
+  });
+  return bytes;
+}
+
+std::string read_text_file(const std::filesystem::path& path, int64_t max_bytes, Failure failure) {
+  std::string text;
+  read_blocks(path, max_bytes, failure, [&](const char* block, size_t count) { text.append(block, count); });
+  return text;
+}
+
+AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
+  // A rename over /dev/null would replace the device.
+  struct stat status {};
+  if (::stat(path_.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+    throw Error(Failure::resource, path_.string() + ": is no regular file, so it cannot be replaced");
+  }
+  // Not mkstemp: its 0600 would have to be widened by the umask, which only a race can read.
+  for (int attempt = 0;; ++attempt) {
+    std::string name = ".";
+    name.append(path_.filename().string()).append(".").append(std::to_string(::getpid()));
+    name.append("-").append(std::to_string(attempt));
+    auto temporary = path_.parent_path() / name;
+    descriptor_ = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (descriptor_ < 0 && errno == EEXIST) continue;
+    if (descriptor_ < 0) fail("create a temporary file beside it");
+    temporary_ = std::move(temporary);
+    return;
+  }
+}
+
+AtomicFile::~AtomicFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void AtomicFile::write(std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail("write");
+    bytes = bytes.subspan(static_cast<size_t>(written));
+  }
+}
+
+void AtomicFile::write(const std::string& text) {
+  write(std::as_bytes(std::span(text)));
+}
+
+void AtomicFile::commit() {
+  while (::fsync(descriptor_) != 0) {
+    if (errno != EINTR) fail("sync");
+  }
+  const int descriptor = std::exchange(descriptor_, -1);
+  if (::close(descriptor) != 0) fail("close");
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("replace");
+  temporary_.clear();
+  const auto directory = path_.has_parent_path() ? path_.parent_path() : std::filesystem::path(".");
+  const Descriptor parent(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // Some file systems (network mounts) cannot sync a directory and say EINVAL: there is nothing more to do
+  // there.
+  if (parent.value < 0 || (::fsync(parent.value) != 0 && errno != EINVAL)) fail("sync the directory of");
+}
+
+void AtomicFile::fail(const char* action) {
+  const char* reason = std::strerror(errno);
+  throw Error(Failure::resource, path_.string() + ": cannot " + action + ": " + reason);
+}
+
+}  // namespace cnn

@@ -1,0 +1,45 @@
+// Files, read whole and replaced whole.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace cnn {
+
+// The file's bytes. What cannot be opened or read, is no regular file, or is larger than `max_bytes` throws
+// `failure` with a message that names the file, the reason and, for a missing file, nothing more: the caller
+// adds what to do. Memory grows with what is read, not with what the file system says.
+std::vector<std::byte> read_file(const std::filesystem::path& path, int64_t max_bytes, Failure failure);
+
+// The same, as text.
+std::string read_text_file(const std::filesystem::path& path, int64_t max_bytes, Failure failure);
+
+// A file that appears under its name only when it is complete: writes go to a temporary file in the same
+// directory; `commit` syncs it, renames it over `path` and syncs the directory. Without `commit` (an
+// exception on the way) the temporary is removed and an earlier file stays as it was. Throws
+// Failure::resource, naming the file and the reason.
+class AtomicFile {
+ public:
+  explicit AtomicFile(std::filesystem::path path);
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  void write(std::span<const std::byte> bytes);
+  void write(const std::string& text);
+  void commit();
+
+ private:
+  [[noreturn]] void fail(const char* action);
+
+  std::filesystem::path path_;
+  std::filesystem::path temporary_;
+  int descriptor_ = -1;
+};
+
+}  // namespace cnn

@@ -1,0 +1,163 @@
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <iterator>
+
+#include "base/file.h"
+#include "temporary_directory.h"
+#include "thrown.h"
+
+using namespace cnn;
+
+namespace {
+
+std::string content(const std::filesystem::path& path) {
+  return read_text_file(path, 1 << 20, Failure::data);
+}
+
+std::vector<std::string> names_in(const std::filesystem::path& directory) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(directory))
+    names.push_back(entry.path().filename());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+// As long as it lives, no file may grow beyond so many bytes: a full disk in small.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit{bytes, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileSizeLimit() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int);
+};
+
+}  // namespace
+
+TEST_CASE("atomic file: appears at commit with all that was written, and leaves nothing else") {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "file";
+  AtomicFile file(path);
+  file.write("one ");
+  const std::string bytes = "two";
+  file.write(std::as_bytes(std::span(bytes)));
+  CHECK_FALSE(std::filesystem::exists(path));
+  file.commit();
+  CHECK(content(path) == "one two");
+  CHECK(names_in(directory.path()) == std::vector<std::string>{"file"});
+}
+
+TEST_CASE("atomic file: replaces an earlier file only at commit") {
+  const TemporaryDirectory directory;
+  const auto path = directory.write("file", "old");
+  AtomicFile file(path);
+  file.write("new");
+  CHECK(content(path) == "old");
+  file.commit();
+  CHECK(content(path) == "new");
+}
+
+TEST_CASE("atomic file: abandoned, it leaves the earlier file and no temporary") {
+  const TemporaryDirectory directory;
+  const auto path = directory.write("file", "old");
+  {
+    AtomicFile file(path);
+    file.write("new");
+    CHECK(names_in(directory.path()).size() == 2);
+  }
+  CHECK(content(path) == "old");
+  CHECK(names_in(directory.path()) == std::vector<std::string>{"file"});
+}
+
+TEST_CASE("atomic file: two at once on one name do not meet, the last commit stays") {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "file";
+  AtomicFile first(path);
+  AtomicFile second(path);
+  first.write("first");
+  second.write("second");
+  second.commit();
+  first.commit();
+  CHECK(content(path) == "first");
+  CHECK(names_in(directory.path()) == std::vector<std::string>{"file"});
+}
+
+TEST_CASE("atomic file: the new file has the permissions that the umask leaves") {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "file";
+  const mode_t before = umask(027);
+  AtomicFile file(path);
+  file.commit();
+  umask(before);
+  CHECK(std::filesystem::status(path).permissions() == std::filesystem::perms{0640});
+}
+
+TEST_CASE("atomic file: a name without a directory lies in the current one") {
+  const TemporaryDirectory directory;
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(directory.path());
+  AtomicFile file("file");
+  file.write("here");
+  file.commit();
+  std::filesystem::current_path(before);
+  CHECK(content(directory.path() / "file") == "here");
+}
+
+TEST_CASE("atomic file: where no file can be made, the message says which and why") {
+  const TemporaryDirectory directory;
+  const std::string missing = (directory.path() / "nowhere" / "file").string();
+  CHECK(thrown(Failure::resource, [&] { AtomicFile file(missing); }) ==
+        missing + ": cannot create a temporary file beside it: No such file or directory");
+}
+
+TEST_CASE("atomic file: a directory that may not be written to is named with the reason") {
+  const TemporaryDirectory directory;
+  std::filesystem::permissions(directory.path(), std::filesystem::perms{0555});
+  const std::string path = (directory.path() / "file").string();
+  const uid_t user = geteuid();
+  if (user == 0) REQUIRE(seteuid(65534) == 0);  // root may write everywhere, nobody may not
+  const std::string message = thrown(Failure::resource, [&] { AtomicFile file(path); });
+  if (user == 0) REQUIRE(seteuid(user) == 0);
+  std::filesystem::permissions(directory.path(), std::filesystem::perms{0755});
+  CHECK(message == path + ": cannot create a temporary file beside it: Permission denied");
+}
+
+TEST_CASE("atomic file: what is no regular file is never replaced") {
+  const TemporaryDirectory directory;
+  const std::string root = directory.path().string();
+  CHECK(thrown(Failure::resource, [&] { AtomicFile file(root); }) ==
+        root + ": is no regular file, so it cannot be replaced");
+  const std::string fifo = root + "/fifo";
+  REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
+  CHECK(thrown(Failure::resource, [&] { AtomicFile file(fifo); }) ==
+        fifo + ": is no regular file, so it cannot be replaced");
+}
+
+TEST_CASE("atomic file: a full disk is an error, and the earlier file stays") {
+  const TemporaryDirectory directory;
+  const auto path = directory.write("file", "old");
+  const std::string message = thrown(Failure::resource, [&] {
+    const FileSizeLimit limit(4096);
+    AtomicFile file(path);
+    file.write(std::string(5000, 'x'));
+    file.commit();
+  });
+  CHECK(message == path.string() + ": cannot write: File too large");
+  CHECK(content(path) == "old");
+  CHECK(names_in(directory.path()) == std::vector<std::string>{"file"});
+}
