@@ -1,0 +1,39 @@
+// What to say about windows that do not fit their input, and which settings nearby would.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/shape.h"
+#include "spec/layer_spec.h"
+
+namespace cnn {
+
+// The windows of a conv or a pool over an image.
+struct Windows {
+  Size2 kernel;
+  Size2 stride;
+  Size2 pad;
+  Rounding rounding = Rounding::exact;
+  bool is_pool = false;
+};
+
+Windows windows_of(const ConvSpec& conv);
+Windows windows_of(const PoolSpec& pool);
+
+// The windows along both sides, where there is at least one along each.
+std::optional<Size2> window_counts(const Windows& windows, const Size2& input);
+
+// A pool's window may not lie in the padding alone: pad <= kernel/2. True for a conv.
+bool pad_is_allowed(const Windows& windows);
+
+// "cannot apply a 3x3 filter with stride 3, pad 0 to a 7x7 input: (7 - 3 + 2*0)/3 + 1 = 2.33", the sum of the
+// side that does not fit, the width first; and on a second line the nearest kernels, strides and pads that
+// do, each with the other two as they are, and what `rounding` would give. Every setting named has been
+// tried.
+std::string misfit_message(const Windows& windows, const Size2& input);
+
+// The same for windows that fit, of a pool whose pad is not allowed.
+std::string pad_message(const Windows& windows, const Size2& input);
+
+}  // namespace cnn

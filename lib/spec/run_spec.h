@@ -1,0 +1,103 @@
+// Everything else that a config says: where the data are and how to train. Every default stands here, once.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "spec/network_spec.h"
+
+namespace cnn {
+
+enum class DataFormat { idx, cifar10 };
+
+// The two files of an IDX set, absolute.
+struct IdxFiles {
+  std::filesystem::path images;
+  std::filesystem::path labels;
+
+  bool operator==(const IdxFiles&) const = default;
+};
+
+// y = (x - mean)/std for pixels x scaled to 0..1, by channel.
+struct Normalization {
+  std::vector<double> mean;  // one a channel, finite
+  std::vector<double> std;   // one a channel, > 0
+
+  bool operator==(const Normalization&) const = default;
+};
+
+// `normalize: auto`: mean and standard deviation of the images trained on.
+struct AutoNormalization {
+  bool operator==(const AutoNormalization&) const = default;
+};
+
+using NormalizeSpec =
+    std::variant<std::monostate, Normalization, AutoNormalization>;  // monostate: pixels as 0..1
+
+// What is held back from the training set, after its limit.
+struct ValidationFraction {
+  double fraction = 0;  // in (0, 1): floor(fraction * images) of them
+  bool operator==(const ValidationFraction&) const = default;
+};
+struct ValidationCount {
+  int64_t count = 0;  // >= 1
+  bool operator==(const ValidationCount&) const = default;
+};
+struct ValidationEvery {
+  int64_t every = 0;  // >= 2: images every-1, 2*every-1, ... (each tenth for 10)
+  bool operator==(const ValidationEvery&) const = default;
+};
+using ValidationSpec = std::variant<std::monostate, ValidationFraction, ValidationCount, ValidationEvery>;
+
+struct DataSpec {
+  DataFormat format = DataFormat::idx;
+  std::filesystem::path
+      root;  // absolute; where standard file names are looked for; empty if every file is named
+  std::optional<IdxFiles> train;  // idx only: named files, absolute
+  std::optional<IdxFiles> test;
+  NormalizeSpec normalize;
+  ValidationSpec validation;
+  bool shuffle = true;
+  std::optional<int64_t> limit_train;  // the first so many; >= 1
+  std::optional<int64_t> limit_test;
+
+  bool operator==(const DataSpec&) const = default;
+};
+
+// Stochastic gradient descent with PyTorch's meanings (torch.optim.SGD).
+struct SgdSpec {
+  double learning_rate = 0.01;  // >= 0
+  double momentum = 0;          // in [0, 1)
+  bool nesterov = false;        // needs momentum > 0
+  double weight_decay = 0;      // >= 0; biases are not decayed
+
+  bool operator==(const SgdSpec&) const = default;
+};
+
+struct TrainSpec {
+  int64_t epochs = 10;           // 0..kMaxSide; 0 writes the initial network
+  int64_t batch_size = 64;       // 1..kMaxSide
+  int64_t eval_batch_size = 64;  // 1..kMaxSide; default: batch_size
+  int64_t seed = 1;              // >= 0
+  int64_t log_every = 10;        // batches, >= 1; the first of an epoch is logged
+  int64_t checkpoint_every = 0;  // batches; 0: at the end of each epoch
+  SgdSpec optimizer;
+
+  bool operator==(const TrainSpec&) const = default;
+};
+
+// One config, whole and checked.
+struct RunSpec {
+  std::string name;  // a file name: default the config's stem
+  NetworkSpec network;
+  std::optional<DataSpec> data;  // needed to train
+  TrainSpec train;
+
+  bool operator==(const RunSpec&) const = default;
+};
+
+}  // namespace cnn
