@@ -1,0 +1,170 @@
+#include "config/load_config.h"
+
+#include <deque>
+#include <system_error>
+#include <utility>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "config/assemble.h"
+#include "config/diagnostics.h"
+#include "config/overrides.h"
+#include "config/read_architecture.h"
+#include "config/read_data.h"
+#include "config/read_layers.h"
+#include "config/read_train.h"
+#include "config/settings.h"
+#include "config/utf8.h"
+#include "config/yaml_cursor.h"
+#include "config/yaml_tree.h"
+
+namespace cnn {
+namespace {
+
+constexpr int64_t kMaxFileBytes = int64_t{1} << 20;
+constexpr size_t kMaxNameBytes = 100;
+constexpr const char* kNewHint = "`cnn new` prints a config to start from";
+
+// Why `name` cannot be a run directory's name; empty if it can.
+std::string name_fault(const std::string& name) {
+  if (name.empty()) return "it is empty";
+  if (name.size() > kMaxNameBytes) return "it is longer than " + std::to_string(kMaxNameBytes) + " bytes";
+  if (name == "." || name == "..") return "that is a directory already";
+  if (name.find('/') != std::string::npos) return "it holds a '/'";
+  if (!is_valid_utf8(name)) return "it is not UTF-8";
+  for (size_t i = 0; i < name.size();) {
+    const Utf8Character c = decode_utf8(name, i);
+    if (is_control(c.code)) return "it holds a control character";
+    i += c.length;
+  }
+  return "";
+}
+
+std::string read_name(Section& config, const std::string& default_name) {
+  const auto given = config.get("name");
+  if (!given) {
+    const std::string fault = name_fault(default_name);
+    if (!fault.empty()) {
+      config.report_missing({"name"}, "the config needs 'name': " + in_quotes(default_name) +
+                                          " from the file's name cannot name a run directory, " + fault);
+    }
+    return default_name;
+  }
+  auto name = given->text("a name");
+  if (!name) return default_name;
+  const std::string fault = name_fault(*name);
+  if (!fault.empty()) given->fail("'name' must be fit for a run directory's name: " + fault);
+  return *name;
+}
+
+InputDraft read_input(Section& config) {
+  const auto given = config.require("input", ": write input: {channels: 1, height: 28, width: 28}");
+  if (!given) return {};
+  Section section(*given, "{channels: 1, height: 28, width: 28}");
+  const auto channels = section.require("channels", ", 1 for gray, 3 for RGB");
+  const auto height = section.require("height", ", in pixels");
+  const auto width = section.require("width", ", in pixels");
+  section.finish();
+  const auto c = channels ? read_count(*channels) : std::nullopt;
+  const auto h = height ? read_count(*height) : std::nullopt;
+  const auto w = width ? read_count(*width) : std::nullopt;
+  if (!c || !h || !w) return {};
+  const Volume input{*c, *h, *w};
+  if (input.size() <= kMaxElements) return {input, overridden_in(given->node())};
+  given->fail("'input' has " + std::to_string(input.size()) + " elements, more than the " +
+              std::to_string(kMaxElements) + " that one image may have");
+  return {};
+}
+
+std::vector<LayerSpec> read_network(Section& config, const InputDraft& input) {
+  const auto rounding_given = config.get("rounding");
+  const auto rounding = rounding_given ? read_rounding(*rounding_given) : Rounding::exact;
+  const auto layers = config.get("layers");
+  const auto architecture = config.get("architecture");
+  Diagnostics& diagnostics = config.cursor().diagnostics();
+  if (!layers && !architecture) {
+    config.report_missing(
+        {"layers", "architecture"},
+        "the config needs 'layers', a list, or 'architecture', a formula: write layers: [softmax: 10]");
+    return {};
+  }
+  std::vector<LayerDraft> drafts;
+  if (layers) drafts = read_layers(*layers, rounding.value_or(Rounding::exact));
+  if (architecture) {
+    auto expanded = read_architecture(*architecture, rounding.value_or(Rounding::exact));
+    if (!layers) drafts = std::move(expanded);
+  }
+  if (layers && architecture) {
+    const bool layers_first = layers->key_place().offset < architecture->key_place().offset;
+    const Cursor& second = layers_first ? *architecture : *layers;
+    diagnostics.error(second.key_place(), "'layers' and 'architecture' exclude each other: keep one of them");
+    return {};
+  }
+  if (drafts.empty() || !rounding) return {};
+  return assemble_layers(drafts, input, layers ? layers->key_place() : architecture->key_place(),
+                         diagnostics);
+}
+
+RunSpec read_run(const Cursor& root, const std::filesystem::path& directory,
+                 const std::string& default_name) {
+  RunSpec run;
+  Section config(root);
+  run.name = read_name(config, default_name);
+  const auto input = read_input(config);
+  run.network.layers = read_network(config, input);
+  run.network.input = input.volume.value_or(Volume());
+  if (const auto data = config.get("data")) run.data = read_data(*data, directory, input.volume);
+  if (const auto train = config.get("train")) run.train = read_train(*train);
+  config.finish();
+  return run;
+}
+
+// A tree that is a mapping, or broken.
+void check_root(YamlNode& root, Diagnostics& diagnostics) {
+  if (root.kind == YamlNode::Kind::mapping || root.kind == YamlNode::Kind::broken) return;
+  const Cursor cursor(root, root.place, "the config", diagnostics);
+  if (cursor.is_null()) {
+    diagnostics.error(root.place, std::string("the config is empty: ") + kNewHint);
+  } else {
+    cursor.expected("a mapping, such as `input: {...}` and `layers: [...]`");
+  }
+  root.kind = YamlNode::Kind::broken;
+}
+
+}  // namespace
+
+LoadedConfig parse_config(const std::string& text, const std::string& file,
+                          const std::filesystem::path& directory, const std::string& default_name,
+                          std::span<const Override> overrides) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  std::deque<Source> sources;  // keeps its elements in place, which diagnostics point to
+  const bool is_marked = std::string_view(text).starts_with(kByteOrderMark);
+  sources.push_back({file, is_marked ? text.substr(kByteOrderMark.size()) : text, true, 0});
+  Diagnostics diagnostics;
+  YamlNode root = parse_yaml(sources.front(), diagnostics);
+  check_root(root, diagnostics);
+  apply_overrides(root, overrides, sources, diagnostics);
+  LoadedConfig loaded;
+  if (root.kind == YamlNode::Kind::mapping) {
+    const auto absolute = std::filesystem::absolute(directory).lexically_normal();
+    loaded.spec = read_run(Cursor(root, root.place, "the config", diagnostics), absolute, default_name);
+  }
+  diagnostics.throw_errors();
+  loaded.warnings = diagnostics.warnings();
+  return loaded;
+}
+
+LoadedConfig load_config(const std::filesystem::path& path, std::span<const Override> overrides) {
+  std::string text;
+  try {
+    text = read_text_file(path, kMaxFileBytes, Failure::config);
+  } catch (const Error& error) {
+    std::error_code ignored;
+    if (std::filesystem::exists(path, ignored)) throw;
+    throw Error(Failure::config, std::string(error.what()) + ": " + kNewHint);
+  }
+  const auto directory = std::filesystem::absolute(path).parent_path();
+  return parse_config(text, path.string(), directory, path.stem().string(), overrides);
+}
+
+}  // namespace cnn

@@ -1,0 +1,114 @@
+#include "config/overrides.h"
+
+#include <charconv>
+#include <utility>
+
+#include "config/scalars.h"
+#include "config/suggest.h"
+
+namespace cnn {
+namespace {
+
+// A step of a dotted path: the key or index, and where it stands in the path.
+struct Step {
+  std::string word;
+  Place place;
+};
+
+// The steps, up to one more than are allowed.
+std::vector<Step> split_path(const Source& key) {
+  std::vector<Step> steps;
+  for (size_t begin = 0; steps.size() <= kMaxDepth;) {
+    const size_t end = std::min(key.text.find('.', begin), key.text.size());
+    steps.push_back({key.text.substr(begin, end - begin), {&key, begin}});
+    if (end == key.text.size()) break;
+    begin = end + 1;
+  }
+  return steps;
+}
+
+YamlNode* item_at(YamlNode& list, const Step& step, Diagnostics& diagnostics) {
+  size_t index = 0;
+  const char* end = step.word.data() + step.word.size();
+  const auto result = std::from_chars(step.word.data(), end, index);
+  if (result.ec == std::errc() && result.ptr == end && index < list.items.size()) return &list.items[index];
+  const std::string range =
+      list.items.empty() ? "it is empty" : "its items are 0 to " + std::to_string(list.items.size() - 1);
+  diagnostics.error(step.place, "no item " + in_quotes(step.word) + " in this list: " + range);
+  return nullptr;
+}
+
+// The value of a key, made where it is missing. What an override sets or makes has the override's place.
+YamlNode& entry_at(YamlNode& mapping, const Step& step, bool is_last) {
+  for (YamlEntry& entry : mapping.entries) {
+    if (entry.key != step.word) continue;
+    if (is_last || entry.value.kind == YamlNode::Kind::null) entry.place = step.place;
+    return entry.value;
+  }
+  YamlEntry& created = mapping.entries.emplace_back();
+  created.key = step.word;
+  created.place = step.place;
+  created.value.place = step.place;
+  return created.value;
+}
+
+// The node that `steps` lead to, made where it is missing.
+YamlNode* walk(YamlNode& root, const std::vector<Step>& steps, Diagnostics& diagnostics) {
+  YamlNode* node = &root;
+  for (const Step& step : steps) {
+    switch (node->kind) {
+      case YamlNode::Kind::null:
+        node->kind = YamlNode::Kind::mapping;
+        node->place = step.place;
+        [[fallthrough]];
+      case YamlNode::Kind::mapping:
+        node = &entry_at(*node, step, &step == &steps.back());
+        break;
+      case YamlNode::Kind::sequence:
+        node = item_at(*node, step, diagnostics);
+        if (node == nullptr) return nullptr;
+        break;
+      case YamlNode::Kind::scalar:
+        diagnostics.error(step.place, "cannot set " + in_quotes(step.place.source->text) +
+                                          ": what it stands in is the value " + in_quotes(node->text) +
+                                          ", not a mapping");
+        return nullptr;
+      case YamlNode::Kind::broken:
+        return nullptr;
+    }
+  }
+  return node;
+}
+
+// Whether each step is a word, and there are not too many.
+bool check_path(const std::vector<Step>& steps, Diagnostics& diagnostics) {
+  if (steps.size() > kMaxDepth) {
+    diagnostics.error(steps.front().place, "the key has more than " + std::to_string(kMaxDepth) + " steps");
+    return false;
+  }
+  for (const Step& step : steps) {
+    if (!step.word.empty()) continue;
+    diagnostics.error(step.place, "a key is words between dots, such as train.epochs, got " +
+                                      in_quotes(step.place.source->text));
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void apply_overrides(YamlNode& root, std::span<const Override> overrides, std::deque<Source>& sources,
+                     Diagnostics& diagnostics) {
+  for (const Override& override : overrides) {
+    const int order = static_cast<int>(sources.size());
+    const Source& key = sources.emplace_back(Source{override.label, override.key, false, order});
+    const Source& text = sources.emplace_back(Source{override.label, override.value, false, order + 1});
+    YamlNode value = parse_yaml(text, diagnostics);
+    const std::vector<Step> steps = split_path(key);
+    if (!check_path(steps, diagnostics)) continue;
+    YamlNode* target = walk(root, steps, diagnostics);
+    if (target != nullptr) *target = std::move(value);
+  }
+}
+
+}  // namespace cnn

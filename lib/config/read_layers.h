@@ -1,0 +1,15 @@
+// `layers`: the network as a list.
+#pragma once
+
+#include <vector>
+
+#include "config/assemble.h"
+#include "config/yaml_cursor.h"
+
+namespace cnn {
+
+// A draft a layer, in order; two for a `softmax: {classes}`. `rounding` is the file's default. Reports what
+// is wrong in them and with their order, and warns where two classifiers follow each other.
+std::vector<LayerDraft> read_layers(const Cursor& layers, Rounding rounding);
+
+}  // namespace cnn

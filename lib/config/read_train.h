@@ -1,0 +1,12 @@
+// `train`: how to train.
+#pragma once
+
+#include "config/yaml_cursor.h"
+#include "spec/run_spec.h"
+
+namespace cnn {
+
+// What the section says. Where something has been reported, the result has the default there.
+TrainSpec read_train(const Cursor& train);
+
+}  // namespace cnn

@@ -1,0 +1,141 @@
+#include "config/suggest.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace cnn {
+namespace {
+
+// What others call it, and what it is called here.
+constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
+    {"out_channels", "filters"},
+    {"num_output", "filters"},
+    {"num_output", "units"},
+    {"out_features", "units"},
+    {"kernel_size", "kernel"},
+    {"size", "kernel"},
+    {"filter_size", "kernel"},
+    {"padding", "pad"},
+    {"use_bias", "bias"},
+    {"bias_term", "bias"},
+    {"num_classes", "classes"},
+    {"convolution", "conv"},
+    {"convolutional", "conv"},
+    {"conv2d", "conv"},
+    {"pooling", "pool"},
+    {"maxpool", "pool"},
+    {"max_pool", "pool"},
+    {"maxpool2d", "pool"},
+    {"avgpool", "pool"},
+    {"maxpooling2d", "pool"},
+    {"max", "pool"},
+    {"dense", "fc"},
+    {"linear", "fc"},
+    {"fully_connected", "fc"},
+    {"connected", "fc"},
+    {"innerproduct", "fc"},
+    {"inner_product", "fc"},
+    {"lr", "learning_rate"},
+    {"base_lr", "learning_rate"},
+    {"decay", "weight_decay"},
+    {"batch", "batch_size"},
+    {"test_batch_size", "eval_batch_size"},
+    {"network", "layers"},
+    {"model", "layers"},
+    {"dataset", "data"},
+    {"training", "train"},
+    {"epoch", "epochs"},
+    {"num_epochs", "epochs"},
+    {"log_interval", "log_every"},
+    {"random_seed", "seed"},
+    {"solver", "optimizer"},
+    {"dir", "root"},
+    {"path", "root"},
+    {"mode", "type"},
+    {"avg", "average"},
+    {"mean", "average"},
+    {"glorot", "xavier"},
+    {"kaiming", "he"},
+    {"normal", "gaussian"},
+    {"mnist", "idx"},
+    {"cifar", "cifar10"},
+    {"c", "channels"},
+    {"h", "height"},
+    {"w", "width"},
+    {"initializer", "init"},
+    {"weight_filler", "init"},
+};
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return result;
+}
+
+constexpr size_t kLongest = 40;
+
+// Insertions, deletions, replacements, and swaps of neighbours (optimal string alignment), of words up to
+// kLongest.
+size_t edit_distance(std::string_view a, std::string_view b) {
+  std::array<std::array<size_t, kLongest + 1>, 3> rows{};  // row i of the table in rows[i % 3]
+  for (size_t i = 0; i <= a.size(); ++i) {
+    auto& row = rows[i % 3];
+    const auto& above = rows[(i + 2) % 3];
+    row[0] = i;
+    for (size_t j = 1; j <= b.size(); ++j) {
+      if (i == 0) {
+        row[j] = j;
+        continue;
+      }
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      const bool is_swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (is_swapped) row[j] = std::min(row[j], rows[(i + 1) % 3][j - 2] + 1);
+    }
+  }
+  return rows[a.size() % 3][b.size()];
+}
+
+// How many slips a word of this length may have: "fc" none, "pool" one, "momentum" two.
+size_t tolerance(size_t length) {
+  return length < 3 ? 0 : length < 6 ? 1 : 2;
+}
+
+}  // namespace
+
+std::optional<std::string> nearest_word(std::string_view word, std::span<const std::string> known) {
+  if (word.size() > kLongest) return std::nullopt;
+  std::string asked = lower(word);
+  std::replace(asked.begin(), asked.end(), '-', '_');
+  std::optional<std::string> best;
+  size_t best_distance = 0;
+  for (const std::string& candidate : known) {
+    if (candidate.size() > kLongest) continue;
+    const size_t distance = edit_distance(asked, lower(candidate));
+    if (distance > tolerance(std::max(asked.size(), candidate.size()))) continue;
+    if (best && distance >= best_distance) continue;
+    best = candidate;
+    best_distance = distance;
+  }
+  if (best) return best;
+  for (const auto& [other, ours] : kOtherNames) {
+    if (other == asked && std::find(known.begin(), known.end(), ours) != known.end())
+      return std::string(ours);
+  }
+  return std::nullopt;
+}
+
+std::string suggestion(std::string_view word, std::span<const std::string> known, std::string_view what) {
+  if (const auto near = nearest_word(word, known)) return ": did you mean '" + *near + "'?";
+  if (known.size() == 1) return "; the only one known is " + known.front();
+  std::string text = "; known " + std::string(what) + " are ";
+  for (size_t i = 0; i < known.size(); ++i) {
+    if (i > 0) text += i + 1 == known.size() ? " and " : ", ";
+    text += known[i];
+  }
+  return text;
+}
+
+}  // namespace cnn

@@ -1,0 +1,23 @@
+// UTF-8, one character at a time.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace cnn {
+
+struct Utf8Character {
+  char32_t code = 0;
+  size_t length = 0;  // bytes; 0 where there is no valid character
+};
+
+// The character that begins at text[offset], offset < text.size(). Overlong forms, surrogates and what lies
+// beyond U+10FFFF are not valid.
+Utf8Character decode_utf8(std::string_view text, size_t offset);
+
+bool is_valid_utf8(std::string_view text);
+
+// NUL, escape and their kind: the C0 and C1 controls and DEL, tab and line feed among them.
+bool is_control(char32_t code);
+
+}  // namespace cnn

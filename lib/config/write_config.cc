@@ -1,0 +1,166 @@
+#include "config/write_config.h"
+
+#include <array>
+#include <charconv>
+#include <string_view>
+
+#include "config/scalars.h"
+#include "config/settings.h"
+#include "config/utf8.h"
+
+namespace cnn {
+namespace {
+
+const char* boolean(bool value) {
+  return value ? "true" : "false";
+}
+
+// A text in double quotes, in one line.
+std::string quote(std::string_view text) {
+  constexpr std::array<char, 16> kHex = {'0', '1', '2', '3', '4', '5', '6', '7',
+                                         '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'};
+  std::string result = "\"";
+  for (size_t i = 0; i < text.size();) {
+    const Utf8Character c = decode_utf8(text, i);
+    // Controls, YAML's other line ends and the byte order mark: \xNN or \uNNNN.
+    if (is_control(c.code) || c.code == 0x2028 || c.code == 0x2029 || c.code == 0xFEFF) {
+      result += c.code < 0x100 ? "\\x" : "\\u";
+      for (int shift = c.code < 0x100 ? 4 : 12; shift >= 0; shift -= 4)
+        result += kHex[(c.code >> shift) & 0xF];
+    } else {
+      if (c.code == '"' || c.code == '\\') result += '\\';
+      result += text.substr(i, c.length);
+    }
+    i += c.length;
+  }
+  return result + "\"";
+}
+
+std::string size(const Size2& value) {
+  if (value.height == value.width) return std::to_string(value.height);
+  return to_string(Dims{value.height, value.width});
+}
+
+std::string init(const Init& value) {
+  if (value.kind == InitKind::gaussian) return "{gaussian: " + to_decimal(value.std) + "}";
+  return init_word(value.kind);
+}
+
+std::string rounding(Rounding value) {
+  if (value == Rounding::exact) return "";
+  return value == Rounding::floor ? ", rounding: floor" : ", rounding: ceil";
+}
+
+// A layer as `kind: {values, name}`.
+struct LayerText {
+  const std::string& name;
+
+  std::string operator()(const ConvSpec& conv) const {
+    return "conv: {filters: " + std::to_string(conv.filters) + ", kernel: " + size(conv.kernel) +
+           ", stride: " + size(conv.stride) + ", pad: " + size(conv.pad) + ", bias: " + boolean(conv.bias) +
+           rounding(conv.rounding) + ", init: " + init(conv.init) +
+           ", bias_init: " + to_decimal(conv.bias_init) + tail();
+  }
+  std::string operator()(const PoolSpec& pool) const {
+    return "pool: {kernel: " + size(pool.kernel) + ", stride: " + size(pool.stride) +
+           ", pad: " + size(pool.pad) + ", type: " + (pool.type == PoolType::max ? "max" : "average") +
+           rounding(pool.rounding) + tail();
+  }
+  std::string operator()(const ReluSpec&) const { return "relu: {name: " + yaml_text(name) + "}"; }
+  std::string operator()(const FcSpec& fc) const {
+    return "fc: {units: " + std::to_string(fc.units) + ", bias: " + boolean(fc.bias) +
+           ", init: " + init(fc.init) + ", bias_init: " + to_decimal(fc.bias_init) + tail();
+  }
+  std::string operator()(const SoftmaxSpec&) const { return "softmax: {name: " + yaml_text(name) + "}"; }
+
+  std::string tail() const { return ", name: " + yaml_text(name) + "}"; }
+};
+
+std::string list(const std::vector<double>& values) {
+  std::string result = "[";
+  for (const double value : values) result += (result.size() > 1 ? ", " : "") + to_decimal(value);
+  return result + "]";
+}
+
+struct NormalizeText {
+  std::string operator()(std::monostate) const { return "none"; }
+  std::string operator()(const AutoNormalization&) const { return "auto"; }
+  std::string operator()(const Normalization& value) const {
+    return "{mean: " + list(value.mean) + ", std: " + list(value.std) + "}";
+  }
+};
+
+struct ValidationText {
+  std::string operator()(std::monostate) const { return "0"; }
+  std::string operator()(const ValidationFraction& value) const { return to_decimal(value.fraction); }
+  std::string operator()(const ValidationCount& value) const { return std::to_string(value.count); }
+  std::string operator()(const ValidationEvery& value) const {
+    return "{every: " + std::to_string(value.every) + "}";
+  }
+};
+
+std::string files(const char* key, const std::optional<IdxFiles>& value) {
+  if (!value) return "";
+  return std::string("  ") + key + ": {images: " + yaml_text(value->images.string()) +
+         ", labels: " + yaml_text(value->labels.string()) + "}\n";
+}
+
+std::string limits(const DataSpec& data) {
+  std::string result;
+  if (data.limit_train) result += "train: " + std::to_string(*data.limit_train);
+  if (data.limit_test) result += (result.empty() ? "test: " : ", test: ") + std::to_string(*data.limit_test);
+  return "{" + result + "}";
+}
+
+std::string data_section(const DataSpec& data) {
+  std::string result = "data:\n";
+  result += std::string("  format: ") + (data.format == DataFormat::idx ? "idx" : "cifar10") + "\n";
+  if (!data.root.empty()) result += "  root: " + yaml_text(data.root.string()) + "\n";
+  result += files("train", data.train) + files("test", data.test);
+  result += "  normalize: " + std::visit(NormalizeText{}, data.normalize) + "\n";
+  result += "  validation: " + std::visit(ValidationText{}, data.validation) + "\n";
+  result += std::string("  shuffle: ") + boolean(data.shuffle) + "\n";
+  return result + "  limit: " + limits(data) + "\n";
+}
+
+std::string train_section(const TrainSpec& train) {
+  const SgdSpec& sgd = train.optimizer;
+  return "train:\n  epochs: " + std::to_string(train.epochs) +
+         "\n  batch_size: " + std::to_string(train.batch_size) +
+         "\n  eval_batch_size: " + std::to_string(train.eval_batch_size) +
+         "\n  optimizer: {type: sgd, learning_rate: " + to_decimal(sgd.learning_rate) +
+         ", momentum: " + to_decimal(sgd.momentum) + ", nesterov: " + boolean(sgd.nesterov) +
+         ", weight_decay: " + to_decimal(sgd.weight_decay) + "}\n  seed: " + std::to_string(train.seed) +
+         "\n  log_every: " + std::to_string(train.log_every) +
+         "\n  checkpoint_every: " + std::to_string(train.checkpoint_every) + "\n";
+}
+
+}  // namespace
+
+std::string yaml_text(std::string_view value) {
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ/";
+  constexpr std::string_view kInside = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-/.";
+  bool is_word = !value.empty() && kLetters.find(value.front()) != std::string_view::npos &&
+                 value.find_first_not_of(kInside) == std::string_view::npos;
+  for (const std::string_view special :
+       {"null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE", "yes", "Yes", "YES", "no",
+        "No",   "NO",   "on",   "On",   "ON",   "off",  "Off",   "OFF",   "y",     "Y",   "n",   "N"}) {
+    is_word = is_word && value != special;
+  }
+  return is_word ? std::string(value) : quote(value);
+}
+
+std::string write_config(const RunSpec& spec) {
+  const Volume& input = spec.network.input;
+  std::string result = "name: " + yaml_text(spec.name) + "\n";
+  result += "input: {channels: " + std::to_string(input.channels) +
+            ", height: " + std::to_string(input.height) + ", width: " + std::to_string(input.width) +
+            "}\nlayers:\n";
+  for (const LayerSpec& layer : spec.network.layers) {
+    result += "  - " + std::visit(LayerText{layer.name}, layer.kind) + "\n";
+  }
+  if (spec.data) result += data_section(*spec.data);
+  return result + train_section(spec.train);
+}
+
+}  // namespace cnn

@@ -1,0 +1,296 @@
+#include "config/yaml_tree.h"
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <optional>
+#include <sstream>
+#include <unordered_map>
+#include <utility>
+
+#include "config/utf8.h"
+
+namespace cnn {
+namespace {
+
+// Thrown from a handler once the text is refused as a whole; the reason has been reported.
+struct Refused {};
+
+class TreeBuilder : public YAML::EventHandler {
+ public:
+  TreeBuilder(const Source& source, Diagnostics& diagnostics) : source_(source), diagnostics_(diagnostics) {
+    root_.place = {&source, 0};
+  }
+
+  YamlNode take_root() { return std::move(root_); }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (documents_++ == 0) return;
+    const bool is_marked = text().substr(offset(mark), 3) == "---";
+    refuse(place(mark), is_marked ? "a second document begins here: a config is one document"
+                                  : "this stands behind the end of the config: is its indentation right?");
+  }
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    YamlNode node;
+    node.place = null_place(mark);
+    begin_value(mark, anchor);
+    attach(std::move(node));
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    begin_value(mark, 0);
+    // `<<: *name` is one mistake, reported at its key.
+    if (!(awaits_value() && stack_.back().key == "<<")) {
+      diagnostics_.error(place(mark), "aliases (*name) are not allowed: write the value out");
+    }
+    attach(broken(place(mark)));
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    const bool is_plain = begin_value(mark, anchor);
+    check_closing_quote(mark);
+    YamlNode node;
+    node.kind = is_plain ? YamlNode::Kind::scalar : YamlNode::Kind::broken;
+    node.is_quoted = tag != "?";
+    node.place = place(mark);
+    node.text = value;
+    attach(std::move(node));
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open(YamlNode::Kind::sequence, mark, anchor);
+  }
+  void OnSequenceEnd() override { close(); }
+
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(YamlNode::Kind::mapping, mark, anchor);
+  }
+  void OnMapEnd() override { close(); }
+
+ private:
+  // A list or mapping that is not closed yet.
+  struct Open {
+    YamlNode node;
+    std::optional<Place> key_place;  // of a mapping, once a key has been read
+    std::string key;
+    bool is_key_good = true;                    // else its value is dropped
+    std::unordered_map<std::string, int> seen;  // keys and their lines
+  };
+
+  std::string_view text() const { return source_.text; }
+  size_t offset(const YAML::Mark& mark) const {
+    return std::min(static_cast<size_t>(std::max(mark.pos, 0)), source_.text.size());
+  }
+  Place place(const YAML::Mark& mark) const { return {&source_, offset(mark)}; }
+
+  [[noreturn]] void refuse(Place where, const std::string& message) {
+    diagnostics_.error(where, message);
+    throw Refused();
+  }
+
+  static YamlNode broken(Place where) {
+    YamlNode node;
+    node.kind = YamlNode::Kind::broken;
+    node.place = where;
+    return node;
+  }
+
+  bool awaits_value() const { return !stack_.empty() && stack_.back().key_place.has_value(); }
+
+  // Whether the value has no properties that are refused, which are reported.
+  bool begin_value(const YAML::Mark& mark, YAML::anchor_t anchor) {
+    line_ = mark.line + 1;
+    if (++nodes_ > kMaxNodes) {
+      refuse(place(mark), "too many values: a config has at most " + std::to_string(kMaxNodes));
+    }
+    if (anchor != 0) {
+      diagnostics_.error(place(mark), "anchors (&name) are not allowed: write each value out");
+      return true;
+    }
+    const bool has_tag = text().substr(offset(mark), 1) == "!";
+    if (has_tag) diagnostics_.error(place(mark), "tags (!name) are not allowed: write the plain value");
+    return !has_tag;
+  }
+
+  void open(YamlNode::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
+    begin_value(mark, anchor);
+    if (stack_.size() >= kMaxDepth) {
+      refuse(place(mark), "nested too deep: a config has at most " + std::to_string(kMaxDepth) + " levels");
+    }
+    Open opened;
+    opened.node.kind = kind;
+    opened.node.place = place(mark);
+    stack_.push_back(std::move(opened));
+  }
+
+  void close() {
+    YamlNode node = std::move(stack_.back().node);
+    stack_.pop_back();
+    attach(std::move(node));
+  }
+
+  void attach(YamlNode node) {
+    if (stack_.empty()) {
+      root_ = std::move(node);
+      return;
+    }
+    Open& parent = stack_.back();
+    if (parent.node.kind == YamlNode::Kind::sequence) {
+      parent.node.items.push_back(std::move(node));
+    } else if (!parent.key_place) {
+      take_key(parent, std::move(node));
+    } else {
+      if (parent.is_key_good) parent.node.entries.push_back({parent.key, *parent.key_place, std::move(node)});
+      parent.key_place.reset();
+    }
+  }
+
+  void take_key(Open& mapping, YamlNode key) {
+    mapping.key_place = key.place;
+    mapping.key = std::move(key.text);
+    mapping.is_key_good = false;
+    if (key.kind == YamlNode::Kind::broken) return;
+    if (key.kind != YamlNode::Kind::scalar) {
+      diagnostics_.error(key.place, "a key must be a word");
+      return;
+    }
+    if (mapping.key == "<<" && !key.is_quoted) {
+      diagnostics_.error(key.place, "merge keys (<<) are not allowed: write the keys out");
+      return;
+    }
+    const auto [first, is_new] = mapping.seen.emplace(mapping.key, line_);
+    mapping.is_key_good = is_new;
+    if (is_new) return;
+    const std::string where = source_.is_file ? " in line " + std::to_string(first->second) : std::string();
+    diagnostics_.error(key.place,
+                       "duplicate key " + in_quotes(mapping.key) + ": it is given already" + where);
+  }
+
+  // yaml-cpp marks a null that is left out at whatever follows it.
+  Place null_place(const YAML::Mark& mark) const {
+    const size_t at = offset(mark);
+    for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
+      const bool ends =
+          at + word.size() >= text().size() ||
+          std::string_view(" \t\r\n,]}").find(text()[at + word.size()]) != std::string_view::npos;
+      if (text().substr(at, word.size()) == word && ends) return {&source_, at};
+    }
+    if (awaits_value()) return *stack_.back().key_place;
+    if (stack_.empty() || stack_.back().node.kind != YamlNode::Kind::sequence) return {&source_, at};
+    constexpr size_t kFar = 200;  // a dash beyond that is some other one
+    const size_t dash = text().substr(0, at).substr(at - std::min(at, kFar)).rfind('-');
+    return {&source_, dash == std::string_view::npos ? at : at - std::min(at, kFar) + dash};
+  }
+
+  // yaml-cpp takes a quote that is never closed for closed at the end of the text, with all that stands
+  // between.
+  void check_closing_quote(const YAML::Mark& mark) {
+    const size_t begin = offset(mark);
+    if (begin >= text().size()) return;
+    const char quote = text()[begin];
+    if (quote != '"' && quote != '\'') return;
+    for (size_t i = begin + 1; i < text().size(); ++i) {
+      if (quote == '"' && text()[i] == '\\') {
+        ++i;
+      } else if (text()[i] == quote) {
+        const bool is_escaped = quote == '\'' && text().substr(i + 1, 1) == "'";
+        if (!is_escaped) return;
+        ++i;
+      }
+    }
+    refuse({&source_, begin}, "this quote is never closed");
+  }
+
+  const Source& source_;
+  Diagnostics& diagnostics_;
+  YamlNode root_;
+  std::vector<Open> stack_;
+  size_t nodes_ = 0;
+  int line_ = 1;  // of the value that has begun last
+  int documents_ = 0;
+};
+
+// yaml-cpp's message in words that say what to do.
+std::string explain(const std::string& message) {
+  static const std::pair<const char*, const char*> kExplanations[] = {
+      {"illegal map value",
+       "a ':' is not expected here: is the indentation right, or does a text with ': ' need quotes?"},
+      {"end of map not found",
+       "this does not go on with the mapping above it: is the indentation right, or does a text need "
+       "quotes?"},
+      {"end of sequence not found", "this does not go on with the list above it: is the indentation right?"},
+      {"end of map flow not found", "a '{' is not closed before this by '}', or a ',' is missing"},
+      {"end of sequence flow not found", "a '[' is not closed before this by ']', or a ',' is missing"},
+      {"the referenced anchor is not defined", "aliases (*name) are not allowed: write the value out"},
+      {"unknown token", "this character cannot begin a value: a text with it needs quotes"},
+  };
+  for (const auto& [theirs, ours] : kExplanations) {
+    if (message.starts_with(theirs)) return ours;
+  }
+  return "this is not valid YAML: " + message;
+}
+
+void report_syntax_error(const Source& source, const YAML::ParserException& e, Diagnostics& diagnostics) {
+  const std::string_view text = source.text;
+  const size_t at = std::min(static_cast<size_t>(std::max(e.mark.pos, 0)), text.size());
+  const size_t line_feed = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
+  const size_t begin = line_feed == std::string_view::npos ? 0 : line_feed + 1;
+  const size_t indentation_end = std::min(text.find_first_not_of(" \t", begin), text.size());
+  const size_t tab = text.substr(0, indentation_end).find('\t', begin);
+  if (tab != std::string_view::npos) {
+    diagnostics.error({&source, tab}, "YAML does not allow tabs for indentation: use spaces");
+  } else {
+    diagnostics.error({&source, at}, explain(e.msg));
+  }
+}
+
+// Reports the first byte that no config may hold.
+bool is_text(const Source& source, Diagnostics& diagnostics) {
+  const std::string_view text = source.text;
+  for (size_t i = 0; i < text.size();) {
+    const Utf8Character c = decode_utf8(text, i);
+    if (c.length == 0) {
+      diagnostics.error({&source, i}, "this is not UTF-8: save the file as UTF-8 text");
+      return false;
+    }
+    const bool is_line_end = c.code == '\n' || (c.code == '\r' && text.substr(i + 1, 1) == "\n");
+    if (is_control(c.code) && c.code != '\t' && !is_line_end) {
+      diagnostics.error({&source, i},
+                        "a control character (byte " + std::to_string(c.code) + ") is not allowed here");
+      return false;
+    }
+    i += c.length;
+  }
+  return true;
+}
+
+}  // namespace
+
+YamlNode parse_yaml(const Source& source, Diagnostics& diagnostics) {
+  YamlNode broken;
+  broken.kind = YamlNode::Kind::broken;
+  broken.place = {&source, 0};
+  if (!is_text(source, diagnostics)) return broken;
+  TreeBuilder builder(source, diagnostics);
+  try {
+    std::istringstream stream(source.text);
+    YAML::Parser parser(stream);
+    // The second call finds no document, or one that the builder refuses.
+    if (parser.HandleNextDocument(builder)) parser.HandleNextDocument(builder);
+  } catch (const Refused&) {
+    return broken;
+  } catch (const YAML::ParserException& e) {
+    report_syntax_error(source, e, diagnostics);
+    return broken;
+  }
+  return builder.take_root();
+}
+
+}  // namespace cnn

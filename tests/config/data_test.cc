@@ -1,0 +1,164 @@
+#include <catch2/catch.hpp>
+
+#include "config_test.h"
+
+namespace cnn {
+namespace {
+
+// Three channels, 8x8.
+DataSpec data(const std::string& keys) {
+  return *parse(with("data: {" + keys + "}\n")).spec.data;
+}
+std::string fault(const std::string& keys) {
+  return faults(with("data: {" + keys + "}\n"));
+}
+
+// The same with a format and a root.
+DataSpec idx(const std::string& keys) {
+  return data("format: idx, root: r, " + keys);
+}
+std::string idx_fault(const std::string& keys) {
+  return fault("format: idx, root: r, " + keys);
+}
+
+TEST_CASE("data: without the section there is none; with it, these are the defaults") {
+  CHECK(!parse(with("")).spec.data);
+  DataSpec expected;
+  expected.format = DataFormat::idx;
+  expected.root = "/configs/r";
+  CHECK(data("format: idx, root: r") == expected);
+  CHECK(expected.shuffle);
+}
+
+TEST_CASE("data: the format is idx or cifar10") {
+  CHECK(fault("root: r") == "'data' needs 'format', one of idx and cifar10");
+  CHECK(fault("format: images, root: r") == "'format' must be idx or cifar10, got 'images'");
+  CHECK(fault("format: IDX, root: r") == "'format' must be idx or cifar10, got 'IDX': did you mean 'idx'?");
+  CHECK(faults(with("data:\n")) ==
+        "'data' must be a mapping, got nothing: write {format: idx, root: DIRECTORY}");
+}
+
+TEST_CASE("data: cifar10 needs images of 32x32x3 and a root") {
+  const auto cifar = [](const std::string& input, const std::string& keys) {
+    return "input: " + input + "\nlayers: [softmax: 10]\ndata: {format: cifar10" + keys + "}\n";
+  };
+  CHECK(parse(cifar("{channels: 3, height: 32, width: 32}", ", root: /c")).spec.data->format ==
+        DataFormat::cifar10);
+  CHECK(refusal(cifar("{channels: 1, height: 28, width: 28}", ", root: /c")) ==
+        "net.yaml:3:16: error: cifar10 has images of 32x32x3, but 'input' is 28x28x1: write input: "
+        "{channels: 3, height: 32, "
+        "width: 32}\n  data: {format: cifar10, root: /c}\n                 ^");
+  CHECK(faults(cifar("{channels: 3, height: 32, width: 32}", "")) ==
+        "'data' needs 'root', the directory with data_batch_1.bin and the others");
+  CHECK(faults(cifar("{channels: 3, height: 32, width: 32}", ", root: r, train: {images: a, labels: b}")) ==
+        "'train' is for format idx: the files of cifar10 have standard names in 'root'");
+}
+
+TEST_CASE("data: paths are relative to the config's directory, files to the root; all become absolute") {
+  CHECK(data("format: idx, root: ../data/./mnist/").root == "/data/mnist");
+  CHECK(data("format: idx, root: /abs").root == "/abs");
+  CHECK(data("format: idx, root: .").root == "/configs");
+  CHECK(data("format: idx, root: /").root == "/");
+  const DataSpec with_root = idx("train: {images: a, labels: ../b}");
+  CHECK(with_root.train == IdxFiles{"/configs/r/a", "/configs/b"});
+  CHECK(!with_root.test);
+  const DataSpec named = data("format: idx, train: {images: a, labels: b}, test: {images: /c, labels: d}");
+  CHECK(named.root.empty());
+  CHECK(named.train == IdxFiles{"/configs/a", "/configs/b"});
+  CHECK(named.test == IdxFiles{"/c", "/configs/d"});
+}
+
+TEST_CASE("data: without a root both sets are named, images and labels") {
+  const std::string needs =
+      "'data' needs 'root', the directory with the standard files, or both 'train' and 'test'";
+  CHECK(fault("format: idx") == needs);
+  CHECK(fault("format: idx, train: {images: a, labels: b}") == needs);
+  CHECK(fault("format: idx, rot: r") == "unknown key 'rot' in 'data': did you mean 'root'?");
+  CHECK(idx_fault("train: {images: a}") == "'train' needs 'labels', the file with the labels");
+  CHECK(idx_fault("train: a") == "'train' must be a mapping, got 'a': write {images: FILE, labels: FILE}");
+  CHECK(fault("format: idx, root: ") == "'root' must be a path, got nothing");
+  CHECK(fault("format: idx, root: \"\"") == "'root' must be a path, got the string ''");
+  CHECK(fault("format: idx, root: \"a\\0b\"") == "'root' must be a path, got the string 'a?b'");
+  CHECK(fault("format: idx, root: [a]") == "'root' must be a path, got a list");
+}
+
+TEST_CASE("data: a directory whose name is not UTF-8 is refused") {
+  CHECK_THROWS_WITH(parse_config(with("data: {format: idx, root: r}\n"), "net.yaml", "/a\xff", "net"),
+                    Catch::Matchers::StartsWith("net.yaml:3:27: error: the path of 'root' is not UTF-8"));
+}
+
+TEST_CASE("data: normalization is none, auto, or a mean and std for all channels or each") {
+  CHECK(idx("normalize: none").normalize == NormalizeSpec(std::monostate{}));
+  CHECK(idx("normalize: auto").normalize == NormalizeSpec(AutoNormalization{}));
+  CHECK(idx("normalize: {mean: 0.5, std: [2]}").normalize ==
+        NormalizeSpec(Normalization{{0.5, 0.5, 0.5}, {2, 2, 2}}));
+  CHECK(idx("normalize: {mean: [0.1, -1, 3e-1]}").normalize ==
+        NormalizeSpec(Normalization{{0.1, -1, 0.3}, {1, 1, 1}}));
+  CHECK(idx("normalize: {std: 0.5}").normalize == NormalizeSpec(Normalization{{0, 0, 0}, {0.5, 0.5, 0.5}}));
+}
+
+TEST_CASE("data: a normalization that is none of these is refused") {
+  CHECK(idx_fault("normalize: {mean: [1, 2]}") ==
+        "'mean' has 2 values, but 'input' has 3 channels: give one number, or one for each channel");
+  CHECK(idx_fault("normalize: {std: 0}") == "'std' must be a number above 0, got '0'");
+  CHECK(idx_fault("normalize: {std: [1, -1, 1]}") == "'std' must be a number above 0, got '-1'");
+  CHECK(idx_fault("normalize: {mean: image}") == "'mean' must be a number, got 'image'");
+  CHECK(idx_fault("normalize: {mean: []}") ==
+        "'mean' has 0 values, but 'input' has 3 channels: give one number, or one for each channel");
+  CHECK(idx_fault("normalize: outo") ==
+        "'normalize' must be auto, none or {mean: [...], std: [...]}, got 'outo'");
+  CHECK(idx_fault("normalize: {means: 1}") == "unknown key 'means' in 'normalize': did you mean 'mean'?");
+}
+
+TEST_CASE("data: validation is a fraction, a count, every so many, or none") {
+  CHECK(idx("validation: 0.1").validation == ValidationSpec(ValidationFraction{0.1}));
+  CHECK(idx("validation: 1e-3").validation == ValidationSpec(ValidationFraction{0.001}));
+  CHECK(idx("validation: 1").validation == ValidationSpec(ValidationCount{1}));
+  CHECK(idx("validation: 5000").validation == ValidationSpec(ValidationCount{5000}));
+  CHECK(idx("validation: {every: 10}").validation == ValidationSpec(ValidationEvery{10}));
+  CHECK(idx("validation: 0").validation == ValidationSpec(std::monostate{}));
+  CHECK(idx("validation: 0.0").validation == ValidationSpec(std::monostate{}));
+}
+
+TEST_CASE("data: a validation that is none of these is refused") {
+  const std::string expected =
+      "'validation' must be a fraction between 0 and 1, a count, or {every: N}, got ";
+  CHECK(idx_fault("validation: 1.0") == expected + "'1.0': write 1");
+  CHECK(idx_fault("validation: 1.5") == expected + "'1.5'");
+  CHECK(idx_fault("validation: -0.1") == expected + "'-0.1'");
+  CHECK(idx_fault("validation: -1") == expected + "'-1'");
+  CHECK(idx_fault("validation: 010") == expected + "'010': write 10");
+  CHECK(idx_fault("validation: 10%") == expected + "'10%'");
+  CHECK(idx_fault("validation: \"0.1\"") == expected + "the string '0.1': write 0.1 without quotes");
+  CHECK(idx_fault("validation: .nan") == expected + "'.nan'");
+  CHECK(idx_fault("validation: 99999999999999999999") == expected + "'99999999999999999999'");
+  CHECK(idx_fault("validation: {every: 1}") == "'every' must be a whole number of at least 2, got '1'");
+  CHECK(idx_fault("validation: {}") == "'validation' needs 'every', such as {every: 10}");
+  CHECK(idx_fault("validation: ") == expected + "nothing");
+}
+
+TEST_CASE("data: a limit is the first so many, of either set") {
+  const DataSpec both = idx("limit: {train: 100, test: 10}");
+  CHECK(both.limit_train == 100);
+  CHECK(both.limit_test == 10);
+  CHECK(!idx("limit: {test: 10}").limit_train);
+  CHECK(idx_fault("limit: {train: 0}") == "'train' must be a whole number of at least 1, got '0'");
+  CHECK(idx_fault("limit: 100") == "'limit' must be a mapping, got '100': write {train: 60000, test: 10000}");
+  CHECK(idx_fault("limit: {tset: 5}") == "unknown key 'tset' in 'limit': did you mean 'test'?");
+}
+
+TEST_CASE("data: validation must leave something to train on, where the limit tells") {
+  CHECK(idx_fault("limit: {train: 100}, validation: 99").empty());
+  CHECK(idx_fault("limit: {train: 100}, validation: 100") ==
+        "'validation' takes 100 images, but 'limit' leaves 100 for training: nothing would be left to train "
+        "on");
+}
+
+TEST_CASE("data: keys of a wider grammar are unknown") {
+  CHECK(idx_fault("augment: {flip: true}") ==
+        "unknown key 'augment' in 'data'; known keys are format, root, train, test, normalize, validation, "
+        "shuffle and limit");
+}
+
+}  // namespace
+}  // namespace cnn

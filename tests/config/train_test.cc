@@ -1,0 +1,95 @@
+#include <catch2/catch.hpp>
+
+#include "config_test.h"
+
+namespace cnn {
+namespace {
+
+TrainSpec train(const std::string& keys) {
+  return parse(with("train: {" + keys + "}\n")).spec.train;
+}
+std::string fault(const std::string& keys) {
+  return faults(with("train: {" + keys + "}\n"));
+}
+std::string optimizer_fault(const std::string& keys) {
+  return fault("optimizer: {" + keys + "}");
+}
+
+TEST_CASE("train: the contract's defaults") {
+  const TrainSpec defaults = parse(with("")).spec.train;
+  CHECK(defaults.epochs == 10);
+  CHECK(defaults.batch_size == 64);
+  CHECK(defaults.eval_batch_size == 64);
+  CHECK(defaults.seed == 1);
+  CHECK(defaults.log_every == 10);
+  CHECK(defaults.checkpoint_every == 0);
+  CHECK(defaults.optimizer == SgdSpec{0.01, 0, false, 0});
+  CHECK(train("") == defaults);
+  CHECK(train("optimizer: {}") == defaults);
+}
+
+TEST_CASE("train: every key is read") {
+  TrainSpec expected;
+  expected.epochs = 0;
+  expected.batch_size = 32;
+  expected.eval_batch_size = 500;
+  expected.seed = 0;
+  expected.log_every = 1;
+  expected.checkpoint_every = 100;
+  expected.optimizer = {0.1, 0.9, true, 0.0005};
+  CHECK(train("epochs: 0, batch_size: 32, eval_batch_size: 500, seed: 0, log_every: 1, checkpoint_every: "
+              "100, optimizer: "
+              "{type: sgd, learning_rate: 0.1, momentum: 0.9, nesterov: true, weight_decay: 0.0005}") ==
+        expected);
+}
+
+TEST_CASE("train: the batch of evaluation is that of training by default") {
+  CHECK(train("batch_size: 32").eval_batch_size == 32);
+}
+
+TEST_CASE("train: numbers out of their range are refused") {
+  CHECK(fault("epochs: -1") == "'epochs' must be a whole number from 0 to 1000000, got '-1'");
+  CHECK(fault("epochs: 1000001") == "'epochs' must be a whole number from 0 to 1000000, got '1000001'");
+  CHECK(fault("batch_size: 0") == "'batch_size' must be a whole number from 1 to 1000000, got '0'");
+  CHECK(fault("eval_batch_size: 1000001") ==
+        "'eval_batch_size' must be a whole number from 1 to 1000000, got '1000001'");
+  CHECK(fault("log_every: 0") == "'log_every' must be a whole number of at least 1, got '0'");
+  CHECK(fault("checkpoint_every: -1") == "'checkpoint_every' must be a whole number of at least 0, got '-1'");
+  CHECK(optimizer_fault("learning_rate: -1") == "'learning_rate' must be a number of at least 0, got '-1'");
+  CHECK(optimizer_fault("momentum: 1") == "'momentum' must be a number of at least 0 and below 1, got '1'");
+  CHECK(optimizer_fault("momentum: -0.5") ==
+        "'momentum' must be a number of at least 0 and below 1, got '-0.5'");
+  CHECK(optimizer_fault("weight_decay: -1e-9") ==
+        "'weight_decay' must be a number of at least 0, got '-1e-9'");
+}
+
+TEST_CASE("train: nesterov needs a momentum") {
+  const std::string needs = "'nesterov' needs a momentum above 0, such as momentum: 0.9";
+  CHECK(optimizer_fault("nesterov: true") == needs);
+  CHECK(optimizer_fault("nesterov: true, momentum: 0") == needs);
+  CHECK(optimizer_fault("nesterov: false").empty());
+  CHECK(optimizer_fault("nesterov: true, momentum: x") ==
+        "'momentum' must be a number of at least 0 and below 1, got 'x'");
+  CHECK(optimizer_fault("nesterov: true, momentun: 0.9") ==
+        "unknown key 'momentun' in 'optimizer': did you mean 'momentum'?");
+}
+
+TEST_CASE("train: of optimizers only sgd is known") {
+  CHECK(optimizer_fault("type: adam, beta1: 0.9") == "'type' must be sgd, got 'adam'");
+  CHECK(optimizer_fault("lr: 0.1") == "unknown key 'lr' in 'optimizer': did you mean 'learning_rate'?");
+  CHECK(fault("optimizer: sgd") ==
+        "'optimizer' must be a mapping, got 'sgd': write {type: sgd, learning_rate: 0.01}");
+}
+
+TEST_CASE("train: unknown keys are refused, those of a wider grammar too") {
+  CHECK(fault("epoch: 3") == "unknown key 'epoch' in 'train': did you mean 'epochs'?");
+  CHECK(fault("schedule: {type: cosine}") ==
+        "unknown key 'schedule' in 'train'; known keys are epochs, batch_size, eval_batch_size, seed, "
+        "log_every, "
+        "checkpoint_every and optimizer");
+  CHECK(faults(with("train: 9\n")) ==
+        "'train' must be a mapping, got '9': write {epochs: 10, batch_size: 64}");
+}
+
+}  // namespace
+}  // namespace cnn

@@ -1,0 +1,195 @@
+#include "config/write_config.h"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "base/random.h"
+#include "config_test.h"
+
+namespace cnn {
+namespace {
+
+RunSpec read_back(const RunSpec& spec) {
+  return parse_config(write_config(spec), "c.yaml", "/else", "other").spec;
+}
+
+// Draws specs that load_config could have returned.
+class SpecMaker {
+ public:
+  explicit SpecMaker(uint64_t seed) : random_(seed, RandomUse::augment, 0) {}
+
+  RunSpec make() {
+    RunSpec spec;
+    spec.name = text();
+    spec.network.input = {between(1, 3), between(1, 40), between(1, 40)};
+    make_layers(spec.network);
+    if (flip()) spec.data = data(spec.network.input);
+    spec.train = {between(0, 1000000),
+                  between(1, 1000000),
+                  between(1, 1000000),
+                  between(0, INT32_MAX) << 31,
+                  between(1, 9),
+                  between(0, 9),
+                  {real(), flip() ? 0.9 : 0.5, flip(), real()}};
+    return spec;
+  }
+
+ private:
+  int64_t between(int64_t low, int64_t high) {
+    return low + static_cast<int64_t>(random_.below(static_cast<uint64_t>(high - low + 1)));
+  }
+  bool flip() { return between(0, 1) == 1; }
+  double real() {
+    return std::ldexp(static_cast<double>(random_.next_bits()) + 0.1, static_cast<int>(between(-1000, 900)));
+  }
+  Rounding rounding() { return flip() ? Rounding::floor : Rounding::ceil; }
+
+  Init init() {
+    const auto kind = static_cast<InitKind>(between(0, 5));
+    return {kind, kind == InitKind::gaussian ? real() : 0};
+  }
+
+  // What makes YAML's writers stumble.
+  std::string text() {
+    const std::string parts[] = {"a",          " ",  "#",    ": ", "'",      "\"", "\\", "é",     "\u4e2d",
+                                 "\U0001F600", "-",  "[",    "}",  "*",      "&",  "!",  "%",     "@",
+                                 "`",          ",",  "?",    "|",  ">",      "~",  "0",  "1e5",   "null",
+                                 "yes",        "no", "true", "<<", "\u2212", "=",  ".",  "\u00a0"};
+    std::string result;
+    const int64_t count = between(1, 6);
+    for (int64_t i = 0; i < count; ++i)
+      result += parts[static_cast<size_t>(between(0, std::size(parts) - 1))];
+    return result == "." || result == ".." ? "a" : result;
+  }
+
+  std::filesystem::path path() {
+    const std::string odd = flip() ? "\n\t" : "\u2028\u0085\x1b\ufeff";
+    return "/" + text() + "x/" + text() + odd + "y";
+  }
+
+  void make_layers(NetworkSpec& network) {
+    const int64_t count = between(0, 6);
+    for (int64_t i = 0; i < count; ++i) {
+      const std::string name = "l" + std::to_string(i);
+      const Size2 kernel{between(1, 5), between(1, 5)};
+      const Size2 pad{between(0, kernel.height / 2), between(0, kernel.width / 2)};
+      const Size2 stride{between(1, 3), between(1, 3)};
+      LayerKind kind = ReluSpec{};
+      if (flip())
+        kind = PoolSpec{flip() ? PoolType::max : PoolType::average, kernel, stride, pad, rounding()};
+      if (flip())
+        kind = ConvSpec{between(1, 20), kernel,     stride, {pad.height + 4, pad.width + 4},
+                        flip(),         rounding(), init(), real()};
+      if (flip()) network.layers.push_back({name, kind});
+    }
+    network.layers.push_back({flip() ? "010" : "null", FcSpec{between(1, 1000), flip(), init(), -real()}});
+    network.layers.push_back({"yes", SoftmaxSpec{}});
+    try {
+      plan_network(network);
+    } catch (const Error&) {
+      network.layers.erase(network.layers.begin(), network.layers.end() - 2);
+    }
+  }
+
+  DataSpec data(const Volume& input) {
+    DataSpec spec;
+    spec.root = path();
+    if (flip()) spec.train = IdxFiles{path(), path()};
+    if (flip()) spec.test = IdxFiles{path(), path()};
+    if (spec.train && spec.test && flip()) spec.root.clear();
+    if (flip()) spec.normalize = AutoNormalization{};
+    const auto channels = static_cast<size_t>(input.channels);
+    if (flip())
+      spec.normalize =
+          Normalization{std::vector<double>(channels, -real()), std::vector<double>(channels, real())};
+    const ValidationSpec validations[] = {
+        {}, ValidationFraction{0.1}, ValidationFraction{1.0 / 3}, ValidationCount{10}, ValidationEvery{2}};
+    spec.validation = validations[static_cast<size_t>(between(0, 4))];
+    spec.shuffle = flip();
+    if (flip()) spec.limit_train = between(11, 1000);
+    if (flip()) spec.limit_test = between(1, 1000);
+    return spec;
+  }
+
+  Random random_;
+};
+
+TEST_CASE("write_config: every default is written out, in the contract's order") {
+  CHECK(write_config(parse("layers: [conv: {filters: 10, kernel: [5, 3]}, pool: 2, relu, softmax: 10]\n"
+                           "input: {channels: 1, height: 28, width: 28}\ndata: {root: r, format: idx}\n")
+                         .spec) ==
+        "name: net\n"
+        "input: {channels: 1, height: 28, width: 28}\n"
+        "layers:\n"
+        "  - conv: {filters: 10, kernel: [5, 3], stride: 1, pad: 0, bias: true, init: he, bias_init: 0.0, "
+        "name: conv1}\n"
+        "  - pool: {kernel: 2, stride: 2, pad: 0, type: max, name: pool1}\n"
+        "  - relu: {name: relu1}\n"
+        "  - fc: {units: 10, bias: true, init: he, bias_init: 0.0, name: fc1}\n"
+        "  - softmax: {name: softmax1}\n"
+        "data:\n"
+        "  format: idx\n"
+        "  root: /configs/r\n"
+        "  normalize: none\n"
+        "  validation: 0\n"
+        "  shuffle: true\n"
+        "  limit: {}\n"
+        "train:\n"
+        "  epochs: 10\n"
+        "  batch_size: 64\n"
+        "  eval_batch_size: 64\n"
+        "  optimizer: {type: sgd, learning_rate: 0.01, momentum: 0.0, nesterov: false, weight_decay: 0.0}\n"
+        "  seed: 1\n"
+        "  log_every: 10\n"
+        "  checkpoint_every: 0\n");
+}
+
+TEST_CASE("write_config: what is set is written") {
+  const std::string text = write_config(
+      parse("input: {channels: 1, height: 28, width: 28}\n"
+            "layers: [conv: {filters: 1, kernel: 2, stride: 3, rounding: ceil, init: {gaussian: 1e-4}}, "
+            "softmax: 3]\n"
+            "data: {format: idx, train: {images: a, labels: \"b c\"}, test: {images: c, labels: d}, "
+            "normalize: {mean: 0.5}, validation: {every: 10}, limit: {train: 7, test: 8}}\n")
+          .spec);
+  CHECK(text.find("bias: true, rounding: ceil, init: {gaussian: 1e-04}, bias_init") != std::string::npos);
+  CHECK(text.find("  train: {images: /configs/a, labels: \"/configs/b c\"}\n") != std::string::npos);
+  CHECK(text.find("  normalize: {mean: [0.5], std: [1.0]}\n  validation: {every: 10}\n") !=
+        std::string::npos);
+  CHECK(text.find("  limit: {train: 7, test: 8}\n") != std::string::npos);
+}
+
+TEST_CASE("write_config: what is written reads back as the same spec") {
+  SpecMaker maker(7);
+  for (int i = 0; i < 500; ++i) {
+    const RunSpec spec = maker.make();
+    CAPTURE(i, write_config(spec));
+    REQUIRE(read_back(spec) == spec);
+    REQUIRE(write_config(read_back(spec)) == write_config(spec));
+  }
+}
+
+TEST_CASE("write_config: a network of 10000 layers reads back") {
+  RunSpec spec;
+  spec.name = "deep";
+  spec.network.input = {1, 1, 1};
+  const ConvSpec conv{1, {3, 1}, {2, 1}, {1, 0}, true, Rounding::floor, {InitKind::gaussian, 0.1}, 0.1};
+  for (int i = 1; i < 9999; ++i) spec.network.layers.push_back({"conv" + std::to_string(i), conv});
+  spec.network.layers.push_back({"fc1", FcSpec{10, true, {}, 0}});
+  spec.network.layers.push_back({"softmax1", SoftmaxSpec{}});
+  CHECK(read_back(spec) == spec);
+}
+
+TEST_CASE("yaml_text: words stay plain, all else is quoted in one line") {
+  CHECK(yaml_text("mnist-slide_2.yaml") == "mnist-slide_2.yaml");
+  CHECK(yaml_text("/data/mnist") == "/data/mnist");
+  CHECK(yaml_text("010") == "\"010\"");
+  CHECK(yaml_text("null") == "\"null\"");
+  CHECK(yaml_text("true") == "\"true\"");
+  CHECK(yaml_text("") == "\"\"");
+  CHECK(yaml_text("~") == "\"~\"");
+  CHECK(yaml_text("a\"b\\c: #\n\x1b\u2028é") == "\"a\\\"b\\\\c: #\\x0A\\x1B\\u2028é\"");
+}
+
+}  // namespace
+}  // namespace cnn
