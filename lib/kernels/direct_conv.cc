@@ -1,0 +1,282 @@
+#include "kernels/direct_conv.h"
+
+#include <algorithm>
+
+#include "kernels/lanes.h"
+
+namespace cnn {
+namespace {
+
+// Sums held in registers at a time: of 32 with AVX-512, of 16 else, less what inputs and a weight need.
+constexpr int64_t kSums = kLanes == 16 ? 24 : 12;
+constexpr int64_t kLargestBlock = kLanes == 16 ? 10 : 6;
+
+// How many filters to compute together: the largest block that leaves the fewest empty places in the last
+// one.
+int64_t filter_block(int64_t filters) {
+  int64_t best = 1;
+  for (int64_t block = 1; block <= kLargestBlock; ++block) {
+    const auto padded = [&](int64_t b) { return ceil_div(filters, b) * b; };
+    // A larger block reads each input less often: worth up to an eighth of empty places.
+    if (padded(block) * 8 <= padded(best) * 9) best = block;
+  }
+  return best;
+}
+
+int64_t packed_floats(int64_t filters, const WindowGeometry& g, int64_t channels) {
+  const int64_t block = filter_block(filters);
+  return ceil_div(filters, block) * block * channels * g.kernel.height * g.kernel.width;
+}
+
+// The taps that read inside the input, for one output row or column.
+Range taps_inside(int64_t side, int64_t kernel, int64_t pad, int64_t o) {
+  return {std::max<int64_t>(0, pad - o), std::min(kernel, side + pad - o)};
+}
+
+// What the inner loops need to know: everything counted in vectors.
+struct Inner {
+  const Lanes* x;        // the input at output (oh, ow), tap (0, 0); may point outside
+  int64_t channel_step;  // between input channels
+  int64_t row_step;      // between input rows
+  int64_t channels;
+  Size2 kernel;
+  Range taps_high;  // the taps to take
+  Range taps_wide;
+  const float* weights;  // (C, KH, KW, kBlock)
+  const float* bias;     // of this block, or null
+  int64_t filters;       // of this block; fewer than kBlock in the last
+  bool relu;
+  Lanes* y;             // output (first filter of the block, oh, ow)
+  int64_t filter_step;  // between output channels
+};
+
+// kPixels neighbours of one output row, kBlock filters.
+template <int64_t kBlock, int64_t kPixels>
+void compute(const Inner& in, int64_t first_pixel) {
+  Lanes sums[kBlock][kPixels];
+  for (int64_t f = 0; f < kBlock; ++f) {
+    const float bias = in.bias != nullptr && f < in.filters ? in.bias[f] : 0;
+    for (int64_t p = 0; p < kPixels; ++p) sums[f][p] = Lanes{} + bias;
+  }
+  for (int64_t c = 0; c < in.channels; ++c) {
+    for (int64_t kh = in.taps_high.begin; kh < in.taps_high.end; ++kh) {
+      const Lanes* x = in.x + c * in.channel_step + kh * in.row_step + first_pixel;
+      const float* weights = in.weights + (c * in.kernel.height + kh) * in.kernel.width * kBlock;
+      for (int64_t kw = in.taps_wide.begin; kw < in.taps_wide.end; ++kw) {
+        Lanes values[kPixels];
+#pragma GCC unroll 16
+        for (int64_t p = 0; p < kPixels; ++p) values[p] = x[kw + p];
+#pragma GCC unroll 16
+        for (int64_t f = 0; f < kBlock; ++f) {
+          const float weight = weights[kw * kBlock + f];
+#pragma GCC unroll 16
+          for (int64_t p = 0; p < kPixels; ++p) sums[f][p] += weight * values[p];
+        }
+      }
+    }
+  }
+  for (int64_t f = 0; f < in.filters; ++f) {
+    for (int64_t p = 0; p < kPixels; ++p) {
+      const Lanes sum = sums[f][p];
+      in.y[f * in.filter_step + first_pixel + p] = in.relu ? (sum < 0 ? Lanes{} : sum) : sum;
+    }
+  }
+}
+
+template <int64_t kBlock>
+void compute_row(const WindowGeometry& g, Inner in) {
+  constexpr int64_t kPixels = std::min<int64_t>(kSums / kBlock, 8);
+  // Within `whole` every tap of every pixel reads inside the input.
+  const Range whole{std::min(g.pad.width, g.output.width),
+                    std::clamp(g.input.width + g.pad.width - g.kernel.width + 1,
+                               std::min(g.pad.width, g.output.width), g.output.width)};
+  const auto one_by_one = [&](int64_t begin, int64_t end) {
+    for (int64_t ow = begin; ow < end; ++ow) {
+      in.taps_wide = taps_inside(g.input.width, g.kernel.width, g.pad.width, ow);
+      compute<kBlock, 1>(in, ow);
+    }
+  };
+  one_by_one(0, whole.begin);
+  int64_t ow = whole.begin;
+  in.taps_wide = {0, g.kernel.width};
+  for (; ow + kPixels <= whole.end; ow += kPixels) compute<kBlock, kPixels>(in, ow);
+  if constexpr (kPixels > 2) {
+    for (; ow + 2 <= whole.end; ow += 2) compute<kBlock, 2>(in, ow);
+  }
+  one_by_one(ow, g.output.width);
+}
+
+using ComputeRow = void (*)(const WindowGeometry&, Inner);
+constexpr ComputeRow kComputeRow[] = {nullptr,        compute_row<1>, compute_row<2>, compute_row<3>,
+                                      compute_row<4>, compute_row<5>, compute_row<6>, compute_row<7>,
+                                      compute_row<8>, compute_row<9>, compute_row<10>};
+
+float sum_of_lanes(Lanes v) {
+  float sum = 0;
+  for (int64_t n = 0; n < kLanes; ++n) sum += v[n];
+  return sum;
+}
+
+constexpr int64_t kGradientFilters = kLanes == 16 ? 4 : 3;
+constexpr int64_t kGradientTaps = kLanes == 16 ? 5 : 3;
+
+// dweight of kFilters filters and kTaps neighbouring taps of one channel and kernel row.
+// x: the channel's plane; dy: the first filter's plane; dweight: the first filter's first tap.
+template <int64_t kFilters, int64_t kTaps>
+void accumulate_taps(const WindowGeometry& g, const Lanes* x, const Lanes* dy, int64_t kh, int64_t kw,
+                     float* dweight, int64_t filter_step) {
+  Lanes sums[kFilters][kTaps] = {};
+  const Range rows = outputs_inside(g.input.height, g.output.height, 1, g.pad.height, kh);
+  const int64_t width = g.output.width;
+  // Outputs that all of the taps read for: from the first tap's first to the last tap's last.
+  const Range first_tap = outputs_inside(g.input.width, width, 1, g.pad.width, kw);
+  const Range last_tap = outputs_inside(g.input.width, width, 1, g.pad.width, kw + kTaps - 1);
+  const Range whole{first_tap.begin, std::max(first_tap.begin, last_tap.end)};
+  for (int64_t oh = rows.begin; oh < rows.end; ++oh) {
+    const Lanes* from = x + (oh - g.pad.height + kh) * g.input.width - g.pad.width + kw;
+    const Lanes* d = dy + oh * width;
+    const auto at_border = [&](int64_t ow) {
+      for (int64_t t = 0; t < kTaps; ++t) {
+        const int64_t iw = ow - g.pad.width + kw + t;
+        if (iw < 0 || iw >= g.input.width) continue;
+        for (int64_t f = 0; f < kFilters; ++f) sums[f][t] += d[f * g.output.pixels() + ow] * from[ow + t];
+      }
+    };
+    for (int64_t ow = 0; ow < whole.begin; ++ow) at_border(ow);
+    for (int64_t ow = whole.begin; ow < whole.end; ++ow) {
+      Lanes gradients[kFilters];
+#pragma GCC unroll 16
+      for (int64_t f = 0; f < kFilters; ++f) gradients[f] = d[f * g.output.pixels() + ow];
+#pragma GCC unroll 16
+      for (int64_t t = 0; t < kTaps; ++t) {
+        const Lanes value = from[ow + t];
+#pragma GCC unroll 16
+        for (int64_t f = 0; f < kFilters; ++f) sums[f][t] += gradients[f] * value;
+      }
+    }
+    for (int64_t ow = whole.end; ow < width; ++ow) at_border(ow);
+  }
+  for (int64_t f = 0; f < kFilters; ++f) {
+    for (int64_t t = 0; t < kTaps; ++t) dweight[f * filter_step + t] = sum_of_lanes(sums[f][t]);
+  }
+}
+
+// All taps of one channel for kFilters filters.
+template <int64_t kFilters>
+void accumulate_channel(const WindowGeometry& g, const Lanes* x, const Lanes* dy, float* dweight,
+                        int64_t filter_step) {
+  for (int64_t kh = 0; kh < g.kernel.height; ++kh) {
+    int64_t kw = 0;
+    float* row = dweight + kh * g.kernel.width;
+    for (; kw + kGradientTaps <= g.kernel.width; kw += kGradientTaps) {
+      accumulate_taps<kFilters, kGradientTaps>(g, x, dy, kh, kw, row + kw, filter_step);
+    }
+    if (kGradientTaps > 3 && kw + 3 <= g.kernel.width) {
+      accumulate_taps<kFilters, 3>(g, x, dy, kh, kw, row + kw, filter_step);
+      kw += 3;
+    }
+    for (; kw < g.kernel.width; ++kw) accumulate_taps<kFilters, 1>(g, x, dy, kh, kw, row + kw, filter_step);
+  }
+}
+
+}  // namespace
+
+bool direct_conv_fits(const WindowGeometry& g) {
+  return g.stride == Size2{1, 1} && g.pad.height < g.kernel.height && g.pad.width < g.kernel.width;
+}
+
+int64_t packed_weight_floats(const WindowGeometry& g) {
+  return packed_floats(g.output.channels, g, g.input.channels);
+}
+
+int64_t packed_transpose_floats(const WindowGeometry& g) {
+  return packed_floats(g.input.channels, g, g.output.channels);
+}
+
+WindowGeometry transposed_geometry(const WindowGeometry& g) {
+  return {g.output,
+          g.input,
+          g.kernel,
+          {1, 1},
+          {g.kernel.height - 1 - g.pad.height, g.kernel.width - 1 - g.pad.width}};
+}
+
+void pack_weights(const WindowGeometry& g, const float* weight, float* packed) {
+  const int64_t filters = g.output.channels;
+  const int64_t length = g.input.channels * g.kernel.height * g.kernel.width;
+  const int64_t block = filter_block(filters);
+  for (int64_t first = 0; first < filters; first += block) {
+    for (int64_t tap = 0; tap < length; ++tap) {
+      for (int64_t f = first; f < first + block; ++f) *packed++ = f < filters ? weight[f * length + tap] : 0;
+    }
+  }
+}
+
+void pack_weights_transposed(const WindowGeometry& g, const float* weight, float* packed) {
+  const int64_t filters = g.output.channels;
+  const int64_t channels = g.input.channels;
+  const int64_t window = g.kernel.height * g.kernel.width;
+  const int64_t block = filter_block(channels);
+  for (int64_t first = 0; first < channels; first += block) {
+    for (int64_t f = 0; f < filters; ++f) {
+      for (int64_t tap = 0; tap < window; ++tap) {
+        for (int64_t c = first; c < first + block; ++c) {
+          *packed++ = c < channels ? weight[(f * channels + c) * window + window - 1 - tap] : 0;
+        }
+      }
+    }
+  }
+}
+
+void direct_conv_rows(const WindowGeometry& g, const float* x, const float* packed, const float* bias,
+                      bool relu, Range rows, float* y) {
+  const int64_t filters = g.output.channels;
+  const int64_t block = filter_block(filters);
+  const int64_t length = g.input.channels * g.kernel.height * g.kernel.width;
+  for (int64_t first = 0; first < filters; first += block) {
+    for (int64_t oh = rows.begin; oh < rows.end; ++oh) {
+      kComputeRow[block](g, {as_lanes(x) + (oh - g.pad.height) * g.input.width - g.pad.width,
+                             g.input.pixels(),
+                             g.input.width,
+                             g.input.channels,
+                             g.kernel,
+                             taps_inside(g.input.height, g.kernel.height, g.pad.height, oh),
+                             {},
+                             packed + first * length,
+                             bias != nullptr ? bias + first : nullptr,
+                             std::min(block, filters - first),
+                             relu,
+                             as_lanes(y) + first * g.output.pixels() + oh * g.output.width,
+                             g.output.pixels()});
+    }
+  }
+}
+
+void direct_conv_weight_gradient(const WindowGeometry& g, const float* x, const float* dy, float* dweight,
+                                 float* dbias) {
+  const int64_t filters = g.output.channels;
+  const int64_t window = g.kernel.height * g.kernel.width;
+  const int64_t length = g.input.channels * window;
+  for (int64_t f = 0; f < filters;) {
+    const bool whole = f + kGradientFilters <= filters;
+    for (int64_t c = 0; c < g.input.channels; ++c) {
+      const Lanes* plane = as_lanes(x) + c * g.input.pixels();
+      const Lanes* gradients = as_lanes(dy) + f * g.output.pixels();
+      float* to = dweight + f * length + c * window;
+      if (whole) {
+        accumulate_channel<kGradientFilters>(g, plane, gradients, to, length);
+      } else {
+        accumulate_channel<1>(g, plane, gradients, to, length);
+      }
+    }
+    f += whole ? kGradientFilters : 1;
+  }
+  if (dbias == nullptr) return;
+  for (int64_t f = 0; f < filters; ++f) {
+    Lanes sum{};
+    for (int64_t i = 0; i < g.output.pixels(); ++i) sum += as_lanes(dy)[f * g.output.pixels() + i];
+    dbias[f] = sum_of_lanes(sum);
+  }
+}
+
+}  // namespace cnn

@@ -1,0 +1,25 @@
+// Matrix products. Every call runs on the calling thread alone: the workers above it own the parallelism.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace cnn {
+
+enum class Transpose { no, yes };
+
+// C := A x B + beta * C, row-major.
+//   A: (m, k), or (k, m) read transposed;  B: (k, n), or (n, k) read transposed;  C: (m, n).
+// lda, ldb, ldc are the lengths of the stored rows. With beta 0, C may hold anything, NaN too.
+// Note that OpenBLAS may skip a NaN in A or B where it meets a zero factor.
+void gemm(Transpose transpose_a, Transpose transpose_b, int64_t m, int64_t n, int64_t k, const float* a,
+          int64_t lda, const float* b, int64_t ldb, float beta, float* c, int64_t ldc);
+
+// Keeps OpenBLAS to the calling thread. Called once, before the first product, by whoever makes the workers.
+void use_single_threaded_blas();
+
+// For --version: "OpenBLAS 0.3.21 ... SkylakeX": the library's build options and the kernel it chose for this
+// processor.
+std::string blas_description();
+
+}  // namespace cnn

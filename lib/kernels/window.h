@@ -1,0 +1,34 @@
+// Windows that slide over a volume: what conv and pool have in common.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "base/shape.h"
+
+namespace cnn {
+
+// Window (oh, ow) covers input rows oh*stride.height - pad.height ... + kernel.height - 1, columns likewise.
+// Where that leaves the input, a conv reads zeros and a pool reads nothing.
+struct WindowGeometry {
+  Volume input;
+  Volume output;
+  Size2 kernel;
+  Size2 stride;
+  Size2 pad;
+};
+
+// The outputs o in 0..outputs-1 whose tap `k` reads inside the input: 0 <= o*stride - pad + k < side.
+inline Range outputs_inside(int64_t side, int64_t outputs, int64_t stride, int64_t pad, int64_t k) {
+  const int64_t begin = std::clamp<int64_t>(ceil_div(pad - k, stride), 0, outputs);
+  const int64_t end = std::clamp<int64_t>(floor_div(side - 1 + pad - k, stride) + 1, begin, outputs);
+  return {begin, end};
+}
+
+// The input positions that window `o` covers.
+inline Range inputs_covered(int64_t side, int64_t kernel, int64_t stride, int64_t pad, int64_t o) {
+  const int64_t start = o * stride - pad;
+  return {std::max<int64_t>(start, 0), std::min(start + kernel, side)};
+}
+
+}  // namespace cnn
