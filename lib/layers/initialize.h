@@ -1,0 +1,14 @@
+// The first values of a layer's parameters.
+#pragma once
+
+#include "layers/layer.h"
+#include "spec/layer_spec.h"
+
+namespace cnn {
+
+// Draws `weight` and `bias` (null where the layer has none) as `init` says. They follow from `seed` and the
+// layer's place in the network alone.
+void initialize_parameters(const Init& init, double bias_init, uint64_t seed, int64_t layer_index,
+                           Parameter& weight, Parameter* bias);
+
+}  // namespace cnn

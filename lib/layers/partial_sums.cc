@@ -1,0 +1,31 @@
+#include "layers/partial_sums.h"
+
+#include <algorithm>
+
+namespace cnn {
+namespace {
+
+// sums[i] := the sum over pieces of column i of partials, whose rows are `stride` apart.
+void sum_columns(const float* partials, int64_t pieces, int64_t stride, int64_t count, float* sums) {
+  std::copy_n(partials, count, sums);
+  for (int64_t piece = 1; piece < pieces; ++piece) {
+    const float* row = partials + piece * stride;
+#pragma omp simd
+    for (int64_t i = 0; i < count; ++i) sums[i] += row[i];
+  }
+}
+
+}  // namespace
+
+void sum_partials(const float* partials, int64_t pieces, int64_t biases, std::span<float> weight,
+                  std::span<float> bias, Workers& workers) {
+  const int64_t stride = std::ssize(weight) + biases;
+  const Pieces ranges{std::ssize(weight), 16 * 1024};
+  workers.pool().run(ranges.count(), [&](int64_t range, int /*thread*/) {
+    const Range part = ranges.range(range);
+    sum_columns(partials + part.begin, pieces, stride, part.size(), weight.data() + part.begin);
+  });
+  if (!bias.empty()) sum_columns(partials + std::ssize(weight), pieces, stride, biases, bias.data());
+}
+
+}  // namespace cnn

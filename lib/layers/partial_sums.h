@@ -1,0 +1,17 @@
+// Weight gradients of pieces of a batch, added up in the pieces' order, so that they do not depend on who
+// computed which.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "layers/workers.h"
+
+namespace cnn {
+
+// partials: (pieces, weight.size() + biases) -> weight and bias: the sums over the pieces, written. `bias` is
+// empty or has `biases` numbers.
+void sum_partials(const float* partials, int64_t pieces, int64_t biases, std::span<float> weight,
+                  std::span<float> bias, Workers& workers);
+
+}  // namespace cnn
