@@ -1,0 +1,139 @@
+#include "network/network.h"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "random_values.h"
+
+namespace cnn {
+namespace {
+
+NetworkSpec spec_of(const Volume& input, const std::vector<LayerKind>& kinds) {
+  NetworkSpec spec{input, {}};
+  for (const LayerKind& kind : kinds) {
+    spec.layers.push_back({std::string(type_name(kind)) + std::to_string(spec.layers.size()), kind});
+  }
+  return spec;
+}
+
+ConvSpec conv(int64_t filters, int64_t kernel, int64_t pad = 0) {
+  ConvSpec spec;
+  spec.filters = filters;
+  spec.bias_init = 0.05;
+  spec.kernel = {kernel, kernel};
+  spec.pad = {pad, pad};
+  return spec;
+}
+
+PoolSpec pool(PoolType type, int64_t kernel, int64_t stride) {
+  PoolSpec spec;
+  spec.type = type;
+  spec.kernel = {kernel, kernel};
+  spec.stride = {stride, stride};
+  return spec;
+}
+
+FcSpec fc(int64_t units) {
+  FcSpec spec;
+  spec.units = units;
+  spec.bias_init =
+      0.05;  // where an image leaves no unit above zero, a bias of 0 would stand on the kink of the next relu
+  return spec;
+}
+
+// Networks in which every neighbour meets every other: fused and not, odd orders too.
+const std::vector<NetworkSpec> kNetworks = {
+    spec_of({1, 12, 12}, {conv(3, 5), pool(PoolType::max, 2, 2), ReluSpec{}, conv(4, 3), ReluSpec{}, fc(5),
+                          SoftmaxSpec{}}),
+    spec_of({2, 8, 8}, {conv(4, 3, 1), ReluSpec{}, pool(PoolType::max, 2, 2), conv(3, 3, 1),
+                        pool(PoolType::average, 2, 2), ReluSpec{}, fc(6), ReluSpec{}, fc(3), SoftmaxSpec{}}),
+    spec_of({1, 6, 6},
+            {ReluSpec{}, pool(PoolType::max, 2, 2), ReluSpec{}, ReluSpec{}, conv(4, 3), SoftmaxSpec{}}),
+    spec_of({3, 4, 4}, {fc(4), ReluSpec{}, conv(3, 1), SoftmaxSpec{}}),
+    spec_of({3, 1, 1}, {SoftmaxSpec{}}),
+};
+
+void put_random_batch(Network& network, int64_t images, uint64_t seed) {
+  const auto pixels = random_floats(images * network.plan().input.size(), seed);
+  std::copy(pixels.begin(), pixels.end(), network.images());
+  for (int64_t n = 0; n < images; ++n)
+    network.labels()[n] = static_cast<int32_t>(n % network.plan().classes());
+}
+
+TEST_CASE("network: gradients of whole networks match finite differences") {
+  for (const NetworkSpec& spec : kNetworks) {
+    Workers workers(2);
+    Network network(plan_network(spec), {5, 5}, workers);
+    network.initialize(3);
+    put_random_batch(network, 5, 1);
+    network.compute_gradients(5);
+    for (const Parameter& parameter : network.parameters()) {
+      // A step may cross a kink of a relu or a pool; a finer step then tells.
+      int64_t wrong = 0;
+      for (size_t i = 0; i < parameter.value.size(); ++i) {
+        const float before = parameter.value[i];
+        bool agrees = false;
+        for (const float step : {1e-2F, 3e-3F, 1e-3F, 3e-4F}) {
+          parameter.value[i] = before + step;
+          const double above = network.evaluate(5).loss / 5;
+          parameter.value[i] = before - step;
+          const double below = network.evaluate(5).loss / 5;
+          const double difference = (above - below) / (2 * double{step});
+          agrees = agrees || parameter.gradient[i] == Approx(difference).epsilon(5e-3).margin(1e-3);
+        }
+        parameter.value[i] = before;
+        wrong += agrees ? 0 : 1;
+      }
+      INFO(parameter.name);
+      CHECK(wrong == 0);
+    }
+  }
+}
+
+TEST_CASE("network: training and inference see the same loss, at any batch up to the limits") {
+  for (const NetworkSpec& spec : kNetworks) {
+    Workers workers(2);
+    Network network(plan_network(spec), {7, 9}, workers);
+    network.initialize(3);
+    put_random_batch(network, 9, 2);
+    for (const int64_t images : {1, 4, 7}) {
+      const LossSum inferred = network.evaluate(images);
+      const LossSum trained = network.compute_gradients(images);
+      CHECK(inferred.loss == trained.loss);
+      CHECK(inferred.correct == trained.correct);
+    }
+    CHECK(std::isfinite(network.evaluate(9).loss));
+  }
+}
+
+TEST_CASE("network: gradients are the same bits for any number of threads") {
+  for (const NetworkSpec& spec : kNetworks) {
+    std::vector<std::vector<float>> results;
+    for (const int threads : {1, 2, 4}) {
+      Workers workers(threads);
+      Network network(plan_network(spec), {33, 1}, workers);
+      network.initialize(3);
+      put_random_batch(network, 33, 1);
+      network.compute_gradients(33);
+      std::vector<float> all;
+      for (const Parameter& p : network.parameters())
+        all.insert(all.end(), p.gradient.begin(), p.gradient.end());
+      results.push_back(all);
+    }
+    CHECK(results[0] == results[1]);
+    CHECK(results[0] == results[2]);
+  }
+}
+
+TEST_CASE("network: a layer after an fc reads its units as channels") {
+  Workers workers(1);
+  const Network network(plan_network(kNetworks[3]), {0, 1}, workers);
+  REQUIRE(network.parameters().size() == 4);
+  CHECK(network.parameters()[0].dims == Dims{4, 48});
+  CHECK(network.parameters()[2].name == "conv2.weight");
+  CHECK(network.parameters()[2].dims == Dims{3, 4, 1, 1});
+  CHECK(network.parameters()[0].gradient.empty());
+}
+
+}  // namespace
+}  // namespace cnn
