@@ -1,0 +1,80 @@
+#include "data/batches.h"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include "base/random.h"
+
+namespace cnn {
+namespace {
+
+constexpr int64_t kPixelsOfATask =
+    1 << 14;  // some microseconds of work: less would not pay for handing it out
+constexpr int64_t kCacheLine = 64;
+
+}  // namespace
+
+Batches::Batches(const Dataset& data, const Subset& subset, const std::optional<Normalization>& normalization,
+                 int64_t batch_size)
+    : data_(data), subset_(subset), batch_size_(batch_size), order_(subset.indices) {
+  for (size_t channel = 0; channel < static_cast<size_t>(data.image.channels); ++channel) {
+    const double mean = normalization ? normalization->mean.at(channel) : 0;
+    const double std = normalization ? normalization->std.at(channel) : 1;
+    lines_.push_back({1 / (255 * std), -mean / std});
+  }
+}
+
+int64_t Batches::batches() const {
+  return ceil_div(images(), batch_size_);
+}
+
+int64_t Batches::batch_images(int64_t batch) const {
+  return std::min(batch_size_, images() - batch * batch_size_);
+}
+
+void Batches::shuffle(uint64_t seed, int64_t epoch) {
+  order_ = subset_.indices;
+  Random random(seed, RandomUse::shuffle, static_cast<uint64_t>(epoch));
+  for (size_t left = order_.size(); left > 1; --left) {
+    std::swap(order_[left - 1], order_[static_cast<size_t>(random.below(left))]);
+  }
+}
+
+void Batches::fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool) const {
+  const int64_t size = data_.image.size();
+  const int64_t count = batch_images(batch);
+  const int64_t piece = std::max<int64_t>(1, kPixelsOfATask / size);
+  const auto task = [&](int64_t i, int) {
+    for (int64_t n = i * piece; n < std::min(count, (i + 1) * piece); ++n) {
+      const int64_t place = batch * batch_size_ + n;
+      const int64_t index = order_[static_cast<size_t>(place)];
+      prefetch(place + 1);
+      labels[n] = data_.labels[static_cast<size_t>(index)];
+      fill_image(index, images + n * size);
+    }
+  };
+  pool.run(ceil_div(count, piece),
+           std::cref(task));  // by reference: a copy of that many captures would be allocated
+}
+
+// Shuffled images lie anywhere in memory: asking for the next one early halves the time of a fill.
+void Batches::prefetch(int64_t place) const {
+  if (place >= images()) return;
+  const uint8_t* next = data_.pixels_of(order_[static_cast<size_t>(place)]);
+  for (int64_t i = 0; i < data_.image.size(); i += kCacheLine) __builtin_prefetch(next + i);
+}
+
+// out: (C,H,W)
+void Batches::fill_image(int64_t index, float* out) const {
+  const uint8_t* in = data_.pixels_of(index);
+  const int64_t pixels = data_.image.pixels();
+  for (const auto [scale, offset] : lines_) {
+    for (int64_t i = 0; i < pixels; ++i)
+      out[i] = static_cast<float>(static_cast<int>(in[i]) * scale + offset);
+    in += pixels;
+    out += pixels;
+  }
+}
+
+}  // namespace cnn

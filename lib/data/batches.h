@@ -1,0 +1,50 @@
+// Batches of a subset, in an order that follows from seed and epoch alone.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/thread_pool.h"
+#include "data/dataset.h"
+#include "spec/run_spec.h"
+
+namespace cnn {
+
+class Batches {
+ public:
+  // `data` and `subset` must outlive this. Without `normalization` pixels are scaled to 0..1 only. The order
+  // is the subset's until `shuffle` is called.
+  Batches(const Dataset& data, const Subset& subset, const std::optional<Normalization>& normalization,
+          int64_t batch_size);
+
+  int64_t images() const { return static_cast<int64_t>(order_.size()); }
+  int64_t batches() const;                    // per epoch, the last, smaller one included
+  int64_t batch_images(int64_t batch) const;  // batch_size, or fewer in the last
+
+  // The order of `epoch` (1, 2, ...): shuffled by a Fisher-Yates draw from (seed, epoch), whatever came
+  // before.
+  void shuffle(uint64_t seed, int64_t epoch);
+
+  // Writes batch `batch` of the current order: images (n, C, H, W) normalized, labels (n), n =
+  // batch_images(batch). Each value is computed in double and rounded once. Allocates nothing.
+  void fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool) const;
+
+ private:
+  // value = pixel*scale + offset
+  struct Line {
+    double scale;
+    double offset;
+  };
+
+  void prefetch(int64_t place) const;
+  void fill_image(int64_t index, float* out) const;
+
+  const Dataset& data_;
+  const Subset& subset_;
+  int64_t batch_size_;
+  std::vector<int64_t> order_;
+  std::vector<Line> lines_;  // (C)
+};
+
+}  // namespace cnn

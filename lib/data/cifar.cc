@@ -1,0 +1,77 @@
+#include "data/cifar.h"
+
+#include <algorithm>
+#include <sstream>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "data/byte_source.h"
+#include "data/known_formats.h"
+
+namespace cnn {
+namespace {
+
+constexpr Volume kImage{3, 32, 32};
+constexpr int64_t kRecord = 1 + 3 * 32 * 32;
+constexpr int64_t kMaxNames = 1 << 20;  // bytes
+
+[[noreturn]] void refuse(const std::filesystem::path& file, int64_t at, const std::string& why) {
+  throw Error(Failure::data, file.string() + ": byte " + std::to_string(at) + ": " + why);
+}
+
+// Adds the records of `file` to `data`, as far as there are fewer than `limit`.
+void append_records(const std::filesystem::path& file, int64_t classes, int64_t limit, Dataset& data) {
+  const auto bytes = read_file(file, kMaxDataBytes, Failure::data);
+  const auto size = static_cast<int64_t>(bytes.size());
+  if (size == 0) refuse(file, 0, "the file is empty");
+  if (size % kRecord != 0) {
+    refuse(file, size - size % kRecord,
+           "truncated or no CIFAR-10 in its binary version: the file's " + std::to_string(size) +
+               " bytes are no whole number of records of 3073 bytes (a label and 32x32x3 pixels)");
+  }
+  for (int64_t i = 0; i < size / kRecord; ++i) {
+    const auto* record = reinterpret_cast<const uint8_t*>(bytes.data()) + i * kRecord;
+    if (record[0] >= classes) refuse(file, i * kRecord, describe_label(record[0], i, classes));
+    if (data.count == limit) continue;
+    data.labels.push_back(record[0]);
+    data.pixels.insert(data.pixels.end(), record + 1, record + kRecord);
+    ++data.count;
+  }
+}
+
+}  // namespace
+
+Dataset read_cifar(const std::vector<std::filesystem::path>& files, const Volume& input, int64_t classes,
+                   std::optional<int64_t> limit) {
+  if (input != kImage) {
+    throw Error(Failure::data, files.front().string() + ": CIFAR-10 holds " + to_string(kImage) +
+                                   " images, the config's input is " + to_string(input) +
+                                   " (width x height x channels)");
+  }
+  Dataset data{kImage, 0, {}, {}};
+  for (const auto& file : files) {
+    append_records(file, classes, limit.value_or(kMaxDataBytes), data);
+    data.pixels.reserve(files.size() * data.pixels.size());  // they are all of a size: no growing by copies
+  }
+  return data;
+}
+
+std::vector<std::string> read_cifar_classes(const std::filesystem::path& file, int64_t classes) {
+  std::vector<std::string> names;
+  if (std::filesystem::exists(file)) {
+    std::istringstream text(read_text_file(file, kMaxNames, Failure::data));
+    for (std::string name; std::getline(text, name);) {
+      name.erase(name.find_last_not_of(" \t\r") + 1);
+      const bool plain = std::all_of(name.begin(), name.end(), [](char c) { return c >= ' ' && c <= '~'; });
+      if (!plain) throw Error(Failure::data, file.string() + ": class names must be plain text, one a line");
+      if (!name.empty()) names.push_back(name);
+    }
+  } else {
+    names = {"airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"};
+  }
+  for (auto i = static_cast<int64_t>(names.size()); i < classes; ++i) names.push_back(std::to_string(i));
+  names.resize(static_cast<size_t>(classes));
+  return names;
+}
+
+}  // namespace cnn

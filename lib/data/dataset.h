@@ -1,0 +1,26 @@
+// A labelled set of images in memory, as bytes, before any normalization.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/shape.h"
+
+namespace cnn {
+
+struct Dataset {
+  Volume image;  // of every image
+  int64_t count = 0;
+  std::vector<uint8_t> pixels;  // (count, C, H, W), 0..255
+  std::vector<int32_t> labels;  // (count), each in 0..classes-1
+
+  const uint8_t* pixels_of(int64_t i) const { return pixels.data() + i * image.size(); }
+};
+
+// Which images of a data set a split is made of.
+struct Subset {
+  std::vector<int64_t> indices;  // into the Dataset, ascending
+};
+
+}  // namespace cnn

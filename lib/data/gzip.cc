@@ -1,0 +1,86 @@
+#include "data/gzip.h"
+
+#define ZLIB_CONST
+#include <zlib.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.h"
+
+namespace cnn {
+namespace {
+
+constexpr int kOnlyGzip = 15 + 16;          // zlib's code for the largest window and a gzip header
+constexpr size_t kPiece = size_t{1} << 30;  // zlib counts in 32 bits
+
+}  // namespace
+
+bool is_gzip(std::span<const std::byte> bytes) {
+  return bytes.size() >= 2 && bytes[0] == std::byte{0x1F} && bytes[1] == std::byte{0x8B};
+}
+
+void GzipReader::Close::operator()(z_stream_s* stream) const {
+  inflateEnd(stream);
+  delete stream;
+}
+
+GzipReader::GzipReader(std::string path, std::span<const std::byte> file)
+    : path_(std::move(path)), file_(file) {
+  auto stream = std::make_unique<z_stream>();
+  if (inflateInit2(stream.get(), kOnlyGzip) != Z_OK)
+    throw Error(Failure::resource, "out of memory: cannot start zlib");
+  stream_.reset(stream.release());
+}
+
+size_t GzipReader::read(std::span<uint8_t> out) {
+  size_t done = 0;
+  while (done < out.size() && !ended_) {
+    if (stream_->avail_in == 0) feed();
+    const auto room = static_cast<uInt>(std::min(out.size() - done, kPiece));
+    stream_->next_out = out.data() + done;
+    stream_->avail_out = room;
+    const int result = inflate(stream_.get(), Z_NO_FLUSH);
+    done += room - stream_->avail_out;
+    if (result == Z_STREAM_END) {
+      begin_next_member();
+    } else if (result == Z_BUF_ERROR) {
+      refuse("the gzip stream is cut off here; the file is incomplete. Fetch it again");
+    } else if (result == Z_MEM_ERROR) {
+      throw Error(Failure::resource, "out of memory: cannot inflate " + path_);
+    } else if (result != Z_OK) {
+      const std::string why = stream_->msg != nullptr ? stream_->msg : "unknown error";
+      refuse("the gzip stream is damaged (" + why + "). Fetch the file again");
+    }
+  }
+  return done;
+}
+
+size_t GzipReader::position() const {
+  return fed_ - stream_->avail_in;
+}
+
+void GzipReader::feed() {
+  const size_t count = std::min(file_.size() - fed_, kPiece);
+  stream_->next_in = reinterpret_cast<const Bytef*>(file_.data() + fed_);
+  stream_->avail_in = static_cast<uInt>(count);
+  fed_ += count;
+}
+
+void GzipReader::begin_next_member() {
+  fed_ = position();
+  stream_->avail_in = 0;
+  ended_ = fed_ == file_.size();
+  if (ended_) return;
+  if (!is_gzip(file_.subspan(fed_))) {
+    refuse(std::to_string(file_.size() - fed_) +
+           " trailing bytes that are not gzip follow the end of the gzip stream");
+  }
+  inflateReset(stream_.get());
+}
+
+void GzipReader::refuse(const std::string& why) const {
+  throw Error(Failure::data, path_ + ": byte " + std::to_string(position()) + ": " + why);
+}
+
+}  // namespace cnn

@@ -1,0 +1,130 @@
+#include "data/idx.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "data/byte_source.h"
+#include "data/known_formats.h"
+
+namespace cnn {
+namespace {
+
+constexpr uint32_t kLabels = 0x00000801;
+constexpr uint32_t kGrayImages = 0x00000803;
+constexpr uint32_t kImages = 0x00000804;
+constexpr int64_t kStep = 1 << 20;  // bytes read at a time
+
+int64_t read_number(ByteSource& file) {
+  const int64_t at = file.position();
+  std::array<uint8_t, 4> bytes{};
+  if (file.read(bytes) < 4) {
+    file.refuse(file.position(),
+                at == 0 && file.position() == 0 ? "the file is empty" : "truncated within the header");
+  }
+  return (int64_t{bytes[0]} << 24) | (int64_t{bytes[1]} << 16) | (int64_t{bytes[2]} << 8) | int64_t{bytes[3]};
+}
+
+struct Header {
+  int64_t count = 0;
+  Volume image;
+  int64_t bytes = 0;  // of the body
+
+  std::string announced() const { return std::to_string(count) + " images of " + to_string(image); }
+};
+
+// magic, count, [channels,] rows, columns
+Header read_image_header(ByteSource& file, const Volume& input) {
+  const auto magic = static_cast<uint32_t>(read_number(file));
+  if (magic == kLabels) {
+    file.refuse(
+        0,
+        "expected images (magic number 0x00000803), found labels (0x00000801): are the two files swapped?");
+  }
+  if (magic != kGrayImages && magic != kImages) {
+    file.refuse(
+        0, "expected IDX images (magic number 0x00000803 or 0x00000804), found " + describe_magic(magic));
+  }
+  Header header;
+  header.count = read_number(file);
+  if (header.count == 0) file.refuse(4, "the file holds no images");
+  header.image.channels = magic == kImages ? read_number(file) : 1;
+  header.image.height = read_number(file);
+  header.image.width = read_number(file);
+  if (header.image != input) {
+    file.refuse(8, "the file holds " + to_string(header.image) + " images, the config's input is " +
+                       to_string(input) + " (width x height x channels)");
+  }
+  header.bytes = header.count * header.image.size();  // below 2^32 * 2^31: an input is that small
+  if (header.bytes > kMaxDataBytes) {
+    file.refuse(4, "the header announces " + header.announced() + ", more than the " +
+                       std::to_string(kMaxDataBytes) + " bytes that a data file may hold");
+  }
+  return header;
+}
+
+// magic, count
+int64_t read_label_header(ByteSource& file) {
+  const auto magic = static_cast<uint32_t>(read_number(file));
+  if (magic == kGrayImages || magic == kImages) {
+    file.refuse(0, "expected labels (magic number 0x00000801), found images: are the two files swapped?");
+  }
+  if (magic != kLabels) {
+    file.refuse(0, "expected IDX labels (magic number 0x00000801), found " + describe_magic(magic));
+  }
+  return read_number(file);
+}
+
+// The rest of the file, which must be `count` bytes; the first `keep` of them. `announced` says what the
+// header promised.
+std::vector<uint8_t> read_body(ByteSource& file, int64_t count, int64_t keep, const std::string& announced) {
+  const int64_t begin = file.position();
+  const int64_t end = begin + count;
+  std::vector<uint8_t> kept;
+  kept.reserve(static_cast<size_t>(std::min(keep, file.likely_size())));
+  std::vector<uint8_t> skipped;
+  while (file.position() < end) {
+    const int64_t at = file.position() - begin;
+    const int64_t step = std::min(kStep, at < keep ? keep - at : count - at);
+    auto& target = at < keep ? kept : skipped;
+    const auto offset = static_cast<size_t>(at < keep ? at : 0);
+    target.resize(offset + static_cast<size_t>(step));
+    if (file.read(std::span(target).subspan(offset)) < step) {
+      file.refuse(file.position(), "truncated: expected " + std::to_string(end) + " bytes (a header of " +
+                                       std::to_string(begin) + " and " + announced + "), got " +
+                                       std::to_string(file.position()));
+    }
+  }
+  uint8_t extra = 0;
+  if (file.read({&extra, 1}) != 0) {
+    file.refuse(end, "trailing bytes: with a header of " + std::to_string(begin) + " bytes and " + announced +
+                         " the file should end here");
+  }
+  return kept;
+}
+
+}  // namespace
+
+Dataset read_idx(const IdxFiles& files, const Volume& input, int64_t classes, std::optional<int64_t> limit) {
+  ByteSource images(files.images);
+  const Header header = read_image_header(images, input);
+  ByteSource labels(files.labels);
+  const int64_t label_count = read_label_header(labels);
+  if (label_count != header.count) {
+    labels.refuse(4, std::to_string(label_count) + " labels, but " + images.path() + " holds " +
+                         std::to_string(header.count) + " images: the two do not belong together");
+  }
+  const int64_t first_label = labels.position();
+  const auto label_bytes =
+      read_body(labels, label_count, label_count, std::to_string(label_count) + " labels");
+  for (int64_t i = 0; i < label_count; ++i) {
+    const int label = label_bytes[static_cast<size_t>(i)];
+    if (label >= classes) labels.refuse(first_label + i, describe_label(label, i, classes));
+  }
+  Dataset data{header.image, std::min(header.count, limit.value_or(header.count)), {}, {}};
+  data.labels.assign(label_bytes.begin(), label_bytes.begin() + data.count);
+  data.pixels = read_body(images, header.bytes, data.count * header.image.size(), header.announced());
+  return data;
+}
+
+}  // namespace cnn

@@ -1,0 +1,26 @@
+// Where the files of a data set are, by their standard names, and what to say where they are not.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "spec/run_spec.h"
+
+namespace cnn {
+
+enum class Part { train, test };
+
+// The pair that `spec` names for `part`, or else the standard names in its root: train-images-idx3-ubyte,
+// train-labels-idx1-ubyte, t10k-..., or with a dot before "idx", each plain (preferred) or with ".gz". Throws
+// Failure::data, saying what was looked for and how to get it.
+IdxFiles locate_idx(const DataSpec& spec, Part part);
+
+// data_batch_1.bin to data_batch_5.bin, or test_batch.bin, in the root or its folder cifar-10-batches-bin.
+// Throws as above.
+std::vector<std::filesystem::path> locate_cifar(const DataSpec& spec, Part part);
+
+// The sentence that says by which command the data of `spec` come to its root, without its full stop.
+std::string how_to_get(const DataSpec& spec);
+
+}  // namespace cnn

@@ -1,0 +1,89 @@
+#include "data/open_dataset.h"
+
+#include <future>
+#include <new>
+#include <numeric>
+
+#include "base/error.h"
+#include "data/cifar.h"
+#include "data/idx.h"
+#include "data/locate.h"
+#include "data/split.h"
+
+namespace cnn {
+namespace {
+
+Dataset read_part(const DataSpec& spec, Part part, const Volume& input, int64_t classes) {
+  const auto limit = part == Part::train ? spec.limit_train : spec.limit_test;
+  switch (spec.format) {
+    case DataFormat::idx:
+      return read_idx(locate_idx(spec, part), input, classes, limit);
+    case DataFormat::cifar10:
+      return read_cifar(locate_cifar(spec, part), input, classes, limit);
+  }
+  throw Error(Failure::bug, "read_part: a data format that nobody reads");
+}
+
+std::vector<std::string> class_names(const DataSpec& spec, Part part, int64_t classes) {
+  if (spec.format == DataFormat::cifar10) {
+    return read_cifar_classes(locate_cifar(spec, part).front().parent_path() / "batches.meta.txt", classes);
+  }
+  std::vector<std::string> names;
+  for (int64_t i = 0; i < classes; ++i) names.push_back(std::to_string(i));
+  return names;
+}
+
+Subset every_image(int64_t count) {
+  Subset all;
+  all.indices.resize(static_cast<size_t>(count));
+  std::iota(all.indices.begin(), all.indices.end(), 0);
+  return all;
+}
+
+std::filesystem::path rebase_file(const std::filesystem::path& file, const std::filesystem::path& root,
+                                  const std::filesystem::path& directory) {
+  const auto relative = file.lexically_normal().lexically_relative(root.lexically_normal());
+  const bool below = !root.empty() && !relative.empty() && *relative.begin() != "..";
+  return directory / (below ? relative : file.filename());
+}
+
+}  // namespace
+
+OpenedData open_data(const DataSpec& spec, const Volume& input, int64_t classes, DataNeeds needs) try {
+  OpenedData opened;
+  // Inflating takes most of a short run's start, so the two sets are read side by side.
+  std::future<Dataset> test;
+  if (needs.test) {
+    const auto policy = needs.train ? std::launch::async | std::launch::deferred : std::launch::deferred;
+    test = std::async(policy, [&] { return read_part(spec, Part::test, input, classes); });
+  }
+  if (needs.train) {
+    opened.train = read_part(spec, Part::train, input, classes);
+    auto split = split_training(opened.train.count, spec.validation);
+    opened.training = std::move(split.training);
+    opened.validation = std::move(split.validation);
+  }
+  if (needs.test) {
+    opened.test = test.get();
+    opened.testing = every_image(opened.test.count);
+  }
+  opened.classes = class_names(spec, needs.train ? Part::train : Part::test, classes);
+  return opened;
+} catch (const std::bad_alloc&) {
+  throw Error(Failure::resource, "out of memory while reading the data; `data.limit` reads less of it");
+}
+
+DataSpec rebase_data(const DataSpec& spec, const std::filesystem::path& directory) {
+  // The empty name at the end turns a path with or without a last slash into the same.
+  const auto target = (std::filesystem::absolute(directory) / "").lexically_normal().parent_path();
+  DataSpec rebased = spec;
+  rebased.root = target;
+  for (auto* files : {&rebased.train, &rebased.test}) {
+    if (!*files) continue;
+    (*files)->images = rebase_file((*files)->images, spec.root, target);
+    (*files)->labels = rebase_file((*files)->labels, spec.root, target);
+  }
+  return rebased;
+}
+
+}  // namespace cnn

@@ -1,0 +1,44 @@
+// From the config's `data` section to sets of images.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "data/dataset.h"
+#include "spec/run_spec.h"
+
+namespace cnn {
+
+enum class Split { train, validation, test };
+
+struct OpenedData {
+  Dataset train;  // the whole training set after `limit`, validation images included; empty if not asked for
+  Subset training;                   // the images trained on
+  Subset validation;                 // those held back, by a draw that does not depend on the seed
+  Dataset test;                      // after `limit`; empty if not asked for
+  Subset testing;                    // all of it
+  std::vector<std::string> classes;  // names: from batches.meta.txt for CIFAR-10, else "0", "1", ...
+};
+
+struct DataNeeds {
+  bool train = true;
+  bool test = true;
+};
+
+// Reads the files that `spec` names. Images must have the volume `input`, labels lie in 0..classes-1. Throws
+// Failure::data with the file and the place (byte, image) of what is wrong, and, where files are missing, how
+// to get them.
+OpenedData open_data(const DataSpec& spec, const Volume& input, int64_t classes, DataNeeds needs = {});
+
+// `spec` with its files looked for in `directory` instead: the root replaced; named files keep their place
+// below the old root, or else just their names.
+DataSpec rebase_data(const DataSpec& spec, const std::filesystem::path& directory);
+
+// Mean and standard deviation (of the population) by channel of pixels scaled to 0..1, summed exactly. A
+// channel whose pixels are all the same has 1 for its standard deviation, so that it becomes 0 and not 0/0.
+// The subset is not empty.
+Normalization measure_normalization(const Dataset& data, const Subset& subset);
+
+}  // namespace cnn

@@ -1,0 +1,152 @@
+#include "data/batches.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "data/data_files.h"
+
+namespace cnn {
+namespace {
+
+Dataset made_images(int64_t count, const Volume& image) {
+  Dataset data{image, count, {}, {}};
+  for (const char byte : made_pixels(count, image)) data.pixels.push_back(static_cast<uint8_t>(byte));
+  for (int64_t i = 0; i < count; ++i)
+    data.labels.push_back(static_cast<int32_t>(i));  // tells which image it is
+  return data;
+}
+
+Subset some_of(int64_t count) {
+  Subset subset;
+  for (int64_t i = 0; i < count; ++i) {
+    if (i % 7 != 3) subset.indices.push_back(i);
+  }
+  return subset;
+}
+
+struct Epoch {
+  std::vector<int32_t> labels;
+  std::vector<float> images;
+
+  bool operator==(const Epoch&) const = default;
+};
+
+// All batches one after the other.
+Epoch read_all(const Batches& batches, const Volume& image, ThreadPool& pool) {
+  Epoch epoch;
+  for (int64_t b = 0; b < batches.batches(); ++b) {
+    const auto count = static_cast<size_t>(batches.batch_images(b));
+    std::vector<float> images(count * static_cast<size_t>(image.size()));
+    std::vector<int32_t> labels(count);
+    batches.fill(b, images.data(), labels.data(), pool);
+    epoch.images.insert(epoch.images.end(), images.begin(), images.end());
+    epoch.labels.insert(epoch.labels.end(), labels.begin(), labels.end());
+  }
+  return epoch;
+}
+
+std::vector<int32_t> order(Batches& batches, const Volume& image, uint64_t seed, int64_t epoch) {
+  ThreadPool pool(1);
+  batches.shuffle(seed, epoch);
+  return read_all(batches, image, pool).labels;
+}
+
+constexpr Volume kImage{2, 3, 5};
+
+}  // namespace
+
+TEST_CASE("batches: the last, smaller one counts") {
+  const Dataset data = made_images(10, kImage);
+  const Subset subset{{0, 1, 2, 4, 5, 6, 8}};
+  const Batches batches(data, subset, std::nullopt, 3);
+  CHECK(batches.images() == 7);
+  CHECK(batches.batches() == 3);
+  CHECK(batches.batch_images(0) == 3);
+  CHECK(batches.batch_images(2) == 1);
+  CHECK(Batches(data, subset, std::nullopt, 7).batches() == 1);
+  CHECK(Batches(data, subset, std::nullopt, 100).batch_images(0) == 7);
+}
+
+TEST_CASE("batches: without normalization a pixel is exactly its byte over 255") {
+  const Dataset data = made_images(40, kImage);
+  const Subset subset = some_of(40);
+  ThreadPool pool(1);
+  const Epoch epoch = read_all(Batches(data, subset, std::nullopt, 8), kImage, pool);
+  REQUIRE(epoch.labels.size() == subset.indices.size());
+  for (size_t n = 0; n < epoch.labels.size(); ++n) {
+    REQUIRE(epoch.labels[n] == subset.indices[n]);
+    for (size_t p = 0; p < 30; ++p) {
+      const uint8_t byte = made_pixel(epoch.labels[n], static_cast<int64_t>(p));
+      REQUIRE(epoch.images[n * 30 + p] == static_cast<float>(byte) / 255.0F);
+    }
+  }
+}
+
+TEST_CASE("batches: normalization is by channel") {
+  const Dataset data = made_images(40, kImage);
+  const Subset subset = some_of(40);
+  const Normalization normalization{{0.1307, 0.5}, {0.3081, 0.01}};
+  ThreadPool pool(1);
+  const Epoch epoch = read_all(Batches(data, subset, normalization, 8), kImage, pool);
+  for (size_t n = 0; n < epoch.labels.size(); ++n) {
+    for (size_t p = 0; p < 30; ++p) {
+      const double byte = made_pixel(epoch.labels[n], static_cast<int64_t>(p));
+      const double expected = (byte / 255 - normalization.mean[p / 15]) / normalization.std[p / 15];
+      REQUIRE(epoch.images[n * 30 + p] == Approx(expected).epsilon(1e-7).margin(1e-12));
+    }
+  }
+}
+
+TEST_CASE("batches: a shuffled epoch holds each image once") {
+  const Dataset data = made_images(1000, {1, 1, 2});
+  const Subset subset = some_of(1000);
+  Batches batches(data, subset, std::nullopt, 64);
+  auto labels = order(batches, {1, 1, 2}, 1, 1);
+  CHECK(!std::is_sorted(labels.begin(), labels.end()));
+  std::sort(labels.begin(), labels.end());
+  CHECK(std::equal(labels.begin(), labels.end(), subset.indices.begin(), subset.indices.end()));
+}
+
+TEST_CASE("batches: an epoch's order follows from seed and epoch, whatever came before") {
+  const Volume image{1, 1, 2};
+  const Dataset data = made_images(100, image);
+  const Subset subset = some_of(100);
+  Batches batches(data, subset, std::nullopt, 9);
+  Batches fresh(data, subset, std::nullopt, 32);
+  const auto first = order(batches, image, 1, 1);
+  const auto second = order(batches, image, 1, 2);
+  CHECK(first != second);
+  CHECK(first != order(batches, image, 2, 1));
+  CHECK(second == order(fresh, image, 1, 2));
+  CHECK(first == order(batches, image, 1, 1));
+  CHECK(order(batches, image, (uint64_t{1} << 32) + 1, 1) != first);
+}
+
+TEST_CASE("batches: each image is as likely at each place") {
+  const Volume image{1, 1, 1};
+  const Dataset data = made_images(6, image);
+  const Subset subset{{0, 1, 2, 3, 4, 5}};
+  Batches batches(data, subset, std::nullopt, 6);
+  std::vector<int> counts(36);
+  for (int64_t epoch = 1; epoch <= 6000; ++epoch) {
+    const auto labels = order(batches, image, 3, epoch);
+    for (size_t place = 0; place < 6; ++place) ++counts[place * 6 + static_cast<size_t>(labels[place])];
+  }
+  for (const int count : counts) CHECK(std::abs(count - 1000) < 150);  // five standard deviations
+}
+
+TEST_CASE("batches: any number of threads writes the same batch") {
+  const Volume image{3, 32, 32};
+  const Dataset data = made_images(70, image);
+  const Subset subset = some_of(70);
+  Batches batches(data, subset, Normalization{{0.1, 0.2, 0.3}, {0.5, 0.6, 0.7}}, 33);
+  batches.shuffle(5, 1);
+  ThreadPool one(1);
+  const Epoch expected = read_all(batches, image, one);
+  for (const int threads : {2, 3, 8}) {
+    ThreadPool pool(threads);
+    CHECK(read_all(batches, image, pool) == expected);
+  }
+}
+
+}  // namespace cnn
