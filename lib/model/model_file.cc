@@ -1,0 +1,137 @@
+#include "model/model_file.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "model/model_metadata.h"
+
+namespace cnn {
+namespace {
+
+using TensorDims = std::map<std::string, Dims>;  // by names as in the file: "model.conv1.weight"
+
+std::string tensor_name(const ParameterShape& parameter) {
+  return "model." + parameter.name;
+}
+
+std::vector<ParameterShape> all_parameters(const NetworkPlan& plan) {
+  std::vector<ParameterShape> all;
+  for (const auto& layer : plan.layers)
+    all.insert(all.end(), layer.parameters.begin(), layer.parameters.end());
+  return all;
+}
+
+void check_classes(const ModelInfo& info, const NetworkPlan& plan, Failure failure, const std::string& file) {
+  if (static_cast<int64_t>(info.classes.size()) == plan.classes()) return;
+  throw Error(failure, file + ": it names " + std::to_string(info.classes.size()) +
+                           " classes, but its network has " + std::to_string(plan.classes()) + ".");
+}
+
+// The tensors must be those of `parameters`, neither more nor fewer, with these sides.
+void check_tensors(const TensorDims& tensors, const std::vector<ParameterShape>& parameters, Failure failure,
+                   const std::string& file) {
+  const auto refuse = [&](const std::string& name, const std::string& why) {
+    throw Error(failure, file + ": tensor " + name + " " + why);
+  };
+  TensorDims unknown = tensors;
+  for (const auto& parameter : parameters) {
+    const auto tensor = unknown.extract(tensor_name(parameter));
+    const std::string expected = to_string(parameter.dims);
+    if (tensor.empty())
+      refuse(tensor_name(parameter), "is missing; by the config in the file it is " + expected + ".");
+    if (tensor.mapped() != parameter.dims) {
+      refuse(tensor.key(),
+             "is " + to_string(tensor.mapped()) + ", but by the config in the file " + expected + ".");
+    }
+  }
+  if (!unknown.empty()) refuse(unknown.begin()->first, "is in no layer of the config in the file.");
+}
+
+void check_finite(const TensorView& tensor, const std::string& file) {
+  const auto wrong =
+      std::find_if(tensor.values.begin(), tensor.values.end(), [](float x) { return !std::isfinite(x); });
+  if (wrong == tensor.values.end()) return;
+  throw Error(Failure::diverged,
+              file + ": not written: " + tensor.name + "[" + std::to_string(wrong - tensor.values.begin()) +
+                  "] is " + std::to_string(*wrong) + ": training has diverged; try a smaller learning_rate.");
+}
+
+void check_before_saving(const ModelInfo& info, std::span<const TensorView> tensors,
+                         const std::string& file) {
+  const NetworkPlan plan = plan_network(info.spec.network);
+  const auto parameters = all_parameters(plan);
+  TensorDims found;
+  for (const auto& tensor : tensors) {
+    found.emplace(tensor.name, tensor.dims);
+    check_finite(tensor, file);
+  }
+  check_classes(info, plan, Failure::bug, file);
+  check_tensors(found, parameters, Failure::bug, file);
+  const bool sized = std::all_of(tensors.begin(), tensors.end(), [](const TensorView& tensor) {
+    return static_cast<int64_t>(tensor.values.size()) == element_count(tensor.dims);
+  });
+  if (!sized || tensors.size() != parameters.size())
+    throw Error(Failure::bug, file + ": tensors unlike their sizes");
+  if (info.spec.data && std::holds_alternative<AutoNormalization>(info.spec.data->normalize)) {
+    throw Error(Failure::bug, file + ": a model's normalization must be numbers");
+  }
+}
+
+// What the header of a model implies, all of it checked.
+struct Contents {
+  ModelInfo info;
+  std::vector<ParameterShape> parameters;
+};
+
+Contents read_contents(const SafetensorsFile& file) {
+  Contents contents{.info = read_metadata(file.metadata(), file.path()), .parameters = {}};
+  const std::string path = file.path().string();
+  const NetworkPlan plan = plan_network(contents.info.spec.network);
+  contents.parameters = all_parameters(plan);
+  check_classes(contents.info, plan, Failure::model, path);
+  TensorDims tensors;
+  for (const auto& entry : file.entries()) tensors.emplace(entry.name, entry.dims);
+  check_tensors(tensors, contents.parameters, Failure::model, path);
+  return contents;
+}
+
+}  // namespace
+
+void save_model(const std::filesystem::path& path, const ModelInfo& info,
+                std::span<const TensorView> parameters) {
+  std::vector<TensorView> tensors(parameters.begin(), parameters.end());
+  for (auto& tensor : tensors) tensor.name.insert(0, "model.");
+  check_before_saving(info, tensors, path.string());
+  write_safetensors(path, tensors, write_metadata(info));
+}
+
+LoadedModel load_model(const std::filesystem::path& path) {
+  const SafetensorsFile file(path);
+  Contents contents = read_contents(file);
+  LoadedModel model{.info = std::move(contents.info), .shapes = std::move(contents.parameters), .values = {}};
+  std::map<std::string, const TensorEntry*> entries;
+  for (const auto& entry : file.entries()) entries.emplace(entry.name, &entry);
+  for (const auto& shape : model.shapes) {
+    Buffer<float>& values = model.values.emplace_back(element_count(shape.dims));
+    file.read(*entries.at(tensor_name(shape)), values.span());
+  }
+  return model;
+}
+
+ModelInfo load_model_info(const std::filesystem::path& path) {
+  return read_contents(SafetensorsFile(path)).info;
+}
+
+std::filesystem::path model_path(const std::filesystem::path& model_or_run) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(model_or_run, error)) return model_or_run;
+  auto file = model_or_run / "model.bin";
+  if (std::filesystem::exists(file, error)) return file;
+  throw Error(Failure::model,
+              model_or_run.string() +
+                  ": holds no model.bin.\nExpected a model or the run directory of a `cnn train`, which "
+                  "writes its model.bin after the first epoch.");
+}
+
+}  // namespace cnn

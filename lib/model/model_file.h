@@ -1,0 +1,52 @@
+// model.bin: a trained network in one file that needs nothing beside it but the data. A safetensors file
+// whose metadata hold the resolved config; tensors are named "model.conv1.weight", in PyTorch's order of
+// sides (conv: out, in, kh, kw; fc: out, in; an fc after a volume reads it channel-major). What its metadata
+// say: model/model_metadata.h.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/buffer.h"
+#include "model/safetensors.h"
+#include "spec/run_spec.h"
+
+namespace cnn {
+
+struct ModelInfo {
+  RunSpec spec;                      // normalization as numbers, never `auto`
+  std::vector<std::string> classes;  // one a class
+  int64_t epoch = 0;                 // how far training had come
+  int64_t step = 0;
+};
+
+// Writes `parameters`, named as plan_network names them ("conv1.weight"), and `info`. Atomic and durable:
+// where it throws, an earlier file is still there. What could not be read again is not written: values that
+// are not finite throw Failure::diverged; parameters, classes or `auto` normalization unlike what the spec
+// implies, Failure::bug.
+void save_model(const std::filesystem::path& path, const ModelInfo& info,
+                std::span<const TensorView> parameters);
+
+// A model read and verified.
+struct LoadedModel {
+  ModelInfo info;
+  std::vector<ParameterShape> shapes;  // in the order of plan_network
+  std::vector<Buffer<float>> values;   // one a shape
+};
+
+// Throws Failure::model for what is missing, broken, foreign, from a newer version, or unlike the config in
+// it; nothing is allocated for tensors before their names and shapes have been found to be those that the
+// config implies.
+LoadedModel load_model(const std::filesystem::path& path);
+
+// Only the header: the info, with no tensor read. The same errors.
+ModelInfo load_model_info(const std::filesystem::path& path);
+
+// The model file that a user means: DIR/model.bin for a run directory, a file as it is. Throws Failure::model
+// where the directory holds none.
+std::filesystem::path model_path(const std::filesystem::path& model_or_run);
+
+}  // namespace cnn

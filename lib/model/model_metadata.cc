@@ -1,0 +1,99 @@
+#include "model/model_metadata.h"
+
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "config/load_config.h"
+#include "config/write_config.h"
+#include "model/strict_json.h"
+
+namespace cnn {
+namespace {
+
+using Metadata = std::map<std::string, std::string>;
+
+constexpr const char* kFormat = "cnn";
+constexpr const char* kExpected = "\nExpected a model.bin that `cnn train` has written.";
+
+// One entry after the other out of the metadata of a file.
+class Reader {
+ public:
+  Reader(const Metadata& metadata, std::string file) : metadata_(metadata), file_(std::move(file)) {}
+
+  [[noreturn]] void refuse(const std::string& why) const { throw Error(Failure::model, file_ + ": " + why); }
+
+  const std::string& text(const std::string& key) const {
+    const auto entry = metadata_.find(key);
+    if (entry == metadata_.end()) refuse("its metadata have no `" + key + "`." + kExpected);
+    return entry->second;
+  }
+
+  // Plain decimal, not below zero.
+  int64_t integer(const std::string& key) const {
+    const std::string& digits = text(key);
+    int64_t value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (error == std::errc() && digits == std::to_string(value) && value >= 0) return value;
+    refuse("its metadata have `" + key + "` \"" + digits + "\", expected a whole number.");
+  }
+
+  std::vector<std::string> names(const std::string& key) const {
+    const std::string place = file_ + ": metadata: " + key;
+    std::vector<std::string> names;
+    const JsonValue json = parse_strict_json(text(key), place);
+    for (const auto& name : as_array(json, place)) names.push_back(as_string(name, place));
+    return names;
+  }
+
+ private:
+  const Metadata& metadata_;
+  std::string file_;
+};
+
+void check_format(const Reader& reader) {
+  if (const std::string& format = reader.text("format"); format != kFormat) {
+    reader.refuse("is a safetensors file of another program (format: " + format + ")." + kExpected);
+  }
+  const int64_t version = reader.integer("format_version");
+  if (version > kModelFormatVersion) {
+    reader.refuse("was written by a newer cnn (" + reader.text("tool_version") + ", format " +
+                  std::to_string(version) + "); this one (" CNN_VERSION ") reads format " +
+                  std::to_string(kModelFormatVersion) + ": use the newer one.");
+  }
+  if (version < 1) reader.refuse("its metadata have `format_version` 0; there is no such version.");
+}
+
+RunSpec read_config(const Reader& reader, const std::filesystem::path& file) {
+  try {
+    const auto directory = std::filesystem::absolute(file).parent_path();
+    return parse_config(reader.text("config"), "config", directory, "model").spec;
+  } catch (const Error& error) {
+    if (error.failure() != Failure::config) throw;
+    reader.refuse("the config in it is refused:\n" + std::string(error.what()));
+  }
+}
+
+}  // namespace
+
+Metadata write_metadata(const ModelInfo& info) {
+  using Json = nlohmann::json;
+  return {{"format", kFormat},
+          {"format_version", std::to_string(kModelFormatVersion)},
+          {"tool_version", CNN_VERSION},
+          {"config", write_config(info.spec)},
+          {"classes", Json(info.classes).dump(-1, ' ', false, Json::error_handler_t::replace)},
+          {"epoch", std::to_string(info.epoch)},
+          {"step", std::to_string(info.step)}};
+}
+
+ModelInfo read_metadata(const Metadata& metadata, const std::filesystem::path& file) {
+  const Reader reader(metadata, file.string());
+  check_format(reader);
+  reader.text("tool_version");
+  return {.spec = read_config(reader, file),
+          .classes = reader.names("classes"),
+          .epoch = reader.integer("epoch"),
+          .step = reader.integer("step")};
+}
+
+}  // namespace cnn

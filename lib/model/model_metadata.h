@@ -1,0 +1,28 @@
+// A model's info as the metadata of a safetensors file, all strings:
+//   format          "cnn"
+//   format_version  "1"; a reader refuses what is newer than it
+//   tool_version    the version of the program that wrote it
+//   config          the resolved YAML, `auto` normalization as numbers
+//   classes         a JSON array of the classes' names
+//   epoch, step     how far training had come, decimal
+// and `checksums`, which belongs to model/safetensors.h. A reader passes over other entries.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "model/model_file.h"
+
+namespace cnn {
+
+inline constexpr int kModelFormatVersion = 1;
+
+std::map<std::string, std::string> write_metadata(const ModelInfo& info);
+
+// Throws Failure::model, beginning with `file`, for what is foreign, from a newer version, missing or
+// malformed, and for a config that load_config would refuse.
+ModelInfo read_metadata(const std::map<std::string, std::string>& metadata,
+                        const std::filesystem::path& file);
+
+}  // namespace cnn
