@@ -1,0 +1,38 @@
+#include "train/evaluate.h"
+
+#include <optional>
+
+#include "base/error.h"
+
+namespace cnn {
+
+Batches batches_of(const OpenedData& data, Split split, const DataSpec& spec, int64_t batch_size) {
+  const auto* numbers = std::get_if<Normalization>(&spec.normalize);
+  const auto normalization = numbers != nullptr ? std::optional(*numbers) : std::nullopt;
+  switch (split) {
+    case Split::train:
+      return {data.train, data.training, normalization, batch_size};
+    case Split::validation:
+      return {data.train, data.validation, normalization, batch_size};
+    case Split::test:
+      return {data.test, data.testing, normalization, batch_size};
+  }
+  throw Error(Failure::bug, "batches_of: no such split");
+}
+
+Evaluation evaluate(Network& network, const Batches& batches, ThreadPool& pool) {
+  Evaluation result;
+  double loss = 0;
+  for (int64_t batch = 0; batch < batches.batches(); ++batch) {
+    const int64_t images = batches.batch_images(batch);
+    batches.fill(batch, network.images(), network.labels(), pool);
+    const LossSum sum = network.evaluate(images);
+    loss += sum.loss;
+    result.correct += sum.correct;
+    result.total += images;
+  }
+  result.loss = loss / static_cast<double>(result.total);
+  return result;
+}
+
+}  // namespace cnn

@@ -1,0 +1,28 @@
+// metrics.csv: a row an epoch.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+#include "train/evaluate.h"
+
+namespace cnn {
+
+struct EpochMetrics {
+  int64_t epoch = 0;
+  double train_loss = 0;      // mean over the images of the epoch's batches, each before its update
+  double train_accuracy = 0;  // likewise
+  std::optional<Evaluation> validation;
+  std::optional<Evaluation> test;
+  double learning_rate = 0;
+  double seconds = 0;  // of training, without evaluation
+  double images_per_second = 0;
+};
+
+// Replaces `path` by the header and these rows; cells without a value are empty. Atomic. Throws
+// Failure::resource.
+void write_metrics(const std::filesystem::path& path, const std::vector<EpochMetrics>& rows);
+
+}  // namespace cnn
