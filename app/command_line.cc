@@ -1,0 +1,100 @@
+#include "app/command_line.h"
+
+#include <spdlog/spdlog.h>
+
+#include <string>
+#include <vector>
+
+#include "app/console.h"
+#include "app/version.h"
+#include "base/error.h"
+#include "config/suggest.h"
+
+namespace cnn::app {
+
+namespace {
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  return names;
+}
+
+const CLI::App* parsed_command(const CLI::App& app) {
+  const auto commands = app.get_subcommands();
+  return commands.empty() ? nullptr : commands.front();
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* level : {&app, parsed_command(app)}) {
+    if (level == nullptr) continue;
+    for (const CLI::Option* option : level->get_options()) {
+      for (const std::string& name : option->get_lnames()) names.push_back(name);
+    }
+  }
+  return names;
+}
+
+// What is wrong, better than the parser's own words where an argument is not known.
+std::string mistake(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> unknown = app.remaining(true);
+  if (unknown.empty()) return error.what();
+  const std::string& argument = unknown.front();
+  if (argument.starts_with("-")) {
+    const std::string name = argument.substr(0, argument.find('='));
+    const size_t dashes = name.find_first_not_of('-');
+    const auto near = dashes == 2 ? nearest_word(name.substr(dashes), option_names(app)) : std::nullopt;
+    return "unknown option '" + name + "'" + (near ? ": did you mean '--" + *near + "'?" : "");
+  }
+  if (parsed_command(app) != nullptr) return "unexpected argument '" + argument + "'";
+  return "unknown command '" + argument + "'" + suggestion(argument, command_names(app), "commands");
+}
+
+int explain_mistake(const CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App* command = parsed_command(app);
+  spdlog::error("{}\nrun `cnn {}--help`", mistake(app, error),
+                command == nullptr ? "" : command->get_name() + " ");
+  return static_cast<int>(Failure::usage);
+}
+
+}  // namespace
+
+void add_common_options(CLI::App& app, Options& options) {
+  app.fallthrough();
+  app.require_subcommand(1);
+  app.set_help_flag("-h,--help", "Print this help, with examples");
+  app.set_version_flag("--version", version_text,
+                       "Print version, BLAS and its kernel, compiler, instruction set");
+  app.add_option("--threads", options.threads,
+                 "Threads to work with (default: the cores this process may use)")
+      ->check(CLI::Range(1, 1024))
+      ->option_text("N");
+  app.add_flag("--json", options.json, "Print results as JSON");
+  auto* quiet = app.add_flag("-q,--quiet", options.quiet, "No log, progress or notices");
+  app.add_flag("-v,--verbose", options.verbose, "More notices")->excludes(quiet);
+  app.add_flag("--no-color", options.no_color, "No colours (as with NO_COLOR or TERM=dumb)");
+}
+
+std::optional<int> parse_command_line(CLI::App& app, int argc, const char* const* argv) {
+  if (argc <= 1) {
+    fmt::print(stderr, "{}", app.help());
+    return static_cast<int>(Failure::usage);
+  }
+  try {
+    app.parse(argc, argv);
+    return std::nullopt;
+  } catch (const CLI::CallForHelp&) {
+    print(app.help());
+    return 0;
+  } catch (const CLI::CallForVersion& version) {
+    print(std::string(version.what()) + "\n");
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    return explain_mistake(app, error);
+  }
+}
+
+}  // namespace cnn::app

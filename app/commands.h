@@ -1,0 +1,20 @@
+// The program's commands, one file each. Each function adds its command to `app`, with options, help and
+// examples; where the command line names it, `action` becomes what it does. main runs that after parsing: its
+// result is the exit code, and it throws cnn::Error. `options` must outlive the action.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "app/options.h"
+
+namespace cnn::app {
+
+using Action = std::function<int()>;
+
+void add_train_command(CLI::App& app, const Options& options, Action& action);
+void add_eval_command(CLI::App& app, const Options& options, Action& action);
+void add_shapes_command(CLI::App& app, const Options& options, Action& action);
+void add_new_command(CLI::App& app, const Options& options, Action& action);
+
+}  // namespace cnn::app

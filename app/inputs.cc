@@ -1,0 +1,44 @@
+#include "app/inputs.h"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+
+#include "base/error.h"
+
+namespace cnn::app {
+
+namespace fs = std::filesystem;
+
+bool is_model(const fs::path& path) {
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored)) return true;
+  if (path.extension() == ".bin" || path.extension() == ".safetensors") return true;
+  if (!fs::is_regular_file(path, ignored)) return false;
+  // A safetensors file begins with its header's size, eight bytes of which the last are zero; text has no
+  // zeros.
+  std::array<char, 9> bytes{};
+  std::ifstream file(path, std::ios::binary);
+  file.read(bytes.data(), bytes.size());
+  return file.gcount() == 9 && bytes[8] == '{' && bytes[7] == 0;
+}
+
+fs::path model_file(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored) ? path / "model.bin" : path;
+}
+
+std::vector<Override> parse_overrides(const std::vector<std::string>& settings) {
+  std::vector<Override> overrides;
+  for (const std::string& setting : settings) {
+    const size_t equals = setting.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      throw Error(Failure::config, "--set " + setting + ": expected KEY=VALUE, as in --set train.epochs=3");
+    }
+    const std::string key = setting.substr(0, equals);
+    overrides.push_back({key, setting.substr(equals + 1), "--set " + key});
+  }
+  return overrides;
+}
+
+}  // namespace cnn::app

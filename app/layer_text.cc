@@ -1,0 +1,141 @@
+#include "app/layer_text.h"
+
+#include <fmt/format.h>
+
+#include "spec/misfit.h"
+#include "spec/shape_rules.h"
+
+namespace cnn::app {
+
+namespace {
+
+std::string side(const Size2& size) {
+  return size.height == size.width ? std::to_string(size.width) : to_string(size);
+}
+
+std::string rounding_text(Rounding rounding) {
+  switch (rounding) {
+    case Rounding::floor:
+      return ", floor";
+    case Rounding::ceil:
+      return ", ceil";
+    case Rounding::exact:
+      break;
+  }
+  return "";
+}
+
+std::string pad_text(const Size2& pad) {
+  return pad == Size2{0, 0} ? "" : ", pad " + side(pad);
+}
+
+struct Settings {
+  std::string operator()(const ConvSpec& conv) const {
+    const std::string stride = conv.stride == Size2{1, 1} ? "" : ", stride " + side(conv.stride);
+    return fmt::format("{} filter{} {}{}{}{}{}", conv.filters, conv.filters == 1 ? "" : "s",
+                       to_string(conv.kernel), stride, pad_text(conv.pad), rounding_text(conv.rounding),
+                       conv.bias ? "" : ", no bias");
+  }
+  std::string operator()(const PoolSpec& pool) const {
+    return fmt::format("{} pool {}, stride {}{}{}", pool.type == PoolType::max ? "max" : "average",
+                       to_string(pool.kernel), side(pool.stride), pad_text(pool.pad),
+                       rounding_text(pool.rounding));
+  }
+  std::string operator()(const ReluSpec&) const { return "relu"; }
+  std::string operator()(const FcSpec& fc) const {
+    return fmt::format("{} unit{}{}", fc.units, fc.units == 1 ? "" : "s", fc.bias ? "" : ", no bias");
+  }
+  std::string operator()(const SoftmaxSpec&) const { return "softmax"; }
+};
+
+// The numbers that one output of the layer is summed over, as a product: "5*5*3"; empty where there are no
+// weights.
+struct InputsOfOne {
+  const Volume& input;
+
+  std::string operator()(const ConvSpec& conv) const {
+    return fmt::format("{}*{}*{}", conv.kernel.width, conv.kernel.height, input.channels);
+  }
+  std::string operator()(const FcSpec&) const {
+    if (input.pixels() == 1) return std::to_string(input.channels);
+    return fmt::format("{}*{}*{}", input.width, input.height, input.channels);
+  }
+  std::string operator()(const PoolSpec&) const { return ""; }
+  std::string operator()(const ReluSpec&) const { return ""; }
+  std::string operator()(const SoftmaxSpec&) const { return ""; }
+};
+
+std::string inputs_of_one(const LayerPlan& layer) {
+  return std::visit(InputsOfOne{layer.input}, layer.spec.kind);
+}
+
+// One side's sum, and what rounding made of it.
+std::string side_steps(const Windows& w, int64_t Size2::*along, int64_t length, int64_t count) {
+  const int64_t kernel = w.kernel.*along;
+  const int64_t stride = w.stride.*along;
+  const int64_t pad = w.pad.*along;
+  std::string text = window_sum(length, kernel, stride, pad);
+  if (w.rounding == Rounding::exact || (length - kernel + 2 * pad) % stride == 0) return text;
+  text += w.rounding == Rounding::floor ? ", rounded down " : ", rounded up ";
+  const int64_t rounded = *window_count(length, kernel, stride, pad, w.rounding, false);
+  text += std::to_string(rounded);
+  if (rounded != count) text += fmt::format(", without the one beyond the input {}", count);
+  return text;
+}
+
+std::string windows_steps(const Windows& w, const LayerPlan& layer) {
+  const std::string width = side_steps(w, &Size2::width, layer.input.width, layer.output.width);
+  const std::string height = side_steps(w, &Size2::height, layer.input.height, layer.output.height);
+  const std::string sums = width == height ? width : "width " + width + ", height " + height;
+  return sums + " -> " + to_string(layer.output);
+}
+
+struct VolumeSteps {
+  const LayerPlan& layer;
+
+  std::string operator()(const ConvSpec& conv) const { return windows_steps(windows_of(conv), layer); }
+  std::string operator()(const PoolSpec& pool) const { return windows_steps(windows_of(pool), layer); }
+  std::string operator()(const FcSpec&) const {
+    return to_string(layer.input) + " -> " + to_string(layer.output);
+  }
+  std::string operator()(const ReluSpec&) const { return unchanged(); }
+  std::string operator()(const SoftmaxSpec&) const { return unchanged(); }
+
+  std::string unchanged() const { return "unchanged -> " + to_string(layer.output); }
+};
+
+}  // namespace
+
+std::string settings_text(const LayerKind& kind) {
+  return std::visit(Settings{}, kind);
+}
+
+std::string parameter_sum(const LayerPlan& layer) {
+  if (layer.parameters.empty()) return "";
+  const bool bias = layer.parameters.size() > 1;
+  return fmt::format("{}{}{}*{} = {}", bias ? "(" : "", inputs_of_one(layer), bias ? " + 1)" : "",
+                     layer.output.channels, layer.parameter_count);
+}
+
+std::string parameter_steps(const LayerPlan& layer) {
+  if (layer.parameters.empty()) return "";
+  const bool bias = layer.parameters.size() > 1;
+  const int64_t of_one = layer.parameter_count / layer.output.channels;
+  return fmt::format("{}{} = {}, {}*{} = {}", inputs_of_one(layer), bias ? " + 1" : "", of_one, of_one,
+                     layer.output.channels, layer.parameter_count);
+}
+
+std::string volume_steps(const LayerPlan& layer) {
+  return std::visit(VolumeSteps{layer}, layer.spec.kind);
+}
+
+std::string mac_sum(const LayerPlan& layer) {
+  if (layer.macs == 0) return "";
+  const Volume& out = layer.output;
+  const std::string outputs = out.pixels() == 1
+                                  ? std::to_string(out.channels)
+                                  : fmt::format("{}*{}*{}", out.width, out.height, out.channels);
+  return fmt::format("{} * {} = {}", outputs, inputs_of_one(layer), layer.macs);
+}
+
+}  // namespace cnn::app

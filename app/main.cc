@@ -1,0 +1,63 @@
+// The program `cnn`: finds out what is wanted, does it, and turns failures into messages and exit codes.
+#include <spdlog/spdlog.h>
+
+#include <new>
+
+#include "app/command_line.h"
+#include "app/commands.h"
+#include "app/console.h"
+#include "base/error.h"
+#include "base/thread_pool.h"
+
+namespace {
+
+using namespace cnn;
+using namespace cnn::app;
+
+constexpr int kOutputClosed = 141;  // 128 + SIGPIPE, as if it had not been ignored
+
+int run(int argc, char** argv) {
+  Options options;
+  start_messages(options);
+  options.threads = available_processors();
+
+  CLI::App app{"Trains and evaluates convolutional networks that a YAML file describes.", "cnn"};
+  add_common_options(app, options);
+  Action action;
+  add_train_command(app, options, action);
+  add_eval_command(app, options, action);
+  add_shapes_command(app, options, action);
+  add_new_command(app, options, action);
+  app.footer(
+      "Examples:\n"
+      "  cnn new > first.yaml\n"
+      "  cnn shapes first.yaml\n"
+      "  cnn train first.yaml\n"
+      "  cnn eval runs/first\n"
+      "\n"
+      "`cnn COMMAND --help` tells more of each.\n");
+
+  if (const auto settled = parse_command_line(app, argc, argv)) return *settled;
+  start_messages(options);
+  return action();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  prepare_streams();
+  try {
+    return run(argc, argv);
+  } catch (const OutputClosed&) {
+    return kOutputClosed;
+  } catch (const Error& error) {
+    spdlog::error("{}", error.what());
+    return static_cast<int>(error.failure());
+  } catch (const std::bad_alloc&) {
+    spdlog::error("out of memory");
+    return static_cast<int>(Failure::resource);
+  } catch (const std::exception& error) {
+    spdlog::error("{}\nthis is a bug in cnn", error.what());
+    return static_cast<int>(Failure::bug);
+  }
+}

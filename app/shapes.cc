@@ -1,0 +1,84 @@
+// cnn shapes: volumes and costs of every layer. Reads no data and allocates no network.
+#include <spdlog/spdlog.h>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/commands.h"
+#include "app/console.h"
+#include "app/inputs.h"
+#include "app/shapes_report.h"
+#include "base/error.h"
+#include "config/load_config.h"
+#include "model/model_file.h"
+
+namespace cnn::app {
+
+namespace {
+
+struct Arguments {
+  std::filesystem::path source;
+  std::optional<int64_t> batch_size;
+  bool explain = false;
+  std::vector<std::string> settings;
+};
+
+RunSpec read_spec(const Arguments& arguments) {
+  const std::vector<Override> overrides = parse_overrides(arguments.settings);
+  if (is_model(arguments.source)) {
+    if (!overrides.empty()) {
+      throw Error(Failure::usage, overrides.front().label + ": --set changes a config, and " +
+                                      arguments.source.string() + " is a model");
+    }
+    return load_model_info(model_file(arguments.source)).spec;
+  }
+  LoadedConfig config = load_config(arguments.source, overrides);
+  for (const std::string& warning : config.warnings) spdlog::warn("{}", warning);
+  return std::move(config.spec);
+}
+
+int run(const Arguments& arguments, const Options& options) {
+  const RunSpec spec = read_spec(arguments);
+  const ShapesReport report{spec.name, spec.network, plan_network(spec.network),
+                            arguments.batch_size.value_or(spec.train.batch_size),
+                            spec.train.optimizer.momentum > 0};
+  print(options.json        ? shapes_json(report)
+        : arguments.explain ? shapes_explained(report)
+                            : shapes_table(report));
+  return 0;
+}
+
+}  // namespace
+
+void add_shapes_command(CLI::App& app, const Options& options, Action& action) {
+  CLI::App* command =
+      app.add_subcommand("shapes", "Sizes, parameters, MACs and memory of every layer; trains nothing");
+  const auto arguments = std::make_shared<Arguments>();
+  command->add_option("source", arguments->source, "A config, a model file or a run directory")
+      ->required()
+      ->option_text("CONFIG|MODEL REQUIRED");
+  command
+      ->add_option("--batch-size", arguments->batch_size,
+                   "Images a batch, for the memory (default: the config's)")
+      ->check(CLI::Range(int64_t{1}, kMaxSide))
+      ->option_text("N");
+  command->add_flag("--explain", arguments->explain, "Write out the sums of every layer");
+  command
+      ->add_option("--set", arguments->settings,
+                   "Change a key of the config, as --set train.batch_size=32; repeatable")
+      ->allow_extra_args(false)
+      ->option_text("KEY=VALUE");
+  command->footer(
+      "Examples:\n"
+      "  cnn shapes configs/vgg16.yaml\n"
+      "  cnn shapes configs/mnist-slide.yaml --explain\n"
+      "  cnn shapes runs/fashion-mnist --json\n");
+  command->callback(
+      [arguments, &options, &action] { action = [=, &options] { return run(*arguments, options); }; });
+}
+
+}  // namespace cnn::app

@@ -1,0 +1,91 @@
+#include "app/shapes_report.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/layer_text.h"
+#include "app/table.h"
+#include "spec/formula.h"
+#include "spec/memory.h"
+
+namespace cnn::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string headline(const ShapesReport& report) {
+  return fmt::format("{}: {} -> {} class{}\n{}\n\n", report.name, to_string(report.plan.input),
+                     report.plan.classes(), report.plan.classes() == 1 ? "" : "es",
+                     architecture_formula(report.network));
+}
+
+std::string totals(const ShapesReport& report) {
+  const MemoryEstimate memory = estimate_memory(report.plan, report.batch_size, report.momentum);
+  return fmt::format(
+      "parameters  {}\nMACs        {} an image\nmemory      at batch size {}: weights {}, activations {}, "
+      "training {}\n",
+      with_separators(report.plan.parameter_count), with_separators(report.plan.macs), report.batch_size,
+      readable_bytes(memory.weights), readable_bytes(memory.activations), readable_bytes(memory.training));
+}
+
+Json json_of(const Volume& volume) {
+  return {{"channels", volume.channels}, {"height", volume.height}, {"width", volume.width}};
+}
+
+}  // namespace
+
+std::string shapes_table(const ShapesReport& report) {
+  const auto memory = [&](const Volume& volume) {
+    return readable_bytes(volume_bytes(volume, report.batch_size));
+  };
+  std::vector<std::vector<std::string>> rows;
+  rows.push_back({"input", "", to_string(report.plan.input), "", "", memory(report.plan.input)});
+  for (const LayerPlan& layer : report.plan.layers) {
+    rows.push_back({layer.spec.name, settings_text(layer.spec.kind), to_string(layer.output),
+                    parameter_sum(layer), layer.macs == 0 ? "" : readable_count(layer.macs),
+                    memory(layer.output)});
+  }
+  const std::vector<Column> columns = {{"layer"},      {"settings"},           {"output"},
+                                       {"parameters"}, {"MACs", Align::right}, {"memory", Align::right}};
+  return headline(report) + format_table(columns, rows) + "\n" + totals(report);
+}
+
+std::string shapes_explained(const ShapesReport& report) {
+  std::string text = headline(report);
+  for (const LayerPlan& layer : report.plan.layers) {
+    text += fmt::format("{}: {} on {}\n", layer.spec.name, settings_text(layer.spec.kind),
+                        to_string(layer.input));
+    text += fmt::format("  output      {}\n", volume_steps(layer));
+    if (!layer.parameters.empty()) text += fmt::format("  parameters  {}\n", parameter_steps(layer));
+    if (layer.macs > 0) text += fmt::format("  MACs        {}\n", mac_sum(layer));
+  }
+  return text + "\n" + totals(report);
+}
+
+std::string shapes_json(const ShapesReport& report) {
+  const MemoryEstimate memory = estimate_memory(report.plan, report.batch_size, report.momentum);
+  Json layers = Json::array();
+  for (const LayerPlan& layer : report.plan.layers) {
+    layers.push_back({{"name", layer.spec.name},
+                      {"type", type_name(layer.spec.kind)},
+                      {"output", json_of(layer.output)},
+                      {"parameters", layer.parameter_count},
+                      {"macs", layer.macs}});
+  }
+  const Json object = {{"name", report.name},
+                       {"architecture", architecture_formula(report.network)},
+                       {"input", json_of(report.plan.input)},
+                       {"layers", layers},
+                       {"parameters", report.plan.parameter_count},
+                       {"macs", report.plan.macs},
+                       {"memory",
+                        {{"batch_size", report.batch_size},
+                         {"weights", memory.weights},
+                         {"activations", memory.activations},
+                         {"training", memory.training}}}};
+  return object.dump() + "\n";
+}
+
+}  // namespace cnn::app

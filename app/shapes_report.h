@@ -1,0 +1,28 @@
+// What `cnn shapes` says, as text. Volumes and windows are width x height, as the lectures write them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "spec/run_spec.h"
+
+namespace cnn::app {
+
+struct ShapesReport {
+  std::string name;
+  NetworkSpec network;
+  NetworkPlan plan;
+  int64_t batch_size = 0;
+  bool momentum = false;  // whether training needs memory for it
+};
+
+// A table with a line a layer, and the totals.
+std::string shapes_table(const ShapesReport& report);
+
+// The sums of every layer, written out, and the totals.
+std::string shapes_explained(const ShapesReport& report);
+
+// One JSON object on one line.
+std::string shapes_json(const ShapesReport& report);
+
+}  // namespace cnn::app

@@ -1,0 +1,153 @@
+#include "app/training_log.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "app/console.h"
+
+namespace cnn::app {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using nlohmann::ordered_json;
+
+double percent(int64_t part, int64_t whole) {
+  return 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+}
+
+std::string duration(double seconds) {
+  const auto whole = static_cast<int64_t>(seconds + 0.5);
+  if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
+  return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+}
+
+// A line on standard error that is written over again and again, and gone before anything else is written.
+class ProgressLine {
+ public:
+  ~ProgressLine() { clear(); }
+
+  void show(const StepEvent& event) {
+    const auto now = Clock::now();
+    if (now - shown_ < std::chrono::milliseconds(100)) return;
+    shown_ = now;
+    const auto left =
+        static_cast<double>((event.epochs - event.epoch) * event.total + event.total - event.seen);
+    const std::string line = fmt::format("\r\x1b[Kepoch {}/{}  {:.0f}%  {:.0f} images/s  {} left",
+                                         event.epoch, event.epochs, percent(event.batch, event.batches),
+                                         event.images_per_second, duration(left / event.images_per_second));
+    std::fputs(line.c_str(), stderr);
+    visible_ = true;
+  }
+
+  void clear() {
+    if (visible_) std::fputs("\r\x1b[K", stderr);
+    visible_ = false;
+  }
+
+ private:
+  Clock::time_point shown_;
+  bool visible_ = false;
+};
+
+class TextLog : public Observer {
+ public:
+  TextLog(int64_t log_every, bool lively) : log_every_(log_every), lively_(lively) {}
+
+  void on_step(const StepEvent& event) override {
+    if (event.batch % log_every_ == 0) {
+      progress_.clear();
+      print(fmt::format("Train Epoch: {} [{}/{} ({:.0f}%)]\tLoss: {:.6f}\n", event.epoch, event.seen,
+                        event.total, percent(event.batch, event.batches), event.loss));
+    }
+    if (lively_) progress_.show(event);
+  }
+
+  void on_evaluation(const EvaluationEvent& event) override {
+    progress_.clear();
+    print("\n" + evaluation_line(event.split, event.loss, event.correct, event.total) + "\n\n");
+  }
+
+ private:
+  int64_t log_every_;
+  bool lively_;
+  ProgressLine progress_;
+};
+
+// The double with the fewest digits that read back as this float.
+double shortest(float value) {
+  return std::strtod(fmt::format("{}", value).c_str(), nullptr);
+}
+
+class JsonLog : public Observer {
+ public:
+  explicit JsonLog(int64_t log_every) : log_every_(log_every) {}
+
+  void on_step(const StepEvent& event) override {
+    if (event.batch % log_every_ != 0) return;
+    line({{"event", "step"},
+          {"epoch", event.epoch},
+          {"seen", event.seen},
+          {"total", event.total},
+          {"loss", shortest(event.loss)},
+          {"images_per_second", event.images_per_second}});
+  }
+
+  void on_evaluation(const EvaluationEvent& event) override {
+    line({{"event", split_name(event.split)},
+          {"epoch", event.epoch},
+          {"loss", event.loss},
+          {"correct", event.correct},
+          {"total", event.total},
+          {"accuracy", static_cast<double>(event.correct) / static_cast<double>(event.total)}});
+  }
+
+  void on_done(const DoneEvent& event) override {
+    line({{"event", "done"},
+          {"model", event.model.string()},
+          {"epoch", event.epoch},
+          {"steps", event.steps},
+          {"seconds", event.seconds}});
+  }
+
+ private:
+  static void line(const ordered_json& object) {
+    print(object.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n");
+  }
+
+  int64_t log_every_;
+};
+
+}  // namespace
+
+std::string evaluation_line(Split split, double loss, int64_t correct, int64_t total) {
+  std::string name = split_name(split);
+  name[0] = static_cast<char>(name[0] - 'a' + 'A');
+  return fmt::format("{} set: Average loss: {:.4f}, Accuracy: {}/{} ({:.0f}%)", name, loss, correct, total,
+                     percent(correct, total));
+}
+
+const char* split_name(Split split) {
+  switch (split) {
+    case Split::train:
+      return "train";
+    case Split::validation:
+      return "validation";
+    case Split::test:
+      return "test";
+  }
+  return "";
+}
+
+std::unique_ptr<Observer> make_text_log(int64_t log_every, const Options& options) {
+  return std::make_unique<TextLog>(log_every, stderr_is_lively(options));
+}
+
+std::unique_ptr<Observer> make_json_log(int64_t log_every) {
+  return std::make_unique<JsonLog>(log_every);
+}
+
+}  // namespace cnn::app

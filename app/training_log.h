@@ -1,0 +1,27 @@
+// How a training looks on a terminal, in a log and in JSON lines.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "app/options.h"
+#include "train/observer.h"
+
+namespace cnn::app {
+
+// "\nTest set: Average loss: 0.0483, Accuracy: 9846/10000 (98%)\n" without the newlines: PyTorch's MNIST
+// example's line.
+std::string evaluation_line(Split split, double loss, int64_t correct, int64_t total);
+
+// The config's word for a split: "train", "validation", "test".
+const char* split_name(Split split);
+
+// PyTorch's log on standard output, a line each `log_every` batches and one an evaluation; on a terminal also
+// a progress line on standard error, with the speed and the time left.
+std::unique_ptr<Observer> make_text_log(int64_t log_every, const Options& options);
+
+// One JSON object a line on standard output: events "step", "validation", "test", "done".
+std::unique_ptr<Observer> make_json_log(int64_t log_every);
+
+}  // namespace cnn::app
