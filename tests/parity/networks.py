@@ -1,0 +1,111 @@
+"""Networks for the comparison, as plain data: what the config says, from which torch_network.py builds the same.
+
+A layer is (kind, settings): conv: filters, kernel, stride, pad, bias; pool: kernel, stride, pad, type; relu; fc: units,
+bias; softmax: classes, or nothing for a bare one. kernel, stride and pad are (h, w).
+"""
+
+import math
+import random
+
+
+def conv(filters, kernel, stride=(1, 1), pad=(0, 0), bias=True, rounding=None):
+    return "conv", {"filters": filters, "kernel": kernel, "stride": stride, "pad": pad, "bias": bias,
+                    "rounding": rounding}
+
+
+def pool(kernel, stride, pad=(0, 0), type="max", rounding=None):
+    return "pool", {"kernel": kernel, "stride": stride, "pad": pad, "type": type, "rounding": rounding}
+
+
+def fc(units, bias=True):
+    return "fc", {"units": units, "bias": bias}
+
+
+RELU = ("relu", {})
+
+LECTURE = [conv(10, (5, 5)), pool((2, 2), (2, 2)), RELU, conv(20, (5, 5)), pool((2, 2), (2, 2)), RELU,
+           ("softmax", {"classes": 10})]
+STRIDES = [conv(6, (3, 3), (2, 2), (1, 1)), RELU, conv(8, (4, 4), (2, 2), (1, 1), bias=False), RELU, fc(20), RELU,
+           ("softmax", {"classes": 7})]
+RECTANGLES = [conv(5, (5, 2), (1, 1), (2, 1)), RELU, pool((1, 3), (1, 2), rounding="floor"),
+              conv(7, (3, 4), (2, 1), (0, 2)), RELU, ("softmax", {"classes": 5})]
+CEIL = [conv(6, (3, 3), (2, 2), rounding="ceil"), RELU, pool((3, 3), (2, 2), (1, 1), rounding="ceil"),
+        conv(8, (2, 2), (2, 2), rounding="ceil"), RELU, pool((2, 2), (2, 2), type="average", rounding="ceil"),
+        ("softmax", {"classes": 4})]
+AVERAGES = [conv(6, (3, 3), pad=(1, 1)), pool((3, 3), (2, 2), (1, 1), type="average", rounding="ceil"), RELU,
+            conv(8, (3, 3)), pool((2, 2), (1, 1), (1, 1), type="average"), RELU, fc(12, bias=False),
+            ("softmax", {"classes": 6})]
+ALL_CONVOLUTIONAL = [conv(8, (4, 4), (2, 2), (1, 1)), RELU, conv(8, (4, 4), (2, 2), (1, 1)), RELU,
+                     conv(10, (4, 4)), ("softmax", {})]
+ONLY_FC = [fc(40), RELU, fc(30, bias=False), RELU, fc(10), ("softmax", {})]
+
+
+def output_side(side, kernel, stride, pad, rounding, is_pool):
+    """The size of the output, or None where the layer does not fit or nothing is left."""
+    span = side + 2 * pad - kernel
+    if span < 0 or (span % stride and not rounding):
+        return None
+    if rounding != "ceil":
+        return span // stride + 1
+    steps = math.ceil(span / stride) + 1
+    if is_pool and (steps - 1) * stride >= side + pad:
+        steps -= 1
+    return steps
+
+
+def output_sides(settings, height, width, is_pool):
+    return tuple(
+        output_side(side, settings["kernel"][i], settings["stride"][i], settings["pad"][i], settings["rounding"], is_pool)
+        for i, side in enumerate((height, width)))
+
+
+def draw_window(draw, height, width, is_pool):
+    """Settings of a conv or pool that leave something of the image."""
+    while True:
+        kernel = (draw.randint(1, 5), draw.randint(1, 5)) if draw.random() < 0.5 else (draw.randint(1, 5),) * 2
+        stride = (draw.randint(1, 3), draw.randint(1, 3)) if draw.random() < 0.3 else (draw.randint(1, 2),) * 2
+        top = [side // 2 for side in kernel] if is_pool else [3, 3]
+        pad = (draw.randint(0, top[0]), draw.randint(0, top[1])) if draw.random() < 0.6 else (0, 0)
+        settings = {"kernel": kernel, "stride": stride, "pad": pad, "rounding": draw.choice([None, "floor", "ceil"])}
+        sides = output_sides(settings, height, width, is_pool)
+        if None not in sides and min(sides) >= 1:
+            return settings, sides
+
+
+def draw_network(seed):
+    """A random network and the (height, width) of its images, which have one channel."""
+    draw = random.Random(seed)
+    height, width = image = (draw.randint(9, 20), draw.randint(9, 20))
+    layers = []
+    for _ in range(draw.randint(1, 3)):
+        settings, (height, width) = draw_window(draw, height, width, False)
+        layers.append(("conv", settings | {"filters": draw.randint(2, 9), "bias": draw.random() < 0.7}))
+        if draw.random() < 0.7:
+            layers.append(RELU)
+        if draw.random() < 0.6:
+            settings, (height, width) = draw_window(draw, height, width, True)
+            layers.append(("pool", settings | {"type": draw.choice(["max", "average"])}))
+            if draw.random() < 0.5:
+                layers.append(RELU)
+    for _ in range(draw.randint(0, 2)):
+        layers += [fc(draw.randint(5, 40), draw.random() < 0.7), RELU]
+    return layers + [("softmax", {"classes": draw.randint(2, 10)})], image
+
+
+SGD = {"learning_rate": 0.01, "momentum": 0.5}
+NESTEROV = {"learning_rate": 0.02, "momentum": 0.9, "nesterov": True, "weight_decay": 0.01}
+DECAY = {"learning_rate": 0.02, "momentum": 0.9, "weight_decay": 0.05}
+PLAIN = {"learning_rate": 0.05}
+
+# name: (layers, image, optimizer)
+CASES = {
+    "lecture": (LECTURE, (28, 28), SGD),
+    "strides": (STRIDES, (15, 19), DECAY),
+    "rectangles": (RECTANGLES, (13, 17), NESTEROV),
+    "ceil": (CEIL, (16, 18), SGD),
+    "averages": (AVERAGES, (15, 15), DECAY),
+    "all_convolutional": (ALL_CONVOLUTIONAL, (16, 16), NESTEROV),
+    "only_fc": (ONLY_FC, (9, 7), PLAIN),
+}
+for number in range(1, 13):
+    CASES[f"random_{number}"] = (*draw_network(number), [SGD, NESTEROV, DECAY, PLAIN][number % 4])
