@@ -3,10 +3,10 @@
 
 #include <chrono>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
 
 #include "app/commands.h"
 #include "app/console.h"
@@ -25,6 +25,13 @@ struct Arguments {
   Split split = Split::test;
   std::optional<int64_t> batch_size;
 };
+
+Split split_named(const std::string& name) {
+  for (const Split split : {Split::train, Split::validation, Split::test}) {
+    if (name == split_name(split)) return split;
+  }
+  throw CLI::ValidationError("--split", "'" + name + "' is none of train, validation and test");
+}
 
 DataSpec data_of(const Arguments& arguments, const RunSpec& spec) {
   if (!spec.data) throw Error(Failure::model, arguments.model.string() + ": names no data to evaluate on");
@@ -76,10 +83,10 @@ void add_eval_command(CLI::App& app, const Options& options, Action& action) {
       ->option_text("MODEL|RUN REQUIRED");
   command->add_option("--data", arguments->data, "Where the data are, instead of where they were in training")
       ->option_text("DIR");
-  const std::map<std::string, Split> splits = {
-      {"train", Split::train}, {"validation", Split::validation}, {"test", Split::test}};
-  command->add_option("--split", arguments->split, "The images to evaluate on (default: test)")
-      ->transform(CLI::CheckedTransformer(splits))
+  command
+      ->add_option_function<std::string>(
+          "--split", [arguments](const std::string& name) { arguments->split = split_named(name); },
+          "The images to evaluate on (default: test)")
       ->option_text("train|validation|test");
   command
       ->add_option("--batch-size", arguments->batch_size,

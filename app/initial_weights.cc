@@ -1,7 +1,6 @@
 #include "app/initial_weights.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -48,13 +47,14 @@ void copy_weights(const LoadedModel& model, bool partial, Network& network) {
       differences.push_back(fmt::format("{} of the model is not in this network", model.shapes[i].name));
   }
   if (differences.empty()) return;
-  const std::string list = fmt::format("{}", fmt::join(differences, "\n  "));
-  if (nothing) throw Error(Failure::model, "--init: no weights match this network:\n  " + list);
+  std::string list;
+  for (const std::string& difference : differences) list += "\n  " + difference;
+  if (nothing) throw Error(Failure::model, "--init: no weights match this network:" + list);
   if (!partial) {
-    throw Error(Failure::model, "--init: the model's weights do not match this network:\n  " + list +
+    throw Error(Failure::model, "--init: the model's weights do not match this network:" + list +
                                     "\n--init-partial takes the rest");
   }
-  spdlog::info("--init-partial left:\n  {}", list);
+  spdlog::info("--init-partial left:{}", list);
 }
 
 }  // namespace cnn::app

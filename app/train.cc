@@ -48,6 +48,9 @@ RunSpec read_spec(const Arguments& arguments) {
                     ": has no section `data`, which training needs: say where the images are "
                     "(`cnn new` shows how)");
   }
+  if (spec.train.checkpoint_every > 0) {
+    spdlog::warn("train.checkpoint_every: this version writes model.bin after each epoch, and no checkpoints between");
+  }
   if (!arguments.data.empty()) spec.data = rebase_data(*spec.data, fs::absolute(arguments.data));
   return spec;
 }

@@ -51,7 +51,11 @@ void lane_max_pool_row(const WindowGeometry& g, bool relu, const float* x, int64
 }
 
 void lane_max_pool_backward(const WindowGeometry& g, const float* dy, const uint8_t* places, float* dx) {
-  std::fill_n(dx, g.input.size() * kLanes, 0.0F);
+  // Windows that do not overlap write each input once; only what no window reads must be cleared.
+  const bool overlap = g.stride.height < g.kernel.height || g.stride.width < g.kernel.width;
+  const bool covers_all =
+      g.output.pixels() * g.kernel.height * g.kernel.width == g.input.pixels() && g.pad == Size2{0, 0};
+  if (overlap || !covers_all) std::fill_n(dx, g.input.size() * kLanes, 0.0F);
   for (int64_t c = 0; c < g.input.channels; ++c) {
     Lanes* plane = as_lanes(dx) + c * g.input.pixels();
     const Lanes* in = as_lanes(dy) + c * g.output.pixels();
@@ -59,10 +63,13 @@ void lane_max_pool_backward(const WindowGeometry& g, const float* dy, const uint
     for (int64_t oh = 0; oh < g.output.height; ++oh) {
       for_each_window(g, oh, [&](int64_t i, Range rows, Range columns, int64_t origin) {
         const LaneInts place = __builtin_convertvector(place_in[i], LaneInts);
+        const Lanes gradient = in[i];
         for (int64_t ih = rows.begin; ih < rows.end; ++ih) {
           for (int64_t iw = columns.begin; iw < columns.end; ++iw) {
             const auto here = static_cast<int32_t>(ih * g.kernel.width + iw - origin);
-            plane[ih * g.input.width + iw] += place == here ? in[i] : Lanes{};
+            const Lanes share = place == here ? gradient : Lanes{};
+            Lanes& to = plane[ih * g.input.width + iw];
+            to = overlap ? to + share : share;
           }
         }
       });

@@ -1,5 +1,7 @@
 #include "train/trainer.h"
 
+#include <array>
+#include <charconv>
 #include <chrono>
 #include <cmath>
 
@@ -144,9 +146,12 @@ void Trainer::save_model_of(int64_t epoch) {
 }
 
 void Trainer::diverged(const std::string& what, int64_t epoch, int64_t batch) const {
+  std::array<char, 32> rate;
+  const auto end =
+      std::to_chars(rate.data(), rate.data() + rate.size(), settings_.optimizer.learning_rate).ptr;
   std::string message = "training diverged in epoch " + std::to_string(epoch) + ", batch " +
                         std::to_string(batch) + " (step " + std::to_string(steps_) + "): " + what +
-                        ", at learning rate " + std::to_string(settings_.optimizer.learning_rate) +
+                        ", at learning rate " + std::string(rate.data(), end) +
                         "; try a smaller train.optimizer.learning_rate, or data.normalize: auto";
   if (model_epoch_ > 0) {
     message += "; " + in_.directory.model().string() + " holds epoch " + std::to_string(model_epoch_);
