@@ -1,7 +1,9 @@
 // The program `cnn`: finds out what is wanted, does it, and turns failures into messages and exit codes.
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <new>
+#include <string_view>
 
 #include "app/command_line.h"
 #include "app/commands.h"
@@ -18,6 +20,8 @@ constexpr int kOutputClosed = 141;  // 128 + SIGPIPE, as if it had not been igno
 
 int run(int argc, char** argv) {
   Options options;
+  // Mistakes on the command line are told before its options are known.
+  options.no_color = std::find(argv, argv + argc, std::string_view("--no-color")) != argv + argc;
   start_messages(options);
   options.threads = available_processors();
 

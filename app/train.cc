@@ -1,6 +1,8 @@
 // cnn train: a config becomes a run directory with a trained model in it.
 #include <spdlog/spdlog.h>
 
+#include <atomic>
+#include <csignal>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -11,11 +13,13 @@
 #include "app/console.h"
 #include "app/initial_weights.h"
 #include "app/inputs.h"
+#include "app/stop_signals.h"
 #include "app/training_log.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "config/load_config.h"
 #include "config/write_config.h"
+#include "train/same_training.h"
 #include "train/trainer.h"
 
 namespace cnn::app {
@@ -33,6 +37,7 @@ struct Arguments {
   fs::path init;
   bool init_partial = false;
   bool overwrite = false;
+  bool resume = false;
 };
 
 RunSpec read_spec(const Arguments& arguments) {
@@ -48,9 +53,6 @@ RunSpec read_spec(const Arguments& arguments) {
                     ": has no section `data`, which training needs: say where the images are "
                     "(`cnn new` shows how)");
   }
-  if (spec.train.checkpoint_every > 0) {
-    spdlog::warn("train.checkpoint_every: this version writes model.bin after each epoch, and no checkpoints between");
-  }
   if (!arguments.data.empty()) spec.data = rebase_data(*spec.data, fs::absolute(arguments.data));
   return spec;
 }
@@ -65,14 +67,18 @@ OpenedData read_data(RunSpec& spec, const NetworkPlan& plan) {
   return data;
 }
 
-RunDirectory make_directory(const Arguments& arguments, const RunSpec& spec) {
-  RunDirectory directory = arguments.out.empty() ? make_numbered_run_directory("", spec.name)
-                                                 : open_run_directory(arguments.out, arguments.overwrite);
-  AtomicFile config(directory.config());
-  config.write(write_config(spec));
-  config.commit();
+RunDirectory choose_directory(const Arguments& arguments, const std::string& name) {
+  if (arguments.resume)
+    return reopen_run_directory(arguments.out.empty() ? newest_run_directory("", name) : arguments.out);
+  if (arguments.out.empty()) return make_numbered_run_directory("", name);
+  return open_run_directory(arguments.out, arguments.overwrite);
+}
+
+void save_config(const RunDirectory& directory, const RunSpec& spec) {
+  AtomicFile file(directory.config());
+  file.write(write_config(spec));
+  file.commit();
   spdlog::info("writing to {}", directory.path.string());
-  return directory;
 }
 
 // Batches never have more images than there are, so neither has the memory for them.
@@ -82,11 +88,73 @@ BatchLimits batch_limits(const TrainSpec& train, const OpenedData& data) {
           std::min(train.eval_batch_size, largest)};
 }
 
-int run(const Arguments& arguments, const Options& options) {
+// Passes everything on to a log. When nobody reads standard output any more the run is to stop, as by the
+// signal that a closed pipe would have sent.
+class StopWhenClosed : public Observer {
+ public:
+  StopWhenClosed(Observer& log, std::atomic<int>& stop) : log_(log), stop_(stop) {}
+
+  void on_step(const StepEvent& event) override {
+    guard([&] { log_.on_step(event); });
+  }
+  void on_evaluation(const EvaluationEvent& event) override {
+    guard([&] { log_.on_evaluation(event); });
+  }
+  void on_done(const DoneEvent& event) override {
+    guard([&] { log_.on_done(event); });
+  }
+  void on_warning(const std::string& message) override { log_.on_warning(message); }
+
+ private:
+  template <typename Call>
+  void guard(Call call) {
+    if (stop_ == SIGPIPE) return;
+    try {
+      call();
+    } catch (const OutputClosed&) {
+      stop_ = SIGPIPE;
+    }
+  }
+
+  Observer& log_;
+  std::atomic<int>& stop_;
+};
+
+std::unique_ptr<Observer> make_log(const Options& options, int64_t log_every) {
+  if (options.quiet) return make_quiet_log();
+  return options.json ? make_json_log(log_every) : make_text_log(log_every, options);
+}
+
+void check_arguments(const Arguments& arguments) {
+  if (arguments.overwrite && arguments.resume) {
+    throw Error(Failure::usage, "--overwrite begins anew and --resume goes on: give one of them");
+  }
+  if (arguments.resume && !arguments.init.empty()) {
+    throw Error(Failure::usage,
+                "--init begins with other weights and --resume goes on with its own: give one of them");
+  }
   if (arguments.overwrite && arguments.out.empty()) {
     throw Error(Failure::usage, "--overwrite needs -o DIR: without it a new directory is made for each run");
   }
-  if (!arguments.out.empty()) refuse_taken_directory(arguments.out, arguments.overwrite);
+  if (!arguments.out.empty() && !arguments.resume) refuse_taken_directory(arguments.out, arguments.overwrite);
+}
+
+// Takes up the checkpoint, if that was asked for. False where there is nothing left to do.
+bool prepare(Trainer& trainer, const Arguments& arguments, const RunDirectory& directory,
+             const RunSpec& spec) {
+  if (!arguments.resume) return true;
+  const CheckpointFile checkpoint(directory.checkpoint());
+  check_same_training(checkpoint.info().spec, spec);
+  trainer.resume(checkpoint);
+  if (!trainer.is_finished()) return true;
+  spdlog::info("{} is finished: all of its {} epochs are trained; --epochs N trains on to more",
+               directory.path.string(), spec.train.epochs);
+  return false;
+}
+
+int run(const Arguments& arguments, const Options& options) {
+  check_arguments(arguments);
+  std::atomic<int>& stop = watch_stop_signals();
   RunSpec spec = read_spec(arguments);
   const NetworkPlan plan = plan_network(spec.network);
   const OpenedData data = read_data(spec, plan);
@@ -96,13 +164,22 @@ int run(const Arguments& arguments, const Options& options) {
   if (!arguments.init.empty())
     copy_weights(load_model(model_file(arguments.init)), arguments.init_partial, network);
 
-  const RunDirectory directory = make_directory(arguments, spec);
-  const auto log =
-      options.json ? make_json_log(spec.train.log_every) : make_text_log(spec.train.log_every, options);
+  const RunDirectory directory = choose_directory(arguments, spec.name);
   const ModelInfo info{spec, data.classes};
-  TrainingInput input{info, data, directory, network, workers, {}};
-  if (!options.quiet) input.observers.push_back(log.get());
-  Trainer(input).run();
+  const auto log = make_log(options, spec.train.log_every);
+  StopWhenClosed observer(*log, stop);
+  Trainer trainer({info, data, directory, network, workers, {&observer}, &stop});
+  if (!prepare(trainer, arguments, directory, spec)) return 0;
+  save_config(directory, spec);
+  finish_batch_on_signal();
+  if (trainer.run() == Outcome::stopped) {
+    // The run's own config has everything that the command line changed.
+    if (stop != SIGPIPE) {
+      spdlog::info("stopped; go on with: cnn train {} -o {} --resume", directory.config().string(),
+                   directory.path.string());
+    }
+    return 128 + stop;
+  }
   spdlog::info("the model is in {}; next: cnn eval {}", directory.model().string(), directory.path.string());
   return 0;
 }
@@ -135,10 +212,14 @@ void add_train_command(CLI::App& app, const Options& options, Action& action) {
   command->add_flag("--init-partial", arguments->init_partial, "With --init: take the weights that match")
       ->needs(init);
   command->add_flag("--overwrite", arguments->overwrite, "Replace the model that DIR holds");
+  command->add_flag(
+      "--resume", arguments->resume,
+      "Go on with DIR's last checkpoint (without -o: with the newest run of this config's name)");
   command->footer(
       "Examples:\n"
       "  cnn train configs/fashion-mnist.yaml\n"
       "  cnn train configs/mnist-slide.yaml -o runs/try --epochs 3 --set train.optimizer.momentum=0.9\n"
+      "  cnn train configs/mnist-slide.yaml -o runs/try --resume\n"
       "  cnn train my.yaml --init runs/try --overwrite -o runs/finetuned\n");
   command->callback(
       [arguments, &options, &action] { action = [=, &options] { return run(*arguments, options); }; });

@@ -1,6 +1,7 @@
 #include "app/training_log.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <chrono>
 #include <cstdio>
@@ -53,7 +54,13 @@ class ProgressLine {
   bool visible_ = false;
 };
 
-class TextLog : public Observer {
+// Warnings are messages, whatever the log looks like.
+class WarningLog : public Observer {
+ public:
+  void on_warning(const std::string& message) override { spdlog::warn("{}", message); }
+};
+
+class TextLog : public WarningLog {
  public:
   TextLog(int64_t log_every, bool lively) : log_every_(log_every), lively_(lively) {}
 
@@ -71,6 +78,11 @@ class TextLog : public Observer {
     print("\n" + evaluation_line(event.split, event.loss, event.correct, event.total) + "\n\n");
   }
 
+  void on_warning(const std::string& message) override {
+    progress_.clear();
+    WarningLog::on_warning(message);
+  }
+
  private:
   int64_t log_every_;
   bool lively_;
@@ -82,7 +94,7 @@ double shortest(float value) {
   return std::strtod(fmt::format("{}", value).c_str(), nullptr);
 }
 
-class JsonLog : public Observer {
+class JsonLog : public WarningLog {
  public:
   explicit JsonLog(int64_t log_every) : log_every_(log_every) {}
 
@@ -148,6 +160,10 @@ std::unique_ptr<Observer> make_text_log(int64_t log_every, const Options& option
 
 std::unique_ptr<Observer> make_json_log(int64_t log_every) {
   return std::make_unique<JsonLog>(log_every);
+}
+
+std::unique_ptr<Observer> make_quiet_log() {
+  return std::make_unique<WarningLog>();
 }
 
 }  // namespace cnn::app

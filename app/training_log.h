@@ -24,4 +24,7 @@ std::unique_ptr<Observer> make_text_log(int64_t log_every, const Options& option
 // One JSON object a line on standard output: events "step", "validation", "test", "done".
 std::unique_ptr<Observer> make_json_log(int64_t log_every);
 
+// Nothing but warnings, as the other two show them too.
+std::unique_ptr<Observer> make_quiet_log();
+
 }  // namespace cnn::app

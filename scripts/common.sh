@@ -44,5 +44,5 @@ build() {
     set -- -DCMAKE_CXX_COMPILER_LAUNCHER=ccache "$@"
   fi
   (cd "$project" && quietly cmake --preset "$preset" -B "$directory" "$@") &&
-    quietly cmake --build "$directory" --target "$target"
+    quietly cmake --build "$directory" --target "$target" -- --quiet
 }

@@ -61,13 +61,14 @@ class ThreadPool {
   void leave_round();
   void take_tasks(int thread);
 
-  std::vector<std::thread> workers_;
-  std::unique_ptr<Range[]> ranges_;
-  TaskRef task_;
-  // The round's number, whether it is open, and the workers inside (thread_pool.cc).
+  // The round's number, whether it is open, and the workers inside (thread_pool.cc). All threads watch it:
+  // beside it in its cache line stands only what seldom changes.
   alignas(64) std::atomic<uint32_t> gate_{0};
-  alignas(64) std::mutex exception_mutex_;
+  std::mutex exception_mutex_;
   std::exception_ptr exception_;
+  std::unique_ptr<Range[]> ranges_;
+  std::vector<std::thread> workers_;
+  TaskRef task_;
 };
 
 }  // namespace cnn

@@ -32,13 +32,27 @@ std::optional<Pattern> parse(const Cursor& pattern) {
   return std::move(std::get<Pattern>(parsed));
 }
 
-// The values of one letter; none, and an error, where it is given but not used, or the other way round.
+bool is_taken(const PatternCount& count, const PatternCounts& counts) {
+  if (count.letter == 'M') return counts.m != 0;
+  if (count.letter == 'K') return counts.k != 0;
+  return count.letter == 'N' || count.number != 0;
+}
+
+// Whether N counts a group that is there, and not only some inside a group that is taken 0 times.
+bool needs_n(const std::vector<PatternItem>& items, const PatternCounts& counts) {
+  return std::any_of(items.begin(), items.end(), [&](const PatternItem& item) {
+    return item.is_group &&
+           (item.count.letter == 'N' || (is_taken(item.count, counts) && needs_n(item.items, counts)));
+  });
+}
+
+// The values of one letter; none, and an error, where it is given but not used, or needed but not given.
 struct LetterReader {
   Section& architecture;
   const std::optional<Pattern>& pattern;
   bool is_good = true;
 
-  std::optional<Cursor> given(const char* letter) {
+  std::optional<Cursor> given(const char* letter, bool is_needed) {
     auto value = architecture.get(letter);
     if (!pattern) return value;
     const bool is_used = counts_with(*pattern, letter[0]);
@@ -47,7 +61,7 @@ struct LetterReader {
           value->key_place(),
           "'" + std::string(letter) + "' is given, but the pattern does not count with it");
       is_good = false;
-    } else if (!value && is_used) {
+    } else if (!value && is_used && is_needed) {
       architecture.report_missing(
           {letter}, "'architecture' needs '" + std::string(letter) + "', because its pattern counts with it");
       is_good = false;
@@ -62,7 +76,7 @@ struct LetterReader {
   }
 
   std::optional<int64_t> count(const char* letter) {
-    const auto value = given(letter);
+    const auto value = given(letter, true);
     return value ? one(*value, 0) : std::nullopt;
   }
 };
@@ -128,15 +142,15 @@ std::optional<Expansion> read_pattern(Section& architecture, const std::optional
   const auto pattern = given ? parse(*given) : std::nullopt;
   LetterReader letters{architecture, pattern};
   PatternCounts counts;
-  const auto n = letters.given("N");
+  counts.m = letters.count("M");
+  counts.k = letters.count("K");
+  const auto n = letters.given("N", pattern && needs_n(pattern->items, counts));
   if (n) {
     counts.n_is_list = n->is_list();
     for (const Cursor& value : n->is_list() ? n->items() : std::vector<Cursor>{*n}) {
       counts.n.push_back(letters.one(value, 1).value_or(1));
     }
   }
-  counts.m = letters.count("M");
-  counts.k = letters.count("K");
   if (!pattern || !letters.is_good) return std::nullopt;
   auto expanded = expand_pattern(*pattern, counts);
   if (const auto* error = std::get_if<PatternError>(&expanded)) {

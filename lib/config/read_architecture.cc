@@ -237,10 +237,10 @@ class DraftMaker {
 
   // A misfit is reported where the kernel or the units stand.
   template <typename T>
-  LayerDraft& add(const char* type, std::optional<LayerKind> kind, const KindState& state,
+  LayerDraft& add(const char* type, const std::optional<LayerKind>& kind, const KindState& state,
                   const Setting<T>& setting, const Slot& slot) {
     LayerDraft draft = wrong_layer(type, setting.given ? setting.places[setting.index(slot)] : state.place);
-    draft.kind = std::move(kind);
+    draft.kind = kind;
     draft.overridden = state.overridden;
     return drafts_.emplace_back(std::move(draft));
   }

@@ -11,7 +11,6 @@ namespace cnn {
 namespace {
 
 constexpr int64_t kNoLimit = std::numeric_limits<int64_t>::max();
-constexpr Volume kCifarImage{3, 32, 32};
 const std::string kFormats[] = {"idx", "cifar10"};
 
 // `base`/text, absolute and without dots.
@@ -112,16 +111,11 @@ void check_validation_count(const Cursor& validation, const DataSpec& data) {
                   std::to_string(*data.limit_train) + " for training: nothing would be left to train on");
 }
 
-std::optional<DataFormat> read_format(Section& section, const std::optional<Volume>& input) {
+std::optional<DataFormat> read_format(Section& section) {
   const auto format = section.require("format", ", one of idx and cifar10");
   const auto index = format ? format->word(kFormats) : std::nullopt;
   if (!index) return std::nullopt;
-  if (*index == 0) return DataFormat::idx;
-  if (input && *input != kCifarImage) {
-    format->fail("cifar10 has images of " + to_string(kCifarImage) + ", but 'input' is " + to_string(*input) +
-                 ": write input: {channels: 3, height: 32, width: 32}");
-  }
-  return DataFormat::cifar10;
+  return *index == 0 ? DataFormat::idx : DataFormat::cifar10;
 }
 
 // root, train and test: an absolute path each.
@@ -160,7 +154,7 @@ DataSpec read_data(const Cursor& value, const std::filesystem::path& directory,
   DataSpec data;
   Section section(value, "{format: idx, root: DIRECTORY}");
   if (!section.is_good()) return data;
-  const auto format = read_format(section, input);
+  const auto format = read_format(section);
   data.format = format.value_or(DataFormat::idx);
   read_places(section, directory, format, data);
   if (const auto normalize = section.get("normalize")) data.normalize = read_normalize(*normalize, input);

@@ -44,9 +44,10 @@ void append_records(const std::filesystem::path& file, int64_t classes, int64_t 
 Dataset read_cifar(const std::vector<std::filesystem::path>& files, const Volume& input, int64_t classes,
                    std::optional<int64_t> limit) {
   if (input != kImage) {
-    throw Error(Failure::data, files.front().string() + ": CIFAR-10 holds " + to_string(kImage) +
-                                   " images, the config's input is " + to_string(input) +
-                                   " (width x height x channels)");
+    throw Error(Failure::data,
+                files.front().string() + ": CIFAR-10 holds " + to_string(kImage) +
+                    " images, the config's input is " + to_string(input) +
+                    " (width x height x channels): write input: {channels: 3, height: 32, width: 32}");
   }
   Dataset data{kImage, 0, {}, {}};
   for (const auto& file : files) {

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "base/thread_pool.h"
 #include "spec/run_spec.h"
@@ -17,6 +19,13 @@ struct ParameterView {
   bool decays = true;  // false for biases: weight_decay leaves them alone
 };
 
+// Numbers that an update rule keeps beside a parameter, one for each of its values.
+struct OptimizerState {
+  std::string name;      // "momentum"
+  size_t parameter = 0;  // the index of its view
+  std::span<float> values;
+};
+
 class Optimizer {
  public:
   Optimizer() = default;
@@ -26,6 +35,9 @@ class Optimizer {
 
   // Applies the gradients once. Allocates nothing.
   virtual void step(double learning_rate, ThreadPool& pool) = 0;
+
+  // What a checkpoint must hold so that the steps go on as they would have. The memory is the optimizer's.
+  virtual std::vector<OptimizerState> state() = 0;
 };
 
 // Stochastic gradient descent as torch.optim.SGD has it, with dampening 0:

@@ -20,6 +20,7 @@ class Sgd : public Optimizer {
     for (const ParameterView& parameter : parameters) {
       add_blocks(parameter, velocity_.size() > 0 ? velocity_.data() + offset : nullptr);
       offset += std::ssize(parameter.value);
+      sizes_.push_back(parameter.value.size());
     }
   }
 
@@ -28,6 +29,16 @@ class Sgd : public Optimizer {
     pool.run(std::ssize(tasks_), [&](int64_t task, int /*thread*/) {
       for (const Block& block : tasks_[static_cast<size_t>(task)]) update(block, rate);
     });
+  }
+
+  std::vector<OptimizerState> state() override {
+    std::vector<OptimizerState> all;
+    size_t offset = 0;
+    for (size_t i = 0; i < sizes_.size() && velocity_.size() > 0; ++i) {
+      all.push_back({"momentum", i, velocity_.span().subspan(offset, sizes_[i])});
+      offset += sizes_[i];
+    }
+    return all;
   }
 
  private:
@@ -75,7 +86,8 @@ class Sgd : public Optimizer {
   }
 
   SgdSpec spec_;
-  Buffer<float> velocity_;
+  Buffer<float> velocity_;  // of all parameters, one after another
+  std::vector<size_t> sizes_;
   std::vector<std::vector<Block>> tasks_;
   int64_t last_task_floats_ = 0;
 };

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 #include "data/open_dataset.h"
 
@@ -47,6 +48,9 @@ class Observer {
   virtual void on_step(const StepEvent& /*event*/) {}
   virtual void on_evaluation(const EvaluationEvent& /*event*/) {}
   virtual void on_done(const DoneEvent& /*event*/) {}
+
+  // Something a person should know that does not end the run: a checkpoint that could not be written.
+  virtual void on_warning(const std::string& /*message*/) {}
 };
 
 }  // namespace cnn

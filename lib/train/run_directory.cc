@@ -1,5 +1,7 @@
 #include "train/run_directory.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -30,9 +32,25 @@ void check_writable(const fs::path& path) {
 
 }  // namespace
 
+DirectoryLock::DirectoryLock(const fs::path& directory)
+    : descriptor_(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  if (descriptor_ < 0) {
+    throw Error(Failure::resource, directory.string() + ": cannot open: " + std::strerror(errno));
+  }
+  // A file system without locks (some network mounts) must not keep anybody from training.
+  if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
+  ::close(descriptor_);
+  throw Error(Failure::usage,
+              directory.string() + ": another run is writing to this directory; choose another with -o");
+}
+
+DirectoryLock::~DirectoryLock() {
+  ::close(descriptor_);
+}
+
 void refuse_taken_directory(const fs::path& path, bool overwrite) {
   if (overwrite) return;
-  const RunDirectory run{path};
+  const RunDirectory run{path, nullptr};
   for (const fs::path& file : {run.model(), run.checkpoint()}) {
     std::error_code error;
     if (!fs::exists(file, error)) continue;
@@ -45,8 +63,9 @@ void refuse_taken_directory(const fs::path& path, bool overwrite) {
 RunDirectory open_run_directory(const fs::path& path, bool overwrite) {
   refuse_taken_directory(path, overwrite);
   make_directories(path);
-  const RunDirectory run{path};
   check_writable(path);
+  const RunDirectory run{path, std::make_shared<const DirectoryLock>(path)};
+  refuse_taken_directory(path, overwrite);  // a run may have ended since
   std::error_code error;
   fs::remove(run.checkpoint(), error);
   if (error)
@@ -54,12 +73,45 @@ RunDirectory open_run_directory(const fs::path& path, bool overwrite) {
   return run;
 }
 
+RunDirectory reopen_run_directory(const fs::path& path) {
+  const fs::path checkpoint = RunDirectory{path, nullptr}.checkpoint();
+  std::error_code error;
+  if (!fs::exists(checkpoint, error)) {
+    throw Error(Failure::model, checkpoint.string() +
+                                    ": there is no checkpoint to resume; without --resume the training "
+                                    "begins anew");
+  }
+  check_writable(path);
+  return {path, std::make_shared<const DirectoryLock>(path)};
+}
+
+fs::path newest_run_directory(const fs::path& base, const std::string& name) {
+  fs::path newest;
+  fs::file_time_type newest_time = fs::file_time_type::min();
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(base / "runs", error)) {
+    const std::string stem = entry.path().filename().string();
+    const bool numbered = stem.starts_with(name + "-") && stem.size() > name.size() + 1 &&
+                          stem.find_first_not_of("0123456789", name.size() + 1) == std::string::npos;
+    if (stem != name && !numbered) continue;
+    std::error_code missing;
+    const auto time = fs::last_write_time(RunDirectory{entry.path(), nullptr}.checkpoint(), missing);
+    if (missing || time <= newest_time) continue;
+    newest = entry.path();
+    newest_time = time;
+  }
+  if (!newest.empty()) return newest;
+  throw Error(Failure::model, (base / "runs" / name).string() +
+                                  ": there is no checkpoint to resume here; name the run's "
+                                  "directory with -o DIR");
+}
+
 RunDirectory make_numbered_run_directory(const fs::path& base, const std::string& name) {
   make_directories(base / "runs");
   for (int64_t number = 1;; ++number) {
     const fs::path path = base / "runs" / (number == 1 ? name : name + "-" + std::to_string(number));
     std::error_code error;
-    if (fs::create_directory(path, error)) return {path};
+    if (fs::create_directory(path, error)) return {path, std::make_shared<const DirectoryLock>(path)};
     if (error && error != std::errc::file_exists && error != std::errc::not_a_directory) {
       throw Error(Failure::resource,
                   path.string() + ": cannot make the output directory: " + error.message());

@@ -2,12 +2,27 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
 namespace cnn {
 
+// Keeps other runs out of a directory for as long as it lives, and no longer than the process.
+class DirectoryLock {
+ public:
+  // Throws Failure::usage where another run holds the directory.
+  explicit DirectoryLock(const std::filesystem::path& directory);
+  ~DirectoryLock();
+  DirectoryLock(const DirectoryLock&) = delete;
+  DirectoryLock& operator=(const DirectoryLock&) = delete;
+
+ private:
+  int descriptor_;
+};
+
 struct RunDirectory {
   std::filesystem::path path;
+  std::shared_ptr<const DirectoryLock> lock;
 
   std::filesystem::path model() const { return path / "model.bin"; }
   std::filesystem::path checkpoint() const { return path / "last.bin"; }
@@ -23,6 +38,13 @@ void refuse_taken_directory(const std::filesystem::path& path, bool overwrite);
 // one is refused as above; with `overwrite` last.bin is removed, and every other file stays until its
 // successor is complete. Throws Failure::resource where the directory cannot be made or written.
 RunDirectory open_run_directory(const std::filesystem::path& path, bool overwrite);
+
+// The directory of a run that is to go on: one that holds a last.bin, else Failure::model says so.
+RunDirectory reopen_run_directory(const std::filesystem::path& path);
+
+// Of runs/NAME, runs/NAME-2, ... below `base` the one whose last.bin is newest; Failure::model where there is
+// none.
+std::filesystem::path newest_run_directory(const std::filesystem::path& base, const std::string& name);
 
 // Makes runs/NAME below `base`, or the first of runs/NAME-2, runs/NAME-3, ... that is not there yet.
 RunDirectory make_numbered_run_directory(const std::filesystem::path& base, const std::string& name);

@@ -46,83 +46,129 @@ Trainer::Trainer(const TrainingInput& input)
       test_(batches_of(in_.data, Split::test, *in_.info.spec.data, settings_.eval_batch_size)),
       optimizer_(make_optimizer(settings_, in_.network)) {}
 
-void Trainer::run() {
+void Trainer::resume(const CheckpointFile& checkpoint) {
+  const std::string file = in_.directory.checkpoint().string();
+  state_ = state_from_text(checkpoint.progress(), file);
+  check_progress(file);
+  std::vector<TensorTarget> targets;
+  for (const Parameter& parameter : in_.network.parameters()) {
+    targets.push_back({"model." + parameter.name, parameter.dims, parameter.value});
+  }
+  for (const OptimizerState& numbers : optimizer_->state()) {
+    const Parameter& parameter = in_.network.parameters()[numbers.parameter];
+    targets.push_back({"optimizer." + parameter.name + "." + numbers.name, parameter.dims, numbers.values});
+  }
+  checkpoint.read_into(targets);
+}
+
+bool Trainer::is_finished() const {
+  const bool test_read = validation_.images() == 0 || (!state_.rows.empty() && state_.rows.back().test);
+  return state_.epoch > settings_.epochs && test_read;
+}
+
+Outcome Trainer::run() {
   const auto start = Clock::now();
   if (settings_.epochs == 0) {
-    save_model_of(0);
-    write_metrics(in_.directory.metrics(), rows_);
+    save_model_of_epoch(0);
+    write_metrics(in_.directory.metrics(), state_.rows);
   }
-  for (int64_t epoch = 1; epoch <= settings_.epochs; ++epoch) finish_epoch(train_epoch(epoch));
+  while (state_.epoch <= settings_.epochs) {
+    if (!train_epoch()) {
+      save_checkpoint_now();
+      return Outcome::stopped;
+    }
+    finish_epoch();
+  }
   if (validation_.images() > 0 && settings_.epochs > 0) evaluate_best_on_test();
   for (Observer* observer : in_.observers) {
-    observer->on_done({in_.directory.model(), model_epoch_, steps_, seconds_since(start)});
+    observer->on_done({in_.directory.model(), state_.model_epoch, state_.steps, seconds_since(start)});
   }
+  return Outcome::finished;
 }
 
-EpochMetrics Trainer::train_epoch(int64_t epoch) {
-  if (in_.info.spec.data->shuffle) training_.shuffle(static_cast<uint64_t>(settings_.seed), epoch);
-  EpochMetrics metrics;
-  metrics.epoch = epoch;
-  metrics.learning_rate = settings_.optimizer.learning_rate;
+// The batches of state_.epoch from state_.batch on; false where a stop was asked for before the last was
+// done.
+bool Trainer::train_epoch() {
+  if (in_.info.spec.data->shuffle) training_.shuffle(static_cast<uint64_t>(settings_.seed), state_.epoch);
+  const double seconds_before = state_.seconds;
   const auto start = Clock::now();
-  LossSum sum;
-  int64_t seen = 0;
-  for (int64_t batch = 0; batch < training_.batches(); ++batch) {
+  while (state_.batch < training_.batches()) {
+    if (should_stop()) return false;
+    const int64_t batch = state_.batch;
     const int64_t images = training_.batch_images(batch);
-    const LossSum of_batch = train_batch(epoch, batch);
-    sum.loss += of_batch.loss;
-    sum.correct += of_batch.correct;
-    metrics.seconds = seconds_since(start);
-    metrics.images_per_second = static_cast<double>(seen + images) / metrics.seconds;
+    const int64_t seen = batch * settings_.batch_size;
+    const LossSum of_batch = train_batch(batch);
+    state_.loss_sum += of_batch.loss;
+    state_.correct += of_batch.correct;
+    state_.seconds = seconds_before + seconds_since(start);
+    ++state_.batch;
     for (Observer* observer : in_.observers) {
-      observer->on_step({epoch, batch, training_.batches(), seen, training_.images(), settings_.epochs,
+      observer->on_step({state_.epoch, batch, training_.batches(), seen, training_.images(), settings_.epochs,
                          static_cast<float>(of_batch.loss / static_cast<double>(images)),
-                         metrics.images_per_second});
+                         static_cast<double>(seen + images) / state_.seconds});
     }
-    seen += images;
+    const bool is_last = state_.batch == training_.batches();
+    if (settings_.checkpoint_every > 0 && state_.batch % settings_.checkpoint_every == 0 && !is_last) {
+      save_checkpoint_or_warn();
+    }
   }
-  metrics.train_loss = sum.loss / static_cast<double>(seen);
-  metrics.train_accuracy = static_cast<double>(sum.correct) / static_cast<double>(seen);
-  return metrics;
+  return true;
 }
 
-LossSum Trainer::train_batch(int64_t epoch, int64_t batch) {
+LossSum Trainer::train_batch(int64_t batch) {
   training_.fill(batch, in_.network.images(), in_.network.labels(), in_.workers.pool());
   const LossSum sum = in_.network.compute_gradients(training_.batch_images(batch));
-  if (!std::isfinite(sum.loss)) diverged("the loss is no finite number", epoch, batch);
+  if (!std::isfinite(sum.loss)) diverged("the loss is no finite number", batch);
   optimizer_->step(settings_.optimizer.learning_rate, in_.workers.pool());
-  ++steps_;
+  ++state_.steps;
   return sum;
 }
 
-void Trainer::finish_epoch(EpochMetrics metrics) {
+void Trainer::finish_epoch() {
   for (const Parameter& parameter : in_.network.parameters()) {
     if (!all_finite(parameter.value)) {
-      diverged(parameter.name + " holds numbers that are not finite", metrics.epoch, training_.batches() - 1);
+      diverged(parameter.name + " holds numbers that are not finite", training_.batches() - 1);
     }
   }
+  EpochMetrics metrics;
+  metrics.epoch = state_.epoch;
+  metrics.train_loss = state_.loss_sum / static_cast<double>(training_.images());
+  metrics.train_accuracy = static_cast<double>(state_.correct) / static_cast<double>(training_.images());
+  metrics.learning_rate = settings_.optimizer.learning_rate;
+  metrics.seconds = state_.seconds;
+  metrics.images_per_second = static_cast<double>(training_.images()) / state_.seconds;
   bool keep = true;
   if (validation_.images() > 0) {
     metrics.validation = evaluate_and_announce(Split::validation, validation_, metrics.epoch);
-    keep = !best_ || is_better(*metrics.validation, *best_);
-    if (keep) best_ = metrics.validation;
+    keep = !state_.best || is_better(*metrics.validation, *state_.best);
+    if (keep) state_.best = metrics.validation;
   } else {
     metrics.test = evaluate_and_announce(Split::test, test_, metrics.epoch);
   }
-  if (keep) save_model_of(metrics.epoch);
-  rows_.push_back(metrics);
-  write_metrics(in_.directory.metrics(), rows_);
+  state_.rows.push_back(metrics);
+  if (keep) save_model_of_epoch(metrics.epoch);
+  write_metrics(in_.directory.metrics(), state_.rows);
+  ++state_.epoch;
+  state_.batch = 0;
+  state_.loss_sum = 0;
+  state_.correct = 0;
+  state_.seconds = 0;
+  save_checkpoint_or_warn();
 }
 
 void Trainer::evaluate_best_on_test() {
-  if (model_epoch_ != settings_.epochs) {
-    const LoadedModel best = load_model(in_.directory.model());
-    for (size_t i = 0; i < best.values.size(); ++i) {
-      std::ranges::copy(best.values[i].span(), in_.network.parameters()[i].value.begin());
-    }
+  const LoadedModel best = load_model(in_.directory.model());
+  std::vector<std::vector<float>> last;  // a later run with more epochs goes on from these
+  for (size_t i = 0; i < best.values.size(); ++i) {
+    const std::span<float> values = in_.network.parameters()[i].value;
+    last.emplace_back(values.begin(), values.end());
+    std::ranges::copy(best.values[i].span(), values.begin());
   }
-  rows_.back().test = evaluate_and_announce(Split::test, test_, model_epoch_);
-  write_metrics(in_.directory.metrics(), rows_);
+  state_.rows.back().test = evaluate_and_announce(Split::test, test_, state_.model_epoch);
+  for (size_t i = 0; i < last.size(); ++i)
+    std::ranges::copy(last[i], in_.network.parameters()[i].value.begin());
+  write_metrics(in_.directory.metrics(), state_.rows);
+  save_checkpoint_or_warn();
 }
 
 Evaluation Trainer::evaluate_and_announce(Split split, const Batches& batches, int64_t epoch) {
@@ -133,28 +179,64 @@ Evaluation Trainer::evaluate_and_announce(Split split, const Batches& batches, i
   return result;
 }
 
-void Trainer::save_model_of(int64_t epoch) {
+ModelInfo Trainer::info_now() const {
   ModelInfo info = in_.info;
+  info.epoch = state_.epoch;
+  info.step = state_.steps;
+  return info;
+}
+
+void Trainer::save_model_of_epoch(int64_t epoch) {
+  ModelInfo info = info_now();
   info.epoch = epoch;
-  info.step = steps_;
   std::vector<TensorView> tensors;
   for (const Parameter& parameter : in_.network.parameters()) {
     tensors.push_back({parameter.name, parameter.dims, parameter.value});
   }
   save_model(in_.directory.model(), info, tensors);
-  model_epoch_ = epoch;
+  state_.model_epoch = epoch;
 }
 
-void Trainer::diverged(const std::string& what, int64_t epoch, int64_t batch) const {
+void Trainer::save_checkpoint_now() {
+  std::vector<TensorView> tensors;
+  for (const Parameter& parameter : in_.network.parameters()) {
+    tensors.push_back({"model." + parameter.name, parameter.dims, parameter.value});
+  }
+  for (const OptimizerState& numbers : optimizer_->state()) {
+    const Parameter& parameter = in_.network.parameters()[numbers.parameter];
+    tensors.push_back({"optimizer." + parameter.name + "." + numbers.name, parameter.dims, numbers.values});
+  }
+  save_checkpoint(in_.directory.checkpoint(), info_now(), tensors, to_text(state_));
+}
+
+// A run must not die because a disk was full for a moment: the next checkpoint tries again.
+void Trainer::save_checkpoint_or_warn() {
+  try {
+    save_checkpoint_now();
+  } catch (const Error& error) {
+    if (error.failure() != Failure::resource) throw;
+    for (Observer* observer : in_.observers) {
+      observer->on_warning(std::string(error.what()) + "; training goes on, the next checkpoint tries again");
+    }
+  }
+}
+
+void Trainer::check_progress(const std::string& file) const {
+  const bool sane = state_.epoch >= 1 && state_.batch >= 0 && state_.batch < training_.batches() &&
+                    std::ssize(state_.rows) == state_.epoch - 1 && state_.model_epoch < state_.epoch;
+  if (!sane) throw Error(Failure::model, file + ": its progress is not that of a training on these data");
+}
+
+void Trainer::diverged(const std::string& what, int64_t batch) const {
   std::array<char, 32> rate;
   const auto end =
       std::to_chars(rate.data(), rate.data() + rate.size(), settings_.optimizer.learning_rate).ptr;
-  std::string message = "training diverged in epoch " + std::to_string(epoch) + ", batch " +
-                        std::to_string(batch) + " (step " + std::to_string(steps_) + "): " + what +
+  std::string message = "training diverged in epoch " + std::to_string(state_.epoch) + ", batch " +
+                        std::to_string(batch) + " (step " + std::to_string(state_.steps) + "): " + what +
                         ", at learning rate " + std::string(rate.data(), end) +
                         "; try a smaller train.optimizer.learning_rate, or data.normalize: auto";
-  if (model_epoch_ > 0) {
-    message += "; " + in_.directory.model().string() + " holds epoch " + std::to_string(model_epoch_);
+  if (state_.model_epoch > 0) {
+    message += "; " + in_.directory.model().string() + " holds epoch " + std::to_string(state_.model_epoch);
   }
   throw Error(Failure::diverged, message);
 }

@@ -1,19 +1,20 @@
 // The training loop.
 #pragma once
 
+#include <atomic>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "data/batches.h"
 #include "data/open_dataset.h"
+#include "model/checkpoint_file.h"
 #include "model/model_file.h"
 #include "network/network.h"
 #include "optim/optimizer.h"
-#include "train/metrics.h"
 #include "train/observer.h"
 #include "train/run_directory.h"
+#include "train/training_state.h"
 
 namespace cnn {
 
@@ -25,26 +26,43 @@ struct TrainingInput {
   Network& network;  // with its first weights, made for the spec's batch sizes
   Workers& workers;
   std::vector<Observer*> observers;
+  const std::atomic<int>* stop = nullptr;  // where set to other than 0, the run ends after the batch at hand
 };
+
+enum class Outcome { finished, stopped };
 
 class Trainer {
  public:
   explicit Trainer(const TrainingInput& input);
 
-  // Trains all epochs, evaluates after each, and keeps model.bin (the best on the validation split: highest
-  // accuracy, then lowest loss; without one the last) and metrics.csv up to date. Zero epochs write the
-  // network as it is. Throws Failure::diverged where loss or weights are no finite numbers any more; an
-  // earlier model.bin stays.
-  void run();
+  // Goes on where `checkpoint` left off: weights, the optimizer's numbers and progress are taken from it. Its
+  // spec is the input's, but for what check_same_training allows (train/same_training.h). Throws
+  // Failure::model where it does not match.
+  void resume(const CheckpointFile& checkpoint);
+
+  // Nothing is left to train.
+  bool is_finished() const;
+
+  // Trains the epochs that are left, evaluates after each, and keeps model.bin (the best on the validation
+  // split: highest accuracy, then lowest loss; without one the last), metrics.csv and last.bin up to date.
+  // last.bin is written at each epoch's end, each checkpoint_every batches and when stopped; one that cannot
+  // be written is a warning. Zero epochs write the network as it is. Throws Failure::diverged where loss or
+  // weights are no finite numbers any more; earlier files stay.
+  Outcome run();
 
  private:
-  EpochMetrics train_epoch(int64_t epoch);
-  LossSum train_batch(int64_t epoch, int64_t batch);
-  void finish_epoch(EpochMetrics metrics);
+  bool train_epoch();
+  LossSum train_batch(int64_t batch);
+  void finish_epoch();
   void evaluate_best_on_test();
   Evaluation evaluate_and_announce(Split split, const Batches& batches, int64_t epoch);
-  void save_model_of(int64_t epoch);
-  [[noreturn]] void diverged(const std::string& what, int64_t epoch, int64_t batch) const;
+  void save_model_of_epoch(int64_t epoch);
+  void save_checkpoint_now();
+  void save_checkpoint_or_warn();
+  bool should_stop() const { return in_.stop != nullptr && *in_.stop != 0; }
+  ModelInfo info_now() const;
+  void check_progress(const std::string& file) const;
+  [[noreturn]] void diverged(const std::string& what, int64_t batch) const;
 
   TrainingInput in_;
   const TrainSpec& settings_;
@@ -52,10 +70,7 @@ class Trainer {
   Batches validation_;
   Batches test_;
   std::unique_ptr<Optimizer> optimizer_;
-  std::vector<EpochMetrics> rows_;
-  std::optional<Evaluation> best_;  // on the validation split
-  int64_t model_epoch_ = 0;         // whose weights model.bin holds
-  int64_t steps_ = 0;
+  TrainingState state_;
 };
 
 }  // namespace cnn

@@ -45,7 +45,7 @@ def run_cnn(job):
 
 def run_torch(job, *options):
     measured = run_process([
-        sys.executable, HERE / "torch_train.py", job.network, job.data,
+        sys.executable, "-B", HERE / "torch_train.py", job.network, job.data,
         "--epochs", str(job.epochs), "--threads", str(job.threads), *options])
     return measured | {"images_per_second": json.loads(measured["output"])["images_per_second"]}
 

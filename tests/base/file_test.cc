@@ -23,7 +23,7 @@ std::string read_refused(const std::filesystem::path& path, int64_t max_bytes = 
 TEST_CASE("read_file: gives all bytes as they are") {
   const TemporaryDirectory directory;
   std::string bytes;
-  for (int i = 0; i < 700'000; ++i) bytes += static_cast<char>(i * i % 251);
+  for (int64_t i = 0; i < 700'000; ++i) bytes += static_cast<char>(i * i % 251);
   const auto path = directory.write("bytes", bytes);
   CHECK(read_text_file(path, 700'000, Failure::data) == bytes);
   const auto read = read_file(path, 700'000, Failure::data);

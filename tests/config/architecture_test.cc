@@ -173,6 +173,13 @@ TEST_CASE("architecture: a count is given if the pattern has it, and only then")
         "unknown key 'n' in 'architecture': did you mean 'N'?");
 }
 
+TEST_CASE("architecture: N may be left out where all that it counts is taken 0 times") {
+  const std::string rest = "\nfc: 3\nsoftmax: 10";
+  CHECK(kinds(formula("[(CONV-RELU)*N-POOL?]*M-FC-SOFTMAX", "M: 0" + rest)) == "fc fc softmax");
+  CHECK(faults(formula("[(CONV-RELU)*N-POOL?]*M-(FC)*N-SOFTMAX", "M: 0" + rest)) ==
+        "'architecture' needs 'N', because its pattern counts with it");
+}
+
 TEST_CASE("architecture: N is at least 1, M and K at least 0") {
   const auto fault = [](const std::string& counts) {
     return faults(formula("[(CONV)*N]*M-(FC)*K-SOFTMAX",

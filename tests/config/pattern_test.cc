@@ -27,7 +27,8 @@ int64_t blocks(const std::string& text, const PatternCounts& counts = {}) {
   return std::get<Expansion>(expand_pattern(std::get<Pattern>(parse_pattern(text)), counts)).blocks;
 }
 
-PatternCounts counts(std::vector<int64_t> n, std::optional<int64_t> m = {}, std::optional<int64_t> k = {}) {
+PatternCounts counts(const std::vector<int64_t>& n, std::optional<int64_t> m = {},
+                     std::optional<int64_t> k = {}) {
   return {n, n.size() > 1, m, k};
 }
 

@@ -149,7 +149,15 @@ TEST_CASE("yaml: a bomb of aliases is refused without being walked") {
   std::string text = "a0: &a0 [x]\n";
   for (int i = 1; i < 30; ++i) {
     const std::string before = "*a" + std::to_string(i - 1);
-    text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before + ", " + before + "]\n";
+    const std::string name = "a" + std::to_string(i);
+    text.append(name)
+        .append(": &")
+        .append(name)
+        .append(" [")
+        .append(before)
+        .append(", ")
+        .append(before)
+        .append("]\n");
   }
   CHECK(refusal(text).find("aliases (*name) are not allowed") != std::string::npos);
 }

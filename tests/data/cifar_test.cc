@@ -65,7 +65,7 @@ TEST_CASE("cifar: an input of another size is refused") {
                  read_cifar({"test_batch.bin"}, {1, 28, 28}, 10, std::nullopt);
                }) ==
         "test_batch.bin: CIFAR-10 holds 32x32x3 images, the config's input is 28x28x1 (width x height x "
-        "channels)");
+        "channels): write input: {channels: 3, height: 32, width: 32}");
 }
 
 TEST_CASE("cifar: class names come from the file, or are the ten well-known ones") {

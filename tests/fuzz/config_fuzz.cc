@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "base/error.h"
 #include "config/load_config.h"
 #include "config/write_config.h"
 #include "spec/network_spec.h"

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "base/error.h"
 #include "data/idx.h"
 #include "memory_file.h"
 

@@ -125,7 +125,9 @@ TEST_CASE("model: what could not be read again is not saved") {
   model.info.classes.pop_back();
   CHECK(refused(model.info, model.tensors) == file + ": it names 2 classes, but its network has 3.");
   model.info.classes.emplace_back("third");
-  model.info.spec.data.emplace().normalize = AutoNormalization{};
+  DataSpec data;
+  data.normalize = AutoNormalization{};
+  model.info.spec.data = data;
   CHECK(refused(model.info, model.tensors) == file + ": a model's normalization must be numbers");
   CHECK_FALSE(std::filesystem::exists(path));
 }

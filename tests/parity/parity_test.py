@@ -11,9 +11,13 @@ import subprocess
 import sys
 import tempfile
 
-import numpy
-import torch
-import torch.nn.functional as F
+try:
+    import numpy
+    import torch
+    import torch.nn.functional as F
+except ImportError as error:
+    print(f"{error}: PyTorch is not installed; scripts/install-deps --all does that")
+    sys.exit(77)  # which ctest takes for skipped
 
 from networks import CASES
 from safetensors import read_safetensors

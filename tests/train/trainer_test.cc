@@ -1,130 +1,20 @@
-#include "train/trainer.h"
-
 #include <catch2/catch.hpp>
-#include <filesystem>
-#include <fstream>
 #include <sstream>
 
 #include "base/error.h"
-#include "base/random.h"
+#include "temporary_directory.h"
+#include "train/columns.h"
 
 namespace cnn {
 namespace {
 
 namespace fs = std::filesystem;
 
-// A directory that is gone after the test.
-struct TemporaryDirectory {
-  fs::path path;
-
-  TemporaryDirectory() {
-    std::string name = (fs::temp_directory_path() / "cnn-train-XXXXXX").string();
-    path = ::mkdtemp(name.data());
-  }
-  ~TemporaryDirectory() { fs::remove_all(path); }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-};
-
-// Images of 1x6x6 noise with a bright column at 2 * label: three classes that a small network learns at once.
-Dataset bright_columns(int64_t count, uint64_t seed) {
-  Dataset data;
-  data.image = {1, 6, 6};
-  data.count = count;
-  Random random(seed, RandomUse::augment, 0);
-  for (int64_t n = 0; n < count; ++n) {
-    const auto label = static_cast<int32_t>(random.below(3));
-    data.labels.push_back(label);
-    for (int64_t pixel = 0; pixel < 36; ++pixel) {
-      const bool bright = pixel % 6 == 2 * label;
-      data.pixels.push_back(static_cast<uint8_t>(random.below(100) + (bright ? 150 : 0)));
-    }
-  }
-  return data;
-}
-
-Subset range(int64_t begin, int64_t end) {
-  Subset subset;
-  for (int64_t i = begin; i < end; ++i) subset.indices.push_back(i);
-  return subset;
-}
-
-OpenedData make_data(int64_t validation) {
-  OpenedData data;
-  data.train = bright_columns(100, 1);
-  data.training = range(0, 100 - validation);
-  data.validation = range(100 - validation, 100);
-  data.test = bright_columns(40, 2);
-  data.testing = range(0, 40);
-  data.classes = {"left", "middle", "right"};
-  return data;
-}
-
-RunSpec make_spec() {
-  RunSpec spec;
-  spec.name = "columns";
-  ConvSpec conv;
-  conv.filters = 4;
-  conv.kernel = {3, 3};
-  FcSpec fc;
-  fc.units = 3;
-  spec.network = {{1, 6, 6},
-                  {{"conv1", conv}, {"relu1", ReluSpec{}}, {"fc1", fc}, {"softmax1", SoftmaxSpec{}}}};
-  spec.data = DataSpec{};
-  spec.data->root = "/nowhere";
-  spec.train.epochs = 3;
-  spec.train.batch_size = 16;
-  spec.train.eval_batch_size = 7;
-  spec.train.optimizer.learning_rate = 0.1;
-  spec.train.optimizer.momentum = 0.9;
-  return spec;
-}
-
-struct Announced {
-  std::vector<StepEvent> steps;
-  std::vector<EvaluationEvent> evaluations;
-  std::vector<DoneEvent> done;
-};
-
-struct Recorder : Observer {
-  Announced all;
-
-  void on_step(const StepEvent& event) override { all.steps.push_back(event); }
-  void on_evaluation(const EvaluationEvent& event) override { all.evaluations.push_back(event); }
-  void on_done(const DoneEvent& event) override { all.done.push_back(event); }
-};
-
-std::vector<float> weights_of(const fs::path& model) {
-  std::vector<float> all;
-  for (const auto& values : load_model(model).values)
-    all.insert(all.end(), values.span().begin(), values.span().end());
-  return all;
-}
-
-std::vector<std::string> lines_of(const fs::path& file) {
-  std::ifstream in(file);
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
-
-// One training in `directory`, with what it announced.
-Announced train(const RunSpec& spec, const OpenedData& data, const fs::path& directory, int threads = 2) {
-  Workers workers(threads);
-  Network network(plan_network(spec.network), {spec.train.batch_size, spec.train.eval_batch_size}, workers);
-  network.initialize(static_cast<uint64_t>(spec.train.seed));
-  const ModelInfo info{spec, data.classes};
-  const RunDirectory run = open_run_directory(directory, true);
-  Recorder recorder;
-  Trainer({info, data, run, network, workers, {&recorder}}).run();
-  return recorder.all;
-}
-
 TEST_CASE(
     "trainer: every batch is announced, the last, smaller one too, and the test set is read after each "
     "epoch") {
   const TemporaryDirectory directory;
-  const Announced recorder = train(make_spec(), make_data(0), directory.path);
+  const Announced recorder = train(make_spec(), make_data(0), directory.path());
   REQUIRE(recorder.steps.size() == 3 * 7);
   CHECK(recorder.steps[0].seen == 0);
   CHECK(recorder.steps[6].seen == 96);
@@ -143,8 +33,8 @@ TEST_CASE(
 
 TEST_CASE("trainer: metrics.csv has the header and a row an epoch, unused cells empty") {
   const TemporaryDirectory directory;
-  const Announced recorder = train(make_spec(), make_data(0), directory.path);
-  const auto lines = lines_of(directory.path / "metrics.csv");
+  const Announced recorder = train(make_spec(), make_data(0), directory.path());
+  const auto lines = lines_of(directory.path() / "metrics.csv");
   REQUIRE(lines.size() == 4);
   CHECK(lines[0] ==
         "epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,test_loss,test_accuracy,"
@@ -166,7 +56,7 @@ TEST_CASE("trainer: with a validation split the best epoch is kept, and the test
   spec.train.epochs = 6;
   spec.train.optimizer.learning_rate = 1.5;  // restless, so that the last epoch is not the best
   spec.train.optimizer.momentum = 0;
-  const Announced recorder = train(spec, make_data(30), directory.path);
+  const Announced recorder = train(spec, make_data(30), directory.path());
   REQUIRE(recorder.evaluations.size() == 7);
   size_t best = 0;
   for (size_t i = 0; i < 6; ++i) {
@@ -177,7 +67,7 @@ TEST_CASE("trainer: with a validation split the best epoch is kept, and the test
     if (event.correct > so_far.correct || (event.correct == so_far.correct && event.loss < so_far.loss))
       best = i;
   }
-  const LoadedModel model = load_model(directory.path / "model.bin");
+  const LoadedModel model = load_model(directory.path() / "model.bin");
   CHECK(model.info.epoch == static_cast<int64_t>(best) + 1);
   CHECK(model.info.classes == std::vector<std::string>{"left", "middle", "right"});
   CHECK(recorder.evaluations[6].split == Split::test);
@@ -198,62 +88,62 @@ TEST_CASE("trainer: the same bits for any number of threads, others for another 
   const TemporaryDirectory a;
   const TemporaryDirectory b;
   RunSpec spec = make_spec();
-  train(spec, make_data(10), a.path, 1);
-  train(spec, make_data(10), b.path, 3);
-  const auto weights = weights_of(a.path / "model.bin");
-  CHECK(weights == weights_of(b.path / "model.bin"));
+  train(spec, make_data(10), a.path(), 1);
+  train(spec, make_data(10), b.path(), 3);
+  const auto weights = weights_of(a.path() / "model.bin");
+  CHECK(weights == weights_of(b.path() / "model.bin"));
   spec.train.seed = 2;
-  train(spec, make_data(10), b.path, 3);
-  CHECK(weights != weights_of(b.path / "model.bin"));
+  train(spec, make_data(10), b.path(), 3);
+  CHECK(weights != weights_of(b.path() / "model.bin"));
 }
 
 TEST_CASE("trainer: zero epochs write the initial network") {
   const TemporaryDirectory directory;
   RunSpec spec = make_spec();
   spec.train.epochs = 0;
-  const Announced recorder = train(spec, make_data(0), directory.path);
+  const Announced recorder = train(spec, make_data(0), directory.path());
   CHECK(recorder.evaluations.empty());
-  CHECK(load_model(directory.path / "model.bin").info.epoch == 0);
-  CHECK(lines_of(directory.path / "metrics.csv").size() == 1);
+  CHECK(load_model(directory.path() / "model.bin").info.epoch == 0);
+  CHECK(lines_of(directory.path() / "metrics.csv").size() == 1);
 }
 
 TEST_CASE("trainer: a loss that is no finite number stops the run and leaves the earlier model") {
   const TemporaryDirectory directory;
   RunSpec spec = make_spec();
-  train(spec, make_data(0), directory.path);
-  const auto before = weights_of(directory.path / "model.bin");
+  train(spec, make_data(0), directory.path());
+  const auto before = weights_of(directory.path() / "model.bin");
   spec.train.optimizer.learning_rate = 1e30;
   try {
-    train(spec, make_data(0), directory.path);
+    train(spec, make_data(0), directory.path());
     FAIL("no exception");
   } catch (const Error& error) {
     CHECK(error.failure() == Failure::diverged);
     CHECK_THAT(error.what(), Catch::Matchers::StartsWith("training diverged in epoch 1, batch 1 (step 1): "));
     CHECK_THAT(error.what(), Catch::Matchers::Contains("smaller train.optimizer.learning_rate"));
   }
-  CHECK(weights_of(directory.path / "model.bin") == before);
+  CHECK(weights_of(directory.path() / "model.bin") == before);
 }
 
 TEST_CASE("run directory: a taken one is refused unless it is overwritten, and numbered ones count up") {
   const TemporaryDirectory directory;
-  train(make_spec(), make_data(0), directory.path / "run");
+  train(make_spec(), make_data(0), directory.path() / "run");
   CHECK_THROWS_WITH(
-      open_run_directory(directory.path / "run", false),
-      (directory.path / "run").string() +
+      open_run_directory(directory.path() / "run", false),
+      (directory.path() / "run").string() +
           ": holds a model.bin already; choose another directory with -o, or replace it with --overwrite");
-  std::ofstream(directory.path / "run" / "last.bin") << "x";
-  open_run_directory(directory.path / "run", true);
-  CHECK(!fs::exists(directory.path / "run" / "last.bin"));
-  CHECK(fs::exists(directory.path / "run" / "model.bin"));
-  CHECK(make_numbered_run_directory(directory.path, "a").path == directory.path / "runs" / "a");
-  CHECK(make_numbered_run_directory(directory.path, "a").path == directory.path / "runs" / "a-2");
-  CHECK(make_numbered_run_directory(directory.path, "a").path == directory.path / "runs" / "a-3");
+  std::ofstream(directory.path() / "run" / "last.bin") << "x";
+  open_run_directory(directory.path() / "run", true);
+  CHECK(!fs::exists(directory.path() / "run" / "last.bin"));
+  CHECK(fs::exists(directory.path() / "run" / "model.bin"));
+  CHECK(make_numbered_run_directory(directory.path(), "a").path == directory.path() / "runs" / "a");
+  CHECK(make_numbered_run_directory(directory.path(), "a").path == directory.path() / "runs" / "a-2");
+  CHECK(make_numbered_run_directory(directory.path(), "a").path == directory.path() / "runs" / "a-3");
 }
 
 TEST_CASE("run directory: a file in the way is said") {
   const TemporaryDirectory directory;
-  std::ofstream(directory.path / "file") << "x";
-  CHECK_THROWS_AS(open_run_directory(directory.path / "file", true), Error);
+  std::ofstream(directory.path() / "file") << "x";
+  CHECK_THROWS_AS(open_run_directory(directory.path() / "file", true), Error);
 }
 
 }  // namespace

@@ -1,0 +1,17 @@
+// SIGINT, SIGTERM and SIGHUP while a network trains.
+#pragma once
+
+#include <atomic>
+
+namespace cnn::app {
+
+// From now on the first such signal is acknowledged on standard error and its number is found in the result.
+// Until finish_batch_on_signal() it also ends the program at once, with 128 + its number: there is nothing to
+// save yet.
+std::atomic<int>& watch_stop_signals();
+
+// From now on whoever trains looks at the number after each batch, saves and stops; a second signal does not
+// wait for that.
+void finish_batch_on_signal();
+
+}  // namespace cnn::app

@@ -1,0 +1,56 @@
+#include "train/same_training.h"
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "config/write_config.h"
+
+namespace cnn {
+namespace {
+
+// `spec` with everything harmless as `other` has it.
+RunSpec with_harmless_of(RunSpec spec, const RunSpec& other) {
+  spec.name = other.name;
+  spec.train.epochs = other.train.epochs;
+  spec.train.log_every = other.train.log_every;
+  spec.train.checkpoint_every = other.train.checkpoint_every;
+  if (spec.data && other.data) {
+    spec.data->root = other.data->root;
+    spec.data->train = other.data->train;
+    spec.data->test = other.data->test;
+  }
+  return spec;
+}
+
+std::vector<std::string> lines_of(const RunSpec& spec) {
+  std::istringstream in(write_config(spec));
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+}  // namespace
+
+void check_same_training(const RunSpec& checkpoint, const RunSpec& config) {
+  const RunSpec before = with_harmless_of(checkpoint, config);
+  if (before == config) return;
+  const auto old_lines = lines_of(before);
+  const auto new_lines = lines_of(config);
+  std::string differences;
+  for (const std::string& line : old_lines) {
+    if (std::ranges::find(new_lines, line) == new_lines.end()) differences += "\n- " + line;
+  }
+  for (const std::string& line : new_lines) {
+    if (std::ranges::find(old_lines, line) == old_lines.end()) differences += "\n+ " + line;
+  }
+  throw Error(
+      Failure::config,
+      "--resume: the config is not the one that the checkpoint was trained with (-), so it cannot go on "
+      "from there:" +
+          differences + "\nUndo the change, or train anew in another directory.");
+}
+
+}  // namespace cnn

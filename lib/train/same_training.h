@@ -1,0 +1,13 @@
+// Whether a run goes on with what it began with.
+#pragma once
+
+#include "spec/run_spec.h"
+
+namespace cnn {
+
+// Refuses to resume a checkpoint with another config: throws Failure::config with the lines that differ. What
+// may differ is what changes no step that has been made: more epochs, how often to log and to save, the run's
+// name, where the data are.
+void check_same_training(const RunSpec& checkpoint, const RunSpec& config);
+
+}  // namespace cnn

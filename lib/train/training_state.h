@@ -1,0 +1,34 @@
+// How far a training has come: with the weights and the optimizer's numbers, all that decides what comes
+// next. The random numbers need no state: they follow from the seed and the epoch.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "train/evaluate.h"
+#include "train/metrics.h"
+
+namespace cnn {
+
+struct TrainingState {
+  int64_t epoch = 1;    // that is being trained, or comes next
+  int64_t batch = 0;    // of it, that comes next
+  int64_t steps = 0;    // updates made in all
+  double loss_sum = 0;  // of this epoch's images so far
+  int64_t correct = 0;
+  double seconds = 0;
+  std::optional<Evaluation> best;  // on the validation split
+  int64_t model_epoch = 0;         // whose weights model.bin holds
+  std::vector<EpochMetrics> rows;  // of the epochs that are done
+};
+
+// As text that reads back as the same bits.
+std::map<std::string, std::string> to_text(const TrainingState& state);
+
+// Throws Failure::model, beginning with `file`, where an entry is missing or malformed.
+TrainingState state_from_text(const std::map<std::string, std::string>& text, const std::string& file);
+
+}  // namespace cnn

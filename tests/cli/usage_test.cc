@@ -1,0 +1,122 @@
+// Mistakes on the command line: the exit code, and the first line on standard error.
+#include <catch2/catch.hpp>
+
+#include "cli/playground.h"
+
+using namespace cnn;
+
+namespace {
+
+struct Mistake {
+  const char* arguments;
+  int exit_code;
+  const char* message;  // the first line of standard error
+};
+
+constexpr Mistake kMistakes[] = {
+    // clang-format off
+    {"trian net.yaml", 2, "cnn: error: unknown command 'trian': did you mean 'train'?"},
+    {"predict model.bin", 2, "cnn: error: unknown command 'predict'; known commands are train, eval, shapes and new"},
+    {"train", 2, "cnn: error: config is required"},
+    {"eval", 2, "cnn: error: model is required"},
+    {"shapes", 2, "cnn: error: CONFIG|MODEL is required"},
+    {"shapes net.yaml other.yaml", 2, "cnn: error: unexpected argument 'other.yaml'"},
+    {"train net.yaml --epoch 3", 2, "cnn: error: unknown option '--epoch': did you mean '--epochs'?"},
+    {"train net.yaml --epochs", 2, "cnn: error: --epochs: 1 required TEXT missing"},
+    {"train net.yaml --bogus=1", 2, "cnn: error: unknown option '--bogus'"},
+    {"--bogus", 2, "cnn: error: unknown option '--bogus'"},
+    {"train net.yaml --threads 0", 2, "cnn: error: --threads: Value 0 not in range 1 to 1024"},
+    {"train net.yaml --threads two", 2, "cnn: error: --threads: Value two not in range 1 to 1024"},
+    {"train net.yaml -q -v", 2, "cnn: error: --quiet excludes --verbose"},
+    {"train net.yaml --init-partial", 2, "cnn: error: --init-partial requires --init"},
+    {"train net.yaml --overwrite", 2, "cnn: error: --overwrite needs -o DIR: without it a new directory is made for each run"},
+    {"eval model.bin --split tets", 2, "cnn: error: --split: 'tets' is none of train, validation and test"},
+    {"eval model.bin --split 2", 2, "cnn: error: --split: '2' is none of train, validation and test"},
+    {"eval model.bin --batch-size 0", 2, "cnn: error: --batch-size: Value 0 not in range 1 to 1000000"},
+    {"shapes net.yaml --batch-size many", 2, "cnn: error: --batch-size: Value many not in range 1 to 1000000"},
+    {"new imagenet", 2, "cnn: error: data: imagenet not in {mnist,cifar10,fashion-mnist}"},
+    {"train net.yaml --set", 2, "cnn: error: --set: 1 required TEXT missing"},
+
+    {"train net.yaml --set train.epochs", 3, "cnn: error: --set train.epochs: expected KEY=VALUE, as in --set train.epochs=3"},
+    {"train net.yaml --set =3", 3, "cnn: error: --set =3: expected KEY=VALUE, as in --set train.epochs=3"},
+    {"train net.yaml --set train.epoch=3", 3, "--set train.epoch: error: unknown key 'epoch' in 'train': did you mean 'epochs'?"},
+    {"train net.yaml --epochs three", 3, "--epochs: error: 'epochs' must be a whole number from 0 to 1000000, got 'three'"},
+    {"train net.yaml --epochs -1", 3, "--epochs: error: 'epochs' must be a whole number from 0 to 1000000, got '-1'"},
+    {"train net.yaml --seed 1.5", 3, "--seed: error: 'seed' must be a whole number of at least 0, got '1.5'"},
+    {"train missing.yaml", 3, "cnn: error: missing.yaml: cannot open: No such file or directory: `cnn new` prints a config to start from"},
+    {"shapes missing.yaml", 3, "cnn: error: missing.yaml: cannot open: No such file or directory: `cnn new` prints a config to start from"},
+    {"train data", 3, "cnn: error: data: is a directory, not a file"},
+
+    {"train net.yaml --data /nowhere", 4, "cnn: error: /nowhere: there is no such directory"},
+    {"eval missing.bin", 5, "cnn: error: missing.bin: cannot open: No such file or directory."},
+    {"eval .", 5, "cnn: error: ./model.bin: cannot open: No such file or directory."},
+    {"shapes missing.bin", 5, "cnn: error: missing.bin: cannot open: No such file or directory."},
+    {"train net.yaml -q --init missing.bin", 5, "cnn: error: missing.bin: cannot open: No such file or directory."},
+    {"train net.yaml -q -o net.yaml/run", 6, "cnn: error: net.yaml/run: cannot make the output directory: Not a directory"},
+    // clang-format on
+};
+
+}  // namespace
+
+TEST_CASE("usage: mistakes end with their exit code and a message, and write nothing") {
+  const Playground here;
+  for (const Mistake& mistake : kMistakes) {
+    CAPTURE(mistake.arguments);
+    const ProgramResult result = here.run(mistake.arguments);
+    CHECK(result.exit_code == mistake.exit_code);
+    CHECK(result.out.empty());
+    CHECK(lines_of(result.err + "\n").front() == mistake.message);
+    CHECK_FALSE(here.has("runs"));
+  }
+}
+
+TEST_CASE("usage: after a mistake on the command line stands where to read on") {
+  const Playground here;
+  CHECK(here.run("trian").err ==
+        "cnn: error: unknown command 'trian': did you mean 'train'?\nrun `cnn --help`\n");
+  CHECK(here.run("train").err == "cnn: error: config is required\nrun `cnn train --help`\n");
+}
+
+TEST_CASE("usage: no arguments at all print the help to standard error, exit 2") {
+  const Playground here;
+  const ProgramResult result = here.run("");
+  CHECK(result.exit_code == 2);
+  CHECK(result.out.empty());
+  CHECK(result.err == here.run("--help").out);
+}
+
+TEST_CASE("usage: --help of every command goes to standard output and has examples") {
+  const Playground here;
+  for (const char* arguments : {"--help", "train --help", "eval --help", "shapes --help", "new --help"}) {
+    CAPTURE(arguments);
+    const ProgramResult result = here.run(arguments);
+    CHECK(result.exit_code == 0);
+    CHECK(result.err.empty());
+    CHECK_THAT(result.out, Catch::Contains("Examples:\n  cnn "));
+  }
+}
+
+TEST_CASE("usage: --version names version, BLAS and its kernel, compiler and instruction set") {
+  const Playground here;
+  const ProgramResult result = here.run("--version");
+  CHECK(result.exit_code == 0);
+  CHECK(result.err.empty());
+  const auto lines = lines_of(result.out);
+  REQUIRE(lines.size() == 4);
+  CHECK_THAT(lines[0], Catch::StartsWith("cnn 0."));
+  CHECK_THAT(lines[1], Catch::StartsWith("BLAS: OpenBLAS 0.") && Catch::Contains(", kernel "));
+  CHECK_THAT(lines[2], Catch::StartsWith("compiler: "));
+  CHECK_THAT(lines[3], Catch::StartsWith("instruction set: "));
+}
+
+TEST_CASE("usage: every config that `cnn new` prints is one that `cnn shapes` reads without a word") {
+  const Playground here;
+  for (const char* which : {"", "mnist", "cifar10"}) {
+    CAPTURE(which);
+    const ProgramResult shapes =
+        here.shell(std::string("cnn new ") + which + " >new.yaml && cnn shapes new.yaml");
+    CHECK(shapes.exit_code == 0);
+    CHECK(shapes.err.empty());
+    CHECK_THAT(shapes.out, Catch::StartsWith("new: ") && Catch::Contains("-> 10 classes\n"));
+  }
+}

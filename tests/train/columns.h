@@ -1,0 +1,127 @@
+// A training small enough for a test, and what it announces.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "train/trainer.h"
+
+namespace cnn {
+
+// Images of 1x6x6 noise with a bright column at 2 * label: three classes that a small network learns at once.
+inline Dataset bright_columns(int64_t count, uint64_t seed) {
+  Dataset data;
+  data.image = {1, 6, 6};
+  data.count = count;
+  Random random(seed, RandomUse::augment, 0);
+  for (int64_t n = 0; n < count; ++n) {
+    const auto label = static_cast<int32_t>(random.below(3));
+    data.labels.push_back(label);
+    for (int64_t pixel = 0; pixel < 36; ++pixel) {
+      const bool bright = pixel % 6 == 2 * label;
+      data.pixels.push_back(static_cast<uint8_t>(random.below(100) + (bright ? 150 : 0)));
+    }
+  }
+  return data;
+}
+
+inline Subset range(int64_t begin, int64_t end) {
+  Subset subset;
+  for (int64_t i = begin; i < end; ++i) subset.indices.push_back(i);
+  return subset;
+}
+
+inline OpenedData make_data(int64_t validation) {
+  OpenedData data;
+  data.train = bright_columns(100, 1);
+  data.training = range(0, 100 - validation);
+  data.validation = range(100 - validation, 100);
+  data.test = bright_columns(40, 2);
+  data.testing = range(0, 40);
+  data.classes = {"left", "middle", "right"};
+  return data;
+}
+
+inline RunSpec make_spec() {
+  RunSpec spec;
+  spec.name = "columns";
+  ConvSpec conv;
+  conv.filters = 4;
+  conv.kernel = {3, 3};
+  FcSpec fc;
+  fc.units = 3;
+  spec.network = {{1, 6, 6},
+                  {{"conv1", conv}, {"relu1", ReluSpec{}}, {"fc1", fc}, {"softmax1", SoftmaxSpec{}}}};
+  spec.data = DataSpec{};
+  spec.data->root = "/nowhere";
+  spec.train.epochs = 3;
+  spec.train.batch_size = 16;
+  spec.train.eval_batch_size = 7;
+  spec.train.optimizer.learning_rate = 0.1;
+  spec.train.optimizer.momentum = 0.9;
+  return spec;
+}
+
+struct Announced {
+  std::vector<StepEvent> steps;
+  std::vector<EvaluationEvent> evaluations;
+  std::vector<DoneEvent> done;
+  std::vector<std::string> warnings;
+  Outcome outcome = Outcome::finished;
+  bool was_finished = false;
+};
+
+struct Recorder : Observer {
+  Announced all;
+  std::atomic<int>* stop = nullptr;
+  size_t stop_after = 0;
+
+  void on_step(const StepEvent& event) override {
+    all.steps.push_back(event);
+    if (all.steps.size() == stop_after) *stop = 1;
+  }
+  void on_warning(const std::string& message) override { all.warnings.push_back(message); }
+  void on_evaluation(const EvaluationEvent& event) override { all.evaluations.push_back(event); }
+  void on_done(const DoneEvent& event) override { all.done.push_back(event); }
+};
+
+inline std::vector<float> weights_of(const std::filesystem::path& model) {
+  std::vector<float> all;
+  for (const auto& values : load_model(model).values)
+    all.insert(all.end(), values.span().begin(), values.span().end());
+  return all;
+}
+
+inline std::vector<std::string> lines_of(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+// A training in `directory`, from the start or from its checkpoint, with what it announced. It is stopped
+// after `stop_after` batches, unless that is 0.
+inline Announced train(const RunSpec& spec, const OpenedData& data, const std::filesystem::path& directory,
+                       int threads = 2, bool resume = false, size_t stop_after = 0) {
+  Workers workers(threads);
+  Network network(plan_network(spec.network), {spec.train.batch_size, spec.train.eval_batch_size}, workers);
+  network.initialize(static_cast<uint64_t>(spec.train.seed));
+  const ModelInfo info{spec, data.classes, 0, 0};
+  const RunDirectory run = resume ? reopen_run_directory(directory) : open_run_directory(directory, true);
+  std::atomic<int> stop{0};
+  Recorder recorder;
+  recorder.stop = &stop;
+  recorder.stop_after = stop_after;
+  Trainer trainer({info, data, run, network, workers, {&recorder}, &stop});
+  if (resume) trainer.resume(CheckpointFile(run.checkpoint()));
+  recorder.all.outcome = trainer.run();
+  recorder.all.was_finished = trainer.is_finished();
+  return recorder.all;
+}
+
+}  // namespace cnn

@@ -1,0 +1,154 @@
+#include <catch2/catch.hpp>
+#include <sstream>
+
+#include "base/error.h"
+#include "temporary_directory.h"
+#include "train/columns.h"
+#include "train/same_training.h"
+
+namespace cnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A row of metrics.csv without its last two cells, which are times.
+std::vector<std::string> rows_without_times(const fs::path& directory) {
+  std::vector<std::string> rows;
+  for (std::string line : lines_of(directory / "metrics.csv")) {
+    for (int cell = 0; cell < 2; ++cell) line.resize(line.rfind(','));
+    rows.push_back(line);
+  }
+  return rows;
+}
+
+std::vector<float> losses_of(const Announced& run) {
+  std::vector<float> losses;
+  for (const StepEvent& step : run.steps) losses.push_back(step.loss);
+  return losses;
+}
+
+TEST_CASE(
+    "resume: a run stopped after any batch ends with the bits of one that never was, whatever the threads") {
+  const TemporaryDirectory directory;
+  RunSpec spec = make_spec();
+  spec.train.optimizer.weight_decay = 1e-3;
+  const OpenedData data = make_data(20);
+  const Announced whole = train(spec, data, directory.path() / "whole");
+  REQUIRE(whole.steps.size() == 15);
+  for (size_t stop_after = 1; stop_after < 15; ++stop_after) {
+    const fs::path part = directory.path() / "part";
+    const Announced first = train(spec, data, part, 1, false, stop_after);
+    CHECK(first.outcome == Outcome::stopped);
+    CHECK(!first.was_finished);
+    const Announced second = train(spec, data, part, 3, true);
+    CHECK(second.outcome == Outcome::finished);
+    CHECK(second.was_finished);
+    auto losses = losses_of(first);
+    for (const float loss : losses_of(second)) losses.push_back(loss);
+    CHECK(losses == losses_of(whole));
+    CHECK(weights_of(part / "model.bin") == weights_of(directory.path() / "whole" / "model.bin"));
+    CHECK(rows_without_times(part) == rows_without_times(directory.path() / "whole"));
+  }
+}
+
+TEST_CASE(
+    "resume: a checkpoint each few batches is enough after a crash; no row of metrics.csv is lost or "
+    "doubled") {
+  const TemporaryDirectory directory;
+  RunSpec spec = make_spec();
+  spec.train.checkpoint_every = 3;
+  const OpenedData data = make_data(0);
+  train(spec, data, directory.path() / "whole");
+  // What a crash leaves is any checkpoint with files of a later moment beside it.
+  const fs::path part = directory.path() / "part";
+  train(spec, data, part, 2, false, 9);
+  fs::copy_file(part / "last.bin", directory.path() / "saved.bin");
+  train(spec, data, part, 2, true, 8);
+  fs::copy_file(directory.path() / "saved.bin", part / "last.bin", fs::copy_options::overwrite_existing);
+  train(spec, data, part, 2, true);
+  CHECK(weights_of(part / "model.bin") == weights_of(directory.path() / "whole" / "model.bin"));
+  CHECK(rows_without_times(part) == rows_without_times(directory.path() / "whole"));
+}
+
+TEST_CASE("resume: a finished run goes on to more epochs as if it had been asked for them at once") {
+  for (const int64_t validation : {0, 20}) {
+    const TemporaryDirectory directory;
+    RunSpec spec = make_spec();
+    const OpenedData data = make_data(validation);
+    spec.train.epochs = 5;
+    train(spec, data, directory.path() / "whole");
+    spec.train.epochs = 2;
+    CHECK(train(spec, data, directory.path() / "part").was_finished);
+    CHECK(train(spec, data, directory.path() / "part", 2, true).steps.empty());
+    spec.train.epochs = 5;
+    train(spec, data, directory.path() / "part", 2, true);
+    CHECK(weights_of(directory.path() / "part" / "model.bin") ==
+          weights_of(directory.path() / "whole" / "model.bin"));
+  }
+}
+
+TEST_CASE("resume: an optimizer without momentum has nothing to remember") {
+  const TemporaryDirectory directory;
+  RunSpec spec = make_spec();
+  spec.train.optimizer.momentum = 0;
+  const OpenedData data = make_data(0);
+  train(spec, data, directory.path() / "whole");
+  train(spec, data, directory.path() / "part", 2, false, 4);
+  train(spec, data, directory.path() / "part", 2, true);
+  CHECK(weights_of(directory.path() / "part" / "model.bin") ==
+        weights_of(directory.path() / "whole" / "model.bin"));
+}
+
+TEST_CASE("resume: a changed config is refused with the lines that differ; harmless changes are not") {
+  const RunSpec before = make_spec();
+  RunSpec after = before;
+  after.name = "other";
+  after.train.epochs = 50;
+  after.train.log_every = 1;
+  after.train.checkpoint_every = 7;
+  after.data->root = "/elsewhere";
+  CHECK_NOTHROW(check_same_training(before, after));
+  after.train.batch_size = 32;
+  CHECK_THROWS_WITH(
+      check_same_training(before, after),
+      "--resume: the config is not the one that the checkpoint was trained with (-), so it cannot go on "
+      "from there:\n-   batch_size: 16\n+   batch_size: 32\nUndo the change, or train anew in another "
+      "directory.");
+}
+
+TEST_CASE("resume: where there is no checkpoint, or only a model, it says so") {
+  const TemporaryDirectory directory;
+  CHECK_THROWS_AS(reopen_run_directory(directory.path()), Error);
+  CHECK_THROWS_AS(newest_run_directory(directory.path(), "columns"), Error);
+  train(make_spec(), make_data(0), directory.path() / "runs" / "columns-2");
+  CHECK(newest_run_directory(directory.path(), "columns") == directory.path() / "runs" / "columns-2");
+  CHECK_THROWS_WITH(CheckpointFile(directory.path() / "runs" / "columns-2" / "model.bin"),
+                    Catch::Matchers::Contains("is a model, not a checkpoint"));
+}
+
+TEST_CASE("run directory: a second run in it is refused while the first is writing") {
+  const TemporaryDirectory directory;
+  const RunDirectory first = open_run_directory(directory.path() / "run", false);
+  CHECK_THROWS_WITH(open_run_directory(directory.path() / "run", true),
+                    (directory.path() / "run").string() +
+                        ": another run is writing to this directory; choose another with -o");
+}
+
+TEST_CASE("checkpoints: one that cannot be written is a warning, and training goes on") {
+  const TemporaryDirectory directory;
+  fs::create_directories(directory.path() / "run" / "last.bin" / "in the way");
+  RunSpec spec = make_spec();
+  Workers workers(1);
+  const OpenedData data = make_data(0);
+  Network network(plan_network(spec.network), {16, 7}, workers);
+  network.initialize(1);
+  const ModelInfo info{spec, data.classes, 0, 0};
+  const RunDirectory run{directory.path() / "run", nullptr};
+  Recorder recorder;
+  CHECK(Trainer({info, data, run, network, workers, {&recorder}}).run() == Outcome::finished);
+  CHECK(recorder.all.warnings.size() == 3);
+  CHECK(fs::exists(directory.path() / "run" / "model.bin"));
+}
+
+}  // namespace
+}  // namespace cnn
