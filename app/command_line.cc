@@ -38,15 +38,35 @@ std::vector<std::string> option_names(const CLI::App& app) {
   return names;
 }
 
+// "--epochs: 1 required TEXT missing" is the parser's way to say that an option ends the line.
+std::string in_plain_words(const std::string& message) {
+  const size_t colon = message.find(": 1 required ");
+  return colon != std::string::npos && message.ends_with(" missing")
+             ? message.substr(0, colon) + " needs a value"
+             : message;
+}
+
+// An empty value is a shell variable that is not set, and no wish for the default.
+void refuse_empty_values(const CLI::App& app) {
+  for (const CLI::App* level : {&app, parsed_command(app)}) {
+    for (const CLI::Option* option : level->get_options()) {
+      for (const std::string& value : option->results()) {
+        if (value.empty()) throw CLI::ValidationError(option->get_name(), "the value is empty");
+      }
+    }
+  }
+}
+
 // What is wrong, better than the parser's own words where an argument is not known.
 std::string mistake(const CLI::App& app, const CLI::ParseError& error) {
   const std::vector<std::string> unknown = app.remaining(true);
-  if (unknown.empty()) return error.what();
+  if (unknown.empty()) return in_plain_words(error.what());
   const std::string& argument = unknown.front();
   if (argument.starts_with("-")) {
     const std::string name = argument.substr(0, argument.find('='));
     const size_t dashes = name.find_first_not_of('-');
     const auto near = dashes == 2 ? nearest_word(name.substr(dashes), option_names(app)) : std::nullopt;
+    if (near && *near == name.substr(dashes)) return "unexpected argument '" + argument + "' after '--'";
     return "unknown option '" + name + "'" + (near ? ": did you mean '--" + *near + "'?" : "");
   }
   if (parsed_command(app) != nullptr) return "unexpected argument '" + argument + "'";
@@ -85,6 +105,7 @@ std::optional<int> parse_command_line(CLI::App& app, int argc, const char* const
   }
   try {
     app.parse(argc, argv);
+    refuse_empty_values(app);
     return std::nullopt;
   } catch (const CLI::CallForHelp&) {
     print(app.help());

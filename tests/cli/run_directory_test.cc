@@ -40,7 +40,7 @@ std::vector<bool> filled(const std::string& row) {
 
 }  // namespace
 
-TEST_CASE("runs: go to runs/NAME, then runs/NAME-2, runs/NAME-3; the name is the config's, or its stem") {
+TEST_CASE("runs: go to runs/NAME, then runs/NAME-2, runs/NAME-3, by the config's name or else its stem") {
   const Playground here;
   for (int i = 0; i < 3; ++i) REQUIRE(here.run("train net.yaml --epochs 0").exit_code == 0);
   REQUIRE(here.run("train net.yaml --epochs 0 --set name=other").exit_code == 0);

@@ -21,7 +21,7 @@ std::string idx_fault(const std::string& keys) {
   return fault("format: idx, root: r, " + keys);
 }
 
-TEST_CASE("data: without the section there is none; with it, these are the defaults") {
+TEST_CASE("data: without the section there is none, with it these are the defaults") {
   CHECK(!parse(with("")).spec.data);
   DataSpec expected;
   expected.format = DataFormat::idx;
@@ -49,7 +49,7 @@ TEST_CASE("data: cifar10 needs a root, and names no files") {
         "'train' is for format idx: the files of cifar10 have standard names in 'root'");
 }
 
-TEST_CASE("data: paths are relative to the config's directory, files to the root; all become absolute") {
+TEST_CASE("data: paths are relative to the config's directory, files to the root, and all become absolute") {
   CHECK(data("format: idx, root: ../data/./mnist/").root == "/data/mnist");
   CHECK(data("format: idx, root: /abs").root == "/abs");
   CHECK(data("format: idx, root: .").root == "/configs");

@@ -64,7 +64,7 @@ TEST_CASE("layers: an fc has its short form and its keys") {
         FcSpec{7, false, {InitKind::torch, 0}, -1});
 }
 
-TEST_CASE("layers: softmax with classes is an fc and a softmax; bare, it takes what comes") {
+TEST_CASE("layers: softmax with classes is an fc and a softmax, a bare one takes what comes") {
   const std::vector<LayerSpec> expected = {{"fc1", FcSpec{10, true, {}, 0}}, {"softmax1", SoftmaxSpec{}}};
   CHECK(layers_of(with_layers("softmax: {classes: 10}")) == expected);
   CHECK(layers_of(with_layers("softmax: 10")) == expected);

@@ -37,7 +37,7 @@ TEST_CASE("pattern: the lectures' formula is written out") {
         "0:C 0:R 0:p 1:C 1:R 1:C 1:R 1:p 1:F 1:R 1:S");
 }
 
-TEST_CASE("pattern: separators are '-', the typographic minus and ','; '*' may be the times sign") {
+TEST_CASE("pattern: separators are '-', the typographic minus and ',', and '*' may be the times sign") {
   CHECK(expanded("CONV-RELU\u2212POOL,FC") == "0:C 0:R 0:P 0:F");
   CHECK(expanded("(CONV)\u00D72") == "0:C 1:C");
 }

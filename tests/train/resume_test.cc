@@ -52,7 +52,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "resume: a checkpoint each few batches is enough after a crash; no row of metrics.csv is lost or "
+    "resume: a checkpoint each few batches is enough after a crash, and no row of metrics.csv is lost or "
     "doubled") {
   const TemporaryDirectory directory;
   RunSpec spec = make_spec();
@@ -99,7 +99,7 @@ TEST_CASE("resume: an optimizer without momentum has nothing to remember") {
         weights_of(directory.path() / "whole" / "model.bin"));
 }
 
-TEST_CASE("resume: a changed config is refused with the lines that differ; harmless changes are not") {
+TEST_CASE("resume: a changed config is refused with the lines that differ, harmless changes are not") {
   const RunSpec before = make_spec();
   RunSpec after = before;
   after.name = "other";
