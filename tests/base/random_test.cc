@@ -58,7 +58,8 @@ TEST_CASE("random: sequences of different keys share no numbers") {
   CHECK(seen.size() == sequences.size() * 10);
 }
 
-TEST_CASE("random: uniform lies between 0 and 1 with the moments and the even bins of a uniform distribution") {
+TEST_CASE(
+    "random: uniform lies between 0 and 1 with the moments and the even bins of a uniform distribution") {
   Random random(1, RandomUse::initialize, 0);
   constexpr int kDraws = 1'000'000;
   constexpr int kBins = 100;

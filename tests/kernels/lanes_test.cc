@@ -20,7 +20,8 @@ TEST_CASE("lanes: images stand side by side, empty lanes are zero, and come back
       bool right = true;
       for (int64_t i = 0; i < size; ++i) {
         for (int64_t n = 0; n < kLanes; ++n) {
-          right = right && lanes[i * kLanes + n] == (n < images ? x[static_cast<size_t>(n * size + i)] : 0.0F);
+          right =
+              right && lanes[i * kLanes + n] == (n < images ? x[static_cast<size_t>(n * size + i)] : 0.0F);
         }
       }
       CHECK(right);
