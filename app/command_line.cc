@@ -103,6 +103,10 @@ std::optional<int> parse_command_line(CLI::App& app, int argc, const char* const
     fmt::print(stderr, "{}", app.help());
     return static_cast<int>(Failure::usage);
   }
+  for (CLI::App* command : app.get_subcommands({})) {
+    command->footer(command->get_footer() +
+                    "\nEverywhere: --threads N, --json, -q, -v, --no-color; `cnn --help` tells of them.\n");
+  }
   try {
     app.parse(argc, argv);
     refuse_empty_values(app);

@@ -48,7 +48,7 @@ std::string as_json(Split split, const Evaluation& result, double seconds) {
 }
 
 int run(const Arguments& arguments, const Options& options) {
-  const LoadedModel model = load_model(model_file(arguments.model));
+  const LoadedModel model = load_model(model_path(arguments.model));
   const RunSpec& spec = model.info.spec;
   const DataSpec data_spec = data_of(arguments, spec);
   const NetworkPlan plan = plan_network(spec.network);

@@ -23,11 +23,6 @@ bool is_model(const fs::path& path) {
   return file.gcount() == 9 && bytes[8] == '{' && bytes[7] == 0;
 }
 
-fs::path model_file(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_directory(path, ignored) ? path / "model.bin" : path;
-}
-
 std::vector<Override> parse_overrides(const std::vector<std::string>& settings) {
   std::vector<Override> overrides;
   for (const std::string& setting : settings) {

@@ -13,9 +13,6 @@ namespace cnn::app {
 // (.bin, .safetensors) or its first bytes.
 bool is_model(const std::filesystem::path& path);
 
-// The model file that `path` means: itself, or the model.bin in a run directory.
-std::filesystem::path model_file(const std::filesystem::path& path);
-
 // The `--set KEY=VALUE` of a command line. Throws Error(Failure::config) where there is no KEY or no '='.
 std::vector<Override> parse_overrides(const std::vector<std::string>& settings);
 

@@ -34,7 +34,7 @@ RunSpec read_spec(const Arguments& arguments) {
       throw Error(Failure::usage, overrides.front().label + ": --set changes a config, and " +
                                       arguments.source.string() + " is a model");
     }
-    return load_model_info(model_file(arguments.source)).spec;
+    return load_model_info(model_path(arguments.source)).spec;
   }
   LoadedConfig config = load_config(arguments.source, overrides);
   for (const std::string& warning : config.warnings) spdlog::warn("{}", warning);

@@ -40,7 +40,21 @@ struct Arguments {
   bool resume = false;
 };
 
+// A model or a run in the place of the config: its own message, for a YAML reader would only see strange
+// bytes.
+void refuse_model(const fs::path& path) {
+  if (!fs::exists(path) || !is_model(path)) return;
+  const bool is_directory = fs::is_directory(path);
+  const fs::path config = is_directory ? path / "config.yaml" : path.parent_path() / "config.yaml";
+  if (is_directory && !fs::exists(config)) return;
+  throw Error(Failure::config, path.string() + (is_directory ? ": is a run directory" : ": is a model") +
+                                   ", not a config; to begin with its weights: cnn train CONFIG --init " +
+                                   path.string() +
+                                   (fs::exists(config) ? "; its config is " + config.string() : ""));
+}
+
 RunSpec read_spec(const Arguments& arguments) {
+  refuse_model(arguments.config);
   std::vector<Override> overrides = parse_overrides(arguments.settings);
   if (!arguments.epochs.empty()) overrides.push_back({"train.epochs", arguments.epochs, "--epochs"});
   if (!arguments.seed.empty()) overrides.push_back({"train.seed", arguments.seed, "--seed"});
@@ -157,12 +171,13 @@ int run(const Arguments& arguments, const Options& options) {
   std::atomic<int>& stop = watch_stop_signals();
   RunSpec spec = read_spec(arguments);
   const NetworkPlan plan = plan_network(spec.network);
+  std::optional<LoadedModel> initial;
+  if (!arguments.init.empty()) initial = load_model(model_path(arguments.init));
   const OpenedData data = read_data(spec, plan);
   Workers workers(options.threads);
   Network network(plan, batch_limits(spec.train, data), workers);
   network.initialize(static_cast<uint64_t>(spec.train.seed));
-  if (!arguments.init.empty())
-    copy_weights(load_model(model_file(arguments.init)), arguments.init_partial, network);
+  if (initial) copy_weights(*initial, arguments.init_partial, network);
 
   const RunDirectory directory = choose_directory(arguments, spec.name);
   const ModelInfo info{spec, data.classes};

@@ -50,15 +50,7 @@ void Trainer::resume(const CheckpointFile& checkpoint) {
   const std::string file = in_.directory.checkpoint().string();
   state_ = state_from_text(checkpoint.progress(), file);
   check_progress(file);
-  std::vector<TensorTarget> targets;
-  for (const Parameter& parameter : in_.network.parameters()) {
-    targets.push_back({"model." + parameter.name, parameter.dims, parameter.value});
-  }
-  for (const OptimizerState& numbers : optimizer_->state()) {
-    const Parameter& parameter = in_.network.parameters()[numbers.parameter];
-    targets.push_back({"optimizer." + parameter.name + "." + numbers.name, parameter.dims, numbers.values});
-  }
-  checkpoint.read_into(targets);
+  checkpoint.read_into(checkpoint_tensors());
 }
 
 bool Trainer::is_finished() const {
@@ -197,14 +189,24 @@ void Trainer::save_model_of_epoch(int64_t epoch) {
   state_.model_epoch = epoch;
 }
 
-void Trainer::save_checkpoint_now() {
-  std::vector<TensorView> tensors;
-  for (const Parameter& parameter : in_.network.parameters()) {
+// The weights, and what the optimizer keeps beside them.
+std::vector<TensorTarget> Trainer::checkpoint_tensors() {
+  const std::span<const Parameter> parameters = in_.network.parameters();
+  std::vector<TensorTarget> tensors;
+  for (const Parameter& parameter : parameters) {
     tensors.push_back({"model." + parameter.name, parameter.dims, parameter.value});
   }
   for (const OptimizerState& numbers : optimizer_->state()) {
-    const Parameter& parameter = in_.network.parameters()[numbers.parameter];
+    const Parameter& parameter = parameters[numbers.parameter];
     tensors.push_back({"optimizer." + parameter.name + "." + numbers.name, parameter.dims, numbers.values});
+  }
+  return tensors;
+}
+
+void Trainer::save_checkpoint_now() {
+  std::vector<TensorView> tensors;
+  for (const TensorTarget& tensor : checkpoint_tensors()) {
+    tensors.push_back({tensor.name, tensor.dims, tensor.values});
   }
   save_checkpoint(in_.directory.checkpoint(), info_now(), tensors, to_text(state_));
 }

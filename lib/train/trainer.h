@@ -57,6 +57,7 @@ class Trainer {
   void evaluate_best_on_test();
   Evaluation evaluate_and_announce(Split split, const Batches& batches, int64_t epoch);
   void save_model_of_epoch(int64_t epoch);
+  std::vector<TensorTarget> checkpoint_tensors();
   void save_checkpoint_now();
   void save_checkpoint_or_warn();
   bool should_stop() const { return in_.stop != nullptr && *in_.stop != 0; }

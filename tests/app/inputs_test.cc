@@ -47,8 +47,6 @@ TEST_CASE("inputs: models are known by suffix, first bytes or as run directories
   CHECK_FALSE(is_model(directory.file("net.yaml", "layers: {a: 1}\n")));
   CHECK_FALSE(is_model(directory.file("short", "{")));
   CHECK_FALSE(is_model("nowhere/net.yaml"));
-  CHECK(model_file(directory.path()) == directory.path() / "model.bin");
-  CHECK(model_file("a/b.bin") == "a/b.bin");
 }
 
 TEST_CASE("inputs: --set takes KEY=VALUE, and the value may hold more equals signs") {

@@ -28,6 +28,20 @@ TEST_CASE("failures: a config's mistakes are all reported in one run, with place
         "  ^\n");
 }
 
+TEST_CASE("failures: a model or a run in the place of a config is named as what it is") {
+  const Playground here;
+  REQUIRE(here.run("train net.yaml --epochs 0").exit_code == 0);
+  const ProgramResult run = here.run("train runs/net");
+  CHECK(run.exit_code == 3);
+  CHECK(run.err ==
+        "cnn: error: runs/net: is a run directory, not a config; to begin with its weights: cnn train CONFIG "
+        "--init runs/net; its config is runs/net/config.yaml\n");
+  const ProgramResult model = here.shell("mv runs/net/model.bin m && cnn train m");
+  CHECK(model.exit_code == 3);
+  CHECK(model.err ==
+        "cnn: error: m: is a model, not a config; to begin with its weights: cnn train CONFIG --init m\n");
+}
+
 TEST_CASE("failures: a layer that does not fit is refused with the arithmetic and what fits") {
   const Playground here;
   here.write("net.yaml",

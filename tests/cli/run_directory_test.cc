@@ -203,7 +203,9 @@ TEST_CASE("runs: the same bits come out on one, two and three threads") {
              net_config(", normalize: auto, validation: 7",
                         ", optimizer: {type: sgd, momentum: 0.9, nesterov: true, weight_decay: 0.01}"));
   for (const std::string n : {"1", "2", "3"}) {
-    REQUIRE(here.run("train net.yaml -o t" + n + " --threads " + n).exit_code == 0);
+    REQUIRE(
+        here.run(std::string("train net.yaml -o t").append(n).append(" --threads ").append(n)).exit_code ==
+        0);
   }
   CHECK(here.read("t1/model.bin") == here.read("t2/model.bin"));
   CHECK(here.read("t1/model.bin") == here.read("t3/model.bin"));

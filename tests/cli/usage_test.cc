@@ -53,7 +53,7 @@ constexpr Mistake kMistakes[] = {
 
     {"train net.yaml --data /nowhere", 4, "cnn: error: /nowhere: there is no such directory"},
     {"eval missing.bin", 5, "cnn: error: missing.bin: cannot open: No such file or directory."},
-    {"eval .", 5, "cnn: error: ./model.bin: cannot open: No such file or directory."},
+    {"eval .", 5, "cnn: error: .: holds no model.bin."},
     {"shapes missing.bin", 5, "cnn: error: missing.bin: cannot open: No such file or directory."},
     {"train net.yaml -q --init missing.bin", 5, "cnn: error: missing.bin: cannot open: No such file or directory."},
     {"train net.yaml -q -o net.yaml/run", 6, "cnn: error: net.yaml/run: cannot make the output directory: Not a directory"},

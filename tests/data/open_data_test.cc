@@ -170,8 +170,8 @@ TEST_CASE("open_data: CIFAR-10 that is missing, or the Python version, is told s
 }
 
 TEST_CASE("rebase_data: the root is replaced, and named files keep their place below it") {
-  DataSpec spec = spec_of("/old/root");
-  spec.train = IdxFiles{"/old/root/sub/images", "/elsewhere/labels"};
+  DataSpec spec = spec_of("/old/place");
+  spec.train = IdxFiles{"/old/place/sub/images", "/elsewhere/labels"};
   spec.limit_train = 5;
   const DataSpec rebased = rebase_data(spec, "/new/place/");
   CHECK(rebased.root == std::filesystem::path("/new/place"));
