@@ -194,7 +194,8 @@ cp "$box/mirror/"{train,t10k-labels}*.gz "$box/broken"
 run mnist --from "$box/broken" --to "$box/l8"
 claim "a damaged .gz there is refused" eval '((status == 1)) && says "${idx_files[2]}.gz is damaged"'
 claim "... and its name is not given to a part of it" test ! -e "$box/l8/${idx_files[2]}"
-run mnist --from "$box/bin" --to "$box/l9"
+mkdir -p "$box/empty"
+run mnist --from "$box/empty" --to "$box/l9"
 claim "a directory without the files is told" eval '((status == 1)) && says "no ${idx_files[0]} (or .gz"'
 run mnist --from "$box/none" --to "$box/l9"
 claim "a directory that is not there is told" eval '((status == 1)) && says "$box/none: there is no such directory"'
