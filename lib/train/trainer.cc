@@ -63,6 +63,7 @@ Outcome Trainer::run() {
   if (settings_.epochs == 0) {
     save_model_of_epoch(0);
     write_metrics(in_.directory.metrics(), state_.rows);
+    save_checkpoint_or_warn();
   }
   while (state_.epoch <= settings_.epochs) {
     if (!train_epoch()) {

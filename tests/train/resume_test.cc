@@ -87,6 +87,19 @@ TEST_CASE("resume: a finished run goes on to more epochs as if it had been asked
   }
 }
 
+TEST_CASE("resume: a run of zero epochs goes on to more as if it had been asked for them at once") {
+  const TemporaryDirectory directory;
+  RunSpec spec = make_spec();
+  const OpenedData data = make_data(20);
+  train(spec, data, directory.path() / "whole");
+  spec.train.epochs = 0;
+  train(spec, data, directory.path() / "part");
+  spec.train.epochs = make_spec().train.epochs;
+  train(spec, data, directory.path() / "part", 2, true);
+  CHECK(weights_of(directory.path() / "part" / "model.bin") ==
+        weights_of(directory.path() / "whole" / "model.bin"));
+}
+
 TEST_CASE("resume: an optimizer without momentum has nothing to remember") {
   const TemporaryDirectory directory;
   RunSpec spec = make_spec();
