@@ -35,7 +35,8 @@ void lane_max_pool_row(const WindowGeometry& g, bool relu, const float* x, int64
       for (int64_t ih = rows.begin; ih < rows.end; ++ih) {
         for (int64_t iw = columns.begin; iw < columns.end; ++iw) {
           const Lanes value = plane[ih * g.input.width + iw];
-          const LaneInts larger = (value > best) | (value != value);  // the second: a NaN wins
+          const LaneInts larger =
+              (value > best) | (value != value);  // NOLINT(misc-redundant-expression): a NaN wins
           best = larger ? value : best;
           place = larger ? LaneInts{} + static_cast<int32_t>(ih * g.kernel.width + iw - origin) : place;
         }

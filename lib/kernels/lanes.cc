@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace cnn {
 namespace {
@@ -16,22 +17,30 @@ void store(float* p, Lanes v) {
   std::memcpy(p, &v, sizeof v);
 }
 
+// Lane k of the upper (kUpper) or lower half of an exchange of a and b: an index into both, one after the
+// other.
+template <int kStep, bool kUpper>
+constexpr int source_of(int k) {
+  const bool from_b = (k & kStep) != 0;
+  if (kUpper) return from_b ? static_cast<int>(kLanes) + k : k + kStep;
+  return from_b ? static_cast<int>(kLanes) + k - kStep : k;
+}
+
+template <int kStep, bool kUpper, int... k>
+Lanes pick(Lanes a, Lanes b, std::integer_sequence<int, k...> /*lanes*/) {
+  return __builtin_shufflevector(a, b, source_of<kStep, kUpper>(k)...);
+}
+
 // Exchanges off-diagonal blocks of rows i and i + step: the step of a transpose by halves.
-template <int64_t kStep>
+template <int kStep>
 void exchange(Lanes (&rows)[kLanes]) {
-  LaneInts low;
-  LaneInts high;
-  for (int64_t k = 0; k < kLanes; ++k) {
-    const bool upper = (k & kStep) != 0;
-    low[k] = static_cast<int32_t>(upper ? kLanes + k - kStep : k);
-    high[k] = static_cast<int32_t>(upper ? kLanes + k : k + kStep);
-  }
+  constexpr std::make_integer_sequence<int, kLanes> kAll;
   for (int64_t i = 0; i < kLanes; ++i) {
     if ((i & kStep) != 0) continue;
     const Lanes a = rows[i];
     const Lanes b = rows[i + kStep];
-    rows[i] = __builtin_shuffle(a, b, low);
-    rows[i + kStep] = __builtin_shuffle(a, b, high);
+    rows[i] = pick<kStep, false>(a, b, kAll);
+    rows[i + kStep] = pick<kStep, true>(a, b, kAll);
   }
 }
 
@@ -40,7 +49,7 @@ void transpose(Lanes (&rows)[kLanes]) {
   exchange<1>(rows);
   exchange<2>(rows);
   exchange<4>(rows);
-  if constexpr (kLanes == 16) exchange<kLanes / 2>(rows);
+  if constexpr (kLanes == 16) exchange<8>(rows);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "layers/conv.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "kernels/gemm.h"
 #include "kernels/im2col.h"
@@ -17,15 +18,11 @@ constexpr int64_t kMostPieces = 16;
 
 // y: (filters, pixels), bias added to each row, then relu.
 void add_bias(const float* bias, bool relu, int64_t filters, int64_t pixels, float* y) {
+  const float floor = relu ? 0 : -INFINITY;
   for (int64_t f = 0; f < filters; ++f, y += pixels) {
     const float b = bias != nullptr ? bias[f] : 0;
-    if (relu) {
 #pragma omp simd
-      for (int64_t i = 0; i < pixels; ++i) y[i] = y[i] + b < 0 ? 0 : y[i] + b;
-    } else {
-#pragma omp simd
-      for (int64_t i = 0; i < pixels; ++i) y[i] += b;
-    }
+    for (int64_t i = 0; i < pixels; ++i) y[i] = y[i] + b < floor ? floor : y[i] + b;
   }
 }
 

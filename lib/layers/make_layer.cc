@@ -65,19 +65,18 @@ int64_t stage_length(std::span<const LayerPlan> rest) {
 std::unique_ptr<Layer> make_layer(std::span<const LayerPlan> stage, std::span<const Parameter> parameters,
                                   int64_t batch) {
   const LayerPlan& first = stage[0];
-  const Parameter* weight = parameters.empty() ? nullptr : &parameters[0];
-  const Parameter* bias = parameters.size() < 2 ? nullptr : &parameters[1];
   const bool relu = has_relu(stage);
   struct Make {
     const LayerPlan& first;
     std::span<const LayerPlan> stage;
-    const Parameter* weight;
-    const Parameter* bias;
+    std::span<const Parameter> parameters;  // of a conv or fc: the weight, and the bias if it has one
     bool relu;
     int64_t batch;
 
+    const Parameter* bias() const { return parameters.size() > 1 ? &parameters[1] : nullptr; }
+
     std::unique_ptr<Layer> operator()(const ConvSpec& spec) const {
-      return make_conv({geometry_of(first, spec), relu, max_pool_in(stage)}, *weight, bias, batch);
+      return make_conv({geometry_of(first, spec), relu, max_pool_in(stage)}, parameters[0], bias(), batch);
     }
     std::unique_ptr<Layer> operator()(const PoolSpec& spec) const {
       const WindowGeometry geometry = geometry_of(first, spec);
@@ -86,12 +85,14 @@ std::unique_ptr<Layer> make_layer(std::span<const LayerPlan> stage, std::span<co
     std::unique_ptr<Layer> operator()(const ReluSpec& /*spec*/) const {
       return make_relu(first.input.size());
     }
-    std::unique_ptr<Layer> operator()(const FcSpec& /*spec*/) const { return make_fc(relu, *weight, bias); }
+    std::unique_ptr<Layer> operator()(const FcSpec& /*spec*/) const {
+      return make_fc(relu, parameters[0], bias());
+    }
     std::unique_ptr<Layer> operator()(const SoftmaxSpec& /*spec*/) const {
       throw Error(Failure::bug, first.spec.name + ": the softmax is computed with the loss, not as a layer");
     }
   };
-  return std::visit(Make{first, stage, weight, bias, relu, batch}, first.spec.kind);
+  return std::visit(Make{first, stage, parameters, relu, batch}, first.spec.kind);
 }
 
 }  // namespace cnn

@@ -64,7 +64,7 @@ RunDirectory open_run_directory(const fs::path& path, bool overwrite) {
   refuse_taken_directory(path, overwrite);
   make_directories(path);
   check_writable(path);
-  const RunDirectory run{path, std::make_shared<const DirectoryLock>(path)};
+  RunDirectory run{path, std::make_shared<const DirectoryLock>(path)};
   refuse_taken_directory(path, overwrite);  // a run may have ended since
   std::error_code error;
   fs::remove(run.checkpoint(), error);
