@@ -96,6 +96,7 @@ train:
   epochs: 10
   batch_size: 64
   optimizer: {type: sgd, learning_rate: 0.01, momentum: 0.9}   # also nesterov: true, weight_decay: 0.0005
+  # schedule: {type: step, every: 5, gamma: 0.1}   # or cosine, one_cycle, ...; `cnn shapes FILE -v` shows the rates
   seed: 1
 )";
 

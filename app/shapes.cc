@@ -11,6 +11,7 @@
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/inputs.h"
+#include "app/schedule_report.h"
 #include "app/shapes_report.h"
 #include "base/error.h"
 #include "config/load_config.h"
@@ -49,6 +50,7 @@ int run(const Arguments& arguments, const Options& options) {
   print(options.json        ? shapes_json(report)
         : arguments.explain ? shapes_explained(report)
                             : shapes_table(report));
+  if (options.verbose && !options.json) print("\n" + schedule_report(spec.train));
   return 0;
 }
 
@@ -76,6 +78,7 @@ void add_shapes_command(CLI::App& app, const Options& options, Action& action) {
       "Examples:\n"
       "  cnn shapes configs/vgg16.yaml\n"
       "  cnn shapes configs/mnist-slide.yaml --explain\n"
+      "  cnn shapes my.yaml -v              its learning rates too\n"
       "  cnn shapes runs/fashion-mnist --json\n");
   command->callback(
       [arguments, &options, &action] { action = [=, &options] { return run(*arguments, options); }; });

@@ -3,6 +3,8 @@
 #include <limits>
 #include <string>
 
+#include "config/read_schedule.h"
+#include "config/typed_keys.h"
 #include "spec/layer_spec.h"
 
 namespace cnn {
@@ -10,16 +12,6 @@ namespace {
 
 constexpr int64_t kUnbounded = std::numeric_limits<int64_t>::max();
 const std::string kOptimizers[] = {"sgd"};
-
-void read_integer(Section& section, const char* key, int64_t min, int64_t max, int64_t& out) {
-  const auto value = section.get(key);
-  if (value) out = value->integer(min, max).value_or(out);
-}
-
-void read_real(Section& section, const char* key, RealRange range, double& out) {
-  const auto value = section.get(key);
-  if (value) out = value->real(range).value_or(out);
-}
 
 SgdSpec read_optimizer(const Cursor& value) {
   SgdSpec sgd;
@@ -55,6 +47,7 @@ TrainSpec read_train(const Cursor& value) {
   read_integer(section, "log_every", 1, kUnbounded, train.log_every);
   read_integer(section, "checkpoint_every", 0, kUnbounded, train.checkpoint_every);
   if (const auto optimizer = section.get("optimizer")) train.optimizer = read_optimizer(*optimizer);
+  if (const auto schedule = section.get("schedule")) train.schedule = read_schedule(*schedule);
   section.finish();
   return train;
 }

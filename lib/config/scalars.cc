@@ -140,4 +140,8 @@ std::string to_decimal(double value) {
   return text;
 }
 
+const char* boolean_word(bool value) {
+  return value ? "true" : "false";
+}
+
 }  // namespace cnn

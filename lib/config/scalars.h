@@ -29,4 +29,7 @@ std::string boolean_hint(const YamlNode& node);
 // The shortest decimal that reads back as `value`, with a point or an exponent: 0.01, 1.0, 1e-05.
 std::string to_decimal(double value);
 
+// "true" or "false".
+const char* boolean_word(bool value);
+
 }  // namespace cnn

@@ -7,13 +7,10 @@
 #include "config/scalars.h"
 #include "config/settings.h"
 #include "config/utf8.h"
+#include "config/write_train.h"
 
 namespace cnn {
 namespace {
-
-const char* boolean(bool value) {
-  return value ? "true" : "false";
-}
 
 // A text in double quotes, in one line.
 std::string quote(std::string_view text) {
@@ -57,8 +54,8 @@ struct LayerText {
 
   std::string operator()(const ConvSpec& conv) const {
     return "conv: {filters: " + std::to_string(conv.filters) + ", kernel: " + size(conv.kernel) +
-           ", stride: " + size(conv.stride) + ", pad: " + size(conv.pad) + ", bias: " + boolean(conv.bias) +
-           rounding(conv.rounding) + ", init: " + init(conv.init) +
+           ", stride: " + size(conv.stride) + ", pad: " + size(conv.pad) +
+           ", bias: " + boolean_word(conv.bias) + rounding(conv.rounding) + ", init: " + init(conv.init) +
            ", bias_init: " + to_decimal(conv.bias_init) + tail();
   }
   std::string operator()(const PoolSpec& pool) const {
@@ -68,7 +65,7 @@ struct LayerText {
   }
   std::string operator()(const ReluSpec&) const { return "relu: {name: " + yaml_text(name) + "}"; }
   std::string operator()(const FcSpec& fc) const {
-    return "fc: {units: " + std::to_string(fc.units) + ", bias: " + boolean(fc.bias) +
+    return "fc: {units: " + std::to_string(fc.units) + ", bias: " + boolean_word(fc.bias) +
            ", init: " + init(fc.init) + ", bias_init: " + to_decimal(fc.bias_init) + tail();
   }
   std::string operator()(const SoftmaxSpec&) const { return "softmax: {name: " + yaml_text(name) + "}"; }
@@ -119,20 +116,8 @@ std::string data_section(const DataSpec& data) {
   result += files("train", data.train) + files("test", data.test);
   result += "  normalize: " + std::visit(NormalizeText{}, data.normalize) + "\n";
   result += "  validation: " + std::visit(ValidationText{}, data.validation) + "\n";
-  result += std::string("  shuffle: ") + boolean(data.shuffle) + "\n";
+  result += std::string("  shuffle: ") + boolean_word(data.shuffle) + "\n";
   return result + "  limit: " + limits(data) + "\n";
-}
-
-std::string train_section(const TrainSpec& train) {
-  const SgdSpec& sgd = train.optimizer;
-  return "train:\n  epochs: " + std::to_string(train.epochs) +
-         "\n  batch_size: " + std::to_string(train.batch_size) +
-         "\n  eval_batch_size: " + std::to_string(train.eval_batch_size) +
-         "\n  optimizer: {type: sgd, learning_rate: " + to_decimal(sgd.learning_rate) +
-         ", momentum: " + to_decimal(sgd.momentum) + ", nesterov: " + boolean(sgd.nesterov) +
-         ", weight_decay: " + to_decimal(sgd.weight_decay) + "}\n  seed: " + std::to_string(train.seed) +
-         "\n  log_every: " + std::to_string(train.log_every) +
-         "\n  checkpoint_every: " + std::to_string(train.checkpoint_every) + "\n";
 }
 
 }  // namespace

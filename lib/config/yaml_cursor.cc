@@ -114,6 +114,10 @@ std::optional<Cursor> Section::require(const std::string& key, const std::string
   return value;
 }
 
+void Section::refuse(const std::string& key, std::string why) {
+  refused_.insert_or_assign(key, std::move(why));
+}
+
 void Section::report_missing(std::vector<std::string> keys, std::string message) {
   missing_.push_back({std::move(keys), std::move(message)});
 }
@@ -125,8 +129,12 @@ bool Section::finish() {
   for (const YamlEntry& entry : cursor_.node().entries) {
     if (std::find(known_.begin(), known_.end(), entry.key) != known_.end()) continue;
     has_unknown = true;
-    cursor_.diagnostics().error(entry.place, "unknown key " + in_quotes(entry.key) + " in " + cursor_.name() +
-                                                 suggestion(entry.key, known_, "keys"));
+    const auto refused = refused_.find(entry.key);
+    cursor_.diagnostics().error(
+        entry.place,
+        "unknown key " + in_quotes(entry.key) + " in " + cursor_.name() +
+            (refused != refused_.end() ? ": " + refused->second : suggestion(entry.key, known_, "keys")));
+    if (refused != refused_.end()) continue;
     if (auto near = nearest_word(entry.key, known_)) meant.push_back(*near);
   }
   // Where only one key is known, an unknown one stands in its place.

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -77,6 +78,10 @@ class Section {
   // The value of `key`; if it is not given, finish() reports `NAME needs 'KEY'` and `hint`.
   std::optional<Cursor> require(const std::string& key, const std::string& hint);
 
+  // Makes finish() report `key`, where it is given, as unknown "in NAME: WHY" instead of with what it may
+  // mean.
+  void refuse(const std::string& key, std::string why);
+
   // Makes finish() report `message` at this section, unless a key in it looks like a misspelling of one of
   // `keys`.
   void report_missing(std::vector<std::string> keys, std::string message);
@@ -95,6 +100,7 @@ class Section {
   bool is_good_;
   std::vector<std::string> known_;
   std::vector<Missing> missing_;
+  std::map<std::string, std::string> refused_;  // keys, and why
 };
 
 }  // namespace cnn

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "spec/network_spec.h"
+#include "spec/schedule_spec.h"
 
 namespace cnn {
 
@@ -86,6 +87,7 @@ struct TrainSpec {
   int64_t log_every = 10;        // batches, >= 1; the first of an epoch is logged
   int64_t checkpoint_every = 0;  // batches; 0: at the end of each epoch
   SgdSpec optimizer;
+  ScheduleSpec schedule;
 
   bool operator==(const TrainSpec&) const = default;
 };

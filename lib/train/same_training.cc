@@ -7,14 +7,20 @@
 
 #include "base/error.h"
 #include "config/write_config.h"
+#include "optim/schedule.h"
 
 namespace cnn {
 namespace {
 
+// A schedule that ends with the training would have given other rates to the steps that have been made.
+bool may_train_longer(const TrainSpec& train) {
+  return !ends_with_training(train.schedule) || train.epochs == 0;
+}
+
 // `spec` with everything harmless as `other` has it.
 RunSpec with_harmless_of(RunSpec spec, const RunSpec& other) {
   spec.name = other.name;
-  spec.train.epochs = other.train.epochs;
+  if (may_train_longer(spec.train)) spec.train.epochs = other.train.epochs;
   spec.train.log_every = other.train.log_every;
   spec.train.checkpoint_every = other.train.checkpoint_every;
   if (spec.data && other.data) {
@@ -46,11 +52,15 @@ void check_same_training(const RunSpec& checkpoint, const RunSpec& config) {
   for (const std::string& line : new_lines) {
     if (std::ranges::find(old_lines, line) == old_lines.end()) differences += "\n+ " + line;
   }
+  const std::string why =
+      before.train.epochs == config.train.epochs
+          ? ""
+          : "\nA schedule of this type runs to the last epoch: with other epochs each step had another rate.";
   throw Error(
       Failure::config,
       "--resume: the config is not the one that the checkpoint was trained with (-), so it cannot go on "
       "from there:" +
-          differences + "\nUndo the change, or train anew in another directory.");
+          differences + why + "\nUndo the change, or train anew in another directory.");
 }
 
 }  // namespace cnn

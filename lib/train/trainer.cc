@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "optim/schedule.h"
 
 namespace cnn {
 namespace {
@@ -112,9 +113,14 @@ LossSum Trainer::train_batch(int64_t batch) {
   training_.fill(batch, in_.network.images(), in_.network.labels(), in_.workers.pool());
   const LossSum sum = in_.network.compute_gradients(training_.batch_images(batch));
   if (!std::isfinite(sum.loss)) diverged("the loss is no finite number", batch);
-  optimizer_->step(settings_.optimizer.learning_rate, in_.workers.pool());
+  optimizer_->step(learning_rate_of(state_.steps), in_.workers.pool());
   ++state_.steps;
   return sum;
+}
+
+double Trainer::learning_rate_of(int64_t step) const {
+  return settings_.optimizer.learning_rate *
+         schedule_factor_at_step(settings_.schedule, step, training_.batches(), settings_.epochs);
 }
 
 void Trainer::finish_epoch() {
@@ -127,7 +133,7 @@ void Trainer::finish_epoch() {
   metrics.epoch = state_.epoch;
   metrics.train_loss = state_.loss_sum / static_cast<double>(training_.images());
   metrics.train_accuracy = static_cast<double>(state_.correct) / static_cast<double>(training_.images());
-  metrics.learning_rate = settings_.optimizer.learning_rate;
+  metrics.learning_rate = learning_rate_of(state_.steps - 1);
   metrics.seconds = state_.seconds;
   metrics.images_per_second = static_cast<double>(training_.images()) / state_.seconds;
   bool keep = true;
@@ -232,8 +238,7 @@ void Trainer::check_progress(const std::string& file) const {
 
 void Trainer::diverged(const std::string& what, int64_t batch) const {
   std::array<char, 32> rate;
-  const auto end =
-      std::to_chars(rate.data(), rate.data() + rate.size(), settings_.optimizer.learning_rate).ptr;
+  const auto end = std::to_chars(rate.data(), rate.data() + rate.size(), learning_rate_of(state_.steps)).ptr;
   std::string message = "training diverged in epoch " + std::to_string(state_.epoch) + ", batch " +
                         std::to_string(batch) + " (step " + std::to_string(state_.steps) + "): " + what +
                         ", at learning rate " + std::string(rate.data(), end) +

@@ -53,6 +53,7 @@ class Trainer {
  private:
   bool train_epoch();
   LossSum train_batch(int64_t batch);
+  double learning_rate_of(int64_t step) const;  // 0, 1, ...
   void finish_epoch();
   void evaluate_best_on_test();
   Evaluation evaluate_and_announce(Split split, const Batches& batches, int64_t epoch);

@@ -148,6 +148,7 @@ TEST_CASE("runs: config.yaml has every default written out, and the data's absol
           "  batch_size: 16\n"
           "  eval_batch_size: 16\n"
           "  optimizer: {type: sgd, learning_rate: 0.01, momentum: 0.0, nesterov: false, weight_decay: 0.0}\n"
+          "  schedule: {type: constant, by: epoch, warmup: 0}\n"
           "  seed: 1\n"
           "  log_every: 2\n"
           "  checkpoint_every: 0\n");

@@ -24,6 +24,7 @@ TEST_CASE("train: the contract's defaults") {
   CHECK(defaults.log_every == 10);
   CHECK(defaults.checkpoint_every == 0);
   CHECK(defaults.optimizer == SgdSpec{0.01, 0, false, 0});
+  CHECK(defaults.schedule == ScheduleSpec{ConstantSchedule{}, ScheduleUnit::epoch, 0});
   CHECK(train("") == defaults);
   CHECK(train("optimizer: {}") == defaults);
 }
@@ -83,10 +84,9 @@ TEST_CASE("train: of optimizers only sgd is known") {
 
 TEST_CASE("train: unknown keys are refused, those of a wider grammar too") {
   CHECK(fault("epoch: 3") == "unknown key 'epoch' in 'train': did you mean 'epochs'?");
-  CHECK(fault("schedule: {type: cosine}") ==
-        "unknown key 'schedule' in 'train'; known keys are epochs, batch_size, eval_batch_size, seed, "
-        "log_every, "
-        "checkpoint_every and optimizer");
+  CHECK(fault("validate_every: 9") ==
+        "unknown key 'validate_every' in 'train'; known keys are epochs, batch_size, eval_batch_size, seed, "
+        "log_every, checkpoint_every, optimizer and schedule");
   CHECK(faults(with("train: 9\n")) ==
         "'train' must be a mapping, got '9': write {epochs: 10, batch_size: 64}");
 }

@@ -30,7 +30,8 @@ class SpecMaker {
                   between(0, INT32_MAX) << 31,
                   between(1, 9),
                   between(0, 9),
-                  {real(), flip() ? 0.9 : 0.5, flip(), real()}};
+                  {real(), flip() ? 0.9 : 0.5, flip(), real()},
+                  schedule()};
     return spec;
   }
 
@@ -91,6 +92,21 @@ class SpecMaker {
     }
   }
 
+  ScheduleSpec schedule() {
+    const ScheduleKind kinds[] = {
+        ConstantSchedule{},
+        StepSchedule{between(1, 99), real()},
+        MultistepSchedule{{between(1, 9), between(10, 99)}, real()},
+        ExponentialSchedule{real()},
+        InvSchedule{real(), real()},
+        PolySchedule{real()},
+        CosineSchedule{real()},
+        OneCycleSchedule{0.25, real(), real(), flip() ? Anneal::cosine : Anneal::linear},
+        LinearSchedule{real()}};
+    return {kinds[static_cast<size_t>(between(0, 8))], flip() ? ScheduleUnit::epoch : ScheduleUnit::step,
+            between(0, 99)};
+  }
+
   DataSpec data(const Volume& input) {
     DataSpec spec;
     spec.root = path();
@@ -139,6 +155,7 @@ TEST_CASE("write_config: every default is written out, in the contract's order")
         "  batch_size: 64\n"
         "  eval_batch_size: 64\n"
         "  optimizer: {type: sgd, learning_rate: 0.01, momentum: 0.0, nesterov: false, weight_decay: 0.0}\n"
+        "  schedule: {type: constant, by: epoch, warmup: 0}\n"
         "  seed: 1\n"
         "  log_every: 10\n"
         "  checkpoint_every: 0\n");

@@ -112,6 +112,49 @@ TEST_CASE("resume: an optimizer without momentum has nothing to remember") {
         weights_of(directory.path() / "whole" / "model.bin"));
 }
 
+TEST_CASE("resume: a moving learning rate goes on where it was, by epoch and by step") {
+  for (const ScheduleSpec& schedule : {ScheduleSpec{StepSchedule{1, 0.5}, ScheduleUnit::epoch, 0},
+                                       ScheduleSpec{OneCycleSchedule{}, ScheduleUnit::step, 4},
+                                       ScheduleSpec{MultistepSchedule{{3, 8}, 0.3}, ScheduleUnit::step, 2}}) {
+    const TemporaryDirectory directory;
+    RunSpec spec = make_spec();
+    const OpenedData data = make_data(0);
+    train(spec, data, directory.path() / "constant");
+    spec.train.schedule = schedule;
+    train(spec, data, directory.path() / "whole");
+    const auto expected = weights_of(directory.path() / "whole" / "model.bin");
+    CHECK(expected != weights_of(directory.path() / "constant" / "model.bin"));
+    for (const size_t stop_after : {1, 6, 7, 10, 20}) {
+      train(spec, data, directory.path() / "part", 1, false, stop_after);
+      train(spec, data, directory.path() / "part", 3, true);
+      CHECK(weights_of(directory.path() / "part" / "model.bin") == expected);
+      CHECK(rows_without_times(directory.path() / "part") == rows_without_times(directory.path() / "whole"));
+    }
+  }
+}
+
+TEST_CASE("resume: another schedule is refused, and other epochs under one that ends with the training") {
+  RunSpec before = make_spec();
+  before.train.schedule.kind = StepSchedule{1, 0.5};
+  RunSpec after = before;
+  after.train.epochs = 50;
+  CHECK_NOTHROW(check_same_training(before, after));
+  after.train.schedule.kind = StepSchedule{1, 0.25};
+  CHECK_THROWS_WITH(check_same_training(before, after),
+                    Catch::Matchers::Contains(
+                        "\n-   schedule: {type: step, every: 1, gamma: 0.5, by: epoch, warmup: 0}\n"
+                        "+   schedule: {type: step, every: 1, gamma: 0.25, by: epoch, warmup: 0}\nUndo"));
+  before.train.schedule.kind = CosineSchedule{};
+  after.train.schedule.kind = CosineSchedule{};
+  CHECK_THROWS_WITH(
+      check_same_training(before, after),
+      Catch::Matchers::EndsWith(
+          "\n-   epochs: 3\n+   epochs: 50\nA schedule of this type runs to the last epoch: with other "
+          "epochs each step had another rate.\nUndo the change, or train anew in another directory."));
+  before.train.epochs = 0;
+  CHECK_NOTHROW(check_same_training(before, after));
+}
+
 TEST_CASE("resume: a changed config is refused with the lines that differ, harmless changes are not") {
   const RunSpec before = make_spec();
   RunSpec after = before;

@@ -50,6 +50,25 @@ TEST_CASE("trainer: metrics.csv has the header and a row an epoch, unused cells 
   CHECK(train_loss == Approx(sum / 100));
 }
 
+TEST_CASE("trainer: metrics.csv tells the learning rate that an epoch's last step had") {
+  const auto rates = [](const ScheduleSpec& schedule) {
+    const TemporaryDirectory directory;
+    RunSpec spec = make_spec();
+    spec.train.schedule = schedule;
+    train(spec, make_data(0), directory.path());
+    std::vector<double> column;
+    for (std::string line : lines_of(directory.path() / "metrics.csv")) {
+      for (int cell = 0; cell < 2; ++cell) line.resize(line.rfind(','));
+      if (line[0] != 'e') column.push_back(std::stod(line.substr(line.rfind(',') + 1)));
+    }
+    return column;
+  };
+  CHECK(rates({StepSchedule{1, 0.5}, ScheduleUnit::epoch, 0}) == std::vector<double>{0.1, 0.05, 0.025});
+  CHECK(rates({ConstantSchedule{}, ScheduleUnit::step, 14}) == std::vector<double>{0.05, 0.1, 0.1});
+  CHECK(rates({MultistepSchedule{{6, 14}, 0.5}, ScheduleUnit::step, 0}) ==
+        std::vector<double>{0.05, 0.05, 0.025});
+}
+
 TEST_CASE("trainer: with a validation split the best epoch is kept, and the test set is read once, by it") {
   const TemporaryDirectory directory;
   RunSpec spec = make_spec();

@@ -1,0 +1,92 @@
+#include "app/schedule_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <set>
+#include <vector>
+
+#include "app/table.h"
+#include "config/write_train.h"
+#include "optim/schedule.h"
+
+namespace cnn::app {
+
+namespace {
+
+constexpr int64_t kRows = 10;
+
+// How much is done where a look at the rate is worth it, below `end`.
+struct Looks {
+  int64_t end;
+
+  std::set<int64_t> operator()(const ConstantSchedule&) const { return {0}; }
+  std::set<int64_t> operator()(const StepSchedule& spec) const {
+    std::set<int64_t> looks = {0};
+    while (std::ssize(looks) < kRows && spec.every < end - *looks.rbegin())
+      looks.insert(*looks.rbegin() + spec.every);
+    return looks;
+  }
+  std::set<int64_t> operator()(const MultistepSchedule& spec) const {
+    std::set<int64_t> looks(spec.at.begin(), spec.at.end());
+    looks.insert(0);
+    return looks;
+  }
+  std::set<int64_t> operator()(const auto& /*moves all the time*/) const {
+    std::set<int64_t> looks = {0};
+    for (int64_t i = 1; i < kRows; ++i) looks.insert(end / kRows * i + end % kRows * i / kRows);
+    return looks;
+  }
+};
+
+std::vector<std::string> row(const std::string& done, double rate) {
+  return {done, fmt::format("{:.6g}", rate)};
+}
+
+// Of `end` epochs or steps; the last of them only where the training is known to end there.
+std::vector<std::vector<std::string>> rows_until(const TrainSpec& train, int64_t end, bool show_last) {
+  const ScheduleSpec& schedule = train.schedule;
+  std::set<int64_t> looks = std::visit(Looks{end}, schedule.kind);
+  if (schedule.warmup > 1) looks.insert(schedule.warmup - 1);
+  if (show_last) looks.insert(end - 1);
+  std::vector<std::vector<std::string>> rows;
+  for (const int64_t done : looks) {
+    const double factor = schedule_factor(schedule, static_cast<double>(done), static_cast<double>(end));
+    if (done < end) rows.push_back(row(std::to_string(done), train.optimizer.learning_rate * factor));
+  }
+  return rows;
+}
+
+std::vector<std::vector<std::string>> rows_in_percent(const TrainSpec& train) {
+  constexpr double kFine = 1e9;  // so many steps that one of them does not show
+  const double rate = train.optimizer.learning_rate;
+  ScheduleSpec schedule = train.schedule;
+  std::vector<std::vector<std::string>> rows;
+  if (schedule.warmup > 1) rows.push_back(row("0", rate * schedule_factor(schedule, 0, kFine)));
+  const std::string rest = schedule.warmup > 0 ? fmt::format("{} + ", schedule.warmup) : "";
+  const std::string of = schedule.warmup > 0 ? "% of the rest" : "%";
+  schedule.warmup = 0;
+  for (int percent = 0; percent <= 100; percent += 10) {
+    rows.push_back(row(rest + std::to_string(percent) + of,
+                       rate * schedule_factor(schedule, kFine * percent / 100, kFine)));
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::string schedule_report(const TrainSpec& train) {
+  const bool moves = std::holds_alternative<ExponentialSchedule>(train.schedule.kind) ||
+                     std::holds_alternative<InvSchedule>(train.schedule.kind);
+  const int64_t many_steps = moves ? 100'000 : std::numeric_limits<int64_t>::max();
+  const bool by_epoch = train.schedule.by == ScheduleUnit::epoch;
+  const auto rows = by_epoch ? rows_until(train, std::max<int64_t>(train.epochs, 1), true)
+                    : ends_with_training(train.schedule) ? rows_in_percent(train)
+                                                         : rows_until(train, many_steps, false);
+  const std::vector<Column> columns = {{by_epoch ? "epochs done" : "steps done", Align::right},
+                                       {"learning rate", Align::right}};
+  return fmt::format("schedule    {}\n\n", schedule_text(train.schedule)) + format_table(columns, rows);
+}
+
+}  // namespace cnn::app

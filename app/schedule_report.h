@@ -1,0 +1,15 @@
+// What `cnn shapes -v` says about the learning rate.
+#pragma once
+
+#include <string>
+
+#include "spec/run_spec.h"
+
+namespace cnn::app {
+
+// The schedule and a table of rates: the first, those after changes (or some of them, where it moves all the
+// time), the last. How many steps an epoch has depends on the data, which nobody has read: by step, what ends
+// with the training is told in percent of it.
+std::string schedule_report(const TrainSpec& train);
+
+}  // namespace cnn::app

@@ -1,0 +1,14 @@
+// Reads train.schedule.
+#pragma once
+
+#include "config/yaml_cursor.h"
+#include "spec/schedule_spec.h"
+
+namespace cnn {
+
+ScheduleSpec read_schedule(const Cursor& value);
+
+// The config's words, in the order of ScheduleKind: "constant", "step", ...
+const std::string& schedule_word(const ScheduleKind& kind);
+
+}  // namespace cnn
