@@ -89,7 +89,8 @@ data:
 )";
 
 constexpr const char* kTrain =
-    R"(  # validation: 0.1                             # held back from the training images: a fraction, a count, {every: 10}
+    R"(  # augment: {flip: true, shift: 2}             # training images mirrored by chance, shifted by up to 2 pixels
+  # validation: 0.1                             # held back from the training images: a fraction, a count, {every: 10}
   # limit: {train: 6000, test: 1000}            # the first so many, for a quick try
 
 train:

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "config/read_augment.h"
 #include "config/scalars.h"
 #include "config/utf8.h"
 
@@ -158,6 +159,7 @@ DataSpec read_data(const Cursor& value, const std::filesystem::path& directory,
   data.format = format.value_or(DataFormat::idx);
   read_places(section, directory, format, data);
   if (const auto normalize = section.get("normalize")) data.normalize = read_normalize(*normalize, input);
+  if (const auto augment = section.get("augment")) data.augment = read_augment(*augment, input);
   const auto validation = section.get("validation");
   if (validation) data.validation = read_validation(*validation);
   if (const auto shuffle = section.get("shuffle")) data.shuffle = shuffle->boolean().value_or(true);

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <string_view>
 
+#include "config/read_augment.h"
 #include "config/scalars.h"
 #include "config/settings.h"
 #include "config/utf8.h"
@@ -115,6 +116,7 @@ std::string data_section(const DataSpec& data) {
   if (!data.root.empty()) result += "  root: " + yaml_text(data.root.string()) + "\n";
   result += files("train", data.train) + files("test", data.test);
   result += "  normalize: " + std::visit(NormalizeText{}, data.normalize) + "\n";
+  result += "  augment: " + augment_text(data.augment) + "\n";
   result += "  validation: " + std::visit(ValidationText{}, data.validation) + "\n";
   result += std::string("  shuffle: ") + boolean_word(data.shuffle) + "\n";
   return result + "  limit: " + limits(data) + "\n";

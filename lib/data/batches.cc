@@ -41,17 +41,24 @@ void Batches::shuffle(uint64_t seed, int64_t epoch) {
   }
 }
 
+void Batches::vary(const AugmentSpec& spec, uint64_t seed, int64_t epoch, int threads) {
+  augment_ = spec;
+  seed_ = seed;
+  epoch_ = epoch;
+  while (std::ssize(varied_) < threads) varied_.emplace_back(data_.image.size());
+}
+
 void Batches::fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool) const {
   const int64_t size = data_.image.size();
   const int64_t count = batch_images(batch);
   const int64_t piece = std::max<int64_t>(1, kPixelsOfATask / size);
-  const auto task = [&](int64_t i, int) {
+  const auto task = [&](int64_t i, int thread) {
     for (int64_t n = i * piece; n < std::min(count, (i + 1) * piece); ++n) {
       const int64_t place = batch * batch_size_ + n;
       const int64_t index = order_[static_cast<size_t>(place)];
       prefetch(place + 1);
       labels[n] = data_.labels[static_cast<size_t>(index)];
-      fill_image(index, images + n * size);
+      normalize(augment_.is_active() ? vary_image(index, thread) : data_.pixels_of(index), images + n * size);
     }
   };
   pool.run(ceil_div(count, piece),
@@ -65,9 +72,15 @@ void Batches::prefetch(int64_t place) const {
   for (int64_t i = 0; i < data_.image.size(); i += kCacheLine) __builtin_prefetch(next + i);
 }
 
-// out: (C,H,W)
-void Batches::fill_image(int64_t index, float* out) const {
-  const uint8_t* in = data_.pixels_of(index);
+// The image as it is to be seen in this epoch, in the thread's memory.
+const uint8_t* Batches::vary_image(int64_t index, int thread) const {
+  uint8_t* varied = varied_[static_cast<size_t>(thread)].data();
+  augment(augment_, {seed_, epoch_, index}, data_.image, data_.pixels_of(index), varied);
+  return varied;
+}
+
+// in, out: (C,H,W)
+void Batches::normalize(const uint8_t* in, float* out) const {
   const int64_t pixels = data_.image.pixels();
   for (const auto [scale, offset] : lines_) {
     for (int64_t i = 0; i < pixels; ++i)

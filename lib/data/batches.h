@@ -5,7 +5,9 @@
 #include <optional>
 #include <vector>
 
+#include "base/buffer.h"
 #include "base/thread_pool.h"
+#include "data/augment.h"
 #include "data/dataset.h"
 #include "spec/run_spec.h"
 
@@ -26,6 +28,9 @@ class Batches {
   // before.
   void shuffle(uint64_t seed, int64_t epoch);
 
+  // From now on images are varied, as of `epoch` (data/augment.h). For pools of up to `threads` threads.
+  void vary(const AugmentSpec& spec, uint64_t seed, int64_t epoch, int threads);
+
   // Writes batch `batch` of the current order: images (n, C, H, W) normalized, labels (n), n =
   // batch_images(batch). Each value is computed in double and rounded once. Allocates nothing.
   void fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool) const;
@@ -38,13 +43,18 @@ class Batches {
   };
 
   void prefetch(int64_t place) const;
-  void fill_image(int64_t index, float* out) const;
+  const uint8_t* vary_image(int64_t index, int thread) const;
+  void normalize(const uint8_t* in, float* out) const;
 
   const Dataset& data_;
   const Subset& subset_;
   int64_t batch_size_;
   std::vector<int64_t> order_;
   std::vector<Line> lines_;  // (C)
+  AugmentSpec augment_;
+  uint64_t seed_ = 0;
+  int64_t epoch_ = 0;
+  mutable std::vector<Buffer<uint8_t>> varied_;  // room for an image, each thread its own
 };
 
 }  // namespace cnn

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "spec/augment_spec.h"
 #include "spec/network_spec.h"
 #include "spec/schedule_spec.h"
 
@@ -61,6 +62,7 @@ struct DataSpec {
   std::optional<IdxFiles> train;  // idx only: named files, absolute
   std::optional<IdxFiles> test;
   NormalizeSpec normalize;
+  AugmentSpec augment;  // of training images only
   ValidationSpec validation;
   bool shuffle = true;
   std::optional<int64_t> limit_train;  // the first so many; >= 1

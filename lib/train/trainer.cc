@@ -83,7 +83,9 @@ Outcome Trainer::run() {
 // The batches of state_.epoch from state_.batch on; false where a stop was asked for before the last was
 // done.
 bool Trainer::train_epoch() {
-  if (in_.info.spec.data->shuffle) training_.shuffle(static_cast<uint64_t>(settings_.seed), state_.epoch);
+  const auto seed = static_cast<uint64_t>(settings_.seed);
+  if (in_.info.spec.data->shuffle) training_.shuffle(seed, state_.epoch);
+  training_.vary(in_.info.spec.data->augment, seed, state_.epoch, in_.workers.pool().threads());
   const double seconds_before = state_.seconds;
   const auto start = Clock::now();
   while (state_.batch < training_.batches()) {

@@ -140,6 +140,7 @@ TEST_CASE("runs: config.yaml has every default written out, and the data's absol
           (here.path() / "data").string() +
           "\n"
           "  normalize: none\n"
+          "  augment: {flip: false, shift: 0, fill: zero}\n"
           "  validation: 0\n"
           "  shuffle: true\n"
           "  limit: {}\n"

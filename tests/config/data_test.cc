@@ -149,10 +149,38 @@ TEST_CASE("data: validation must leave something to train on, where the limit te
         "on");
 }
 
+TEST_CASE("augment: flips, shifts and what fills the rest, all off by default") {
+  CHECK(idx("shuffle: true").augment == AugmentSpec{});
+  CHECK(idx("augment: {}").augment == AugmentSpec{});
+  CHECK(idx("augment: {flip: true}").augment == AugmentSpec{.flip = Flip::random});
+  CHECK(idx("augment: {flip: false, fill: zero}").augment == AugmentSpec{});
+  CHECK(idx("augment: {flip: alternate, shift: 2, fill: reflect}").augment ==
+        AugmentSpec{.flip = Flip::alternate, .shift = 2, .fill = Fill::reflect});
+  CHECK(idx("augment: {shift: 7}").augment.shift == 7);
+}
+
+TEST_CASE("augment: what is wrong in it is refused, a shift by a whole side too") {
+  CHECK(idx_fault("augment: {flip: yes}") ==
+        "'flip' must be true, false or alternate, got 'yes': write true");
+  CHECK(idx_fault("augment: {flip: alternating}") ==
+        "'flip' must be true, false or alternate, got 'alternating'");
+  CHECK(idx_fault("augment: {shift: 8}") == "'shift' must be a whole number from 0 to 7, got '8'");
+  CHECK(idx_fault("augment: {shift: -1}") == "'shift' must be a whole number from 0 to 7, got '-1'");
+  CHECK(idx_fault("augment: {shift: 2.0}") ==
+        "'shift' must be a whole number from 0 to 7, got '2.0': write 2");
+  CHECK(idx_fault("augment: {fill: black}") == "'fill' must be zero or reflect, got 'black'");
+  CHECK(idx_fault("augment: {fill: reflct}") ==
+        "'fill' must be zero or reflect, got 'reflct': did you mean 'reflect'?");
+  CHECK(idx_fault("augment: true") ==
+        "'augment' must be a mapping, got 'true': write {flip: true, shift: 2, fill: reflect}");
+}
+
 TEST_CASE("data: keys of a wider grammar are unknown") {
-  CHECK(idx_fault("augment: {flip: true}") ==
-        "unknown key 'augment' in 'data'; known keys are format, root, train, test, normalize, validation, "
-        "shuffle and limit");
+  CHECK(idx_fault("augment: {rotate: 10}") ==
+        "unknown key 'rotate' in 'augment'; known keys are flip, shift and fill");
+  CHECK(idx_fault("skip_bad: true") ==
+        "unknown key 'skip_bad' in 'data'; known keys are format, root, train, test, normalize, augment, "
+        "validation, shuffle and limit");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "config/write_config.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -121,6 +122,8 @@ class SpecMaker {
     const ValidationSpec validations[] = {
         {}, ValidationFraction{0.1}, ValidationFraction{1.0 / 3}, ValidationCount{10}, ValidationEvery{2}};
     spec.validation = validations[static_cast<size_t>(between(0, 4))];
+    spec.augment = {static_cast<Flip>(between(0, 2)), between(0, std::min(input.height, input.width) - 1),
+                    flip() ? Fill::zero : Fill::reflect};
     spec.shuffle = flip();
     if (flip()) spec.limit_train = between(11, 1000);
     if (flip()) spec.limit_test = between(1, 1000);
@@ -147,6 +150,7 @@ TEST_CASE("write_config: every default is written out, in the contract's order")
         "  format: idx\n"
         "  root: /configs/r\n"
         "  normalize: none\n"
+        "  augment: {flip: false, shift: 0, fill: zero}\n"
         "  validation: 0\n"
         "  shuffle: true\n"
         "  limit: {}\n"
@@ -171,8 +175,8 @@ TEST_CASE("write_config: what is set is written") {
           .spec);
   CHECK(text.find("bias: true, rounding: ceil, init: {gaussian: 1e-04}, bias_init") != std::string::npos);
   CHECK(text.find("  train: {images: /configs/a, labels: \"/configs/b c\"}\n") != std::string::npos);
-  CHECK(text.find("  normalize: {mean: [0.5], std: [1.0]}\n  validation: {every: 10}\n") !=
-        std::string::npos);
+  CHECK(text.find("  normalize: {mean: [0.5], std: [1.0]}\n  augment: {flip: false, shift: 0, fill: zero}\n  "
+                  "validation: {every: 10}\n") != std::string::npos);
   CHECK(text.find("  limit: {train: 7, test: 8}\n") != std::string::npos);
 }
 

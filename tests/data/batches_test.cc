@@ -149,4 +149,39 @@ TEST_CASE("batches: any number of threads writes the same batch") {
   }
 }
 
+TEST_CASE(
+    "batches: a varied image is what augment makes of it, then normalized, whatever batch and threads") {
+  const Dataset data = made_images(40, kImage);
+  const Subset subset = some_of(40);
+  const AugmentSpec spec{.flip = Flip::random, .shift = 2, .fill = Fill::reflect};
+  Batches batches(data, subset, Normalization{{0.1, 0.2}, {0.5, 0.25}}, 7);
+  batches.shuffle(3, 2);
+  batches.vary(spec, 3, 2, 1);
+  ThreadPool one(1);
+  const Epoch epoch = read_all(batches, kImage, one);
+  std::vector<uint8_t> copy(30);
+  for (size_t n = 0; n < epoch.labels.size(); ++n) {
+    augment(spec, {3, 2, epoch.labels[n]}, kImage, data.pixels_of(epoch.labels[n]), copy.data());
+    for (size_t p = 0; p < 30; ++p) {
+      const double expected = p < 15 ? (copy[p] / 255.0 - 0.1) / 0.5 : (copy[p] / 255.0 - 0.2) / 0.25;
+      REQUIRE(epoch.images[n * 30 + p] == Approx(expected).epsilon(1e-6).margin(1e-7));
+    }
+  }
+  Batches others(data, subset, Normalization{{0.1, 0.2}, {0.5, 0.25}}, 5);
+  others.shuffle(3, 2);
+  others.vary(spec, 3, 2, 3);
+  ThreadPool three(3);
+  CHECK(read_all(others, kImage, three) == epoch);
+}
+
+TEST_CASE("batches: an augment section that asks for nothing changes no bit") {
+  const Dataset data = made_images(40, kImage);
+  const Subset subset = some_of(40);
+  ThreadPool pool(1);
+  Batches batches(data, subset, std::nullopt, 7);
+  const Epoch plain = read_all(batches, kImage, pool);
+  batches.vary({.flip = Flip::none, .shift = 0, .fill = Fill::reflect}, 1, 1, 1);
+  CHECK(read_all(batches, kImage, pool) == plain);
+}
+
 }  // namespace cnn

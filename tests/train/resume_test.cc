@@ -32,6 +32,7 @@ TEST_CASE(
   const TemporaryDirectory directory;
   RunSpec spec = make_spec();
   spec.train.optimizer.weight_decay = 1e-3;
+  spec.data->augment = {.flip = GENERATE(Flip::none, Flip::random, Flip::alternate), .shift = 1};
   const OpenedData data = make_data(20);
   const Announced whole = train(spec, data, directory.path() / "whole");
   REQUIRE(whole.steps.size() == 15);
@@ -170,6 +171,15 @@ TEST_CASE("resume: a changed config is refused with the lines that differ, harml
       "--resume: the config is not the one that the checkpoint was trained with (-), so it cannot go on "
       "from there:\n-   batch_size: 16\n+   batch_size: 32\nUndo the change, or train anew in another "
       "directory.");
+}
+
+TEST_CASE("resume: another augmentation is another training") {
+  const RunSpec before = make_spec();
+  RunSpec after = before;
+  after.data->augment.flip = Flip::alternate;
+  CHECK_THROWS_WITH(check_same_training(before, after),
+                    Catch::Matchers::Contains("\n-   augment: {flip: false, shift: 0, fill: zero}"
+                                              "\n+   augment: {flip: alternate, shift: 0, fill: zero}\n"));
 }
 
 TEST_CASE("resume: where there is no checkpoint, or only a model, it says so") {

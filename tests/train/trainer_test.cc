@@ -103,6 +103,22 @@ TEST_CASE("trainer: with a validation split the best epoch is kept, and the test
   CHECK(again.correct == recorder.evaluations[6].correct);
 }
 
+TEST_CASE("trainer: training images are varied anew in each epoch, test images never") {
+  const TemporaryDirectory directory;
+  RunSpec spec = make_spec();
+  spec.data->shuffle = false;
+  spec.train.batch_size = 100;
+  spec.train.optimizer.learning_rate = 0;
+  const auto run = [&] { return train(spec, make_data(0), directory.path()); };
+  const Announced plain = run();
+  CHECK(plain.steps[0].loss == plain.steps[1].loss);
+  spec.data->augment.shift = 2;
+  const Announced varied = run();
+  CHECK(varied.steps[0].loss != plain.steps[0].loss);
+  CHECK(varied.steps[0].loss != varied.steps[1].loss);
+  CHECK(varied.evaluations[0].loss == plain.evaluations[0].loss);
+}
+
 TEST_CASE("trainer: the same bits for any number of threads, others for another seed") {
   const TemporaryDirectory a;
   const TemporaryDirectory b;

@@ -1,0 +1,148 @@
+#include "data/augment.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "data/data_files.h"
+
+namespace cnn {
+namespace {
+
+constexpr Volume kImage{2, 4, 6};
+
+using Pixels = std::vector<uint8_t>;
+
+// Bytes that tell channel, row and column, none of them 0.
+uint8_t byte_at(int64_t channel, int64_t y, int64_t x) {
+  return static_cast<uint8_t>(100 * (channel + 1) + 10 * y + x);
+}
+
+std::vector<uint8_t> made_image() {
+  std::vector<uint8_t> bytes;
+  for (int64_t c = 0; c < 2; ++c) {
+    for (int64_t y = 0; y < 4; ++y) {
+      for (int64_t x = 0; x < 6; ++x) bytes.push_back(byte_at(c, y, x));
+    }
+  }
+  return bytes;
+}
+
+Pixels varied(const AugmentSpec& spec, const AugmentKey& key) {
+  const std::vector<uint8_t> in = made_image();
+  Pixels out(in.size(), 255);
+  augment(spec, key, kImage, in.data(), out.data());
+  return out;
+}
+
+// Position i of -3..side+2 in `side` pixels reflected; 0..side-1 as it is.
+int64_t reflect(int64_t i, int64_t side) {
+  std::vector<int64_t> around;
+  for (int64_t p = side - 1; p > 0; --p) around.push_back(p);
+  const auto zero = std::ssize(around);
+  for (int64_t p = 0; p < side; ++p) around.push_back(p);
+  for (int64_t p = side - 2; p >= 0; --p) around.push_back(p);
+  return around.at(static_cast<size_t>(zero + i));
+}
+
+// The slow truth: shifted, then mirrored.
+Pixels expected(Fill fill, int64_t down, int64_t right, bool mirrored) {
+  Pixels out;
+  for (int64_t c = 0; c < kImage.channels; ++c) {
+    for (int64_t y = 0; y < kImage.height; ++y) {
+      for (int64_t place = 0; place < kImage.width; ++place) {
+        const int64_t row = y + down;
+        const int64_t column = (mirrored ? kImage.width - 1 - place : place) + right;
+        const bool inside = row >= 0 && row < kImage.height && column >= 0 && column < kImage.width;
+        if (!inside && fill == Fill::zero) {
+          out.push_back(0);
+        } else {
+          out.push_back(byte_at(c, reflect(row, kImage.height), reflect(column, kImage.width)));
+        }
+      }
+    }
+  }
+  return out;
+}
+
+Pixels mirrored_image() {
+  return expected(Fill::zero, 0, 0, true);
+}
+
+}  // namespace
+
+TEST_CASE("augment: each shift in both directions, mirrored or not, comes equally often, and nothing else") {
+  const Fill fill = GENERATE(Fill::zero, Fill::reflect);
+  const AugmentSpec spec{.flip = Flip::random, .shift = 2, .fill = fill};
+  std::vector<Pixels> known;
+  for (int64_t down = -2; down <= 2; ++down) {
+    for (int64_t right = -2; right <= 2; ++right) {
+      for (const bool mirrored : {false, true}) known.push_back(expected(fill, down, right, mirrored));
+    }
+  }
+  std::vector<int> counts(known.size());
+  for (int64_t image = 0; image < 5000; ++image) {
+    const auto found = std::find(known.begin(), known.end(), varied(spec, {1, 1, image}));
+    REQUIRE(found != known.end());
+    ++counts[static_cast<size_t>(found - known.begin())];
+  }
+  for (const int count : counts) CHECK(std::abs(count - 100) < 50);  // five standard deviations
+}
+
+TEST_CASE("augment: a copy follows from seed, epoch and image, and differs with each of them") {
+  const AugmentSpec spec{.flip = Flip::random, .shift = 3, .fill = Fill::reflect};
+  const auto run = [&](uint64_t seed, int64_t epoch, int64_t first) {
+    std::vector<Pixels> copies;
+    for (int64_t image = first; image < first + 20; ++image)
+      copies.push_back(varied(spec, {seed, epoch, image}));
+    return copies;
+  };
+  CHECK(run(1, 2, 0) == run(1, 2, 0));
+  std::set<std::vector<Pixels>> different = {run(1, 2, 0), run(2, 2, 0), run(1, 3, 0), run(1, 2, 20),
+                                             run((uint64_t{1} << 32) + 1, 2, 0)};
+  CHECK(different.size() == 5);
+}
+
+TEST_CASE("augment: random flips are even in each epoch, alternating ones in each pair of epochs") {
+  for (const Flip flip : {Flip::random, Flip::alternate}) {
+    const AugmentSpec spec{.flip = flip};
+    for (const int64_t epoch : {1, 2, 3}) {
+      int mirrored = 0;
+      for (int64_t image = 0; image < 2000; ++image)
+        mirrored += varied(spec, {1, epoch, image}) == mirrored_image() ? 1 : 0;
+      CHECK(std::abs(mirrored - 1000) < 112);  // five standard deviations
+    }
+  }
+}
+
+TEST_CASE("augment: an alternating flip mirrors each image in every other epoch") {
+  const AugmentSpec spec{.flip = Flip::alternate};
+  const Pixels plain = expected(Fill::zero, 0, 0, false);
+  for (int64_t image = 0; image < 50; ++image) {
+    for (int64_t epoch = 1; epoch <= 6; ++epoch) {
+      const Pixels now = varied(spec, {7, epoch, image});
+      CHECK((now == plain || now == mirrored_image()));
+      CHECK(now != varied(spec, {7, epoch + 1, image}));
+      CHECK(now == varied(spec, {7, epoch + 2, image}));
+    }
+  }
+}
+
+TEST_CASE("augment: random flips do not change where an image is shifted to") {
+  const AugmentSpec shift{.shift = 2};
+  AugmentSpec both = shift;
+  both.flip = Flip::random;
+  for (int64_t image = 0; image < 50; ++image) {
+    Pixels without = varied(shift, {3, 1, image});
+    const Pixels with = varied(both, {3, 1, image});
+    if (with == without) continue;
+    for (size_t row = 0; row < without.size(); row += 6)
+      std::reverse(without.begin() + static_cast<int64_t>(row),
+                   without.begin() + static_cast<int64_t>(row + 6));
+    CHECK(with == without);
+  }
+}
+
+}  // namespace cnn
