@@ -96,7 +96,7 @@ constexpr const char* kTrain =
 train:
   epochs: 10
   batch_size: 64
-  optimizer: {type: sgd, learning_rate: 0.01, momentum: 0.9}   # also nesterov: true, weight_decay: 0.0005
+  optimizer: {type: sgd, learning_rate: 0.01, momentum: 0.9}   # also weight_decay: 0.0005; or adam, adamw, adadelta, ...
   # schedule: {type: step, every: 5, gamma: 0.1}   # or cosine, one_cycle, ...; `cnn shapes FILE -v` shows the rates
   seed: 1
 )";

@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "config/load_config.h"
 #include "model/model_file.h"
+#include "optim/update_rules.h"
 
 namespace cnn::app {
 
@@ -46,7 +47,7 @@ int run(const Arguments& arguments, const Options& options) {
   const RunSpec spec = read_spec(arguments);
   const ShapesReport report{spec.name, spec.network, plan_network(spec.network),
                             arguments.batch_size.value_or(spec.train.batch_size),
-                            spec.train.optimizer.momentum > 0};
+                            std::ssize(state_names(spec.train.optimizer.kind))};
   print(options.json        ? shapes_json(report)
         : arguments.explain ? shapes_explained(report)
                             : shapes_table(report));

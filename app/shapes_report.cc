@@ -22,7 +22,7 @@ std::string headline(const ShapesReport& report) {
 }
 
 std::string totals(const ShapesReport& report) {
-  const MemoryEstimate memory = estimate_memory(report.plan, report.batch_size, report.momentum);
+  const MemoryEstimate memory = estimate_memory(report.plan, report.batch_size, report.kept);
   return fmt::format(
       "parameters  {}\nMACs        {} an image\nmemory      at batch size {}: weights {}, activations {}, "
       "training {}\n",
@@ -65,7 +65,7 @@ std::string shapes_explained(const ShapesReport& report) {
 }
 
 std::string shapes_json(const ShapesReport& report) {
-  const MemoryEstimate memory = estimate_memory(report.plan, report.batch_size, report.momentum);
+  const MemoryEstimate memory = estimate_memory(report.plan, report.batch_size, report.kept);
   Json layers = Json::array();
   for (const LayerPlan& layer : report.plan.layers) {
     layers.push_back({{"name", layer.spec.name},

@@ -13,7 +13,7 @@ struct ShapesReport {
   NetworkSpec network;
   NetworkPlan plan;
   int64_t batch_size = 0;
-  bool momentum = false;  // whether training needs memory for it
+  int64_t kept = 0;  // numbers that training keeps beside each weight
 };
 
 // A table with a line a layer, and the totals.

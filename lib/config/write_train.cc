@@ -1,5 +1,6 @@
 #include "config/write_train.h"
 
+#include "config/read_optimizer.h"
 #include "config/read_schedule.h"
 #include "config/scalars.h"
 
@@ -34,9 +35,28 @@ struct ScheduleKeys {
   }
 };
 
-std::string optimizer(const SgdSpec& sgd) {
-  return "{type: sgd" + entry("learning_rate", sgd.learning_rate) + entry("momentum", sgd.momentum) +
-         ", nesterov: " + boolean_word(sgd.nesterov) + entry("weight_decay", sgd.weight_decay) + "}";
+// The keys of an optimizer's kind.
+struct OptimizerKeys {
+  std::string operator()(const SgdSpec& spec) const {
+    return entry("momentum", spec.momentum) + ", nesterov: " + boolean_word(spec.nesterov);
+  }
+  std::string operator()(const AdagradSpec& spec) const { return entry("epsilon", spec.epsilon); }
+  std::string operator()(const AdadeltaSpec& spec) const {
+    return entry("rho", spec.rho) + entry("epsilon", spec.epsilon);
+  }
+  std::string operator()(const RmspropSpec& spec) const {
+    return entry("alpha", spec.alpha) + entry("momentum", spec.momentum) + entry("epsilon", spec.epsilon);
+  }
+  std::string operator()(const AdamSpec& spec) const {
+    return entry("beta1", spec.beta1) + entry("beta2", spec.beta2) + entry("epsilon", spec.epsilon);
+  }
+};
+
+std::string optimizer(const OptimizerSpec& spec) {
+  return "{type: " + optimizer_word(spec.kind) + entry("learning_rate", spec.learning_rate) +
+         std::visit(OptimizerKeys{}, spec.kind) + entry("weight_decay", spec.weight_decay) +
+         entry("l1", spec.l1) + entry("clip_norm", spec.clip_norm) +
+         ", decay_biases: " + boolean_word(spec.decay_biases) + "}";
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/thread_pool.h"
-#include "spec/run_spec.h"
+#include "spec/optimizer_spec.h"
 
 namespace cnn {
 
@@ -16,10 +16,11 @@ namespace cnn {
 struct ParameterView {
   std::span<float> value;
   std::span<const float> gradient;
-  bool decays = true;  // false for biases: weight_decay leaves them alone
+  double learning_rate = 1;  // a factor of the step's
+  double decay = 1;          // a factor of weight_decay and l1; 0 where they leave it alone
 };
 
-// Numbers that an update rule keeps beside a parameter, one for each of its values.
+// Numbers that are kept beside a parameter, one for each of its values.
 struct OptimizerState {
   std::string name;      // "momentum"
   size_t parameter = 0;  // the index of its view
@@ -33,18 +34,18 @@ class Optimizer {
   Optimizer(const Optimizer&) = delete;
   Optimizer& operator=(const Optimizer&) = delete;
 
-  // Applies the gradients once. Allocates nothing.
-  virtual void step(double learning_rate, ThreadPool& pool) = 0;
+  // Applies the gradients once. `number` counts the steps of the training: 1, 2, ... The same bits for any
+  // number of threads. Allocates nothing.
+  virtual void step(int64_t number, double learning_rate, ThreadPool& pool) = 0;
 
   // What a checkpoint must hold so that the steps go on as they would have. The memory is the optimizer's.
   virtual std::vector<OptimizerState> state() = 0;
 };
 
-// Stochastic gradient descent as torch.optim.SGD has it, with dampening 0:
-//   g := gradient + weight_decay * value;  v := momentum * v + g;
-//   value -= learning_rate * (nesterov ? g + momentum * v : v)
-// Sutskever, Martens, Dahl, Hinton, "On the importance of initialization and momentum in deep learning", ICML
-// 2013.
-std::unique_ptr<Optimizer> make_sgd(const SgdSpec& spec, std::span<const ParameterView> parameters);
+// The rules of optim/update_rules.h. With clip_norm, all gradients are first multiplied with
+// min(1, clip_norm/(n + 1e-6)), n being the norm of all of them together, as
+// torch.nn.utils.clip_grad_norm_ does; decay comes after it.
+std::unique_ptr<Optimizer> make_optimizer(const OptimizerSpec& spec,
+                                          std::span<const ParameterView> parameters);
 
 }  // namespace cnn

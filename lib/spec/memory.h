@@ -11,14 +11,16 @@ namespace cnn {
 struct MemoryEstimate {
   int64_t weights = 0;      // all parameters, once
   int64_t activations = 0;  // the input and every layer's output, of one batch
-  int64_t training = 0;  // weights, their gradients and (if used) momentum; activations and their gradients
+  int64_t training =
+      0;  // weights, their gradients, what is kept beside them; activations and their gradients
 };
 
 // One volume for each image of a batch. Throws Error(Failure::config) where it exceeds 64 bits, as the next
 // does.
 int64_t volume_bytes(const Volume& volume, int64_t batch_size);
 
-// Scratch memory of single layers (columns of an image, threads' partial gradients) is not counted.
-MemoryEstimate estimate_memory(const NetworkPlan& plan, int64_t batch_size, bool momentum);
+// `kept` numbers stand beside each weight while training, such as its momentum. Scratch memory of single
+// layers (columns of an image, threads' partial gradients) is not counted.
+MemoryEstimate estimate_memory(const NetworkPlan& plan, int64_t batch_size, int64_t kept);
 
 }  // namespace cnn

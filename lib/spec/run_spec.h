@@ -10,6 +10,7 @@
 
 #include "spec/augment_spec.h"
 #include "spec/network_spec.h"
+#include "spec/optimizer_spec.h"
 #include "spec/schedule_spec.h"
 
 namespace cnn {
@@ -71,16 +72,6 @@ struct DataSpec {
   bool operator==(const DataSpec&) const = default;
 };
 
-// Stochastic gradient descent with PyTorch's meanings (torch.optim.SGD).
-struct SgdSpec {
-  double learning_rate = 0.01;  // >= 0
-  double momentum = 0;          // in [0, 1)
-  bool nesterov = false;        // needs momentum > 0
-  double weight_decay = 0;      // >= 0; biases are not decayed
-
-  bool operator==(const SgdSpec&) const = default;
-};
-
 struct TrainSpec {
   int64_t epochs = 10;           // 0..kMaxSide; 0 writes the initial network
   int64_t batch_size = 64;       // 1..kMaxSide
@@ -88,7 +79,7 @@ struct TrainSpec {
   int64_t seed = 1;              // >= 0
   int64_t log_every = 10;        // batches, >= 1; the first of an epoch is logged
   int64_t checkpoint_every = 0;  // batches; 0: at the end of each epoch
-  SgdSpec optimizer;
+  OptimizerSpec optimizer;
   ScheduleSpec schedule;
 
   bool operator==(const TrainSpec&) const = default;

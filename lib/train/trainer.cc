@@ -17,12 +17,13 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-std::unique_ptr<Optimizer> make_optimizer(const TrainSpec& settings, Network& network) {
+std::unique_ptr<Optimizer> make_optimizer_of(const OptimizerSpec& spec, Network& network) {
   std::vector<ParameterView> views;
   for (const Parameter& parameter : network.parameters()) {
-    views.push_back({parameter.value, parameter.gradient, !parameter.is_bias});
+    const bool decays = !parameter.is_bias || spec.decay_biases;
+    views.push_back({parameter.value, parameter.gradient, 1, decays ? 1.0 : 0.0});
   }
-  return make_sgd(settings.optimizer, views);
+  return make_optimizer(spec, views);
 }
 
 bool all_finite(std::span<const float> values) {
@@ -45,7 +46,7 @@ Trainer::Trainer(const TrainingInput& input)
       training_(batches_of(in_.data, Split::train, *in_.info.spec.data, settings_.batch_size)),
       validation_(batches_of(in_.data, Split::validation, *in_.info.spec.data, settings_.eval_batch_size)),
       test_(batches_of(in_.data, Split::test, *in_.info.spec.data, settings_.eval_batch_size)),
-      optimizer_(make_optimizer(settings_, in_.network)) {}
+      optimizer_(make_optimizer_of(settings_.optimizer, in_.network)) {}
 
 void Trainer::resume(const CheckpointFile& checkpoint) {
   const std::string file = in_.directory.checkpoint().string();
@@ -115,7 +116,7 @@ LossSum Trainer::train_batch(int64_t batch) {
   training_.fill(batch, in_.network.images(), in_.network.labels(), in_.workers.pool());
   const LossSum sum = in_.network.compute_gradients(training_.batch_images(batch));
   if (!std::isfinite(sum.loss)) diverged("the loss is no finite number", batch);
-  optimizer_->step(learning_rate_of(state_.steps), in_.workers.pool());
+  optimizer_->step(state_.steps + 1, learning_rate_of(state_.steps), in_.workers.pool());
   ++state_.steps;
   return sum;
 }

@@ -13,7 +13,7 @@ using namespace cnn::test;
 namespace {
 
 ShapesReport report_of(const NetworkSpec& network) {
-  return {"net", network, plan_network(network), 64, true};
+  return {"net", network, plan_network(network), 64, 1};
 }
 
 LayerPlan planned(const LayerKind& kind, const Volume& input) {

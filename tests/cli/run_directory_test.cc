@@ -123,36 +123,37 @@ TEST_CASE("runs: --overwrite keeps the earlier model where the training cannot b
 TEST_CASE("runs: config.yaml has every default written out, and the data's absolute path") {
   const Playground here;
   REQUIRE(here.run("train net.yaml --epochs 1").exit_code == 0);
-  CHECK(
-      here.read("runs/net/config.yaml") ==
-      "name: net\n"
-      "input: {channels: 1, height: 8, width: 8}\n"
-      "layers:\n"
-      "  - conv: {filters: 3, kernel: 3, stride: 1, pad: 0, bias: true, init: he, bias_init: 0.0, name: "
-      "conv1}\n"
-      "  - pool: {kernel: 2, stride: 2, pad: 0, type: max, name: pool1}\n"
-      "  - relu: {name: relu1}\n"
-      "  - fc: {units: 10, bias: true, init: he, bias_init: 0.0, name: fc1}\n"
-      "  - softmax: {name: softmax1}\n"
-      "data:\n"
-      "  format: idx\n"
-      "  root: " +
-          (here.path() / "data").string() +
-          "\n"
-          "  normalize: none\n"
-          "  augment: {flip: false, shift: 0, fill: zero}\n"
-          "  validation: 0\n"
-          "  shuffle: true\n"
-          "  limit: {}\n"
-          "train:\n"
-          "  epochs: 1\n"
-          "  batch_size: 16\n"
-          "  eval_batch_size: 16\n"
-          "  optimizer: {type: sgd, learning_rate: 0.01, momentum: 0.0, nesterov: false, weight_decay: 0.0}\n"
-          "  schedule: {type: constant, by: epoch, warmup: 0}\n"
-          "  seed: 1\n"
-          "  log_every: 2\n"
-          "  checkpoint_every: 0\n");
+  CHECK(here.read("runs/net/config.yaml") ==
+        "name: net\n"
+        "input: {channels: 1, height: 8, width: 8}\n"
+        "layers:\n"
+        "  - conv: {filters: 3, kernel: 3, stride: 1, pad: 0, bias: true, init: he, bias_init: 0.0, name: "
+        "conv1}\n"
+        "  - pool: {kernel: 2, stride: 2, pad: 0, type: max, name: pool1}\n"
+        "  - relu: {name: relu1}\n"
+        "  - fc: {units: 10, bias: true, init: he, bias_init: 0.0, name: fc1}\n"
+        "  - softmax: {name: softmax1}\n"
+        "data:\n"
+        "  format: idx\n"
+        "  root: " +
+            (here.path() / "data").string() +
+            "\n"
+            "  normalize: none\n"
+            "  augment: {flip: false, shift: 0, fill: zero}\n"
+            "  validation: 0\n"
+            "  shuffle: true\n"
+            "  limit: {}\n"
+            "train:\n"
+            "  epochs: 1\n"
+            "  batch_size: 16\n"
+            "  eval_batch_size: 16\n"
+            "  optimizer: {type: sgd, learning_rate: 0.01, momentum: 0.0, nesterov: false, weight_decay: "
+            "0.0, l1: 0.0, "
+            "clip_norm: 0.0, decay_biases: false}\n"
+            "  schedule: {type: constant, by: epoch, warmup: 0}\n"
+            "  seed: 1\n"
+            "  log_every: 2\n"
+            "  checkpoint_every: 0\n");
 }
 
 TEST_CASE("runs: training again from a run's config.yaml gives the same files, bit by bit") {

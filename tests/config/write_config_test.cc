@@ -25,14 +25,8 @@ class SpecMaker {
     spec.network.input = {between(1, 3), between(1, 40), between(1, 40)};
     make_layers(spec.network);
     if (flip()) spec.data = data(spec.network.input);
-    spec.train = {between(0, 1000000),
-                  between(1, 1000000),
-                  between(1, 1000000),
-                  between(0, INT32_MAX) << 31,
-                  between(1, 9),
-                  between(0, 9),
-                  {real(), flip() ? 0.9 : 0.5, flip(), real()},
-                  schedule()};
+    spec.train = {between(0, 1000000), between(1, 1000000), between(1, 1000000), between(0, INT32_MAX) << 31,
+                  between(1, 9),       between(0, 9),       optimizer(),         schedule()};
     return spec;
   }
 
@@ -91,6 +85,13 @@ class SpecMaker {
     } catch (const Error&) {
       network.layers.erase(network.layers.begin(), network.layers.end() - 2);
     }
+  }
+
+  OptimizerSpec optimizer() {
+    const OptimizerKind kinds[] = {SgdSpec{flip() ? 0.9 : 0.5, flip()}, AdagradSpec{real()},
+                                   AdadeltaSpec{0.5, real()},           RmspropSpec{0.5, 0.25, real()},
+                                   AdamSpec{0.5, 0.75, real()},         AdamwSpec{{0.25, 0.75, real()}}};
+    return {kinds[static_cast<size_t>(between(0, 5))], real(), real(), real(), real(), flip()};
   }
 
   ScheduleSpec schedule() {
@@ -158,7 +159,9 @@ TEST_CASE("write_config: every default is written out, in the contract's order")
         "  epochs: 10\n"
         "  batch_size: 64\n"
         "  eval_batch_size: 64\n"
-        "  optimizer: {type: sgd, learning_rate: 0.01, momentum: 0.0, nesterov: false, weight_decay: 0.0}\n"
+        "  optimizer: {type: sgd, learning_rate: 0.01, momentum: 0.0, nesterov: false, weight_decay: 0.0, "
+        "l1: 0.0, "
+        "clip_norm: 0.0, decay_biases: false}\n"
         "  schedule: {type: constant, by: epoch, warmup: 0}\n"
         "  seed: 1\n"
         "  log_every: 10\n"

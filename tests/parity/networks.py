@@ -97,15 +97,34 @@ NESTEROV = {"learning_rate": 0.02, "momentum": 0.9, "nesterov": True, "weight_de
 DECAY = {"learning_rate": 0.02, "momentum": 0.9, "weight_decay": 0.05}
 PLAIN = {"learning_rate": 0.05}
 
-# name: (layers, image, optimizer)
+SMALL = [conv(6, (3, 3)), RELU, pool((2, 2), (2, 2)), fc(16), RELU, ("softmax", {"classes": 5})]
+
+# More settings of the optimizer, and the schedule, if any.
+OPTIMIZERS = {
+    "adagrad": ({"type": "adagrad", "weight_decay": 0.01}, {"type": "step", "every": 2, "gamma": 0.5}),
+    "adadelta": ({"type": "adadelta", "rho": 0.95, "epsilon": 1e-5}, {"type": "step", "every": 1, "gamma": 0.7}),
+    "rmsprop": ({"type": "rmsprop", "learning_rate": 0.001, "momentum": 0.5, "epsilon": 1e-3, "weight_decay": 0.01},
+                {"type": "exponential", "gamma": 0.8}),
+    "adam": ({"type": "adam", "epsilon": 1e-5, "weight_decay": 0.01}, {"type": "cosine", "final": 0.1}),
+    "adamw": ({"type": "adamw", "epsilon": 1e-5, "weight_decay": 0.3},
+              {"type": "one_cycle", "peak_at": 0.4, "start": 0.1, "final": 0.01, "by": "step"}),
+    "clipped": ({"type": "sgd", "learning_rate": 0.05, "momentum": 0.9, "clip_norm": 0.5, "decay_biases": True,
+                 "weight_decay": 0.02}, {"type": "multistep", "at": (10, 40), "gamma": 0.3, "by": "step"}),
+    "l1": ({"type": "sgd", "learning_rate": 0.05, "nesterov": True, "momentum": 0.8, "l1": 0.002},
+           {"type": "linear", "final": 0.2, "by": "step"}),
+}
+
+# name: (layers, image, optimizer, schedule)
 CASES = {
-    "lecture": (LECTURE, (28, 28), SGD),
-    "strides": (STRIDES, (15, 19), DECAY),
-    "rectangles": (RECTANGLES, (13, 17), NESTEROV),
-    "ceil": (CEIL, (16, 18), SGD),
-    "averages": (AVERAGES, (15, 15), DECAY),
-    "all_convolutional": (ALL_CONVOLUTIONAL, (16, 16), NESTEROV),
-    "only_fc": (ONLY_FC, (9, 7), PLAIN),
+    "lecture": (LECTURE, (28, 28), SGD, None),
+    "strides": (STRIDES, (15, 19), DECAY, None),
+    "rectangles": (RECTANGLES, (13, 17), NESTEROV, None),
+    "ceil": (CEIL, (16, 18), SGD, None),
+    "averages": (AVERAGES, (15, 15), DECAY, None),
+    "all_convolutional": (ALL_CONVOLUTIONAL, (16, 16), NESTEROV, None),
+    "only_fc": (ONLY_FC, (9, 7), PLAIN, None),
 }
 for number in range(1, 13):
-    CASES[f"random_{number}"] = (*draw_network(number), [SGD, NESTEROV, DECAY, PLAIN][number % 4])
+    CASES[f"random_{number}"] = (*draw_network(number), [SGD, NESTEROV, DECAY, PLAIN][number % 4], None)
+for name, (optimizer, schedule) in OPTIMIZERS.items():
+    CASES[name] = (SMALL, (12, 12), optimizer, schedule)

@@ -5,6 +5,7 @@ and holds every step's loss, the weights at the end and the evaluation against e
 """
 
 import json
+import math
 import pathlib
 import struct
 import subprocess
@@ -21,12 +22,13 @@ except ImportError as error:
 
 from networks import CASES
 from safetensors import read_safetensors
-from torch_network import Network, sgd
+from torch_network import Network, make_optimizer, make_scheduler
 
 BATCH = 16
 TRAIN_IMAGES = 15 * BATCH - 5  # 15 steps an epoch, the last of a smaller batch
 TEST_IMAGES = 100
 EPOCHS = 2
+SCHEDULED_EPOCHS = 4  # 60 steps
 MEAN, STD = 0.41, 0.3  # no pixel is the mean exactly: 0 is where ReLU has its kink
 LOSS_TOLERANCE = 2e-4
 WEIGHT_TOLERANCE = 5e-4
@@ -57,16 +59,17 @@ def yaml_value(value):
     return f"[{value[0]}, {value[1]}]" if isinstance(value, tuple) else str(value)
 
 
-def write_config(path, layers, image, optimizer):
+def write_config(path, layers, image, epochs, optimizer, schedule):
     lines = [f"input: {{channels: 1, height: {image[0]}, width: {image[1]}}}", "layers:"]
     for kind, settings in layers:
         given = ", ".join(f"{key}: {yaml_value(value)}" for key, value in settings.items() if value is not None)
         lines.append(f"  - {kind}: {{{given}}}" if given else f"  - {kind}")
-    sgd_settings = ", ".join(f"{key}: {yaml_value(value)}" for key, value in optimizer.items())
+    mapping = {key: "{" + ", ".join(f"{name}: {yaml_value(value)}" for name, value in settings.items()) + "}"
+               for key, settings in (("optimizer", optimizer), ("schedule", schedule)) if settings}
     lines += [
         "data:", "  format: idx", "  root: .", f"  normalize: {{mean: [{MEAN}], std: [{STD}]}}", "  shuffle: false",
-        "train:", f"  epochs: {EPOCHS}", f"  batch_size: {BATCH}", "  log_every: 1",
-        f"  optimizer: {{type: sgd, {sgd_settings}}}", ""]
+        "train:", f"  epochs: {epochs}", f"  batch_size: {BATCH}", "  log_every: 1"]
+    lines += [f"  {key}: {text}" for key, text in mapping.items()] + [""]
     path.write_text("\n".join(lines))
 
 
@@ -77,21 +80,35 @@ def run(*command):
     return done.stdout
 
 
-def train_torch(network, optimizer, x, y):
+def train_torch(network, epochs, settings, schedule, x, y):
+    optimizer = make_optimizer(network, settings)
+    by_step = schedule and schedule.get("by") == "step"
+    total = epochs * math.ceil(len(x) / BATCH) if by_step else epochs
+    scheduler = schedule and make_scheduler(optimizer, schedule, total)
     losses = []
-    for _ in range(EPOCHS):
+    for _ in range(epochs):
         for first in range(0, len(x), BATCH):
             optimizer.zero_grad()
             loss = F.cross_entropy(network(x[first:first + BATCH]), y[first:first + BATCH])
             losses.append(loss.item())
             loss.backward()
+            if "clip_norm" in settings:
+                torch.nn.utils.clip_grad_norm_(network.parameters(), settings["clip_norm"])
+            for name, tensor in network.tensors().items():
+                if name.endswith("weight"):
+                    tensor.grad.add_(settings.get("l1", 0) * torch.sign(tensor.detach()))
             optimizer.step()
+            if by_step and len(losses) < total:
+                scheduler.step()
+        if scheduler and not by_step:
+            scheduler.step()
     return losses
 
 
 def main():
     cnn, case = sys.argv[1:]
-    layers, image, settings = CASES[case]
+    layers, image, settings, schedule = CASES[case]
+    epochs = SCHEDULED_EPOCHS if schedule else EPOCHS
     torch.set_num_threads(1)
     network = Network(layers, image)
     failures = []
@@ -105,7 +122,7 @@ def main():
         directory = pathlib.Path(directory)
         data = make_data(directory, image, network.classes)
         config = directory / "network.yaml"
-        write_config(config, layers, image, settings)
+        write_config(config, layers, image, epochs, settings, schedule)
         print(config.read_text())
 
         run(cnn, "train", config, "--epochs", 0, "--quiet", "-o", directory / "start")
@@ -118,7 +135,7 @@ def main():
         end, metadata = read_safetensors(directory / "run/model.bin")
 
     ours = [event["loss"] for event in events if event["event"] == "step"]
-    theirs = train_torch(network, sgd(network, settings), *data["train"])
+    theirs = train_torch(network, epochs, settings, schedule, *data["train"])
     expect(len(ours) == len(theirs), f"{len(ours)} steps logged, {len(theirs)} taken")
     worst = max(abs(a - b) for a, b in zip(ours, theirs))
     expect(worst <= LOSS_TOLERANCE, f"losses differ by at most {worst:.2e}; {theirs[0]:.4f} to {theirs[-1]:.4f}")
@@ -127,7 +144,7 @@ def main():
         difference = float(numpy.abs(end[name] - tensor.detach().numpy()).max())
         moved = float(numpy.abs(end[name] - start[name]).max())
         expect(difference <= WEIGHT_TOLERANCE, f"{name} differs by at most {difference:.2e}, moved {moved:.2e}")
-    expect(metadata["epoch"] == str(EPOCHS) and metadata["step"] == str(len(theirs)),
+    expect(metadata["epoch"] == str(epochs) and metadata["step"] == str(len(theirs)),
            f"the model is of epoch {metadata['epoch']}, step {metadata['step']}")
 
     x, y = data["test"]

@@ -2,6 +2,7 @@
 
 import torch
 import torch.nn.functional as F
+import torch.optim.lr_scheduler as schedulers
 
 from networks import output_sides
 
@@ -81,12 +82,38 @@ class Network(torch.nn.Module):
                 tensor.copy_(torch.from_numpy(values[name]))
 
 
-def sgd(network, optimizer):
-    """PyTorch's SGD, biases not decayed."""
+def make_optimizer(network, settings):
+    """PyTorch's optimizer, biases not decayed unless `decay_biases` asks for it."""
     weights = [tensor for name, tensor in network.tensors().items() if name.endswith("weight")]
     biases = [tensor for name, tensor in network.tensors().items() if name.endswith("bias")]
-    groups = [{"params": weights, "weight_decay": optimizer.get("weight_decay", 0)}]
+    kind = settings.get("type", "sgd")
+    decay = settings.get("weight_decay", 0.01 if kind == "adamw" else 0)
+    groups = [{"params": weights, "weight_decay": decay}]
     if biases:
-        groups.append({"params": biases, "weight_decay": 0})
-    return torch.optim.SGD(groups, lr=optimizer["learning_rate"], momentum=optimizer.get("momentum", 0),
-                           nesterov=optimizer.get("nesterov", False))
+        groups.append({"params": biases, "weight_decay": decay if settings.get("decay_biases") else 0})
+    names = {"learning_rate": "lr", "momentum": "momentum", "nesterov": "nesterov", "epsilon": "eps", "rho": "rho",
+             "alpha": "alpha"}
+    given = {names[key]: value for key, value in settings.items() if key in names}
+    optimizers = {"sgd": torch.optim.SGD, "adagrad": torch.optim.Adagrad, "adadelta": torch.optim.Adadelta,
+                  "rmsprop": torch.optim.RMSprop, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
+    return optimizers[kind](groups, **given)
+
+
+def make_scheduler(optimizer, settings, total):
+    """PyTorch's scheduler over `total` epochs or steps."""
+    rate = optimizer.param_groups[0]["lr"]
+    kind = settings["type"]
+    if kind == "step":
+        return schedulers.StepLR(optimizer, settings["every"], settings["gamma"])
+    if kind == "multistep":
+        return schedulers.MultiStepLR(optimizer, settings["at"], settings["gamma"])
+    if kind == "exponential":
+        return schedulers.ExponentialLR(optimizer, settings["gamma"])
+    if kind == "cosine":
+        return schedulers.CosineAnnealingLR(optimizer, total, settings["final"] * rate)
+    if kind == "linear":
+        return schedulers.LinearLR(optimizer, 1, settings["final"], total)
+    assert kind == "one_cycle"
+    start, final = settings["start"], settings["final"]
+    return schedulers.OneCycleLR(optimizer, rate, total, pct_start=settings["peak_at"], div_factor=1 / start,
+                                 final_div_factor=start / final, cycle_momentum=False)

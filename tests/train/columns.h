@@ -63,7 +63,7 @@ inline RunSpec make_spec() {
   spec.train.batch_size = 16;
   spec.train.eval_batch_size = 7;
   spec.train.optimizer.learning_rate = 0.1;
-  spec.train.optimizer.momentum = 0.9;
+  spec.train.optimizer.kind = SgdSpec{0.9, false};
   return spec;
 }
 

@@ -101,10 +101,29 @@ TEST_CASE("resume: a run of zero epochs goes on to more as if it had been asked 
         weights_of(directory.path() / "whole" / "model.bin"));
 }
 
+TEST_CASE("resume: every optimizer goes on with the same bits") {
+  const OptimizerKind kinds[] = {SgdSpec{0.9, true},          AdagradSpec{}, AdadeltaSpec{}, RmspropSpec{},
+                                 RmspropSpec{0.9, 0.5, 1e-6}, AdamSpec{},    AdamwSpec{}};
+  for (const OptimizerKind& kind : kinds) {
+    const TemporaryDirectory directory;
+    RunSpec spec = make_spec();
+    spec.train.optimizer = optimizer_defaults(kind);
+    spec.train.optimizer.clip_norm = 0.5;
+    spec.train.optimizer.l1 = 1e-4;
+    const OpenedData data = make_data(20);
+    train(spec, data, directory.path() / "whole");
+    train(spec, data, directory.path() / "part", 1, false, 7);
+    train(spec, data, directory.path() / "part", 3, true);
+    CHECK(weights_of(directory.path() / "part" / "model.bin") ==
+          weights_of(directory.path() / "whole" / "model.bin"));
+    CHECK(rows_without_times(directory.path() / "part") == rows_without_times(directory.path() / "whole"));
+  }
+}
+
 TEST_CASE("resume: an optimizer without momentum has nothing to remember") {
   const TemporaryDirectory directory;
   RunSpec spec = make_spec();
-  spec.train.optimizer.momentum = 0;
+  spec.train.optimizer.kind = SgdSpec{};
   const OpenedData data = make_data(0);
   train(spec, data, directory.path() / "whole");
   train(spec, data, directory.path() / "part", 2, false, 4);

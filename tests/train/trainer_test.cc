@@ -74,7 +74,7 @@ TEST_CASE("trainer: with a validation split the best epoch is kept, and the test
   RunSpec spec = make_spec();
   spec.train.epochs = 6;
   spec.train.optimizer.learning_rate = 1.5;  // restless, so that the last epoch is not the best
-  spec.train.optimizer.momentum = 0;
+  spec.train.optimizer.kind = SgdSpec{};
   const Announced recorder = train(spec, make_data(30), directory.path());
   REQUIRE(recorder.evaluations.size() == 7);
   size_t best = 0;

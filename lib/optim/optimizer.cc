@@ -1,0 +1,99 @@
+#include "optim/optimizer.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/buffer.h"
+#include "optim/pieces.h"
+#include "optim/update_rules.h"
+
+namespace cnn {
+namespace {
+
+std::vector<int64_t> sizes_of(std::span<const ParameterView> parameters) {
+  std::vector<int64_t> sizes;
+  for (const ParameterView& parameter : parameters) sizes.push_back(std::ssize(parameter.value));
+  return sizes;
+}
+
+double sum_of_squares(const float* x, int64_t count) {
+  double sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (int64_t i = 0; i < count; ++i) sum += static_cast<double>(x[i]) * static_cast<double>(x[i]);
+  return sum;
+}
+
+class RuleOptimizer : public Optimizer {
+ public:
+  RuleOptimizer(const OptimizerSpec& spec, std::span<const ParameterView> parameters)
+      : spec_(spec),
+        parameters_(parameters.begin(), parameters.end()),
+        names_(state_names(spec.kind)),
+        tasks_(cut_into_tasks(sizes_of(parameters))),
+        sums_(tasks_.size()) {
+    int64_t total = 0;
+    for (const ParameterView& parameter : parameters) total += std::ssize(parameter.value);
+    for (size_t i = 0; i < names_.size(); ++i) kept_[i] = Buffer<float>(total);
+  }
+
+  void step(int64_t number, double learning_rate, ThreadPool& pool) override {
+    const double scale = spec_.clip_norm > 0 ? clipping(pool) : 1;
+    pool.run(std::ssize(tasks_), [&](int64_t task, int /*thread*/) {
+      for (const Piece& piece : tasks_[static_cast<size_t>(task)]) {
+        const ParameterView& parameter = parameters_[piece.parameter];
+        const StepSettings settings{number, learning_rate * parameter.learning_rate, scale,
+                                    spec_.weight_decay * parameter.decay, spec_.l1 * parameter.decay};
+        update(spec_.kind, settings, stretch_of(piece));
+      }
+    });
+  }
+
+  std::vector<OptimizerState> state() override {
+    std::vector<OptimizerState> all;
+    size_t offset = 0;
+    for (size_t parameter = 0; parameter < parameters_.size(); ++parameter) {
+      const size_t count = parameters_[parameter].value.size();
+      for (size_t i = 0; i < names_.size(); ++i)
+        all.push_back({names_[i], parameter, kept_[i].span().subspan(offset, count)});
+      offset += count;
+    }
+    return all;
+  }
+
+ private:
+  Stretch stretch_of(const Piece& piece) {
+    const ParameterView& parameter = parameters_[piece.parameter];
+    const auto kept = [&](size_t i) { return i < names_.size() ? kept_[i].data() + piece.offset : nullptr; };
+    return {parameter.value.data() + piece.first, parameter.gradient.data() + piece.first, kept(0), kept(1),
+            piece.count};
+  }
+
+  // What all gradients are to be multiplied with.
+  double clipping(ThreadPool& pool) {
+    pool.run(std::ssize(tasks_), [&](int64_t task, int /*thread*/) {
+      const auto i = static_cast<size_t>(task);
+      sums_[i] = 0;
+      for (const Piece& piece : tasks_[i])
+        sums_[i] += sum_of_squares(parameters_[piece.parameter].gradient.data() + piece.first, piece.count);
+    });
+    double sum = 0;
+    for (const double of_task : sums_) sum += of_task;
+    return std::min(1.0, spec_.clip_norm / (std::sqrt(sum) + 1e-6));
+  }
+
+  OptimizerSpec spec_;
+  std::vector<ParameterView> parameters_;
+  std::vector<std::string> names_;
+  std::vector<Pieces> tasks_;
+  std::vector<double> sums_;  // one a task
+  Buffer<float> kept_[2];     // of all parameters, one after another
+};
+
+}  // namespace
+
+std::unique_ptr<Optimizer> make_optimizer(const OptimizerSpec& spec,
+                                          std::span<const ParameterView> parameters) {
+  return std::make_unique<RuleOptimizer>(spec, parameters);
+}
+
+}  // namespace cnn
