@@ -98,6 +98,9 @@ void read_conv(Section& architecture, Formula& formula) {
   check(conv.rounding);
   check(conv.init);
   check(conv.bias_init);
+  check(conv.factors.learning_rate);
+  check(conv.factors.bias_learning_rate);
+  check(conv.factors.decay);
 }
 
 void read_pool(Section& architecture, Formula& formula) {
@@ -152,6 +155,9 @@ void read_fc(Section& architecture, Formula& formula) {
   check(fc.bias);
   check(fc.init);
   check(fc.bias_init);
+  check(fc.factors.learning_rate);
+  check(fc.factors.bias_learning_rate);
+  check(fc.factors.decay);
 }
 
 void read_softmax(Section& architecture, Formula& formula) {

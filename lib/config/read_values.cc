@@ -53,6 +53,10 @@ std::optional<double> read_real(const Cursor& value) {
   return value.real();
 }
 
+std::optional<double> read_factor(const Cursor& value) {
+  return value.real({.min = 0});
+}
+
 std::optional<Rounding> read_rounding(const Cursor& value) {
   const auto index = value.word(kRoundingWords);
   if (!index) return std::nullopt;

@@ -18,6 +18,22 @@ std::optional<Size2> pad_at(const Setting<Pad>& setting, const Slot& slot, Size2
   return std::nullopt;
 }
 
+FactorSettings read_factor_settings(Section& section, Lists lists) {
+  FactorSettings settings;
+  settings.learning_rate = read_setting<double>(section.get("learning_rate"), lists, read_factor);
+  settings.bias_learning_rate = read_setting<double>(section.get("bias_learning_rate"), lists, read_factor);
+  settings.decay = read_setting<double>(section.get("decay"), lists, read_factor);
+  return settings;
+}
+
+std::optional<LearningFactors> factors_at(const FactorSettings& settings, const Slot& slot) {
+  const auto rate = settings.learning_rate.at(slot, 1);
+  const auto bias_rate = settings.bias_learning_rate.at(slot, rate.value_or(1));
+  const auto decay = settings.decay.at(slot, 1);
+  if (!rate || !bias_rate || !decay) return std::nullopt;
+  return LearningFactors{*rate, *bias_rate, *decay};
+}
+
 // The value where all of them are well.
 template <typename... T>
 bool all_there(const std::optional<T>&... values) {
@@ -37,6 +53,7 @@ ConvSettings read_conv_settings(Section& section, Lists lists) {
   settings.rounding = read_setting<Rounding>(section.get("rounding"), lists, read_rounding);
   settings.init = read_setting<Init>(section.get("init"), lists, read_init);
   settings.bias_init = read_setting<double>(section.get("bias_init"), lists, read_real);
+  settings.factors = read_factor_settings(section, lists);
   return settings;
 }
 
@@ -62,6 +79,7 @@ FcSettings read_fc_settings(Section& section, Lists lists) {
   settings.bias = read_setting<bool>(section.get("bias"), lists, read_boolean);
   settings.init = read_setting<Init>(section.get("init"), lists, read_init);
   settings.bias_init = read_setting<double>(section.get("bias_init"), lists, read_real);
+  settings.factors = read_factor_settings(section, lists);
   return settings;
 }
 
@@ -81,9 +99,10 @@ std::optional<LayerKind> make_conv(const ConvSettings& settings, const Slot& slo
   const auto rounding = settings.rounding.at(slot, rounding_default);
   const auto init = settings.init.at(slot, {});
   const auto bias_init = settings.bias_init.at(slot, 0);
+  const auto factors = factors_at(settings.factors, slot);
   const auto pad = kernel && stride ? pad_at(settings.pad, slot, *kernel, *stride) : std::nullopt;
-  if (!all_there(filters, kernel, stride, pad, bias, rounding, init, bias_init)) return std::nullopt;
-  return ConvSpec{*filters, *kernel, *stride, *pad, *bias, *rounding, *init, *bias_init};
+  if (!all_there(filters, kernel, stride, pad, bias, rounding, init, bias_init, factors)) return std::nullopt;
+  return ConvSpec{*filters, *kernel, *stride, *pad, *bias, *rounding, *init, *bias_init, *factors};
 }
 
 std::optional<LayerKind> make_pool(const PoolSettings& settings, const Slot& slot,
@@ -104,8 +123,9 @@ std::optional<LayerKind> make_fc(const FcSettings& settings, const Slot& slot) {
   const auto bias = settings.bias.at(slot, true);
   const auto init = settings.init.at(slot, {});
   const auto bias_init = settings.bias_init.at(slot, 0);
-  if (!all_there(units, bias, init, bias_init)) return std::nullopt;
-  return FcSpec{*units, *bias, *init, *bias_init};
+  const auto factors = factors_at(settings.factors, slot);
+  if (!all_there(units, bias, init, bias_init, factors)) return std::nullopt;
+  return FcSpec{*units, *bias, *init, *bias_init, *factors};
 }
 
 }  // namespace cnn

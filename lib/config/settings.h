@@ -80,12 +80,19 @@ std::optional<Size2> read_window(const Cursor& value);   // a number or [h, w], 
 std::optional<Pad> read_pad(const Cursor& value);        // the same from 0, or `same`
 std::optional<bool> read_boolean(const Cursor& value);
 std::optional<double> read_real(const Cursor& value);
+std::optional<double> read_factor(const Cursor& value);      // >= 0
 std::optional<Rounding> read_rounding(const Cursor& value);  // floor or ceil
 std::optional<Init> read_init(const Cursor& value);
 std::optional<PoolType> read_pool_type(const Cursor& value);
 
 // The config's words, in the order of the enum: "he", ..., "gaussian".
 const std::string& init_word(InitKind kind);
+
+struct FactorSettings {
+  Setting<double> learning_rate;
+  Setting<double> bias_learning_rate;
+  Setting<double> decay;
+};
 
 struct ConvSettings {
   Setting<int64_t> filters;
@@ -96,6 +103,7 @@ struct ConvSettings {
   Setting<Rounding> rounding;
   Setting<Init> init;
   Setting<double> bias_init;
+  FactorSettings factors;
 };
 
 struct PoolSettings {
@@ -111,6 +119,7 @@ struct FcSettings {
   Setting<bool> bias;
   Setting<Init> init;
   Setting<double> bias_init;
+  FactorSettings factors;
 };
 
 // Each reads the keys of its kind from `section`, and leaves other keys and finish() to the caller. The

@@ -38,6 +38,8 @@ constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
     {"inner_product", "fc"},
     {"lr", "learning_rate"},
     {"base_lr", "learning_rate"},
+    {"lr_mult", "learning_rate"},
+    {"decay_mult", "decay"},
     {"decay", "weight_decay"},
     {"l2_decay", "weight_decay"},
     {"l2", "weight_decay"},

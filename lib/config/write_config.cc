@@ -44,6 +44,12 @@ std::string init(const Init& value) {
   return init_word(value.kind);
 }
 
+std::string factors(const LearningFactors& value) {
+  return ", learning_rate: " + to_decimal(value.learning_rate) +
+         ", bias_learning_rate: " + to_decimal(value.bias_learning_rate) +
+         ", decay: " + to_decimal(value.decay);
+}
+
 std::string rounding(Rounding value) {
   if (value == Rounding::exact) return "";
   return value == Rounding::floor ? ", rounding: floor" : ", rounding: ceil";
@@ -57,7 +63,7 @@ struct LayerText {
     return "conv: {filters: " + std::to_string(conv.filters) + ", kernel: " + size(conv.kernel) +
            ", stride: " + size(conv.stride) + ", pad: " + size(conv.pad) +
            ", bias: " + boolean_word(conv.bias) + rounding(conv.rounding) + ", init: " + init(conv.init) +
-           ", bias_init: " + to_decimal(conv.bias_init) + tail();
+           ", bias_init: " + to_decimal(conv.bias_init) + factors(conv.factors) + tail();
   }
   std::string operator()(const PoolSpec& pool) const {
     return "pool: {kernel: " + size(pool.kernel) + ", stride: " + size(pool.stride) +
@@ -67,7 +73,8 @@ struct LayerText {
   std::string operator()(const ReluSpec&) const { return "relu: {name: " + yaml_text(name) + "}"; }
   std::string operator()(const FcSpec& fc) const {
     return "fc: {units: " + std::to_string(fc.units) + ", bias: " + boolean_word(fc.bias) +
-           ", init: " + init(fc.init) + ", bias_init: " + to_decimal(fc.bias_init) + tail();
+           ", init: " + init(fc.init) + ", bias_init: " + to_decimal(fc.bias_init) + factors(fc.factors) +
+           tail();
   }
   std::string operator()(const SoftmaxSpec&) const { return "softmax: {name: " + yaml_text(name) + "}"; }
 

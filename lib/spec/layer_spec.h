@@ -42,6 +42,16 @@ struct Init {
   bool operator==(const Init&) const = default;
 };
 
+// How fast a layer learns: factors of the optimizer's settings, each >= 0 (Caffe's lr_mult and decay_mult). 0
+// leaves its numbers as they are.
+struct LearningFactors {
+  double learning_rate = 1;       // of the weights
+  double bias_learning_rate = 1;  // of the biases; the config's default is that of the weights
+  double decay = 1;               // of weight_decay and l1
+
+  bool operator==(const LearningFactors&) const = default;
+};
+
 // x: (C,H,W) -> y: (filters, OH, OW).
 struct ConvSpec {
   int64_t filters = 0;  // 1..kMaxSide
@@ -52,6 +62,7 @@ struct ConvSpec {
   Rounding rounding = Rounding::exact;
   Init init;
   double bias_init = 0;  // the biases' first value, unless init is torch; finite
+  LearningFactors factors = {};
 
   bool operator==(const ConvSpec&) const = default;
 };
@@ -80,6 +91,7 @@ struct FcSpec {
   bool bias = true;
   Init init;
   double bias_init = 0;
+  LearningFactors factors = {};
 
   bool operator==(const FcSpec&) const = default;
 };

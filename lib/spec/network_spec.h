@@ -22,6 +22,8 @@ struct ParameterShape {
   std::string name;
   Dims dims;
   bool is_bias = false;
+  double learning_rate = 1;  // its layer's factors
+  double decay = 1;
 };
 
 // A layer with what follows from its place: the volumes around it and its costs.

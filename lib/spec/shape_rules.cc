@@ -56,15 +56,16 @@ struct ShapeRule {
 struct Learned {
   Dims weight;
   bool bias = false;
+  LearningFactors factors;
 };
 
 struct LearnedBy {
   const Volume& input;
 
   Learned operator()(const ConvSpec& conv) const {
-    return {{conv.filters, input.channels, conv.kernel.height, conv.kernel.width}, conv.bias};
+    return {{conv.filters, input.channels, conv.kernel.height, conv.kernel.width}, conv.bias, conv.factors};
   }
-  Learned operator()(const FcSpec& fc) const { return {{fc.units, input.size()}, fc.bias}; }
+  Learned operator()(const FcSpec& fc) const { return {{fc.units, input.size()}, fc.bias, fc.factors}; }
   Learned operator()(const PoolSpec&) const { return {}; }
   Learned operator()(const ReluSpec&) const { return {}; }
   Learned operator()(const SoftmaxSpec&) const { return {}; }
@@ -124,8 +125,13 @@ std::variant<LayerPlan, Misfit> plan_layer(const LayerSpec& layer, const Volume&
   const auto count = checked_count(learned.weight);
   if (!count || *count > kMaxElements)
     return Misfit{too_large("its weight, " + to_string(learned.weight) + ",")};
-  plan.parameters.push_back({layer.name + ".weight", learned.weight, false});
-  if (learned.bias) plan.parameters.push_back({layer.name + ".bias", {plan.output.channels}, true});
+  const LearningFactors& factors = learned.factors;
+  plan.parameters.push_back(
+      {layer.name + ".weight", learned.weight, false, factors.learning_rate, factors.decay});
+  if (learned.bias) {
+    plan.parameters.push_back(
+        {layer.name + ".bias", {plan.output.channels}, true, factors.bias_learning_rate, factors.decay});
+  }
   plan.parameter_count = *count + (learned.bias ? plan.output.channels : 0);
   plan.macs = *count * plan.output.pixels();  // each weight meets each output pixel once; both are below 2^31
   return plan;

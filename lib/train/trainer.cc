@@ -19,9 +19,12 @@ double seconds_since(Clock::time_point start) {
 
 std::unique_ptr<Optimizer> make_optimizer_of(const OptimizerSpec& spec, Network& network) {
   std::vector<ParameterView> views;
-  for (const Parameter& parameter : network.parameters()) {
-    const bool decays = !parameter.is_bias || spec.decay_biases;
-    views.push_back({parameter.value, parameter.gradient, 1, decays ? 1.0 : 0.0});
+  for (const LayerPlan& layer : network.plan().layers) {
+    for (const ParameterShape& shape : layer.parameters) {
+      const Parameter& parameter = network.parameters()[views.size()];
+      const bool decays = !shape.is_bias || spec.decay_biases;
+      views.push_back({parameter.value, parameter.gradient, shape.learning_rate, decays ? shape.decay : 0.0});
+    }
   }
   return make_optimizer(spec, views);
 }

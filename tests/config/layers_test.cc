@@ -233,8 +233,9 @@ TEST_CASE("layers: what is missing and what is unknown is told, a misspelt key o
         "unknown key 'kernel_size' in 'conv': did you mean 'kernel'?");
   CHECK(faults(with_layers("pool: {kernel: 2, padding: 1}, softmax: 3")) ==
         "unknown key 'padding' in 'pool': did you mean 'pad'?");
-  CHECK(faults(with_layers("fc: {units: 2, learning_rate: 1}, softmax: 3")) ==
-        "unknown key 'learning_rate' in 'fc'; known keys are units, bias, init, bias_init and name");
+  CHECK(faults(with_layers("fc: {units: 2, slope: 1}, softmax: 3")) ==
+        "unknown key 'slope' in 'fc'; known keys are units, bias, init, bias_init, learning_rate, "
+        "bias_learning_rate, decay and name");
 }
 
 TEST_CASE("layers: what does not fit is told at the layer, with its name, and stops there") {
@@ -279,6 +280,19 @@ TEST_CASE("layers: an fc right before a softmax with classes gets a warning") {
         "  write a bare `softmax` to use the fc's outputs as classes, or put a relu between them");
   CHECK(parse(with_layers("fc: 10, softmax")).warnings.empty());
   CHECK(parse(with_layers("fc: 10, relu, softmax: 10")).warnings.empty());
+}
+
+TEST_CASE("layers: factors of the learning rate and of decay") {
+  CHECK(first<ConvSpec>("conv: {filters: 1, kernel: 1}").factors == LearningFactors{1, 1, 1});
+  CHECK(first<ConvSpec>("conv: {filters: 1, kernel: 1, learning_rate: 1, bias_learning_rate: 2, decay: 0}")
+            .factors == LearningFactors{1, 2, 0});
+  CHECK(first<FcSpec>("fc: {units: 5, learning_rate: 0.5}").factors == LearningFactors{0.5, 0.5, 1});
+  CHECK(faults(with_layers("fc: {units: 5, learning_rate: -1}, softmax: 10")) ==
+        "'learning_rate' must be a number of at least 0, got '-1'");
+  CHECK(faults(with_layers("fc: {units: 5, decay_mult: 0}, softmax: 10")) ==
+        "unknown key 'decay_mult' in 'fc': did you mean 'decay'?");
+  CHECK(faults(with_layers("pool: {kernel: 2, learning_rate: 1}, softmax: 10")) ==
+        "unknown key 'learning_rate' in 'pool'; known keys are kernel, stride, pad, type, rounding and name");
 }
 
 }  // namespace

@@ -45,6 +45,8 @@ class SpecMaker {
     return {kind, kind == InitKind::gaussian ? real() : 0};
   }
 
+  LearningFactors factors() { return {real(), real(), real()}; }
+
   // What makes YAML's writers stumble.
   std::string text() {
     const std::string parts[] = {"a",          " ",  "#",    ": ", "'",      "\"", "\\", "é",     "\u4e2d",
@@ -74,11 +76,12 @@ class SpecMaker {
       if (flip())
         kind = PoolSpec{flip() ? PoolType::max : PoolType::average, kernel, stride, pad, rounding()};
       if (flip())
-        kind = ConvSpec{between(1, 20), kernel,     stride, {pad.height + 4, pad.width + 4},
-                        flip(),         rounding(), init(), real()};
+        kind = ConvSpec{between(1, 20), kernel, stride,   {pad.height + 4, pad.width + 4}, flip(), rounding(),
+                        init(),         real(), factors()};
       if (flip()) network.layers.push_back({name, kind});
     }
-    network.layers.push_back({flip() ? "010" : "null", FcSpec{between(1, 1000), flip(), init(), -real()}});
+    network.layers.push_back(
+        {flip() ? "010" : "null", FcSpec{between(1, 1000), flip(), init(), -real(), factors()}});
     network.layers.push_back({"yes", SoftmaxSpec{}});
     try {
       plan_network(network);
@@ -142,10 +145,12 @@ TEST_CASE("write_config: every default is written out, in the contract's order")
         "input: {channels: 1, height: 28, width: 28}\n"
         "layers:\n"
         "  - conv: {filters: 10, kernel: [5, 3], stride: 1, pad: 0, bias: true, init: he, bias_init: 0.0, "
-        "name: conv1}\n"
+        "learning_rate: 1.0, "
+        "bias_learning_rate: 1.0, decay: 1.0, name: conv1}\n"
         "  - pool: {kernel: 2, stride: 2, pad: 0, type: max, name: pool1}\n"
         "  - relu: {name: relu1}\n"
-        "  - fc: {units: 10, bias: true, init: he, bias_init: 0.0, name: fc1}\n"
+        "  - fc: {units: 10, bias: true, init: he, bias_init: 0.0, learning_rate: 1.0, "
+        "bias_learning_rate: 1.0, decay: 1.0, name: fc1}\n"
         "  - softmax: {name: softmax1}\n"
         "data:\n"
         "  format: idx\n"

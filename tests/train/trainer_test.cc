@@ -69,6 +69,33 @@ TEST_CASE("trainer: metrics.csv tells the learning rate that an epoch's last ste
         std::vector<double>{0.05, 0.05, 0.025});
 }
 
+TEST_CASE("trainer: a layer whose factor is 0 keeps its weights, and one of decay 0 is not decayed") {
+  const auto weights = [](const LearningFactors& factors, bool decay_biases, int64_t epochs) {
+    const TemporaryDirectory directory;
+    RunSpec spec = make_spec();
+    spec.train.epochs = epochs;
+    spec.train.optimizer.weight_decay = 0.1;
+    spec.train.optimizer.decay_biases = decay_biases;
+    std::get<ConvSpec>(spec.network.layers[0].kind).factors = factors;
+    train(spec, make_data(0), directory.path());
+    return weights_of(directory.path() / "model.bin");
+  };
+  const auto part = [](const std::vector<float>& all, int64_t begin, int64_t end) {
+    return std::vector<float>(all.begin() + begin, all.begin() + end);
+  };
+  const auto before = weights({}, false, 0);
+  const auto frozen = weights({0, 0, 1}, true, 2);
+  CHECK(part(frozen, 0, 40) == part(before, 0, 40));  // conv1: 4*1*3*3 weights, 4 biases
+  CHECK(part(frozen, 40, 56) != part(before, 40, 56));
+  const auto half_frozen = weights({1, 0, 1}, true, 2);
+  CHECK(part(half_frozen, 0, 36) != part(before, 0, 36));
+  CHECK(part(half_frozen, 36, 40) == part(before, 36, 40));
+  const auto plain = weights({}, false, 2);
+  CHECK(plain != weights({1, 1, 0}, false, 2));
+  CHECK(plain != weights({}, true, 2));
+  CHECK(weights({1, 1, 0}, true, 2) != weights({1, 1, 1}, true, 2));
+}
+
 TEST_CASE("trainer: with a validation split the best epoch is kept, and the test set is read once, by it") {
   const TemporaryDirectory directory;
   RunSpec spec = make_spec();
