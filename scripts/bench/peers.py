@@ -1,136 +1,367 @@
-"""The comparison that scripts/bench-peers runs. See its --help."""
+"""The programs of the comparison, one entry each in PEERS: what it can do, how it is made ready, how it is run.
 
-import argparse
-import contextlib
+Every program is given the same job: a network and its batch, threads, and for how long. Those of programs/ read it from
+a file and print one JSON object: images a second, losses, and how many parameters they count.
+"""
+
 import csv
 import dataclasses
+import hashlib
 import json
-import os
 import pathlib
-import statistics
+import shlex
 import subprocess
 import sys
-import tempfile
-import time
 
-import idx
+import datasets
+import processes
 from networks import NETWORKS
 
 HERE = pathlib.Path(__file__).resolve().parent
-PROJECT = HERE.parent.parent
+PROGRAMS = HERE / "programs"
+CACHE = HERE.parent.parent / ".cache/peers"
+COMPILER = ["g++", "-std=c++17", "-O3", "-march=native", "-DNDEBUG"]
 
 
 @dataclasses.dataclass
 class Job:
-    """What every peer is given."""
+    """What every program is given."""
 
-    cnn: pathlib.Path  # the program
-    network: str
-    data: pathlib.Path
-    epochs: int
+    network: str  # an entry of NETWORKS
+    mode: str  # training or inference
     threads: int
-    directory: pathlib.Path  # for what it writes
+    seconds: float  # of measured work, where no data set gives it an end
+    epochs: int  # of whole runs
+    images: int  # of an epoch; 0: all
+    root: pathlib.Path  # of the data set
+    cnn: pathlib.Path  # the program
+    directory: pathlib.Path  # for what is written
+
+    def entry(self):
+        return NETWORKS[self.network]
+
+    def whole(self):
+        """Whether this is a whole training, from reading the data to the written model."""
+        return self.mode == "training" and bool(self.entry().data)
+
+    def file(self, **more):
+        """Writes the job file."""
+        network = self.entry()
+        path = self.directory / f"{self.network}.json"
+        path.write_text(json.dumps({
+            "network": self.network, "mode": self.mode, "threads": self.threads, "seconds": self.seconds,
+            "image": network.image, "classes": network.classes, "batch_size": network.batch_size,
+            "layers": network.resolved(), "learning_rate": network.learning_rate, "momentum": network.momentum,
+            "root": str(self.root), "epochs": self.epochs, "image_count": self.images,
+            "directory": str(self.directory), **more}))
+        return path
+
+    def images_file(self, batches=10):
+        """The same file with the first images of the data set beside it, scaled as all sides have them."""
+        network = self.entry()
+        pixels, labels = self.directory / f"{self.network}.pixels", self.directory / f"{self.network}.labels"
+        count = batches * network.batch_size
+        if not pixels.exists():
+            images, classes = datasets.read_split(network.data, self.root, "train")
+            (images[:count].astype("float32") / 255 - network.center).astype("float32").tofile(pixels)
+            classes[:count].tofile(labels)
+        return {"images": str(pixels), "labels": str(labels), "count": count}
 
 
-def run_cnn(job):
-    run = job.directory / "run"
-    measured = run_process([
-        job.cnn, "train", PROJECT / "configs" / NETWORKS[job.network].config,
-        "--data", job.data, "--epochs", str(job.epochs), "--threads", str(job.threads),
-        "--quiet", "--out", run, "--overwrite"])
-    with open(run / "metrics.csv", newline="") as file:
-        speeds = [float(row["images_per_second"]) for row in csv.DictReader(file)]
-    return measured | {"images_per_second": speeds}
+class Peer:
+    """A program; the defaults are those of a small one that trains only. `training` and `inference`: whether it can."""
+
+    title = ""
+    training, inference = True, False
+
+    def takes(self, job):
+        if job.mode == "inference":
+            return self.inference
+        return self.training and (job.entry().everyone or not self.small)
+
+    small = True  # runs the networks for everyone only
+
+    def missing(self):
+        """What keeps it from running, or nothing."""
+        return ""
+
+    def prepare(self, job):
+        """What is done once a network, outside of every measurement."""
+
+    def command(self, job):
+        raise NotImplementedError
+
+    def run(self, job):
+        """Figures: images_per_second, seconds, loading, megabytes, foreign; losses and parameters where it trains."""
+        result = processes.checked(self.command(job), threads=job.threads)
+        return costs(result) | json.loads(result.lines[-1])
 
 
-def run_torch(job, *options):
-    measured = run_process([
-        sys.executable, "-B", HERE / "torch_train.py", job.network, job.data,
-        "--epochs", str(job.epochs), "--threads", str(job.threads), *options])
-    return measured | {"images_per_second": json.loads(measured["output"])["images_per_second"]}
+def costs(result):
+    return {"megabytes": result.megabytes, "foreign": result.foreign}
 
 
-# One entry a peer: a name, and what trains job.network and returns run_process's figures and the images a second of
-# every epoch. The first is the one that the others are compared with.
+def whole_costs(result):
+    return costs(result) | {"seconds": result.seconds, "loading": result.first_line}
+
+
+def warm(speeds):
+    """The median epoch; the first warms up, where there is a second."""
+    speeds = sorted(speeds[1:] or speeds)
+    return (speeds[len(speeds) // 2] + speeds[(len(speeds) - 1) // 2]) / 2
+
+
+class Cnn(Peer):
+    title = "cnn"
+    training = inference = True
+    small = False
+
+    def version_of(self, job):
+        return processes.checked([job.cnn, "--version"]).lines[0].strip()
+
+    def config(self, job):
+        path = job.directory / f"{job.network}.yaml"
+        root = job.root if job.entry().data else None
+        path.write_text(job.entry().config(root, job.epochs, job.images))
+        return path
+
+    def prepare(self, job):
+        shapes = json.loads("".join(processes.checked([job.cnn, "shapes", self.config(job), "--json"]).lines))
+        rows = [tuple(layer["output"].values()) for layer in shapes["layers"] if layer["type"] != "softmax"]
+        expected = [layer["outputs"] for layer in job.entry().resolved()]
+        if rows != expected or shapes["parameters"] != job.entry().parameters:
+            sys.exit(f"bench-peers: {job.network}: cnn shapes finds {rows} and {shapes['parameters']} parameters, "
+                     f"expected {expected} and {job.entry().parameters}")
+
+    def run(self, job):
+        return self.train(job) if job.whole() else self.bench(job)
+
+    def train(self, job):
+        out = job.directory / "run"
+        result = processes.checked([job.cnn, "train", self.config(job), "--threads", job.threads, "--json",
+                                    "--out", out, "--overwrite"])
+        with open(out / "metrics.csv", newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        return whole_costs(result) | {
+            "images_per_second": warm([float(row["images_per_second"]) for row in rows]),
+            "losses": [float(row["train_loss"]) for row in rows],
+            "test_accuracy": [float(row["test_accuracy"]) for row in rows],
+        }
+
+    def bench(self, job):
+        options = ["--inference"] if job.mode == "inference" else []
+        command = [job.cnn, "bench", self.config(job), "--json", "--threads", job.threads,
+                   "--batch-size", job.entry().batch_size, *options]
+        result = processes.run(command)
+        if result.status == 2:
+            return None  # this cnn has no `bench`
+        if result.status != 0:
+            sys.exit(f"{result.errors}bench-peers: status {result.status} from: {' '.join(map(str, command))}")
+        return costs(result) | {"images_per_second": json.loads("".join(result.lines))["images_per_second"]}
+
+
+class PyTorch(Peer):
+    small = False
+
+    def __init__(self, title, *options, training=True):
+        self.title, self.options, self.training, self.inference = title, options, training, True
+
+    def missing(self):
+        return missing_packages("python3-torch")
+
+    def version_of(self, job):
+        return f"PyTorch {package_version('python3-torch')}"
+
+    def command(self, job):
+        return [sys.executable, "-B", PROGRAMS / "pytorch.py", job.file(), *self.options]
+
+    def run(self, job):
+        if not job.whole():
+            return super().run(job)
+        result = processes.checked(self.command(job), threads=job.threads)
+        printed = json.loads(result.lines[-1])
+        return whole_costs(result) | printed | {"images_per_second": warm(printed.pop("epochs_images_per_second"))}
+
+
+class OnnxRuntime(Peer):
+    title = "ONNX Runtime"
+    training, inference, small = False, True, False
+
+    def missing(self):
+        return missing_packages("python3-torch", "python3-onnx") or missing_module("onnxruntime-node")
+
+    def version_of(self, job):
+        return f"ONNX Runtime {module_version('onnxruntime-node')}"
+
+    def model(self, job):
+        return job.directory / f"{job.network}.onnx"
+
+    def prepare(self, job):
+        processes.checked([sys.executable, "-B", PROGRAMS / "pytorch.py", job.file(), "--export", self.model(job)])
+
+    def command(self, job):
+        return node("onnxruntime.js", job.file(model=str(self.model(job))))
+
+
+class ConvNetJS(Peer):
+    title = "ConvNetJS"
+
+    def missing(self):
+        return missing_module("convnetjs")
+
+    def version_of(self, job):
+        return f"ConvNetJS {module_version('convnetjs')}"
+
+    def command(self, job):
+        return node("convnetjs.js", job.file(**job.images_file()))
+
+
+class TinyDnn(Peer):
+    title = "tiny-dnn"
+
+    def missing(self):
+        return missing_packages("tiny-dnn", "libcereal-dev", "libgemmlowp-dev", "libstb-dev", "nlohmann-json3-dev")
+
+    def version_of(self, job):
+        return f"tiny-dnn {package_version('tiny-dnn')}"
+
+    def prepare(self, job):
+        third_party = CACHE / "include/third_party"
+        third_party.mkdir(parents=True, exist_ok=True)
+        if not (third_party / "stb").exists():
+            (third_party / "stb").symlink_to("/usr/include/stb")
+        self.program = compiled("tiny_dnn.cc", "-fopenmp", "-DCNN_USE_OMP", "-DCNN_USE_AVX", f"-I{CACHE / 'include'}",
+                                "-lpthread")
+
+    def command(self, job):
+        return [self.program, job.file(**job.images_file())]
+
+
+class Dlib(Peer):
+    title = "dlib"
+
+    def missing(self):
+        return missing_packages("libdlib-dev", "libopenblas-pthread-dev", "nlohmann-json3-dev")
+
+    def version_of(self, job):
+        return f"dlib {package_version('libdlib-dev')}"
+
+    def prepare(self, job):
+        network = f"dlib::input<std::array<dlib::matrix<float>, {job.entry().image[0]}>>"
+        for layer in job.entry().layers:
+            network = self.around(layer, network)
+        self.program = compiled("dlib.cc", f"-DCHANNELS={job.entry().image[0]}",
+                                f"-DNETWORK=dlib::loss_multiclass_log<{network}>", "-ldlib", "-lblas", "-llapack",
+                                "-lpthread")
+
+    @staticmethod
+    def around(layer, network):
+        """The type of `layer` on top of `network`."""
+        if layer["type"] == "conv":
+            settings = [layer["filters"]] + [layer["kernel"]] * 2 + [layer["stride"]] * 2 + [layer["pad"]] * 2
+            return f"dlib::add_layer<dlib::con_<{', '.join(map(str, settings))}>, {network}>"
+        if layer["type"] == "pool":
+            settings = [layer["kernel"]] * 2 + [layer["stride"]] * 2 + [0, 0]
+            return f"dlib::add_layer<dlib::max_pool_<{', '.join(map(str, settings))}>, {network}>"
+        return f"dlib::fc<{layer['units']}, {network}>" if layer["type"] == "fc" else f"dlib::relu<{network}>"
+
+    def command(self, job):
+        return [self.program, job.file(**job.images_file())]
+
+
+class Darknet(Peer):
+    title = "Darknet"
+    library = pathlib.Path("/usr/lib/darknet")
+
+    def missing(self):
+        return missing_packages("darknet", "nlohmann-json3-dev")
+
+    def version_of(self, job):
+        return f"Darknet {package_version('darknet')}, one thread"
+
+    def prepare(self, job):
+        self.program = compiled("darknet.cc", f"-I{self.library / 'include'}", f"-L{self.library}",
+                                f"-Wl,-rpath,{self.library}", "-ldarknet")
+
+    def sections(self, job):
+        """The cfg, and how many numbers an image each of its layers gives. A relu after weights is their setting."""
+        network = job.entry()
+        channels, height, width = network.image
+        sections = [["net", {"batch": network.batch_size, "subdivisions": 1, "channels": channels, "height": height,
+                             "width": width, "learning_rate": network.learning_rate, "momentum": network.momentum,
+                             "decay": 0, "policy": "constant", "max_batches": 1000000}]]
+        outputs = []
+        for layer in network.resolved():
+            numbers = layer["outputs"][0] * layer["outputs"][1] * layer["outputs"][2]
+            if layer["type"] == "relu" and sections[-1][0] != "maxpool":
+                sections[-1][1]["activation"] = "relu"
+                continue
+            outputs.append(numbers)
+            if layer["type"] == "conv":
+                sections.append(["convolutional", {"filters": layer["filters"], "size": layer["kernel"],
+                                                   "stride": layer["stride"], "padding": layer["pad"],
+                                                   "activation": "linear"}])
+            elif layer["type"] == "pool":
+                sections.append(["maxpool", {"size": layer["kernel"], "stride": layer["stride"], "padding": 0}])
+            elif layer["type"] == "fc":
+                sections.append(["connected", {"output": layer["units"], "activation": "linear"}])
+            else:
+                sections.append(["activation", {"activation": "relu"}])
+        return sections + [["softmax", {"groups": 1}]], outputs + [network.classes]
+
+    def command(self, job):
+        sections, outputs = self.sections(job)
+        path = job.directory / f"{job.network}.cfg"
+        path.write_text("".join(f"[{name}]\n" + "".join(f"{key}={value}\n" for key, value in settings.items()) + "\n"
+                                for name, settings in sections))
+        return [self.program, job.file(model=str(path), darknet_outputs=outputs, **job.images_file())]
+
+
+# The first is the one that the others are compared with.
 PEERS = {
-    "cnn": run_cnn,
-    "pytorch": run_torch,
-    "pytorch-channels-last": lambda job: run_torch(job, "--channels-last"),
+    "cnn": Cnn(),
+    "pytorch": PyTorch("PyTorch"),
+    "pytorch-channels-last": PyTorch("PyTorch, channels_last", "--channels-last"),
+    "pytorch-optimized": PyTorch("PyTorch, optimize_for_inference", "--optimize", training=False),
+    "onnxruntime": OnnxRuntime(),
+    "tiny-dnn": TinyDnn(),
+    "dlib": Dlib(),
+    "darknet": Darknet(),
+    "convnetjs": ConvNetJS(),
 }
 
 
-def run_process(command):
-    """Runs `command` to its end; its output, its seconds, and its peak of memory in MB."""
-    start = time.perf_counter()
-    with tempfile.TemporaryFile("w+") as output:
-        process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, stdout=output)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        seconds = time.perf_counter() - start
-        if process.returncode != 0:
-            sys.exit(f"bench-peers: status {process.returncode} from: {' '.join(process.args)}")
-        output.seek(0)
-        return {"output": output.read(), "seconds": seconds, "megabytes": usage.ru_maxrss / 1024}
+def package_version(package):
+    query = ["dpkg-query", "-W", "-f", "${db:Status-Status} ${Version}", package]
+    status, _, version = subprocess.run(query, capture_output=True, text=True, check=False).stdout.partition(" ")
+    return version if status == "installed" else ""
 
 
-def compare(arguments, data, directory):
-    """Takes turns; returns, for each peer, the medians over all rounds."""
-    names = arguments.peers.split(",")
-    figures = {name: {"images_per_second": [], "seconds": [], "megabytes": []} for name in names}
-    for turn in range(arguments.rounds):
-        for name in names:
-            job = Job(arguments.cnn, arguments.network, data, arguments.epochs, arguments.threads, directory)
-            measured = PEERS[name](job)
-            figures[name]["images_per_second"] += measured["images_per_second"][1:]
-            figures[name]["seconds"].append(measured["seconds"])
-            figures[name]["megabytes"].append(measured["megabytes"])
-            speed = statistics.median(measured["images_per_second"][1:])
-            print(f"round {turn + 1}/{arguments.rounds}: {name}: {speed:,.0f} images/s", file=sys.stderr, flush=True)
-    return {name: {key: statistics.median(values) for key, values in one.items()} for name, one in figures.items()}
+def missing_packages(*packages):
+    absent = [package for package in packages if not package_version(package)]
+    return f"no Debian package {', '.join(absent)}" if absent else ""
 
 
-def print_table(medians):
-    first, first_medians = next(iter(medians.items()))
-    print(f"{'':24}{'images/s':>12}{first + ' is':>12}{'seconds':>10}{'peak MB':>10}")
-    for name, row in medians.items():
-        ratio = first_medians["images_per_second"] / row["images_per_second"]
-        print(f"{name:24}{row['images_per_second']:12,.0f}{f'{ratio:.2f} x':>12}"
-              f"{row['seconds']:10.1f}{row['megabytes']:10.0f}")
+def module_version(module):
+    path = CACHE / "node_modules" / module / "package.json"
+    return json.loads(path.read_text(encoding="utf-8"))["version"] if path.exists() else ""
 
 
-def main():
-    parser = argparse.ArgumentParser(prog="bench-peers")
-    parser.add_argument("--cnn", type=pathlib.Path, required=True)
-    parser.add_argument("--network", choices=NETWORKS, default="mnist-slide")
-    parser.add_argument("--data", type=pathlib.Path)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--peers", default=",".join(PEERS))
-    parser.add_argument("--json", action="store_true")
-    arguments = parser.parse_args()
-    if arguments.epochs < 2 or arguments.rounds < 1:
-        parser.error("--epochs must be at least 2, since the first warms up, and --rounds at least 1")
-    unknown = set(arguments.peers.split(",")) - set(PEERS)
-    if unknown:
-        parser.error(f"unknown peers: {', '.join(sorted(unknown))}; known: {', '.join(PEERS)}")
-
-    with contextlib.ExitStack() as stack:
-        directory = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        data = arguments.data or PROJECT / "data/mnist"
-        if not arguments.data and not data.is_dir():
-            network = NETWORKS[arguments.network]
-            data = directory
-            idx.write_random(data, *network.image[1:], *network.images, network.classes)
-        what = "random pixels" if data == directory else str(data)
-        print(f"{arguments.network}, batch {NETWORKS[arguments.network].batch_size}, {arguments.threads} threads, "
-              f"{arguments.rounds} rounds of {arguments.epochs} epochs on {what}", file=sys.stderr)
-        medians = compare(arguments, data.resolve(), directory)
-    if arguments.json:
-        print(json.dumps(medians))
-    else:
-        print_table(medians)
+def missing_module(module):
+    return "" if module_version(module) else f"no npm package {module}"
 
 
-if __name__ == "__main__":
-    main()
+def node(program, job_file):
+    return ["env", f"NODE_PATH={CACHE / 'node_modules'}", "node", PROGRAMS / program, job_file]
+
+
+def compiled(source, *options):
+    """Builds a program of programs/ where that was not done yet; where it is."""
+    command = [*COMPILER, PROGRAMS / source, *options]
+    text = shlex.join(map(str, command)) + (PROGRAMS / source).read_text() + (PROGRAMS / "job.h").read_text()
+    program = CACHE / "bin" / f"{pathlib.Path(source).stem}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    if not program.exists():
+        program.parent.mkdir(parents=True, exist_ok=True)
+        print(f"compiling {source}", file=sys.stderr, flush=True)
+        processes.checked([*command, "-o", program])
+    return program
