@@ -11,7 +11,8 @@ import tempfile
 import datasets
 import report
 from networks import NETWORKS
-from peers import PEERS, Job
+from peers import PEERS
+from peers.peer import Job
 
 PROJECT = pathlib.Path(__file__).resolve().parent.parent.parent
 MODES = ("training", "inference")
