@@ -1,4 +1,4 @@
-// Convolution by plain loops over images in lanes (kernels/lanes.h): for few channels, where the copying of
+// Convolution by plain loops over images in lanes (kernels/layout.h): for few channels, where the copying of
 // im2col and the thin matrices of its product cost more than the arithmetic. Stride 1. Each output is summed
 // in registers; taps that would read padding are skipped.
 #pragma once

@@ -1,73 +1,99 @@
 #include "kernels/im2col.h"
 
+#include <algorithm>
+
 namespace cnn {
 namespace {
 
 constexpr int64_t kBlockFloats = 96 * 1024;  // 384 KB: columns and the product's operands share 1 MB of L2
 
-// Calls tap(c, kh, kw, row of the column matrix) for each row of it.
-template <typename Tap>
-void for_each_tap(const WindowGeometry& g, Tap tap) {
-  int64_t row = 0;
-  for (int64_t c = 0; c < g.input.channels; ++c) {
-    for (int64_t kh = 0; kh < g.kernel.height; ++kh) {
-      for (int64_t kw = 0; kw < g.kernel.width; ++kw) tap(c, kh, kw, row++);
+// Calls taps(start of the taps' numbers in the window, how many numbers, the pixel they are read from or -1)
+// for each run of numbers of one window that lie one after another in the image too, or are all padding.
+template <typename Run>
+void for_each_run(const WindowGeometry& g, int64_t pixel_stride, int64_t oh, int64_t ow, Run run) {
+  const int64_t channels = g.input.channels;
+  const int64_t row_numbers = g.kernel.width * channels;
+  const int64_t left = ow * g.stride.width - g.pad.width;
+  const int64_t begin = std::clamp<int64_t>(-left, 0, g.kernel.width);
+  const int64_t end = std::clamp<int64_t>(g.input.width - left, begin, g.kernel.width);
+  for (int64_t kh = 0; kh < g.kernel.height; ++kh) {
+    const int64_t ih = oh * g.stride.height - g.pad.height + kh;
+    const int64_t first = kh * row_numbers;
+    if (ih < 0 || ih >= g.input.height) {
+      run(first, row_numbers, -1);
+      continue;
     }
+    if (begin > 0) run(first, begin * channels, -1);
+    const int64_t pixel = ih * g.input.width + left;
+    if (pixel_stride == channels) {
+      if (end > begin) run(first + begin * channels, (end - begin) * channels, pixel + begin);
+    } else {
+      for (int64_t kw = begin; kw < end; ++kw) run(first + kw * channels, channels, pixel + kw);
+    }
+    if (end < g.kernel.width) run(first + end * channels, (g.kernel.width - end) * channels, -1);
   }
 }
 
 }  // namespace
 
-int64_t column_length(const WindowGeometry& g) {
+int64_t window_length(const WindowGeometry& g) {
   return g.input.channels * g.kernel.height * g.kernel.width;
 }
 
 int64_t rows_per_block(const WindowGeometry& g) {
-  const int64_t rows = kBlockFloats / (column_length(g) * g.output.width);
+  const int64_t rows = kBlockFloats / (window_length(g) * g.output.width);
   return std::clamp<int64_t>(rows, 1, g.output.height);
 }
 
-void im2col(const WindowGeometry& g, const float* x, Range rows, float* columns) {
-  const int64_t width = g.output.width;
-  const int64_t row_floats = (rows.end - rows.begin) * width;
-  for_each_tap(g, [&](int64_t c, int64_t kh, int64_t kw, int64_t row) {
-    const Range inside = outputs_inside(g.input.width, width, g.stride.width, g.pad.width, kw);
-    float* to = columns + row * row_floats;
-    for (int64_t oh = rows.begin; oh < rows.end; ++oh, to += width) {
-      const int64_t ih = oh * g.stride.height - g.pad.height + kh;
-      if (ih < 0 || ih >= g.input.height) {
-        std::fill_n(to, width, 0.0F);
-        continue;
-      }
-      const float* from = x + (c * g.input.height + ih) * g.input.width - g.pad.width + kw;
-      for (int64_t ow = 0; ow < inside.begin; ++ow) to[ow] = 0;
-      if (g.stride.width == 1) {
-        for (int64_t ow = inside.begin; ow < inside.end; ++ow) to[ow] = from[ow];
-      } else {
-        for (int64_t ow = inside.begin; ow < inside.end; ++ow) to[ow] = from[ow * g.stride.width];
-      }
-      for (int64_t ow = inside.end; ow < width; ++ow) to[ow] = 0;
+void im2col(const WindowGeometry& g, const float* x, int64_t pixel_stride, Range rows, float* columns) {
+  for (int64_t oh = rows.begin; oh < rows.end; ++oh) {
+    for (int64_t ow = 0; ow < g.output.width; ++ow, columns += window_length(g)) {
+      for_each_run(g, pixel_stride, oh, ow, [&](int64_t first, int64_t count, int64_t pixel) {
+        float* to = columns + first;
+        if (pixel < 0) {
+          std::fill_n(to, count, 0.0F);
+        } else {
+          const float* from = x + pixel * pixel_stride;
+#pragma omp simd
+          for (int64_t i = 0; i < count; ++i) to[i] = from[i];
+        }
+      });
     }
-  });
+  }
 }
 
-void col2im_add(const WindowGeometry& g, const float* columns, Range rows, float* dx) {
-  const int64_t width = g.output.width;
-  const int64_t row_floats = (rows.end - rows.begin) * width;
-  for_each_tap(g, [&](int64_t c, int64_t kh, int64_t kw, int64_t row) {
-    const Range inside = outputs_inside(g.input.width, width, g.stride.width, g.pad.width, kw);
-    const float* from = columns + row * row_floats;
-    for (int64_t oh = rows.begin; oh < rows.end; ++oh, from += width) {
-      const int64_t ih = oh * g.stride.height - g.pad.height + kh;
-      if (ih < 0 || ih >= g.input.height) continue;
-      float* to = dx + (c * g.input.height + ih) * g.input.width - g.pad.width + kw;
-      if (g.stride.width == 1) {
-        for (int64_t ow = inside.begin; ow < inside.end; ++ow) to[ow] += from[ow];
-      } else {
-        for (int64_t ow = inside.begin; ow < inside.end; ++ow) to[ow * g.stride.width] += from[ow];
-      }
+void col2im_add(const WindowGeometry& g, const float* columns, Range rows, float* dx, int64_t pixel_stride) {
+  for (int64_t oh = rows.begin; oh < rows.end; ++oh) {
+    for (int64_t ow = 0; ow < g.output.width; ++ow, columns += window_length(g)) {
+      for_each_run(g, pixel_stride, oh, ow, [&](int64_t first, int64_t count, int64_t pixel) {
+        if (pixel < 0) return;
+        float* to = dx + pixel * pixel_stride;
+        const float* from = columns + first;
+#pragma omp simd
+        for (int64_t i = 0; i < count; ++i) to[i] += from[i];
+      });
     }
-  });
+  }
+}
+
+void to_window_order(const WindowGeometry& g, int64_t filters, const float* weight, float* by_window) {
+  const int64_t taps = g.kernel.height * g.kernel.width;
+  for (int64_t f = 0; f < filters; ++f) {
+    for (int64_t tap = 0; tap < taps; ++tap) {
+      for (int64_t c = 0; c < g.input.channels; ++c) *by_window++ = weight[c * taps + tap];
+    }
+    weight += g.input.channels * taps;
+  }
+}
+
+void from_window_order(const WindowGeometry& g, int64_t filters, const float* by_window, float* weight) {
+  const int64_t taps = g.kernel.height * g.kernel.width;
+  for (int64_t f = 0; f < filters; ++f) {
+    for (int64_t tap = 0; tap < taps; ++tap) {
+      for (int64_t c = 0; c < g.input.channels; ++c) weight[c * taps + tap] = *by_window++;
+    }
+    weight += g.input.channels * taps;
+  }
 }
 
 }  // namespace cnn

@@ -1,5 +1,7 @@
-// Convolution as a matrix product: each output pixel's window becomes a column.
+// Convolution as a matrix product: each output pixel's window becomes a row of numbers.
 // Chellapilla, Puri, Simard, "High performance convolutional neural networks for document processing", 2006.
+//
+// Images here are (H, W, C), pixel_stride >= C floats from one pixel to the next.
 #pragma once
 
 #include <cstdint>
@@ -8,17 +10,21 @@
 
 namespace cnn {
 
-// The length of a column: C*KH*KW.
-int64_t column_length(const WindowGeometry& g);
+// The numbers of a window: KH*KW*C, in this order.
+int64_t window_length(const WindowGeometry& g);
 
-// How many output rows to take at a time so that their columns stay in the L2 cache; at least one.
+// How many output rows to take at a time so that their windows stay in the L2 cache; at least one.
 int64_t rows_per_block(const WindowGeometry& g);
 
-// x: (C,H,W)  ->  columns: (C*KH*KW, (rows.end - rows.begin)*OW), the windows of output rows `rows`.
-void im2col(const WindowGeometry& g, const float* x, Range rows, float* columns);
+// x: (H,W,C)  ->  columns: ((rows.end - rows.begin)*OW, KH*KW*C), the windows of output rows `rows`.
+void im2col(const WindowGeometry& g, const float* x, int64_t pixel_stride, Range rows, float* columns);
 
-// The transpose: adds each column's numbers to the places they were read from.
-// columns: (C*KH*KW, (rows.end - rows.begin)*OW)  ->  dx: (C,H,W), added to.
-void col2im_add(const WindowGeometry& g, const float* columns, Range rows, float* dx);
+// The transpose: adds each window's numbers to the places they were read from.
+// columns: ((rows.end - rows.begin)*OW, KH*KW*C)  ->  dx: (H,W,C), added to.
+void col2im_add(const WindowGeometry& g, const float* columns, Range rows, float* dx, int64_t pixel_stride);
+
+// weight: (F, C, KH, KW) -> by_window: (F, KH*KW*C), and back.
+void to_window_order(const WindowGeometry& g, int64_t filters, const float* weight, float* by_window);
+void from_window_order(const WindowGeometry& g, int64_t filters, const float* by_window, float* weight);
 
 }  // namespace cnn

@@ -1,193 +1,152 @@
 #include "kernels/pool.h"
 
-#include <cmath>
+#include <algorithm>
 
 namespace cnn {
 namespace {
 
-float relu_of(float x) {
-  return x < 0 ? 0 : x;
-}  // keeps a NaN
+using LaneInts = int32_t __attribute__((vector_size(kLanes * sizeof(int32_t))));
 
-// The window loops of the general case; windows are small, so the borders are found anew for each.
-template <typename Index>
-void max_pool_forward_any(const WindowGeometry& g, bool relu, const float* x, float* y, Index* argmax) {
-  int64_t out = 0;
-  for (int64_t c = 0; c < g.input.channels; ++c) {
-    const float* plane = x + c * g.input.pixels();
-    for (int64_t oh = 0; oh < g.output.height; ++oh) {
-      const Range rows = inputs_covered(g.input.height, g.kernel.height, g.stride.height, g.pad.height, oh);
-      for (int64_t ow = 0; ow < g.output.width; ++ow, ++out) {
-        const Range columns = inputs_covered(g.input.width, g.kernel.width, g.stride.width, g.pad.width, ow);
-        float best = -INFINITY;
-        int64_t place = rows.begin * g.input.width + columns.begin;
-        for (int64_t ih = rows.begin; ih < rows.end; ++ih) {
-          for (int64_t iw = columns.begin; iw < columns.end; ++iw) {
-            const float value = plane[ih * g.input.width + iw];
-            if (value > best || std::isnan(value)) {
-              best = value;
-              place = ih * g.input.width + iw;
-            }
-          }
-        }
-        y[out] = relu ? relu_of(best) : best;
-        if (argmax != nullptr) {
-          const int64_t kh = place / g.input.width - (oh * g.stride.height - g.pad.height);
-          const int64_t kw = place % g.input.width - (ow * g.stride.width - g.pad.width);
-          argmax[out] = static_cast<Index>(kh * g.kernel.width + kw);
-        }
-      }
-    }
-  }
+template <typename Place>
+using LanePlaces __attribute__((vector_size(kLanes * sizeof(Place)))) = Place;
+
+// The part of the input that output (oh, ow) covers; `origin` is where the window begins, perhaps in the
+// padding.
+struct Window {
+  Range rows;
+  Range columns;
+  int64_t origin;  // as a place: row * KW + column of the window's first place
+};
+
+Window window_at(const WindowGeometry& g, int64_t oh, int64_t ow) {
+  return {inputs_covered(g.input.height, g.kernel.height, g.stride.height, g.pad.height, oh),
+          inputs_covered(g.input.width, g.kernel.width, g.stride.width, g.pad.width, ow),
+          (oh * g.stride.height - g.pad.height) * g.kernel.width + ow * g.stride.width - g.pad.width};
 }
 
-template <typename Index>
-void max_pool_backward_any(const WindowGeometry& g, bool relu, const float* y, const float* dy,
-                           const Index* argmax, float* dx) {
-  std::fill_n(dx, g.input.size(), 0.0F);
-  int64_t out = 0;
-  for (int64_t c = 0; c < g.input.channels; ++c) {
-    float* plane = dx + c * g.input.pixels();
-    for (int64_t oh = 0; oh < g.output.height; ++oh) {
-      for (int64_t ow = 0; ow < g.output.width; ++ow, ++out) {
-        if (relu && y[out] == 0) continue;
-        const int64_t ih = oh * g.stride.height - g.pad.height + argmax[out] / g.kernel.width;
-        const int64_t iw = ow * g.stride.width - g.pad.width + argmax[out] % g.kernel.width;
-        plane[ih * g.input.width + iw] += dy[out];
-      }
-    }
-  }
+// 1 / the window's area inside the padded input.
+float share_of(const WindowGeometry& g, int64_t oh, int64_t ow) {
+  const auto extent = [](int64_t o, int64_t stride, int64_t pad, int64_t kernel, int64_t side) {
+    return std::min(o * stride - pad + kernel, side + pad) - (o * stride - pad);
+  };
+  return 1.0F /
+         static_cast<float>(extent(oh, g.stride.height, g.pad.height, g.kernel.height, g.input.height) *
+                            extent(ow, g.stride.width, g.pad.width, g.kernel.width, g.input.width));
 }
 
-// 2x2 windows, stride 2, no pad: most nets' pools. Without branches, so that the compiler makes vectors of
-// it.
-bool is_two_by_two(const WindowGeometry& g) {
-  return g.kernel == Size2{2, 2} && g.stride == Size2{2, 2} && g.pad == Size2{0, 0} &&
-         2 * g.output.height <= g.input.height && 2 * g.output.width <= g.input.width;
-}
-
-void keep_larger(float value, int candidate, float& best, int& place) {
-  const bool larger = (value > best) | (value != value);  // the second: a NaN wins
-  best = larger ? value : best;
-  place = larger ? candidate : place;
-}
-
-// `floor` is 0 for a relu, else -infinity. Without kArgmax, argmax is not touched.
-template <bool kArgmax>
-void two_by_two_forward(const WindowGeometry& g, float floor, const float* x, float* y, uint8_t* argmax) {
-  const int64_t width = g.output.width;
-  for (int64_t c = 0; c < g.input.channels; ++c) {
-    for (int64_t oh = 0; oh < g.output.height; ++oh, y += width) {
-      const float* top = x + (c * g.input.height + 2 * oh) * g.input.width;
-      const float* bottom = top + g.input.width;
-#pragma omp simd
-      for (int64_t ow = 0; ow < width; ++ow) {
-        float best = top[2 * ow];
-        int place = 0;
-        keep_larger(top[2 * ow + 1], 1, best, place);
-        keep_larger(bottom[2 * ow], 2, best, place);
-        keep_larger(bottom[2 * ow + 1], 3, best, place);
-        y[ow] = best < floor ? floor : best;
-        if constexpr (kArgmax) argmax[ow] = static_cast<uint8_t>(place);
-      }
-      if constexpr (kArgmax) argmax += width;
-    }
-  }
-}
-
-void two_by_two_backward(const WindowGeometry& g, bool relu, const float* y, const float* dy,
-                         const uint8_t* argmax, float* dx) {
-  const int64_t width = g.output.width;
-  if (g.input.size() != 4 * g.output.size()) std::fill_n(dx, g.input.size(), 0.0F);
-  for (int64_t c = 0; c < g.input.channels; ++c) {
-    for (int64_t oh = 0; oh < g.output.height; ++oh, y += width, dy += width, argmax += width) {
-      float* top = dx + (c * g.input.height + 2 * oh) * g.input.width;
-      float* bottom = top + g.input.width;
-#pragma omp simd
-      for (int64_t ow = 0; ow < width; ++ow) {
-        const float gradient = relu && y[ow] == 0 ? 0 : dy[ow];
-        const int place = argmax[ow];
-        top[2 * ow] = place == 0 ? gradient : 0;
-        top[2 * ow + 1] = place == 1 ? gradient : 0;
-        bottom[2 * ow] = place == 2 ? gradient : 0;
-        bottom[2 * ow + 1] = place == 3 ? gradient : 0;
-      }
-    }
-  }
-}
-
-// The divisor of window `o` along one side: how much of it lies inside input and padding.
-int64_t padded_extent(int64_t side, int64_t kernel, int64_t stride, int64_t pad, int64_t o) {
-  const int64_t start = o * stride - pad;
-  return std::min(start + kernel, side + pad) - start;
-}
-
-// Calls window(output index, rows, columns, 1/area) for each window of one channel.
-template <typename Window>
-void for_each_average_window(const WindowGeometry& g, Window window) {
-  for (int64_t oh = 0; oh < g.output.height; ++oh) {
-    const Range rows = inputs_covered(g.input.height, g.kernel.height, g.stride.height, g.pad.height, oh);
-    const int64_t tall = padded_extent(g.input.height, g.kernel.height, g.stride.height, g.pad.height, oh);
+// Calls each(index of the output vector, index of the input plane's first vector, window, output column).
+template <typename Each>
+void for_each_vector(const WindowGeometry& g, PixelVectors v, int64_t oh, Each each) {
+  for (int64_t plane = 0; plane < v.planes; ++plane) {
     for (int64_t ow = 0; ow < g.output.width; ++ow) {
-      const Range columns = inputs_covered(g.input.width, g.kernel.width, g.stride.width, g.pad.width, ow);
-      const int64_t wide = padded_extent(g.input.width, g.kernel.width, g.stride.width, g.pad.width, ow);
-      window(oh * g.output.width + ow, rows, columns, 1.0F / static_cast<float>(tall * wide));
+      const Window window = window_at(g, oh, ow);
+      const int64_t out = ((plane * g.output.height + oh) * g.output.width + ow) * v.depth;
+      for (int64_t d = 0; d < v.depth; ++d) each(out + d, plane * g.input.pixels() * v.depth + d, window, ow);
     }
   }
+}
+
+// Whether every input is read by exactly one window.
+bool tiles_input(const WindowGeometry& g) {
+  return g.stride == g.kernel && g.pad == Size2{0, 0} &&
+         g.output.height * g.stride.height == g.input.height &&
+         g.output.width * g.stride.width == g.input.width;
+}
+
+int64_t input_floats(const WindowGeometry& g, PixelVectors v) {
+  return v.planes * v.depth * g.input.pixels() * kLanes;
 }
 
 }  // namespace
 
-void max_pool_forward(const WindowGeometry& g, bool relu, const float* x, float* y, uint8_t* argmax) {
-  if (!is_two_by_two(g)) {
-    max_pool_forward_any(g, relu, x, y, argmax);
-  } else if (argmax != nullptr) {
-    two_by_two_forward<true>(g, relu ? 0 : -INFINITY, x, y, argmax);
-  } else {
-    two_by_two_forward<false>(g, relu ? 0 : -INFINITY, x, y, argmax);
-  }
-}
-
-void max_pool_forward(const WindowGeometry& g, bool relu, const float* x, float* y, int32_t* argmax) {
-  max_pool_forward_any(g, relu, x, y, argmax);
-}
-
-void max_pool_backward(const WindowGeometry& g, bool relu, const float* y, const float* dy,
-                       const uint8_t* argmax, float* dx) {
-  if (is_two_by_two(g)) {
-    two_by_two_backward(g, relu, y, dy, argmax, dx);
-  } else {
-    max_pool_backward_any(g, relu, y, dy, argmax, dx);
-  }
-}
-
-void max_pool_backward(const WindowGeometry& g, bool relu, const float* y, const float* dy,
-                       const int32_t* argmax, float* dx) {
-  max_pool_backward_any(g, relu, y, dy, argmax, dx);
-}
-
-void average_pool_forward(const WindowGeometry& g, const float* x, float* y) {
-  for (int64_t c = 0; c < g.input.channels; ++c, x += g.input.pixels(), y += g.output.pixels()) {
-    for_each_average_window(g, [&](int64_t out, Range rows, Range columns, float scale) {
-      float sum = 0;
-      for (int64_t ih = rows.begin; ih < rows.end; ++ih) {
-        for (int64_t iw = columns.begin; iw < columns.end; ++iw) sum += x[ih * g.input.width + iw];
+template <typename Place>
+void max_pool_row(const WindowGeometry& g, PixelVectors v, bool relu, const float* x, int64_t oh, float* y,
+                  Place* places) {
+  auto* place_out = reinterpret_cast<LanePlaces<Place>*>(places);
+  for_each_vector(g, v, oh, [&](int64_t out, int64_t in, const Window& window, int64_t) {
+    const auto at = [&](int64_t ih, int64_t iw) {
+      return as_lanes(x)[in + (ih * g.input.width + iw) * v.depth];
+    };
+    const auto place_of = [&](int64_t ih, int64_t iw) {
+      return LaneInts{} + static_cast<int32_t>(ih * g.kernel.width + iw - window.origin);
+    };
+    Lanes best = at(window.rows.begin, window.columns.begin);
+    LaneInts place = place_of(window.rows.begin, window.columns.begin);
+    for (int64_t ih = window.rows.begin; ih < window.rows.end; ++ih) {
+      for (int64_t iw = window.columns.begin; iw < window.columns.end; ++iw) {
+        const Lanes value = at(ih, iw);
+        const LaneInts larger =
+            (value > best) | (value != value);  // NOLINT(misc-redundant-expression): a NaN wins
+        best = larger ? value : best;
+        place = larger ? place_of(ih, iw) : place;
       }
-      y[out] = sum * scale;
+    }
+    if (relu) {
+      place = best <= 0 ? LaneInts{} + kNowhere<Place> : place;
+      best = best < 0 ? Lanes{} : best;
+    }
+    as_lanes(y)[out] = best;
+    if (places != nullptr) place_out[out] = __builtin_convertvector(place, LanePlaces<Place>);
+  });
+}
+
+template <typename Place>
+void max_pool_backward(const WindowGeometry& g, PixelVectors v, const float* dy, const Place* places,
+                       float* dx) {
+  const bool once = tiles_input(g);
+  if (!once) std::fill_n(dx, input_floats(g, v), 0.0F);
+  const auto* place_in = reinterpret_cast<const LanePlaces<Place>*>(places);
+  for (int64_t oh = 0; oh < g.output.height; ++oh) {
+    for_each_vector(g, v, oh, [&](int64_t out, int64_t in, const Window& window, int64_t) {
+      const LaneInts place = __builtin_convertvector(place_in[out], LaneInts);
+      const Lanes gradient = as_lanes(dy)[out];
+      for (int64_t ih = window.rows.begin; ih < window.rows.end; ++ih) {
+        for (int64_t iw = window.columns.begin; iw < window.columns.end; ++iw) {
+          const auto here = static_cast<int32_t>(ih * g.kernel.width + iw - window.origin);
+          const Lanes share = place == here ? gradient : Lanes{};
+          Lanes& to = as_lanes(dx)[in + (ih * g.input.width + iw) * v.depth];
+          to = once ? share : to + share;
+        }
+      }
     });
   }
 }
 
-void average_pool_backward(const WindowGeometry& g, const float* dy, float* dx) {
-  std::fill_n(dx, g.input.size(), 0.0F);
-  for (int64_t c = 0; c < g.input.channels; ++c, dx += g.input.pixels(), dy += g.output.pixels()) {
-    for_each_average_window(g, [&](int64_t out, Range rows, Range columns, float scale) {
-      const float share = dy[out] * scale;
-      for (int64_t ih = rows.begin; ih < rows.end; ++ih) {
-        for (int64_t iw = columns.begin; iw < columns.end; ++iw) dx[ih * g.input.width + iw] += share;
+void average_pool_forward(const WindowGeometry& g, PixelVectors v, const float* x, float* y) {
+  for (int64_t oh = 0; oh < g.output.height; ++oh) {
+    for_each_vector(g, v, oh, [&](int64_t out, int64_t in, const Window& window, int64_t ow) {
+      Lanes sum{};
+      for (int64_t ih = window.rows.begin; ih < window.rows.end; ++ih) {
+        for (int64_t iw = window.columns.begin; iw < window.columns.end; ++iw) {
+          sum += as_lanes(x)[in + (ih * g.input.width + iw) * v.depth];
+        }
+      }
+      as_lanes(y)[out] = sum * share_of(g, oh, ow);
+    });
+  }
+}
+
+void average_pool_backward(const WindowGeometry& g, PixelVectors v, const float* dy, float* dx) {
+  const bool once = tiles_input(g);
+  if (!once) std::fill_n(dx, input_floats(g, v), 0.0F);
+  for (int64_t oh = 0; oh < g.output.height; ++oh) {
+    for_each_vector(g, v, oh, [&](int64_t out, int64_t in, const Window& window, int64_t ow) {
+      const Lanes share = as_lanes(dy)[out] * share_of(g, oh, ow);
+      for (int64_t ih = window.rows.begin; ih < window.rows.end; ++ih) {
+        for (int64_t iw = window.columns.begin; iw < window.columns.end; ++iw) {
+          Lanes& to = as_lanes(dx)[in + (ih * g.input.width + iw) * v.depth];
+          to = once ? share : to + share;
+        }
       }
     });
   }
 }
+
+template void max_pool_row(const WindowGeometry&, PixelVectors, bool, const float*, int64_t, float*,
+                           uint8_t*);
+template void max_pool_row(const WindowGeometry&, PixelVectors, bool, const float*, int64_t, float*,
+                           int32_t*);
+template void max_pool_backward(const WindowGeometry&, PixelVectors, const float*, const uint8_t*, float*);
+template void max_pool_backward(const WindowGeometry&, PixelVectors, const float*, const int32_t*, float*);
 
 }  // namespace cnn

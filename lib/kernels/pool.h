@@ -1,32 +1,40 @@
-// Pooling of one image. Windows read only inside the input; g.input.channels == g.output.channels.
+// Pooling of one part of a batch (an image, or a group of images in lanes), a vector of channels or images at
+// a time. Windows read only inside the input; g.input.channels == g.output.channels. `v` is the same for
+// input and output.
 #pragma once
 
 #include <cstdint>
 
+#include "kernels/layout.h"
 #include "kernels/window.h"
 
 namespace cnn {
 
-// The place of a window's maximum is kept as kh*KW + kw: in one byte, or in four where the window is larger
-// than this.
-inline constexpr int64_t kMaxByteWindow = 256;
+// The place of a window's maximum is kept as kh*KW + kw, or kNowhere<Place> where the relu lets nothing
+// through: in one byte, or in four where the window has more places than that.
+template <typename Place>
+inline constexpr int32_t kNowhere = static_cast<Place>(-1);
 
-// x: (C,H,W) -> y: (C,OH,OW), the first maximum of each window; a NaN is larger than any number. With `relu`,
-// y = max(maximum, 0). `argmax`: (C,OH,OW), or null where no backward pass follows.
-void max_pool_forward(const WindowGeometry& g, bool relu, const float* x, float* y, uint8_t* argmax);
-void max_pool_forward(const WindowGeometry& g, bool relu, const float* x, float* y, int32_t* argmax);
+inline bool places_fit_bytes(const WindowGeometry& g) {
+  return g.kernel.height * g.kernel.width <= kNowhere<uint8_t>;
+}
 
-// dy: (C,OH,OW), y and argmax as forward gave them -> dx: (C,H,W), written whole. With `relu`, where y is 0
-// nothing flows.
-void max_pool_backward(const WindowGeometry& g, bool relu, const float* y, const float* dy,
-                       const uint8_t* argmax, float* dx);
-void max_pool_backward(const WindowGeometry& g, bool relu, const float* y, const float* dy,
-                       const int32_t* argmax, float* dx);
+// Output row `oh` of y, the maximum of each window; a NaN is larger than any number. With `relu`, y =
+// max(maximum, 0). `places`: one for each number of y, the first maximum's, or null where no backward pass
+// follows. Place is uint8_t or int32_t.
+template <typename Place>
+void max_pool_row(const WindowGeometry& g, PixelVectors v, bool relu, const float* x, int64_t oh, float* y,
+                  Place* places);
+
+// dx, written whole.
+template <typename Place>
+void max_pool_backward(const WindowGeometry& g, PixelVectors v, const float* dy, const Place* places,
+                       float* dx);
 
 // The mean over the window's area inside the padded input (PyTorch's count_include_pad=True).
-void average_pool_forward(const WindowGeometry& g, const float* x, float* y);
+void average_pool_forward(const WindowGeometry& g, PixelVectors v, const float* x, float* y);
 
-// dy: (C,OH,OW) -> dx: (C,H,W), written whole.
-void average_pool_backward(const WindowGeometry& g, const float* dy, float* dx);
+// dx, written whole.
+void average_pool_backward(const WindowGeometry& g, PixelVectors v, const float* dy, float* dx);
 
 }  // namespace cnn

@@ -1,13 +1,12 @@
-// Convolution, with the relu and max pooling that follow it computed in the same pass, image by image, so
-// that what lies between them never leaves the cache.
+// Convolution, by several algorithms, with what follows it computed in the same pass where the algorithm can.
 #pragma once
 
 #include <memory>
 #include <optional>
 
 #include "kernels/window.h"
+#include "kernels/winograd.h"
 #include "layers/layer.h"
-#include "layers/pool.h"
 
 namespace cnn {
 
@@ -18,22 +17,23 @@ struct ConvStage {
   WindowGeometry geometry;  // of the convolution alone
   bool relu = false;
   std::optional<WindowGeometry> pool;  // of a max pool on the convolution's output
+
+  const Volume& output() const { return pool ? pool->output : geometry.output; }
 };
 
-// The algorithm that is fastest for the shape and for batches of up to `batch` images.
 // weight: (filters, C, KH, KW); bias: (filters), or null.
-std::unique_ptr<Layer> make_conv(const ConvStage& stage, const Parameter& weight, const Parameter* bias,
-                                 int64_t batch);
 
-// As a product of matrices, an image at a time: any shape.
+// As a product of matrices, in blocks of output rows: any shape, no pool. `from` is dense or channels last;
+// to channels last.
 std::unique_ptr<Layer> make_im2col_conv(const ConvStage& stage, const Parameter& weight,
-                                        const Parameter* bias);
+                                        const Parameter* bias, Layout from);
 
-// By direct loops over images side by side (kernels/direct_conv.h).
+// By direct loops over images in lanes (kernels/direct_conv.h): stride 1, pads smaller than the kernel.
 std::unique_ptr<Layer> make_direct_conv(const ConvStage& stage, const Parameter& weight,
                                         const Parameter* bias);
 
-// Whether make_direct_conv can do it.
-bool direct_conv_fits(const ConvStage& stage);
+// By Winograd's minimal filtering (kernels/winograd.h): what winograd_fits says, no pool. Channels last.
+std::unique_ptr<Layer> make_winograd_conv(const ConvStage& stage, WinogradTile tile, const Parameter& weight,
+                                          const Parameter* bias);
 
 }  // namespace cnn

@@ -1,76 +1,59 @@
-#include "layers/conv.h"
-
 #include <algorithm>
-#include <cmath>
 
+#include "base/buffer.h"
 #include "kernels/gemm.h"
 #include "kernels/im2col.h"
+#include "kernels/transpose.h"
+#include "layers/bias_relu.h"
+#include "layers/conv.h"
 #include "layers/partial_sums.h"
 #include "layers/relu.h"
 
 namespace cnn {
 namespace {
 
-// A thread's partial weight gradients may take this much memory in all; with large filters there are fewer
+// The pieces' partial weight gradients may take this much memory in all; with large filters there are fewer
 // pieces.
 constexpr int64_t kPartialFloats = 4 * 1024 * 1024;
 constexpr int64_t kMostPieces = 16;
 
-// y: (filters, pixels), bias added to each row, then relu.
-void add_bias(const float* bias, bool relu, int64_t filters, int64_t pixels, float* y) {
-  const float floor = relu ? 0 : -INFINITY;
-  for (int64_t f = 0; f < filters; ++f, y += pixels) {
-    const float b = bias != nullptr ? bias[f] : 0;
-#pragma omp simd
-    for (int64_t i = 0; i < pixels; ++i) y[i] = y[i] + b < floor ? floor : y[i] + b;
-  }
-}
-
-// sums[f] += the sum of row f of d: (filters, pixels).
-void add_row_sums(const float* d, int64_t filters, int64_t pixels, float* sums) {
-  for (int64_t f = 0; f < filters; ++f, d += pixels) {
-    float sum = 0;
-#pragma omp simd reduction(+ : sum)
-    for (int64_t i = 0; i < pixels; ++i) sum += d[i];
-    sums[f] += sum;
-  }
-}
-
 class Im2colConv : public Layer {
  public:
-  Im2colConv(const ConvStage& stage, const Parameter& weight, const Parameter* bias)
-      : stage_(stage),
+  Im2colConv(const ConvStage& stage, const Parameter& weight, const Parameter* bias, Layout from)
+      : Layer({stage.geometry.input, from}, {stage.geometry.output, Layout::channels_last}),
+        g_(stage.geometry),
+        relu_(stage.relu),
         weight_(weight),
         bias_(bias != nullptr ? *bias : Parameter{}),
-        rows_(rows_per_block(stage.geometry)),
-        // A 1x1 filter's columns are the image itself.
-        columns_are_input_(stage.geometry.kernel == Size2{1, 1} && stage.geometry.stride == Size2{1, 1} &&
-                           stage.geometry.pad == Size2{0, 0}) {}
+        padded_filters_(padded_channels(g_.output.channels)),
+        rows_(rows_per_block(g_)),
+        by_window_(std::ssize(weight_.value)),
+        packed_(window_length(g_) * padded_filters_),
+        padded_bias_(padded_filters_) {}
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
-    const int64_t columns = columns_are_input_ ? 0 : column_floats();
-    const int64_t between = stage_.pool ? g().output.size() : 0;
-    if (mode == Mode::inference) return {columns + between, 0};
-    return {columns + between, pieces(batch).count() * partial_floats()};
+    const int64_t forward = pixels_floats() + column_floats();
+    if (mode == Mode::inference) return {forward, 0};
+    const int64_t unpacking = kLanes * window_length(g_);
+    return {std::max(forward + pixels_floats(), unpacking), pieces(batch).count() * partial_floats()};
   }
 
-  void prepare_training(int64_t batch) override {
-    piece_images_ = piece_size(batch);
-    if (stage_.pool) places_.reserve(*stage_.pool, batch);
-  }
+  void prepare(const BatchLimits& limits) override { piece_images_ = piece_size(limits.training); }
 
-  void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
+  void forget_weights() override { packed_is_fresh_ = false; }
+
+  void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
+    if (!packed_is_fresh_) pack(workers);
     workers.pool().run(images, [&](int64_t n, int thread) {
       float* scratch = workers.scratch(thread);
-      const float* image = x + n * g().input.size();
-      float* result = y + n * output_size();
-      float* convolved = stage_.pool ? scratch + column_floats() : result;
-      convolve(image, convolved, scratch);
-      const bool relu_now = stage_.relu && !stage_.pool;
-      if (bias_.value.data() != nullptr || relu_now) {
-        add_bias(bias_.value.data(), relu_now, g().output.channels, g().output.pixels(), convolved);
-      }
-      if (stage_.pool) places_.forward(*stage_.pool, stage_.relu, convolved, result, n, mode);
+      float* result = y + n * output_floats();
+      for_each_block(pixels_of(x, n, scratch), scratch + pixels_floats(), [&](const Block& block) {
+        // y (pixels, filters) := columns (pixels, KH*KW*C) x weight (KH*KW*C, filters)
+        float* part = result + block.first * padded_filters_;
+        gemm(Transpose::no, Transpose::no, block.pixels, padded_filters_, window_length(g_), block.columns,
+             block.stride, packed_.data(), padded_filters_, 0, part, padded_filters_);
+        add_bias(padded_bias_.data(), relu_, block.pixels, padded_filters_, part);
+      });
     });
   }
 
@@ -85,95 +68,140 @@ class Im2colConv : public Layer {
         backward_image(x, y, dy, dx, n, workers.scratch(thread), partial);
       }
     });
-    sum_partials(partials, pieces.count(), g().output.channels, weight_.gradient, bias_.gradient, workers);
+    add_up_partials(partials, pieces.count(), partial_floats(), workers);
+    unpack_gradients(partials, workers);
   }
 
  private:
-  const WindowGeometry& g() const { return stage_.geometry; }
-  int64_t weights() const { return g().output.channels * column_length(g()); }
-  int64_t partial_floats() const { return weights() + g().output.channels; }  // dW, then db
-  int64_t column_floats() const {
-    return columns_are_input_ ? 0 : column_length(g()) * rows_ * g().output.width;
+  // Some output rows: their windows, `stride` floats apart, and where their pixels begin.
+  struct Block {
+    Range rows;
+    int64_t first;
+    int64_t pixels;
+    const float* columns;
+    int64_t stride;
+  };
+
+  bool is_dense() const { return input().layout == Layout::dense; }
+  // A 1x1 filter's windows are the pixels themselves.
+  bool columns_are_input() const {
+    return g_.kernel == Size2{1, 1} && g_.stride == Size2{1, 1} && g_.pad == Size2{0, 0};
   }
-  int64_t output_size() const { return stage_.pool ? stage_.pool->output.size() : g().output.size(); }
+  int64_t input_floats() const { return layout_part_floats(input().layout, g_.input); }
+  int64_t output_floats() const { return g_.output.pixels() * padded_filters_; }
+  int64_t partial_floats() const { return (window_length(g_) + 1) * padded_filters_; }  // dW, then db
+  int64_t column_floats() const {
+    return columns_are_input() ? 0 : window_length(g_) * rows_ * g_.output.width;
+  }
+  // A dense image is turned into pixels first: (H, W, C), which for one channel it is.
+  bool needs_pixels() const { return is_dense() && g_.input.channels > 1; }
+  int64_t pixels_floats() const { return needs_pixels() ? g_.input.size() : 0; }
+  int64_t pixel_stride() const { return is_dense() ? g_.input.channels : padded_channels(g_.input.channels); }
 
   int64_t piece_size(int64_t batch) const {
     const int64_t pieces = std::clamp<int64_t>(kPartialFloats / partial_floats(), 2, kMostPieces);
-    return (batch + pieces - 1) / pieces;
+    return std::max<int64_t>(1, ceil_div(batch, pieces));
   }
   Pieces pieces(int64_t batch) const { return {batch, piece_size(batch)}; }
 
-  // Calls block(rows, first pixel, pixels, columns) for one block of output rows after another.
-  template <typename Block>
-  void for_each_block(const float* image, float* columns, Block block) const {
-    for (int64_t row = 0; row < g().output.height; row += rows_) {
-      const Range rows{row, std::min(row + rows_, g().output.height)};
-      const int64_t first = row * g().output.width;
-      const int64_t pixels = (rows.end - rows.begin) * g().output.width;
-      if (columns_are_input_) {
-        block(rows, first, pixels, image + first, g().output.pixels());
+  const float* pixels_of(const float* x, int64_t image, float* scratch) const {
+    const float* dense = x + image * input_floats();
+    if (!needs_pixels()) return dense;
+    for (int64_t c = 0; c < g_.input.channels; ++c) {
+      for (int64_t p = 0; p < g_.input.pixels(); ++p) scratch[p * g_.input.channels + c] = *dense++;
+    }
+    return scratch;
+  }
+
+  void pack(Workers& workers) {
+    const Pieces blocks{g_.output.channels, kLanes};
+    const int64_t length = window_length(g_);
+    workers.pool().run(blocks.count(), [&](int64_t block, int /*thread*/) {
+      const Range filters = blocks.range(block);
+      float* rows = by_window_.data() + filters.begin * length;
+      to_window_order(g_, filters.size(), weight_.value.data() + filters.begin * length, rows);
+      transpose_padded(rows, length, filters.size(), length, packed_.data() + filters.begin, padded_filters_);
+    });
+    std::copy(bias_.value.begin(), bias_.value.end(), padded_bias_.data());
+    packed_is_fresh_ = true;
+  }
+
+  // dweight (KH*KW*C, filters), then dbias -> the parameters' gradients.
+  void unpack_gradients(const float* sums, Workers& workers) {
+    const Pieces blocks{g_.output.channels, kLanes};
+    const int64_t length = window_length(g_);
+    workers.pool().run(blocks.count(), [&](int64_t block, int thread) {
+      const Range filters = blocks.range(block);
+      float* rows = workers.scratch(thread);
+      transpose_back(sums + filters.begin, padded_filters_, filters.size(), length, rows, length);
+      from_window_order(g_, filters.size(), rows, weight_.gradient.data() + filters.begin * length);
+    });
+    std::copy_n(sums + length * padded_filters_, std::ssize(bias_.gradient), bias_.gradient.data());
+  }
+
+  // Calls each(block) for one block of output rows after another.
+  template <typename Each>
+  void for_each_block(const float* pixels, float* columns, Each each) const {
+    for (int64_t row = 0; row < g_.output.height; row += rows_) {
+      const Range rows{row, std::min(row + rows_, g_.output.height)};
+      const int64_t first = row * g_.output.width;
+      const int64_t count = rows.size() * g_.output.width;
+      if (columns_are_input()) {
+        each(Block{rows, first, count, pixels + first * pixel_stride(), pixel_stride()});
       } else {
-        im2col(g(), image, rows, columns);
-        block(rows, first, pixels, columns, pixels);
+        im2col(g_, pixels, pixel_stride(), rows, columns);
+        each(Block{rows, first, count, columns, window_length(g_)});
       }
     }
   }
 
-  void convolve(const float* image, float* y, float* columns) const {
-    const int64_t filters = g().output.channels;
-    const int64_t length = column_length(g());
-    for_each_block(image, columns, [&](Range, int64_t first, int64_t pixels, const float* block, int64_t ld) {
-      // y (filters, pixels) := weight (filters, C*KH*KW) x columns (C*KH*KW, pixels)
-      gemm(Transpose::no, Transpose::no, filters, pixels, length, weight_.value.data(), length, block, ld, 0,
-           y + first, g().output.pixels());
-    });
-  }
-
   void backward_image(const float* x, const float* y, float* dy, float* dx, int64_t n, float* scratch,
                       float* partial) const {
-    const int64_t filters = g().output.channels;
-    const int64_t length = column_length(g());
-    const int64_t plane = g().output.pixels();
-    const float* image = x + n * g().input.size();
-    float* dimage = dx != nullptr ? dx + n * g().input.size() : nullptr;
-    float* dresult = dy + n * output_size();
-    float* dconvolved = dresult;
-    if (stage_.pool) {
-      dconvolved = scratch + column_floats();
-      places_.backward(*stage_.pool, stage_.relu, y + n * output_size(), dresult, dconvolved, n);
-    } else if (stage_.relu) {
-      relu_backward(y + n * output_size(), output_size(), dresult);
+    const int64_t length = window_length(g_);
+    float* columns = scratch + pixels_floats();
+    float* dimage = dx != nullptr ? dx + n * input_floats() : nullptr;
+    float* dpixels = needs_pixels() ? columns + column_floats() : dimage;
+    float* doutput = dy + n * output_floats();
+    if (relu_) relu_backward(y + n * output_floats(), output_floats(), doutput);
+    add_column_sums(doutput, g_.output.pixels(), padded_filters_, partial + length * padded_filters_);
+    if (dimage != nullptr) std::fill_n(dpixels, g_.input.pixels() * pixel_stride(), 0.0F);
+    for_each_block(pixels_of(x, n, scratch), columns, [&](const Block& block) {
+      const float* part = doutput + block.first * padded_filters_;
+      // dweight (KH*KW*C, filters) += columns^T (KH*KW*C, pixels) x dy (pixels, filters)
+      gemm(Transpose::yes, Transpose::no, length, padded_filters_, block.pixels, block.columns, block.stride,
+           part, padded_filters_, 1, partial, padded_filters_);
+      if (dimage == nullptr) return;
+      // dcolumns (pixels, KH*KW*C) := dy (pixels, filters) x weight^T (filters, KH*KW*C)
+      float* dcolumns = columns_are_input() ? dpixels + block.first * pixel_stride() : columns;
+      gemm(Transpose::no, Transpose::no, block.pixels, length, g_.output.channels, part, padded_filters_,
+           by_window_.data(), length, 0, dcolumns, block.stride);
+      if (!columns_are_input()) col2im_add(g_, dcolumns, block.rows, dpixels, pixel_stride());
+    });
+    if (dimage != nullptr && needs_pixels()) {
+      for (int64_t c = 0; c < g_.input.channels; ++c) {
+        for (int64_t p = 0; p < g_.input.pixels(); ++p) *dimage++ = dpixels[p * g_.input.channels + c];
+      }
     }
-    if (bias_.value.data() != nullptr) add_row_sums(dconvolved, filters, plane, partial + weights());
-    if (dimage != nullptr && !columns_are_input_) std::fill_n(dimage, g().input.size(), 0.0F);
-    for_each_block(image, scratch,
-                   [&](Range rows, int64_t first, int64_t pixels, const float* block, int64_t ld) {
-                     // dweight (filters, C*KH*KW) += dy (filters, pixels) x columns^T (pixels, C*KH*KW)
-                     gemm(Transpose::no, Transpose::yes, filters, length, pixels, dconvolved + first, plane,
-                          block, ld, 1, partial, length);
-                     if (dimage == nullptr) return;
-                     // dcolumns (C*KH*KW, pixels) := weight^T (C*KH*KW, filters) x dy (filters, pixels)
-                     float* dcolumns = columns_are_input_ ? dimage + first : scratch;
-                     gemm(Transpose::yes, Transpose::no, length, pixels, filters, weight_.value.data(),
-                          length, dconvolved + first, plane, 0, dcolumns, ld);
-                     if (!columns_are_input_) col2im_add(g(), dcolumns, rows, dimage);
-                   });
   }
 
-  ConvStage stage_;
+  WindowGeometry g_;
+  bool relu_;
   Parameter weight_;
   Parameter bias_;  // with no memory where the layer has none
-  int64_t rows_;    // output rows a block
-  bool columns_are_input_;
+  int64_t padded_filters_;
+  int64_t rows_;             // output rows a block
+  Buffer<float> by_window_;  // weight: (filters, KH*KW*C)
+  Buffer<float> packed_;     // its transpose: (KH*KW*C, filters padded)
+  Buffer<float> padded_bias_;
+  bool packed_is_fresh_ = false;
   int64_t piece_images_ = 1;
-  PoolPlaces places_;
 };
 
 }  // namespace
 
 std::unique_ptr<Layer> make_im2col_conv(const ConvStage& stage, const Parameter& weight,
-                                        const Parameter* bias) {
-  return std::make_unique<Im2colConv>(stage, weight, bias);
+                                        const Parameter* bias, Layout from) {
+  return std::make_unique<Im2colConv>(stage, weight, bias, from);
 }
 
 }  // namespace cnn

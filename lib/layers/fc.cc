@@ -16,9 +16,10 @@ constexpr int64_t kPieceImages = 16;
 class Fc : public Layer {
  public:
   Fc(bool relu, const Parameter& weight, const Parameter* bias)
-      : relu_(relu), weight_(weight), bias_(bias != nullptr ? *bias : Parameter{}) {}
-
-  ScratchNeeds scratch_needs(int64_t /*batch*/, Mode /*mode*/) const override { return {}; }
+      : Layer({{weight.dims[1], 1, 1}}, {{weight.dims[0], 1, 1}}),
+        relu_(relu),
+        weight_(weight),
+        bias_(bias != nullptr ? *bias : Parameter{}) {}
 
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
     const bool by_image = units() * inputs() <= kSharedWeights;

@@ -1,4 +1,4 @@
-// A fully connected layer, with the relu that follows it.
+// A fully connected layer, with the relu that follows it. Its ports are dense vectors.
 #pragma once
 
 #include <cstdint>

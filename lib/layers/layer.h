@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/shape.h"
+#include "kernels/layout.h"
 #include "layers/workers.h"
 
 namespace cnn {
@@ -21,31 +22,57 @@ struct Parameter {
 
 enum class Mode { inference, training };
 
+// The most images of one batch, by what is done with them.
+struct BatchLimits {
+  int64_t training = 0;  // 0: never trained; no gradient and no activation is kept
+  int64_t inference = 1;
+};
+
+// One end of a layer: the volume of an image there and how a batch of them lies in memory.
+struct Port {
+  Volume volume;
+  Layout layout = Layout::dense;
+
+  int64_t floats(int64_t images) const { return layout_floats(layout, volume, images); }
+  bool operator==(const Port&) const = default;
+};
+
 // One step of the network's computation: a layer of the config, or neighbours computed together (conv + relu
-// + pool). Activations are dense float arrays (images, C, H, W).
+// + pool), or a change of layout.
 //
 // The contract for gradients: let f = dot(output, output gradient). backward gives the gradients of f, with
 // respect to the input in `dx` and to the parameters in their `gradient`, both written, not added to.
 class Layer {
  public:
-  Layer() = default;
+  Layer(const Port& input, const Port& output) : input_(input), output_(output) {}
   virtual ~Layer() = default;
   Layer(const Layer&) = delete;
   Layer& operator=(const Layer&) = delete;
 
+  const Port& input() const { return input_; }
+  const Port& output() const { return output_; }
+
   // The scratch that passes over `batch` images will ask of the workers.
-  virtual ScratchNeeds scratch_needs(int64_t batch, Mode mode) const = 0;
+  virtual ScratchNeeds scratch_needs(int64_t /*batch*/, Mode /*mode*/) const { return {}; }
 
-  // Takes the memory that this layer keeps from a training forward to its backward, for `batch` images.
-  virtual void prepare_training(int64_t batch) { static_cast<void>(batch); }
+  // Takes the memory that this layer keeps between passes. Called once, before the first.
+  virtual void prepare(const BatchLimits& /*limits*/) {}
 
-  // x: (images, input) -> y: (images, output). 1 <= images <= the batch prepared for.
+  // The parameters may have other values than at the last forward: what was computed from them is not to be
+  // used again.
+  virtual void forget_weights() {}
+
+  // x -> y, as the ports say. 1 <= images <= the batch prepared for.
   virtual void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) = 0;
 
-  // x and y as the last forward of Mode::training had them. dy: (images, output), which may be overwritten;
-  // dx: (images, input), or null where nobody wants it.
+  // x and y as the last forward of Mode::training had them. dy: as y, may be overwritten; dx: as x, or null
+  // where nobody wants it.
   virtual void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
                         Workers& workers) = 0;
+
+ private:
+  Port input_;
+  Port output_;
 };
 
 }  // namespace cnn

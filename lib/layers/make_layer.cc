@@ -1,6 +1,5 @@
 #include "layers/make_layer.h"
 
-#include <optional>
 #include <utility>
 
 #include "base/error.h"
@@ -40,59 +39,99 @@ bool has_relu(std::span<const LayerPlan> stage) {
   return false;
 }
 
-}  // namespace
-
-int64_t stage_length(std::span<const LayerPlan> rest) {
-  const LayerKind& first = rest[0].spec.kind;
-  const bool is_conv = std::holds_alternative<ConvSpec>(first);
-  const bool takes_relu = is_conv || is_max_pool(rest[0]) || std::holds_alternative<FcSpec>(first);
-  bool may_pool = is_conv;
-  bool may_relu = takes_relu;
-  int64_t length = 1;
-  for (; length < std::ssize(rest); ++length) {
-    const LayerPlan& next = rest[static_cast<size_t>(length)];
-    if (may_pool && is_max_pool(next)) {
+// How many of the layers at the front of `rest`, which is not empty, are computed together.
+size_t stage_length(std::span<const LayerPlan> rest, std::optional<ConvAlgorithm> algorithm) {
+  bool may_pool = algorithm == ConvAlgorithm::direct;
+  bool may_relu = algorithm || is_max_pool(rest[0]) || std::holds_alternative<FcSpec>(rest[0].spec.kind);
+  size_t length = 1;
+  for (; length < rest.size(); ++length) {
+    if (may_pool && is_max_pool(rest[length])) {
       may_pool = false;
-    } else if (may_relu && is_relu(next)) {
+    } else if (may_relu && is_relu(rest[length])) {
       may_relu = false;
     } else {
       break;
     }
   }
-  return length;
+  // Where the pool is not part of it, a relu just before the pool is better computed there: on fewer numbers,
+  // and the pool's backward pass does the relu's for nothing.
+  const bool pool_follows = length < rest.size() && is_max_pool(rest[length]);
+  return algorithm && length == 2 && is_relu(rest[1]) && pool_follows ? 1 : length;
 }
 
-std::unique_ptr<Layer> make_layer(std::span<const LayerPlan> stage, std::span<const Parameter> parameters,
-                                  int64_t batch) {
-  const LayerPlan& first = stage[0];
-  const bool relu = has_relu(stage);
-  struct Make {
-    const LayerPlan& first;
-    std::span<const LayerPlan> stage;
-    std::span<const Parameter> parameters;  // of a conv or fc: the weight, and the bias if it has one
-    bool relu;
-    int64_t batch;
+Layout or_channels_last(Layout incoming) {
+  return incoming == Layout::dense ? Layout::channels_last : incoming;
+}
 
+std::unique_ptr<Layer> make_conv(const Stage& stage, const ConvStage& conv, const Parameter& weight,
+                                 const Parameter* bias, Layout incoming) {
+  switch (*stage.algorithm) {
+    case ConvAlgorithm::direct:
+      return make_direct_conv(conv, weight, bias);
+    case ConvAlgorithm::im2col:
+      return make_im2col_conv(conv, weight, bias,
+                              incoming == Layout::dense ? Layout::dense : Layout::channels_last);
+    case ConvAlgorithm::winograd_4x4_3x3:
+      return make_winograd_conv(conv, WinogradTile::f4x4_3x3, weight, bias);
+    case ConvAlgorithm::winograd_2x2_3x3:
+      return make_winograd_conv(conv, WinogradTile::f2x2_3x3, weight, bias);
+    case ConvAlgorithm::winograd_2x2_5x5:
+      return make_winograd_conv(conv, WinogradTile::f2x2_5x5, weight, bias);
+  }
+  throw Error(Failure::bug, "a convolution by an unknown algorithm");
+}
+
+}  // namespace
+
+std::vector<Stage> plan_stages(const NetworkPlan& plan, int64_t batch, Algorithm wanted) {
+  std::vector<Stage> stages;
+  std::span<const LayerPlan> rest(plan.layers.data(), plan.layers.size() - 1);
+  while (!rest.empty()) {
+    std::optional<ConvAlgorithm> algorithm;
+    if (const auto* conv = std::get_if<ConvSpec>(&rest[0].spec.kind)) {
+      algorithm = choose_conv(geometry_of(rest[0], *conv), batch, wanted);
+    }
+    const size_t length = stage_length(rest, algorithm);
+    stages.push_back({rest.first(length), algorithm});
+    rest = rest.subspan(length);
+  }
+  return stages;
+}
+
+std::unique_ptr<Layer> make_layer(const Stage& stage, std::span<const Parameter> parameters,
+                                  Layout incoming) {
+  const LayerPlan& first = stage.layers[0];
+  struct Make {
+    const Stage& stage;
+    std::span<const Parameter> parameters;  // of a conv or fc: the weight, and the bias if it has one
+    Layout incoming;
+
+    const LayerPlan& first() const { return stage.layers[0]; }
+    bool relu() const { return has_relu(stage.layers); }
     const Parameter* bias() const { return parameters.size() > 1 ? &parameters[1] : nullptr; }
 
     std::unique_ptr<Layer> operator()(const ConvSpec& spec) const {
-      return make_conv({geometry_of(first, spec), relu, max_pool_in(stage)}, parameters[0], bias(), batch);
+      const ConvStage conv{geometry_of(first(), spec), relu(), max_pool_in(stage.layers)};
+      return make_conv(stage, conv, parameters[0], bias(), incoming);
     }
     std::unique_ptr<Layer> operator()(const PoolSpec& spec) const {
-      const WindowGeometry geometry = geometry_of(first, spec);
-      return spec.type == PoolType::max ? make_max_pool(geometry, relu) : make_average_pool(geometry);
+      const WindowGeometry geometry = geometry_of(first(), spec);
+      const Layout layout = or_channels_last(incoming);
+      return spec.type == PoolType::max ? make_max_pool(geometry, relu(), layout)
+                                        : make_average_pool(geometry, layout);
     }
     std::unique_ptr<Layer> operator()(const ReluSpec& /*spec*/) const {
-      return make_relu(first.input.size());
+      return make_relu({first().input, incoming});
     }
     std::unique_ptr<Layer> operator()(const FcSpec& /*spec*/) const {
-      return make_fc(relu, parameters[0], bias());
+      return make_fc(relu(), parameters[0], bias());
     }
     std::unique_ptr<Layer> operator()(const SoftmaxSpec& /*spec*/) const {
-      throw Error(Failure::bug, first.spec.name + ": the softmax is computed with the loss, not as a layer");
+      throw Error(Failure::bug,
+                  first().spec.name + ": the softmax is computed with the loss, not as a layer");
     }
   };
-  return std::visit(Make{first, stage, parameters, relu, batch}, first.spec.kind);
+  return std::visit(Make{stage, parameters, incoming}, first.spec.kind);
 }
 
 }  // namespace cnn

@@ -2,21 +2,28 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
+#include <vector>
 
+#include "layers/choose.h"
 #include "layers/layer.h"
 #include "spec/network_spec.h"
 
 namespace cnn {
 
-// How many of the layers at the front of `rest` are computed together: a conv with the relu and the max pool
-// that follow it (in either order), a max pool with a relu, an fc with a relu; else 1. `rest` is not empty
-// and does not begin with the softmax.
-int64_t stage_length(std::span<const LayerPlan> rest);
+// Neighbours in the config that are computed together: a conv with the relu and, if its algorithm can, the
+// max pool that follow it (in either order), a max pool with a relu, an fc with a relu; or one layer alone.
+struct Stage {
+  std::span<const LayerPlan> layers;
+  std::optional<ConvAlgorithm> algorithm;  // of a conv
+};
 
-// The layer that computes `stage` (stage_length of them). `parameters` are those of the layers in it, in
-// their order.
-std::unique_ptr<Layer> make_layer(std::span<const LayerPlan> stage, std::span<const Parameter> parameters,
-                                  int64_t batch);
+// All of the plan's layers but the softmax, in stages. The plan must outlive them.
+std::vector<Stage> plan_stages(const NetworkPlan& plan, int64_t batch, Algorithm wanted);
+
+// What computes `stage`. `parameters` are those of the layers in it, in their order. `incoming` is the layout
+// that the layer before gives: taken where the stage can, else it asks for another (Layer::input()).
+std::unique_ptr<Layer> make_layer(const Stage& stage, std::span<const Parameter> parameters, Layout incoming);
 
 }  // namespace cnn

@@ -15,12 +15,26 @@ void sum_columns(const float* partials, int64_t pieces, int64_t stride, int64_t 
   }
 }
 
+constexpr int64_t kRangeFloats = 16 * 1024;
+
 }  // namespace
+
+void add_up_partials(float* partials, int64_t pieces, int64_t floats, Workers& workers) {
+  const Pieces ranges{floats, kRangeFloats};
+  workers.pool().run(ranges.count(), [&](int64_t range, int /*thread*/) {
+    const Range part = ranges.range(range);
+    for (int64_t piece = 1; piece < pieces; ++piece) {
+      const float* row = partials + piece * floats;
+#pragma omp simd
+      for (int64_t i = part.begin; i < part.end; ++i) partials[i] += row[i];
+    }
+  });
+}
 
 void sum_partials(const float* partials, int64_t pieces, int64_t biases, std::span<float> weight,
                   std::span<float> bias, Workers& workers) {
   const int64_t stride = std::ssize(weight) + biases;
-  const Pieces ranges{std::ssize(weight), 16 * 1024};
+  const Pieces ranges{std::ssize(weight), kRangeFloats};
   workers.pool().run(ranges.count(), [&](int64_t range, int /*thread*/) {
     const Range part = ranges.range(range);
     sum_columns(partials + part.begin, pieces, stride, part.size(), weight.data() + part.begin);

@@ -9,6 +9,9 @@
 
 namespace cnn {
 
+// partials: (pieces, floats) -> the first row becomes the sum of all.
+void add_up_partials(float* partials, int64_t pieces, int64_t floats, Workers& workers);
+
 // partials: (pieces, weight.size() + biases) -> weight and bias: the sums over the pieces, written. `bias` is
 // empty or has `biases` numbers.
 void sum_partials(const float* partials, int64_t pieces, int64_t biases, std::span<float> weight,

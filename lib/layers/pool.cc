@@ -1,103 +1,112 @@
 #include "layers/pool.h"
 
-#include "kernels/pool.h"
-
 namespace cnn {
 
-void PoolPlaces::reserve(const WindowGeometry& geometry, int64_t batch) {
-  const int64_t windows = geometry.output.size() * batch;
-  if (geometry.kernel.height * geometry.kernel.width <= kMaxByteWindow) {
-    narrow_ = Buffer<uint8_t>(windows);
+void PoolPlaces::reserve(const WindowGeometry& geometry, int64_t numbers) {
+  if (places_fit_bytes(geometry)) {
+    narrow_ = Buffer<uint8_t>(numbers);
   } else {
-    wide_ = Buffer<int32_t>(windows);
+    wide_ = Buffer<int32_t>(numbers);
   }
 }
 
-void PoolPlaces::forward(const WindowGeometry& geometry, bool relu, const float* x, float* y, int64_t image,
-                         Mode mode) {
-  const int64_t first = image * geometry.output.size();
+void PoolPlaces::pool_row(const WindowGeometry& geometry, PixelVectors v, bool relu, const float* x,
+                          int64_t oh, float* y, int64_t first, Mode mode) {
   if (mode == Mode::inference) {
-    max_pool_forward(geometry, relu, x, y, static_cast<uint8_t*>(nullptr));
+    max_pool_row<uint8_t>(geometry, v, relu, x, oh, y, nullptr);
   } else if (narrow_.size() > 0) {
-    max_pool_forward(geometry, relu, x, y, narrow_.data() + first);
+    max_pool_row(geometry, v, relu, x, oh, y, narrow_.data() + first);
   } else {
-    max_pool_forward(geometry, relu, x, y, wide_.data() + first);
+    max_pool_row(geometry, v, relu, x, oh, y, wide_.data() + first);
   }
 }
 
-void PoolPlaces::backward(const WindowGeometry& geometry, bool relu, const float* y, const float* dy,
-                          float* dx, int64_t image) const {
-  const int64_t first = image * geometry.output.size();
+void PoolPlaces::backward(const WindowGeometry& geometry, PixelVectors v, const float* dy, float* dx,
+                          int64_t first) const {
   if (narrow_.size() > 0) {
-    max_pool_backward(geometry, relu, y, dy, narrow_.data() + first, dx);
+    max_pool_backward(geometry, v, dy, narrow_.data() + first, dx);
   } else {
-    max_pool_backward(geometry, relu, y, dy, wide_.data() + first, dx);
+    max_pool_backward(geometry, v, dy, wide_.data() + first, dx);
   }
 }
 
 namespace {
 
-class MaxPool : public Layer {
+// What both poolings have in common: a task is a part of the batch.
+class Pool : public Layer {
  public:
-  MaxPool(const WindowGeometry& geometry, bool relu) : g_(geometry), relu_(relu) {}
+  Pool(const WindowGeometry& geometry, Layout layout)
+      : Layer({geometry.input, layout}, {geometry.output, layout}), g_(geometry) {}
 
-  ScratchNeeds scratch_needs(int64_t /*batch*/, Mode /*mode*/) const override { return {}; }
-
-  void prepare_training(int64_t batch) override { places_.reserve(g_, batch); }
-
-  void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
-    workers.pool().run(images, [&](int64_t n, int /*thread*/) {
-      places_.forward(g_, relu_, x + n * g_.input.size(), y + n * g_.output.size(), n, mode);
-    });
-  }
-
-  void backward(const float* /*x*/, const float* y, float* dy, float* dx, int64_t images,
-                Workers& workers) override {
-    if (dx == nullptr) return;
-    workers.pool().run(images, [&](int64_t n, int /*thread*/) {
-      const int64_t out = n * g_.output.size();
-      places_.backward(g_, relu_, y + out, dy + out, dx + n * g_.input.size(), n);
-    });
-  }
+ protected:
+  const WindowGeometry& g() const { return g_; }
+  PixelVectors vectors() const { return pixel_vectors(input().layout, g_.input); }
+  int64_t parts(int64_t images) const { return layout_parts(input().layout, images); }
+  int64_t input_floats() const { return layout_part_floats(input().layout, g_.input); }
+  int64_t output_floats() const { return layout_part_floats(output().layout, g_.output); }
 
  private:
   WindowGeometry g_;
-  bool relu_;
-  PoolPlaces places_;
 };
 
-class AveragePool : public Layer {
+class MaxPool : public Pool {
  public:
-  explicit AveragePool(const WindowGeometry& geometry) : g_(geometry) {}
+  MaxPool(const WindowGeometry& geometry, bool relu, Layout layout) : Pool(geometry, layout), relu_(relu) {}
 
-  ScratchNeeds scratch_needs(int64_t /*batch*/, Mode /*mode*/) const override { return {}; }
+  void prepare(const BatchLimits& limits) override {
+    if (limits.training > 0) places_.reserve(g(), output().floats(limits.training));
+  }
 
-  void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
-    workers.pool().run(images, [&](int64_t n, int /*thread*/) {
-      average_pool_forward(g_, x + n * g_.input.size(), y + n * g_.output.size());
+  void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
+    workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
+      const int64_t first = part * output_floats();
+      for (int64_t oh = 0; oh < g().output.height; ++oh) {
+        places_.pool_row(g(), vectors(), relu_, x + part * input_floats(), oh, y + first, first, mode);
+      }
     });
   }
 
   void backward(const float* /*x*/, const float* /*y*/, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
     if (dx == nullptr) return;
-    workers.pool().run(images, [&](int64_t n, int /*thread*/) {
-      average_pool_backward(g_, dy + n * g_.output.size(), dx + n * g_.input.size());
+    workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
+      const int64_t first = part * output_floats();
+      places_.backward(g(), vectors(), dy + first, dx + part * input_floats(), first);
     });
   }
 
  private:
-  WindowGeometry g_;
+  bool relu_;
+  PoolPlaces places_;
+};
+
+class AveragePool : public Pool {
+ public:
+  using Pool::Pool;
+
+  void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
+    workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
+      average_pool_forward(g(), vectors(), x + part * input_floats(), y + part * output_floats());
+    });
+  }
+
+  void backward(const float* /*x*/, const float* /*y*/, float* dy, float* dx, int64_t images,
+                Workers& workers) override {
+    if (dx == nullptr) return;
+    workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
+      average_pool_backward(g(), vectors(), dy + part * output_floats(), dx + part * input_floats());
+    });
+  }
 };
 
 }  // namespace
 
-std::unique_ptr<Layer> make_max_pool(const WindowGeometry& geometry, bool relu) {
-  return std::make_unique<MaxPool>(geometry, relu);
+std::unique_ptr<Layer> make_max_pool(const WindowGeometry& geometry, bool relu, Layout layout) {
+  return std::make_unique<MaxPool>(geometry, relu, layout);
 }
 
-std::unique_ptr<Layer> make_average_pool(const WindowGeometry& geometry) {
-  return std::make_unique<AveragePool>(geometry);
+std::unique_ptr<Layer> make_average_pool(const WindowGeometry& geometry, Layout layout) {
+  return std::make_unique<AveragePool>(geometry, layout);
 }
 
 }  // namespace cnn

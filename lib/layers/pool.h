@@ -1,26 +1,27 @@
-// Max pooling (with the relu around it) and average pooling.
+// Max pooling (with the relu around it) and average pooling, in any layout but dense.
 #pragma once
 
 #include <memory>
-#include <variant>
 
 #include "base/buffer.h"
-#include "kernels/window.h"
+#include "kernels/pool.h"
 #include "layers/layer.h"
 
 namespace cnn {
 
-// Where each window of a batch had its maximum: one byte a window, or four where windows are larger than that
-// can tell.
+// Where each window of a batch had its maximum: one byte a window and channel, or four where windows are too
+// large for that.
 class PoolPlaces {
  public:
-  void reserve(const WindowGeometry& geometry, int64_t batch);
+  // For `numbers` pooled numbers in all.
+  void reserve(const WindowGeometry& geometry, int64_t numbers);
 
-  // One image each: x: (C,H,W) -> y: (C,OH,OW) and back. `image` is its place in the batch; inference keeps
-  // nothing.
-  void forward(const WindowGeometry& geometry, bool relu, const float* x, float* y, int64_t image, Mode mode);
-  void backward(const WindowGeometry& geometry, bool relu, const float* y, const float* dy, float* dx,
-                int64_t image) const;
+  // Pools row `oh` of one part of a batch (kernels/pool.h). `first`: the part's first number in the batch;
+  // inference keeps nothing.
+  void pool_row(const WindowGeometry& geometry, PixelVectors v, bool relu, const float* x, int64_t oh,
+                float* y, int64_t first, Mode mode);
+  void backward(const WindowGeometry& geometry, PixelVectors v, const float* dy, float* dx,
+                int64_t first) const;
 
  private:
   Buffer<uint8_t> narrow_;
@@ -28,8 +29,8 @@ class PoolPlaces {
 };
 
 // y = max(maximum of the window, 0 if relu).
-std::unique_ptr<Layer> make_max_pool(const WindowGeometry& geometry, bool relu);
+std::unique_ptr<Layer> make_max_pool(const WindowGeometry& geometry, bool relu, Layout layout);
 
-std::unique_ptr<Layer> make_average_pool(const WindowGeometry& geometry);
+std::unique_ptr<Layer> make_average_pool(const WindowGeometry& geometry, Layout layout);
 
 }  // namespace cnn

@@ -3,28 +3,31 @@
 namespace cnn {
 namespace {
 
+constexpr int64_t kPieceFloats = 16 * 1024;
+
 class Relu : public Layer {
  public:
-  explicit Relu(int64_t size) : size_(size) {}
-
-  ScratchNeeds scratch_needs(int64_t /*batch*/, Mode /*mode*/) const override { return {}; }
+  explicit Relu(const Port& port) : Layer(port, port) {}
 
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
-    workers.pool().run(images, [&](int64_t n, int /*thread*/) {
-      for (int64_t i = n * size_; i < (n + 1) * size_; ++i) y[i] = x[i] < 0 ? 0 : x[i];
+    const Pieces pieces{input().floats(images), kPieceFloats};
+    workers.pool().run(pieces.count(), [&](int64_t piece, int /*thread*/) {
+      const Range part = pieces.range(piece);
+#pragma omp simd
+      for (int64_t i = part.begin; i < part.end; ++i) y[i] = x[i] < 0 ? 0 : x[i];
     });
   }
 
   void backward(const float* /*x*/, const float* y, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
     if (dx == nullptr) return;
-    workers.pool().run(images, [&](int64_t n, int /*thread*/) {
-      for (int64_t i = n * size_; i < (n + 1) * size_; ++i) dx[i] = y[i] == 0 ? 0 : dy[i];
+    const Pieces pieces{input().floats(images), kPieceFloats};
+    workers.pool().run(pieces.count(), [&](int64_t piece, int /*thread*/) {
+      const Range part = pieces.range(piece);
+#pragma omp simd
+      for (int64_t i = part.begin; i < part.end; ++i) dx[i] = y[i] == 0 ? 0 : dy[i];
     });
   }
-
- private:
-  int64_t size_;
 };
 
 }  // namespace
@@ -34,8 +37,8 @@ void relu_backward(const float* y, int64_t count, float* dy) {
   for (int64_t i = 0; i < count; ++i) dy[i] = y[i] == 0 ? 0 : dy[i];
 }
 
-std::unique_ptr<Layer> make_relu(int64_t size) {
-  return std::make_unique<Relu>(size);
+std::unique_ptr<Layer> make_relu(const Port& port) {
+  return std::make_unique<Relu>(port);
 }
 
 }  // namespace cnn

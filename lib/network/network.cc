@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "layers/change_layout.h"
 #include "layers/initialize.h"
 #include "layers/make_layer.h"
 
@@ -15,10 +16,10 @@ int64_t padded(int64_t floats) {
 
 }  // namespace
 
-Network::Network(const NetworkPlan& plan, const BatchLimits& limits, Workers& workers)
+Network::Network(const NetworkPlan& plan, const BatchLimits& limits, Workers& workers, Algorithm algorithm)
     : plan_(plan), workers_(workers) {
   allocate_parameters(limits.training > 0);
-  build_stages(std::max(limits.training, limits.inference));
+  build_layers(limits.training > 0 ? limits.training : limits.inference, algorithm);
   allocate_activations(limits);
 }
 
@@ -41,19 +42,35 @@ void Network::allocate_parameters(bool gradients) {
   }
 }
 
-void Network::build_stages(int64_t batch) {
-  const std::span<const LayerPlan> layers(plan_.layers.data(),
-                                          plan_.layers.size() - 1);  // all but the softmax
+void Network::build_layers(int64_t batch, Algorithm algorithm) {
   size_t parameter = 0;
-  for (size_t first = 0; first < layers.size();) {
-    const auto stage = layers.subspan(first, static_cast<size_t>(stage_length(layers.subspan(first))));
+  bool any_trained = false;
+  for (const Stage& stage : plan_stages(plan_, batch, algorithm)) {
     size_t count = 0;
-    for (const LayerPlan& layer : stage) count += layer.parameters.size();
-    stages_.push_back({make_layer(stage, std::span(parameters_).subspan(parameter, count), batch),
-                       stage.back().output.size()});
+    for (const LayerPlan& layer : stage.layers) count += layer.parameters.size();
+    auto layer = make_layer(stage, std::span(parameters_).subspan(parameter, count), layout());
+    const Layout wanted = layer->input().layout;
+    const Volume& volume = stage.layers[0].input;
+    if (layout() != wanted && layout() != Layout::dense)
+      add_layer(make_change_layout(volume, layout(), Layout::dense));
+    if (layout() != wanted) add_layer(make_change_layout(volume, layout(), wanted));
+    if (!any_trained && count > 0) first_trained_ = layers_.size();
+    any_trained = any_trained || count > 0;
+    add_layer(std::move(layer));
     parameter += count;
-    first += stage.size();
   }
+  if (layout() != Layout::dense) {
+    add_layer(make_change_layout(plan_.layers.back().input, layout(), Layout::dense));
+  }
+  if (!any_trained) first_trained_ = layers_.size();
+}
+
+Layout Network::layout() const {
+  return layers_.empty() ? Layout::dense : layers_.back()->output().layout;
+}
+
+void Network::add_layer(std::unique_ptr<Layer> layer) {
+  layers_.push_back(std::move(layer));
 }
 
 void Network::allocate_activations(const BatchLimits& limits) {
@@ -63,26 +80,28 @@ void Network::allocate_activations(const BatchLimits& limits) {
   losses_ = Buffer<double>(most);
 
   ScratchNeeds needs;
-  int64_t all = 0;      // floats of all outputs of a training batch
-  int64_t largest = 0;  // of the largest single one, per image
-  for (const Stage& stage : stages_) {
-    needs.grow_to(stage.layer->scratch_needs(limits.inference, Mode::inference));
-    if (limits.training > 0) needs.grow_to(stage.layer->scratch_needs(limits.training, Mode::training));
-    all += padded(stage.output_size * limits.training);
-    largest = std::max(largest, stage.output_size);
+  int64_t all = 0;               // floats of all outputs of a training batch
+  int64_t largest_inferred = 0;  // of the largest single one
+  int64_t largest_trained = plan_.classes() * limits.training;
+  for (const auto& layer : layers_) {
+    layer->prepare(limits);
+    needs.grow_to(layer->scratch_needs(limits.inference, Mode::inference));
+    if (limits.training > 0) needs.grow_to(layer->scratch_needs(limits.training, Mode::training));
+    all += padded(layer->output().floats(limits.training));
+    largest_inferred = std::max(largest_inferred, layer->output().floats(limits.inference));
+    largest_trained = std::max(largest_trained, layer->output().floats(limits.training));
   }
   workers_.reserve(needs);
-  const int64_t turn = padded(largest * limits.inference);
+  const int64_t turn = padded(largest_inferred);
   arena_ = Buffer<float>(std::max(all, 2 * turn));
   int64_t offset = 0;
-  for (const Stage& stage : stages_) {
+  for (const auto& layer : layers_) {
     inference_.push_back(arena_.data() + static_cast<int64_t>(inference_.size() % 2) * turn);
     training_.push_back(arena_.data() + offset);
-    offset += padded(stage.output_size * limits.training);
-    if (limits.training > 0) stage.layer->prepare_training(limits.training);
+    offset += padded(layer->output().floats(limits.training));
   }
   if (limits.training > 0) {
-    const int64_t half = padded(std::max(largest, plan_.classes()) * limits.training);
+    const int64_t half = padded(largest_trained);
     gradient_arena_ = Buffer<float>(2 * half);
     gradient_pair_[0] = gradient_arena_.data();
     gradient_pair_[1] = gradient_arena_.data() + half;
@@ -105,10 +124,16 @@ void Network::initialize(uint64_t seed) {
   }
 }
 
+void Network::forget_weights() {
+  for (const auto& layer : layers_) layer->forget_weights();
+}
+
 LossSum Network::evaluate(int64_t images) {
+  if (!weights_are_known_) forget_weights();
+  weights_are_known_ = true;
   const float* x = input_.data();
-  for (size_t i = 0; i < stages_.size(); ++i) {
-    stages_[i].layer->forward(x, inference_[i], images, Mode::inference, workers_);
+  for (size_t i = 0; i < layers_.size(); ++i) {
+    layers_[i]->forward(x, inference_[i], images, Mode::inference, workers_);
     x = inference_[i];
   }
   logits_ = x;
@@ -116,18 +141,20 @@ LossSum Network::evaluate(int64_t images) {
 }
 
 LossSum Network::compute_gradients(int64_t images) {
+  forget_weights();
+  weights_changed();  // by the step that follows
   const float* x = input_.data();
-  for (size_t i = 0; i < stages_.size(); ++i) {
-    stages_[i].layer->forward(x, training_[i], images, Mode::training, workers_);
+  for (size_t i = 0; i < layers_.size(); ++i) {
+    layers_[i]->forward(x, training_[i], images, Mode::training, workers_);
     x = training_[i];
   }
   float* dy = gradient_pair_[0];
   float* dx = gradient_pair_[1];
   const LossSum result =
       softmax_loss(x, labels_.data(), images, plan_.classes(), losses_.data(), dy, workers_);
-  for (size_t i = stages_.size(); i-- > 0;) {
+  for (size_t i = layers_.size(); i-- > first_trained_;) {
     const float* input = i > 0 ? training_[i - 1] : input_.data();
-    stages_[i].layer->backward(input, training_[i], dy, i > 0 ? dx : nullptr, images, workers_);
+    layers_[i]->backward(input, training_[i], dy, i > first_trained_ ? dx : nullptr, images, workers_);
     std::swap(dy, dx);
   }
   return result;

@@ -11,14 +11,9 @@
 #include "layers/softmax_loss.h"
 #include "layers/workers.h"
 #include "spec/network_spec.h"
+#include "spec/run_spec.h"
 
 namespace cnn {
-
-// The most images of one batch, by what is done with them.
-struct BatchLimits {
-  int64_t training = 0;  // 0: never trained; no gradient and no activation is kept
-  int64_t inference = 1;
-};
 
 // Everything that a pass needs is allocated here, once; passes allocate nothing. Not copyable, one pass at a
 // time.
@@ -26,13 +21,23 @@ class Network {
  public:
   // `workers` must outlive the network. Parameters are zero until initialize() or a copy into them. Throws
   // Failure::resource where memory does not suffice.
-  Network(const NetworkPlan& plan, const BatchLimits& limits, Workers& workers);
+  Network(const NetworkPlan& plan, const BatchLimits& limits, Workers& workers,
+          Algorithm algorithm = Algorithm::automatic);
 
   const NetworkPlan& plan() const { return plan_; }
 
-  // In the order of the plan: conv1.weight, conv1.bias, conv2.weight, ...
-  std::span<Parameter> parameters() { return parameters_; }
+  // In the order of the plan: conv1.weight, conv1.bias, conv2.weight, ... Values may be written through the
+  // spans at any time; who does so between two evaluate() through spans got before the first says
+  // weights_changed() in between.
+  std::span<Parameter> parameters() {
+    weights_changed();
+    return parameters_;
+  }
   std::span<const Parameter> parameters() const { return parameters_; }
+
+  // What evaluate() has computed from the weights alone is not to be used again. compute_gradients() implies
+  // it.
+  void weights_changed() { weights_are_known_ = false; }
 
   // First values as the specs' `init` say; they follow from `seed` alone.
   void initialize(uint64_t seed);
@@ -51,13 +56,11 @@ class Network {
   const float* logits() const { return logits_; }
 
  private:
-  struct Stage {
-    std::unique_ptr<Layer> layer;
-    int64_t output_size;  // floats an image
-  };
-
   void allocate_parameters(bool gradients);
-  void build_stages(int64_t batch);
+  void build_layers(int64_t batch, Algorithm algorithm);
+  void add_layer(std::unique_ptr<Layer> layer);
+  Layout layout() const;  // that the layers so far give
+  void forget_weights();
   void allocate_activations(const BatchLimits& limits);
 
   NetworkPlan plan_;
@@ -65,13 +68,15 @@ class Network {
   Buffer<float> values_;     // all parameters, one after another
   Buffer<float> gradients_;  // likewise
   std::vector<Parameter> parameters_;
-  std::vector<Stage> stages_;
+  std::vector<std::unique_ptr<Layer>> layers_;  // stages and the changes of layout between them
+  size_t first_trained_ = 0;                    // the first layer that has parameters
+  bool weights_are_known_ = false;              // what the layers keep of them is up to date
 
   Buffer<float> input_;
   Buffer<int32_t> labels_;
   Buffer<double> losses_;
   Buffer<float> arena_;           // activations: one after another for training, two in turn for inference
-  std::vector<float*> training_;  // each stage's output in the arena
+  std::vector<float*> training_;  // each layer's output in the arena
   std::vector<float*> inference_;
   Buffer<float> gradient_arena_;  // two activations' gradients, in turn
   float* gradient_pair_[2] = {};

@@ -72,6 +72,14 @@ struct DataSpec {
   bool operator==(const DataSpec&) const = default;
 };
 
+// How convolutions are computed. exact: by no transform, which would cost the last bits.
+enum class Algorithm {
+  automatic,  // what is fastest for each layer's shape
+  exact,      // the fastest of im2col and direct loops
+  im2col,     // a product of matrices everywhere
+  winograd,   // Winograd's transforms wherever they can
+};
+
 struct TrainSpec {
   int64_t epochs = 10;           // 0..kMaxSide; 0 writes the initial network
   int64_t batch_size = 64;       // 1..kMaxSide
@@ -81,6 +89,7 @@ struct TrainSpec {
   int64_t checkpoint_every = 0;  // batches; 0: at the end of each epoch
   OptimizerSpec optimizer;
   ScheduleSpec schedule;
+  Algorithm algorithm = Algorithm::automatic;
 
   bool operator==(const TrainSpec&) const = default;
 };

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "base/buffer.h"
 #include "kernels/window_cases.h"
 
 namespace cnn {
@@ -50,6 +51,52 @@ void for_each_window(const WindowGeometry& g, Window each) {
   }
 }
 
+// One image, or the same image in every lane, in a layout that kernels know; and back, from the first lane.
+Buffer<float> laid_out(Layout layout, const Volume& volume, const std::vector<float>& x) {
+  Buffer<float> y(layout_part_floats(layout, volume));
+  if (layout == Layout::channels_last) {
+    to_channels_last(volume, x.data(), y.data());
+  } else {
+    std::vector<float> copies;
+    for (int64_t n = 0; n < kLanes; ++n) copies.insert(copies.end(), x.begin(), x.end());
+    to_lanes(copies.data(), kLanes, volume.size(), y.data());
+  }
+  return y;
+}
+
+std::vector<float> dense(Layout layout, const Volume& volume, const Buffer<float>& y) {
+  std::vector<float> x(static_cast<size_t>(volume.size()));
+  if (layout == Layout::channels_last) {
+    from_channels_last(volume, y.data(), x.data());
+  } else {
+    from_lanes(y.data(), 1, volume.size(), x.data());
+  }
+  return x;
+}
+
+template <typename Place>
+void check_max_pool(const WindowGeometry& g, Layout layout, bool relu, const std::vector<float>& x,
+                    const std::vector<float>& dy, const std::vector<float>& expected_y,
+                    const std::vector<float>& expected_dx) {
+  const PixelVectors v = pixel_vectors(layout, g.input);
+  const Buffer<float> in = laid_out(layout, g.input, x);
+  Buffer<float> out(layout_part_floats(layout, g.output));
+  Buffer<float> din(in.size());
+  Buffer<Place> places(out.size());
+  for (int64_t oh = 0; oh < g.output.height; ++oh) {
+    max_pool_row<Place>(g, v, relu, in.data(), oh, out.data(), nullptr);
+  }
+  CHECK(dense(layout, g.output, out) == expected_y);
+  std::fill(out.span().begin(), out.span().end(), NAN);
+  for (int64_t oh = 0; oh < g.output.height; ++oh) {
+    max_pool_row(g, v, relu, in.data(), oh, out.data(), places.data());
+  }
+  CHECK(dense(layout, g.output, out) == expected_y);
+  std::fill(din.span().begin(), din.span().end(), NAN);
+  max_pool_backward(g, v, laid_out(layout, g.output, dy).data(), places.data(), din.data());
+  CHECK(dense(layout, g.input, din) == expected_dx);
+}
+
 TEST_CASE("max pool: the first maximum of each window, and its gradient goes there alone") {
   for (const WindowGeometry& g : cases()) {
     for (const bool relu : {false, true}) {
@@ -64,35 +111,24 @@ TEST_CASE("max pool: the first maximum of each window, and its gradient goes the
         expected_y[out] = relu ? std::max(x[best], 0.0F) : x[best];
         if (!relu || x[best] > 0) expected_dx[best] += dy[out];
       });
-      std::vector<float> y(dy.size(), NAN);
-      std::vector<float> dx(x.size(), NAN);
-      max_pool_forward(g, relu, x.data(), y.data(), static_cast<uint8_t*>(nullptr));
-      CHECK(y == expected_y);
-      if (g.kernel.height * g.kernel.width <= kMaxByteWindow) {
-        std::vector<uint8_t> places(y.size());
-        max_pool_forward(g, relu, x.data(), y.data(), places.data());
-        CHECK(y == expected_y);
-        max_pool_backward(g, relu, y.data(), dy.data(), places.data(), dx.data());
-        CHECK(dx == expected_dx);
+      for (const Layout layout : {Layout::channels_last, Layout::lanes}) {
+        if (places_fit_bytes(g)) check_max_pool<uint8_t>(g, layout, relu, x, dy, expected_y, expected_dx);
+        check_max_pool<int32_t>(g, layout, relu, x, dy, expected_y, expected_dx);
       }
-      std::vector<int32_t> places(y.size());
-      max_pool_forward(g, relu, x.data(), y.data(), places.data());
-      CHECK(y == expected_y);
-      max_pool_backward(g, relu, y.data(), dy.data(), places.data(), dx.data());
-      CHECK(dx == expected_dx);
     }
   }
 }
 
-TEST_CASE("max pool: a NaN comes out, wherever in the window it is") {
+TEST_CASE("max pool: a NaN comes out, wherever in the window it is, and from its own lane only") {
   for (const WindowGeometry& g :
        {window({1, 2, 2}, {2, 2}, {2, 2}, {0, 0}), window({1, 3, 3}, {3, 3}, {1, 1}, {0, 0})}) {
     for (int64_t i = 0; i < g.input.size(); ++i) {
-      auto x = random_floats(g.input.size(), 6);
-      x[static_cast<size_t>(i)] = NAN;
-      float y = 0;
-      max_pool_forward(g, true, x.data(), &y, static_cast<uint8_t*>(nullptr));
-      CHECK(std::isnan(y));
+      Buffer<float> x(g.input.size() * kLanes);
+      x[i * kLanes] = NAN;
+      Buffer<float> y(kLanes);
+      max_pool_row<uint8_t>(g, {1, 1}, true, x.data(), 0, y.data(), nullptr);
+      CHECK(std::isnan(y[0]));
+      CHECK(y[1] == 0);
     }
   }
 }
@@ -109,12 +145,17 @@ TEST_CASE("average pool: divides by the window's area inside the padded input") 
         expected_dx[i] += double{dy[out]} / static_cast<double>(area);
       }
     });
-    std::vector<float> y(dy.size(), NAN);
-    std::vector<float> dx(x.size(), NAN);
-    average_pool_forward(g, x.data(), y.data());
-    average_pool_backward(g, dy.data(), dx.data());
-    for (size_t i = 0; i < y.size(); ++i) CHECK(y[i] == Approx(expected_y[i]).margin(1e-5));
-    for (size_t i = 0; i < dx.size(); ++i) CHECK(dx[i] == Approx(expected_dx[i]).margin(1e-5));
+    for (const Layout layout : {Layout::channels_last, Layout::lanes}) {
+      const PixelVectors v = pixel_vectors(layout, g.input);
+      Buffer<float> out(layout_part_floats(layout, g.output));
+      Buffer<float> din(layout_part_floats(layout, g.input));
+      average_pool_forward(g, v, laid_out(layout, g.input, x).data(), out.data());
+      average_pool_backward(g, v, laid_out(layout, g.output, dy).data(), din.data());
+      const auto y = dense(layout, g.output, out);
+      const auto dx = dense(layout, g.input, din);
+      for (size_t i = 0; i < y.size(); ++i) CHECK(y[i] == Approx(expected_y[i]).margin(1e-5));
+      for (size_t i = 0; i < dx.size(); ++i) CHECK(dx[i] == Approx(expected_dx[i]).margin(1e-5));
+    }
   }
 }
 

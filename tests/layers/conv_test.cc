@@ -1,8 +1,12 @@
 #include "layers/conv.h"
 
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <utility>
 
+#include "kernels/direct_conv.h"
 #include "layers/gradient_check.h"
+#include "layers/pool.h"
 
 namespace cnn {
 namespace {
@@ -21,7 +25,9 @@ const std::vector<ConvCase> kCases = {
     {{4, 4, 4}, 2, {4, 4}, {1, 1}, {3, 3}},   {{2, 3, 11}, 3, {3, 1}, {1, 4}, {0, 0}},
     {{1, 4, 4}, 11, {2, 3}, {1, 1}, {0, 2}},  {{1, 28, 28}, 10, {5, 5}, {1, 1}, {0, 0}},
     {{5, 9, 10}, 16, {5, 5}, {1, 1}, {2, 2}}, {{7, 6, 13}, 9, {3, 7}, {1, 1}, {1, 3}},
-    {{3, 5, 5}, 4, {3, 3}, {1, 1}, {0, 0}},
+    {{3, 5, 5}, 4, {3, 3}, {1, 1}, {0, 0}},   {{3, 11, 7}, 17, {3, 3}, {1, 1}, {2, 1}},
+    {{18, 7, 9}, 20, {3, 3}, {1, 1}, {1, 1}}, {{17, 6, 11}, 5, {5, 5}, {1, 1}, {2, 1}},
+    {{3, 8, 8}, 33, {1, 1}, {1, 1}, {0, 0}},
 };
 
 // Rounded down, or up where `ceil`: then the last windows reach beyond the padding.
@@ -38,12 +44,24 @@ WindowGeometry geometry(const ConvCase& c, bool ceil = false) {
           c.pad};
 }
 
-using MakeConv = std::unique_ptr<Layer> (*)(const ConvStage&, const Parameter&, const Parameter*);
+using MakeConv = std::function<std::unique_ptr<Layer>(const ConvStage&, const Parameter&, const Parameter*)>;
 
 // Every algorithm that can compute the stage; all must give the same.
 std::vector<MakeConv> algorithms(const ConvStage& stage) {
-  std::vector<MakeConv> all = {make_im2col_conv};
-  if (direct_conv_fits(stage)) all.push_back(make_direct_conv);
+  std::vector<MakeConv> all;
+  if (direct_conv_fits(stage.geometry)) all.emplace_back(make_direct_conv);
+  if (stage.pool) return all;
+  for (const Layout from : {Layout::dense, Layout::channels_last}) {
+    all.emplace_back([from](const ConvStage& s, const Parameter& weight, const Parameter* bias) {
+      return make_im2col_conv(s, weight, bias, from);
+    });
+  }
+  for (const auto tile : {WinogradTile::f4x4_3x3, WinogradTile::f2x2_3x3, WinogradTile::f2x2_5x5}) {
+    if (!winograd_fits(tile, stage.geometry)) continue;
+    all.emplace_back([tile](const ConvStage& s, const Parameter& weight, const Parameter* bias) {
+      return make_winograd_conv(s, tile, weight, bias);
+    });
+  }
   return all;
 }
 
@@ -77,6 +95,13 @@ std::vector<float> plain_conv(const WindowGeometry& g, const std::vector<float>&
   return y;
 }
 
+int64_t count_different(const std::vector<float>& a, const std::vector<float>& b) {
+  if (a.size() != b.size()) return -1;
+  int64_t different = 0;
+  for (size_t i = 0; i < a.size(); ++i) different += a[i] == Approx(b[i]).epsilon(1e-4).margin(1e-3) ? 0 : 1;
+  return different;
+}
+
 Dims weight_dims(const WindowGeometry& g) {
   return {g.output.channels, g.input.channels, g.kernel.height, g.kernel.width};
 }
@@ -93,16 +118,10 @@ TEST_CASE("conv: forward equals plain loops over odd shapes, with and without bi
       for (const bool with_bias : {false, true}) {
         const auto expected =
             plain_conv(g, x, weight.values, with_bias ? bias.values : std::vector<float>{}, images);
-        for (const MakeConv make : algorithms(stage)) {
+        for (const MakeConv& make : algorithms(stage)) {
           Workers workers(2);
-          const auto layer = make(stage, weight.view, with_bias ? &bias.view : nullptr);
-          workers.reserve(layer->scratch_needs(images, Mode::inference));
-          std::vector<float> y(expected.size(), NAN);
-          layer->forward(x.data(), y.data(), images, Mode::inference, workers);
-          int64_t wrong = 0;
-          for (size_t i = 0; i < y.size(); ++i)
-            wrong += y[i] == Approx(expected[i]).epsilon(1e-4).margin(1e-4) ? 0 : 1;
-          CHECK(wrong == 0);
+          Dense layer(make(stage, weight.view, with_bias ? &bias.view : nullptr), {0, images}, workers);
+          CHECK(count_different(layer.forward(x, images, Mode::inference), expected) == 0);
         }
       }
     }
@@ -114,14 +133,10 @@ TEST_CASE("conv: gradients match finite differences") {
     if (c.input.size() > 200) continue;  // one forward pass a number: small ones do
     for (const bool ceil : {false, true}) {
       const ConvStage stage{geometry(c, ceil), false, {}};
-      for (const MakeConv make : algorithms(stage)) {
+      for (const MakeConv& make : algorithms(stage)) {
         OwnedParameter weight("weight", weight_dims(stage.geometry), 1);
         OwnedParameter bias("bias", {c.filters}, 2);
-        check_gradients({[&] { return make(stage, weight.view, &bias.view); },
-                         stage.geometry.input.size(),
-                         stage.geometry.output.size(),
-                         {&weight, &bias}},
-                        3);
+        check_gradients({[&] { return make(stage, weight.view, &bias.view); }, {&weight, &bias}}, 3);
       }
     }
   }
@@ -135,57 +150,37 @@ struct Pass {
   std::vector<float> dbias;
 };
 
-Pass run_stage(MakeConv make, const ConvStage& stage, int64_t images, int threads) {
+Pass run_stage(const MakeConv& make, const ConvStage& stage, int64_t images, int threads) {
   OwnedParameter weight("weight", weight_dims(stage.geometry), 1);
   OwnedParameter bias("bias", {stage.geometry.output.channels}, 2);
-  const auto layer = make(stage, weight.view, &bias.view);
   Workers workers(threads);
-  workers.reserve(layer->scratch_needs(images, Mode::training));
-  layer->prepare_training(images);
-  const int64_t outputs = stage.pool ? stage.pool->output.size() : stage.geometry.output.size();
-  const auto x = random_floats(images * stage.geometry.input.size(), 3);
-  auto dy = random_floats(images * outputs, 4);
-  Pass pass{std::vector<float>(dy.size(), NAN), std::vector<float>(x.size(), NAN), {}, {}};
-  layer->forward(x.data(), pass.y.data(), images, Mode::training, workers);
-  layer->backward(x.data(), pass.y.data(), dy.data(), pass.dx.data(), images, workers);
+  Dense layer(make(stage, weight.view, &bias.view), {images, images}, workers);
+  Pass pass;
+  pass.y = layer.forward(random_floats(images * stage.geometry.input.size(), 3), images, Mode::training);
+  pass.dx = layer.backward(random_floats(images * stage.output().size(), 4), images);
   pass.dweight = weight.gradients;
   pass.dbias = bias.gradients;
   return pass;
 }
 
-// The same by three layers: a convolution alone, then a max pool with the relu (a pool of 1x1 where there is
+// The same by two layers: a convolution alone, then a max pool with the relu (a pool of 1x1 where there is
 // none).
 Pass run_apart(const ConvStage& stage, int64_t images) {
   const WindowGeometry& g = stage.geometry;
   const WindowGeometry pool = stage.pool.value_or(WindowGeometry{g.output, g.output, {1, 1}, {1, 1}, {0, 0}});
   OwnedParameter weight("weight", weight_dims(g), 1);
   OwnedParameter bias("bias", {g.output.channels}, 2);
-  const auto conv = make_im2col_conv({g, false, {}}, weight.view, &bias.view);
-  const auto after = make_max_pool(pool, stage.relu);
   Workers workers(1);
-  for (Layer* layer : {conv.get(), after.get()}) {
-    workers.reserve(layer->scratch_needs(images, Mode::training));
-    layer->prepare_training(images);
-  }
-  const auto x = random_floats(images * g.input.size(), 3);
-  auto dy = random_floats(images * pool.output.size(), 4);
-  Pass pass{std::vector<float>(dy.size()), std::vector<float>(x.size()), {}, {}};
-  std::vector<float> between(static_cast<size_t>(images * g.output.size()));
-  std::vector<float> dbetween(between.size());
-  conv->forward(x.data(), between.data(), images, Mode::training, workers);
-  after->forward(between.data(), pass.y.data(), images, Mode::training, workers);
-  after->backward(between.data(), pass.y.data(), dy.data(), dbetween.data(), images, workers);
-  conv->backward(x.data(), between.data(), dbetween.data(), pass.dx.data(), images, workers);
+  Dense conv(make_im2col_conv({g, false, {}}, weight.view, &bias.view, Layout::dense), {images, images},
+             workers);
+  Dense after(make_max_pool(pool, stage.relu, Layout::channels_last), {images, images}, workers);
+  Pass pass;
+  const auto between = conv.forward(random_floats(images * g.input.size(), 3), images, Mode::training);
+  pass.y = after.forward(between, images, Mode::training);
+  pass.dx = conv.backward(after.backward(random_floats(images * pool.output.size(), 4), images), images);
   pass.dweight = weight.gradients;
   pass.dbias = bias.gradients;
   return pass;
-}
-
-int64_t count_different(const std::vector<float>& a, const std::vector<float>& b) {
-  if (a.size() != b.size()) return -1;
-  int64_t different = 0;
-  for (size_t i = 0; i < a.size(); ++i) different += a[i] == Approx(b[i]).epsilon(1e-4).margin(1e-3) ? 0 : 1;
-  return different;
 }
 
 // Pools that fit, that leave rows unread, that overlap, that are padded.
@@ -213,8 +208,9 @@ TEST_CASE("conv: with relu and pooling in the same pass every algorithm gives wh
     for (const auto& pool : pools_on(geometry(c).output)) {
       for (const bool relu : {false, true}) {
         const ConvStage stage{geometry(c), relu, pool};
+        if (algorithms(stage).empty()) continue;
         const Pass expected = run_apart(stage, 19);
-        for (const MakeConv make : algorithms(stage)) {
+        for (const MakeConv& make : algorithms(stage)) {
           const Pass pass = run_stage(make, stage, 19, 2);
           CHECK(count_different(pass.y, expected.y) == 0);
           CHECK(count_different(pass.dx, expected.dx) == 0);
@@ -227,16 +223,93 @@ TEST_CASE("conv: with relu and pooling in the same pass every algorithm gives wh
 }
 
 TEST_CASE("conv: the same bits for any number of threads") {
-  const ConvStage stage{geometry({{3, 12, 12}, 7, {3, 3}, {1, 1}, {1, 1}}), true, {}};
-  for (const MakeConv make : algorithms(stage)) {
-    const Pass one = run_stage(make, stage, 37, 1);
-    for (const int threads : {2, 3, 5}) {
-      const Pass pass = run_stage(make, stage, 37, threads);
-      CHECK(pass.y == one.y);
-      CHECK(pass.dx == one.dx);
-      CHECK(pass.dweight == one.dweight);
-      CHECK(pass.dbias == one.dbias);
+  for (const ConvCase& c :
+       {ConvCase{{3, 12, 12}, 7, {3, 3}, {1, 1}, {1, 1}}, ConvCase{{130, 13, 6}, 140, {3, 3}, {1, 1}, {1, 1}},
+        ConvCase{{20, 23, 9}, 18, {5, 5}, {1, 1}, {2, 2}}}) {
+    const ConvStage stage{geometry(c), true, {}};
+    for (const int64_t images : {1, 3, 37}) {
+      for (const MakeConv& make : algorithms(stage)) {
+        const Pass one = run_stage(make, stage, images, 1);
+        for (const int threads : {2, 5}) {
+          const Pass pass = run_stage(make, stage, images, threads);
+          CHECK(pass.y == one.y);
+          CHECK(pass.dx == one.dx);
+          CHECK(pass.dweight == one.dweight);
+          CHECK(pass.dbias == one.dbias);
+        }
+      }
     }
+  }
+}
+
+// |a - b| / |b|, of all numbers together.
+template <typename T>
+double relative_error(const std::vector<float>& a, const std::vector<T>& b) {
+  REQUIRE(a.size() == b.size());
+  double difference = 0;
+  double size = 0;
+  for (size_t i = 0; i < a.size(); ++i) {
+    difference += (double{a[i]} - b[i]) * (double{a[i]} - b[i]);
+    size += double{b[i]} * b[i];
+  }
+  return std::sqrt(difference / size);
+}
+
+TEST_CASE("conv: many channels and bands of few images give what plain products give") {
+  for (const ConvCase& c : {ConvCase{{130, 13, 6}, 140, {3, 3}, {1, 1}, {1, 1}},
+                            ConvCase{{40, 50, 21}, 24, {3, 3}, {1, 1}, {1, 1}},
+                            ConvCase{{140, 21, 9}, 130, {5, 5}, {1, 1}, {2, 2}},
+                            ConvCase{{24, 41, 10}, 70, {5, 5}, {1, 1}, {2, 2}}}) {
+    const ConvStage stage{geometry(c), false, {}};
+    for (const int64_t images : {1, 2, 11}) {
+      const Pass expected = run_apart(stage, images);
+      for (const MakeConv& make : algorithms(stage)) {
+        const Pass pass = run_stage(make, stage, images, 3);
+        CHECK(relative_error(pass.y, expected.y) < 1e-5);
+        CHECK(relative_error(pass.dx, expected.dx) < 1e-5);
+        CHECK(relative_error(pass.dweight, expected.dweight) < 1e-5);
+        CHECK(relative_error(pass.dbias, expected.dbias) < 1e-5);
+      }
+    }
+  }
+}
+
+TEST_CASE("conv: Winograd's error against float64 stays below 3e-6 with the channels of every VGG-16 layer") {
+  const std::vector<std::pair<int64_t, int64_t>> layers = {{64, 64},   {64, 128},  {128, 128}, {128, 256},
+                                                           {256, 256}, {256, 512}, {512, 512}};
+  for (const auto& [channels, filters] : layers) {
+    const WindowGeometry g = geometry({{channels, 8, 8}, filters, {3, 3}, {1, 1}, {1, 1}});
+    OwnedParameter weight("weight", weight_dims(g), 1);
+    const auto x = random_floats(g.input.size(), 3);
+    const auto dy = random_floats(g.output.size(), 4);
+    std::vector<double> y(dy.size());
+    std::vector<double> dx(x.size());
+    std::vector<double> dweight(weight.values.size());
+    for (int64_t f = 0; f < filters; ++f) {
+      for (int64_t c = 0; c < channels; ++c) {
+        for (int64_t tap = 0; tap < 9; ++tap) {
+          const auto at = static_cast<size_t>((f * channels + c) * 9 + tap);
+          double sum = 0;
+          for (int64_t oh = std::max<int64_t>(0, 1 - tap / 3); oh < std::min<int64_t>(8, 9 - tap / 3); ++oh) {
+            for (int64_t ow = std::max<int64_t>(0, 1 - tap % 3); ow < std::min<int64_t>(8, 9 - tap % 3);
+                 ++ow) {
+              const auto in = static_cast<size_t>(c * 64 + (oh + tap / 3 - 1) * 8 + ow + tap % 3 - 1);
+              const auto out = static_cast<size_t>(f * 64 + oh * 8 + ow);
+              y[out] += double{weight.values[at]} * x[in];
+              dx[in] += double{weight.values[at]} * dy[out];
+              sum += double{x[in]} * dy[out];
+            }
+          }
+          dweight[at] = sum;
+        }
+      }
+    }
+    Workers workers(2);
+    Dense layer(make_winograd_conv({g, false, {}}, WinogradTile::f4x4_3x3, weight.view, nullptr), {1, 1},
+                workers);
+    CHECK(relative_error(layer.forward(x, 1, Mode::training), y) < 3e-6);
+    CHECK(relative_error(layer.backward(dy, 1), dx) < 3e-6);
+    CHECK(relative_error(weight.gradients, dweight) < 3e-6);
   }
 }
 
@@ -246,11 +319,8 @@ TEST_CASE("conv: a large image is taken in blocks of rows") {
   const auto x = random_floats(stage.geometry.input.size(), 3);
   const auto expected = plain_conv(stage.geometry, x, weight.values, {}, 1);
   Workers workers(1);
-  const auto layer = make_im2col_conv(stage, weight.view, nullptr);
-  workers.reserve(layer->scratch_needs(1, Mode::inference));
-  std::vector<float> y(expected.size());
-  layer->forward(x.data(), y.data(), 1, Mode::inference, workers);
-  CHECK(count_different(y, expected) == 0);
+  Dense layer(make_im2col_conv(stage, weight.view, nullptr, Layout::dense), {0, 1}, workers);
+  CHECK(count_different(layer.forward(x, 1, Mode::inference), expected) == 0);
 }
 
 }  // namespace

@@ -11,9 +11,8 @@ TEST_CASE("fc: gradients match finite differences, with and without bias") {
   for (const auto& [units, inputs] : {std::pair<int64_t, int64_t>{1, 1}, {3, 7}, {10, 150}}) {
     OwnedParameter weight("weight", {units, inputs}, 1);
     OwnedParameter bias("bias", {units}, 2);
-    check_gradients(
-        {[&] { return make_fc(false, weight.view, &bias.view); }, inputs, units, {&weight, &bias}}, 5);
-    check_gradients({[&] { return make_fc(false, weight.view, nullptr); }, inputs, units, {&weight}}, 5);
+    check_gradients({[&] { return make_fc(false, weight.view, &bias.view); }, {&weight, &bias}}, 5);
+    check_gradients({[&] { return make_fc(false, weight.view, nullptr); }, {&weight}}, 5);
   }
 }
 

@@ -5,10 +5,14 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <functional>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "base/buffer.h"
 #include "base/random.h"
+#include "layers/change_layout.h"
 #include "layers/layer.h"
 #include "random_values.h"
 
@@ -38,10 +42,64 @@ struct OwnedParameter {
   Parameter view;
 };
 
+// A layer between changes of layout, where it wants any: what goes in and comes out is dense.
+class Dense {
+ public:
+  Dense(std::unique_ptr<Layer> layer, const BatchLimits& limits, Workers& workers)
+      : workers_(workers), limits_(limits) {
+    const Port in = layer->input();
+    const Port out = layer->output();
+    if (in.layout != Layout::dense)
+      layers_.push_back(make_change_layout(in.volume, Layout::dense, in.layout));
+    layers_.push_back(std::move(layer));
+    if (out.layout != Layout::dense)
+      layers_.push_back(make_change_layout(out.volume, out.layout, Layout::dense));
+    const int64_t most = std::max(limits.training, limits.inference);
+    for (const auto& each : layers_) {
+      each->prepare(limits);
+      workers.reserve(each->scratch_needs(limits.inference, Mode::inference));
+      if (limits.training > 0) workers.reserve(each->scratch_needs(limits.training, Mode::training));
+      values_.emplace_back(each->input().floats(most));
+      gradients_.emplace_back(each->input().floats(most));
+    }
+    values_.emplace_back(layers_.back()->output().floats(most));
+    gradients_.emplace_back(layers_.back()->output().floats(most));
+    for (auto& buffer : values_)
+      std::fill(buffer.span().begin(), buffer.span().end(), 1e30F);  // whatever was there
+  }
+
+  std::vector<float> forward(const std::vector<float>& x, int64_t images, Mode mode) {
+    std::copy(x.begin(), x.end(), values_[0].data());
+    for (size_t i = 0; i < layers_.size(); ++i) {
+      layers_[i]->forget_weights();
+      layers_[i]->forward(values_[i].data(), values_[i + 1].data(), images, mode, workers_);
+    }
+    const float* y = values_.back().data();
+    return {y, y + images * layers_.back()->output().volume.size()};
+  }
+
+  // dx.
+  std::vector<float> backward(const std::vector<float>& dy, int64_t images) {
+    for (auto& buffer : gradients_) std::fill(buffer.span().begin(), buffer.span().end(), NAN);
+    std::copy(dy.begin(), dy.end(), gradients_.back().data());
+    for (size_t i = layers_.size(); i-- > 0;) {
+      layers_[i]->backward(values_[i].data(), values_[i + 1].data(), gradients_[i + 1].data(),
+                           gradients_[i].data(), images, workers_);
+    }
+    const float* dx = gradients_[0].data();
+    return {dx, dx + images * layers_[0]->input().volume.size()};
+  }
+
+ private:
+  Workers& workers_;
+  BatchLimits limits_;
+  std::vector<std::unique_ptr<Layer>> layers_;
+  std::vector<Buffer<float>> values_;  // between the layers
+  std::vector<Buffer<float>> gradients_;
+};
+
 struct LayerUnderTest {
   std::function<std::unique_ptr<Layer>()> make;  // a fresh layer over the same parameters
-  int64_t input_size;
-  int64_t output_size;
   std::vector<OwnedParameter*> parameters;
 };
 
@@ -51,25 +109,19 @@ inline void check_gradients(const LayerUnderTest& test, int64_t images, float st
                             double margin = 2e-3) {
   for (const int threads : {1, 3}) {
     Workers workers(threads);
-    const auto layer = test.make();
-    workers.reserve(layer->scratch_needs(images, Mode::training));
-    layer->prepare_training(images);
-    auto x = spread_floats(images * test.input_size, 11);
-    const auto r = random_floats(images * test.output_size, 12);
-    std::vector<float> y(r.size());
+    auto made = test.make();
+    auto x = spread_floats(images * made->input().volume.size(), 11);
+    const auto r = random_floats(images * made->output().volume.size(), 12);
+    Dense layer(std::move(made), {images, images}, workers);
     const auto f = [&](Mode mode) {
-      layer->forward(x.data(), y.data(), images, mode, workers);
+      const auto y = layer.forward(x, images, mode);
       double sum = 0;
       for (size_t i = 0; i < y.size(); ++i) sum += double{y[i]} * r[i];
       return sum;
     };
-    f(Mode::inference);
-    const auto inferred = y;
-    f(Mode::training);
-    CHECK(inferred == y);
-    auto dy = r;
-    std::vector<float> dx(x.size(), NAN);
-    layer->backward(x.data(), y.data(), dy.data(), dx.data(), images, workers);
+    const auto inferred = layer.forward(x, images, Mode::inference);
+    CHECK(layer.forward(x, images, Mode::training) == inferred);
+    const auto dx = layer.backward(r, images);
 
     const auto compare = [&](std::vector<float>& values, const std::vector<float>& gradients,
                              const std::string& what) {

@@ -16,22 +16,27 @@ const std::vector<WindowGeometry> kGeometries = {
 
 TEST_CASE("max pool: gradients match finite differences, with and without relu") {
   for (const WindowGeometry& g : kGeometries) {
-    for (const bool relu : {false, true}) {
-      check_gradients({[&] { return make_max_pool(g, relu); }, g.input.size(), g.output.size(), {}}, 3,
-                      4e-3F);
+    for (const Layout layout : {Layout::channels_last, Layout::lanes}) {
+      for (const bool relu : {false, true}) {
+        check_gradients({[&] { return make_max_pool(g, relu, layout); }, {}}, 3, 4e-3F);
+      }
     }
   }
 }
 
 TEST_CASE("average pool: gradients match finite differences") {
   for (const WindowGeometry& g : kGeometries) {
-    check_gradients({[&] { return make_average_pool(g); }, g.input.size(), g.output.size(), {}}, 3);
+    for (const Layout layout : {Layout::channels_last, Layout::lanes}) {
+      check_gradients({[&] { return make_average_pool(g, layout); }, {}}, 3);
+    }
   }
 }
 
 TEST_CASE("relu: gradients match finite differences, and the gradient at 0 is 0") {
-  check_gradients({[] { return make_relu(12); }, 12, 12, {}}, 4, 4e-3F);
-  const auto layer = make_relu(1);
+  for (const Layout layout : {Layout::dense, Layout::channels_last, Layout::lanes}) {
+    check_gradients({[&] { return make_relu({{12, 1, 1}, layout}); }, {}}, 4, 4e-3F);
+  }
+  const auto layer = make_relu({{1, 1, 1}});
   Workers workers(1);
   const float x = 0;
   float y = 1;

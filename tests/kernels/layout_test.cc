@@ -1,10 +1,9 @@
-#include "kernels/lanes.h"
+#include "kernels/layout.h"
 
 #include <catch2/catch.hpp>
 #include <cmath>
 
 #include "base/buffer.h"
-#include "kernels/lane_pool.h"
 #include "kernels/window_cases.h"
 
 namespace cnn {
@@ -32,15 +31,24 @@ TEST_CASE("lanes: images stand side by side, empty lanes are zero, and come back
   }
 }
 
-TEST_CASE("lane pool: a NaN comes out, wherever in the window it is") {
-  const WindowGeometry g = window({1, 2, 2}, {2, 2}, {2, 2}, {0, 0});
-  for (int64_t place = 0; place < 4; ++place) {
-    Buffer<float> x(4 * kLanes);
-    x[place * kLanes] = NAN;
-    Buffer<float> y(kLanes);
-    lane_max_pool_row(g, true, x.data(), 0, y.data(), nullptr);
-    CHECK(std::isnan(y[0]));
-    CHECK(y[1] == 0);
+TEST_CASE("channels last: channels stand innermost, padded with zeros, and come back as they were") {
+  for (const Volume& volume : {Volume{1, 1, 1}, {3, 5, 7}, {16, 4, 4}, {33, 3, 6}}) {
+    const auto x = random_floats(volume.size(), 1);
+    const int64_t depth = padded_channels(volume.channels);
+    Buffer<float> y(volume.pixels() * depth);
+    for (float& value : y.span()) value = NAN;
+    to_channels_last(volume, x.data(), y.data());
+    bool right = true;
+    for (int64_t p = 0; p < volume.pixels(); ++p) {
+      for (int64_t c = 0; c < depth; ++c) {
+        right = right && y[p * depth + c] ==
+                             (c < volume.channels ? x[static_cast<size_t>(c * volume.pixels() + p)] : 0.0F);
+      }
+    }
+    CHECK(right);
+    std::vector<float> back(x.size(), NAN);
+    from_channels_last(volume, y.data(), back.data());
+    CHECK(back == x);
   }
 }
 

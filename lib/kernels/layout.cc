@@ -1,0 +1,60 @@
+#include "kernels/layout.h"
+
+#include "kernels/transpose.h"
+
+namespace cnn {
+
+std::string_view layout_name(Layout layout) {
+  switch (layout) {
+    case Layout::dense:
+      return "dense";
+    case Layout::channels_last:
+      return "channels last";
+    case Layout::lanes:
+      return "lanes";
+  }
+  return "";
+}
+
+int64_t layout_part_floats(Layout layout, const Volume& volume) {
+  switch (layout) {
+    case Layout::dense:
+      return volume.size();
+    case Layout::channels_last:
+      return volume.pixels() * padded_channels(volume.channels);
+    case Layout::lanes:
+      return volume.size() * kLanes;
+  }
+  return 0;
+}
+
+int64_t layout_parts(Layout layout, int64_t images) {
+  return layout == Layout::lanes ? ceil_div(images, kLanes) : images;
+}
+
+int64_t layout_floats(Layout layout, const Volume& volume, int64_t images) {
+  return layout_parts(layout, images) * layout_part_floats(layout, volume);
+}
+
+void to_channels_last(const Volume& volume, const float* x, float* y) {
+  transpose_padded(x, volume.pixels(), volume.channels, volume.pixels(), y, padded_channels(volume.channels));
+}
+
+void from_channels_last(const Volume& volume, const float* x, float* y) {
+  transpose_back(x, padded_channels(volume.channels), volume.channels, volume.pixels(), y, volume.pixels());
+}
+
+void to_lanes(const float* x, int64_t images, int64_t size, float* lanes) {
+  transpose_padded(x, size, images, size, lanes, kLanes);
+}
+
+void from_lanes(const float* lanes, int64_t images, int64_t size, float* x) {
+  transpose_back(lanes, kLanes, images, size, x, size);
+}
+
+PixelVectors pixel_vectors(Layout layout, const Volume& volume) {
+  if (layout == Layout::lanes) return {volume.channels, 1};
+  return {1, padded_channels(volume.channels) / kLanes};
+}
+
+}  // namespace cnn

@@ -1,0 +1,88 @@
+#include "kernels/transpose.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "kernels/lanes.h"
+
+namespace cnn {
+namespace {
+
+// Lane k of the upper (kUpper) or lower half of an exchange of a and b: an index into both, one after the
+// other.
+template <int kStep, bool kUpper>
+constexpr int source_of(int k) {
+  const bool from_b = (k & kStep) != 0;
+  if (kUpper) return from_b ? static_cast<int>(kLanes) + k : k + kStep;
+  return from_b ? static_cast<int>(kLanes) + k - kStep : k;
+}
+
+template <int kStep, bool kUpper, int... k>
+Lanes pick(Lanes a, Lanes b, std::integer_sequence<int, k...> /*lanes*/) {
+  return __builtin_shufflevector(a, b, source_of<kStep, kUpper>(k)...);
+}
+
+// Exchanges off-diagonal blocks of rows i and i + step: the step of a transpose by halves.
+template <int kStep>
+void exchange(Lanes (&rows)[kLanes]) {
+  constexpr std::make_integer_sequence<int, kLanes> kAll;
+  for (int64_t i = 0; i < kLanes; ++i) {
+    if ((i & kStep) != 0) continue;
+    const Lanes a = rows[i];
+    const Lanes b = rows[i + kStep];
+    rows[i] = pick<kStep, false>(a, b, kAll);
+    rows[i + kStep] = pick<kStep, true>(a, b, kAll);
+  }
+}
+
+// rows[i][j] <-> rows[j][i].
+void transpose(Lanes (&rows)[kLanes]) {
+  exchange<1>(rows);
+  exchange<2>(rows);
+  exchange<4>(rows);
+  if constexpr (kLanes == 16) exchange<8>(rows);
+}
+
+}  // namespace
+
+void transpose_padded(const float* from, int64_t from_stride, int64_t rows, int64_t columns, float* to,
+                      int64_t to_stride) {
+  for (int64_t i = 0; i < rows; i += kLanes) {
+    const int64_t count = std::min(kLanes, rows - i);
+    const float* source = from + i * from_stride;
+    float* target = to + i;
+    int64_t j = 0;
+    for (; j + kLanes <= columns; j += kLanes) {
+      Lanes block[kLanes] = {};
+      for (int64_t k = 0; k < count; ++k) block[k] = load_lanes(source + k * from_stride + j);
+      transpose(block);
+      for (int64_t k = 0; k < kLanes; ++k) store_lanes(target + (j + k) * to_stride, block[k]);
+    }
+    for (; j < columns; ++j) {
+      for (int64_t k = 0; k < kLanes; ++k) {
+        target[j * to_stride + k] = k < count ? source[k * from_stride + j] : 0;
+      }
+    }
+  }
+}
+
+void transpose_back(const float* from, int64_t from_stride, int64_t rows, int64_t columns, float* to,
+                    int64_t to_stride) {
+  for (int64_t i = 0; i < rows; i += kLanes) {
+    const int64_t count = std::min(kLanes, rows - i);
+    const float* source = from + i;
+    float* target = to + i * to_stride;
+    int64_t j = 0;
+    for (; j + kLanes <= columns; j += kLanes) {
+      Lanes block[kLanes];
+      for (int64_t k = 0; k < kLanes; ++k) block[k] = load_lanes(source + (j + k) * from_stride);
+      transpose(block);
+      for (int64_t k = 0; k < count; ++k) store_lanes(target + k * to_stride + j, block[k]);
+    }
+    for (; j < columns; ++j) {
+      for (int64_t k = 0; k < count; ++k) target[k * to_stride + j] = source[j * from_stride + k];
+    }
+  }
+}
+
+}  // namespace cnn

@@ -1,0 +1,87 @@
+// Convolution with fewer multiplications: Winograd's minimal filtering. An image is cut into tiles; a tile of
+// m x m outputs of an r x r filter needs (m + r - 1)^2 multiplications a channel instead of m^2 r^2:
+//   y = A^T [(G w G^T) * (B^T x B)] A, summed over channels before the last step.
+// Lavin, Gray, "Fast Algorithms for Convolutional Neural Networks", 2015 (arXiv 1509.09308). The points of
+// F(4x4,3x3) are 0, +-3/4, +-3/2 and infinity instead of the textbook's 0, +-1, +-2: half the rounding error
+// at the same cost (Barabasz, Anderson, Soodhalter, Gregg, "Error Analysis and Improving the Accuracy of
+// Winograd Convolution", 2020).
+//
+// Each step below works on "frequencies", the (m + r - 1)^2 places of a transformed tile: for each of them
+// the sum over channels is a product of matrices (kernels/panel_product.h). The backward steps are the exact
+// transposes of the forward ones.
+//
+// Images are channels last; "C" and "K" are the padded numbers of channels and filters. `tiles` counts
+// through the batch: tile t is number t % tiles_per_image of image t / tiles_per_image.
+#pragma once
+
+#include <cstdint>
+
+#include "base/shape.h"
+#include "kernels/lanes.h"
+#include "kernels/window.h"
+
+namespace cnn {
+
+enum class WinogradTile { f4x4_3x3, f2x2_3x3, f2x2_5x5 };
+
+class Winograd {
+ public:
+  // `g` fits (see below).
+  Winograd(WinogradTile tile, const WindowGeometry& g);
+
+  const WindowGeometry& geometry() const { return g_; }
+  int64_t outputs() const { return outputs_; }           // m: a tile's side in the output
+  int64_t side() const { return outputs_ + taps_ - 1; }  // of the part of the input that it reads
+  int64_t frequencies() const { return side() * side(); }
+  int64_t tiles_high() const { return ceil_div(g_.output.height, outputs_); }
+  int64_t tiles_wide() const { return ceil_div(g_.output.width, outputs_); }
+  int64_t tiles_per_image() const { return tiles_high() * tiles_wide(); }
+  int64_t channels() const { return channels_; }  // C
+  int64_t filters() const { return filters_; }    // K
+
+  // From one frequency to the next in transformed filters, in blocks of transformed tiles of `depth`
+  // channels, and in filter gradients. A little more than their numbers fill, so that frequencies do not meet
+  // in the same places of the cache.
+  int64_t filter_stride() const { return channels_ * filters_ + 5 * kLanes; }
+  static int64_t tile_stride(int64_t tiles, int64_t depth) { return tiles * depth + kLanes; }
+  int64_t gradient_stride() const { return channels_ * filters_ + kLanes; }
+
+  // weight: (F, C, r, r). Filters `filters` (from a multiple of kLanes, kLanes or, at the end, fewer) ->
+  // their columns of u: for each frequency C x K in panels; their rows of u_transposed: K x C in panels. One
+  // of these may be null.
+  void transform_filters(const float* weight, Range filters, float* u, float* u_transposed) const;
+
+  // x -> v: for each frequency (tiles, C).
+  void transform_input(const float* x, Range tiles, float* v, int64_t v_stride) const;
+
+  // m: for each frequency (tiles, K) -> y, with the bias (K) and the relu.
+  void transform_output(const float* m, int64_t m_stride, const float* bias, bool relu, Range tiles,
+                        float* y) const;
+
+  // dy -> dm: for each frequency (tiles, K). Where `y` is not null and not above 0, dy counts as 0.
+  // bias_sums: (K), added to.
+  void transform_output_gradient(const float* y, const float* dy, Range tiles, float* dm, int64_t dm_stride,
+                                 float* bias_sums) const;
+
+  // dv: for each frequency (tiles, C) -> dx. Tiles overlap in it: the first to reach a pixel writes it, the
+  // others add. `band`: the rows of tiles of each image that are handed in, in order, maybe in several calls.
+  // `after_others`: the bands above and below it were done before, else they come later or do not exist.
+  void transform_input_gradient(const float* dv, int64_t dv_stride, Range tiles, Range band,
+                                bool after_others, float* dx) const;
+
+  // du: for each frequency (K, C) -> dweight: (F, C, r, r), of filters `filters`.
+  void transform_filter_gradient(const float* du, Range filters, float* dweight) const;
+
+ private:
+  WinogradTile tile_;
+  WindowGeometry g_;
+  int64_t outputs_;
+  int64_t taps_;
+  int64_t channels_;
+  int64_t filters_;
+};
+
+// Stride 1, the tile's kernel, pads smaller than it.
+bool winograd_fits(WinogradTile tile, const WindowGeometry& g);
+
+}  // namespace cnn

@@ -1,0 +1,20 @@
+// Which algorithm computes a convolution: a function of its shape, by rules that were measured (tests/bench).
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "kernels/window.h"
+#include "spec/run_spec.h"
+
+namespace cnn {
+
+enum class ConvAlgorithm { direct, im2col, winograd_4x4_3x3, winograd_2x2_3x3, winograd_2x2_5x5 };
+
+// For batches of `batch` images.
+ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm wanted);
+
+// "direct", "im2col", "Winograd F(4x4,3x3)"; "product" for an im2col that copies nothing.
+std::string_view algorithm_name(ConvAlgorithm algorithm, const WindowGeometry& g);
+
+}  // namespace cnn
