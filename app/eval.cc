@@ -62,7 +62,7 @@ int run(const Arguments& arguments, const Options& options) {
                                     "evaluate with --split test or --split train");
   }
   Workers workers(options.threads);
-  Network network(plan, {0, batches.batch_images(0)}, workers);
+  Network network(plan, {0, batches.batch_images(0)}, workers, spec.train.algorithm);
   copy_weights(model, false, network);
   const auto start = std::chrono::steady_clock::now();
   const Evaluation result = evaluate(network, batches, workers.pool());

@@ -45,9 +45,13 @@ RunSpec read_spec(const Arguments& arguments) {
 
 int run(const Arguments& arguments, const Options& options) {
   const RunSpec spec = read_spec(arguments);
-  const ShapesReport report{spec.name, spec.network, plan_network(spec.network),
+  const ShapesReport report{spec.name,
+                            spec.network,
+                            plan_network(spec.network),
                             arguments.batch_size.value_or(spec.train.batch_size),
-                            std::ssize(state_names(spec.train.optimizer.kind))};
+                             std::ssize(state_names(spec.train.optimizer.kind)),
+                             spec.train.algorithm,
+                             options.verbose};
   print(options.json        ? shapes_json(report)
         : arguments.explain ? shapes_explained(report)
                             : shapes_table(report));

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "app/layer_text.h"
 #include "app/table.h"
+#include "layers/make_layer.h"
 #include "spec/formula.h"
 #include "spec/memory.h"
 
@@ -34,6 +36,17 @@ Json json_of(const Volume& volume) {
   return {{"channels", volume.channels}, {"height", volume.height}, {"width", volume.width}};
 }
 
+// How each layer is computed: an algorithm, or in whose pass.
+std::map<std::string, std::string> computations(const ShapesReport& report) {
+  std::map<std::string, std::string> result;
+  for (const Stage& stage : plan_stages(report.plan, report.batch_size, report.algorithm)) {
+    const std::string& first = stage.layers[0].spec.name;
+    result[first] = algorithm_name(stage);
+    for (const LayerPlan& layer : stage.layers.subspan(1)) result[layer.spec.name] = "with " + first;
+  }
+  return result;
+}
+
 }  // namespace
 
 std::string shapes_table(const ShapesReport& report) {
@@ -41,14 +54,18 @@ std::string shapes_table(const ShapesReport& report) {
     return readable_bytes(volume_bytes(volume, report.batch_size));
   };
   std::vector<std::vector<std::string>> rows;
+  std::map<std::string, std::string> computed;
+  if (report.verbose) computed = computations(report);
   rows.push_back({"input", "", to_string(report.plan.input), "", "", memory(report.plan.input)});
   for (const LayerPlan& layer : report.plan.layers) {
     rows.push_back({layer.spec.name, settings_text(layer.spec.kind), to_string(layer.output),
                     parameter_sum(layer), layer.macs == 0 ? "" : readable_count(layer.macs),
                     memory(layer.output)});
+    if (report.verbose) rows.back().push_back(computed[layer.spec.name]);
   }
-  const std::vector<Column> columns = {{"layer"},      {"settings"},           {"output"},
-                                       {"parameters"}, {"MACs", Align::right}, {"memory", Align::right}};
+  std::vector<Column> columns = {{"layer"},      {"settings"},           {"output"},
+                                 {"parameters"}, {"MACs", Align::right}, {"memory", Align::right}};
+  if (report.verbose) columns.push_back({"computed by"});
   return headline(report) + format_table(columns, rows) + "\n" + totals(report);
 }
 
@@ -67,12 +84,15 @@ std::string shapes_explained(const ShapesReport& report) {
 std::string shapes_json(const ShapesReport& report) {
   const MemoryEstimate memory = estimate_memory(report.plan, report.batch_size, report.kept);
   Json layers = Json::array();
+  std::map<std::string, std::string> computed;
+  if (report.verbose) computed = computations(report);
   for (const LayerPlan& layer : report.plan.layers) {
     layers.push_back({{"name", layer.spec.name},
                       {"type", type_name(layer.spec.kind)},
                       {"output", json_of(layer.output)},
                       {"parameters", layer.parameter_count},
                       {"macs", layer.macs}});
+    if (report.verbose) layers.back()["computed_by"] = computed[layer.spec.name];
   }
   const Json object = {{"name", report.name},
                        {"architecture", architecture_formula(report.network)},

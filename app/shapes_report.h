@@ -14,6 +14,8 @@ struct ShapesReport {
   NetworkPlan plan;
   int64_t batch_size = 0;
   int64_t kept = 0;  // numbers that training keeps beside each weight
+  Algorithm algorithm = Algorithm::automatic;
+  bool verbose = false;  // the table says how each layer is computed
 };
 
 // A table with a line a layer, and the totals.

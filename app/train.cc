@@ -175,7 +175,7 @@ int run(const Arguments& arguments, const Options& options) {
   if (!arguments.init.empty()) initial = load_model(model_path(arguments.init));
   const OpenedData data = read_data(spec, plan);
   Workers workers(options.threads);
-  Network network(plan, batch_limits(spec.train, data), workers);
+  Network network(plan, batch_limits(spec.train, data), workers, spec.train.algorithm);
   network.initialize(static_cast<uint64_t>(spec.train.seed));
   if (initial) copy_weights(*initial, arguments.init_partial, network);
 

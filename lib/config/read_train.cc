@@ -14,6 +14,11 @@ namespace {
 constexpr int64_t kUnbounded = std::numeric_limits<int64_t>::max();
 }  // namespace
 
+std::span<const std::string> algorithm_words() {
+  static const std::string kWords[] = {"auto", "exact", "im2col", "winograd"};
+  return kWords;
+}
+
 TrainSpec read_train(const Cursor& value) {
   TrainSpec train;
   Section section(value, "{epochs: 10, batch_size: 64}");
@@ -24,6 +29,9 @@ TrainSpec read_train(const Cursor& value) {
   read_integer(section, "seed", 0, kUnbounded, train.seed);
   read_integer(section, "log_every", 1, kUnbounded, train.log_every);
   read_integer(section, "checkpoint_every", 0, kUnbounded, train.checkpoint_every);
+  if (const auto algorithm = section.get("algorithm")) {
+    train.algorithm = static_cast<Algorithm>(algorithm->word(algorithm_words()).value_or(0));
+  }
   if (const auto optimizer = section.get("optimizer")) train.optimizer = read_optimizer(*optimizer);
   if (const auto schedule = section.get("schedule")) train.schedule = read_schedule(*schedule);
   section.finish();

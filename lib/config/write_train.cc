@@ -2,6 +2,7 @@
 
 #include "config/read_optimizer.h"
 #include "config/read_schedule.h"
+#include "config/read_train.h"
 #include "config/scalars.h"
 
 namespace cnn {
@@ -71,6 +72,7 @@ std::string train_section(const TrainSpec& train) {
   return "train:\n  epochs: " + std::to_string(train.epochs) +
          "\n  batch_size: " + std::to_string(train.batch_size) +
          "\n  eval_batch_size: " + std::to_string(train.eval_batch_size) +
+         "\n  algorithm: " + algorithm_words()[static_cast<size_t>(train.algorithm)] +
          "\n  optimizer: " + optimizer(train.optimizer) + "\n  schedule: " + schedule_text(train.schedule) +
          "\n  seed: " + std::to_string(train.seed) + "\n  log_every: " + std::to_string(train.log_every) +
          "\n  checkpoint_every: " + std::to_string(train.checkpoint_every) + "\n";

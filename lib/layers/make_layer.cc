@@ -41,7 +41,7 @@ bool has_relu(std::span<const LayerPlan> stage) {
 
 // How many of the layers at the front of `rest`, which is not empty, are computed together.
 size_t stage_length(std::span<const LayerPlan> rest, std::optional<ConvAlgorithm> algorithm) {
-  bool may_pool = algorithm == ConvAlgorithm::direct;
+  bool may_pool = algorithm == ConvAlgorithm::direct || is_relu(rest[0]);
   bool may_relu = algorithm || is_max_pool(rest[0]) || std::holds_alternative<FcSpec>(rest[0].spec.kind);
   size_t length = 1;
   for (; length < rest.size(); ++length) {
@@ -83,6 +83,14 @@ std::unique_ptr<Layer> make_conv(const Stage& stage, const ConvStage& conv, cons
 
 }  // namespace
 
+std::string algorithm_name(const Stage& stage) {
+  const LayerKind& first = stage.layers[0].spec.kind;
+  if (const auto* conv = std::get_if<ConvSpec>(&first)) {
+    return std::string(algorithm_name(*stage.algorithm, geometry_of(stage.layers[0], *conv)));
+  }
+  return std::holds_alternative<FcSpec>(first) ? "product" : "";
+}
+
 std::vector<Stage> plan_stages(const NetworkPlan& plan, int64_t batch, Algorithm wanted) {
   std::vector<Stage> stages;
   std::span<const LayerPlan> rest(plan.layers.data(), plan.layers.size() - 1);
@@ -110,17 +118,19 @@ std::unique_ptr<Layer> make_layer(const Stage& stage, std::span<const Parameter>
     bool relu() const { return has_relu(stage.layers); }
     const Parameter* bias() const { return parameters.size() > 1 ? &parameters[1] : nullptr; }
 
+    std::unique_ptr<Layer> max_pool() const {
+      return make_max_pool(*max_pool_in(stage.layers), relu(), or_channels_last(incoming));
+    }
     std::unique_ptr<Layer> operator()(const ConvSpec& spec) const {
       const ConvStage conv{geometry_of(first(), spec), relu(), max_pool_in(stage.layers)};
       return make_conv(stage, conv, parameters[0], bias(), incoming);
     }
     std::unique_ptr<Layer> operator()(const PoolSpec& spec) const {
-      const WindowGeometry geometry = geometry_of(first(), spec);
-      const Layout layout = or_channels_last(incoming);
-      return spec.type == PoolType::max ? make_max_pool(geometry, relu(), layout)
-                                        : make_average_pool(geometry, layout);
+      if (spec.type == PoolType::max) return max_pool();
+      return make_average_pool(geometry_of(first(), spec), or_channels_last(incoming));
     }
     std::unique_ptr<Layer> operator()(const ReluSpec& /*spec*/) const {
+      if (stage.layers.size() > 1) return max_pool();
       return make_relu({first().input, incoming});
     }
     std::unique_ptr<Layer> operator()(const FcSpec& /*spec*/) const {

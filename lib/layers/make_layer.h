@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "layers/choose.h"
@@ -13,11 +14,16 @@
 namespace cnn {
 
 // Neighbours in the config that are computed together: a conv with the relu and, if its algorithm can, the
-// max pool that follow it (in either order), a max pool with a relu, an fc with a relu; or one layer alone.
+// max pool that follow it (in either order), a max pool with the relu before or after it, an fc with a relu;
+// or one layer alone.
 struct Stage {
   std::span<const LayerPlan> layers;
   std::optional<ConvAlgorithm> algorithm;  // of a conv
 };
+
+// "Winograd F(4x4,3x3)", "direct", "im2col", "product" (of matrices, with nothing copied); empty for what
+// multiplies nothing.
+std::string algorithm_name(const Stage& stage);
 
 // All of the plan's layers but the softmax, in stages. The plan must outlive them.
 std::vector<Stage> plan_stages(const NetworkPlan& plan, int64_t batch, Algorithm wanted);

@@ -1,6 +1,8 @@
 #include "network/network.h"
 
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 #include "layers/change_layout.h"
 #include "layers/initialize.h"
@@ -12,6 +14,44 @@ namespace {
 // Each tensor begins at a cache line.
 int64_t padded(int64_t floats) {
   return (floats + 15) / 16 * 16;
+}
+
+// Adds the time of its life to `sum`, if asked to.
+class Stopwatch {
+ public:
+  Stopwatch(bool is_on, double& sum) : sum_(is_on ? &sum : nullptr) {
+    if (is_on) start_ = std::chrono::steady_clock::now();
+  }
+  ~Stopwatch() {
+    if (sum_ != nullptr) {
+      *sum_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    }
+  }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+
+ private:
+  double* sum_;
+  std::chrono::steady_clock::time_point start_;
+};
+
+constexpr int64_t kFloatBytes = 4;
+
+StepProfile named(const char* name) {
+  StepProfile step;
+  step.name = name;
+  return step;
+}
+
+StepProfile profile_of(const Stage& stage) {
+  StepProfile step;
+  for (const LayerPlan& layer : stage.layers) {
+    step.name += (step.name.empty() ? "" : " + ") + layer.spec.name;
+    step.macs += layer.macs;
+    step.parameter_bytes += layer.parameter_count * kFloatBytes;
+  }
+  step.algorithm = algorithm_name(stage);
+  return step;
 }
 
 }  // namespace
@@ -49,28 +89,33 @@ void Network::build_layers(int64_t batch, Algorithm algorithm) {
     size_t count = 0;
     for (const LayerPlan& layer : stage.layers) count += layer.parameters.size();
     auto layer = make_layer(stage, std::span(parameters_).subspan(parameter, count), layout());
-    const Layout wanted = layer->input().layout;
-    const Volume& volume = stage.layers[0].input;
-    if (layout() != wanted && layout() != Layout::dense)
-      add_layer(make_change_layout(volume, layout(), Layout::dense));
-    if (layout() != wanted) add_layer(make_change_layout(volume, layout(), wanted));
+    add_change_layout(stage.layers[0].input, layer->input().layout);
+    StepProfile step = profile_of(stage);
+    step.gives_input_gradient = any_trained;
     if (!any_trained && count > 0) first_trained_ = layers_.size();
     any_trained = any_trained || count > 0;
-    add_layer(std::move(layer));
+    add_layer(std::move(layer), std::move(step));
     parameter += count;
   }
-  if (layout() != Layout::dense) {
-    add_layer(make_change_layout(plan_.layers.back().input, layout(), Layout::dense));
-  }
+  add_change_layout(plan_.layers.back().input, Layout::dense);
   if (!any_trained) first_trained_ = layers_.size();
+  profile_.push_back(named("loss"));
 }
 
 Layout Network::layout() const {
   return layers_.empty() ? Layout::dense : layers_.back()->output().layout;
 }
 
-void Network::add_layer(std::unique_ptr<Layer> layer) {
+void Network::add_change_layout(const Volume& volume, Layout to) {
+  if (layout() == to) return;
+  if (layout() != Layout::dense && to != Layout::dense) add_change_layout(volume, Layout::dense);
+  add_layer(make_change_layout(volume, layout(), to), named("layout"));
+}
+
+void Network::add_layer(std::unique_ptr<Layer> layer, StepProfile profile) {
+  profile.layout = layout_name(layer->output().layout);
   layers_.push_back(std::move(layer));
+  profile_.push_back(std::move(profile));
 }
 
 void Network::allocate_activations(const BatchLimits& limits) {
@@ -83,7 +128,9 @@ void Network::allocate_activations(const BatchLimits& limits) {
   int64_t all = 0;               // floats of all outputs of a training batch
   int64_t largest_inferred = 0;  // of the largest single one
   int64_t largest_trained = plan_.classes() * limits.training;
-  for (const auto& layer : layers_) {
+  for (size_t i = 0; i < layers_.size(); ++i) {
+    Layer* layer = layers_[i].get();
+    profile_[i].activation_bytes = layer->output().floats(most) * kFloatBytes;
     layer->prepare(limits);
     needs.grow_to(layer->scratch_needs(limits.inference, Mode::inference));
     if (limits.training > 0) needs.grow_to(layer->scratch_needs(limits.training, Mode::training));
@@ -128,31 +175,45 @@ void Network::forget_weights() {
   for (const auto& layer : layers_) layer->forget_weights();
 }
 
+void Network::start_profile() {
+  is_profiling_ = true;
+  for (StepProfile& step : profile_) step.forward_seconds = step.backward_seconds = 0;
+  for (StepProfile& step : profile_) step.images = 0;
+}
+
+const float* Network::run_forward(std::span<float* const> outputs, int64_t images, Mode mode) {
+  const float* x = input_.data();
+  for (size_t i = 0; i < layers_.size(); ++i) {
+    const Stopwatch watch(is_profiling_, profile_[i].forward_seconds);
+    layers_[i]->forward(x, outputs[i], images, mode, workers_);
+    profile_[i].images += images;
+    x = outputs[i];
+  }
+  return x;
+}
+
+LossSum Network::compute_loss(const float* logits, int64_t images, float* gradient) {
+  const Stopwatch watch(is_profiling_, profile_.back().forward_seconds);
+  profile_.back().images += images;
+  return softmax_loss(logits, labels_.data(), images, plan_.classes(), losses_.data(), gradient, workers_);
+}
+
 LossSum Network::evaluate(int64_t images) {
   if (!weights_are_known_) forget_weights();
   weights_are_known_ = true;
-  const float* x = input_.data();
-  for (size_t i = 0; i < layers_.size(); ++i) {
-    layers_[i]->forward(x, inference_[i], images, Mode::inference, workers_);
-    x = inference_[i];
-  }
-  logits_ = x;
-  return softmax_loss(x, labels_.data(), images, plan_.classes(), losses_.data(), nullptr, workers_);
+  logits_ = run_forward(inference_, images, Mode::inference);
+  return compute_loss(logits_, images, nullptr);
 }
 
 LossSum Network::compute_gradients(int64_t images) {
   forget_weights();
   weights_changed();  // by the step that follows
-  const float* x = input_.data();
-  for (size_t i = 0; i < layers_.size(); ++i) {
-    layers_[i]->forward(x, training_[i], images, Mode::training, workers_);
-    x = training_[i];
-  }
+  const float* logits = run_forward(training_, images, Mode::training);
   float* dy = gradient_pair_[0];
   float* dx = gradient_pair_[1];
-  const LossSum result =
-      softmax_loss(x, labels_.data(), images, plan_.classes(), losses_.data(), dy, workers_);
+  const LossSum result = compute_loss(logits, images, dy);
   for (size_t i = layers_.size(); i-- > first_trained_;) {
+    const Stopwatch watch(is_profiling_, profile_[i].backward_seconds);
     const float* input = i > 0 ? training_[i - 1] : input_.data();
     layers_[i]->backward(input, training_[i], dy, i > first_trained_ ? dx : nullptr, images, workers_);
     std::swap(dy, dx);

@@ -10,6 +10,7 @@
 #include "layers/layer.h"
 #include "layers/softmax_loss.h"
 #include "layers/workers.h"
+#include "network/profile.h"
 #include "spec/network_spec.h"
 #include "spec/run_spec.h"
 
@@ -52,15 +53,24 @@ class Network {
   // The same in Mode::training, and then the gradients of the mean loss in every parameter's `gradient`.
   LossSum compute_gradients(int64_t images);
 
+  // From now on every pass is timed, step by step; what was measured before is dropped.
+  void start_profile();
+
+  // The steps of the network, the last one the loss; times only after start_profile().
+  std::span<const StepProfile> profile() const { return profile_; }
+
   // After evaluate(): (images, classes), the class scores before the softmax.
   const float* logits() const { return logits_; }
 
  private:
   void allocate_parameters(bool gradients);
   void build_layers(int64_t batch, Algorithm algorithm);
-  void add_layer(std::unique_ptr<Layer> layer);
+  void add_layer(std::unique_ptr<Layer> layer, StepProfile profile);
+  void add_change_layout(const Volume& volume, Layout to);
   Layout layout() const;  // that the layers so far give
   void forget_weights();
+  const float* run_forward(std::span<float* const> outputs, int64_t images, Mode mode);
+  LossSum compute_loss(const float* logits, int64_t images, float* gradient);
   void allocate_activations(const BatchLimits& limits);
 
   NetworkPlan plan_;
@@ -71,6 +81,9 @@ class Network {
   std::vector<std::unique_ptr<Layer>> layers_;  // stages and the changes of layout between them
   size_t first_trained_ = 0;                    // the first layer that has parameters
   bool weights_are_known_ = false;              // what the layers keep of them is up to date
+
+  std::vector<StepProfile> profile_;  // one a layer, and the loss
+  bool is_profiling_ = false;
 
   Buffer<float> input_;
   Buffer<int32_t> labels_;

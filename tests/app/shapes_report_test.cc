@@ -13,7 +13,7 @@ using namespace cnn::test;
 namespace {
 
 ShapesReport report_of(const NetworkSpec& network) {
-  return {"net", network, plan_network(network), 64, 1};
+  return {"net", network, plan_network(network), 64, 1, Algorithm::automatic, false};
 }
 
 LayerPlan planned(const LayerKind& kind, const Volume& input) {
@@ -53,6 +53,21 @@ TEST_CASE("shapes: a line of VGG-16's table fits 110 columns") {
   }
   CHECK(longest <= 110);
   CHECK(table.find("parameters  138,357,544\n") != std::string::npos);
+}
+
+TEST_CASE("shapes: -v says how each layer is computed, as train.algorithm allows") {
+  const NetworkSpec network = net(
+      {32, 32, 32}, {conv(64, 3, 1, 1), relu(), pool(2, 2, Rounding::exact), conv(64, 1), fc(10), softmax()});
+  ShapesReport report = report_of(network);
+  report.verbose = true;
+  const std::string table = shapes_table(report);
+  CHECK(table.find("  Winograd F(4x4,3x3)\n2relu") != std::string::npos);
+  CHECK(table.find("  with 2relu\n4conv") != std::string::npos);
+  report.algorithm = Algorithm::im2col;
+  const std::string plain = shapes_table(report);
+  CHECK(plain.find("  im2col\n2relu") != std::string::npos);
+  CHECK(plain.find("  product\n5fc") != std::string::npos);
+  CHECK(shapes_json(report).find(R"("macs":18874368,"computed_by":"im2col"})") != std::string::npos);
 }
 
 TEST_CASE("shapes: --explain writes the sums of every layer") {

@@ -149,6 +149,7 @@ TEST_CASE("runs: config.yaml has every default written out, and the data's absol
             "  epochs: 1\n"
             "  batch_size: 16\n"
             "  eval_batch_size: 16\n"
+            "  algorithm: auto\n"
             "  optimizer: {type: sgd, learning_rate: 0.01, momentum: 0.0, nesterov: false, weight_decay: "
             "0.0, l1: 0.0, "
             "clip_norm: 0.0, decay_biases: false}\n"

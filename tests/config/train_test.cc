@@ -55,11 +55,16 @@ TEST_CASE("train: numbers out of their range are refused") {
   CHECK(fault("checkpoint_every: -1") == "'checkpoint_every' must be a whole number of at least 0, got '-1'");
 }
 
+TEST_CASE("train: the algorithm of convolutions is a word") {
+  CHECK(fault("algorithm: exact").empty());
+  CHECK(fault("algorithm: fast") == "'algorithm' must be auto, exact, im2col or winograd, got 'fast'");
+}
+
 TEST_CASE("train: unknown keys are refused, those of a wider grammar too") {
   CHECK(fault("epoch: 3") == "unknown key 'epoch' in 'train': did you mean 'epochs'?");
   CHECK(fault("validate_every: 9") ==
         "unknown key 'validate_every' in 'train'; known keys are epochs, batch_size, eval_batch_size, seed, "
-        "log_every, checkpoint_every, optimizer and schedule");
+        "log_every, checkpoint_every, algorithm, optimizer and schedule");
   CHECK(faults(with("train: 9\n")) ==
         "'train' must be a mapping, got '9': write {epochs: 10, batch_size: 64}");
 }

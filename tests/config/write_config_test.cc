@@ -164,6 +164,7 @@ TEST_CASE("write_config: every default is written out, in the contract's order")
         "  epochs: 10\n"
         "  batch_size: 64\n"
         "  eval_batch_size: 64\n"
+        "  algorithm: auto\n"
         "  optimizer: {type: sgd, learning_rate: 0.01, momentum: 0.0, nesterov: false, weight_decay: 0.0, "
         "l1: 0.0, "
         "clip_norm: 0.0, decay_biases: false}\n"
