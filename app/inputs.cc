@@ -1,10 +1,14 @@
 #include "app/inputs.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <utility>
 
 #include "base/error.h"
+#include "model/model_file.h"
 
 namespace cnn::app {
 
@@ -34,6 +38,19 @@ std::vector<Override> parse_overrides(const std::vector<std::string>& settings) 
     overrides.push_back({key, setting.substr(equals + 1), "--set " + key});
   }
   return overrides;
+}
+
+RunSpec read_run_spec(const fs::path& source, const std::vector<Override>& overrides) {
+  if (is_model(source)) {
+    if (!overrides.empty()) {
+      throw Error(Failure::usage, overrides.front().label + ": --set changes a config, and " +
+                                      source.string() + " is a model");
+    }
+    return load_model_info(model_path(source)).spec;
+  }
+  LoadedConfig config = load_config(source, overrides);
+  for (const std::string& warning : config.warnings) spdlog::warn("{}", warning);
+  return std::move(config.spec);
 }
 
 }  // namespace cnn::app

@@ -16,4 +16,8 @@ bool is_model(const std::filesystem::path& path);
 // The `--set KEY=VALUE` of a command line. Throws Error(Failure::config) where there is no KEY or no '='.
 std::vector<Override> parse_overrides(const std::vector<std::string>& settings);
 
+// The spec of a config, or of a model or run directory, with `overrides` applied; a config's warnings are
+// shown. Overrides change configs only: Error(Failure::usage) for a model.
+RunSpec read_run_spec(const std::filesystem::path& source, const std::vector<Override>& overrides);
+
 }  // namespace cnn::app

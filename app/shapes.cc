@@ -29,29 +29,15 @@ struct Arguments {
   std::vector<std::string> settings;
 };
 
-RunSpec read_spec(const Arguments& arguments) {
-  const std::vector<Override> overrides = parse_overrides(arguments.settings);
-  if (is_model(arguments.source)) {
-    if (!overrides.empty()) {
-      throw Error(Failure::usage, overrides.front().label + ": --set changes a config, and " +
-                                      arguments.source.string() + " is a model");
-    }
-    return load_model_info(model_path(arguments.source)).spec;
-  }
-  LoadedConfig config = load_config(arguments.source, overrides);
-  for (const std::string& warning : config.warnings) spdlog::warn("{}", warning);
-  return std::move(config.spec);
-}
-
 int run(const Arguments& arguments, const Options& options) {
-  const RunSpec spec = read_spec(arguments);
+  const RunSpec spec = read_run_spec(arguments.source, parse_overrides(arguments.settings));
   const ShapesReport report{spec.name,
                             spec.network,
                             plan_network(spec.network),
                             arguments.batch_size.value_or(spec.train.batch_size),
-                             std::ssize(state_names(spec.train.optimizer.kind)),
-                             spec.train.algorithm,
-                             options.verbose};
+                            std::ssize(state_names(spec.train.optimizer.kind)),
+                            spec.train.algorithm,
+                            options.verbose};
   print(options.json        ? shapes_json(report)
         : arguments.explain ? shapes_explained(report)
                             : shapes_table(report));

@@ -13,6 +13,8 @@
 #include "app/console.h"
 #include "app/initial_weights.h"
 #include "app/inputs.h"
+#include "app/peak.h"
+#include "app/profile_report.h"
 #include "app/stop_signals.h"
 #include "app/training_log.h"
 #include "base/error.h"
@@ -38,6 +40,7 @@ struct Arguments {
   bool init_partial = false;
   bool overwrite = false;
   bool resume = false;
+  bool profile = false;
 };
 
 // A model or a run in the place of the config: its own message, for a YAML reader would only see strange
@@ -166,6 +169,32 @@ bool prepare(Trainer& trainer, const Arguments& arguments, const RunDirectory& d
   return false;
 }
 
+// profile.txt and profile.json in the run's directory: where the time of the batches trained now went.
+void save_profile(const RunSpec& spec, const Network& network, const TrainingTimes& times, Workers& workers,
+                  const RunDirectory& directory) {
+  if (times.images == 0) return;
+  ProfileReport report;
+  report.name = spec.name;
+  report.what = "training";
+  report.batch_size = spec.train.batch_size;
+  report.threads = workers.pool().threads();
+  report.parameters = network.plan().parameter_count;
+  report.peak_gflops = measure_peak_gflops(workers);
+  report.steps = network.profile();
+  report.images = times.images;
+  report.seconds = times.seconds;
+  report.input_seconds = times.input_seconds;
+  report.update_seconds = times.update_seconds;
+  report.images_per_second = static_cast<double>(times.images) / times.seconds;
+  for (const auto& [name, text] :
+       {std::pair{"profile.txt", profile_table(report)}, {"profile.json", profile_json(report)}}) {
+    AtomicFile file(directory.path / name);
+    file.write(text);
+    file.commit();
+  }
+  spdlog::info("where the time went is in {}", (directory.path / "profile.txt").string());
+}
+
 int run(const Arguments& arguments, const Options& options) {
   check_arguments(arguments);
   std::atomic<int>& stop = watch_stop_signals();
@@ -187,7 +216,10 @@ int run(const Arguments& arguments, const Options& options) {
   if (!prepare(trainer, arguments, directory, spec)) return 0;
   save_config(directory, spec);
   finish_batch_on_signal();
-  if (trainer.run() == Outcome::stopped) {
+  if (arguments.profile) network.start_profile(Mode::training);
+  const Outcome outcome = trainer.run();
+  if (arguments.profile) save_profile(spec, network, trainer.times(), workers, directory);
+  if (outcome == Outcome::stopped) {
     // The run's own config has everything that the command line changed.
     if (stop != SIGPIPE) {
       spdlog::info("stopped; go on with: cnn train {} -o {} --resume", directory.config().string(),
@@ -230,6 +262,8 @@ void add_train_command(CLI::App& app, const Options& options, Action& action) {
   command->add_flag(
       "--resume", arguments->resume,
       "Go on with DIR's last checkpoint (without -o: with the newest run of this config's name)");
+  command->add_flag("--profile", arguments->profile,
+                    "Write where the time goes, layer by layer, to DIR/profile.txt and profile.json");
   command->footer(
       "Examples:\n"
       "  cnn train configs/fashion-mnist.yaml\n"

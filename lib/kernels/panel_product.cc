@@ -17,8 +17,9 @@ constexpr int64_t rows_for(int64_t vectors) {
 #endif
 }
 
-// kRows rows of C, kVectors vectors of columns.
-template <int64_t kRows, int64_t kVectors>
+// kRows rows of C, kVectors vectors of columns. Where A's rows are packed their distances are constants,
+// which takes no registers.
+template <int64_t kRows, int64_t kVectors, bool kPacked>
 void block(int64_t k, const float* a, int64_t row_step, int64_t column_step, const float* b, int64_t b_stride,
            Sum sum, float* c, int64_t c_stride) {
   Lanes sums[kRows][kVectors];
@@ -33,7 +34,7 @@ void block(int64_t k, const float* a, int64_t row_step, int64_t column_step, con
     for (int64_t v = 0; v < kVectors; ++v) row[v] = load_lanes(b + p * b_stride + v * kLanes);
 #pragma GCC unroll 16
     for (int64_t r = 0; r < kRows; ++r) {
-      const float factor = a[r * row_step + p * column_step];
+      const float factor = kPacked ? a[r * kPackedRowStep + p] : a[r * row_step + p * column_step];
 #pragma GCC unroll 4
       for (int64_t v = 0; v < kVectors; ++v) sums[r][v] += factor * row[v];
     }
@@ -48,10 +49,12 @@ template <int64_t kVectors>
 void panel(int64_t m, int64_t k, const ProductRows& a, const float* b, int64_t b_stride, Sum sum, float* c,
            int64_t c_stride) {
   int64_t i = 0;
+  const bool is_packed = a.row_step == kPackedRowStep && a.column_step == 1;
   const auto rows = [&]<int64_t kRows>() {
+    const auto compute = is_packed ? block<kRows, kVectors, true> : block<kRows, kVectors, false>;
     for (; i + kRows <= m; i += kRows) {
-      block<kRows, kVectors>(k, a.a + i * a.row_step, a.row_step, a.column_step, b, b_stride, sum,
-                             c + i * c_stride, c_stride);
+      compute(k, a.a + i * a.row_step, a.row_step, a.column_step, b, b_stride, sum, c + i * c_stride,
+              c_stride);
     }
   };
   rows.template operator()<rows_for(kVectors)>();

@@ -16,6 +16,10 @@ struct ProductRows {
   int64_t column_step;
 };
 
+// Rows this far apart with a column_step of 1 are read faster: who copies them together anyway does it so.
+// Not a power of two, so that rows do not meet in the same places of the cache.
+inline constexpr int64_t kPackedRowStep = 256 + 16;
+
 // The floats of a row of a panel: as many columns as the registers hold besides the sums.
 #if defined(__AVX512F__)
 inline constexpr int64_t kPanelColumns = 4 * kLanes;

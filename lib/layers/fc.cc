@@ -3,15 +3,28 @@
 #include <algorithm>
 
 #include "kernels/gemm.h"
+#include "kernels/panel_product.h"
+#include "kernels/transpose.h"
 #include "layers/relu.h"
 
 namespace cnn {
 namespace {
 
-// Weights up to this many floats (1 MB) are read by every thread, each with some of the images; beyond it
-// each thread reads some of the weights, once, for the whole batch.
+// Weights up to this many floats (1 MB) are read by every thread, each with some of the images, in a BLAS's
+// product. Larger ones come from memory, which is what takes the time: then each thread reads some of them
+// once for the whole batch, in blocks that it first copies together, for rows of a large matrix often meet in
+// the same places of the cache.
 constexpr int64_t kSharedWeights = 256 * 1024;
 constexpr int64_t kPieceImages = 16;
+
+constexpr int64_t kTaskUnits = 32;
+constexpr int64_t kBlockInputs = 256;  // of the weights at a time, in a product of kTaskUnits of units
+constexpr int64_t kTaskColumns = 8 * kPanelColumns;
+constexpr int64_t kBlockUnits = 64;  // of the weights at a time, in a product of kTaskColumns of inputs
+
+int64_t padded_images(int64_t images) {
+  return ceil_div(images, kLanes) * kLanes;
+}
 
 class Fc : public Layer {
  public:
@@ -21,12 +34,23 @@ class Fc : public Layer {
         weight_(weight),
         bias_(bias != nullptr ? *bias : Parameter{}) {}
 
+  ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
+    if (!is_large()) return {};
+    const int64_t images = padded_images(batch);
+    const int64_t forward = kTaskUnits * (kPackedRowStep + images);
+    if (mode == Mode::inference) return {forward, inputs() * images};
+    return {std::max(forward, kBlockUnits * kPanelColumns), inputs() * images};
+  }
+
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
-    const bool by_image = units() * inputs() <= kSharedWeights;
-    const Pieces pieces = by_image ? Pieces{images, kPieceImages} : Pieces{units(), 64};
+    if (is_large() && images > kLanes / 2) {
+      forward_large(x, y, images, workers);
+      return;
+    }
+    const Pieces pieces = is_large() ? Pieces{units(), kTaskUnits} : Pieces{images, kPieceImages};
     workers.pool().run(pieces.count(), [&](int64_t piece, int /*thread*/) {
       const Range part = pieces.range(piece);
-      forward_part(x, y, by_image ? part : Range{0, images}, by_image ? Range{0, units()} : part);
+      forward_part(x, y, is_large() ? Range{0, images} : part, is_large() ? part : Range{0, units()});
     });
   }
 
@@ -34,6 +58,11 @@ class Fc : public Layer {
                 Workers& workers) override {
     if (relu_) relu_backward(y, images * units(), dy);
     sum_bias(dy, images);
+    if (is_large()) {
+      backward_weights_large(x, dy, images, workers);
+      if (dx != nullptr) backward_input_large(dy, dx, images, workers);
+      return;
+    }
     const Pieces columns{inputs(), std::max<int64_t>(64, 64 * 1024 / units())};
     workers.pool().run(columns.count(), [&](int64_t piece, int /*thread*/) {
       const int64_t first = columns.range(piece).begin;
@@ -51,20 +80,109 @@ class Fc : public Layer {
  private:
   int64_t units() const { return weight_.dims[0]; }
   int64_t inputs() const { return weight_.dims[1]; }
+  bool is_large() const { return units() * inputs() > kSharedWeights; }
 
-  void forward_part(const float* x, float* y, Range rows, Range outputs) const {
-    // y (images, units) := x (images, inputs) x weight^T (inputs, units), of the rows and columns asked for
-    float* part = y + rows.begin * units() + outputs.begin;
-    gemm(Transpose::no, Transpose::yes, rows.size(), outputs.size(), inputs(), x + rows.begin * inputs(),
-         inputs(), weight_.value.data() + outputs.begin * inputs(), inputs(), 0, part, units());
+  // y (images, units) := x (images, inputs) x weight^T (inputs, units), of the images and units asked for.
+  void forward_part(const float* x, float* y, Range images, Range outputs) const {
+    gemm(Transpose::no, Transpose::yes, images.size(), outputs.size(), inputs(), x + images.begin * inputs(),
+         inputs(), weight_.value.data() + outputs.begin * inputs(), inputs(), 0,
+         y + images.begin * units() + outputs.begin, units());
+    add_bias(y, images, outputs);
+  }
+
+  void add_bias(float* y, Range images, Range outputs) const {
     const float* bias = bias_.value.data();
-    for (int64_t n = rows.begin; n < rows.end; ++n) {
+    for (int64_t n = images.begin; n < images.end; ++n) {
       float* row = y + n * units();
       for (int64_t u = outputs.begin; u < outputs.end; ++u) {
         const float sum = bias != nullptr ? row[u] + bias[u] : row[u];
         row[u] = relu_ && sum < 0 ? 0 : sum;
       }
     }
+  }
+
+  // y^T (some units, images) := weight (some units, inputs) x x^T (inputs, images): the images are the
+  // vectors.
+  void forward_large(const float* x, float* y, int64_t images, Workers& workers) const {
+    float* transposed = workers.shared();  // x^T in panels of images
+    const int64_t columns = padded_images(images);
+    const Pieces panels{images, kPanelColumns};
+    workers.pool().run(panels.count(), [&](int64_t panel, int /*thread*/) {
+      const Range part = panels.range(panel);
+      transpose_padded(x + part.begin * inputs(), inputs(), part.size(), inputs(),
+                       transposed + part.begin * inputs(), padded_images(part.size()));
+    });
+    const Pieces tasks{units(), kTaskUnits};
+    workers.pool().run(tasks.count(), [&](int64_t task, int thread) {
+      const Range rows = tasks.range(task);
+      float* block = workers.scratch(thread);
+      float* sums = block + kTaskUnits * kPackedRowStep;
+      for (int64_t first = 0; first < inputs(); first += kBlockInputs) {
+        const int64_t count = std::min(kBlockInputs, inputs() - first);
+        for (int64_t u = 0; u < rows.size(); ++u) {
+          std::copy_n(weight_.value.data() + (rows.begin + u) * inputs() + first, count,
+                      block + u * kPackedRowStep);
+        }
+        for (int64_t panel = 0; panel < panels.count(); ++panel) {
+          const Range part = panels.range(panel);
+          const int64_t width = padded_images(part.size());
+          product(rows.size(), width, count, {block, kPackedRowStep, 1},
+                  transposed + part.begin * inputs() + first * width, width,
+                  first == 0 ? Sum::write : Sum::add, sums + part.begin, columns);
+        }
+      }
+      transpose_back(sums, columns, images, rows.size(), y + rows.begin, units());
+      add_bias(y, {0, images}, rows);
+    });
+  }
+
+  // dweight (some units, inputs) := dy^T (some units, images) x x (images, inputs)
+  void backward_weights_large(const float* x, const float* dy, int64_t images, Workers& workers) const {
+    float* packed =
+        workers.shared();  // x in panels of inputs; what is left of a vector of them at the end is not here
+    const int64_t whole = inputs() / kLanes * kLanes;
+    const Pieces panels{whole, kPanelColumns};
+    workers.pool().run(panels.count(), [&](int64_t panel, int /*thread*/) {
+      const Range part = panels.range(panel);
+      for (int64_t n = 0; n < images; ++n) {
+        std::copy_n(x + n * inputs() + part.begin, part.size(),
+                    packed + part.begin * images + n * part.size());
+      }
+    });
+    const Pieces tasks{units(), kTaskUnits};
+    workers.pool().run(tasks.count(), [&](int64_t task, int /*thread*/) {
+      const Range rows = tasks.range(task);
+      float* result = weight_.gradient.data() + rows.begin * inputs();
+      panel_product(rows.size(), whole, images, {dy + rows.begin, 1, units()}, packed, Sum::write, result,
+                    inputs());
+      if (whole == inputs()) return;
+      gemm(Transpose::yes, Transpose::no, rows.size(), inputs() - whole, images, dy + rows.begin, units(),
+           x + whole, inputs(), 0, result + whole, inputs());
+    });
+  }
+
+  // dx (images, some inputs) := dy (images, units) x weight (units, some inputs)
+  void backward_input_large(const float* dy, float* dx, int64_t images, Workers& workers) const {
+    const Pieces tasks{inputs(), kTaskColumns};
+    workers.pool().run(tasks.count(), [&](int64_t task, int thread) {
+      const Range columns = tasks.range(task);
+      const int64_t whole = columns.begin + columns.size() / kLanes * kLanes;
+      float* block = workers.scratch(thread);
+      for (int64_t first = 0; first < units(); first += kBlockUnits) {
+        const int64_t count = std::min(kBlockUnits, units() - first);
+        for (int64_t panel = columns.begin; panel < whole; panel += kPanelColumns) {
+          const int64_t width = std::min(kPanelColumns, whole - panel);
+          for (int64_t u = 0; u < count; ++u) {
+            std::copy_n(weight_.value.data() + (first + u) * inputs() + panel, width, block + u * width);
+          }
+          product(images, width, count, {dy + first, units(), 1}, block, width,
+                  first == 0 ? Sum::write : Sum::add, dx + panel, inputs());
+        }
+      }
+      if (whole == columns.end) return;
+      gemm(Transpose::no, Transpose::no, images, columns.end - whole, units(), dy, units(),
+           weight_.value.data() + whole, inputs(), 0, dx + whole, inputs());
+    });
   }
 
   void sum_bias(const float* dy, int64_t images) const {

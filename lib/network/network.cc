@@ -175,8 +175,8 @@ void Network::forget_weights() {
   for (const auto& layer : layers_) layer->forget_weights();
 }
 
-void Network::start_profile() {
-  is_profiling_ = true;
+void Network::start_profile(Mode mode) {
+  profiled_ = mode;
   for (StepProfile& step : profile_) step.forward_seconds = step.backward_seconds = 0;
   for (StepProfile& step : profile_) step.images = 0;
 }
@@ -184,17 +184,17 @@ void Network::start_profile() {
 const float* Network::run_forward(std::span<float* const> outputs, int64_t images, Mode mode) {
   const float* x = input_.data();
   for (size_t i = 0; i < layers_.size(); ++i) {
-    const Stopwatch watch(is_profiling_, profile_[i].forward_seconds);
+    const Stopwatch watch(profiled_ == mode, profile_[i].forward_seconds);
     layers_[i]->forward(x, outputs[i], images, mode, workers_);
-    profile_[i].images += images;
+    if (profiled_ == mode) profile_[i].images += images;
     x = outputs[i];
   }
   return x;
 }
 
-LossSum Network::compute_loss(const float* logits, int64_t images, float* gradient) {
-  const Stopwatch watch(is_profiling_, profile_.back().forward_seconds);
-  profile_.back().images += images;
+LossSum Network::compute_loss(const float* logits, int64_t images, Mode mode, float* gradient) {
+  const Stopwatch watch(profiled_ == mode, profile_.back().forward_seconds);
+  if (profiled_ == mode) profile_.back().images += images;
   return softmax_loss(logits, labels_.data(), images, plan_.classes(), losses_.data(), gradient, workers_);
 }
 
@@ -202,7 +202,7 @@ LossSum Network::evaluate(int64_t images) {
   if (!weights_are_known_) forget_weights();
   weights_are_known_ = true;
   logits_ = run_forward(inference_, images, Mode::inference);
-  return compute_loss(logits_, images, nullptr);
+  return compute_loss(logits_, images, Mode::inference, nullptr);
 }
 
 LossSum Network::compute_gradients(int64_t images) {
@@ -211,9 +211,9 @@ LossSum Network::compute_gradients(int64_t images) {
   const float* logits = run_forward(training_, images, Mode::training);
   float* dy = gradient_pair_[0];
   float* dx = gradient_pair_[1];
-  const LossSum result = compute_loss(logits, images, dy);
+  const LossSum result = compute_loss(logits, images, Mode::training, dy);
   for (size_t i = layers_.size(); i-- > first_trained_;) {
-    const Stopwatch watch(is_profiling_, profile_[i].backward_seconds);
+    const Stopwatch watch(profiled_ == Mode::training, profile_[i].backward_seconds);
     const float* input = i > 0 ? training_[i - 1] : input_.data();
     layers_[i]->backward(input, training_[i], dy, i > first_trained_ ? dx : nullptr, images, workers_);
     std::swap(dy, dx);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -53,8 +54,8 @@ class Network {
   // The same in Mode::training, and then the gradients of the mean loss in every parameter's `gradient`.
   LossSum compute_gradients(int64_t images);
 
-  // From now on every pass is timed, step by step; what was measured before is dropped.
-  void start_profile();
+  // From now on every pass of this mode is timed, step by step; what was measured before is dropped.
+  void start_profile(Mode mode);
 
   // The steps of the network, the last one the loss; times only after start_profile().
   std::span<const StepProfile> profile() const { return profile_; }
@@ -70,7 +71,7 @@ class Network {
   Layout layout() const;  // that the layers so far give
   void forget_weights();
   const float* run_forward(std::span<float* const> outputs, int64_t images, Mode mode);
-  LossSum compute_loss(const float* logits, int64_t images, float* gradient);
+  LossSum compute_loss(const float* logits, int64_t images, Mode mode, float* gradient);
   void allocate_activations(const BatchLimits& limits);
 
   NetworkPlan plan_;
@@ -83,7 +84,7 @@ class Network {
   bool weights_are_known_ = false;              // what the layers keep of them is up to date
 
   std::vector<StepProfile> profile_;  // one a layer, and the loss
-  bool is_profiling_ = false;
+  std::optional<Mode> profiled_;
 
   Buffer<float> input_;
   Buffer<int32_t> labels_;

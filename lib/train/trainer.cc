@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "optim/schedule.h"
+#include "train/network_optimizer.h"
 
 namespace cnn {
 namespace {
@@ -15,18 +16,6 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-std::unique_ptr<Optimizer> make_optimizer_of(const OptimizerSpec& spec, Network& network) {
-  std::vector<ParameterView> views;
-  for (const LayerPlan& layer : network.plan().layers) {
-    for (const ParameterShape& shape : layer.parameters) {
-      const Parameter& parameter = network.parameters()[views.size()];
-      const bool decays = !shape.is_bias || spec.decay_biases;
-      views.push_back({parameter.value, parameter.gradient, shape.learning_rate, decays ? shape.decay : 0.0});
-    }
-  }
-  return make_optimizer(spec, views);
 }
 
 bool all_finite(std::span<const float> values) {
@@ -49,7 +38,7 @@ Trainer::Trainer(const TrainingInput& input)
       training_(batches_of(in_.data, Split::train, *in_.info.spec.data, settings_.batch_size)),
       validation_(batches_of(in_.data, Split::validation, *in_.info.spec.data, settings_.eval_batch_size)),
       test_(batches_of(in_.data, Split::test, *in_.info.spec.data, settings_.eval_batch_size)),
-      optimizer_(make_optimizer_of(settings_.optimizer, in_.network)) {}
+      optimizer_(make_network_optimizer(settings_.optimizer, in_.network)) {}
 
 void Trainer::resume(const CheckpointFile& checkpoint) {
   const std::string file = in_.directory.checkpoint().string();
@@ -116,10 +105,16 @@ bool Trainer::train_epoch() {
 }
 
 LossSum Trainer::train_batch(int64_t batch) {
+  const auto start = Clock::now();
   training_.fill(batch, in_.network.images(), in_.network.labels(), in_.workers.pool());
+  times_.input_seconds += seconds_since(start);
   const LossSum sum = in_.network.compute_gradients(training_.batch_images(batch));
   if (!std::isfinite(sum.loss)) diverged("the loss is no finite number", batch);
+  const auto computed = Clock::now();
   optimizer_->step(state_.steps + 1, learning_rate_of(state_.steps), in_.workers.pool());
+  times_.update_seconds += seconds_since(computed);
+  times_.seconds += seconds_since(start);
+  times_.images += training_.batch_images(batch);
   ++state_.steps;
   return sum;
 }

@@ -31,6 +31,14 @@ struct TrainingInput {
 
 enum class Outcome { finished, stopped };
 
+// Where the time of the batches trained went.
+struct TrainingTimes {
+  int64_t images = 0;
+  double seconds = 0;         // in all
+  double input_seconds = 0;   // waiting for the images
+  double update_seconds = 0;  // the optimizer
+};
+
 class Trainer {
  public:
   explicit Trainer(const TrainingInput& input);
@@ -49,6 +57,8 @@ class Trainer {
   // be written is a warning. Zero epochs write the network as it is. Throws Failure::diverged where loss or
   // weights are no finite numbers any more; earlier files stay.
   Outcome run();
+
+  const TrainingTimes& times() const { return times_; }
 
  private:
   bool train_epoch();
@@ -73,6 +83,7 @@ class Trainer {
   Batches test_;
   std::unique_ptr<Optimizer> optimizer_;
   TrainingState state_;
+  TrainingTimes times_;
 };
 
 }  // namespace cnn

@@ -32,6 +32,21 @@ std::vector<float> in_panels(const Sizes& s, const std::vector<float>& b) {
   return panels;
 }
 
+TEST_CASE("panel product: packed rows give the same bits") {
+  const Sizes s{37, 3 * kLanes, 19};
+  const auto a = random_floats(s.m * kPackedRowStep, 1);
+  const auto b = random_floats(s.k * s.n, 2);
+  std::vector<float> tight;
+  for (int64_t i = 0; i < s.m; ++i) {
+    for (int64_t p = 0; p < s.k; ++p) tight.push_back(a[static_cast<size_t>(i * kPackedRowStep + p)]);
+  }
+  std::vector<float> c(static_cast<size_t>(s.m * s.n));
+  auto expected = c;
+  product(s.m, s.n, s.k, {a.data(), kPackedRowStep, 1}, b.data(), s.n, Sum::write, c.data(), s.n);
+  product(s.m, s.n, s.k, {tight.data(), s.k, 1}, b.data(), s.n, Sum::write, expected.data(), s.n);
+  CHECK(c == expected);
+}
+
 TEST_CASE("panel product: equals plain loops, either way round, written or added, in panels or not") {
   for (const Sizes& s : sizes()) {
     for (const bool transposed : {false, true}) {

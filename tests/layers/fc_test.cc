@@ -34,29 +34,50 @@ TEST_CASE("fc: with relu, what is below zero comes out as zero and passes no gra
 }
 
 TEST_CASE("fc: large weights, split by units, give what the definition says, for any number of threads") {
-  const int64_t units = 130;
-  const int64_t inputs = 2100;
-  OwnedParameter weight("weight", {units, inputs}, 1);
-  OwnedParameter bias("bias", {units}, 2);
-  const auto x = random_floats(3 * inputs, 3);
-  std::vector<std::vector<float>> results;
-  for (const int threads : {1, 2, 3}) {
-    Workers workers(threads);
-    const auto layer = make_fc(false, weight.view, &bias.view);
-    std::vector<float> y(static_cast<size_t>(3 * units));
-    layer->forward(x.data(), y.data(), 3, Mode::inference, workers);
-    results.push_back(y);
-  }
-  CHECK(results[0] == results[1]);
-  CHECK(results[0] == results[2]);
-  for (int64_t n = 0; n < 3; ++n) {
-    for (int64_t u = 0; u < units; ++u) {
-      double sum = bias.values[static_cast<size_t>(u)];
-      for (int64_t i = 0; i < inputs; ++i) {
-        sum += double{x[static_cast<size_t>(n * inputs + i)]} *
-               weight.values[static_cast<size_t>(u * inputs + i)];
+  const int64_t units = 135;
+  for (const int64_t inputs : {2100, 2111}) {
+    for (const int64_t images : {3, 13, 77}) {
+      OwnedParameter weight("weight", {units, inputs}, 1);
+      OwnedParameter bias("bias", {units}, 2);
+      const auto x = random_floats(images * inputs, 3);
+      const auto dy = random_floats(images * units, 4);
+      std::vector<std::vector<float>> results;
+      for (const int threads : {1, 2, 3}) {
+        Workers workers(threads);
+        Dense layer(make_fc(false, weight.view, &bias.view), {images, images}, workers);
+        auto all = layer.forward(x, images, Mode::inference);
+        CHECK(layer.forward(x, images, Mode::training) == all);
+        for (const auto& more : {layer.backward(dy, images), weight.gradients, bias.gradients}) {
+          all.insert(all.end(), more.begin(), more.end());
+        }
+        results.push_back(all);
       }
-      CHECK(results[0][static_cast<size_t>(n * units + u)] == Approx(sum).epsilon(1e-4).margin(1e-3));
+      CHECK(results[0] == results[1]);
+      CHECK(results[0] == results[2]);
+      std::vector<double> expected(results[0].size());
+      const auto at = [](int64_t i) { return static_cast<size_t>(i); };
+      double* y = expected.data();
+      double* dx = y + images * units;
+      double* dweight = dx + images * inputs;
+      double* dbias = dweight + units * inputs;
+      for (int64_t n = 0; n < images; ++n) {
+        for (int64_t u = 0; u < units; ++u) {
+          const double d = dy[at(n * units + u)];
+          y[n * units + u] = bias.values[at(u)];
+          dbias[u] += d;
+          for (int64_t i = 0; i < inputs; ++i) {
+            const double w = weight.values[at(u * inputs + i)];
+            y[n * units + u] += x[at(n * inputs + i)] * w;
+            dx[n * inputs + i] += d * w;
+            dweight[u * inputs + i] += d * x[at(n * inputs + i)];
+          }
+        }
+      }
+      int64_t wrong = 0;
+      for (size_t i = 0; i < expected.size(); ++i) {
+        wrong += results[0][i] == Approx(expected[i]).epsilon(1e-4).margin(1e-3) ? 0 : 1;
+      }
+      CHECK(wrong == 0);
     }
   }
 }

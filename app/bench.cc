@@ -1,0 +1,194 @@
+// cnn bench: how fast a network is on this machine, and where its time goes.
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "app/commands.h"
+#include "app/console.h"
+#include "app/inputs.h"
+#include "app/peak.h"
+#include "app/profile_report.h"
+#include "base/error.h"
+#include "base/random.h"
+#include "data/batches.h"
+#include "data/open_dataset.h"
+#include "network/network.h"
+#include "train/evaluate.h"
+#include "train/network_optimizer.h"
+
+namespace cnn::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Arguments {
+  fs::path source;
+  fs::path data;
+  std::optional<int64_t> batch_size;
+  bool inference = false;
+  bool real = false;
+  double seconds = 2;
+  std::vector<std::string> settings;
+};
+
+double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+void put_synthetic_batch(Network& network, int64_t images) {
+  Random random(1, RandomUse::initialize, 0);
+  const int64_t pixels = images * network.plan().input.size();
+  for (int64_t i = 0; i < pixels; ++i) network.images()[i] = static_cast<float>(random.normal());
+  for (int64_t n = 0; n < images; ++n) {
+    network.labels()[n] = static_cast<int32_t>(random.below(static_cast<uint64_t>(network.plan().classes())));
+  }
+}
+
+// Real batches of the config's training data, one after another.
+class RealBatches {
+ public:
+  RealBatches(const RunSpec& spec, const NetworkPlan& plan, const Arguments& arguments, int64_t batch_size)
+      : spec_(data_spec(spec, arguments)),
+        data_(open_data(spec_, plan.input, plan.classes(), {true, false})),
+        batches_(batches_of(data_, Split::train, spec_, batch_size)) {}
+
+  // Every batch is full: the last one of an epoch, if smaller, is left out.
+  void fill_next(Network& network, ThreadPool& pool) {
+    batches_.fill(next_, network.images(), network.labels(), pool);
+    const int64_t full = std::max<int64_t>(1, batches_.images() / batches_.batch_images(0));
+    next_ = (next_ + 1) % full;
+  }
+
+  int64_t batch_images() const { return batches_.batch_images(0); }
+
+ private:
+  static DataSpec data_spec(const RunSpec& spec, const Arguments& arguments) {
+    if (!spec.data) {
+      throw Error(Failure::config,
+                  arguments.source.string() + ": has no section `data`, so there are no real batches");
+    }
+    return arguments.data.empty() ? *spec.data : rebase_data(*spec.data, fs::absolute(arguments.data));
+  }
+
+  DataSpec spec_;
+  OpenedData data_;
+  Batches batches_;
+  int64_t next_ = 0;
+};
+
+// Runs batches and adds up what they take.
+class Bench {
+ public:
+  Bench(Network& network, Optimizer* optimizer, RealBatches* real, int64_t images, Workers& workers)
+      : network_(network), optimizer_(optimizer), real_(real), images_(images), workers_(workers) {}
+
+  // At least `seconds` and 3 batches, after a few that warm up. The rate is that of the median batch.
+  void run(double seconds, ProfileReport& report) {
+    for (int i = 0; i < 2; ++i) one_batch(report);
+    report.input_seconds = report.update_seconds = 0;
+    network_.start_profile(optimizer_ == nullptr ? Mode::inference : Mode::training);
+    std::vector<double> times;
+    const double start = now();
+    while (times.size() < 3 || now() - start < seconds) {
+      const double begin = now();
+      one_batch(report);
+      times.push_back(now() - begin);
+    }
+    report.images = images_ * std::ssize(times);
+    for (const double time : times) report.seconds += time;
+    std::nth_element(times.begin(), times.begin() + std::ssize(times) / 2, times.end());
+    report.images_per_second = static_cast<double>(images_) / times[times.size() / 2];
+  }
+
+ private:
+  void one_batch(ProfileReport& report) {
+    const double begin = now();
+    if (real_ != nullptr) real_->fill_next(network_, workers_.pool());
+    const double filled = now();
+    if (optimizer_ == nullptr) {
+      network_.evaluate(images_);
+    } else {
+      network_.compute_gradients(images_);
+      const double computed = now();
+      // No step in any direction: the numbers stay what they are, the work is the same.
+      optimizer_->step(++steps_, 0, workers_.pool());
+      report.update_seconds += now() - computed;
+    }
+    if (real_ != nullptr) report.input_seconds += filled - begin;
+  }
+
+  Network& network_;
+  Optimizer* optimizer_;
+  RealBatches* real_;
+  int64_t images_;
+  Workers& workers_;
+  int64_t steps_ = 0;
+};
+
+int run(const Arguments& arguments, const Options& options) {
+  const RunSpec spec = read_run_spec(arguments.source, parse_overrides(arguments.settings));
+  const NetworkPlan plan = plan_network(spec.network);
+  int64_t images =
+      arguments.batch_size.value_or(arguments.inference ? spec.train.eval_batch_size : spec.train.batch_size);
+  std::optional<RealBatches> real;
+  if (arguments.real || !arguments.data.empty()) real.emplace(spec, plan, arguments, images);
+  if (real) images = real->batch_images();
+  Workers workers(options.threads);
+  ProfileReport report;
+  report.name = spec.name;
+  report.what = arguments.inference ? "inference" : "training";
+  report.batch_size = images;
+  report.threads = options.threads;
+  report.parameters = plan.parameter_count;
+  report.peak_gflops = measure_peak_gflops(workers);
+
+  const BatchLimits limits = arguments.inference ? BatchLimits{0, images} : BatchLimits{images, 1};
+  Network network(plan, limits, workers, spec.train.algorithm);
+  network.initialize(static_cast<uint64_t>(spec.train.seed));
+  if (!real) put_synthetic_batch(network, images);
+  std::unique_ptr<Optimizer> optimizer;
+  if (!arguments.inference) optimizer = make_network_optimizer(spec.train.optimizer, network);
+  Bench(network, optimizer.get(), real ? &*real : nullptr, images, workers).run(arguments.seconds, report);
+  report.steps = network.profile();
+  print(options.json ? profile_json(report) : profile_table(report));
+  return 0;
+}
+
+}  // namespace
+
+void add_bench_command(CLI::App& app, const Options& options, Action& action) {
+  CLI::App* command =
+      app.add_subcommand("bench", "Time, GFLOPS and memory of every layer, forward and backward");
+  const auto arguments = std::make_shared<Arguments>();
+  command->add_option("CONFIG|MODEL", arguments->source, "A config, a model file or a run directory")
+      ->required()
+      ->option_text(" ");
+  command->add_flag("--inference", arguments->inference, "Only forward, as in evaluation");
+  command->add_option("--batch-size", arguments->batch_size, "Images a batch (default: the config's)")
+      ->check(CLI::Range(int64_t{1}, kMaxSide))
+      ->option_text("N");
+  command->add_option("--seconds", arguments->seconds, "How long to measure (default: 2)")
+      ->check(CLI::Range(0.0, 86400.0))
+      ->option_text("S");
+  command->add_flag("--real", arguments->real,
+                    "Batches of the config's training data (default: random numbers)");
+  command->add_option("--data", arguments->data, "Where these data are, instead of the config's data.root")
+      ->option_text("DIR");
+  command
+      ->add_option("--set", arguments->settings,
+                   "Change a key of the config, as --set train.algorithm=exact; repeatable")
+      ->allow_extra_args(false)
+      ->option_text("KEY=VALUE");
+  command->footer(
+      "Examples:\n"
+      "  cnn bench configs/vgg16.yaml --batch-size 4\n"
+      "  cnn bench configs/mnist-slide.yaml --real\n"
+      "  cnn bench runs/fashion-mnist --inference --json\n");
+  command->callback(
+      [arguments, &options, &action] { action = [=, &options] { return run(*arguments, options); }; });
+}
+
+}  // namespace cnn::app

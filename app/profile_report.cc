@@ -1,0 +1,145 @@
+#include "app/profile_report.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "app/table.h"
+
+namespace cnn::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double kFlopsAMac = 2;
+
+double batches(const ProfileReport& report) {
+  return static_cast<double>(report.images) / static_cast<double>(report.batch_size);
+}
+
+// Of one pass over one batch.
+struct Pass {
+  double milliseconds = 0;
+  double gflops = 0;  // of direct convolution, whatever the algorithm does: 2 x MAC / time
+};
+
+Pass pass_of(double seconds, int64_t macs, const StepProfile& step, const ProfileReport& report) {
+  if (step.images == 0 || seconds == 0) return {};
+  const double images = static_cast<double>(step.images);
+  return {seconds * 1e3 * static_cast<double>(report.batch_size) / images,
+          kFlopsAMac * static_cast<double>(macs) * images / seconds * 1e-9};
+}
+
+Pass forward_of(const StepProfile& step, const ProfileReport& report) {
+  return pass_of(step.forward_seconds, step.macs, step, report);
+}
+
+Pass backward_of(const StepProfile& step, const ProfileReport& report) {
+  return pass_of(step.backward_seconds, step.backward_macs(), step, report);
+}
+
+// All multiply-accumulates of the measured time, a second.
+double total_gflops(const ProfileReport& report) {
+  double macs = 0;
+  for (const StepProfile& step : report.steps) {
+    const bool is_trained = step.backward_seconds > 0;
+    macs += static_cast<double>((step.macs + (is_trained ? step.backward_macs() : 0)) * step.images);
+  }
+  return kFlopsAMac * macs / report.seconds * 1e-9;
+}
+
+std::string milliseconds(double value) {
+  return value == 0 ? "" : fmt::format("{:.3f}", value);
+}
+
+void add_cells(const Pass& pass, const ProfileReport& report, std::vector<std::string>& row) {
+  row.push_back(milliseconds(pass.milliseconds));
+  row.push_back(pass.gflops == 0 ? "" : fmt::format("{:.0f}", pass.gflops));
+  row.push_back(pass.gflops == 0 ? "" : fmt::format("{:.0f}%", 100 * pass.gflops / report.peak_gflops));
+}
+
+double share(double seconds, const ProfileReport& report) {
+  return 100 * seconds / report.seconds;
+}
+
+std::string totals(const ProfileReport& report) {
+  const double gflops = total_gflops(report);
+  std::string text = fmt::format(
+      "{:.3f} ms a batch of {}, {:.0f} images/s, {:.0f} GFLOPS ({:.0f}% of the {:.0f} of matrix products "
+      "here)\n",
+      report.seconds * 1e3 / batches(report), report.batch_size, report.images_per_second, gflops,
+      100 * gflops / report.peak_gflops, report.peak_gflops);
+  if (report.update_seconds > 0) {
+    text += fmt::format("update of {} parameters: {:.3f} ms a batch ({:.1f}%)\n",
+                        with_separators(report.parameters), report.update_seconds * 1e3 / batches(report),
+                        share(report.update_seconds, report));
+  }
+  if (report.input_seconds > 0) {
+    text += fmt::format("input (decoding, normalization, augmentation): {:.3f} ms a batch ({:.1f}%)\n",
+                        report.input_seconds * 1e3 / batches(report), share(report.input_seconds, report));
+  }
+  return text + "GFLOPS are those of direct convolution, 2 x MAC / time: Winograd's transforms need fewer.\n";
+}
+
+Json json_of(const Pass& pass, const ProfileReport& report) {
+  return {{"ms", pass.milliseconds},
+          {"gflops", pass.gflops},
+          {"share_of_peak", pass.gflops / report.peak_gflops}};
+}
+
+}  // namespace
+
+std::string profile_table(const ProfileReport& report) {
+  const bool training = report.what == "training";
+  std::vector<std::vector<std::string>> rows;
+  for (const StepProfile& step : report.steps) {
+    std::vector<std::string> row = {step.name, step.algorithm, step.layout};
+    add_cells(forward_of(step, report), report, row);
+    if (training) add_cells(backward_of(step, report), report, row);
+    row.push_back(step.activation_bytes == 0 ? "" : readable_bytes(step.activation_bytes));
+    rows.push_back(row);
+  }
+  std::vector<Column> columns = {{"layers"},
+                                 {"algorithm"},
+                                 {"layout"},
+                                 {"forward ms", Align::right},
+                                 {"GFLOPS", Align::right},
+                                 {"of peak", Align::right}};
+  if (training) {
+    columns.insert(columns.end(),
+                   {{"backward ms", Align::right}, {"GFLOPS", Align::right}, {"of peak", Align::right}});
+  }
+  columns.push_back({"memory", Align::right});
+  return fmt::format("{}: {}, batches of {}, {} thread{}\n\n", report.name, report.what, report.batch_size,
+                     report.threads, report.threads == 1 ? "" : "s") +
+         format_table(columns, rows) + "\n" + totals(report);
+}
+
+std::string profile_json(const ProfileReport& report) {
+  Json layers = Json::array();
+  for (const StepProfile& step : report.steps) {
+    layers.push_back({{"name", step.name},
+                      {"algorithm", step.algorithm},
+                      {"layout", step.layout},
+                      {"macs", step.macs},
+                      {"memory", step.activation_bytes},
+                      {"parameter_bytes", step.parameter_bytes},
+                      {"forward", json_of(forward_of(step, report), report)},
+                      {"backward", json_of(backward_of(step, report), report)}});
+  }
+  const Json object = {{"name", report.name},
+                       {"mode", report.what},
+                       {"batch_size", report.batch_size},
+                       {"threads", report.threads},
+                       {"images_per_second", report.images_per_second},
+                       {"batch_ms", report.seconds * 1e3 / batches(report)},
+                       {"update_ms", report.update_seconds * 1e3 / batches(report)},
+                       {"input_ms", report.input_seconds * 1e3 / batches(report)},
+                       {"gflops", total_gflops(report)},
+                       {"peak_gflops", report.peak_gflops},
+                       {"layers", layers}};
+  return object.dump() + "\n";
+}
+
+}  // namespace cnn::app
