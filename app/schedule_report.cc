@@ -68,7 +68,7 @@ std::vector<std::vector<std::string>> rows_in_percent(const TrainSpec& train) {
   const std::string of = schedule.warmup > 0 ? "% of the rest" : "%";
   schedule.warmup = 0;
   for (int percent = 0; percent <= 100; percent += 10) {
-    rows.push_back(row(rest + std::to_string(percent) + of,
+    rows.push_back(row(fmt::format("{}{}{}", rest, percent, of),
                        rate * schedule_factor(schedule, kFine * percent / 100, kFine)));
   }
   return rows;

@@ -29,13 +29,19 @@ struct Arguments {
   std::vector<std::string> settings;
 };
 
+// What training keeps beside each weight and its gradient.
+int64_t numbers_kept(const TrainSpec& train) {
+  return std::ssize(state_names(train.optimizer.kind)) + (train.average_decay > 0 ? 1 : 0) +
+         (train.accumulate > 1 ? 1 : 0);
+}
+
 int run(const Arguments& arguments, const Options& options) {
   const RunSpec spec = read_run_spec(arguments.source, parse_overrides(arguments.settings));
   const ShapesReport report{spec.name,
                             spec.network,
                             plan_network(spec.network),
                             arguments.batch_size.value_or(spec.train.batch_size),
-                            std::ssize(state_names(spec.train.optimizer.kind)),
+                            numbers_kept(spec.train),
                             spec.train.algorithm,
                             options.verbose};
   print(options.json        ? shapes_json(report)

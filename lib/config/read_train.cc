@@ -12,6 +12,14 @@ namespace cnn {
 namespace {
 
 constexpr int64_t kUnbounded = std::numeric_limits<int64_t>::max();
+double read_average(const Cursor& value) {
+  double decay = 0;
+  Section section(value, "{decay: 0.999}");
+  require_real(section, "decay", ", such as decay: 0.999", {.min = 0, .max = 1, .excludes_max = true}, decay);
+  section.finish();
+  return decay;
+}
+
 }  // namespace
 
 std::span<const std::string> algorithm_words() {
@@ -34,6 +42,8 @@ TrainSpec read_train(const Cursor& value) {
   }
   if (const auto optimizer = section.get("optimizer")) train.optimizer = read_optimizer(*optimizer);
   if (const auto schedule = section.get("schedule")) train.schedule = read_schedule(*schedule);
+  if (const auto average = section.get("average")) train.average_decay = read_average(*average);
+  read_integer(section, "accumulate", 1, kMaxSide, train.accumulate);
   section.finish();
   return train;
 }

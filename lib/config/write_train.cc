@@ -74,7 +74,9 @@ std::string train_section(const TrainSpec& train) {
          "\n  eval_batch_size: " + std::to_string(train.eval_batch_size) +
          "\n  algorithm: " + algorithm_words()[static_cast<size_t>(train.algorithm)] +
          "\n  optimizer: " + optimizer(train.optimizer) + "\n  schedule: " + schedule_text(train.schedule) +
-         "\n  seed: " + std::to_string(train.seed) + "\n  log_every: " + std::to_string(train.log_every) +
+         "\n  average: {decay: " + to_decimal(train.average_decay) +
+         "}\n  accumulate: " + std::to_string(train.accumulate) + "\n  seed: " + std::to_string(train.seed) +
+         "\n  log_every: " + std::to_string(train.log_every) +
          "\n  checkpoint_every: " + std::to_string(train.checkpoint_every) + "\n";
 }
 

@@ -1,6 +1,8 @@
 // last.bin: everything that a training needs to go on as if it had never stopped. A file like model.bin
 // (model/model_file.h) with two more things in it:
-//   tensors   "optimizer.conv1.weight.momentum", ...: what the update rule keeps beside each parameter
+//   tensors   "optimizer.conv1.weight.momentum", ...: what the update rule keeps beside each parameter;
+//             "average.conv1.weight", ... and "gradient.conv1.weight", ...: the moving average of the weights
+//             and the sum of a step's gradients so far, where training has them
 //   metadata  "progress.epoch", "progress.batch", ...: how far training had come, as text
 #pragma once
 

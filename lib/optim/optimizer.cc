@@ -84,7 +84,7 @@ class RuleOptimizer : public Optimizer {
   OptimizerSpec spec_;
   std::vector<ParameterView> parameters_;
   std::vector<std::string> names_;
-  std::vector<Pieces> tasks_;
+  std::vector<TaskPieces> tasks_;
   std::vector<double> sums_;  // one a task
   Buffer<float> kept_[2];     // of all parameters, one after another
 };

@@ -9,8 +9,8 @@ constexpr int64_t kTaskFloats = 32 * 1024;
 
 }  // namespace
 
-std::vector<Pieces> cut_into_tasks(std::span<const int64_t> sizes) {
-  std::vector<Pieces> tasks;
+std::vector<TaskPieces> cut_into_tasks(std::span<const int64_t> sizes) {
+  std::vector<TaskPieces> tasks;
   int64_t in_last = 0;
   int64_t before = 0;
   for (size_t parameter = 0; parameter < sizes.size(); ++parameter) {

@@ -18,8 +18,8 @@ struct Piece {
 
 // What one task of the thread pool does: a large parameter is many tasks, small ones share a task, and a
 // small network is one, which the calling thread does alone.
-using Pieces = std::vector<Piece>;
+using TaskPieces = std::vector<Piece>;
 
-std::vector<Pieces> cut_into_tasks(std::span<const int64_t> sizes);
+std::vector<TaskPieces> cut_into_tasks(std::span<const int64_t> sizes);
 
 }  // namespace cnn

@@ -54,10 +54,10 @@ double schedule_factor(const ScheduleSpec& spec, double done, double all) {
 
 double schedule_factor_at_step(const ScheduleSpec& spec, int64_t step, int64_t steps_per_epoch,
                                int64_t epochs) {
-  const auto all = static_cast<double>(epochs);
-  if (spec.by == ScheduleUnit::epoch)
-    return schedule_factor(spec, static_cast<double>(step / steps_per_epoch), all);
-  return schedule_factor(spec, static_cast<double>(step), all * static_cast<double>(steps_per_epoch));
+  const int64_t unit = spec.by == ScheduleUnit::epoch ? steps_per_epoch : 1;  // in steps
+  const int64_t done = step / unit;
+  const int64_t all = epochs * (steps_per_epoch / unit);
+  return schedule_factor(spec, static_cast<double>(done), static_cast<double>(all));
 }
 
 bool ends_with_training(const ScheduleSpec& spec) {

@@ -90,6 +90,8 @@ struct TrainSpec {
   OptimizerSpec optimizer;
   ScheduleSpec schedule;
   Algorithm algorithm = Algorithm::automatic;
+  double average_decay = 0;  // in [0, 1); above 0: evaluated and saved is the weights' moving average
+  int64_t accumulate = 1;    // batches a step, 1..kMaxSide
 
   bool operator==(const TrainSpec&) const = default;
 };

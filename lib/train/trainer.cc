@@ -1,5 +1,6 @@
 #include "train/trainer.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -7,7 +8,6 @@
 
 #include "base/error.h"
 #include "optim/schedule.h"
-#include "train/network_optimizer.h"
 
 namespace cnn {
 namespace {
@@ -38,7 +38,7 @@ Trainer::Trainer(const TrainingInput& input)
       training_(batches_of(in_.data, Split::train, *in_.info.spec.data, settings_.batch_size)),
       validation_(batches_of(in_.data, Split::validation, *in_.info.spec.data, settings_.eval_batch_size)),
       test_(batches_of(in_.data, Split::test, *in_.info.spec.data, settings_.eval_batch_size)),
-      optimizer_(make_network_optimizer(settings_.optimizer, in_.network)) {}
+      updates_(settings_, in_.network, in_.workers.pool()) {}
 
 void Trainer::resume(const CheckpointFile& checkpoint) {
   const std::string file = in_.directory.checkpoint().string();
@@ -111,17 +111,30 @@ LossSum Trainer::train_batch(int64_t batch) {
   const LossSum sum = in_.network.compute_gradients(training_.batch_images(batch));
   if (!std::isfinite(sum.loss)) diverged("the loss is no finite number", batch);
   const auto computed = Clock::now();
-  optimizer_->step(state_.steps + 1, learning_rate_of(state_.steps), in_.workers.pool());
+  update_weights(batch);
   times_.update_seconds += seconds_since(computed);
   times_.seconds += seconds_since(start);
   times_.images += training_.batch_images(batch);
-  ++state_.steps;
   return sum;
 }
 
+// A step is `accumulate` batches of an epoch, its last one those that are left.
+void Trainer::update_weights(int64_t batch) {
+  const int64_t first = batch / settings_.accumulate * settings_.accumulate;
+  const int64_t end = std::min(first + settings_.accumulate, training_.batches());
+  updates_.add_batch(training_.batch_images(batch), batch == first);
+  if (batch + 1 < end) return;
+  int64_t images = 0;
+  for (int64_t i = first; i < end; ++i) images += training_.batch_images(i);
+  updates_.close_step(images);
+  updates_.step(state_.steps + 1, learning_rate_of(state_.steps));
+  ++state_.steps;
+}
+
 double Trainer::learning_rate_of(int64_t step) const {
+  const int64_t steps_per_epoch = (training_.batches() + settings_.accumulate - 1) / settings_.accumulate;
   return settings_.optimizer.learning_rate *
-         schedule_factor_at_step(settings_.schedule, step, training_.batches(), settings_.epochs);
+         schedule_factor_at_step(settings_.schedule, step, steps_per_epoch, settings_.epochs);
 }
 
 void Trainer::finish_epoch() {
@@ -138,6 +151,7 @@ void Trainer::finish_epoch() {
   metrics.seconds = state_.seconds;
   metrics.images_per_second = static_cast<double>(training_.images()) / state_.seconds;
   bool keep = true;
+  updates_.exchange_average();  // for the evaluation and the model
   if (validation_.images() > 0) {
     metrics.validation = evaluate_and_announce(Split::validation, validation_, metrics.epoch);
     keep = !state_.best || is_better(*metrics.validation, *state_.best);
@@ -147,6 +161,7 @@ void Trainer::finish_epoch() {
   }
   state_.rows.push_back(metrics);
   if (keep) save_model_of_epoch(metrics.epoch);
+  updates_.exchange_average();
   write_metrics(in_.directory.metrics(), state_.rows);
   ++state_.epoch;
   state_.batch = 0;
@@ -197,17 +212,14 @@ void Trainer::save_model_of_epoch(int64_t epoch) {
   state_.model_epoch = epoch;
 }
 
-// The weights, and what the optimizer keeps beside them.
+// The weights, and what is kept beside them.
 std::vector<TensorTarget> Trainer::checkpoint_tensors() {
   const std::span<const Parameter> parameters = in_.network.parameters();
   std::vector<TensorTarget> tensors;
   for (const Parameter& parameter : parameters) {
     tensors.push_back({"model." + parameter.name, parameter.dims, parameter.value});
   }
-  for (const OptimizerState& numbers : optimizer_->state()) {
-    const Parameter& parameter = parameters[numbers.parameter];
-    tensors.push_back({"optimizer." + parameter.name + "." + numbers.name, parameter.dims, numbers.values});
-  }
+  for (TensorTarget& tensor : updates_.tensors()) tensors.push_back(std::move(tensor));
   return tensors;
 }
 

@@ -11,10 +11,10 @@
 #include "model/checkpoint_file.h"
 #include "model/model_file.h"
 #include "network/network.h"
-#include "optim/optimizer.h"
 #include "train/observer.h"
 #include "train/run_directory.h"
 #include "train/training_state.h"
+#include "train/updates.h"
 
 namespace cnn {
 
@@ -63,6 +63,7 @@ class Trainer {
  private:
   bool train_epoch();
   LossSum train_batch(int64_t batch);
+  void update_weights(int64_t batch);
   double learning_rate_of(int64_t step) const;  // 0, 1, ...
   void finish_epoch();
   void evaluate_best_on_test();
@@ -81,7 +82,7 @@ class Trainer {
   Batches training_;
   Batches validation_;
   Batches test_;
-  std::unique_ptr<Optimizer> optimizer_;
+  Updates updates_;
   TrainingState state_;
   TrainingTimes times_;
 };

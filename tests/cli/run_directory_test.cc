@@ -154,6 +154,8 @@ TEST_CASE("runs: config.yaml has every default written out, and the data's absol
             "0.0, l1: 0.0, "
             "clip_norm: 0.0, decay_biases: false}\n"
             "  schedule: {type: constant, by: epoch, warmup: 0}\n"
+            "  average: {decay: 0.0}\n"
+            "  accumulate: 1\n"
             "  seed: 1\n"
             "  log_every: 2\n"
             "  checkpoint_every: 0\n");

@@ -60,11 +60,22 @@ TEST_CASE("train: the algorithm of convolutions is a word") {
   CHECK(fault("algorithm: fast") == "'algorithm' must be auto, exact, im2col or winograd, got 'fast'");
 }
 
+TEST_CASE("train: an average of the weights, and batches a step") {
+  CHECK(train("").average_decay == 0);
+  CHECK(train("").accumulate == 1);
+  CHECK(train("average: {decay: 0.999}, accumulate: 4").average_decay == 0.999);
+  CHECK(train("average: {decay: 0.999}, accumulate: 4").accumulate == 4);
+  CHECK(fault("average: {decay: 1}") == "'decay' must be a number of at least 0 and below 1, got '1'");
+  CHECK(fault("average: {}") == "'average' needs 'decay', such as decay: 0.999");
+  CHECK(fault("average: 0.999") == "'average' must be a mapping, got '0.999': write {decay: 0.999}");
+  CHECK(fault("accumulate: 0") == "'accumulate' must be a whole number from 1 to 1000000, got '0'");
+}
+
 TEST_CASE("train: unknown keys are refused, those of a wider grammar too") {
   CHECK(fault("epoch: 3") == "unknown key 'epoch' in 'train': did you mean 'epochs'?");
   CHECK(fault("validate_every: 9") ==
         "unknown key 'validate_every' in 'train'; known keys are epochs, batch_size, eval_batch_size, seed, "
-        "log_every, checkpoint_every, algorithm, optimizer and schedule");
+        "log_every, checkpoint_every, algorithm, optimizer, schedule, average and accumulate");
   CHECK(faults(with("train: 9\n")) ==
         "'train' must be a mapping, got '9': write {epochs: 10, batch_size: 64}");
 }

@@ -25,8 +25,17 @@ class SpecMaker {
     spec.network.input = {between(1, 3), between(1, 40), between(1, 40)};
     make_layers(spec.network);
     if (flip()) spec.data = data(spec.network.input);
-    spec.train = {between(0, 1000000), between(1, 1000000), between(1, 1000000), between(0, INT32_MAX) << 31,
-                  between(1, 9),       between(0, 9),       optimizer(),         schedule()};
+    spec.train = {between(0, 1000000),
+                  between(1, 1000000),
+                  between(1, 1000000),
+                  between(0, INT32_MAX) << 31,
+                  between(1, 9),
+                  between(0, 9),
+                  optimizer(),
+                  schedule(),
+                  static_cast<Algorithm>(between(0, 3)),
+                  flip() ? 0 : 0.75,
+                  between(1, 99)};
     return spec;
   }
 
@@ -169,6 +178,8 @@ TEST_CASE("write_config: every default is written out, in the contract's order")
         "l1: 0.0, "
         "clip_norm: 0.0, decay_biases: false}\n"
         "  schedule: {type: constant, by: epoch, warmup: 0}\n"
+        "  average: {decay: 0.0}\n"
+        "  accumulate: 1\n"
         "  seed: 1\n"
         "  log_every: 10\n"
         "  checkpoint_every: 0\n");

@@ -120,6 +120,23 @@ TEST_CASE("resume: every optimizer goes on with the same bits") {
   }
 }
 
+TEST_CASE("resume: the average of the weights and a step's summed gradients go on with the same bits") {
+  const TemporaryDirectory directory;
+  RunSpec spec = make_spec();
+  spec.train.average_decay = 0.9;
+  spec.train.accumulate = 3;
+  spec.train.schedule = {LinearSchedule{}, ScheduleUnit::step, 0};
+  const OpenedData data = make_data(0);
+  train(spec, data, directory.path() / "whole");
+  for (const size_t stop_after : {1, 2, 3, 6, 7, 8, 20}) {
+    train(spec, data, directory.path() / "part", 1, false, stop_after);
+    train(spec, data, directory.path() / "part", 3, true);
+    CHECK(weights_of(directory.path() / "part" / "model.bin") ==
+          weights_of(directory.path() / "whole" / "model.bin"));
+    CHECK(rows_without_times(directory.path() / "part") == rows_without_times(directory.path() / "whole"));
+  }
+}
+
 TEST_CASE("resume: an optimizer without momentum has nothing to remember") {
   const TemporaryDirectory directory;
   RunSpec spec = make_spec();

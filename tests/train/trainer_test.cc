@@ -96,6 +96,45 @@ TEST_CASE("trainer: a layer whose factor is 0 keeps its weights, and one of deca
   CHECK(weights({1, 1, 0}, true, 2) != weights({1, 1, 1}, true, 2));
 }
 
+TEST_CASE("trainer: batches accumulated to a step train as one batch of their size") {
+  const TemporaryDirectory one;
+  const TemporaryDirectory many;
+  RunSpec spec = make_spec();
+  spec.train.batch_size = 48;  // 100 images: steps of 48, 48, 4
+  const Announced as_one = train(spec, make_data(0), one.path());
+  spec.train.batch_size = 16;
+  spec.train.accumulate = 3;
+  const Announced as_many = train(spec, make_data(0), many.path());
+  CHECK(as_many.steps.size() == 3 * 7);
+  CHECK(as_many.done[0].steps == as_one.done[0].steps);
+  const auto expected = weights_of(one.path() / "model.bin");
+  const auto weights = weights_of(many.path() / "model.bin");
+  for (size_t i = 0; i < weights.size(); ++i) CHECK(weights[i] == Approx(expected[i]).margin(1e-4));
+}
+
+TEST_CASE(
+    "trainer: the average of the weights is evaluated and saved, and training goes on from the weights") {
+  const TemporaryDirectory plain;
+  const TemporaryDirectory averaged;
+  RunSpec spec = make_spec();
+  const Announced without = train(spec, make_data(0), plain.path());
+  spec.train.average_decay = 0.9;
+  const Announced with = train(spec, make_data(0), averaged.path());
+  REQUIRE(with.steps.size() == without.steps.size());
+  for (size_t i = 0; i < with.steps.size(); ++i) CHECK(with.steps[i].loss == without.steps[i].loss);
+  CHECK(weights_of(averaged.path() / "model.bin") != weights_of(plain.path() / "model.bin"));
+  CHECK(with.evaluations[2].loss != without.evaluations[2].loss);
+
+  const LoadedModel model = load_model(averaged.path() / "model.bin");
+  Workers workers(1);
+  Network network(plan_network(spec.network), {0, 40}, workers);
+  for (size_t i = 0; i < model.values.size(); ++i)
+    std::ranges::copy(model.values[i].span(), network.parameters()[i].value.begin());
+  const OpenedData data = make_data(0);
+  const Evaluation again = evaluate(network, batches_of(data, Split::test, *spec.data, 40), workers.pool());
+  CHECK(again.loss == Approx(with.evaluations[2].loss));
+}
+
 TEST_CASE("trainer: with a validation split the best epoch is kept, and the test set is read once, by it") {
   const TemporaryDirectory directory;
   RunSpec spec = make_spec();

@@ -1,0 +1,51 @@
+#include "optim/gradient_sum.h"
+
+namespace cnn {
+
+GradientSum::GradientSum(std::vector<std::span<float>> gradients) : gradients_(std::move(gradients)) {
+  std::vector<int64_t> sizes;
+  int64_t total = 0;
+  for (const auto& gradient : gradients_) {
+    sizes.push_back(std::ssize(gradient));
+    total += sizes.back();
+  }
+  tasks_ = cut_into_tasks(sizes);
+  sum_ = Buffer<float>(total);
+}
+
+void GradientSum::add(int64_t images, bool is_first, ThreadPool& pool) {
+  const auto weight = static_cast<float>(images);
+  const float kept = is_first ? 0 : 1;
+  pool.run(std::ssize(tasks_), [&](int64_t task, int /*thread*/) {
+    for (const Piece& piece : tasks_[static_cast<size_t>(task)]) {
+      const float* gradient = gradients_[piece.parameter].data() + piece.first;
+      float* sum = sum_.data() + piece.offset;
+#pragma omp simd
+      for (int64_t i = 0; i < piece.count; ++i) sum[i] = kept * sum[i] + weight * gradient[i];
+    }
+  });
+}
+
+void GradientSum::average_over(int64_t images, ThreadPool& pool) {
+  const float share = 1 / static_cast<float>(images);
+  pool.run(std::ssize(tasks_), [&](int64_t task, int /*thread*/) {
+    for (const Piece& piece : tasks_[static_cast<size_t>(task)]) {
+      float* gradient = gradients_[piece.parameter].data() + piece.first;
+      const float* sum = sum_.data() + piece.offset;
+#pragma omp simd
+      for (int64_t i = 0; i < piece.count; ++i) gradient[i] = share * sum[i];
+    }
+  });
+}
+
+std::vector<OptimizerState> GradientSum::state() {
+  std::vector<OptimizerState> all;
+  size_t offset = 0;
+  for (size_t i = 0; i < gradients_.size(); ++i) {
+    all.push_back({"gradient", i, sum_.span().subspan(offset, gradients_[i].size())});
+    offset += gradients_[i].size();
+  }
+  return all;
+}
+
+}  // namespace cnn

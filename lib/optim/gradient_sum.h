@@ -1,0 +1,36 @@
+// Gradients of several batches, averaged as if they had been one.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/buffer.h"
+#include "base/thread_pool.h"
+#include "optim/optimizer.h"
+#include "optim/pieces.h"
+
+namespace cnn {
+
+class GradientSum {
+ public:
+  // `gradients` are the network's; they outlive this.
+  explicit GradientSum(std::vector<std::span<float>> gradients);
+
+  // Adds the gradients of the mean loss of `images` images; the first batch of a step begins the sum anew.
+  // The same bits for any number of threads, here and below.
+  void add(int64_t images, bool is_first, ThreadPool& pool);
+
+  // Makes the network's gradients those of the mean loss of all `images` that have been added.
+  void average_over(int64_t images, ThreadPool& pool);
+
+  // The sums, for a checkpoint within a step. The memory is this object's.
+  std::vector<OptimizerState> state();
+
+ private:
+  std::vector<std::span<float>> gradients_;
+  std::vector<TaskPieces> tasks_;
+  Buffer<float> sum_;  // of all gradients, one after another
+};
+
+}  // namespace cnn

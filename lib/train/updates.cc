@@ -1,0 +1,53 @@
+#include "train/updates.h"
+
+#include "train/network_optimizer.h"
+
+namespace cnn {
+Updates::Updates(const TrainSpec& spec, Network& network, ThreadPool& pool)
+    : network_(network), pool_(pool), optimizer_(make_network_optimizer(spec.optimizer, network)) {
+  std::vector<std::span<float>> values;
+  std::vector<std::span<float>> gradients;
+  for (const Parameter& parameter : network.parameters()) {
+    values.push_back(parameter.value);
+    gradients.push_back(parameter.gradient);
+  }
+  if (spec.average_decay > 0) average_.emplace(spec.average_decay, std::move(values));
+  if (spec.accumulate > 1) sum_.emplace(std::move(gradients));
+}
+
+void Updates::add_batch(int64_t images, bool is_first) {
+  if (sum_) sum_->add(images, is_first, pool_);
+}
+
+void Updates::close_step(int64_t images) {
+  if (sum_) sum_->average_over(images, pool_);
+}
+
+void Updates::step(int64_t number, double learning_rate) {
+  optimizer_->step(number, learning_rate, pool_);
+  if (average_) average_->update(number, pool_);
+}
+
+void Updates::exchange_average() {
+  if (average_) average_->exchange(pool_);
+}
+
+std::vector<TensorTarget> Updates::tensors() {
+  const std::span<const Parameter> parameters = network_.parameters();
+  std::vector<TensorTarget> tensors;
+  for (const OptimizerState& numbers : optimizer_->state()) {
+    const Parameter& parameter = parameters[numbers.parameter];
+    tensors.push_back({"optimizer." + parameter.name + "." + numbers.name, parameter.dims, numbers.values});
+  }
+  const auto add = [&](const std::vector<OptimizerState>& state) {
+    for (const OptimizerState& numbers : state) {
+      const Parameter& parameter = parameters[numbers.parameter];
+      tensors.push_back({numbers.name + "." + parameter.name, parameter.dims, numbers.values});
+    }
+  };
+  if (average_) add(average_->state());
+  if (sum_) add(sum_->state());
+  return tensors;
+}
+
+}  // namespace cnn
