@@ -1,6 +1,6 @@
 #include "layers/choose.h"
 
-#include <initializer_list>
+#include <algorithm>
 
 #include "kernels/direct_conv.h"
 #include "kernels/layout.h"
@@ -9,32 +9,70 @@
 namespace cnn {
 namespace {
 
-// Beyond, a group's rows of input no longer stay in the cache.
+// Speeds are relative to direct loops where these are good; tests/bench measures them.
+
+// A batch's share of full vectors, where images are lanes; direct loops are good up to so many channels:
+// beyond, a group's rows of input no longer stay in the cache.
 constexpr int64_t kMostDirectChannels = 128;
 
-// Fewer channels do not pay for a tile's transforms.
-constexpr int64_t kFewestWinogradChannels = 24;
+constexpr double kIm2colSpeed = 0.75;  // copies each input several times; thin products lose more
 
-bool has_many_channels(const WindowGeometry& g) {
-  return g.input.channels >= kFewestWinogradChannels && g.output.channels >= kFewestWinogradChannels;
+// Multiplications saved, less what the transforms take.
+double gain(WinogradTile tile) {
+  switch (tile) {
+    case WinogradTile::f4x4_3x3:
+      return 2.3;
+    case WinogradTile::f2x2_3x3:
+      return 1.5;
+    case WinogradTile::f2x2_5x5:
+      return 1.75;
+  }
+  return 0;
 }
 
-bool direct_is_fast(const WindowGeometry& g, int64_t batch) {
-  // With fewer images than half the lanes most of the arithmetic would be for nothing.
-  return direct_conv_fits(g) && 2 * batch > kLanes && g.input.channels <= kMostDirectChannels &&
-         g.output.channels <= kMostDirectChannels;
+// To transform the filters costs as much as the products of so many tiles.
+constexpr double kFilterTiles = 30;
+
+double share(int64_t useful, int64_t computed) {
+  return static_cast<double>(useful) / static_cast<double>(computed);
+}
+
+double direct_speed(const WindowGeometry& g, int64_t batch) {
+  if (!direct_conv_fits(g)) return 0;
+  const int64_t most = std::max(g.input.channels, g.output.channels);
+  return (most <= kMostDirectChannels ? 1 : 0.5) * share(batch, ceil_div(batch, kLanes) * kLanes);
+}
+
+double winograd_speed(WinogradTile tile, const WindowGeometry& g, int64_t batch) {
+  if (!winograd_fits(tile, g)) return 0;
+  const Winograd w(tile, g);
+  const double channels = share(g.input.channels * g.output.channels, w.channels() * w.filters());
+  const double outputs = share(g.output.pixels(), w.tiles_per_image() * w.outputs() * w.outputs());
+  const auto tiles = static_cast<double>(w.tiles_per_image() * batch);
+  return gain(tile) * channels * outputs * tiles / (tiles + kFilterTiles);
 }
 
 }  // namespace
 
 ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm wanted) {
-  const bool may_transform = wanted == Algorithm::automatic || wanted == Algorithm::winograd;
-  if (may_transform && (wanted == Algorithm::winograd || has_many_channels(g))) {
-    if (winograd_fits(WinogradTile::f4x4_3x3, g)) return ConvAlgorithm::winograd_4x4_3x3;
-    if (winograd_fits(WinogradTile::f2x2_5x5, g)) return ConvAlgorithm::winograd_2x2_5x5;
+  ConvAlgorithm best = ConvAlgorithm::im2col;
+  double speed = wanted == Algorithm::winograd ? 0 : kIm2colSpeed;
+  const auto consider = [&](ConvAlgorithm algorithm, double its_speed) {
+    if (its_speed <= speed) return;
+    best = algorithm;
+    speed = its_speed;
+  };
+  if (wanted == Algorithm::automatic || wanted == Algorithm::winograd) {
+    consider(ConvAlgorithm::winograd_4x4_3x3, winograd_speed(WinogradTile::f4x4_3x3, g, batch));
+    consider(ConvAlgorithm::winograd_2x2_3x3, winograd_speed(WinogradTile::f2x2_3x3, g, batch));
+    consider(ConvAlgorithm::winograd_2x2_5x5, winograd_speed(WinogradTile::f2x2_5x5, g, batch));
+    if (wanted == Algorithm::winograd && speed > 0) return best;
   }
-  if (wanted != Algorithm::im2col && direct_is_fast(g, batch)) return ConvAlgorithm::direct;
-  return ConvAlgorithm::im2col;
+  if (wanted != Algorithm::im2col) {
+    speed = std::max(speed, kIm2colSpeed);
+    consider(ConvAlgorithm::direct, direct_speed(g, batch));
+  }
+  return best;
 }
 
 std::string_view algorithm_name(ConvAlgorithm algorithm, const WindowGeometry& g) {

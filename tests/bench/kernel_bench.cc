@@ -7,8 +7,8 @@
 #include "base/thread_pool.h"
 #include "kernels/gemm.h"
 #include "kernels/im2col.h"
-#include "kernels/lane_pool.h"
-#include "kernels/lanes.h"
+#include "kernels/layout.h"
+#include "kernels/panel_product.h"
 #include "kernels/pool.h"
 #include "layers/softmax_loss.h"
 #include "random_values.h"
@@ -45,57 +45,63 @@ BENCHMARK(bench_gemm)
 
 void bench_im2col(benchmark::State& state) {
   const auto x = random_floats(kConv.input.size(), 1);
-  std::vector<float> columns(static_cast<size_t>(column_length(kConv) * kConv.output.pixels()));
+  std::vector<float> columns(static_cast<size_t>(window_length(kConv) * kConv.output.pixels()));
   for (auto _ : state) {
-    im2col(kConv, x.data(), {0, kConv.output.height}, columns.data());
+    im2col(kConv, x.data(), kConv.input.channels, {0, kConv.output.height}, columns.data());
     benchmark::ClobberMemory();
   }
 }
 BENCHMARK(bench_im2col);
 
 void bench_col2im(benchmark::State& state) {
-  const auto columns = random_floats(column_length(kConv) * kConv.output.pixels(), 1);
+  const auto columns = random_floats(window_length(kConv) * kConv.output.pixels(), 1);
   std::vector<float> dx(static_cast<size_t>(kConv.input.size()));
   for (auto _ : state) {
-    col2im_add(kConv, columns.data(), {0, kConv.output.height}, dx.data());
+    col2im_add(kConv, columns.data(), {0, kConv.output.height}, dx.data(), kConv.input.channels);
     benchmark::ClobberMemory();
   }
 }
 BENCHMARK(bench_col2im);
 
-void bench_max_pool(benchmark::State& state, const WindowGeometry& g) {
-  const auto x = random_floats(g.input.size(), 1);
-  std::vector<float> y(static_cast<size_t>(g.output.size()));
-  std::vector<uint8_t> places(y.size());
+// The products of Winograd's algorithm: tiles x channels x filters.
+void bench_panel_product(benchmark::State& state) {
+  const int64_t tiles = state.range(0);
+  const int64_t depth = state.range(1);
+  const auto a = random_floats(tiles * depth, 1);
+  const auto b = random_floats(depth * depth, 2);
+  std::vector<float> c(a.size());
   for (auto _ : state) {
-    max_pool_forward(g, true, x.data(), y.data(), places.data());
+    panel_product(tiles, depth, depth, {a.data(), depth, 1}, b.data(), Sum::write, c.data(), depth);
     benchmark::ClobberMemory();
   }
+  state.counters["GFLOPS"] = benchmark::Counter(2e-9 * static_cast<double>(tiles * depth * depth),
+                                                benchmark::Counter::kIsIterationInvariantRate);
 }
-BENCHMARK_CAPTURE(bench_max_pool, two_by_two, kPool);
-BENCHMARK_CAPTURE(bench_max_pool, overlapping, kOverlapping);
+BENCHMARK(bench_panel_product)->Args({32, 64})->Args({32, 128})->Args({64, 256})->Args({256, 512});
 
-// All kLanes images of a group.
-void bench_lane_pool(benchmark::State& state, const WindowGeometry& g) {
-  Buffer<float> x(g.input.size() * kLanes);
-  Buffer<float> y(g.output.size() * kLanes);
+// A group of images in lanes, or one image channels last.
+void bench_max_pool(benchmark::State& state, const WindowGeometry& g, Layout layout) {
+  Buffer<float> x(layout_part_floats(layout, g.input));
+  Buffer<float> y(layout_part_floats(layout, g.output));
   Buffer<uint8_t> places(y.size());
+  const PixelVectors v = pixel_vectors(layout, g.input);
   for (auto _ : state) {
     for (int64_t row = 0; row < g.output.height; ++row) {
-      lane_max_pool_row(g, true, x.data(), row, y.data(), places.data());
+      max_pool_row(g, v, true, x.data(), row, y.data(), places.data());
     }
-    lane_max_pool_backward(g, y.data(), places.data(), x.data());
+    max_pool_backward(g, v, y.data(), places.data(), x.data());
     benchmark::ClobberMemory();
   }
 }
-BENCHMARK_CAPTURE(bench_lane_pool, two_by_two, kPool);
-BENCHMARK_CAPTURE(bench_lane_pool, overlapping, kOverlapping);
+BENCHMARK_CAPTURE(bench_max_pool, two_by_two_lanes, kPool, Layout::lanes);
+BENCHMARK_CAPTURE(bench_max_pool, overlapping_lanes, kOverlapping, Layout::lanes);
+BENCHMARK_CAPTURE(bench_max_pool, overlapping_channels_last, kOverlapping, Layout::channels_last);
 
 void bench_average_pool(benchmark::State& state) {
-  const auto x = random_floats(kOverlapping.input.size(), 1);
-  std::vector<float> y(static_cast<size_t>(kOverlapping.output.size()));
+  Buffer<float> x(layout_part_floats(Layout::lanes, kOverlapping.input));
+  Buffer<float> y(layout_part_floats(Layout::lanes, kOverlapping.output));
   for (auto _ : state) {
-    average_pool_forward(kOverlapping, x.data(), y.data());
+    average_pool_forward(kOverlapping, pixel_vectors(Layout::lanes, kOverlapping.input), x.data(), y.data());
     benchmark::ClobberMemory();
   }
 }

@@ -1,0 +1,54 @@
+#include "layers/choose.h"
+
+#include <catch2/catch.hpp>
+
+#include "kernels/window_cases.h"
+
+namespace cnn {
+namespace {
+
+WindowGeometry conv(int64_t channels, int64_t side, int64_t filters, int64_t kernel, int64_t stride = 1,
+                    int64_t pad = 0) {
+  return window({channels, side, side}, {kernel, kernel}, {stride, stride}, {pad, pad}, filters);
+}
+
+ConvAlgorithm fastest(const WindowGeometry& g, int64_t batch = 64) {
+  return choose_conv(g, batch, Algorithm::automatic);
+}
+
+TEST_CASE("choose: few channels go by direct loops, if there are images enough to fill the lanes") {
+  CHECK(fastest(conv(1, 28, 10, 5)) == ConvAlgorithm::direct);
+  CHECK(fastest(conv(10, 12, 20, 5)) == ConvAlgorithm::direct);
+  CHECK(fastest(conv(3, 32, 64, 3, 1, 1)) == ConvAlgorithm::direct);
+  CHECK(fastest(conv(3, 32, 64, 3, 1, 1), 1) == ConvAlgorithm::im2col);
+}
+
+TEST_CASE(
+    "choose: 3x3 and 5x5 with many channels go by Winograd, the larger tile unless it wastes too much") {
+  CHECK(fastest(conv(64, 32, 64, 3, 1, 1)) == ConvAlgorithm::winograd_4x4_3x3);
+  CHECK(fastest(conv(64, 32, 64, 3, 1, 1), 1) == ConvAlgorithm::winograd_4x4_3x3);
+  CHECK(fastest(conv(256, 6, 256, 3, 1, 1)) == ConvAlgorithm::winograd_2x2_3x3);
+  CHECK(fastest(conv(512, 14, 512, 3, 1, 1), 1) == ConvAlgorithm::winograd_2x2_3x3);
+  CHECK(fastest(conv(96, 27, 256, 5, 1, 2), 16) == ConvAlgorithm::winograd_2x2_5x5);
+}
+
+TEST_CASE("choose: what neither can do is a product of matrices") {
+  CHECK(fastest(conv(3, 227, 96, 11, 4)) == ConvAlgorithm::im2col);
+  CHECK(fastest(conv(256, 14, 512, 1)) == ConvAlgorithm::im2col);
+  CHECK(algorithm_name(ConvAlgorithm::im2col, conv(256, 14, 512, 1)) == "product");
+  CHECK(algorithm_name(ConvAlgorithm::im2col, conv(3, 227, 96, 11, 4)) == "im2col");
+}
+
+TEST_CASE("choose: the config may rule algorithms out or in") {
+  const WindowGeometry large = conv(64, 32, 64, 3, 1, 1);
+  CHECK(choose_conv(large, 64, Algorithm::exact) == ConvAlgorithm::direct);
+  CHECK(choose_conv(large, 2, Algorithm::exact) == ConvAlgorithm::im2col);
+  CHECK(choose_conv(large, 64, Algorithm::im2col) == ConvAlgorithm::im2col);
+  const WindowGeometry small = conv(1, 28, 8, 3);
+  CHECK(choose_conv(small, 64, Algorithm::automatic) == ConvAlgorithm::direct);
+  CHECK(choose_conv(small, 64, Algorithm::winograd) == ConvAlgorithm::winograd_4x4_3x3);
+  CHECK(choose_conv(conv(3, 227, 96, 11, 4), 64, Algorithm::winograd) == ConvAlgorithm::im2col);
+}
+
+}  // namespace
+}  // namespace cnn
