@@ -36,13 +36,14 @@ quietly() {
   return "$status"
 }
 
-# build PRESET DIRECTORY TARGET [cmake options...]: configures and builds, silent unless something is wrong.
+# build PRESET DIRECTORY TARGETS [cmake options...]: configures and builds, silent unless something is wrong.
 build() {
-  local preset=$1 directory=$2 target=$3
+  local preset=$1 directory=$2 targets
+  read -ra targets <<<"$3"
   shift 3
   if command -v ccache >/dev/null; then
     set -- -DCMAKE_CXX_COMPILER_LAUNCHER=ccache "$@"
   fi
   (cd "$project" && quietly cmake --preset "$preset" -B "$directory" "$@") &&
-    quietly cmake --build "$directory" --target "$target" -- --quiet
+    quietly cmake --build "$directory" --target "${targets[@]}" -- --quiet
 }

@@ -1,0 +1,60 @@
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/playground.h"
+
+namespace cnn {
+namespace {
+
+using Json = nlohmann::json;
+
+TEST_CASE("bench: a table with a line a step, and the totals") {
+  const Playground here;
+  const ProgramResult training = here.run("bench net.yaml --seconds 0");
+  CHECK(training.exit_code == 0);
+  CHECK(training.out.find("net: training, batches of ") == 0);
+  CHECK(training.out.find("backward ms") != std::string::npos);
+  CHECK(training.out.find("\nfc1 ") != std::string::npos);
+  CHECK(training.out.find(" images/s, ") != std::string::npos);
+  CHECK(training.out.find("\nupdate of ") != std::string::npos);
+  const ProgramResult inference = here.run("bench net.yaml --seconds 0 --inference --batch-size 3 --threads 1");
+  CHECK(inference.exit_code == 0);
+  CHECK(inference.out.find("net: inference, batches of 3, 1 thread\n") == 0);
+  CHECK(inference.out.find("backward") == std::string::npos);
+}
+
+TEST_CASE("bench: --json has the rate, and times and rates of every step") {
+  const Playground here;
+  const ProgramResult done = here.run("bench net.yaml --seconds 0 --json");
+  REQUIRE(done.exit_code == 0);
+  const Json report = Json::parse(done.out);
+  CHECK(report["images_per_second"].get<double>() > 0);
+  CHECK(report["peak_gflops"].get<double>() > 0);
+  CHECK(report["layers"].back()["name"] == "loss");
+  double macs = 0;
+  for (const Json& layer : report["layers"]) {
+    macs += layer["macs"].get<double>();
+    CHECK(layer["forward"]["ms"].get<double>() > 0);
+  }
+  CHECK(macs == Json::parse(here.run("shapes net.yaml --json").out)["macs"].get<double>());
+}
+
+TEST_CASE("bench: real batches, and data that are not there") {
+  const Playground here;
+  CHECK(here.run("bench net.yaml --seconds 0 --real").out.find("\ninput (decoding") != std::string::npos);
+  CHECK(here.run("bench net.yaml --seconds 0 --data nowhere").exit_code == 4);
+}
+
+TEST_CASE("train: --profile writes where the time went") {
+  const Playground here;
+  const ProgramResult done = here.run("train net.yaml --epochs 1 -o run --profile");
+  REQUIRE(done.exit_code == 0);
+  CHECK(done.err.find("where the time went is in run/profile.txt") != std::string::npos);
+  CHECK(here.read("run/profile.txt").find("net: training, batches of ") == 0);
+  const Json report = Json::parse(here.read("run/profile.json"));
+  CHECK(report["input_ms"].get<double>() > 0);
+  CHECK(report["update_ms"].get<double>() > 0);
+}
+
+}  // namespace
+}  // namespace cnn
