@@ -9,9 +9,11 @@ namespace cnn {
 namespace {
 
 // A thread takes a block of tiles through all steps while it stays in the L2 cache. With more weights than
-// this the blocks would have to be too small to pay for reading the transformed filters: then the steps go
-// over many tiles, one step after another, and in the products each thread reads some of the filters only.
-constexpr int64_t kMostBlockWeights = 128 * 128;
+// this the blocks would have to be too small to pay for reading the transformed filters, or, backward, for
+// adding to their gradients: then the steps go over many tiles, one step after another, and in the products
+// each thread reads some of the filters only.
+constexpr int64_t kMostForwardWeights = 128 * 128;
+constexpr int64_t kMostBackwardWeights = 64 * 128;
 
 constexpr int64_t kBlockFloats = 160 * 1024;  // 640 KB of transformed tiles, before and after the product
 constexpr int64_t kChunkFloats = 8 * 1024 * 1024;    // the same where the steps are apart: 32 MB
@@ -65,15 +67,14 @@ class WinogradConv : public Layer {
         block_tiles_(std::clamp<int64_t>(kBlockFloats / (w_.frequencies() * depth()), 8, 64)) {}
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
-    const bool training = mode == Mode::training;
-    const int64_t filters = training || !keeps_filters_ ? filter_floats() : 0;
-    if (in_blocks()) {
-      const int64_t partials = training ? most_pieces() * partial_floats() : 0;
-      return {block_floats(block_tiles_), filters + partials};
-    }
+    const int64_t block = forward_goes_in_blocks() ? block_floats(block_tiles_) : 0;
     const int64_t chunk = chunk_images(batch) * w_.tiles_per_image();
-    const int64_t gradients = training ? partial_floats() + bias_parts(chunk) * w_.filters() : 0;
-    return {0, filters + gradients + block_floats(chunk)};
+    const int64_t forward = forward_goes_in_blocks() ? 0 : block_floats(chunk);
+    if (mode == Mode::inference) return {block, (keeps_filters_ ? 0 : filter_floats()) + forward};
+    const int64_t backward = backward_goes_in_blocks()
+                                 ? most_pieces() * partial_floats()
+                                 : partial_floats() + bias_parts(chunk) * w_.filters() + block_floats(chunk);
+    return {block, filter_floats() + std::max(forward, backward)};
   }
 
   void prepare(const BatchLimits& limits) override {
@@ -90,7 +91,7 @@ class WinogradConv : public Layer {
       std::copy(bias_.value.begin(), bias_.value.end(), padded_bias_.data());
       filters_are_fresh_ = true;
     }
-    if (in_blocks()) {
+    if (forward_goes_in_blocks()) {
       forward_in_blocks(x, u, y, images, workers);
       return;
     }
@@ -107,7 +108,7 @@ class WinogradConv : public Layer {
     float* u = workers.shared();
     float* rest = u + filter_floats();
     if (dx != nullptr) transform_filters(nullptr, u, workers);
-    if (in_blocks()) {
+    if (backward_goes_in_blocks()) {
       backward_in_blocks(x, mask, dy, u, rest, dx, images, workers);
     } else {
       backward_by_steps(x, mask, dy, u, rest, dx, images, workers);
@@ -122,7 +123,8 @@ class WinogradConv : public Layer {
 
  private:
   int64_t depth() const { return w_.channels() + w_.filters(); }
-  bool in_blocks() const { return w_.channels() * w_.filters() <= kMostBlockWeights; }
+  bool forward_goes_in_blocks() const { return w_.channels() * w_.filters() <= kMostForwardWeights; }
+  bool backward_goes_in_blocks() const { return w_.channels() * w_.filters() <= kMostBackwardWeights; }
   int64_t filter_floats() const { return w_.frequencies() * w_.filter_stride(); }
   int64_t partial_floats() const { return w_.frequencies() * w_.gradient_stride() + w_.filters(); }  // dU, db
   int64_t v_floats(int64_t tiles) const {
