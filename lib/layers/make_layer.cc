@@ -59,6 +59,26 @@ size_t stage_length(std::span<const LayerPlan> rest, std::optional<ConvAlgorithm
   return algorithm && length == 2 && is_relu(rest[1]) && pool_follows ? 1 : length;
 }
 
+std::optional<ConvAlgorithm> algorithm_of(const LayerPlan& layer, int64_t batch, Algorithm wanted) {
+  const auto* conv = std::get_if<ConvSpec>(&layer.spec.kind);
+  if (conv == nullptr) return std::nullopt;
+  return choose_conv(geometry_of(layer, *conv), batch, wanted);
+}
+
+// Whether the first layer, a direct convolution between dense images and a convolution that wants channels
+// last, gives so much for so little work that to lay it out anew would take longer than an im2col, which
+// needs not.
+bool is_better_unlaned(std::span<const LayerPlan> layers, int64_t batch, Algorithm wanted) {
+  constexpr int64_t kMacsAnOutput = 64;
+  const size_t length = stage_length(layers, ConvAlgorithm::direct);
+  if (layers[0].macs >= kMacsAnOutput * layers[length - 1].output.size()) return false;
+  for (const LayerPlan& later : layers.subspan(length)) {
+    const auto next = algorithm_of(later, batch, wanted);
+    if (next) return *next != ConvAlgorithm::direct;
+  }
+  return false;
+}
+
 Layout or_channels_last(Layout incoming) {
   return incoming == Layout::dense ? Layout::channels_last : incoming;
 }
@@ -95,9 +115,9 @@ std::vector<Stage> plan_stages(const NetworkPlan& plan, int64_t batch, Algorithm
   std::vector<Stage> stages;
   std::span<const LayerPlan> rest(plan.layers.data(), plan.layers.size() - 1);
   while (!rest.empty()) {
-    std::optional<ConvAlgorithm> algorithm;
-    if (const auto* conv = std::get_if<ConvSpec>(&rest[0].spec.kind)) {
-      algorithm = choose_conv(geometry_of(rest[0], *conv), batch, wanted);
+    std::optional<ConvAlgorithm> algorithm = algorithm_of(rest[0], batch, wanted);
+    if (stages.empty() && algorithm == ConvAlgorithm::direct && is_better_unlaned(rest, batch, wanted)) {
+      algorithm = ConvAlgorithm::im2col;
     }
     const size_t length = stage_length(rest, algorithm);
     stages.push_back({rest.first(length), algorithm});

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "kernels/window_cases.h"
+#include "layers/make_layer.h"
 
 namespace cnn {
 namespace {
@@ -37,6 +38,26 @@ TEST_CASE("choose: what neither can do is a product of matrices") {
   CHECK(fastest(conv(256, 14, 512, 1)) == ConvAlgorithm::im2col);
   CHECK(algorithm_name(ConvAlgorithm::im2col, conv(256, 14, 512, 1)) == "product");
   CHECK(algorithm_name(ConvAlgorithm::im2col, conv(3, 227, 96, 11, 4)) == "im2col");
+}
+
+TEST_CASE("choose: a cheap first convolution does not change the layout twice") {
+  const auto conv_spec = [](int64_t filters, int64_t kernel, int64_t pad) {
+    ConvSpec spec;
+    spec.filters = filters;
+    spec.kernel = {kernel, kernel};
+    spec.pad = {pad, pad};
+    return spec;
+  };
+  FcSpec units;
+  units.units = 10;
+  const auto first = [&](const LayerKind& kind, const LayerKind& next) {
+    const NetworkSpec spec{{3, 32, 32}, {{"a", kind}, {"b", next}, {"c", units}, {"d", SoftmaxSpec{}}}};
+    const NetworkPlan plan = plan_network(spec);
+    return *plan_stages(plan, 64, Algorithm::automatic)[0].algorithm;
+  };
+  CHECK(first(conv_spec(64, 3, 1), conv_spec(64, 3, 1)) == ConvAlgorithm::im2col);
+  CHECK(first(conv_spec(64, 5, 2), conv_spec(64, 3, 1)) == ConvAlgorithm::direct);
+  CHECK(first(conv_spec(16, 3, 1), conv_spec(20, 5, 2)) == ConvAlgorithm::direct);
 }
 
 TEST_CASE("choose: the config may rule algorithms out or in") {
