@@ -25,7 +25,7 @@ double gain(WinogradTile tile) {
     case WinogradTile::f2x2_3x3:
       return 1.5;
     case WinogradTile::f2x2_5x5:
-      return 1.75;
+      return 1.5;
   }
   return 0;
 }
