@@ -47,6 +47,7 @@ bool color_is_wanted(const Options& options) {
 
 void prepare_streams() {
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   for (int descriptor = 0; descriptor <= 2; ++descriptor) {
     if (fcntl(descriptor, F_GETFD) != -1 || errno != EBADF) continue;
     // Opened so that its use fails, as that of a closed one would; open takes the lowest free number, which

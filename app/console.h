@@ -17,7 +17,7 @@ class OutputClosed : public std::exception {
 };
 
 // To be called first: keeps the three standard descriptors from being taken by files that are opened later,
-// and turns a closed pipe into an error of the write instead of a signal.
+// and turns a closed pipe and a file beyond the size limit into errors of the write instead of signals.
 void prepare_streams();
 
 // Sends spdlog's messages to standard error in the program's form, as `options` want them.

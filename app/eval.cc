@@ -12,6 +12,7 @@
 #include "app/console.h"
 #include "app/initial_weights.h"
 #include "app/inputs.h"
+#include "app/require_memory.h"
 #include "app/training_log.h"
 #include "base/error.h"
 #include "train/evaluate.h"
@@ -61,6 +62,7 @@ int run(const Arguments& arguments, const Options& options) {
                                     ": was trained without a validation split (data.validation is 0); "
                                     "evaluate with --split test or --split train");
   }
+  require_memory(plan, {0, batches.batch_images(0)}, "--batch-size");
   Workers workers(options.threads);
   Network network(plan, {0, batches.batch_images(0)}, workers, spec.train.algorithm);
   copy_weights(model, false, network);

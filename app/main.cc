@@ -59,7 +59,7 @@ int main(int argc, char** argv) {
     spdlog::error("{}", error.what());
     return static_cast<int>(error.failure());
   } catch (const std::bad_alloc&) {
-    spdlog::error("out of memory");
+    spdlog::error("out of memory: a smaller train.batch_size (or --batch-size) or fewer --threads need less");
     return static_cast<int>(Failure::resource);
   } catch (const std::exception& error) {
     spdlog::error("{}\nthis is a bug in cnn", error.what());

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <string_view>
 
@@ -12,10 +13,22 @@ std::atomic<int> stop_signal{0};
 std::atomic<bool> something_to_save{false};
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
+void say(std::string_view text) {
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
 void on_signal(int signal) {
-  if (!something_to_save || stop_signal.exchange(signal) != 0) _exit(128 + signal);
-  constexpr std::string_view kMessage = "\ncnn: stopping after this batch; once more stops at once\n";
-  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, kMessage.data(), kMessage.size());
+  const int error = errno;  // of whatever has been interrupted
+  if (!something_to_save) {
+    say("\ncnn: stopped before the training began\n");
+    _exit(128 + signal);
+  }
+  if (stop_signal.exchange(signal) != 0) {
+    say("\ncnn: stopped at once; the last checkpoint stays\n");
+    _exit(128 + signal);
+  }
+  say("\ncnn: stopping after this batch; once more stops at once\n");
+  errno = error;
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "app/inputs.h"
 #include "app/peak.h"
 #include "app/profile_report.h"
+#include "app/require_memory.h"
 #include "app/stop_signals.h"
 #include "app/training_log.h"
 #include "base/error.h"
@@ -106,10 +107,14 @@ BatchLimits batch_limits(const TrainSpec& train, const OpenedData& data) {
 }
 
 // Passes everything on to a log. When nobody reads standard output any more the run is to stop, as by the
-// signal that a closed pipe would have sent.
-class StopWhenClosed : public Observer {
+// signal that a closed pipe would have sent. Where it cannot be written (a full disk), the training is worth
+// more than its log.
+class GuardedLog : public Observer {
  public:
-  StopWhenClosed(Observer& log, std::atomic<int>& stop) : log_(log), stop_(stop) {}
+  GuardedLog(Observer& log, std::atomic<int>& stop) : log_(log), stop_(stop) {}
+
+  // All that was to be written was written.
+  bool is_complete() const { return is_complete_; }
 
   void on_step(const StepEvent& event) override {
     guard([&] { log_.on_step(event); });
@@ -130,11 +135,15 @@ class StopWhenClosed : public Observer {
       call();
     } catch (const OutputClosed&) {
       stop_ = SIGPIPE;
+    } catch (const Error& error) {
+      if (is_complete_) log_.on_warning(std::string(error.what()) + "; training goes on, its log has gaps");
+      is_complete_ = false;
     }
   }
 
   Observer& log_;
   std::atomic<int>& stop_;
+  bool is_complete_ = true;
 };
 
 std::unique_ptr<Observer> make_log(const Options& options, int64_t log_every) {
@@ -203,15 +212,17 @@ int run(const Arguments& arguments, const Options& options) {
   std::optional<LoadedModel> initial;
   if (!arguments.init.empty()) initial = load_model(model_path(arguments.init));
   const OpenedData data = read_data(spec, plan);
+  const BatchLimits limits = batch_limits(spec.train, data);
+  require_memory(plan, limits, "train.batch_size");
   Workers workers(options.threads);
-  Network network(plan, batch_limits(spec.train, data), workers, spec.train.algorithm);
+  Network network(plan, limits, workers, spec.train.algorithm);
   network.initialize(static_cast<uint64_t>(spec.train.seed));
   if (initial) copy_weights(*initial, arguments.init_partial, network);
 
   const RunDirectory directory = choose_directory(arguments, spec.name);
   const ModelInfo info{spec, data.classes};
   const auto log = make_log(options, spec.train.log_every);
-  StopWhenClosed observer(*log, stop);
+  GuardedLog observer(*log, stop);
   Trainer trainer({info, data, directory, network, workers, {&observer}, &stop});
   if (!prepare(trainer, arguments, directory, spec)) return 0;
   save_config(directory, spec);
@@ -228,7 +239,7 @@ int run(const Arguments& arguments, const Options& options) {
     return 128 + stop;
   }
   spdlog::info("the model is in {}; next: cnn eval {}", directory.model().string(), directory.path.string());
-  return 0;
+  return observer.is_complete() ? 0 : static_cast<int>(Failure::resource);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/buffer.h"
@@ -16,6 +17,12 @@
 #include "spec/run_spec.h"
 
 namespace cnn {
+
+// Where a number that is not finite stands.
+struct NonFinite {
+  std::string layer;  // "conv2"
+  std::string what;   // "its weight", "its output", "its weight's gradient"
+};
 
 // Everything that a pass needs is allocated here, once; passes allocate nothing. Not copyable, one pass at a
 // time.
@@ -53,6 +60,10 @@ class Network {
 
   // The same in Mode::training, and then the gradients of the mean loss in every parameter's `gradient`.
   LossSum compute_gradients(int64_t images);
+
+  // After compute_gradients(images): the first layer, in forward order, of which a weight or the output is
+  // not finite, else of which a gradient is not; nothing if all numbers are finite.
+  std::optional<NonFinite> find_non_finite(int64_t images) const;
 
   // From now on every pass of this mode is timed, step by step; what was measured before is dropped.
   void start_profile(Mode mode);

@@ -1,7 +1,5 @@
 #include "train/evaluate.h"
 
-#include <optional>
-
 #include "base/error.h"
 
 namespace cnn {
@@ -21,9 +19,15 @@ Batches batches_of(const OpenedData& data, Split split, const DataSpec& spec, in
 }
 
 Evaluation evaluate(Network& network, const Batches& batches, ThreadPool& pool) {
+  return *evaluate_unless(nullptr, network, batches, pool);
+}
+
+std::optional<Evaluation> evaluate_unless(const std::atomic<int>* stop, Network& network,
+                                          const Batches& batches, ThreadPool& pool) {
   Evaluation result;
   double loss = 0;
   for (int64_t batch = 0; batch < batches.batches(); ++batch) {
+    if (stop != nullptr && *stop != 0) return std::nullopt;
     const int64_t images = batches.batch_images(batch);
     batches.fill(batch, network.images(), network.labels(), pool);
     const LossSum sum = network.evaluate(images);

@@ -1,7 +1,9 @@
 // Loss and accuracy of a network over a split.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <optional>
 
 #include "data/batches.h"
 #include "data/open_dataset.h"
@@ -24,5 +26,9 @@ Batches batches_of(const OpenedData& data, Split split, const DataSpec& spec, in
 // Runs all batches of `batches` (at least one image) through `network` in inference. The network was made for
 // batches that large.
 Evaluation evaluate(Network& network, const Batches& batches, ThreadPool& pool);
+
+// The same, but given up before the next batch, with no result, where `stop` is there and not 0.
+std::optional<Evaluation> evaluate_unless(const std::atomic<int>* stop, Network& network,
+                                          const Batches& batches, ThreadPool& pool);
 
 }  // namespace cnn

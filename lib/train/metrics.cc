@@ -3,8 +3,6 @@
 #include <array>
 #include <charconv>
 
-#include "base/file.h"
-
 namespace cnn {
 namespace {
 
@@ -25,11 +23,10 @@ void append(std::string& line, const std::optional<Evaluation>& evaluation) {
 
 }  // namespace
 
-void write_metrics(const std::filesystem::path& path, const std::vector<EpochMetrics>& rows) {
+std::string metrics_text(const std::vector<EpochMetrics>& rows) {
   std::string text =
-      "epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,test_loss,test_accuracy,learning_"
-      "rate,"
-      "seconds,images_per_second\n";
+      "epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,test_loss,test_accuracy,"
+      "learning_rate,seconds,images_per_second\n";
   for (const EpochMetrics& row : rows) {
     text += std::to_string(row.epoch);
     append(text, row.train_loss);
@@ -41,9 +38,7 @@ void write_metrics(const std::filesystem::path& path, const std::vector<EpochMet
     append(text, row.images_per_second);
     text += "\n";
   }
-  AtomicFile file(path);
-  file.write(text);
-  file.commit();
+  return text;
 }
 
 }  // namespace cnn

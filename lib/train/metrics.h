@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "train/evaluate.h"
@@ -21,8 +21,7 @@ struct EpochMetrics {
   double images_per_second = 0;
 };
 
-// Replaces `path` by the header and these rows; cells without a value are empty. Atomic. Throws
-// Failure::resource.
-void write_metrics(const std::filesystem::path& path, const std::vector<EpochMetrics>& rows);
+// The header and these rows; cells without a value are empty.
+std::string metrics_text(const std::vector<EpochMetrics>& rows);
 
 }  // namespace cnn

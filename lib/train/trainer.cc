@@ -18,13 +18,6 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-bool all_finite(std::span<const float> values) {
-  for (const float value : values) {
-    if (!std::isfinite(value)) return false;
-  }
-  return true;
-}
-
 // Better on the validation split: more right, or as many with less loss.
 bool is_better(const Evaluation& a, const Evaluation& b) {
   return a.correct != b.correct ? a.correct > b.correct : a.loss < b.loss;
@@ -38,13 +31,15 @@ Trainer::Trainer(const TrainingInput& input)
       training_(batches_of(in_.data, Split::train, *in_.info.spec.data, settings_.batch_size)),
       validation_(batches_of(in_.data, Split::validation, *in_.info.spec.data, settings_.eval_batch_size)),
       test_(batches_of(in_.data, Split::test, *in_.info.spec.data, settings_.eval_batch_size)),
-      updates_(settings_, in_.network, in_.workers.pool()) {}
+      updates_(settings_, in_.network, in_.workers.pool()),
+      files_(in_.info, in_.directory, in_.network, updates_),
+      weight_check_(in_.network.parameters(), in_.network.plan().macs * settings_.batch_size) {}
 
 void Trainer::resume(const CheckpointFile& checkpoint) {
   const std::string file = in_.directory.checkpoint().string();
   state_ = state_from_text(checkpoint.progress(), file);
   check_progress(file);
-  checkpoint.read_into(checkpoint_tensors());
+  if (const auto warning = files_.read(checkpoint)) warn(*warning);
 }
 
 bool Trainer::is_finished() const {
@@ -55,18 +50,17 @@ bool Trainer::is_finished() const {
 Outcome Trainer::run() {
   const auto start = Clock::now();
   if (settings_.epochs == 0) {
-    save_model_of_epoch(0);
-    write_metrics(in_.directory.metrics(), state_.rows);
-    save_checkpoint_or_warn();
+    files_.choose_model(0, state_.steps);
+    save();
   }
-  while (state_.epoch <= settings_.epochs) {
-    if (!train_epoch()) {
-      save_checkpoint_now();
-      return Outcome::stopped;
-    }
-    finish_epoch();
+  bool stopped = false;
+  while (state_.epoch <= settings_.epochs && !stopped) stopped = !train_epoch() || !finish_epoch();
+  const bool test_is_due = validation_.images() > 0 && settings_.epochs > 0;
+  if (!stopped && test_is_due) stopped = !evaluate_best_on_test();
+  if (stopped) {
+    save();
+    return Outcome::stopped;
   }
-  if (validation_.images() > 0 && settings_.epochs > 0) evaluate_best_on_test();
   for (Observer* observer : in_.observers) {
     observer->on_done({in_.directory.model(), state_.model_epoch, state_.steps, seconds_since(start)});
   }
@@ -98,7 +92,7 @@ bool Trainer::train_epoch() {
     }
     const bool is_last = state_.batch == training_.batches();
     if (settings_.checkpoint_every > 0 && state_.batch % settings_.checkpoint_every == 0 && !is_last) {
-      save_checkpoint_or_warn();
+      save_or_warn();
     }
   }
   return true;
@@ -109,12 +103,13 @@ LossSum Trainer::train_batch(int64_t batch) {
   training_.fill(batch, in_.network.images(), in_.network.labels(), in_.workers.pool());
   times_.input_seconds += seconds_since(start);
   const LossSum sum = in_.network.compute_gradients(training_.batch_images(batch));
-  if (!std::isfinite(sum.loss)) diverged("the loss is no finite number", batch);
+  if (!std::isfinite(sum.loss)) diverged("the loss is no finite number", state_.steps + 1);
   const auto computed = Clock::now();
   update_weights(batch);
   times_.update_seconds += seconds_since(computed);
   times_.seconds += seconds_since(start);
   times_.images += training_.batch_images(batch);
+  if (!weight_check_.look()) diverged("weights are no finite numbers", state_.steps);
   return sum;
 }
 
@@ -137,12 +132,9 @@ double Trainer::learning_rate_of(int64_t step) const {
          schedule_factor_at_step(settings_.schedule, step, steps_per_epoch, settings_.epochs);
 }
 
-void Trainer::finish_epoch() {
-  for (const Parameter& parameter : in_.network.parameters()) {
-    if (!all_finite(parameter.value)) {
-      diverged(parameter.name + " holds numbers that are not finite", training_.batches() - 1);
-    }
-  }
+// Evaluates and saves; false where a stop was asked for before the evaluation was complete.
+bool Trainer::finish_epoch() {
+  check_finite();
   EpochMetrics metrics;
   metrics.epoch = state_.epoch;
   metrics.train_loss = state_.loss_sum / static_cast<double>(training_.images());
@@ -150,28 +142,36 @@ void Trainer::finish_epoch() {
   metrics.learning_rate = learning_rate_of(state_.steps - 1);
   metrics.seconds = state_.seconds;
   metrics.images_per_second = static_cast<double>(training_.images()) / state_.seconds;
-  bool keep = true;
-  updates_.exchange_average();  // for the evaluation and the model
-  if (validation_.images() > 0) {
-    metrics.validation = evaluate_and_announce(Split::validation, validation_, metrics.epoch);
-    keep = !state_.best || is_better(*metrics.validation, *state_.best);
-    if (keep) state_.best = metrics.validation;
-  } else {
-    metrics.test = evaluate_and_announce(Split::test, test_, metrics.epoch);
+  const bool validates = validation_.images() > 0;
+  updates_.exchange_average();  // for the evaluation
+  const auto evaluation = validates ? evaluate_and_announce(Split::validation, validation_, metrics.epoch)
+                                    : evaluate_and_announce(Split::test, test_, metrics.epoch);
+  updates_.exchange_average();
+  if (!evaluation) return false;
+  (validates ? metrics.validation : metrics.test) = evaluation;
+  if (!validates || !state_.best || is_better(*evaluation, *state_.best)) {
+    files_.choose_model(state_.epoch, state_.steps);
+    if (validates) state_.best = evaluation;
   }
   state_.rows.push_back(metrics);
-  if (keep) save_model_of_epoch(metrics.epoch);
-  updates_.exchange_average();
-  write_metrics(in_.directory.metrics(), state_.rows);
+  begin_next_epoch();
+  if (state_.epoch > settings_.epochs) {
+    save();
+  } else {
+    save_or_warn();
+  }
+  return true;
+}
+
+void Trainer::begin_next_epoch() {
   ++state_.epoch;
   state_.batch = 0;
   state_.loss_sum = 0;
   state_.correct = 0;
   state_.seconds = 0;
-  save_checkpoint_or_warn();
 }
 
-void Trainer::evaluate_best_on_test() {
+bool Trainer::evaluate_best_on_test() {
   const LoadedModel best = load_model(in_.directory.model());
   std::vector<std::vector<float>> last;  // a later run with more epochs goes on from these
   for (size_t i = 0; i < best.values.size(); ++i) {
@@ -179,83 +179,73 @@ void Trainer::evaluate_best_on_test() {
     last.emplace_back(values.begin(), values.end());
     std::ranges::copy(best.values[i].span(), values.begin());
   }
-  state_.rows.back().test = evaluate_and_announce(Split::test, test_, state_.model_epoch);
+  const auto test = evaluate_and_announce(Split::test, test_, state_.model_epoch);
   for (size_t i = 0; i < last.size(); ++i)
     std::ranges::copy(last[i], in_.network.parameters()[i].value.begin());
-  write_metrics(in_.directory.metrics(), state_.rows);
-  save_checkpoint_or_warn();
+  if (!test) return false;
+  state_.rows.back().test = test;
+  save();
+  return true;
 }
 
-Evaluation Trainer::evaluate_and_announce(Split split, const Batches& batches, int64_t epoch) {
-  const Evaluation result = evaluate(in_.network, batches, in_.workers.pool());
+std::optional<Evaluation> Trainer::evaluate_and_announce(Split split, const Batches& batches, int64_t epoch) {
+  const auto result = evaluate_unless(in_.stop, in_.network, batches, in_.workers.pool());
+  if (!result) return result;
+  if (!std::isfinite(result->loss)) {
+    diverged(std::string("the loss of the ") + (split == Split::test ? "test set" : "validation set") +
+                 " is no finite number",
+             state_.steps);
+  }
   for (Observer* observer : in_.observers) {
-    observer->on_evaluation({split, epoch, result.loss, result.correct, result.total});
+    observer->on_evaluation({split, epoch, result->loss, result->correct, result->total});
   }
   return result;
 }
 
-ModelInfo Trainer::info_now() const {
-  ModelInfo info = in_.info;
-  info.epoch = state_.epoch;
-  info.step = state_.steps;
-  return info;
+// Nothing that is not finite reaches a file.
+void Trainer::check_finite() {
+  const auto tensor = files_.find_non_finite();
+  if (tensor) diverged(*tensor + " holds numbers that are not finite", state_.steps);
 }
 
-void Trainer::save_model_of_epoch(int64_t epoch) {
-  ModelInfo info = info_now();
-  info.epoch = epoch;
-  std::vector<TensorView> tensors;
-  for (const Parameter& parameter : in_.network.parameters()) {
-    tensors.push_back({parameter.name, parameter.dims, parameter.value});
-  }
-  save_model(in_.directory.model(), info, tensors);
-  state_.model_epoch = epoch;
-}
-
-// The weights, and what is kept beside them.
-std::vector<TensorTarget> Trainer::checkpoint_tensors() {
-  const std::span<const Parameter> parameters = in_.network.parameters();
-  std::vector<TensorTarget> tensors;
-  for (const Parameter& parameter : parameters) {
-    tensors.push_back({"model." + parameter.name, parameter.dims, parameter.value});
-  }
-  for (TensorTarget& tensor : updates_.tensors()) tensors.push_back(std::move(tensor));
-  return tensors;
-}
-
-void Trainer::save_checkpoint_now() {
-  std::vector<TensorView> tensors;
-  for (const TensorTarget& tensor : checkpoint_tensors()) {
-    tensors.push_back({tensor.name, tensor.dims, tensor.values});
-  }
-  save_checkpoint(in_.directory.checkpoint(), info_now(), tensors, to_text(state_));
+void Trainer::save() {
+  check_finite();
+  files_.write(state_);
 }
 
 // A run must not die because a disk was full for a moment: the next checkpoint tries again.
-void Trainer::save_checkpoint_or_warn() {
+void Trainer::save_or_warn() {
   try {
-    save_checkpoint_now();
+    save();
   } catch (const Error& error) {
     if (error.failure() != Failure::resource) throw;
-    for (Observer* observer : in_.observers) {
-      observer->on_warning(std::string(error.what()) + "; training goes on, the next checkpoint tries again");
-    }
+    warn(std::string(error.what()) + "; training goes on, the next checkpoint tries again");
   }
 }
 
+void Trainer::warn(const std::string& message) const {
+  for (Observer* observer : in_.observers) observer->on_warning(message);
+}
+
 void Trainer::check_progress(const std::string& file) const {
-  const bool sane = state_.epoch >= 1 && state_.batch >= 0 && state_.batch < training_.batches() &&
+  const bool sane = state_.epoch >= 1 && state_.batch >= 0 && state_.batch <= training_.batches() &&
                     std::ssize(state_.rows) == state_.epoch - 1 && state_.model_epoch < state_.epoch;
   if (!sane) throw Error(Failure::model, file + ": its progress is not that of a training on these data");
 }
 
-void Trainer::diverged(const std::string& what, int64_t batch) const {
+void Trainer::diverged(const std::string& what, int64_t step) const {
+  const int64_t images = training_.batch_images(std::min(state_.batch, training_.batches() - 1));
+  const auto where = in_.network.find_non_finite(images);
   std::array<char, 32> rate;
-  const auto end = std::to_chars(rate.data(), rate.data() + rate.size(), learning_rate_of(state_.steps)).ptr;
+  const auto end =
+      std::to_chars(rate.data(), rate.data() + rate.size(), learning_rate_of(std::max<int64_t>(0, step - 1)))
+          .ptr;
   std::string message = "training diverged in epoch " + std::to_string(state_.epoch) + ", batch " +
-                        std::to_string(batch) + " (step " + std::to_string(state_.steps) + "): " + what +
-                        ", at learning rate " + std::string(rate.data(), end) +
-                        "; try a smaller train.optimizer.learning_rate, or data.normalize: auto";
+                        std::to_string(state_.batch) + " (step " + std::to_string(step) + "): " + what;
+  if (where) message += "; the first bad layer is " + where->layer + ", by " + where->what;
+  message +=
+      ", at learning rate " + std::string(rate.data(), end) +
+      "; try a smaller train.optimizer.learning_rate, a warm-up (train.schedule), or data.normalize: auto";
   if (state_.model_epoch > 0) {
     message += "; " + in_.directory.model().string() + " holds epoch " + std::to_string(state_.model_epoch);
   }

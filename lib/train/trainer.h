@@ -3,18 +3,20 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "data/batches.h"
 #include "data/open_dataset.h"
 #include "model/checkpoint_file.h"
-#include "model/model_file.h"
 #include "network/network.h"
 #include "train/observer.h"
 #include "train/run_directory.h"
+#include "train/run_files.h"
 #include "train/training_state.h"
 #include "train/updates.h"
+#include "train/weight_check.h"
 
 namespace cnn {
 
@@ -26,7 +28,8 @@ struct TrainingInput {
   Network& network;  // with its first weights, made for the spec's batch sizes
   Workers& workers;
   std::vector<Observer*> observers;
-  const std::atomic<int>* stop = nullptr;  // where set to other than 0, the run ends after the batch at hand
+  const std::atomic<int>* stop = nullptr;  // where set to other than 0, the run ends after the batch at hand,
+                                           // be it of training or of an evaluation
 };
 
 enum class Outcome { finished, stopped };
@@ -53,9 +56,11 @@ class Trainer {
 
   // Trains the epochs that are left, evaluates after each, and keeps model.bin (the best on the validation
   // split: highest accuracy, then lowest loss; without one the last), metrics.csv and last.bin up to date.
-  // last.bin is written at each epoch's end, each checkpoint_every batches and when stopped; one that cannot
-  // be written is a warning. Zero epochs write the network as it is. Throws Failure::diverged where loss or
-  // weights are no finite numbers any more; earlier files stay.
+  // last.bin is written at each epoch's end, each checkpoint_every batches and when stopped; what cannot be
+  // written is a warning and is tried again with the next one, but for the last, which throws
+  // Failure::resource. Zero epochs write the network as it is. Throws Failure::diverged where a loss or a
+  // weight is no finite number any more: it names the step, the first bad layer, the learning rate and what
+  // to try, and earlier files stay.
   Outcome run();
 
   const TrainingTimes& times() const { return times_; }
@@ -65,17 +70,17 @@ class Trainer {
   LossSum train_batch(int64_t batch);
   void update_weights(int64_t batch);
   double learning_rate_of(int64_t step) const;  // 0, 1, ...
-  void finish_epoch();
-  void evaluate_best_on_test();
-  Evaluation evaluate_and_announce(Split split, const Batches& batches, int64_t epoch);
-  void save_model_of_epoch(int64_t epoch);
-  std::vector<TensorTarget> checkpoint_tensors();
-  void save_checkpoint_now();
-  void save_checkpoint_or_warn();
+  bool finish_epoch();
+  void begin_next_epoch();
+  bool evaluate_best_on_test();
+  std::optional<Evaluation> evaluate_and_announce(Split split, const Batches& batches, int64_t epoch);
+  void check_finite();
+  void save();
+  void save_or_warn();
+  void warn(const std::string& message) const;
   bool should_stop() const { return in_.stop != nullptr && *in_.stop != 0; }
-  ModelInfo info_now() const;
   void check_progress(const std::string& file) const;
-  [[noreturn]] void diverged(const std::string& what, int64_t batch) const;
+  [[noreturn]] void diverged(const std::string& what, int64_t step) const;
 
   TrainingInput in_;
   const TrainSpec& settings_;
@@ -83,6 +88,8 @@ class Trainer {
   Batches validation_;
   Batches test_;
   Updates updates_;
+  RunFiles files_;
+  WeightCheck weight_check_;
   TrainingState state_;
   TrainingTimes times_;
 };

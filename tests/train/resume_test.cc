@@ -236,21 +236,5 @@ TEST_CASE("run directory: a second run in it is refused while the first is writi
                         ": another run is writing to this directory; choose another with -o");
 }
 
-TEST_CASE("checkpoints: one that cannot be written is a warning, and training goes on") {
-  const TemporaryDirectory directory;
-  fs::create_directories(directory.path() / "run" / "last.bin" / "in the way");
-  RunSpec spec = make_spec();
-  Workers workers(1);
-  const OpenedData data = make_data(0);
-  Network network(plan_network(spec.network), {16, 7}, workers);
-  network.initialize(1);
-  const ModelInfo info{spec, data.classes, 0, 0};
-  const RunDirectory run{directory.path() / "run", nullptr};
-  Recorder recorder;
-  CHECK(Trainer({info, data, run, network, workers, {&recorder}}).run() == Outcome::finished);
-  CHECK(recorder.all.warnings.size() == 3);
-  CHECK(fs::exists(directory.path() / "run" / "model.bin"));
-}
-
 }  // namespace
 }  // namespace cnn

@@ -1,0 +1,21 @@
+// How much memory is to be had.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string_view>
+
+namespace cnn {
+
+inline constexpr int64_t kUnknownMemory = std::numeric_limits<int64_t>::max();
+
+// The bytes that this process can still get at most: by its own limits (ulimit -v, -d), by the control groups
+// (containers) that it lives in, and by what the machine has left, swap included. kUnknownMemory where
+// nothing tells.
+int64_t available_memory();
+
+// The bytes that a line of /proc/meminfo or /proc/self/status tells: 2048 for "VmSize:" in "VmSize:  2 kB".
+// kUnknownMemory where there is no such line.
+int64_t memory_line(std::string_view text, std::string_view name);
+
+}  // namespace cnn

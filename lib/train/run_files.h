@@ -1,0 +1,59 @@
+// The files that a training writes again and again: model.bin, metrics.csv, last.bin. They belong together at
+// every moment: last.bin never tells of a model or an epoch that the others do not hold yet.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/checkpoint_file.h"
+#include "model/model_file.h"
+#include "network/network.h"
+#include "train/run_directory.h"
+#include "train/training_state.h"
+#include "train/updates.h"
+
+namespace cnn {
+
+class RunFiles {
+ public:
+  // All of these must outlive this.
+  RunFiles(const ModelInfo& info, const RunDirectory& directory, Network& network, Updates& updates);
+
+  // Takes weights and what is kept beside them from a checkpoint. Throws Failure::model where it does not
+  // match. Returns what a person should know: that it was computed by another BLAS kernel; else nothing.
+  std::optional<std::string> read(const CheckpointFile& checkpoint);
+
+  // The present weights, of `epoch` and `step`, or their average where one is kept, are what model.bin is to
+  // hold after the next write.
+  void choose_model(int64_t epoch, int64_t step);
+
+  // Writes what has changed: the chosen model, the rows of `state`, then last.bin. Sets the state's
+  // model_epoch. Throws Failure::resource; what could not be written is written by the next call, a chosen
+  // model with the weights that it was chosen with.
+  void write(TrainingState& state);
+
+  // The tensor that no file may hold, by its name in last.bin; none if all numbers are finite.
+  std::optional<std::string> find_non_finite();
+
+ private:
+  struct ChosenModel {
+    ModelInfo info;
+    std::vector<std::vector<float>> weights;  // a copy, where writing has failed; else empty
+  };
+
+  void write_model(TrainingState& state);
+  void save_chosen();
+  void keep_chosen_weights();
+  void write_checkpoint(const TrainingState& state);
+  std::vector<TensorTarget> tensors();
+
+  const ModelInfo& info_;
+  const RunDirectory& directory_;
+  Network& network_;
+  Updates& updates_;
+  std::optional<ChosenModel> chosen_;
+  std::string metrics_;  // as written last
+};
+
+}  // namespace cnn

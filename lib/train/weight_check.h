@@ -1,0 +1,29 @@
+// Watches the weights of a training for what is no finite number. The loss alone does not tell: products
+// (OpenBLAS) and maxima (ReLU, pooling) can hide a NaN for many steps.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "network/network.h"
+
+namespace cnn {
+
+class WeightCheck {
+ public:
+  // `parameters` must outlive this. `step_macs` is the multiply-accumulates of a forward pass over one batch:
+  // each look is bounded so that it costs a small part of that.
+  WeightCheck(std::span<const Parameter> parameters, int64_t step_macs);
+
+  // Looks at all weights where that is cheap, as with convolutions it nearly always is, else at the next part
+  // of them; false where one is not finite. Allocates nothing.
+  bool look();
+
+ private:
+  std::span<const Parameter> parameters_;
+  int64_t floats_a_look_;
+  size_t parameter_ = 0;  // where the next look begins
+  size_t offset_ = 0;
+};
+
+}  // namespace cnn
