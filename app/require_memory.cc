@@ -1,5 +1,7 @@
 #include "app/require_memory.h"
 
+#include <algorithm>
+
 #include "app/table.h"
 #include "base/available_memory.h"
 #include "base/error.h"
@@ -18,10 +20,10 @@ void require(const LeastMemory& needed, int64_t images, const std::string& what,
                         readable_bytes(bytes) + " of memory, and this process can get " +
                         readable_bytes(available);
   // A little room for what is not counted.
-  if (fitting >= 2) {
-    message += "; set " + batch_key + " to " + std::to_string(fitting / 2) + " or less";
+  if (fitting >= 1 && images > 1) {
+    message += "; set " + batch_key + " to " + std::to_string(std::max<int64_t>(1, fitting / 2)) + " or less";
   } else {
-    message += "; its weights alone are " + readable_bytes(needed.fixed) + ": make the network smaller";
+    message += "; " + readable_bytes(needed.fixed) + " of it whatever the batch: make the network smaller";
   }
   throw Error(Failure::resource, message);
 }

@@ -1,0 +1,63 @@
+// Disks that are full, logs that cannot be written, memory that is not to be had.
+#include <catch2/catch.hpp>
+
+#include "cli/playground.h"
+
+using namespace cnn;
+
+TEST_CASE("disk: a file-size limit is a warning for each checkpoint, and exit 6 where the last one fails") {
+  const Playground here;
+  here.write("large.yaml",  // a model of some 25 kB
+             "input: {channels: 1, height: 8, width: 8}\n"
+             "layers: [fc: 80, relu, softmax: 10]\n"
+             "data: {format: idx, root: data}\n"
+             "train: {epochs: 3, batch_size: 16}\n");
+  REQUIRE(here.run("train large.yaml -q -o run").exit_code == 0);
+  const std::string model = here.read("run/model.bin");
+  const ProgramResult result = here.shell("ulimit -f 8; cnn train large.yaml -q -o run --overwrite --seed 2");
+  CHECK(result.exit_code == 6);
+  const std::string warning =
+      "cnn: warning: run/model.bin: cannot write: File too large; training goes on, the next checkpoint "
+      "tries again\n";
+  CHECK(result.err == warning + warning + "cnn: error: run/model.bin: cannot write: File too large\n");
+  CHECK(here.read("run/model.bin") == model);
+  CHECK(here.run("eval run").exit_code == 0);
+}
+
+TEST_CASE("disk: a log that cannot be written does not end the training, but its exit code tells") {
+  const Playground here;
+  const ProgramResult result = here.shell("cnn train net.yaml -o run >/dev/full");
+  CHECK(result.exit_code == 6);
+  CHECK_THAT(result.err,
+             Catch::Contains("\ncnn: warning: cannot write to standard output: No space left on device; "
+                             "training goes on, its log has gaps\nthe model is in run/model.bin; "));
+  CHECK(here.run("eval run").exit_code == 0);
+}
+
+TEST_CASE("disk: a directory that cannot be written is found before the first batch") {
+  const Playground here;
+  std::filesystem::create_directories(here.path() / "run/config.yaml/in the way");
+  const ProgramResult result = here.run("train net.yaml -o run");
+  CHECK(result.exit_code == 6);
+  CHECK(result.out.empty());
+  CHECK_THAT(result.err,
+             Catch::EndsWith("cnn: error: run/config.yaml: is no regular file, so it cannot be replaced\n"));
+}
+
+TEST_CASE("memory: what no machine has is foretold, with what is needed and what to do") {
+  const Playground here;
+  std::string layers = "fc: 1000000";
+  for (int i = 0; i < 200; ++i) layers += ", fc: 2000, fc: 1000000";
+  const std::string rest =
+      ", relu, softmax: 10]\ninput: {channels: 1, height: 8, width: 8}\n"
+      "data: {format: idx, root: data}\n";
+  here.write("wide.yaml", "layers: [" + layers + rest);
+  const ProgramResult result = here.run("train wide.yaml -q -o run");
+  CHECK(result.exit_code == 6);
+  CHECK_THAT(result.err,
+             Catch::StartsWith(
+                 "cnn: error: training this network in batches of 64 needs at least 6.45 TB of memory, "
+                 "and this process can get ") &&
+                 Catch::EndsWith("6.40 TB of it whatever the batch: make the network smaller\n"));
+  CHECK_FALSE(here.has("run"));
+}

@@ -1,0 +1,153 @@
+// Trainings that are interrupted and go on.
+#include <catch2/catch.hpp>
+
+#include "cli/playground.h"
+
+using namespace cnn;
+
+namespace {
+
+// Everything that random numbers, an optimizer or a clock could disturb.
+const char* const kDataMore = ", validation: 10, augment: {flip: true, shift: 2, fill: reflect}";
+const char* const kTrainMore = ", checkpoint_every: 2, optimizer: {type: sgd, momentum: 0.9, nesterov: true}";
+
+// Starts `cnn train ARGUMENTS` in the background as $p, its streams in `log` and `err`, and waits until it
+// trains. By its own path: of a shell function $! would be the shell.
+std::string start(const std::string& arguments) {
+  return "rm -f log; " CNN_PROGRAM " train " + arguments +
+         " >log 2>err & p=$!\nuntil [ -s log ] || ! kill -0 $p; do sleep 0.01; done\n";
+}
+
+// metrics.csv without its two columns of times.
+std::string metrics(const Playground& here, const std::string& run) {
+  return here.shell("cut -d, -f1-8 " + run + "/metrics.csv").out;
+}
+
+void check_same_run(const Playground& here, const std::string& a, const std::string& b) {
+  CHECK(here.read(a + "/model.bin") == here.read(b + "/model.bin"));
+  CHECK(metrics(here, a) == metrics(here, b));
+}
+
+}  // namespace
+
+TEST_CASE("signals: a stop is acknowledged, saved, told how to go on from, and exits as the signal would") {
+  const Playground here;
+  for (const auto& [signal, code] : {std::pair("INT", 130), {"TERM", 143}, {"HUP", 129}}) {
+    CAPTURE(signal);
+    const std::string kill = std::string("kill -") + signal + " $p; wait $p";
+    const ProgramResult result = here.shell(start("net.yaml --epochs 100000 -o run --overwrite") + kill);
+    CHECK(result.exit_code == code);
+    CHECK(here.read("err") ==
+          "70 images to train on, 0 for validation, 20 for the test\nwriting to run\n\n"
+          "cnn: stopping after this batch; once more stops at once\n"
+          "stopped; go on with: cnn train run/config.yaml -o run --resume\n");
+    CHECK(here.has("run/last.bin"));
+  }
+}
+
+TEST_CASE("signals: a second one stops at once, and the checkpoint before it is good") {
+  const Playground here;
+  // Stopped as a process, it gets both at the same moment.
+  const ProgramResult result =
+      here.shell(start("net.yaml --epochs 100000 --set train.checkpoint_every=1 -o run") +
+                 "until [ -e run/last.bin ]; do sleep 0.01; done\n"
+                 "kill -STOP $p; kill -INT $p; kill -TERM $p; kill -CONT $p; wait $p");
+  CHECK((result.exit_code == 130 || result.exit_code == 143));
+  CHECK_THAT(here.read("err"), Catch::EndsWith("\ncnn: stopped at once; the last checkpoint stays\n"));
+  const ProgramResult again = here.run("train net.yaml --epochs 1 -o run --resume");
+  CHECK((again.exit_code == 0 || again.exit_code == 5));
+}
+
+TEST_CASE("signals: stopped at any moment and resumed with other threads, a run ends with the same bits") {
+  const Playground here;
+  here.write("net.yaml", net_config(kDataMore, kTrainMore));
+  REQUIRE(here.run("train net.yaml -q --epochs 40 -o whole").exit_code == 0);
+  const std::string run = "net.yaml --epochs 40 -o run --threads ";
+  CHECK(here.shell(start(run + "1") + "kill -INT $p; wait $p").exit_code == 130);
+  for (const std::string delay : {"0.002", "0.01", "0.03", "0.05"}) {
+    const std::string threads = delay.size() % 2 == 0 ? "2" : "3";
+    const std::string command = CNN_PROGRAM " train " + run + threads + " --resume >log 2>err & p=$!; sleep ";
+    const ProgramResult result = here.shell(command + delay + "; kill -TERM $p; wait $p");
+    CAPTURE(delay, here.read("err"));
+    CHECK((result.exit_code == 143 || result.exit_code == 0));
+  }
+  CHECK(here.run("train " + run + "2 --resume -q").exit_code == 0);
+  check_same_run(here, "run", "whole");
+}
+
+TEST_CASE("signals: killed at any moment, a run ends with the same bits too") {
+  const Playground here;
+  here.write("net.yaml", net_config(kDataMore, kTrainMore));
+  REQUIRE(here.run("train net.yaml -q --epochs 40 -o whole").exit_code == 0);
+  const std::string run = "net.yaml --epochs 40 -o run";
+  // The first is not killed before there is a checkpoint.
+  CHECK(here.shell(start(run) + "until [ -e run/last.bin ]; do sleep 0.01; done; kill -9 $p; wait $p")
+            .exit_code == 137);
+  for (const std::string delay : {"0.01", "0.02", "0.03", "0.05"}) {
+    here.shell(CNN_PROGRAM " train " + run + " --resume >log 2>err & p=$!; sleep " + delay +
+               "; kill -9 $p; wait $p");
+  }
+  CHECK(here.run("train " + run + " --resume -q").exit_code == 0);
+  check_same_run(here, "run", "whole");
+}
+
+TEST_CASE("resume: takes the newest of a config's runs without -o") {
+  const Playground here;
+  for (int i = 0; i < 3; ++i) REQUIRE(here.run("train net.yaml -q --epochs 1").exit_code == 0);
+  REQUIRE(here.run("train net.yaml -q --epochs 1 --set name=net-other").exit_code == 0);
+  REQUIRE(here.shell("touch -d 2001-01-01 runs/net-3/last.bin; touch -d 2033-01-01 runs/net-2/last.bin")
+              .exit_code == 0);
+  const ProgramResult result = here.run("train net.yaml --epochs 2 --resume");
+  CHECK(result.exit_code == 0);
+  CHECK_THAT(result.err, Catch::Contains("the model is in runs/net-2/model.bin"));
+  CHECK_THAT(result.out, Catch::StartsWith("Train Epoch: 2 ["));
+}
+
+TEST_CASE("resume: a changed config is exit 3 with the difference, and nothing is touched") {
+  const Playground here;
+  REQUIRE(here.run("train net.yaml -q -o run").exit_code == 0);
+  const std::string checkpoint = here.read("run/last.bin");
+  const std::string config = here.read("run/config.yaml");
+  const ProgramResult result =
+      here.run("train net.yaml -o run --resume --epochs 9 --set data.augment.flip=true --seed 2");
+  CHECK(result.exit_code == 3);
+  CHECK_THAT(result.err,
+             Catch::EndsWith("cnn: error: --resume: the config is not the one that the checkpoint was "
+                             "trained with (-), so it cannot go on from there:\n"
+                             "-   augment: {flip: false, shift: 0, fill: zero}\n"
+                             "-   seed: 1\n"
+                             "+   augment: {flip: true, shift: 0, fill: zero}\n"
+                             "+   seed: 2\n"
+                             "Undo the change, or train anew in another directory.\n"));
+  CHECK(here.read("run/last.bin") == checkpoint);
+  CHECK(here.read("run/config.yaml") == config);
+}
+
+TEST_CASE("resume: more epochs and another log are accepted, and a finished run says so") {
+  const Playground here;
+  REQUIRE(here.run("train net.yaml -q -o run").exit_code == 0);
+  const ProgramResult finished = here.run("train net.yaml -o run --resume");
+  CHECK(finished.exit_code == 0);
+  CHECK(finished.out.empty());
+  CHECK_THAT(
+      finished.err,
+      Catch::EndsWith("run is finished: all of its 2 epochs are trained; --epochs N trains on to more\n"));
+  const ProgramResult more = here.run(
+      "train net.yaml -o run --resume --epochs 3 --set train.log_every=5 --set train.checkpoint_every=1");
+  CHECK(more.exit_code == 0);
+  CHECK(lines_of(here.read("run/metrics.csv")).size() == 4);
+}
+
+TEST_CASE("resume: another BLAS kernel than the checkpoint's is said in a warning") {
+  const Playground here;
+  REQUIRE(here.shell("OPENBLAS_CORETYPE=Haswell cnn train net.yaml -q -o run --epochs 1").exit_code == 0);
+  CHECK(here.shell("OPENBLAS_CORETYPE=Haswell cnn train net.yaml -q -o run --epochs 2 --resume").err.empty());
+  const ProgramResult other =
+      here.shell("OPENBLAS_CORETYPE=Sandybridge cnn train net.yaml -q -o run --epochs 3 --resume");
+  CHECK(other.exit_code == 0);
+  CHECK_THAT(other.err,
+             Catch::StartsWith("cnn: warning: run/last.bin: was computed by ") &&
+                 Catch::Contains(", kernel Haswell, and this is ") &&
+                 Catch::EndsWith(", kernel Sandybridge; training goes on, but its last bits will differ from "
+                                 "those of a run that was never stopped\n"));
+}
