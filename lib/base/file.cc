@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 #include <utility>
 
 namespace cnn {
@@ -61,6 +62,18 @@ std::string read_text_file(const std::filesystem::path& path, int64_t max_bytes,
   std::string text;
   read_blocks(path, max_bytes, failure, [&](const char* block, size_t count) { text.append(block, count); });
   return text;
+}
+
+// ".model.bin.4711-0": the file, the process, the attempt.
+void AtomicFile::remove_leftovers(const std::filesystem::path& path) {
+  const std::string begin = "." + path.filename().string() + ".";
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(path.parent_path(), ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(begin) || name.find_first_not_of("0123456789-", begin.size()) != std::string::npos)
+      continue;
+    std::filesystem::remove(entry.path(), ignored);
+  }
 }
 
 AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {

@@ -25,6 +25,10 @@ std::string read_text_file(const std::filesystem::path& path, int64_t max_bytes,
 // Failure::resource, naming the file and the reason.
 class AtomicFile {
  public:
+  // Removes the temporary files of `path` that processes have left which were killed. Not while another may
+  // be writing it. What cannot be removed stays.
+  static void remove_leftovers(const std::filesystem::path& path);
+
   explicit AtomicFile(std::filesystem::path path);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "base/file.h"
 
 namespace cnn {
 namespace {
@@ -28,6 +29,12 @@ void check_writable(const fs::path& path) {
   if (::access(path.c_str(), W_OK | X_OK) == 0) return;
   throw Error(Failure::resource, path.string() + ": cannot write to the output directory: " +
                                      std::strerror(errno) + "; choose another with -o DIR");
+}
+
+void remove_leftovers(const RunDirectory& run) {
+  for (const fs::path& file : {run.model(), run.checkpoint(), run.config(), run.metrics()}) {
+    AtomicFile::remove_leftovers(file);
+  }
 }
 
 }  // namespace
@@ -66,6 +73,7 @@ RunDirectory open_run_directory(const fs::path& path, bool overwrite) {
   check_writable(path);
   RunDirectory run{path, std::make_shared<const DirectoryLock>(path)};
   refuse_taken_directory(path, overwrite);  // a run may have ended since
+  remove_leftovers(run);
   std::error_code error;
   fs::remove(run.checkpoint(), error);
   if (error)
@@ -82,7 +90,9 @@ RunDirectory reopen_run_directory(const fs::path& path) {
                                     "begins anew");
   }
   check_writable(path);
-  return {path, std::make_shared<const DirectoryLock>(path)};
+  RunDirectory run{path, std::make_shared<const DirectoryLock>(path)};
+  remove_leftovers(run);
+  return run;
 }
 
 fs::path newest_run_directory(const fs::path& base, const std::string& name) {

@@ -33,7 +33,7 @@ Trainer::Trainer(const TrainingInput& input)
       test_(batches_of(in_.data, Split::test, *in_.info.spec.data, settings_.eval_batch_size)),
       updates_(settings_, in_.network, in_.workers.pool()),
       files_(in_.info, in_.directory, in_.network, updates_),
-      weight_check_(in_.network.parameters(), in_.network.plan().macs * settings_.batch_size) {}
+      weight_check_(in_.network.parameters(), in_.network.plan().macs, settings_.batch_size) {}
 
 void Trainer::resume(const CheckpointFile& checkpoint) {
   const std::string file = in_.directory.checkpoint().string();

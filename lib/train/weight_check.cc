@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/finite.h"
+#include "spec/checked.h"
 
 namespace cnn {
 namespace {
@@ -14,11 +15,12 @@ constexpr int64_t kAlways = 1024;
 
 }  // namespace
 
-WeightCheck::WeightCheck(std::span<const Parameter> parameters, int64_t step_macs)
-    : parameters_(parameters), floats_a_look_(std::max(kAlways, step_macs / kMacsPerFloat)) {
+WeightCheck::WeightCheck(std::span<const Parameter> parameters, int64_t macs, int64_t batch_size)
+    : parameters_(parameters) {
   int64_t all = 0;
   for (const Parameter& parameter : parameters) all += std::ssize(parameter.value);
-  floats_a_look_ = std::min(floats_a_look_, all);
+  const auto step_macs = checked_product({macs, batch_size});
+  floats_a_look_ = step_macs ? std::clamp(*step_macs / kMacsPerFloat, std::min(kAlways, all), all) : all;
 }
 
 bool WeightCheck::look() {

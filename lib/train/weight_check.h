@@ -11,9 +11,9 @@ namespace cnn {
 
 class WeightCheck {
  public:
-  // `parameters` must outlive this. `step_macs` is the multiply-accumulates of a forward pass over one batch:
-  // each look is bounded so that it costs a small part of that.
-  WeightCheck(std::span<const Parameter> parameters, int64_t step_macs);
+  // `parameters` must outlive this. `macs` is the multiply-accumulates of a forward pass over one image: a
+  // look is bounded so that it costs a small part of a step of `batch_size` images.
+  WeightCheck(std::span<const Parameter> parameters, int64_t macs, int64_t batch_size);
 
   // Looks at all weights where that is cheap, as with convolutions it nearly always is, else at the next part
   // of them; false where one is not finite. Allocates nothing.
@@ -21,7 +21,7 @@ class WeightCheck {
 
  private:
   std::span<const Parameter> parameters_;
-  int64_t floats_a_look_;
+  int64_t floats_a_look_ = 0;
   size_t parameter_ = 0;  // where the next look begins
   size_t offset_ = 0;
 };

@@ -7,7 +7,7 @@
 namespace cnn {
 
 TEST_CASE(
-    "finite: zeros, the smallest and the largest numbers are; infinities and NaN are not, wherever they "
+    "finite: zeros, the smallest and the largest numbers are, infinities and NaN are not, wherever they "
     "stand") {
   using Limits = std::numeric_limits<float>;
   CHECK(all_finite({}));

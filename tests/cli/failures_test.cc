@@ -128,8 +128,10 @@ TEST_CASE("failures: a training that diverges is exit 7, and keeps the earlier m
   const ProgramResult result =
       here.run("train net.yaml -q -o run --overwrite --set train.optimizer.learning_rate=1.0e+30");
   CHECK(result.exit_code == 7);
-  CHECK_THAT(result.err, Catch::StartsWith("cnn: error: training diverged in epoch 1, batch ") &&
-                             Catch::Contains("at learning rate 1e+30; try a smaller"));
+  CHECK_THAT(result.err,
+             Catch::StartsWith("cnn: error: training diverged in epoch 1, batch ") &&
+                 Catch::Contains(
+                     "; the first bad layer is fc1, by its output, at learning rate 1e+30; try a smaller"));
   CHECK(here.read("run/model.bin") == model);
 }
 

@@ -1,5 +1,6 @@
 // Trainings that are interrupted and go on.
 #include <catch2/catch.hpp>
+#include <csignal>
 
 #include "cli/playground.h"
 
@@ -32,6 +33,7 @@ void check_same_run(const Playground& here, const std::string& a, const std::str
 
 TEST_CASE("signals: a stop is acknowledged, saved, told how to go on from, and exits as the signal would") {
   const Playground here;
+  std::signal(SIGHUP, SIG_DFL);  // under nohup it would be ignored, and rightly so
   for (const auto& [signal, code] : {std::pair("INT", 130), {"TERM", 143}, {"HUP", 129}}) {
     CAPTURE(signal);
     const std::string kill = std::string("kill -") + signal + " $p; wait $p";
@@ -89,6 +91,16 @@ TEST_CASE("signals: killed at any moment, a run ends with the same bits too") {
   }
   CHECK(here.run("train " + run + " --resume -q").exit_code == 0);
   check_same_run(here, "run", "whole");
+}
+
+TEST_CASE("resume: what a killed run was writing is cleared away, other files stay") {
+  const Playground here;
+  REQUIRE(here.run("train net.yaml -q -o run").exit_code == 0);
+  here.write("run/.last.bin.4711-0", "half a checkp");
+  here.write("run/.model.bin.4711-12", "half a mod");
+  here.write("run/.last.bin.mine", "mine");
+  REQUIRE(here.run("train net.yaml -q -o run --epochs 3 --resume").exit_code == 0);
+  CHECK(here.shell("ls -A run").out == ".last.bin.mine\nconfig.yaml\nlast.bin\nmetrics.csv\nmodel.bin\n");
 }
 
 TEST_CASE("resume: takes the newest of a config's runs without -o") {

@@ -140,7 +140,7 @@ TEST_CASE("divergence: the weight check finds each number that is not finite wit
   std::vector<float> small(3, -std::numeric_limits<float>::max());
   const std::vector<Parameter> parameters = {{"fc1.weight", {50, 100}, false, large, {}},
                                              {"fc1.bias", {3}, true, small, {}}};
-  WeightCheck check(parameters, 0);
+  WeightCheck check(parameters, 0, 64);
   for (int i = 0; i < 20; ++i) CHECK(check.look());
   for (float* place : {&large[0], &large[4999], &small[2]}) {
     const float before = *place;
@@ -149,7 +149,7 @@ TEST_CASE("divergence: the weight check finds each number that is not finite wit
     for (int i = 0; i < 5; ++i) found = found || !check.look();
     CHECK(found);
     *place = before;
-    WeightCheck thorough(parameters, int64_t{1} << 40);
+    WeightCheck thorough(parameters, int64_t{1} << 60, 64);
     CHECK(thorough.look());
     *place = -std::numeric_limits<float>::infinity();
     CHECK(!thorough.look());
