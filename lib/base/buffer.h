@@ -4,8 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
-#include <new>
 #include <span>
 #include <string>
 #include <utility>
@@ -13,6 +13,11 @@
 #include "base/error.h"
 
 namespace cnn {
+
+// `bytes` > 0 of memory for a Buffer, to be freed by std::free. Large ones are asked for in huge pages: the
+// processor remembers where only so many pages lie. Throws Failure::resource where the memory is not to be
+// had.
+void* allocate_buffer(size_t bytes);
 
 template <typename T>
 class Buffer {
@@ -23,9 +28,7 @@ class Buffer {
   explicit Buffer(int64_t count) : size_(count) {
     if (count == 0) return;
     const auto bytes = static_cast<size_t>(count) * sizeof(T);
-    data_.reset(static_cast<T*>(::operator new[](bytes, std::align_val_t{64}, std::nothrow)));
-    if (!data_)
-      throw Error(Failure::resource, "out of memory: cannot allocate " + std::to_string(bytes) + " bytes");
+    data_.reset(static_cast<T*>(allocate_buffer(bytes)));
     std::uninitialized_value_construct_n(data_.get(), count);
   }
 
@@ -47,7 +50,7 @@ class Buffer {
 
  private:
   struct Free {
-    void operator()(T* p) const { ::operator delete[](p, std::align_val_t{64}); }
+    void operator()(T* p) const { std::free(p); }
   };
   static_assert(std::is_trivially_destructible_v<T>);
 
