@@ -19,6 +19,20 @@ namespace cnn {
 // had.
 void* allocate_buffer(size_t bytes);
 
+// The same memory for a vector that grows.
+template <typename T>
+struct BufferAllocator {
+  using value_type = T;
+
+  BufferAllocator() = default;
+  template <typename U>
+  explicit BufferAllocator(const BufferAllocator<U>& /*other*/) {}
+
+  T* allocate(size_t count) { return static_cast<T*>(allocate_buffer(count * sizeof(T))); }
+  void deallocate(T* p, size_t /*count*/) { std::free(p); }
+  bool operator==(const BufferAllocator&) const = default;
+};
+
 template <typename T>
 class Buffer {
  public:

@@ -5,14 +5,17 @@
 #include <string>
 #include <vector>
 
+#include "base/buffer.h"
 #include "base/shape.h"
 
 namespace cnn {
 
+using Bytes = std::vector<uint8_t, BufferAllocator<uint8_t>>;
+
 struct Dataset {
   Volume image;  // of every image
   int64_t count = 0;
-  std::vector<uint8_t> pixels;  // (count, C, H, W), 0..255
+  Bytes pixels;                 // (count, C, H, W), 0..255
   std::vector<int32_t> labels;  // (count), each in 0..classes-1
 
   const uint8_t* pixels_of(int64_t i) const { return pixels.data() + i * image.size(); }

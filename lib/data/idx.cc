@@ -77,12 +77,12 @@ int64_t read_label_header(ByteSource& file) {
 
 // The rest of the file, which must be `count` bytes; the first `keep` of them. `announced` says what the
 // header promised.
-std::vector<uint8_t> read_body(ByteSource& file, int64_t count, int64_t keep, const std::string& announced) {
+Bytes read_body(ByteSource& file, int64_t count, int64_t keep, const std::string& announced) {
   const int64_t begin = file.position();
   const int64_t end = begin + count;
-  std::vector<uint8_t> kept;
+  Bytes kept;
   kept.reserve(static_cast<size_t>(std::min(keep, file.likely_size())));
-  std::vector<uint8_t> skipped;
+  Bytes skipped;
   while (file.position() < end) {
     const int64_t at = file.position() - begin;
     const int64_t step = std::min(kStep, at < keep ? keep - at : count - at);

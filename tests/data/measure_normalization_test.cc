@@ -60,7 +60,7 @@ TEST_CASE("normalization: sums of large bright images do not overflow") {
 }
 
 TEST_CASE("normalization: one odd pixel among many is not lost") {
-  Dataset data{{1, 1000, 1000}, 1, std::vector<uint8_t>(1000000, 200), {0}};
+  Dataset data{{1, 1000, 1000}, 1, Bytes(1000000, 200), {0}};
   data.pixels[5] = 201;
   CHECK(measure_normalization(data, all_of(data)).std[0] ==
         Approx(std::sqrt(1e-6 - 1e-12) / 255).epsilon(1e-9));
@@ -68,7 +68,7 @@ TEST_CASE("normalization: one odd pixel among many is not lost") {
 
 TEST_CASE("normalization: a channel of one value has deviation 1") {
   for (const int value : {0, 77, 255}) {
-    const Dataset data{{1, 3, 3}, 2, std::vector<uint8_t>(18, static_cast<uint8_t>(value)), {0, 1}};
+    const Dataset data{{1, 3, 3}, 2, Bytes(18, static_cast<uint8_t>(value)), {0, 1}};
     const Normalization measured = measure_normalization(data, all_of(data));
     CHECK(measured.mean[0] == Approx(value / 255.0));
     CHECK(measured.std[0] == 1);
