@@ -91,21 +91,18 @@ def compare(job, arguments, missing):
     for turn in range(arguments.rounds):
         for name in ready if turn % 2 == 0 else reversed(ready):
             measured = undisturbed(PEERS[name], job, arguments.patience)
-            if measured is None:
-                missing.add(f"`{job.cnn.name}` has no `bench` yet: its {job.mode} of {job.network} was not measured.")
-                continue
             check(job, name, measured)
             figures[name].append(measured)
             say(f"{job.network}, {job.mode}, round {turn + 1}/{arguments.rounds}: {name}: "
                 f"{measured['images_per_second']:,.0f} images/s")
-    return {name: rows for name, rows in figures.items() if rows}
+    return figures
 
 
 def undisturbed(peer, job, patience):
     """The figures of a run, repeated up to `patience` times while other programs work beside it."""
     for left in range(patience, -1, -1):
         measured = peer.run(job)
-        if measured is None or measured["foreign"] <= DISTURBED:
+        if measured["foreign"] <= DISTURBED:
             break
         say(f"{job.network}, {job.mode}: {peer.title}: others had {measured['foreign']:.0%} of the processors"
             + (": once more" if left else ""))

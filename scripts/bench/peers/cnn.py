@@ -47,11 +47,6 @@ class Cnn(Peer):
 
     def bench(self, job):
         options = ["--inference"] if job.mode == "inference" else []
-        command = [job.cnn, "bench", self.config(job), "--json", "--threads", job.threads,
-                   "--batch-size", job.entry().batch_size, *options]
-        result = processes.run(command)
-        if result.status == 2:
-            return None  # this cnn has no `bench`
-        if result.status != 0:
-            sys.exit(f"{result.errors}bench-peers: status {result.status} from: {' '.join(map(str, command))}")
+        result = processes.checked([job.cnn, "bench", self.config(job), "--json", "--threads", job.threads,
+                                    "--batch-size", job.entry().batch_size, *options])
         return costs(result) | {"images_per_second": json.loads("".join(result.lines))["images_per_second"]}
