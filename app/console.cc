@@ -18,6 +18,17 @@ namespace cnn::app {
 
 namespace {
 
+// Names come from files that others made, and must not command the terminal: controls become '?'.
+std::string without_controls(std::string text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto code = static_cast<unsigned char>(text[i]);
+    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
+    if (code == 0xC2 && next >= 0x80 && next < 0xA0) text.replace(i, 2, "?");  // U+0080 to U+009F
+    if ((code < 0x20 && code != '\n' && code != '\t') || code == 0x7F) text[i] = '?';
+  }
+  return text;
+}
+
 // The %* of the pattern: level and message, the level coloured.
 class MessageFlag : public spdlog::custom_flag_formatter {
  public:
@@ -25,8 +36,8 @@ class MessageFlag : public spdlog::custom_flag_formatter {
     const std::string_view payload(message.payload.data(), message.payload.size());
     const bool plain = message.level < spdlog::level::warn && message.level >= spdlog::level::info;
     const auto level = spdlog::level::to_string_view(message.level);
-    const std::string text =
-        plain ? std::string(payload) : shown_message(std::string_view(level.data(), level.size()), payload);
+    const std::string text = without_controls(
+        plain ? std::string(payload) : shown_message(std::string_view(level.data(), level.size()), payload));
     const size_t begin = plain ? std::string::npos : text.find(level.data());
     if (begin != std::string::npos) {
       message.color_range_start = out.size() + begin;

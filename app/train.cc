@@ -47,14 +47,15 @@ struct Arguments {
 // A model or a run in the place of the config: its own message, for a YAML reader would only see strange
 // bytes.
 void refuse_model(const fs::path& path) {
-  if (!fs::exists(path) || !is_model(path)) return;
-  const bool is_directory = fs::is_directory(path);
+  std::error_code ignored;  // what cannot even be asked for, load_config refuses
+  if (!fs::exists(path, ignored) || !is_model(path)) return;
+  const bool is_directory = fs::is_directory(path, ignored);
   const fs::path config = is_directory ? path / "config.yaml" : path.parent_path() / "config.yaml";
-  if (is_directory && !fs::exists(config)) return;
+  const bool has_config = fs::exists(config, ignored);
+  if (is_directory && !has_config) return;
   throw Error(Failure::config, path.string() + (is_directory ? ": is a run directory" : ": is a model") +
                                    ", not a config; to begin with its weights: cnn train CONFIG --init " +
-                                   path.string() +
-                                   (fs::exists(config) ? "; its config is " + config.string() : ""));
+                                   path.string() + (has_config ? "; its config is " + config.string() : ""));
 }
 
 RunSpec read_spec(const Arguments& arguments) {

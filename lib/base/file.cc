@@ -34,6 +34,10 @@ void read_blocks(const std::filesystem::path& path, int64_t max_bytes, Failure f
   if (::fstat(file.value, &status) != 0) refuse(std::string("cannot read: ") + std::strerror(errno));
   if (S_ISDIR(status.st_mode)) refuse("is a directory, not a file");
   if (!S_ISREG(status.st_mode)) refuse("is no regular file");
+  const auto refuse_large = [&] {
+    refuse("is larger than the " + std::to_string(max_bytes) + " bytes allowed here");
+  };
+  if (status.st_size > max_bytes) refuse_large();
   std::vector<char> block(1 << 18);
   int64_t total = 0;
   for (;;) {
@@ -42,7 +46,7 @@ void read_blocks(const std::filesystem::path& path, int64_t max_bytes, Failure f
     if (got < 0) refuse(std::string("cannot read: ") + std::strerror(errno));
     if (got == 0) return;
     total += got;
-    if (total > max_bytes) refuse("is larger than the " + std::to_string(max_bytes) + " bytes allowed here");
+    if (total > max_bytes) refuse_large();
     append(block.data(), static_cast<size_t>(got));
   }
 }

@@ -52,14 +52,16 @@ Dataset read_cifar(const std::vector<std::filesystem::path>& files, const Volume
   Dataset data{kImage, 0, {}, {}};
   for (const auto& file : files) {
     append_records(file, classes, limit.value_or(kMaxDataBytes), data);
-    data.pixels.reserve(files.size() * data.pixels.size());  // they are all of a size: no growing by copies
+    // They are all of a size: no growing by copies.
+    if (&file == &files.front()) data.pixels.reserve(files.size() * data.pixels.size());
   }
   return data;
 }
 
 std::vector<std::string> read_cifar_classes(const std::filesystem::path& file, int64_t classes) {
   std::vector<std::string> names;
-  if (std::filesystem::exists(file)) {
+  std::error_code error;
+  if (std::filesystem::status(file, error).type() != std::filesystem::file_type::not_found) {
     std::istringstream text(read_text_file(file, kMaxNames, Failure::data));
     for (std::string name; std::getline(text, name);) {
       name.erase(name.find_last_not_of(" \t\r") + 1);

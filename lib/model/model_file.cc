@@ -22,12 +22,6 @@ std::vector<ParameterShape> all_parameters(const NetworkPlan& plan) {
   return all;
 }
 
-void check_classes(const ModelInfo& info, const NetworkPlan& plan, Failure failure, const std::string& file) {
-  if (static_cast<int64_t>(info.classes.size()) == plan.classes()) return;
-  throw Error(failure, file + ": it names " + std::to_string(info.classes.size()) +
-                           " classes, but its network has " + std::to_string(plan.classes()) + ".");
-}
-
 // The tensors must be those of `parameters`, neither more nor fewer, with these sides.
 void check_tensors(const TensorDims& tensors, const std::vector<ParameterShape>& parameters, Failure failure,
                    const std::string& file) {
@@ -66,7 +60,10 @@ void check_before_saving(const ModelInfo& info, std::span<const TensorView> tens
     found.emplace(tensor.name, tensor.dims);
     check_finite(tensor, file);
   }
-  check_classes(info, plan, Failure::bug, file);
+  if (std::ssize(info.classes) != plan.classes()) {
+    throw Error(Failure::bug, file + ": it names " + std::to_string(info.classes.size()) +
+                                  " classes, but its network has " + std::to_string(plan.classes()) + ".");
+  }
   check_tensors(found, parameters, Failure::bug, file);
   const bool sized = std::all_of(tensors.begin(), tensors.end(), [](const TensorView& tensor) {
     return static_cast<int64_t>(tensor.values.size()) == element_count(tensor.dims);
@@ -89,7 +86,6 @@ Contents read_contents(const SafetensorsFile& file) {
   const std::string path = file.path().string();
   const NetworkPlan plan = plan_network(contents.info.spec.network);
   contents.parameters = all_parameters(plan);
-  check_classes(contents.info, plan, Failure::model, path);
   TensorDims tensors;
   for (const auto& entry : file.entries()) tensors.emplace(entry.name, entry.dims);
   check_tensors(tensors, contents.parameters, Failure::model, path);

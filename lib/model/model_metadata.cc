@@ -1,6 +1,7 @@
 #include "model/model_metadata.h"
 
 #include <charconv>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "config/load_config.h"
@@ -13,6 +14,7 @@ namespace {
 using Metadata = std::map<std::string, std::string>;
 
 constexpr const char* kFormat = "cnn";
+constexpr size_t kMaxConfigBytes = size_t{8} << 20;  // the resolved one is longer than what was written
 constexpr const char* kExpected = "\nExpected a model.bin that `cnn train` has written.";
 
 // One entry after the other out of the metadata of a file.
@@ -34,7 +36,7 @@ class Reader {
     int64_t value = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error == std::errc() && digits == std::to_string(value) && value >= 0) return value;
-    refuse("its metadata have `" + key + "` \"" + digits + "\", expected a whole number.");
+    refuse("its metadata have `" + key + "` \"" + shortened(digits) + "\", expected a whole number.");
   }
 
   std::vector<std::string> names(const std::string& key) const {
@@ -52,11 +54,12 @@ class Reader {
 
 void check_format(const Reader& reader) {
   if (const std::string& format = reader.text("format"); format != kFormat) {
-    reader.refuse("is a safetensors file of another program (format: " + format + ")." + kExpected);
+    reader.refuse("is a safetensors file of another program (format: " + shortened(format) + ")." +
+                  kExpected);
   }
   const int64_t version = reader.integer("format_version");
   if (version > kModelFormatVersion) {
-    reader.refuse("was written by a newer cnn (" + reader.text("tool_version") + ", format " +
+    reader.refuse("was written by a newer cnn (" + shortened(reader.text("tool_version")) + ", format " +
                   std::to_string(version) + "); this one (" CNN_VERSION ") reads format " +
                   std::to_string(kModelFormatVersion) + ": use the newer one.");
   }
@@ -65,8 +68,13 @@ void check_format(const Reader& reader) {
 
 RunSpec read_config(const Reader& reader, const std::filesystem::path& file) {
   try {
+    const std::string& text = reader.text("config");
+    if (text.size() > kMaxConfigBytes) {
+      reader.refuse("the config in it is " + std::to_string(text.size()) + " bytes; at most " +
+                    std::to_string(kMaxConfigBytes) + " are allowed.");
+    }
     const auto directory = std::filesystem::absolute(file).parent_path();
-    return parse_config(reader.text("config"), "config", directory, "model").spec;
+    return parse_config(text, "config", directory, "model").spec;
   } catch (const Error& error) {
     if (error.failure() != Failure::config) throw;
     reader.refuse("the config in it is refused:\n" + std::string(error.what()));
@@ -90,10 +98,16 @@ ModelInfo read_metadata(const Metadata& metadata, const std::filesystem::path& f
   const Reader reader(metadata, file.string());
   check_format(reader);
   reader.text("tool_version");
-  return {.spec = read_config(reader, file),
-          .classes = reader.names("classes"),
-          .epoch = reader.integer("epoch"),
-          .step = reader.integer("step")};
+  ModelInfo info{.spec = read_config(reader, file),
+                 .classes = reader.names("classes"),
+                 .epoch = reader.integer("epoch"),
+                 .step = reader.integer("step")};
+  const int64_t classes = plan_network(info.spec.network).classes();
+  if (std::ssize(info.classes) != classes) {
+    reader.refuse("it names " + std::to_string(info.classes.size()) + " classes, but its network has " +
+                  std::to_string(classes) + ".");
+  }
+  return info;
 }
 
 }  // namespace cnn

@@ -21,7 +21,7 @@ inline constexpr int kModelFormatVersion = 1;
 std::map<std::string, std::string> write_metadata(const ModelInfo& info);
 
 // Throws Failure::model, beginning with `file`, for what is foreign, from a newer version, missing or
-// malformed, and for a config that load_config would refuse.
+// malformed, for a config that load_config would refuse, and for another number of classes than the config's.
 ModelInfo read_metadata(const std::map<std::string, std::string>& metadata,
                         const std::filesystem::path& file);
 

@@ -16,6 +16,7 @@ constexpr const char* kMetadata = "__metadata__";
 constexpr const char* kChecksums = "checksums";
 constexpr const char* kHeader = "header";
 constexpr size_t kDigits = 16;
+constexpr size_t kMaxSides = 8;
 
 [[noreturn]] void refuse(const std::string& place, const std::string& why) {
   throw Error(Failure::model, place + ": " + why);
@@ -50,7 +51,7 @@ Texts verify_header(std::string text, const std::string& checksums, const std::s
   Texts all = read_texts(parse_strict_json(checksums, place), place);
   for (const auto& [name, digits] : all) {
     if (is_checksum(digits)) continue;
-    refuse(within(place, name), "expected 16 lower-case hex digits, found \"" + digits + "\"");
+    refuse(within(place, name), "expected 16 lower-case hex digits, found \"" + shortened(digits) + "\"");
   }
   const auto own = all.extract(kHeader);
   if (own.empty()) refuse(place, "the header's own checksum is missing");
@@ -74,7 +75,12 @@ int64_t read_int64(const JsonValue& json, const std::string& place) {
 
 std::vector<int64_t> read_integers(const JsonValue& json, const std::string& place) {
   std::vector<int64_t> integers;
-  for (const auto& value : as_array(json, place)) integers.push_back(read_int64(value, place));
+  const JsonArray& values = as_array(json, place);
+  if (values.size() > kMaxSides) {
+    refuse(place,
+           std::to_string(values.size()) + " numbers; at most " + std::to_string(kMaxSides) + " are allowed");
+  }
+  for (const auto& value : values) integers.push_back(read_int64(value, place));
   return integers;
 }
 
@@ -89,7 +95,7 @@ std::optional<int64_t> byte_count(const Dims& dims) {
 
 void check_dtype(const JsonValue& json, const std::string& place) {
   const std::string& dtype = as_string(json, place + ": dtype");
-  if (dtype != "F32") refuse(place, "dtype " + dtype + " cannot be read, only F32");
+  if (dtype != "F32") refuse(place, "dtype " + shortened(dtype) + " cannot be read, only F32");
 }
 
 TensorEntry read_entry(const std::string& name, const JsonValue& json, const std::string& place) {
@@ -155,7 +161,7 @@ void take_checksums(std::vector<TensorEntry>& entries, Texts checksums, const st
 
 [[noreturn]] void refuse_foreign(const Texts& metadata, const std::string& file) {
   const auto format = metadata.find("format");
-  const std::string says = format == metadata.end() ? "" : " (format: " + format->second + ")";
+  const std::string says = format == metadata.end() ? "" : " (format: " + shortened(format->second) + ")";
   refuse(file, "is a safetensors file of another program" + says +
                    ": its metadata have no checksums.\nExpected a model that `cnn train` has written.");
 }

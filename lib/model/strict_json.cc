@@ -8,6 +8,7 @@ namespace {
 
 constexpr size_t kMaxDepth = 4;
 constexpr int64_t kMaxValues = 2'000'000;
+constexpr size_t kMaxNameBytes = 8192;
 
 // Builds the value from the parser's events. An event that returns false ends the parsing, `error` says why.
 class Builder {
@@ -31,6 +32,10 @@ class Builder {
   bool start_object(size_t) { return open({JsonObject()}); }
   bool end_object() { return close(); }
   bool key(std::string& name) {
+    if (name.size() > kMaxNameBytes) {
+      return refuse("a name of " + std::to_string(name.size()) + " bytes; at most " +
+                    std::to_string(kMaxNameBytes) + " are allowed");
+    }
     if (!open_.back().names.insert(name).second)
       return refuse("the name \"" + name + "\" stands there twice");
     open_.back().name = std::move(name);
@@ -118,6 +123,11 @@ const JsonArray& as_array(const JsonValue& json, const std::string& place) {
 }
 const JsonObject& as_object(const JsonValue& json, const std::string& place) {
   return as<JsonObject>(json, place, "an object");
+}
+
+std::string shortened(const std::string& text) {
+  constexpr size_t kShown = 100;
+  return text.size() <= kShown ? text : text.substr(0, kShown) + "...";
 }
 
 }  // namespace cnn

@@ -28,7 +28,8 @@ struct JsonMember {
 
 // The one value that `text` consists of. Refused: broken JSON or UTF-8, text behind the value, a name twice
 // in one object, null, true and false, numbers that are no integer in 0..2^64-1, nesting above 4, more than
-// 2,000,000 values. Throws Failure::model; the message begins with `place` ("model.bin: header").
+// 2,000,000 values, names above 8192 bytes. Throws Failure::model; the message begins with `place`
+// ("model.bin: header").
 JsonValue parse_strict_json(std::string_view text, const std::string& place);
 
 // The value as what it must be. Throws Failure::model, beginning with `place`, where it is something else.
@@ -36,5 +37,8 @@ const std::string& as_string(const JsonValue& json, const std::string& place);
 uint64_t as_integer(const JsonValue& json, const std::string& place);
 const JsonArray& as_array(const JsonValue& json, const std::string& place);
 const JsonObject& as_object(const JsonValue& json, const std::string& place);
+
+// A value for a message: what is longer than 100 bytes is cut.
+std::string shortened(const std::string& text);
 
 }  // namespace cnn

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/file.h"
+#include "model/checkpoint_file.h"
 #include "model/model_file.h"
 #include "temporary_directory.h"
 #include "thrown.h"
@@ -12,12 +13,27 @@ using namespace cnn;
 
 namespace {
 
-// A saved tiny model, to be damaged.
+// What a checkpoint of the tiny model holds: its weights, and numbers of an optimizer beside them.
+std::vector<TensorView> checkpoint_tensors(const TinyModel& model) {
+  std::vector<TensorView> tensors;
+  for (const char* prefix : {"model.", "optimizer."}) {
+    for (TensorView tensor : model.tensors) {
+      tensor.name.insert(0, prefix);
+      tensors.push_back(std::move(tensor));
+    }
+  }
+  return tensors;
+}
+
+// A saved tiny model or checkpoint, to be damaged.
 class Victim {
  public:
-  Victim() : path_(directory_.path() / "model.bin") {
-    const TinyModel model;
-    save_model(path_, model.info, model.tensors);
+  explicit Victim(const std::string& name) : path_(directory_.path() / name) {
+    if (is_checkpoint()) {
+      save_checkpoint(path_, tiny_.info, checkpoint_tensors(tiny_), {{"epoch", "8"}, {"rows", "1 0p+0\n"}});
+    } else {
+      save_model(path_, tiny_.info, tiny_.tensors);
+    }
     bytes_ = read_text_file(path_, 1 << 20, Failure::data);
   }
 
@@ -32,7 +48,7 @@ class Victim {
   // Whether the file as it is now is refused as a broken model that is named.
   bool is_refused() const {
     try {
-      load_model(path_);
+      load();
     } catch (const Error& error) {
       return error.failure() == Failure::model &&
              std::string(error.what()).starts_with(path_.string() + ": ");
@@ -41,6 +57,23 @@ class Victim {
   }
 
  private:
+  bool is_checkpoint() const { return path_.filename() == "last.bin"; }
+
+  void load() const {
+    if (!is_checkpoint()) {
+      load_model(path_);
+      return;
+    }
+    std::vector<std::vector<float>> values;
+    std::vector<TensorTarget> targets;
+    for (const TensorView& tensor : checkpoint_tensors(tiny_)) {
+      values.emplace_back(tensor.values.size());
+      targets.push_back({tensor.name, tensor.dims, values.back()});
+    }
+    CheckpointFile(path_).read_into(targets);
+  }
+
+  TinyModel tiny_;
   TemporaryDirectory directory_;
   std::filesystem::path path_;
   std::string bytes_;
@@ -48,8 +81,8 @@ class Victim {
 
 }  // namespace
 
-TEST_CASE("damage: a model with any one bit flipped is refused") {
-  const Victim victim;
+TEST_CASE("damage: a model or checkpoint with any one bit flipped is refused") {
+  const Victim victim(GENERATE("model.bin", "last.bin"));
   REQUIRE_FALSE(victim.is_refused());
   for (size_t i = 0; i < victim.bytes().size(); ++i) {
     for (int bit = 0; bit < 8; ++bit) {
@@ -62,8 +95,8 @@ TEST_CASE("damage: a model with any one bit flipped is refused") {
   CHECK_FALSE(victim.is_refused());
 }
 
-TEST_CASE("damage: a model cut off anywhere is refused") {
-  const Victim victim;
+TEST_CASE("damage: a model or checkpoint cut off anywhere is refused") {
+  const Victim victim(GENERATE("model.bin", "last.bin"));
   for (size_t size = victim.bytes().size(); size-- > 0;) {
     std::filesystem::resize_file(victim.path(), size);
     INFO("cut to " << size << " bytes");
@@ -72,7 +105,7 @@ TEST_CASE("damage: a model cut off anywhere is refused") {
 }
 
 TEST_CASE("damage: a model with bytes behind its end is refused") {
-  const Victim victim;
+  const Victim victim("model.bin");
   for (const uint64_t more : {1, 4, 64, 1000}) {
     std::filesystem::resize_file(victim.path(), victim.bytes().size() + more);
     CHECK(thrown(Failure::model, [&] { load_model(victim.path()); }) ==
@@ -83,7 +116,7 @@ TEST_CASE("damage: a model with bytes behind its end is refused") {
 }
 
 TEST_CASE("damage: a tensor's flipped bit is found by its checksum, and the tensor named") {
-  const Victim victim;
+  const Victim victim("model.bin");
   victim.overwrite(victim.bytes().size() - 1, static_cast<char>(victim.bytes().back() ^ 1));
   CHECK_THAT(
       thrown(Failure::model, [&] { load_model(victim.path()); }),

@@ -1,0 +1,22 @@
+// What is no file of the kind that it should be: FIFOs, devices, directories, loops.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace cnn {
+
+struct PlaceCase {
+  const char* name;
+  const char*
+      prepare;  // shell commands in a directory with net.yaml, data, and run with model.bin and last.bin
+  const char* words;  // for cnn
+  int exit_code;
+  const char* file;     // that standard error names
+  const char* message;  // a part of it
+};
+
+// To add a case, add a line.
+std::vector<PlaceCase> place_cases();
+
+}  // namespace cnn
