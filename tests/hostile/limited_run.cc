@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <sstream>
 #include <stdexcept>
 #include <vector>
@@ -30,12 +31,13 @@ void redirect(const char* path, int flags, int descriptor) {
   if (file != descriptor) close(file);
 }
 
-}  // namespace
+struct Streams {
+  std::string out;
+  std::string err;
+};
 
-LimitedResult run_limited(const std::filesystem::path& directory, const std::string& words) {
-  const TemporaryDirectory streams;
-  const std::string out = streams.path() / "out";
-  const std::string err = streams.path() / "err";
+pid_t start(const std::filesystem::path& directory, const std::string& words, const Streams& streams,
+            const std::vector<std::string>& environment) {
   std::vector<std::string> arguments = {"cnn"};
   std::istringstream in(words);
   for (std::string word; std::getline(in, word, ' ');) arguments.push_back(word);
@@ -45,25 +47,42 @@ LimitedResult run_limited(const std::filesystem::path& directory, const std::str
 
   const pid_t child = fork();
   if (child < 0) throw std::runtime_error("cannot fork");
-  if (child == 0) {
-    redirect("/dev/null", O_RDONLY, STDIN_FILENO);
-    redirect(out.c_str(), O_WRONLY | O_CREAT, STDOUT_FILENO);
-    redirect(err.c_str(), O_WRONLY | O_CREAT, STDERR_FILENO);
-    if (chdir(directory.c_str()) != 0) _exit(96);
-    limit(RLIMIT_CPU, kProcessorSeconds);
-    limit(RLIMIT_CORE, 0);
-    if (kMemoryIsLimited) limit(RLIMIT_AS, kAddresses);
-    alarm(kSeconds);
-    execv(CNN_PROGRAM, pointers.data());
-    _exit(95);
-  }
+  if (child > 0) return child;
+  redirect("/dev/null", O_RDONLY, STDIN_FILENO);
+  redirect(streams.out.c_str(), O_WRONLY | O_CREAT, STDOUT_FILENO);
+  redirect(streams.err.c_str(), O_WRONLY | O_CREAT, STDERR_FILENO);
+  if (chdir(directory.c_str()) != 0) _exit(96);
+  limit(RLIMIT_CPU, kProcessorSeconds);
+  limit(RLIMIT_CORE, 0);
+  if (kMemoryIsLimited) limit(RLIMIT_AS, kAddresses);
+  alarm(kSeconds);
+  for (const std::string& variable : environment) putenv(const_cast<char*>(variable.c_str()));
+  execv(CNN_PROGRAM, pointers.data());
+  _exit(95);
+}
+
+}  // namespace
+
+LimitedResult run_limited(const std::filesystem::path& directory, const std::string& words,
+                          const std::vector<std::string>& environment) {
+  const TemporaryDirectory folder;
+  const Streams streams{folder.path() / "out", folder.path() / "err"};
+  LimitedResult result = wait_limited(start(directory, words, streams, environment));
+  result.out = read_text(streams.out);
+  result.err = read_text(streams.err);
+  return result;
+}
+
+pid_t start_limited(const std::filesystem::path& directory, const std::string& words) {
+  return start(directory, words, {"/dev/null", "/dev/null"}, {});
+}
+
+LimitedResult wait_limited(pid_t child) {
   int status = 0;
   rusage usage{};
   if (wait4(child, &status, 0, &usage) != child) throw std::runtime_error("cannot wait");
   LimitedResult result;
   result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-  result.out = read_text(out);
-  result.err = read_text(err);
   result.peak_bytes = usage.ru_maxrss * 1024;
   return result;
 }
