@@ -5,6 +5,7 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <span>
 
 #include "base/error.h"
 #include "optim/schedule.h"
@@ -21,6 +22,17 @@ double seconds_since(Clock::time_point start) {
 // Better on the validation split: more right, or as many with less loss.
 bool is_better(const Evaluation& a, const Evaluation& b) {
   return a.correct != b.correct ? a.correct > b.correct : a.loss < b.loss;
+}
+
+// Whatever stands in the run directory by now, only a model of this very network may be copied into it.
+void check_parameters(const LoadedModel& model, std::span<const Parameter> parameters,
+                      const std::string& file) {
+  const auto same = [](const ParameterShape& shape, const Parameter& parameter) {
+    return shape.name == parameter.name && shape.dims == parameter.dims;
+  };
+  if (std::equal(model.shapes.begin(), model.shapes.end(), parameters.begin(), parameters.end(), same))
+    return;
+  throw Error(Failure::model, file + ": is the model of another network than the checkpoint beside it");
 }
 
 }  // namespace
@@ -173,6 +185,7 @@ void Trainer::begin_next_epoch() {
 
 bool Trainer::evaluate_best_on_test() {
   const LoadedModel best = load_model(in_.directory.model());
+  check_parameters(best, in_.network.parameters(), in_.directory.model().string());
   std::vector<std::vector<float>> last;  // a later run with more epochs goes on from these
   for (size_t i = 0; i < best.values.size(); ++i) {
     const std::span<float> values = in_.network.parameters()[i].value;

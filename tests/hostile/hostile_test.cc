@@ -1,5 +1,6 @@
 // Every case of the tables, by the program, under limits.
 #include <catch2/catch.hpp>
+#include <sstream>
 
 #include "cli/playground.h"
 #include "hostile/config_cases.h"
@@ -110,6 +111,30 @@ TEST_CASE("hostile: each checkpoint of the table is refused, exit 5, and the mod
     CHECK(here.read("run/model.bin") == here.model);
     CHECK(here.read("run/last.bin") == bad);
   }
+}
+
+TEST_CASE("hostile: a larger network's model beside a checkpoint that will evaluate it is refused, exit 5") {
+  const Playground here;
+  here.write("net.yaml", net_config(", validation: 10"));
+  REQUIRE(here.run("train net.yaml -q -o run").exit_code == 0);
+  REQUIRE(here.run("train net.yaml -q -o larger --set layers.0.conv.filters=300").exit_code == 0);
+  // The figures of the test set, the 7th to 9th word of the last row, are made `none`: they are still to be
+  // found.
+  const std::string checkpoint = here.read("run/last.bin");
+  const size_t begin = checkpoint.find("\\n2 ") + 2;
+  const std::string row = checkpoint.substr(begin, checkpoint.find("\\n", begin) - begin);
+  std::istringstream in(row);
+  std::string without_test;
+  int number = 0;
+  for (std::string word; in >> word;) {
+    ++number;
+    if (number == 8 || number == 9) continue;
+    without_test += (number == 1 ? "" : " ") + (number == 7 ? "none" : word);
+  }
+  here.write("run/last.bin", header(row, without_test)(checkpoint));
+  here.write("run/model.bin", here.read("larger/model.bin"));
+  check_refused(here.path(), "train net.yaml -q -o run --resume", 5, "run/model.bin",
+                "is the model of another network than the checkpoint beside it");
 }
 
 TEST_CASE("hostile: each IDX file of the table is refused, exit 4, by train and eval") {
