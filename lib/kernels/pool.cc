@@ -62,21 +62,36 @@ int64_t input_floats(const WindowGeometry& g, PixelVectors v) {
 template <typename Place>
 void max_pool_row(const WindowGeometry& g, PixelVectors v, bool relu, const float* x, int64_t oh, float* y,
                   Place* places) {
+  const auto larger_of = [](Lanes value, Lanes best) {
+    return (value > best) | (value != value);  // NOLINT(misc-redundant-expression): a NaN wins
+  };
+  const auto inputs = [&](int64_t in, int64_t ih, int64_t iw) {
+    return as_lanes(x)[in + (ih * g.input.width + iw) * v.depth];
+  };
+  if (places == nullptr) {
+    for_each_vector(g, v, oh, [&](int64_t out, int64_t in, const Window& window, int64_t) {
+      Lanes best = inputs(in, window.rows.begin, window.columns.begin);
+      for (int64_t ih = window.rows.begin; ih < window.rows.end; ++ih) {
+        for (int64_t iw = window.columns.begin; iw < window.columns.end; ++iw) {
+          const Lanes value = inputs(in, ih, iw);
+          best = larger_of(value, best) ? value : best;
+        }
+      }
+      as_lanes(y)[out] = relu ? (best < 0 ? Lanes{} : best) : best;
+    });
+    return;
+  }
   auto* place_out = reinterpret_cast<LanePlaces<Place>*>(places);
   for_each_vector(g, v, oh, [&](int64_t out, int64_t in, const Window& window, int64_t) {
-    const auto at = [&](int64_t ih, int64_t iw) {
-      return as_lanes(x)[in + (ih * g.input.width + iw) * v.depth];
-    };
     const auto place_of = [&](int64_t ih, int64_t iw) {
       return LaneInts{} + static_cast<int32_t>(ih * g.kernel.width + iw - window.origin);
     };
-    Lanes best = at(window.rows.begin, window.columns.begin);
+    Lanes best = inputs(in, window.rows.begin, window.columns.begin);
     LaneInts place = place_of(window.rows.begin, window.columns.begin);
     for (int64_t ih = window.rows.begin; ih < window.rows.end; ++ih) {
       for (int64_t iw = window.columns.begin; iw < window.columns.end; ++iw) {
-        const Lanes value = at(ih, iw);
-        const LaneInts larger =
-            (value > best) | (value != value);  // NOLINT(misc-redundant-expression): a NaN wins
+        const Lanes value = inputs(in, ih, iw);
+        const LaneInts larger = larger_of(value, best);
         best = larger ? value : best;
         place = larger ? place_of(ih, iw) : place;
       }
@@ -86,7 +101,7 @@ void max_pool_row(const WindowGeometry& g, PixelVectors v, bool relu, const floa
       best = best < 0 ? Lanes{} : best;
     }
     as_lanes(y)[out] = best;
-    if (places != nullptr) place_out[out] = __builtin_convertvector(place, LanePlaces<Place>);
+    place_out[out] = __builtin_convertvector(place, LanePlaces<Place>);
   });
 }
 
