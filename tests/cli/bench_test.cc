@@ -17,7 +17,8 @@ TEST_CASE("bench: a table with a line a step, and the totals") {
   CHECK(training.out.find("\nfc1 ") != std::string::npos);
   CHECK(training.out.find(" images/s, ") != std::string::npos);
   CHECK(training.out.find("\nupdate of ") != std::string::npos);
-  const ProgramResult inference = here.run("bench net.yaml --seconds 0 --inference --batch-size 3 --threads 1");
+  const ProgramResult inference =
+      here.run("bench net.yaml --seconds 0 --inference --batch-size 3 --threads 1");
   CHECK(inference.exit_code == 0);
   CHECK(inference.out.find("net: inference, batches of 3, 1 thread\n") == 0);
   CHECK(inference.out.find("backward") == std::string::npos);
