@@ -1,4 +1,5 @@
 // cnn train: a config becomes a run directory with a trained model in it.
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <atomic>
@@ -16,12 +17,14 @@
 #include "app/peak.h"
 #include "app/profile_report.h"
 #include "app/require_memory.h"
+#include "app/step_figures.h"
 #include "app/stop_signals.h"
 #include "app/training_log.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "config/load_config.h"
 #include "config/write_config.h"
+#include "data/class_weights.h"
 #include "train/same_training.h"
 #include "train/trainer.h"
 
@@ -76,11 +79,26 @@ RunSpec read_spec(const Arguments& arguments) {
   return spec;
 }
 
+// `class_weights: balanced` as numbers.
+void balance_classes(RunSpec& spec, const OpenedData& data) {
+  if (!std::holds_alternative<BalancedWeights>(spec.train.loss.class_weights)) return;
+  auto weights = balanced_class_weights(data.train, data.training, std::ssize(data.classes));
+  std::string empty;
+  for (size_t i = 0; i < weights.size(); ++i) {
+    if (weights[i] == 0) empty += (empty.empty() ? "" : ", ") + data.classes[i];
+  }
+  if (!empty.empty()) {
+    spdlog::warn("no image to train on is of class {}; in class_weights: balanced it weighs 0", empty);
+  }
+  spec.train.loss.class_weights = std::move(weights);
+}
+
 OpenedData read_data(RunSpec& spec, const NetworkPlan& plan) {
   OpenedData data = open_data(*spec.data, plan.input, plan.classes());
   if (std::holds_alternative<AutoNormalization>(spec.data->normalize)) {
     spec.data->normalize = measure_normalization(data.train, data.training);
   }
+  balance_classes(spec, data);
   spdlog::info("{} images to train on, {} for validation, {} for the test", data.training.indices.size(),
                data.validation.indices.size(), data.testing.indices.size());
   return data;
@@ -166,6 +184,12 @@ void check_arguments(const Arguments& arguments) {
   if (!arguments.out.empty() && !arguments.resume) refuse_taken_directory(arguments.out, arguments.overwrite);
 }
 
+// Why a training has ended before its last epoch.
+std::string end_of_patience(const TrainSpec& train) {
+  return fmt::format("{} validations in a row were not better than the best (train.early_stopping)",
+                     train.patience);
+}
+
 // Takes up the checkpoint, if that was asked for. False where there is nothing left to do.
 bool prepare(Trainer& trainer, const Arguments& arguments, const RunDirectory& directory,
              const RunSpec& spec) {
@@ -174,6 +198,11 @@ bool prepare(Trainer& trainer, const Arguments& arguments, const RunDirectory& d
   check_same_training(checkpoint.info().spec, spec);
   trainer.resume(checkpoint);
   if (!trainer.is_finished()) return true;
+  if (trainer.is_out_of_patience()) {
+    spdlog::info("{} is finished: it ended in epoch {} of {}, as {}; a larger patience trains on",
+                 directory.path.string(), trainer.epoch(), spec.train.epochs, end_of_patience(spec.train));
+    return false;
+  }
   spdlog::info("{} is finished: all of its {} epochs are trained; --epochs N trains on to more",
                directory.path.string(), spec.train.epochs);
   return false;
@@ -224,7 +253,13 @@ int run(const Arguments& arguments, const Options& options) {
   const ModelInfo info{spec, data.classes};
   const auto log = make_log(options, spec.train.log_every);
   GuardedLog observer(*log, stop);
-  Trainer trainer({info, data, directory, network, workers, {&observer}, &stop});
+  std::vector<Observer*> observers = {&observer};
+  std::unique_ptr<Observer> figures;
+  if (options.verbose && !options.quiet) {
+    figures = make_step_figures(spec.train.log_every, network, spec.train.optimizer);
+    observers.push_back(figures.get());
+  }
+  Trainer trainer({info, data, directory, network, workers, observers, &stop});
   if (!prepare(trainer, arguments, directory, spec)) return 0;
   save_config(directory, spec);
   finish_batch_on_signal();
@@ -238,6 +273,10 @@ int run(const Arguments& arguments, const Options& options) {
                    directory.path.string());
     }
     return 128 + stop;
+  }
+  if (trainer.is_out_of_patience()) {
+    spdlog::info("ended in epoch {} of {}: {}", trainer.epoch(), spec.train.epochs,
+                 end_of_patience(spec.train));
   }
   spdlog::info("the model is in {}; next: cnn eval {}", directory.model().string(), directory.path.string());
   return observer.is_complete() ? 0 : static_cast<int>(Failure::resource);

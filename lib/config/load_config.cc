@@ -105,6 +105,16 @@ std::vector<LayerSpec> read_network(Section& config, const InputDraft& input) {
                          diagnostics);
 }
 
+// The network's classes, where it has come out whole.
+std::optional<int64_t> classes_of(const NetworkSpec& network) {
+  if (network.layers.empty()) return std::nullopt;
+  try {
+    return plan_network(network).classes();
+  } catch (const Error&) {
+    return std::nullopt;  // what is wrong has been reported
+  }
+}
+
 RunSpec read_run(const Cursor& root, const std::filesystem::path& directory,
                  const std::string& default_name) {
   RunSpec run;
@@ -114,7 +124,10 @@ RunSpec read_run(const Cursor& root, const std::filesystem::path& directory,
   run.network.layers = read_network(config, input);
   run.network.input = input.volume.value_or(Volume());
   if (const auto data = config.get("data")) run.data = read_data(*data, directory, input.volume);
-  if (const auto train = config.get("train")) run.train = read_train(*train);
+  const bool has_validation = !run.data || !std::holds_alternative<std::monostate>(run.data->validation);
+  if (const auto train = config.get("train")) {
+    run.train = read_train(*train, {classes_of(run.network), has_validation});
+  }
   config.finish();
   return run;
 }

@@ -4,12 +4,15 @@
 #include <array>
 
 #include "config/scalars.h"
+#include "config/typed_keys.h"
 #include "spec/layer_spec.h"
 
 namespace cnn {
 namespace {
 
 const std::array<std::string, 2> kFills = {"zero", "reflect"};  // in the order of the enum
+constexpr RealRange kScales = {.min = 0.1, .max = 10};
+constexpr RealRange kColors = {.min = 0, .max = 100};
 
 Flip read_flip(const Cursor& value) {
   if (value.is_scalar() && value.node().text == "alternate") return Flip::alternate;
@@ -18,25 +21,75 @@ Flip read_flip(const Cursor& value) {
   return flip.value_or(false) ? Flip::random : Flip::none;
 }
 
+// {pad: N}; with `shift` it may move the image by less than its shorter side.
+int64_t read_crop(const Cursor& value, int64_t shift, int64_t largest) {
+  Section section(value, "{pad: 4}");
+  const auto given = section.require("pad", ", such as pad: 4");
+  section.finish();
+  const auto pad = given ? given->integer(0, largest) : std::nullopt;
+  if (!pad) return 0;
+  if (*pad <= largest - shift) return *pad;
+  given->fail("'crop' and 'shift' together move an image by up to " + std::to_string(shift + *pad) +
+              " pixels, more than the " + std::to_string(largest) + " that leave something of it");
+  return 0;
+}
+
+Factors read_scale(const Cursor& value) {
+  const char* what = "a list of the least and the largest factor, such as [0.9, 1.1]";
+  const auto items = value.is_list() ? value.items() : std::vector<Cursor>();
+  if (items.size() != 2) {
+    if (value.is_list()) {
+      value.fail(value.name() + " must be " + what + ", got a list of " + std::to_string(items.size()));
+    } else {
+      value.expected(what);
+    }
+    return {};
+  }
+  const auto low = items[0].real(kScales);
+  const auto high = items[1].real(kScales);
+  if (!low || !high) return {};
+  if (*low <= *high) return {*low, *high};
+  value.fail(value.name() + " must begin with the smaller factor: write [" + items[1].node().text + ", " +
+             items[0].node().text + "]");
+  return {};
+}
+
+std::string entry(const char* key, const std::string& value) {
+  return std::string(", ") + key + ": " + value;
+}
+
 }  // namespace
 
 AugmentSpec read_augment(const Cursor& value, const std::optional<Volume>& input) {
   AugmentSpec augment;
   Section section(value, "{flip: true, shift: 2, fill: reflect}");
+  const int64_t side = input ? std::min(input->height, input->width) : kMaxSide;
   // A shift by a whole side would leave nothing of the image, nor enough to reflect.
-  const int64_t largest = (input ? std::min(input->height, input->width) : kMaxSide) - 1;
+  const int64_t largest = side - 1;
   if (const auto flip = section.get("flip")) augment.flip = read_flip(*flip);
-  if (const auto shift = section.get("shift")) augment.shift = shift->integer(0, largest).value_or(0);
+  read_integer(section, "shift", 0, largest, augment.shift);
   const auto fill = section.get("fill");
   if (fill && fill->word(kFills) == 1) augment.fill = Fill::reflect;
+  if (const auto crop = section.get("crop")) augment.crop_pad = read_crop(*crop, augment.shift, largest);
+  read_real(section, "rotate", {.min = 0, .max = 180}, augment.rotate);
+  if (const auto scale = section.get("scale")) augment.scale = read_scale(*scale);
+  read_real(section, "brightness", kColors, augment.brightness);
+  read_real(section, "contrast", kColors, augment.contrast);
+  read_integer(section, "cutout", 0, side, augment.cutout);
+  read_real(section, "mixup", {.min = 0, .max = 100}, augment.mixup);
   section.finish();
   return augment;
 }
 
 std::string augment_text(const AugmentSpec& spec) {
   const char* flip = spec.flip == Flip::none ? "false" : (spec.flip == Flip::random ? "true" : "alternate");
-  return std::string("{flip: ") + flip + ", shift: " + std::to_string(spec.shift) +
-         ", fill: " + kFills[static_cast<size_t>(spec.fill)] + "}";
+  return std::string("{flip: ") + flip + entry("shift", std::to_string(spec.shift)) +
+         entry("fill", kFills[static_cast<size_t>(spec.fill)]) +
+         entry("crop", "{pad: " + std::to_string(spec.crop_pad) + "}") +
+         entry("rotate", to_decimal(spec.rotate)) +
+         entry("scale", "[" + to_decimal(spec.scale.low) + ", " + to_decimal(spec.scale.high) + "]") +
+         entry("brightness", to_decimal(spec.brightness)) + entry("contrast", to_decimal(spec.contrast)) +
+         entry("cutout", std::to_string(spec.cutout)) + entry("mixup", to_decimal(spec.mixup)) + "}";
 }
 
 }  // namespace cnn

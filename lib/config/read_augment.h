@@ -10,7 +10,8 @@
 
 namespace cnn {
 
-// {flip: true|false|alternate, shift: N, fill: zero|reflect} for images of the volume `input`, where that is
+// {flip: true|false|alternate, shift: N, fill: zero|reflect, crop: {pad: N}, rotate: DEGREES, scale: [LOW,
+// HIGH], brightness: X, contrast: X, cutout: N, mixup: ALPHA} for images of the volume `input`, where that is
 // known. What is wrong is reported.
 AugmentSpec read_augment(const Cursor& value, const std::optional<Volume>& input);
 

@@ -1,6 +1,8 @@
 // `train`: how to train.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -9,8 +11,14 @@
 
 namespace cnn {
 
+// What the rest of the config says and `train` must agree with.
+struct TrainContext {
+  std::optional<int64_t> classes;  // of the network, if they are known
+  bool has_validation = true;      // a split, or no data at all
+};
+
 // What the section says. Where something has been reported, the result has the default there.
-TrainSpec read_train(const Cursor& train);
+TrainSpec read_train(const Cursor& train, const TrainContext& context);
 
 // The words of `algorithm`, in the order of the enum.
 std::span<const std::string> algorithm_words();

@@ -1,5 +1,6 @@
 #include "config/write_train.h"
 
+#include "config/read_loss.h"
 #include "config/read_optimizer.h"
 #include "config/read_schedule.h"
 #include "config/read_train.h"
@@ -73,8 +74,11 @@ std::string train_section(const TrainSpec& train) {
          "\n  batch_size: " + std::to_string(train.batch_size) +
          "\n  eval_batch_size: " + std::to_string(train.eval_batch_size) +
          "\n  algorithm: " + algorithm_words()[static_cast<size_t>(train.algorithm)] +
-         "\n  optimizer: " + optimizer(train.optimizer) + "\n  schedule: " + schedule_text(train.schedule) +
-         "\n  average: {decay: " + to_decimal(train.average_decay) +
+         "\n  loss: " + loss_text(train.loss) + "\n  optimizer: " + optimizer(train.optimizer) +
+         "\n  schedule: " + schedule_text(train.schedule) +
+         "\n  validate_every: " + std::to_string(train.validate_every) +
+         "\n  early_stopping: {patience: " + std::to_string(train.patience) +
+         "}\n  average: {decay: " + to_decimal(train.average_decay) +
          "}\n  accumulate: " + std::to_string(train.accumulate) + "\n  seed: " + std::to_string(train.seed) +
          "\n  log_every: " + std::to_string(train.log_every) +
          "\n  checkpoint_every: " + std::to_string(train.checkpoint_every) + "\n";

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/random.h"
+#include "data/mixup.h"
 
 namespace cnn {
 namespace {
@@ -48,6 +49,10 @@ void Batches::vary(const AugmentSpec& spec, uint64_t seed, int64_t epoch, int th
   while (std::ssize(varied_) < threads) varied_.emplace_back(data_.image.size());
 }
 
+float Batches::own_share(int64_t batch) const {
+  return mixup_share(augment_.mixup, seed_, epoch_, batch);
+}
+
 void Batches::fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool) const {
   const int64_t size = data_.image.size();
   const int64_t count = batch_images(batch);
@@ -63,6 +68,7 @@ void Batches::fill(int64_t batch, float* images, int32_t* labels, ThreadPool& po
   };
   pool.run(ceil_div(count, piece),
            std::cref(task));  // by reference: a copy of that many captures would be allocated
+  mix_up(own_share(batch), images, count, size, pool);
 }
 
 // Shuffled images lie anywhere in memory: asking for the next one early halves the time of a fill.

@@ -31,6 +31,9 @@ class Batches {
   // From now on images are varied, as of `epoch` (data/augment.h). For pools of up to `threads` threads.
   void vary(const AugmentSpec& spec, uint64_t seed, int64_t epoch, int threads);
 
+  // What is left of each image's own in batch `batch` where images are mixed up (data/mixup.h), else 1.
+  float own_share(int64_t batch) const;
+
   // Writes batch `batch` of the current order: images (n, C, H, W) normalized, labels (n), n =
   // batch_images(batch). Each value is computed in double and rounded once. Allocates nothing.
   void fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool) const;

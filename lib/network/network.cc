@@ -192,26 +192,28 @@ const float* Network::run_forward(std::span<float* const> outputs, int64_t image
   return x;
 }
 
-LossSum Network::compute_loss(const float* logits, int64_t images, Mode mode, float* gradient) {
+LossSum Network::compute_loss(const float* logits, const LossTerms& terms, int64_t images, Mode mode,
+                              float* gradient) {
   const Stopwatch watch(profiled_ == mode, profile_.back().forward_seconds);
   if (profiled_ == mode) profile_.back().images += images;
-  return softmax_loss(logits, labels_.data(), images, plan_.classes(), losses_.data(), gradient, workers_);
+  return softmax_loss(logits, labels_.data(), terms, images, plan_.classes(), losses_.data(), gradient,
+                      workers_);
 }
 
 LossSum Network::evaluate(int64_t images) {
   if (!weights_are_known_) forget_weights();
   weights_are_known_ = true;
   logits_ = run_forward(inference_, images, Mode::inference);
-  return compute_loss(logits_, images, Mode::inference, nullptr);
+  return compute_loss(logits_, {}, images, Mode::inference, nullptr);
 }
 
-LossSum Network::compute_gradients(int64_t images) {
+LossSum Network::compute_gradients(int64_t images, const LossTerms& terms) {
   forget_weights();
   weights_changed();  // by the step that follows
   const float* logits = run_forward(training_, images, Mode::training);
   float* dy = gradient_pair_[0];
   float* dx = gradient_pair_[1];
-  const LossSum result = compute_loss(logits, images, Mode::training, dy);
+  const LossSum result = compute_loss(logits, terms, images, Mode::training, dy);
   for (size_t i = layers_.size(); i-- > first_trained_;) {
     const Stopwatch watch(profiled_ == Mode::training, profile_[i].backward_seconds);
     const float* input = i > 0 ? training_[i - 1] : input_.data();

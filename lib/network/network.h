@@ -58,8 +58,9 @@ class Network {
   // The loss of the batch's first `images` images under the present parameters.
   LossSum evaluate(int64_t images);
 
-  // The same in Mode::training, and then the gradients of the mean loss in every parameter's `gradient`.
-  LossSum compute_gradients(int64_t images);
+  // The same in Mode::training and with `terms`, and then the gradients of the mean loss in every parameter's
+  // `gradient`.
+  LossSum compute_gradients(int64_t images, const LossTerms& terms = {});
 
   // After compute_gradients(images): the first layer, in forward order, of which a weight or the output is
   // not finite, else of which a gradient is not; nothing if all numbers are finite.
@@ -82,7 +83,8 @@ class Network {
   Layout layout() const;  // that the layers so far give
   void forget_weights();
   const float* run_forward(std::span<float* const> outputs, int64_t images, Mode mode);
-  LossSum compute_loss(const float* logits, int64_t images, Mode mode, float* gradient);
+  LossSum compute_loss(const float* logits, const LossTerms& terms, int64_t images, Mode mode,
+                       float* gradient);
   void allocate_activations(const BatchLimits& limits);
 
   NetworkPlan plan_;

@@ -13,21 +13,21 @@ GradientSum::GradientSum(std::vector<std::span<float>> gradients) : gradients_(s
   sum_ = Buffer<float>(total);
 }
 
-void GradientSum::add(int64_t images, bool is_first, ThreadPool& pool) {
-  const auto weight = static_cast<float>(images);
+void GradientSum::add(double weight, bool is_first, ThreadPool& pool) {
+  const auto factor = static_cast<float>(weight);
   const float kept = is_first ? 0 : 1;
   pool.run(std::ssize(tasks_), [&](int64_t task, int /*thread*/) {
     for (const Piece& piece : tasks_[static_cast<size_t>(task)]) {
       const float* gradient = gradients_[piece.parameter].data() + piece.first;
       float* sum = sum_.data() + piece.offset;
 #pragma omp simd
-      for (int64_t i = 0; i < piece.count; ++i) sum[i] = kept * sum[i] + weight * gradient[i];
+      for (int64_t i = 0; i < piece.count; ++i) sum[i] = kept * sum[i] + factor * gradient[i];
     }
   });
 }
 
-void GradientSum::average_over(int64_t images, ThreadPool& pool) {
-  const float share = 1 / static_cast<float>(images);
+void GradientSum::average_over(double weight, ThreadPool& pool) {
+  const float share = weight > 0 ? 1 / static_cast<float>(weight) : 0;
   pool.run(std::ssize(tasks_), [&](int64_t task, int /*thread*/) {
     for (const Piece& piece : tasks_[static_cast<size_t>(task)]) {
       float* gradient = gradients_[piece.parameter].data() + piece.first;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "spec/augment_spec.h"
+#include "spec/loss_spec.h"
 #include "spec/network_spec.h"
 #include "spec/optimizer_spec.h"
 #include "spec/schedule_spec.h"
@@ -92,6 +93,10 @@ struct TrainSpec {
   Algorithm algorithm = Algorithm::automatic;
   double average_decay = 0;  // in [0, 1); above 0: evaluated and saved is the weights' moving average
   int64_t accumulate = 1;    // batches a step, 1..kMaxSide
+  LossSpec loss;
+  int64_t validate_every = 0;  // batches, beside each epoch's end; above 0 there is a validation split
+  int64_t patience = 0;  // above 0: training ends after so many validations in a row that were not better;
+                         // then there is a validation split
 
   bool operator==(const TrainSpec&) const = default;
 };

@@ -12,7 +12,7 @@
 namespace cnn {
 
 struct Evaluation {
-  double loss = 0;  // the mean over the images
+  double loss = 0;  // the mean over the images of -log p[label], whatever training minimizes
   int64_t correct = 0;
   int64_t total = 0;
 

@@ -12,7 +12,7 @@ namespace cnn {
 
 struct EpochMetrics {
   int64_t epoch = 0;
-  double train_loss = 0;      // mean over the images of the epoch's batches, each before its update
+  double train_loss = 0;  // mean over the images of the epoch's batches, each before its update, as minimized
   double train_accuracy = 0;  // likewise
   std::optional<Evaluation> validation;
   std::optional<Evaluation> test;

@@ -19,13 +19,15 @@ struct StepEvent {
   int64_t epochs = 0;            // that will be trained
   float loss = 0;                // the mean over this batch, before its update
   double images_per_second = 0;  // over this epoch so far
+  int64_t images = 0;            // in this batch
+  int64_t correct = 0;           // of them, before its update
 };
 
 // A whole split has been evaluated.
 struct EvaluationEvent {
   Split split = Split::test;
   int64_t epoch = 0;  // whose weights were evaluated
-  double loss = 0;    // the mean
+  double loss = 0;    // the mean, neither smoothed nor weighted
   int64_t correct = 0;
   int64_t total = 0;
 };

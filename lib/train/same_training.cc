@@ -23,6 +23,7 @@ RunSpec with_harmless_of(RunSpec spec, const RunSpec& other) {
   if (may_train_longer(spec.train)) spec.train.epochs = other.train.epochs;
   spec.train.log_every = other.train.log_every;
   spec.train.checkpoint_every = other.train.checkpoint_every;
+  spec.train.patience = other.train.patience;
   if (spec.data && other.data) {
     spec.data->root = other.data->root;
     spec.data->train = other.data->train;

@@ -19,20 +19,12 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// Better on the validation split: more right, or as many with less loss.
-bool is_better(const Evaluation& a, const Evaluation& b) {
-  return a.correct != b.correct ? a.correct > b.correct : a.loss < b.loss;
-}
-
-// Whatever stands in the run directory by now, only a model of this very network may be copied into it.
-void check_parameters(const LoadedModel& model, std::span<const Parameter> parameters,
-                      const std::string& file) {
-  const auto same = [](const ParameterShape& shape, const Parameter& parameter) {
-    return shape.name == parameter.name && shape.dims == parameter.dims;
-  };
-  if (std::equal(model.shapes.begin(), model.shapes.end(), parameters.begin(), parameters.end(), same))
-    return;
-  throw Error(Failure::model, file + ": is the model of another network than the checkpoint beside it");
+std::vector<float> to_floats(const ClassWeights& weights) {
+  if (std::holds_alternative<BalancedWeights>(weights)) {
+    throw Error(Failure::bug, "Trainer: balanced class weights have not been made numbers");
+  }
+  const auto* numbers = std::get_if<std::vector<double>>(&weights);
+  return numbers != nullptr ? std::vector<float>(numbers->begin(), numbers->end()) : std::vector<float>();
 }
 
 }  // namespace
@@ -40,6 +32,7 @@ void check_parameters(const LoadedModel& model, std::span<const Parameter> param
 Trainer::Trainer(const TrainingInput& input)
     : in_(input),
       settings_(input.info.spec.train),
+      class_weights_(to_floats(settings_.loss.class_weights)),
       training_(batches_of(in_.data, Split::train, *in_.info.spec.data, settings_.batch_size)),
       validation_(batches_of(in_.data, Split::validation, *in_.info.spec.data, settings_.eval_batch_size)),
       test_(batches_of(in_.data, Split::test, *in_.info.spec.data, settings_.eval_batch_size)),
@@ -56,7 +49,15 @@ void Trainer::resume(const CheckpointFile& checkpoint) {
 
 bool Trainer::is_finished() const {
   const bool test_read = validation_.images() == 0 || (!state_.rows.empty() && state_.rows.back().test);
-  return state_.epoch > settings_.epochs && test_read;
+  return !has_more() && test_read;
+}
+
+bool Trainer::is_out_of_patience() const {
+  return settings_.patience > 0 && state_.stale >= settings_.patience;
+}
+
+int64_t Trainer::epoch() const {
+  return state_.batch > 0 ? state_.epoch : state_.epoch - 1;
 }
 
 Outcome Trainer::run() {
@@ -65,8 +66,9 @@ Outcome Trainer::run() {
     files_.choose_model(0, state_.steps);
     save();
   }
+  if (has_more()) take_back_end();
   bool stopped = false;
-  while (state_.epoch <= settings_.epochs && !stopped) stopped = !train_epoch() || !finish_epoch();
+  while (has_more() && !stopped) stopped = !run_epoch();
   const bool test_is_due = validation_.images() > 0 && settings_.epochs > 0;
   if (!stopped && test_is_due) stopped = !evaluate_best_on_test();
   if (stopped) {
@@ -79,45 +81,71 @@ Outcome Trainer::run() {
   return Outcome::finished;
 }
 
-// The batches of state_.epoch from state_.batch on; false where a stop was asked for before the last was
-// done.
+// A training that goes on has no row of a cut epoch, and has not read the test set yet.
+void Trainer::take_back_end() {
+  if (validation_.images() == 0 || state_.rows.empty()) return;
+  state_.rows.back().test.reset();
+  if (state_.rows.back().epoch == state_.epoch) state_.rows.pop_back();
+}
+
+// False where a stop was asked for before the epoch was done.
+bool Trainer::run_epoch() {
+  if (!train_epoch()) return false;
+  return is_out_of_patience() || finish_epoch();
+}
+
+// The batches of state_.epoch from state_.batch on, and the validations between them, until patience ends;
+// false where a stop was asked for before.
 bool Trainer::train_epoch() {
   const auto seed = static_cast<uint64_t>(settings_.seed);
   if (in_.info.spec.data->shuffle) training_.shuffle(seed, state_.epoch);
   training_.vary(in_.info.spec.data->augment, seed, state_.epoch, in_.workers.pool().threads());
-  const double seconds_before = state_.seconds;
-  const auto start = Clock::now();
-  while (state_.batch < training_.batches()) {
-    if (should_stop()) return false;
-    const int64_t batch = state_.batch;
-    const int64_t images = training_.batch_images(batch);
-    const int64_t seen = batch * settings_.batch_size;
-    const LossSum of_batch = train_batch(batch);
-    state_.loss_sum += of_batch.loss;
-    state_.correct += of_batch.correct;
-    state_.seconds = seconds_before + seconds_since(start);
-    ++state_.batch;
-    for (Observer* observer : in_.observers) {
-      observer->on_step({state_.epoch, batch, training_.batches(), seen, training_.images(), settings_.epochs,
-                         static_cast<float>(of_batch.loss / static_cast<double>(images)),
-                         static_cast<double>(seen + images) / state_.seconds});
+  double seconds_before = state_.seconds;
+  auto start = Clock::now();
+  for (;;) {
+    if (validation_is_due()) {
+      seconds_before = state_.seconds;
+      if (!validate_within_epoch()) return false;
+      if (is_out_of_patience()) return true;
+      start = Clock::now();
     }
+    if (state_.batch == training_.batches()) return true;
+    if (should_stop()) return false;
+    train_next_batch(seconds_before, start);
     const bool is_last = state_.batch == training_.batches();
     if (settings_.checkpoint_every > 0 && state_.batch % settings_.checkpoint_every == 0 && !is_last) {
       save_or_warn();
     }
   }
-  return true;
+}
+
+void Trainer::train_next_batch(double seconds_before, Clock::time_point start) {
+  const int64_t batch = state_.batch;
+  const int64_t images = training_.batch_images(batch);
+  const int64_t seen = batch * settings_.batch_size;
+  const LossSum of_batch = train_batch(batch);
+  state_.loss_sum += of_batch.loss;
+  state_.correct += of_batch.correct;
+  state_.seconds = seconds_before + seconds_since(start);
+  state_.validated = false;
+  ++state_.batch;
+  for (Observer* observer : in_.observers) {
+    observer->on_step({state_.epoch, batch, training_.batches(), seen, training_.images(), settings_.epochs,
+                       static_cast<float>(of_batch.loss / static_cast<double>(images)),
+                       static_cast<double>(seen + images) / state_.seconds, images, of_batch.correct});
+  }
 }
 
 LossSum Trainer::train_batch(int64_t batch) {
   const auto start = Clock::now();
   training_.fill(batch, in_.network.images(), in_.network.labels(), in_.workers.pool());
   times_.input_seconds += seconds_since(start);
-  const LossSum sum = in_.network.compute_gradients(training_.batch_images(batch));
+  const LossTerms terms{static_cast<float>(settings_.loss.label_smoothing), class_weights_,
+                        training_.own_share(batch)};
+  const LossSum sum = in_.network.compute_gradients(training_.batch_images(batch), terms);
   if (!std::isfinite(sum.loss)) diverged("the loss is no finite number", state_.steps + 1);
   const auto computed = Clock::now();
-  update_weights(batch);
+  update_weights(batch, sum.weight);
   times_.update_seconds += seconds_since(computed);
   times_.seconds += seconds_since(start);
   times_.images += training_.batch_images(batch);
@@ -126,14 +154,13 @@ LossSum Trainer::train_batch(int64_t batch) {
 }
 
 // A step is `accumulate` batches of an epoch, its last one those that are left.
-void Trainer::update_weights(int64_t batch) {
+void Trainer::update_weights(int64_t batch, double weight) {
   const int64_t first = batch / settings_.accumulate * settings_.accumulate;
   const int64_t end = std::min(first + settings_.accumulate, training_.batches());
-  updates_.add_batch(training_.batch_images(batch), batch == first);
+  updates_.add_batch(weight, batch == first);
+  state_.step_weight = batch == first ? weight : state_.step_weight + weight;
   if (batch + 1 < end) return;
-  int64_t images = 0;
-  for (int64_t i = first; i < end; ++i) images += training_.batch_images(i);
-  updates_.close_step(images);
+  updates_.close_step(state_.step_weight);
   updates_.step(state_.steps + 1, learning_rate_of(state_.steps));
   ++state_.steps;
 }
@@ -144,75 +171,13 @@ double Trainer::learning_rate_of(int64_t step) const {
          schedule_factor_at_step(settings_.schedule, step, steps_per_epoch, settings_.epochs);
 }
 
-// Evaluates and saves; false where a stop was asked for before the evaluation was complete.
-bool Trainer::finish_epoch() {
-  check_finite();
-  EpochMetrics metrics;
-  metrics.epoch = state_.epoch;
-  metrics.train_loss = state_.loss_sum / static_cast<double>(training_.images());
-  metrics.train_accuracy = static_cast<double>(state_.correct) / static_cast<double>(training_.images());
-  metrics.learning_rate = learning_rate_of(state_.steps - 1);
-  metrics.seconds = state_.seconds;
-  metrics.images_per_second = static_cast<double>(training_.images()) / state_.seconds;
-  const bool validates = validation_.images() > 0;
-  updates_.exchange_average();  // for the evaluation
-  const auto evaluation = validates ? evaluate_and_announce(Split::validation, validation_, metrics.epoch)
-                                    : evaluate_and_announce(Split::test, test_, metrics.epoch);
-  updates_.exchange_average();
-  if (!evaluation) return false;
-  (validates ? metrics.validation : metrics.test) = evaluation;
-  if (!validates || !state_.best || is_better(*evaluation, *state_.best)) {
-    files_.choose_model(state_.epoch, state_.steps);
-    if (validates) state_.best = evaluation;
-  }
-  state_.rows.push_back(metrics);
-  begin_next_epoch();
-  if (state_.epoch > settings_.epochs) {
-    save();
-  } else {
-    save_or_warn();
-  }
-  return true;
-}
-
 void Trainer::begin_next_epoch() {
   ++state_.epoch;
   state_.batch = 0;
+  state_.validated = false;
   state_.loss_sum = 0;
   state_.correct = 0;
   state_.seconds = 0;
-}
-
-bool Trainer::evaluate_best_on_test() {
-  const LoadedModel best = load_model(in_.directory.model());
-  check_parameters(best, in_.network.parameters(), in_.directory.model().string());
-  std::vector<std::vector<float>> last;  // a later run with more epochs goes on from these
-  for (size_t i = 0; i < best.values.size(); ++i) {
-    const std::span<float> values = in_.network.parameters()[i].value;
-    last.emplace_back(values.begin(), values.end());
-    std::ranges::copy(best.values[i].span(), values.begin());
-  }
-  const auto test = evaluate_and_announce(Split::test, test_, state_.model_epoch);
-  for (size_t i = 0; i < last.size(); ++i)
-    std::ranges::copy(last[i], in_.network.parameters()[i].value.begin());
-  if (!test) return false;
-  state_.rows.back().test = test;
-  save();
-  return true;
-}
-
-std::optional<Evaluation> Trainer::evaluate_and_announce(Split split, const Batches& batches, int64_t epoch) {
-  const auto result = evaluate_unless(in_.stop, in_.network, batches, in_.workers.pool());
-  if (!result) return result;
-  if (!std::isfinite(result->loss)) {
-    diverged(std::string("the loss of the ") + (split == Split::test ? "test set" : "validation set") +
-                 " is no finite number",
-             state_.steps);
-  }
-  for (Observer* observer : in_.observers) {
-    observer->on_evaluation({split, epoch, result->loss, result->correct, result->total});
-  }
-  return result;
 }
 
 // Nothing that is not finite reaches a file.
@@ -241,8 +206,10 @@ void Trainer::warn(const std::string& message) const {
 }
 
 void Trainer::check_progress(const std::string& file) const {
+  const bool is_cut = !state_.rows.empty() && state_.rows.back().epoch == state_.epoch;
   const bool sane = state_.epoch >= 1 && state_.batch >= 0 && state_.batch <= training_.batches() &&
-                    std::ssize(state_.rows) == state_.epoch - 1 && state_.model_epoch < state_.epoch;
+                    std::ssize(state_.rows) == state_.epoch - (is_cut ? 0 : 1) && state_.stale >= 0 &&
+                    state_.model_epoch <= state_.epoch;
   if (!sane) throw Error(Failure::model, file + ": its progress is not that of a training on these data");
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,8 +55,17 @@ class Trainer {
   // Nothing is left to train.
   bool is_finished() const;
 
-  // Trains the epochs that are left, evaluates after each, and keeps model.bin (the best on the validation
-  // split: highest accuracy, then lowest loss; without one the last), metrics.csv and last.bin up to date.
+  // As many validations in a row as the spec's patience were not better than the best; more patience trains
+  // on.
+  bool is_out_of_patience() const;
+
+  // The epoch that was trained last, or is being trained.
+  int64_t epoch() const;
+
+  // Trains the epochs that are left, evaluates after each (and, on a validation split, each validate_every
+  // batches within it), ends early where patience ends, and keeps model.bin (the best on the validation
+  // split: highest accuracy, then lowest loss; without one the last), metrics.csv and last.bin up to date; an
+  // epoch cut short has a row of what was trained of it.
   // last.bin is written at each epoch's end, each checkpoint_every batches and when stopped; what cannot be
   // written is a warning and is tried again with the next one, but for the last, which throws
   // Failure::resource. Zero epochs write the network as it is. Throws Failure::diverged where a loss or a
@@ -66,11 +76,19 @@ class Trainer {
   const TrainingTimes& times() const { return times_; }
 
  private:
+  bool has_more() const { return state_.epoch <= settings_.epochs && !is_out_of_patience(); }
+  void take_back_end();
+  bool run_epoch();
   bool train_epoch();
+  void train_next_batch(double seconds_before, std::chrono::steady_clock::time_point start);
   LossSum train_batch(int64_t batch);
-  void update_weights(int64_t batch);
+  void update_weights(int64_t batch, double weight);
   double learning_rate_of(int64_t step) const;  // 0, 1, ...
+  bool validation_is_due() const;
+  bool validate_within_epoch();
+  std::optional<Evaluation> validate();
   bool finish_epoch();
+  EpochMetrics epoch_metrics() const;
   void begin_next_epoch();
   bool evaluate_best_on_test();
   std::optional<Evaluation> evaluate_and_announce(Split split, const Batches& batches, int64_t epoch);
@@ -84,6 +102,7 @@ class Trainer {
 
   TrainingInput in_;
   const TrainSpec& settings_;
+  std::vector<float> class_weights_;  // empty: 1 each
   Batches training_;
   Batches validation_;
   Batches test_;

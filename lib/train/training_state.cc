@@ -78,7 +78,10 @@ std::map<std::string, std::string> to_text(const TrainingState& state) {
       {"batch", std::to_string(state.batch)},
       {"steps", std::to_string(state.steps)},
       {"sums", bits_of(state.loss_sum) + " " + std::to_string(state.correct) + " " + bits_of(state.seconds)},
+      {"step_weight", bits_of(state.step_weight)},
+      {"validated", std::to_string(state.validated ? 1 : 0)},
       {"best", words_of(state.best)},
+      {"stale", std::to_string(state.stale)},
       {"model_epoch", std::to_string(state.model_epoch)},
       {"rows", rows}};
 }
@@ -98,7 +101,10 @@ TrainingState state_from_text(const std::map<std::string, std::string>& text, co
   state.loss_sum = sums.real();
   state.correct = sums.integer();
   state.seconds = sums.real();
+  state.step_weight = words("step_weight").real();
+  state.validated = words("validated").integer() != 0;
   state.best = words("best").evaluation();
+  state.stale = words("stale").integer();
   state.model_epoch = words("model_epoch").integer();
   for (Words rows = words("rows"); rows.more();) {
     EpochMetrics& row = state.rows.emplace_back();

@@ -20,9 +20,12 @@ struct TrainingState {
   double loss_sum = 0;  // of this epoch's images so far
   int64_t correct = 0;
   double seconds = 0;
+  double step_weight = 0;          // of this step's batches so far, where it has several
+  bool validated = false;          // after the batch that was trained last, within the epoch
   std::optional<Evaluation> best;  // on the validation split
+  int64_t stale = 0;               // validations since then, none of them better
   int64_t model_epoch = 0;         // whose weights model.bin holds
-  std::vector<EpochMetrics> rows;  // of the epochs that are done
+  std::vector<EpochMetrics> rows;  // of the epochs that are done, and of one that patience has cut short
 };
 
 // As text that reads back as the same bits.

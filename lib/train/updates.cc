@@ -15,12 +15,12 @@ Updates::Updates(const TrainSpec& spec, Network& network, ThreadPool& pool)
   if (spec.accumulate > 1) sum_.emplace(std::move(gradients));
 }
 
-void Updates::add_batch(int64_t images, bool is_first) {
-  if (sum_) sum_->add(images, is_first, pool_);
+void Updates::add_batch(double weight, bool is_first) {
+  if (sum_) sum_->add(weight, is_first, pool_);
 }
 
-void Updates::close_step(int64_t images) {
-  if (sum_) sum_->average_over(images, pool_);
+void Updates::close_step(double weight) {
+  if (sum_) sum_->average_over(weight, pool_);
 }
 
 void Updates::step(int64_t number, double learning_rate) {

@@ -20,10 +20,11 @@ class Updates {
   // `network` and `pool` outlive this.
   Updates(const TrainSpec& spec, Network& network, ThreadPool& pool);
 
-  // Where accumulate is above 1: adds the network's gradients, of a batch of `images`, to those of the step.
-  // And once its last batch has been added: makes them those of all `images` of the step.
-  void add_batch(int64_t images, bool is_first);
-  void close_step(int64_t images);
+  // Where accumulate is above 1: adds the network's gradients, of a batch that weighs `weight` in the mean
+  // loss, to those of the step. And once its last batch has been added: makes them those of the whole step,
+  // `weight` together.
+  void add_batch(double weight, bool is_first);
+  void close_step(double weight);
 
   // Updates the weights, and their average, by the network's gradients. `number`: 1, 2, ...
   void step(int64_t number, double learning_rate);

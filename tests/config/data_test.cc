@@ -175,9 +175,44 @@ TEST_CASE("augment: what is wrong in it is refused, a shift by a whole side too"
         "'augment' must be a mapping, got 'true': write {flip: true, shift: 2, fill: reflect}");
 }
 
+TEST_CASE("augment: crops, turns, sizes, colours, cutout and mixup") {
+  AugmentSpec all{.flip = Flip::random, .shift = 2, .fill = Fill::zero, .crop_pad = 4, .rotate = 10};
+  all.scale = {0.9, 1.1};
+  all.brightness = 0.2;
+  all.contrast = 0.3;
+  all.cutout = 8;
+  all.mixup = 0.4;
+  CHECK(idx("augment: {flip: true, shift: 2, fill: zero, crop: {pad: 4}, rotate: 10, scale: [0.9, 1.1], "
+            "brightness: 0.2, contrast: 0.3, cutout: 8, mixup: 0.4}")
+            .augment == all);
+  CHECK(idx("augment: {crop: {pad: 0}, rotate: 0, scale: [1, 1], cutout: 0, mixup: 0}").augment ==
+        AugmentSpec{});
+  CHECK(idx_fault("augment: {crop: 4}") == "'crop' must be a mapping, got '4': write {pad: 4}");
+  CHECK(idx_fault("augment: {crop: {padding: 4}}") == "unknown key 'padding' in 'crop': did you mean 'pad'?");
+  CHECK(idx_fault("augment: {crop: {pad: 8}}") == "'pad' must be a whole number from 0 to 7, got '8'");
+  CHECK(
+      idx_fault("augment: {shift: 4, crop: {pad: 4}}") ==
+      "'crop' and 'shift' together move an image by up to 8 pixels, more than the 7 that leave something of "
+      "it");
+  CHECK(idx_fault("augment: {rotate: 181}") ==
+        "'rotate' must be a number of at least 0 and at most 180, got '181'");
+  CHECK(idx_fault("augment: {scale: 1.1}") ==
+        "'scale' must be a list of the least and the largest factor, such as [0.9, 1.1], got '1.1'");
+  CHECK(idx_fault("augment: {scale: [1]}") ==
+        "'scale' must be a list of the least and the largest factor, such as [0.9, 1.1], got a list of 1");
+  CHECK(idx_fault("augment: {scale: [1.1, 0.9]}") ==
+        "'scale' must begin with the smaller factor: write [0.9, 1.1]");
+  CHECK(idx_fault("augment: {scale: [0, 1]}") ==
+        "'scale' must be a number of at least 0.1 and at most 10, got '0'");
+  CHECK(idx_fault("augment: {brightness: -1}") ==
+        "'brightness' must be a number of at least 0 and at most 100, got '-1'");
+  CHECK(idx_fault("augment: {cutout: 9}") == "'cutout' must be a whole number from 0 to 8, got '9'");
+  CHECK(idx_fault("augment: {mixup: 101}") ==
+        "'mixup' must be a number of at least 0 and at most 100, got '101'");
+  CHECK(idx_fault("augment: {contrst: 1}") == "unknown key 'contrst' in 'augment': did you mean 'contrast'?");
+}
+
 TEST_CASE("data: keys of a wider grammar are unknown") {
-  CHECK(idx_fault("augment: {rotate: 10}") ==
-        "unknown key 'rotate' in 'augment'; known keys are flip, shift and fill");
   CHECK(idx_fault("skip_bad: true") ==
         "unknown key 'skip_bad' in 'data'; known keys are format, root, train, test, normalize, augment, "
         "validation, shuffle and limit");

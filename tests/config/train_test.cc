@@ -71,11 +71,64 @@ TEST_CASE("train: an average of the weights, and batches a step") {
   CHECK(fault("accumulate: 0") == "'accumulate' must be a whole number from 1 to 1000000, got '0'");
 }
 
-TEST_CASE("train: unknown keys are refused, those of a wider grammar too") {
+TEST_CASE("train: validation within epochs and an early end need images to validate on") {
+  const auto held = [](const std::string& validation, const std::string& keys) {
+    return with("data: {format: idx, root: r, validation: " + validation + "}\ntrain: {" + keys + "}\n");
+  };
+  const TrainSpec both = parse(held("0.1", "validate_every: 100, early_stopping: {patience: 5}")).spec.train;
+  CHECK(both.validate_every == 100);
+  CHECK(both.patience == 5);
+  CHECK(train("").validate_every == 0);
+  CHECK(train("").patience == 0);
+  CHECK(train("early_stopping: {patience: 5}").patience == 5);  // without data there is no training
+  CHECK(parse(held("0", "validate_every: 0, early_stopping: {patience: 0}")).spec.train.patience == 0);
+  CHECK(
+      refusal(held("0", "validate_every: 9, early_stopping: {patience: 5}")) ==
+      "net.yaml:4:9: error: 'validate_every' needs images to validate on: hold some back with `validation: "
+      "0.1` "
+      "in 'data'\n"
+      "  train: {validate_every: 9, early_stopping: {patience: 5}}\n"
+      "          ^\n"
+      "net.yaml:4:28: error: 'early_stopping' needs images to validate on: hold some back with `validation: "
+      "0.1` in 'data'\n"
+      "  train: {validate_every: 9, early_stopping: {patience: 5}}\n"
+      "                             ^");
+  CHECK(fault("early_stopping: 5") == "'early_stopping' must be a mapping, got '5': write {patience: 5}");
+  CHECK(fault("early_stopping: {}") == "'early_stopping' needs 'patience', such as patience: 5");
+  CHECK(fault("early_stopping: {patience: -1}") ==
+        "'patience' must be a whole number of at least 0, got '-1'");
+}
+
+TEST_CASE("loss: smoothed labels, and weights of the classes, given or balanced") {
+  CHECK(train("").loss == LossSpec{});
+  CHECK(train("loss: {}").loss == LossSpec{});
+  CHECK(train("loss: {label_smoothing: 0.1, class_weights: balanced}").loss ==
+        LossSpec{0.1, BalancedWeights{}});
+  CHECK(train("loss: {class_weights: none}").loss == LossSpec{});
+  const std::vector<double> weights = {0, 1, 2, 3, 4, 5, 6, 7, 8, 0.5};
+  CHECK(train("loss: {class_weights: [0, 1, 2, 3, 4, 5, 6, 7, 8, .5]}").loss == LossSpec{0, weights});
+  CHECK(fault("loss: {class_weights: [1, 2]}") ==
+        "'class_weights' has 2 values, but the network has 10 classes: give one for each");
+  CHECK(fault("loss: {class_weights: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]}") ==
+        "'class_weights' are all 0: nothing would be learned; give at least one class a weight");
+  CHECK(fault("loss: {class_weights: [0, 0, 0, 0, 0, 0, 0, 0, 0, -1]}") ==
+        "'class_weights' must be a number of at least 0, got '-1'");
+  CHECK(fault("loss: {class_weights: balance}") ==
+        "'class_weights' must be none, balanced or a list with a weight for each class, got 'balance'");
+  CHECK(fault("loss: {label_smoothing: 2}") ==
+        "'label_smoothing' must be a number of at least 0 and at most 1, got '2'");
+  CHECK(fault("loss: {smoothing: 1}") ==
+        "unknown key 'smoothing' in 'loss'; known keys are label_smoothing and class_weights");
+  CHECK(fault("loss: 0.1") == "'loss' must be a mapping, got '0.1': write {label_smoothing: 0.1}");
+}
+
+TEST_CASE("train: unknown keys are refused") {
   CHECK(fault("epoch: 3") == "unknown key 'epoch' in 'train': did you mean 'epochs'?");
-  CHECK(fault("validate_every: 9") ==
-        "unknown key 'validate_every' in 'train'; known keys are epochs, batch_size, eval_batch_size, seed, "
-        "log_every, checkpoint_every, algorithm, optimizer, schedule, average and accumulate");
+  CHECK(
+      fault("mixup: 9") ==
+      "unknown key 'mixup' in 'train'; known keys are epochs, batch_size, eval_batch_size, seed, log_every, "
+      "checkpoint_every, algorithm, loss, optimizer, schedule, validate_every, early_stopping, average and "
+      "accumulate");
   CHECK(faults(with("train: 9\n")) ==
         "'train' must be a mapping, got '9': write {epochs: 10, batch_size: 64}");
 }

@@ -35,7 +35,11 @@ class SpecMaker {
                   schedule(),
                   static_cast<Algorithm>(between(0, 3)),
                   flip() ? 0 : 0.75,
-                  between(1, 99)};
+                  between(1, 99),
+                  loss(spec.network)};
+    const bool validates = spec.data && spec.data->validation != ValidationSpec();
+    if (validates && flip()) spec.train.validate_every = between(1, 99);
+    if (validates && flip()) spec.train.patience = between(1, 99);
     return spec;
   }
 
@@ -106,6 +110,12 @@ class SpecMaker {
     return {kinds[static_cast<size_t>(between(0, 5))], real(), real(), real(), real(), flip()};
   }
 
+  LossSpec loss(const NetworkSpec& network) {
+    const auto classes = static_cast<size_t>(plan_network(network).classes());
+    const ClassWeights weights[] = {{}, std::vector<double>(classes, real()), BalancedWeights{}};
+    return {flip() ? 0.1 : 0, weights[static_cast<size_t>(between(0, 2))]};
+  }
+
   ScheduleSpec schedule() {
     const ScheduleKind kinds[] = {
         ConstantSchedule{},
@@ -135,8 +145,16 @@ class SpecMaker {
     const ValidationSpec validations[] = {
         {}, ValidationFraction{0.1}, ValidationFraction{1.0 / 3}, ValidationCount{10}, ValidationEvery{2}};
     spec.validation = validations[static_cast<size_t>(between(0, 4))];
-    spec.augment = {static_cast<Flip>(between(0, 2)), between(0, std::min(input.height, input.width) - 1),
+    const int64_t side = std::min(input.height, input.width);
+    spec.augment = {static_cast<Flip>(between(0, 2)), between(0, side - 1),
                     flip() ? Fill::zero : Fill::reflect};
+    spec.augment.crop_pad = between(0, side - 1 - spec.augment.shift);
+    if (flip()) spec.augment.scale = {0.1 + 0.01 * static_cast<double>(between(0, 99)), 1.2};
+    if (flip()) spec.augment.rotate = 1.0 / 3;
+    if (flip()) spec.augment.brightness = 0.7;
+    if (flip()) spec.augment.contrast = 1e-3;
+    if (flip()) spec.augment.cutout = between(0, side);
+    if (flip()) spec.augment.mixup = 0.2;
     spec.shuffle = flip();
     if (flip()) spec.limit_train = between(11, 1000);
     if (flip()) spec.limit_test = between(1, 1000);
@@ -165,7 +183,8 @@ TEST_CASE("write_config: every default is written out, in the contract's order")
         "  format: idx\n"
         "  root: /configs/r\n"
         "  normalize: none\n"
-        "  augment: {flip: false, shift: 0, fill: zero}\n"
+        "  augment: {flip: false, shift: 0, fill: zero, crop: {pad: 0}, rotate: 0.0, scale: [1.0, 1.0], "
+        "brightness: 0.0, contrast: 0.0, cutout: 0, mixup: 0.0}\n"
         "  validation: 0\n"
         "  shuffle: true\n"
         "  limit: {}\n"
@@ -174,10 +193,13 @@ TEST_CASE("write_config: every default is written out, in the contract's order")
         "  batch_size: 64\n"
         "  eval_batch_size: 64\n"
         "  algorithm: auto\n"
+        "  loss: {label_smoothing: 0.0, class_weights: none}\n"
         "  optimizer: {type: sgd, learning_rate: 0.01, momentum: 0.0, nesterov: false, weight_decay: 0.0, "
         "l1: 0.0, "
         "clip_norm: 0.0, decay_biases: false}\n"
         "  schedule: {type: constant, by: epoch, warmup: 0}\n"
+        "  validate_every: 0\n"
+        "  early_stopping: {patience: 0}\n"
         "  average: {decay: 0.0}\n"
         "  accumulate: 1\n"
         "  seed: 1\n"
@@ -195,8 +217,8 @@ TEST_CASE("write_config: what is set is written") {
           .spec);
   CHECK(text.find("bias: true, rounding: ceil, init: {gaussian: 1e-04}, bias_init") != std::string::npos);
   CHECK(text.find("  train: {images: /configs/a, labels: \"/configs/b c\"}\n") != std::string::npos);
-  CHECK(text.find("  normalize: {mean: [0.5], std: [1.0]}\n  augment: {flip: false, shift: 0, fill: zero}\n  "
-                  "validation: {every: 10}\n") != std::string::npos);
+  CHECK(text.find("  normalize: {mean: [0.5], std: [1.0]}\n  augment: {flip: false, ") != std::string::npos);
+  CHECK(text.find("mixup: 0.0}\n  validation: {every: 10}\n") != std::string::npos);
   CHECK(text.find("  limit: {train: 7, test: 8}\n") != std::string::npos);
 }
 

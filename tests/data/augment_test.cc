@@ -67,6 +67,11 @@ Pixels expected(Fill fill, int64_t down, int64_t right, bool mirrored) {
   return out;
 }
 
+// For a set; comparing bytes confuses GCC 12's warnings.
+std::string text_of(const Pixels& pixels) {
+  return {pixels.begin(), pixels.end()};
+}
+
 Pixels mirrored_image() {
   return expected(Fill::zero, 0, 0, true);
 }
@@ -143,6 +148,55 @@ TEST_CASE("augment: random flips do not change where an image is shifted to") {
                    without.begin() + static_cast<int64_t>(row + 6));
     CHECK(with == without);
   }
+}
+
+TEST_CASE("augment: a crop of the padded image is a shift, and both together go as far as their sum") {
+  const AugmentSpec crop{.fill = Fill::reflect, .crop_pad = 2};
+  const AugmentSpec both{.shift = 1, .crop_pad = 2};
+  std::set<std::string> crops;
+  std::set<std::string> moves;
+  for (int64_t image = 0; image < 2000; ++image) {
+    crops.insert(text_of(varied(crop, {5, 1, image})));
+    moves.insert(text_of(varied(both, {5, 1, image})));
+  }
+  CHECK(crops.size() == 25);
+  CHECK(crops.count(text_of(expected(Fill::reflect, -2, 2, false))) == 1);
+  CHECK(moves.size() == 49);
+  CHECK(moves.count(text_of(expected(Fill::zero, 3, -3, false))) == 1);
+}
+
+TEST_CASE("augment: what is drawn later does not change what is drawn before") {
+  const AugmentSpec plain{.flip = Flip::random, .shift = 2, .fill = Fill::reflect};
+  AugmentSpec more = plain;
+  more.cutout = 1;
+  for (int64_t image = 0; image < 20; ++image) {
+    const Pixels without = varied(plain, {3, 2, image});
+    const Pixels with = varied(more, {3, 2, image});
+    int different = 0;
+    for (size_t i = 0; i < with.size(); ++i) different += with[i] != without[i] ? 1 : 0;
+    CHECK(different == 2);  // a pixel in each channel
+  }
+}
+
+TEST_CASE("augment: cutout blackens a square around any pixel, as far as it lies in the image") {
+  std::set<std::string> known;
+  for (int64_t middle_y = 0; middle_y < 4; ++middle_y) {
+    for (int64_t middle_x = 0; middle_x < 6; ++middle_x) {
+      Pixels pixels = made_image();
+      for (int64_t i = 0; i < std::ssize(pixels); ++i) {
+        const int64_t y = i % 24 / 6;
+        const int64_t x = i % 6;
+        const bool is_cut = std::abs(y - middle_y) <= 1 && std::abs(x - middle_x) <= 1;
+        if (is_cut) pixels[static_cast<size_t>(i)] = 0;
+      }
+      known.insert(text_of(pixels));
+    }
+  }
+  std::set<std::string> seen;
+  AugmentSpec spec;
+  spec.cutout = 3;
+  for (int64_t image = 0; image < 1000; ++image) seen.insert(text_of(varied(spec, {1, 1, image})));
+  CHECK(seen == known);
 }
 
 }  // namespace cnn

@@ -114,6 +114,13 @@ OPTIMIZERS = {
            {"type": "linear", "final": 0.2, "by": "step"}),
 }
 
+# The loss of a case that has not the plain one, as the config says it.
+LOSSES = {
+    "smoothed": {"label_smoothing": 0.2},
+    "weighted": {"class_weights": (0.5, 2, 1, 0, 3.5)},
+    "smoothed_weighted": {"label_smoothing": 0.1, "class_weights": (0.5, 2, 1, 0, 3.5)},
+}
+
 # name: (layers, image, optimizer, schedule)
 CASES = {
     "lecture": (LECTURE, (28, 28), SGD, None),
@@ -128,3 +135,5 @@ for number in range(1, 13):
     CASES[f"random_{number}"] = (*draw_network(number), [SGD, NESTEROV, DECAY, PLAIN][number % 4], None)
 for name, (optimizer, schedule) in OPTIMIZERS.items():
     CASES[name] = (SMALL, (12, 12), optimizer, schedule)
+for name in LOSSES:
+    CASES[name] = (SMALL, (12, 12), SGD, None)

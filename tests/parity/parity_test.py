@@ -20,7 +20,7 @@ except ImportError as error:
     print(f"{error}: PyTorch is not installed; scripts/install-deps --all does that")
     sys.exit(77)  # which ctest takes for skipped
 
-from networks import CASES
+from networks import CASES, LOSSES
 from safetensors import read_safetensors
 from torch_network import Network, make_optimizer, make_scheduler
 
@@ -56,16 +56,16 @@ def make_data(directory, image, classes):
 def yaml_value(value):
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"[{value[0]}, {value[1]}]" if isinstance(value, tuple) else str(value)
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, tuple) else str(value)
 
 
-def write_config(path, layers, image, epochs, optimizer, schedule):
+def write_config(path, layers, image, epochs, optimizer, schedule, loss):
     lines = [f"input: {{channels: 1, height: {image[0]}, width: {image[1]}}}", "layers:"]
     for kind, settings in layers:
         given = ", ".join(f"{key}: {yaml_value(value)}" for key, value in settings.items() if value is not None)
         lines.append(f"  - {kind}: {{{given}}}" if given else f"  - {kind}")
     mapping = {key: "{" + ", ".join(f"{name}: {yaml_value(value)}" for name, value in settings.items()) + "}"
-               for key, settings in (("optimizer", optimizer), ("schedule", schedule)) if settings}
+               for key, settings in (("optimizer", optimizer), ("schedule", schedule), ("loss", loss)) if settings}
     lines += [
         "data:", "  format: idx", "  root: .", f"  normalize: {{mean: [{MEAN}], std: [{STD}]}}", "  shuffle: false",
         "train:", f"  epochs: {epochs}", f"  batch_size: {BATCH}", "  log_every: 1"]
@@ -80,7 +80,13 @@ def run(*command):
     return done.stdout
 
 
-def train_torch(network, epochs, settings, schedule, x, y):
+def torch_loss(settings):
+    weights = settings.get("class_weights")
+    return torch.nn.CrossEntropyLoss(weight=weights and torch.tensor(weights),
+                                     label_smoothing=settings.get("label_smoothing", 0))
+
+
+def train_torch(network, epochs, settings, schedule, criterion, x, y):
     optimizer = make_optimizer(network, settings)
     by_step = schedule and schedule.get("by") == "step"
     total = epochs * math.ceil(len(x) / BATCH) if by_step else epochs
@@ -89,7 +95,7 @@ def train_torch(network, epochs, settings, schedule, x, y):
     for _ in range(epochs):
         for first in range(0, len(x), BATCH):
             optimizer.zero_grad()
-            loss = F.cross_entropy(network(x[first:first + BATCH]), y[first:first + BATCH])
+            loss = criterion(network(x[first:first + BATCH]), y[first:first + BATCH])
             losses.append(loss.item())
             loss.backward()
             if "clip_norm" in settings:
@@ -122,7 +128,7 @@ def main():
         directory = pathlib.Path(directory)
         data = make_data(directory, image, network.classes)
         config = directory / "network.yaml"
-        write_config(config, layers, image, epochs, settings, schedule)
+        write_config(config, layers, image, epochs, settings, schedule, LOSSES.get(case, {}))
         print(config.read_text())
 
         run(cnn, "train", config, "--epochs", 0, "--quiet", "-o", directory / "start")
@@ -135,7 +141,7 @@ def main():
         end, metadata = read_safetensors(directory / "run/model.bin")
 
     ours = [event["loss"] for event in events if event["event"] == "step"]
-    theirs = train_torch(network, epochs, settings, schedule, *data["train"])
+    theirs = train_torch(network, epochs, settings, schedule, torch_loss(LOSSES.get(case, {})), *data["train"])
     expect(len(ours) == len(theirs), f"{len(ours)} steps logged, {len(theirs)} taken")
     worst = max(abs(a - b) for a, b in zip(ours, theirs))
     expect(worst <= LOSS_TOLERANCE, f"losses differ by at most {worst:.2e}; {theirs[0]:.4f} to {theirs[-1]:.4f}")

@@ -169,6 +169,83 @@ TEST_CASE("trainer: with a validation split the best epoch is kept, and the test
   CHECK(again.correct == recorder.evaluations[6].correct);
 }
 
+TEST_CASE("trainer: validation within the epochs is announced, and the best of all moments is kept") {
+  const TemporaryDirectory directory;
+  RunSpec spec = make_spec();
+  spec.data->validation = ValidationCount{20};
+  spec.train.validate_every = 2;
+  spec.train.optimizer.learning_rate = 1.5;
+  spec.train.optimizer.kind = SgdSpec{};
+  const Announced recorder = train(spec, make_data(20), directory.path());  // 5 batches an epoch
+  // After batches 2 and 4 and at the end of each of three epochs, and the test at last.
+  REQUIRE(recorder.evaluations.size() == 3 * 3 + 1);
+  size_t best = 0;
+  for (size_t i = 0; i < 9; ++i) {
+    const EvaluationEvent& event = recorder.evaluations[i];
+    CHECK(event.split == Split::validation);
+    CHECK(event.epoch == static_cast<int64_t>(i / 3) + 1);
+    const EvaluationEvent& so_far = recorder.evaluations[best];
+    if (event.correct > so_far.correct || (event.correct == so_far.correct && event.loss < so_far.loss))
+      best = i;
+  }
+  const LoadedModel model = load_model(directory.path() / "model.bin");
+  const int64_t batches_before[] = {2, 4, 5};
+  CHECK(model.info.epoch == static_cast<int64_t>(best / 3) + 1);
+  CHECK(model.info.step == static_cast<int64_t>(best / 3) * 5 + batches_before[best % 3]);
+  CHECK(lines_of(directory.path() / "metrics.csv").size() == 4);  // a row an epoch
+}
+
+TEST_CASE("trainer: patience ends a training, in mid-epoch too, and the best is tested") {
+  for (const int64_t validate_every : {0, 2}) {
+    const TemporaryDirectory directory;
+    RunSpec spec = make_spec();
+    spec.data->validation = ValidationCount{20};
+    spec.train.epochs = 50;
+    spec.train.validate_every = validate_every;
+    spec.train.patience = 3;
+    spec.train.optimizer.learning_rate = 0;  // never better
+    const Announced recorder = train(spec, make_data(20), directory.path());
+    CHECK(recorder.was_finished);
+    CHECK(recorder.outcome == Outcome::finished);
+    REQUIRE(recorder.evaluations.size() == 5);  // the best, three that are not better, the test
+    CHECK(recorder.evaluations.back().split == Split::test);
+    CHECK(recorder.evaluations.back().epoch == 1);
+    CHECK(recorder.done.size() == 1);
+    // Every two batches of 5: after batches 2, 4, 5 and then 2.
+    CHECK(recorder.steps.size() == (validate_every == 0 ? 20 : 7));
+    const auto rows = lines_of(directory.path() / "metrics.csv");
+    CHECK(rows.size() == (validate_every == 0 ? 5 : 3));
+    CHECK(rows.back().find(",,") == std::string::npos);  // validation and test are both there
+  }
+}
+
+TEST_CASE("trainer: batches with class weights accumulated to a step train as one batch of their size") {
+  const TemporaryDirectory one;
+  const TemporaryDirectory many;
+  RunSpec spec = make_spec();
+  spec.train.loss = {0.1, std::vector<double>{0.2, 3, 1}};
+  spec.train.batch_size = 48;  // 100 images: steps of 48, 48, 4
+  train(spec, make_data(0), one.path());
+  spec.train.batch_size = 16;
+  spec.train.accumulate = 3;
+  train(spec, make_data(0), many.path());
+  const auto expected = weights_of(one.path() / "model.bin");
+  const auto weights = weights_of(many.path() / "model.bin");
+  for (size_t i = 0; i < weights.size(); ++i) CHECK(weights[i] == Approx(expected[i]).margin(1e-4));
+}
+
+TEST_CASE("trainer: what training minimizes changes no evaluation") {
+  const TemporaryDirectory directory;
+  RunSpec spec = make_spec();
+  spec.train.optimizer.learning_rate = 0;
+  const Announced plain = train(spec, make_data(0), directory.path());
+  spec.train.loss = {0.2, std::vector<double>{0.2, 3, 1}};
+  spec.data->augment.mixup = 1;
+  const Announced other = train(spec, make_data(0), directory.path());
+  CHECK(other.steps[0].loss != plain.steps[0].loss);
+  CHECK(other.evaluations[0].loss == plain.evaluations[0].loss);
+}
+
 TEST_CASE("trainer: training images are varied anew in each epoch, test images never") {
   const TemporaryDirectory directory;
   RunSpec spec = make_spec();
