@@ -11,6 +11,7 @@ namespace {
 
 std::atomic<int> stop_signal{0};
 std::atomic<bool> something_to_save{false};
+std::atomic<bool> trains{false};
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
 void say(std::string_view text) {
@@ -20,7 +21,7 @@ void say(std::string_view text) {
 void on_signal(int signal) {
   const int error = errno;  // of whatever has been interrupted
   if (!something_to_save) {
-    say("\ncnn: stopped before the training began\n");
+    say(trains ? "\ncnn: stopped before the training began\n" : "\ncnn: stopped before the end\n");
     _exit(128 + signal);
   }
   if (stop_signal.exchange(signal) != 0) {
@@ -31,9 +32,7 @@ void on_signal(int signal) {
   errno = error;
 }
 
-}  // namespace
-
-std::atomic<int>& watch_stop_signals() {
+void handle_stop_signals() {
   struct sigaction action {};
   action.sa_handler = on_signal;
   sigemptyset(&action.sa_mask);
@@ -43,7 +42,18 @@ std::atomic<int>& watch_stop_signals() {
   struct sigaction before {};
   ::sigaction(SIGHUP, nullptr, &before);
   if (before.sa_handler != SIG_IGN) ::sigaction(SIGHUP, &action, nullptr);
+}
+
+}  // namespace
+
+std::atomic<int>& watch_stop_signals() {
+  trains = true;
+  handle_stop_signals();
   return stop_signal;
+}
+
+void end_at_once_on_signal() {
+  handle_stop_signals();
 }
 
 void finish_batch_on_signal() {

@@ -1,4 +1,4 @@
-// SIGINT, SIGTERM and SIGHUP while a network trains.
+// SIGINT, SIGTERM and SIGHUP.
 #pragma once
 
 #include <atomic>
@@ -9,6 +9,9 @@ namespace cnn::app {
 // Until finish_batch_on_signal() it also ends the program at once, with 128 + its number: there is nothing to
 // save yet.
 std::atomic<int>& watch_stop_signals();
+
+// From now on such a signal is acknowledged and ends the program at once: for commands that save nothing.
+void end_at_once_on_signal();
 
 // From now on whoever trains looks at the number after each batch, saves and stops; a second signal does not
 // wait for that.

@@ -1,0 +1,45 @@
+// How an evaluation looks: tables for people, keys for programs, lines of CSV.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "train/confusion.h"
+#include "train/predictions.h"
+
+namespace cnn::app {
+
+// What `cnn eval` was asked for beside loss and accuracy.
+struct EvalDetails {
+  bool per_class = false;
+  bool confusion = false;
+  int64_t copies = 1;
+  bool predictions = false;
+
+  bool any() const { return per_class || confusion || copies > 1 || predictions; }
+};
+
+// Of classes more than these, the confusion is told as a list of the most frequent mistakes.
+inline constexpr int64_t kMatrixClasses = 20;
+inline constexpr int64_t kListedMistakes = 20;
+
+// A table with precision, recall, F1 and the images of each class, and their means.
+std::string per_class_table(const Confusion& confusion, const std::vector<std::string>& classes);
+
+// A matrix, a row a label and a column a prediction; of many classes the most frequent mistakes.
+std::string confusion_table(const Confusion& confusion, const std::vector<std::string>& classes);
+
+// [{"class","label","precision","recall","f1","support"},...] and [[count,...],...], a row a label.
+nlohmann::ordered_json per_class_json(const Confusion& confusion, const std::vector<std::string>& classes);
+nlohmann::ordered_json confusion_json(const Confusion& confusion);
+
+// "image,label,prediction,probability,label_probability\n", and a line an image: what it is called, the
+// names of its class and of the predicted one, and the probabilities of the two. In quotes where CSV needs
+// it.
+std::string predictions_header();
+std::string prediction_line(const std::string& image, const PredictedBatch& batch, int64_t n,
+                            const std::vector<std::string>& classes);
+
+}  // namespace cnn::app
