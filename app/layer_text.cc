@@ -46,6 +46,34 @@ struct Settings {
     return fmt::format("{} unit{}{}", fc.units, fc.units == 1 ? "" : "s", fc.bias ? "" : ", no bias");
   }
   std::string operator()(const SoftmaxSpec&) const { return "softmax"; }
+  std::string operator()(const ActivationSpec& activation) const {
+    const std::string word = type_name(activation.kind);
+    if (activation.kind == ActivationKind::leaky_relu)
+      return fmt::format("{}, slope {}", word, activation.parameter);
+    if (activation.kind == ActivationKind::elu)
+      return fmt::format("{}, alpha {}", word, activation.parameter);
+    return word;
+  }
+  std::string operator()(const BatchNormSpec& norm) const {
+    return fmt::format("batch norm, momentum {}{}", norm.momentum, norm.affine ? "" : ", not affine");
+  }
+  std::string operator()(const DropoutSpec& dropout) const {
+    return fmt::format("drops {}{}", dropout.rate, dropout.spatial ? " of the channels" : "");
+  }
+  std::string operator()(const LrnSpec& lrn) const {
+    return fmt::format("over {} channels, alpha {}, beta {}, k {}", lrn.size, lrn.alpha, lrn.beta, lrn.k);
+  }
+  std::string operator()(const GlobalPoolSpec& pool) const {
+    return pool.type == PoolType::max ? "global max pool" : "global average pool";
+  }
+  std::string operator()(const ScaleSpec& scale) const { return fmt::format("times {}", scale.factor); }
+  std::string operator()(const ResidualSpec& residual) const {
+    return fmt::format("x + {} layer{}", residual.layers.size(), residual.layers.size() == 1 ? "" : "s");
+  }
+  std::string operator()(const BranchesSpec& branches) const {
+    return fmt::format("{} branch{} by channel", branches.paths.size(),
+                       branches.paths.size() == 1 ? "" : "es");
+  }
 };
 
 // The numbers that one output of the layer is summed over, as a product: "5*5*3"; empty where there are no
@@ -60,9 +88,10 @@ struct InputsOfOne {
     if (input.pixels() == 1) return std::to_string(input.channels);
     return fmt::format("{}*{}*{}", input.width, input.height, input.channels);
   }
-  std::string operator()(const PoolSpec&) const { return ""; }
-  std::string operator()(const ReluSpec&) const { return ""; }
-  std::string operator()(const SoftmaxSpec&) const { return ""; }
+  template <typename Other>
+  std::string operator()(const Other&) const {
+    return "";
+  }
 };
 
 std::string inputs_of_one(const LayerPlan& layer) {
@@ -95,14 +124,31 @@ struct VolumeSteps {
 
   std::string operator()(const ConvSpec& conv) const { return windows_steps(windows_of(conv), layer); }
   std::string operator()(const PoolSpec& pool) const { return windows_steps(windows_of(pool), layer); }
-  std::string operator()(const FcSpec&) const {
-    return to_string(layer.input) + " -> " + to_string(layer.output);
+  std::string operator()(const FcSpec&) const { return changed(); }
+  std::string operator()(const GlobalPoolSpec&) const { return changed(); }
+  std::string operator()(const ResidualSpec&) const {
+    const std::string x = layer.paths.size() > 1 ? layer.spec.name + ".projection of x" : "x";
+    return x + " + " + layer.paths[0].back().spec.name + " -> " + to_string(layer.output);
   }
-  std::string operator()(const ReluSpec&) const { return unchanged(); }
-  std::string operator()(const SoftmaxSpec&) const { return unchanged(); }
+  std::string operator()(const BranchesSpec&) const {
+    std::string depths;
+    for (const auto& path : layer.paths) {
+      depths += (depths.empty() ? "" : " + ") + std::to_string(path.back().output.channels);
+    }
+    return "depth " + depths + " = " + std::to_string(layer.output.channels) + " -> " +
+           to_string(layer.output);
+  }
+  template <typename Other>
+  std::string operator()(const Other&) const {
+    return "unchanged -> " + to_string(layer.output);
+  }
 
-  std::string unchanged() const { return "unchanged -> " + to_string(layer.output); }
+  std::string changed() const { return to_string(layer.input) + " -> " + to_string(layer.output); }
 };
+
+bool is_norm(const LayerPlan& layer) {
+  return std::holds_alternative<BatchNormSpec>(layer.spec.kind);
+}
 
 }  // namespace
 
@@ -111,14 +157,15 @@ std::string settings_text(const LayerKind& kind) {
 }
 
 std::string parameter_sum(const LayerPlan& layer) {
-  if (layer.parameters.empty()) return "";
+  if (layer.parameter_count == 0) return "";
+  if (is_norm(layer)) return fmt::format("2*{} = {}", layer.output.channels, layer.parameter_count);
   const bool bias = layer.parameters.size() > 1;
   return fmt::format("{}{}{}*{} = {}", bias ? "(" : "", inputs_of_one(layer), bias ? " + 1)" : "",
                      layer.output.channels, layer.parameter_count);
 }
 
 std::string parameter_steps(const LayerPlan& layer) {
-  if (layer.parameters.empty()) return "";
+  if (layer.parameter_count == 0 || is_norm(layer)) return parameter_sum(layer);
   const bool bias = layer.parameters.size() > 1;
   const int64_t of_one = layer.parameter_count / layer.output.channels;
   return fmt::format("{}{} = {}, {}*{} = {}", inputs_of_one(layer), bias ? " + 1" : "", of_one, of_one,

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "network/profile.h"
+#include "layers/step_profile.h"
 
 namespace cnn::app {
 

@@ -36,14 +36,23 @@ Json json_of(const Volume& volume) {
   return {{"channels", volume.channels}, {"height", volume.height}, {"width", volume.width}};
 }
 
-// How each layer is computed: an algorithm, or in whose pass.
-std::map<std::string, std::string> computations(const ShapesReport& report) {
-  std::map<std::string, std::string> result;
-  for (const Stage& stage : plan_stages(report.plan, report.batch_size, report.algorithm)) {
+using Computations = std::map<std::string, std::string>;
+
+void add_computations(const std::vector<Stage>& stages, const ShapesReport& report, Computations& result) {
+  for (const Stage& stage : stages) {
     const std::string& first = stage.layers[0].spec.name;
     result[first] = algorithm_name(stage);
     for (const LayerPlan& layer : stage.layers.subspan(1)) result[layer.spec.name] = "with " + first;
+    for (const auto& path : stage.layers[0].paths) {
+      add_computations(plan_stages(path, report.batch_size, report.algorithm), report, result);
+    }
   }
+}
+
+// How each layer is computed: an algorithm, or in whose pass.
+Computations computations(const ShapesReport& report) {
+  Computations result;
+  add_computations(plan_stages(report.plan, report.batch_size, report.algorithm), report, result);
   return result;
 }
 
@@ -57,7 +66,8 @@ std::string shapes_table(const ShapesReport& report) {
   std::map<std::string, std::string> computed;
   if (report.verbose) computed = computations(report);
   rows.push_back({"input", "", to_string(report.plan.input), "", "", memory(report.plan.input)});
-  for (const LayerPlan& layer : report.plan.layers) {
+  for (const LayerPlan* planned : all_layers(report.plan.layers)) {
+    const LayerPlan& layer = *planned;
     rows.push_back({layer.spec.name, settings_text(layer.spec.kind), to_string(layer.output),
                     parameter_sum(layer), layer.macs == 0 ? "" : readable_count(layer.macs),
                     memory(layer.output)});
@@ -71,11 +81,12 @@ std::string shapes_table(const ShapesReport& report) {
 
 std::string shapes_explained(const ShapesReport& report) {
   std::string text = headline(report);
-  for (const LayerPlan& layer : report.plan.layers) {
+  for (const LayerPlan* planned : all_layers(report.plan.layers)) {
+    const LayerPlan& layer = *planned;
     text += fmt::format("{}: {} on {}\n", layer.spec.name, settings_text(layer.spec.kind),
                         to_string(layer.input));
     text += fmt::format("  output      {}\n", volume_steps(layer));
-    if (!layer.parameters.empty()) text += fmt::format("  parameters  {}\n", parameter_steps(layer));
+    if (layer.parameter_count > 0) text += fmt::format("  parameters  {}\n", parameter_steps(layer));
     if (layer.macs > 0) text += fmt::format("  MACs        {}\n", mac_sum(layer));
   }
   return text + "\n" + totals(report);
@@ -86,7 +97,8 @@ std::string shapes_json(const ShapesReport& report) {
   Json layers = Json::array();
   std::map<std::string, std::string> computed;
   if (report.verbose) computed = computations(report);
-  for (const LayerPlan& layer : report.plan.layers) {
+  for (const LayerPlan* planned : all_layers(report.plan.layers)) {
+    const LayerPlan& layer = *planned;
     layers.push_back({{"name", layer.spec.name},
                       {"type", type_name(layer.spec.kind)},
                       {"output", json_of(layer.output)},

@@ -12,7 +12,14 @@ namespace cnn {
 std::array<uint32_t, 4> philox4x32(std::array<uint32_t, 4> counter, std::array<uint32_t, 2> key);
 
 // What a sequence is for; two purposes never share numbers.
-enum class RandomUse : uint32_t { initialize = 1, shuffle = 2, validation_split = 3, augment = 4, mixup = 6 };
+enum class RandomUse : uint32_t {
+  initialize = 1,
+  shuffle = 2,
+  validation_split = 3,
+  augment = 4,
+  dropout = 5,
+  mixup = 6
+};
 
 // A sequence of random numbers named by its keys: `index` is whatever the use counts (a layer, an epoch, an
 // image) and `item` what it counts within that. Copies go on from where the original stands.

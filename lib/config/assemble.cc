@@ -59,38 +59,81 @@ std::vector<std::string> name_layers(const std::vector<LayerDraft>& drafts) {
   return names;
 }
 
-// Where the misfit of a layer is reported: at the nearest override on the way to it, else at the layer.
-Place misfit_place(const std::vector<LayerDraft>& drafts, size_t layer, const InputDraft& input) {
-  for (size_t i = layer + 1; i-- > 0;) {
-    if (drafts[i].overridden) return *drafts[i].overridden;
+std::vector<LayerSpec> specs_of(const std::vector<LayerDraft>& drafts, const std::string& prefix);
+
+// `kind` with the layers inside it, whose names stand behind `prefix`.
+LayerKind with_layers_inside(LayerKind kind, const LayerDraft& draft, const std::string& prefix) {
+  if (auto* residual = std::get_if<ResidualSpec>(&kind)) residual->layers = specs_of(draft.paths[0], prefix);
+  if (auto* branches = std::get_if<BranchesSpec>(&kind)) {
+    for (size_t i = 0; i < draft.paths.size(); ++i) {
+      branches->paths.push_back(specs_of(draft.paths[i], prefix + std::to_string(i + 1) + "."));
+    }
   }
-  return input.overridden.value_or(drafts[layer].place);
+  return kind;
 }
 
-// Whether every layer fits. Reports the first that does not; what follows it has no known input.
-bool check_shapes(const std::vector<LayerDraft>& drafts, const std::vector<LayerSpec>& layers,
-                  const InputDraft& input, Diagnostics& diagnostics) {
-  Volume volume = *input.volume;
-  for (size_t i = 0; i < layers.size(); ++i) {
-    const auto plan = plan_layer(layers[i], volume);
-    if (const auto* misfit = std::get_if<Misfit>(&plan)) {
-      const std::string block = drafts[i].block ? " (block " + std::to_string(*drafts[i].block) + ")" : "";
-      diagnostics.error(misfit_place(drafts, i, input), layers[i].name + block + ": " + misfit->message);
-      return false;
-    }
-    volume = std::get<LayerPlan>(plan).output;
+// The layers up to the first that is wrong.
+std::vector<LayerSpec> specs_of(const std::vector<LayerDraft>& drafts, const std::string& prefix) {
+  const std::vector<std::string> names = name_layers(drafts);
+  std::vector<LayerSpec> layers;
+  for (size_t i = 0; i < drafts.size() && drafts[i].kind; ++i) {
+    const std::string name = prefix + names[i];
+    layers.push_back({name, with_layers_inside(*drafts[i].kind, drafts[i], name + ".")});
   }
-  return layers.size() == drafts.size();
+  return layers;
 }
+
+// The layers of each path inside of a layer.
+std::vector<const std::vector<LayerSpec>*> paths_of(const LayerKind& kind) {
+  std::vector<const std::vector<LayerSpec>*> paths;
+  if (const auto* residual = std::get_if<ResidualSpec>(&kind)) paths.push_back(&residual->layers);
+  if (const auto* branches = std::get_if<BranchesSpec>(&kind)) {
+    for (const auto& path : branches->paths) paths.push_back(&path);
+  }
+  return paths;
+}
+
+// Follows the volume through the layers and reports the first misfit where it stands.
+class ShapeCheck {
+ public:
+  ShapeCheck(const InputDraft& input, Diagnostics& diagnostics)
+      : nearest_override_(input.overridden), diagnostics_(diagnostics) {}
+
+  // Whether every layer is there and fits; what follows the first that does not has no known input.
+  bool check(const std::vector<LayerDraft>& drafts, const std::vector<LayerSpec>& layers, Volume volume) {
+    for (size_t i = 0; i < layers.size(); ++i) {
+      const auto paths = paths_of(layers[i].kind);
+      for (size_t k = 0; k < paths.size(); ++k) {
+        if (!check(drafts[i].paths[k], *paths[k], volume)) return false;
+      }
+      if (drafts[i].overridden) nearest_override_ = drafts[i].overridden;
+      const auto plan = plan_layer(layers[i], volume);
+      if (const auto* misfit = std::get_if<Misfit>(&plan)) {
+        report(drafts[i], layers[i], *misfit);
+        return false;
+      }
+      volume = std::get<LayerPlan>(plan).output;
+    }
+    return layers.size() == drafts.size();
+  }
+
+ private:
+  // At the nearest override on the way to the layer, else at the layer.
+  void report(const LayerDraft& draft, const LayerSpec& layer, const Misfit& misfit) {
+    const std::string block = draft.block ? " (block " + std::to_string(*draft.block) + ")" : "";
+    diagnostics_.error(nearest_override_.value_or(draft.place), layer.name + block + ": " + misfit.message);
+  }
+
+  std::optional<Place> nearest_override_;
+  Diagnostics& diagnostics_;
+};
 
 }  // namespace
 
 std::vector<LayerSpec> assemble_layers(const std::vector<LayerDraft>& drafts, const InputDraft& input,
                                        Place place, Diagnostics& diagnostics) {
-  const std::vector<std::string> names = name_layers(drafts);
-  std::vector<LayerSpec> layers;
-  for (size_t i = 0; i < drafts.size() && drafts[i].kind; ++i) layers.push_back({names[i], *drafts[i].kind});
-  if (!input.volume || !check_shapes(drafts, layers, input, diagnostics)) return layers;
+  std::vector<LayerSpec> layers = specs_of(drafts, "");
+  if (!input.volume || !ShapeCheck(input, diagnostics).check(drafts, layers, *input.volume)) return layers;
   try {
     plan_network({*input.volume, layers});
   } catch (const Error& error) {

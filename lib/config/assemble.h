@@ -12,12 +12,13 @@ namespace cnn {
 
 // A layer as it was read.
 struct LayerDraft {
-  const char* type = nullptr;       // the config's word, absent where it is unknown
-  std::optional<LayerKind> kind;    // absent where something in it is wrong, and has been reported
-  Place place;                      // where its misfit is reported,
-  std::optional<Place> overridden;  // unless this part of it comes from an override
-  std::optional<Cursor> name;       // if given
-  std::optional<int64_t> block;     // from 1, in an `architecture`
+  const char* type = nullptr;                  // the config's word, absent where it is unknown
+  std::optional<LayerKind> kind;               // absent where something in it is wrong, and has been reported
+  Place place;                                 // where its misfit is reported,
+  std::optional<Place> overridden;             // unless this part of it comes from an override
+  std::optional<Cursor> name;                  // if given
+  std::vector<std::vector<LayerDraft>> paths;  // of a residual, one; of branches, each of them
+  std::optional<int64_t> block;                // from 1, in an `architecture`
 };
 
 // The input's volume, absent where it is wrong or missing, and what of it comes from an override.

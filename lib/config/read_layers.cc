@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "config/pattern.h"
+#include "config/read_plain_layer.h"
 #include "config/scalars.h"
 #include "config/settings.h"
 #include "config/suggest.h"
@@ -11,7 +13,9 @@
 namespace cnn {
 namespace {
 
-const std::string kKinds[] = {"conv", "pool", "relu", "fc", "softmax"};
+const std::string kKinds[] = {"conv",    "pool",    "relu",     "fc",       "softmax", "leaky_relu",
+                              "elu",     "sigmoid", "tanh",     "gelu",     "lrn",     "batch_norm",
+                              "dropout", "scale",   "residual", "branches", "repeat",  "global_pool"};
 
 // One item of the list: `word`, or `word: value`.
 struct Item {
@@ -59,9 +63,22 @@ LayerDraft make_draft(const char* type, const Item& item) {
   return draft;
 }
 
+// The drafts, those inside of others too.
+int64_t count_drafts(const std::vector<LayerDraft>& drafts) {
+  int64_t count = 0;
+  for (const LayerDraft& draft : drafts) {
+    ++count;
+    for (const auto& path : draft.paths) count += count_drafts(path);
+  }
+  return count;
+}
+
 class LayerReader {
  public:
-  LayerReader(Rounding rounding, Diagnostics& diagnostics) : rounding_(rounding), diagnostics_(diagnostics) {}
+  // `inside` is the word of the layer that holds these, empty for those of the network. `repeatable` is how
+  // many more layers `repeat` may make in the whole network.
+  LayerReader(Rounding rounding, std::string inside, int64_t& repeatable, Diagnostics& diagnostics)
+      : rounding_(rounding), inside_(std::move(inside)), repeatable_(repeatable), diagnostics_(diagnostics) {}
 
   std::vector<LayerDraft> take_drafts() { return std::move(drafts_); }
 
@@ -73,12 +90,21 @@ class LayerReader {
       read_conv(*item);
     } else if (item->word == "pool") {
       read_pool(*item);
-    } else if (item->word == "relu") {
-      read_relu(*item);
     } else if (item->word == "fc") {
       read_fc(*item);
     } else if (item->word == "softmax") {
       read_softmax(*item);
+    } else if (item->word == "residual") {
+      read_residual(*item);
+    } else if (item->word == "branches") {
+      read_branches(*item);
+    } else if (item->word == "repeat") {
+      read_repeat(*item);
+    } else if (const auto plain = read_plain_layer(item->word, item->place, item->value, diagnostics_)) {
+      LayerDraft draft = make_draft(type_name(plain->kind), *item);
+      draft.kind = plain->kind;
+      draft.name = plain->name;
+      drafts_.push_back(std::move(draft));
     } else {
       diagnostics_.error(item->place,
                          "unknown layer " + in_quotes(item->word) + suggestion(item->word, kKinds, "layers"));
@@ -124,17 +150,6 @@ class LayerReader {
     drafts_.push_back(std::move(draft));
   }
 
-  void read_relu(const Item& item) {
-    LayerDraft draft = make_draft("relu", item);
-    if (item.value && !item.value->is_null()) {
-      Section section(*item.value, "`- relu`");
-      draft.name = section.get("name");
-      section.finish();
-    }
-    draft.kind = ReluSpec{};
-    drafts_.push_back(std::move(draft));
-  }
-
   void read_fc(const Item& item) {
     LayerDraft draft = make_draft("fc", item);
     if (has_value(item, "fc: 100")) {
@@ -152,8 +167,94 @@ class LayerReader {
     drafts_.push_back(std::move(draft));
   }
 
+  // The layers of a list inside of `item`; nothing where it is none, and has been reported.
+  std::optional<std::vector<LayerDraft>> read_inside(const Item& item, const Cursor& list) {
+    if (!list.is_list()) {
+      list.expected("a list of layers", ": begin each with '- ', as in `- relu`");
+      return std::nullopt;
+    }
+    if (list.node().items.empty()) {
+      list.fail(list.name() + " is empty: give it a layer, such as `- relu`");
+      return std::nullopt;
+    }
+    LayerReader reader(rounding_, item.word, repeatable_, diagnostics_);
+    for (const Cursor& inner : list.items()) reader.read(inner);
+    return reader.take_drafts();
+  }
+
+  void read_residual(const Item& item) {
+    LayerDraft draft = make_draft("residual", item);
+    if (has_value(item, "residual: {layers: [...]}")) {
+      Section section(*item.value, "{layers: [...]}");
+      const auto layers = section.require("layers", ", a list");
+      draft.name = section.get("name");
+      const bool is_good = section.finish();
+      auto inside = layers ? read_inside(item, *layers) : std::nullopt;
+      if (inside) draft.paths.push_back(std::move(*inside));
+      if (inside && is_good) draft.kind = ResidualSpec{};
+    }
+    drafts_.push_back(std::move(draft));
+  }
+
+  // Either the list of lists, or {paths: that list, name}.
+  void read_branches(const Item& item) {
+    LayerDraft draft = make_draft("branches", item);
+    if (has_value(item, "branches: [[...], [...]]")) {
+      std::optional<Cursor> paths = item.value;
+      bool is_good = true;
+      if (item.value->is_mapping()) {
+        Section section(*item.value, "[[...], [...]]");
+        paths = section.require("paths", ", a list of lists");
+        draft.name = section.get("name");
+        is_good = section.finish();
+      }
+      if (paths && read_paths(item, *paths, draft) && is_good) draft.kind = BranchesSpec{};
+    }
+    drafts_.push_back(std::move(draft));
+  }
+
+  bool read_paths(const Item& item, const Cursor& paths, LayerDraft& draft) {
+    if (!paths.is_list() || paths.node().items.empty()) {
+      paths.expected("a list of lists of layers", ": write branches: [[...], [...]]");
+      return false;
+    }
+    bool all_are_good = true;
+    for (const Cursor& path : paths.items()) {
+      auto inside = read_inside(item, path);
+      all_are_good = all_are_good && inside;
+      draft.paths.push_back(inside.value_or(std::vector<LayerDraft>{}));
+    }
+    return all_are_good;
+  }
+
+  // Expands to its layers, so many times.
+  void read_repeat(const Item& item) {
+    const LayerDraft wrong = wrong_layer(nullptr, item.place);
+    if (!has_value(item, "repeat: {times: 3, layers: [...]}")) return drafts_.push_back(wrong);
+    Section section(*item.value, "{times: 3, layers: [...]}");
+    const auto times_given = section.require("times", ", such as times: 3");
+    const auto layers = section.require("layers", ", a list");
+    section.finish();
+    const int64_t times = times_given ? times_given->integer(1, kMaxLayers).value_or(0) : 0;
+    const auto inside = layers ? read_inside(item, *layers) : std::nullopt;
+    if (times == 0 || !inside) return drafts_.push_back(wrong);
+    const int64_t copies = (times - 1) * count_drafts(*inside);
+    if (copies > repeatable_) {
+      diagnostics_.error(item.place, "'repeat' makes more than " + std::to_string(kMaxLayers) + " layers");
+      return drafts_.push_back(wrong);
+    }
+    repeatable_ -= copies;
+    for (int64_t i = 0; i < times; ++i) drafts_.insert(drafts_.end(), inside->begin(), inside->end());
+  }
+
   void read_softmax(const Item& item) {
     LayerDraft softmax = make_draft("softmax", item);
+    if (!inside_.empty()) {
+      diagnostics_.error(
+          item.place,
+          "softmax must be the last layer of the network, and cannot stand inside a '" + inside_ + "'");
+      return drafts_.push_back(std::move(softmax));
+    }
     softmax.kind = SoftmaxSpec{};
     if (item.value && item.value->is_scalar()) {
       add_classifier(item, *item.value);
@@ -179,6 +280,8 @@ class LayerReader {
   }
 
   Rounding rounding_;
+  std::string inside_;
+  int64_t& repeatable_;
   Diagnostics& diagnostics_;
   std::vector<LayerDraft> drafts_;
 };
@@ -219,7 +322,8 @@ std::vector<LayerDraft> read_layers(const Cursor& layers, Rounding rounding) {
     layers.fail("'layers' has more than " + std::to_string(kMaxLayers) + " layers");
     return {};
   }
-  LayerReader reader(rounding, layers.diagnostics());
+  int64_t repeatable = kMaxLayers;
+  LayerReader reader(rounding, "", repeatable, layers.diagnostics());
   for (const Cursor& item : layers.items()) reader.read(item);
   std::vector<LayerDraft> drafts = reader.take_drafts();
   check_order(drafts, layers.diagnostics());

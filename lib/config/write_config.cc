@@ -55,9 +55,18 @@ std::string rounding(Rounding value) {
   return value == Rounding::floor ? ", rounding: floor" : ", rounding: ceil";
 }
 
+std::string layer_text(const LayerSpec& layer);
+
+// The layers of a list in one line.
+std::string inline_list(const std::vector<LayerSpec>& layers) {
+  std::string result = "[";
+  for (const LayerSpec& layer : layers) result += (result.size() > 1 ? ", {" : "{") + layer_text(layer) + "}";
+  return result + "]";
+}
+
 // A layer as `kind: {values, name}`.
 struct LayerText {
-  const std::string& name;
+  std::string name;
 
   std::string operator()(const ConvSpec& conv) const {
     return "conv: {filters: " + std::to_string(conv.filters) + ", kernel: " + size(conv.kernel) +
@@ -77,9 +86,47 @@ struct LayerText {
            tail();
   }
   std::string operator()(const SoftmaxSpec&) const { return "softmax: {name: " + yaml_text(name) + "}"; }
+  std::string operator()(const ActivationSpec& activation) const {
+    const std::string word = type_name(activation.kind);
+    const std::string parameter = to_decimal(activation.parameter);
+    if (activation.kind == ActivationKind::leaky_relu) return word + ": {slope: " + parameter + tail();
+    if (activation.kind == ActivationKind::elu) return word + ": {alpha: " + parameter + tail();
+    return word + ": {name: " + yaml_text(name) + "}";
+  }
+  std::string operator()(const BatchNormSpec& norm) const {
+    return "batch_norm: {momentum: " + to_decimal(norm.momentum) + ", epsilon: " + to_decimal(norm.epsilon) +
+           ", affine: " + boolean_word(norm.affine) + factors(norm.factors) + tail();
+  }
+  std::string operator()(const DropoutSpec& dropout) const {
+    return "dropout: {rate: " + to_decimal(dropout.rate) + ", spatial: " + boolean_word(dropout.spatial) +
+           tail();
+  }
+  std::string operator()(const LrnSpec& lrn) const {
+    return "lrn: {size: " + std::to_string(lrn.size) + ", alpha: " + to_decimal(lrn.alpha) +
+           ", beta: " + to_decimal(lrn.beta) + ", k: " + to_decimal(lrn.k) + tail();
+  }
+  std::string operator()(const GlobalPoolSpec& pool) const {
+    return std::string("global_pool: {type: ") + (pool.type == PoolType::max ? "max" : "average") + tail();
+  }
+  std::string operator()(const ScaleSpec& scale) const {
+    return "scale: {factor: " + to_decimal(scale.factor) + tail();
+  }
+  std::string operator()(const ResidualSpec& residual) const {
+    return "residual: {layers: " + inline_list(residual.layers) + tail();
+  }
+  std::string operator()(const BranchesSpec& branches) const {
+    std::string paths = "[";
+    for (const auto& path : branches.paths) paths += (paths.size() > 1 ? ", " : "") + inline_list(path);
+    return "branches: {paths: " + paths + "]" + tail();
+  }
 
   std::string tail() const { return ", name: " + yaml_text(name) + "}"; }
 };
+
+// By its own name, without those of the layers around it.
+std::string layer_text(const LayerSpec& layer) {
+  return std::visit(LayerText{layer.name.substr(layer.name.rfind('.') + 1)}, layer.kind);
+}
 
 std::string list(const std::vector<double>& values) {
   std::string result = "[";
@@ -151,7 +198,7 @@ std::string write_config(const RunSpec& spec) {
             ", height: " + std::to_string(input.height) + ", width: " + std::to_string(input.width) +
             "}\nlayers:\n";
   for (const LayerSpec& layer : spec.network.layers) {
-    result += "  - " + std::visit(LayerText{layer.name}, layer.kind) + "\n";
+    result += "  - " + layer_text(layer) + "\n";
   }
   if (spec.data) result += data_section(*spec.data);
   return result + train_section(spec.train);

@@ -16,6 +16,13 @@ void fill_normal(std::span<float> values, double std, Random random) {
   for (float& value : values) value = static_cast<float>(std * random.normal());
 }
 
+// A normalization begins as the standard normal one: x stays nearly as it is.
+void initialize_norm(const BatchNormSpec& norm, std::span<Parameter> parameters) {
+  for (Parameter& parameter : parameters) std::ranges::fill(parameter.value, 0.0F);
+  if (norm.affine) std::ranges::fill(parameters.front().value, 1.0F);
+  std::ranges::fill(parameters.back().value, 1.0F);  // the running variance
+}
+
 }  // namespace
 
 void initialize_parameters(const Init& init, double bias_init, uint64_t seed, int64_t layer_index,
@@ -43,6 +50,17 @@ void initialize_parameters(const Init& init, double bias_init, uint64_t seed, in
     case InitKind::gaussian:
       return fill_normal(weight.value, init.std, weights);
   }
+}
+
+void initialize_layer(const LayerKind& kind, uint64_t seed, int64_t layer_index,
+                      std::span<Parameter> parameters) {
+  Parameter* bias = parameters.size() > 1 ? &parameters[1] : nullptr;
+  const auto product = [&](const auto& spec) {
+    initialize_parameters(spec.init, spec.bias_init, seed, layer_index, parameters[0], bias);
+  };
+  if (const auto* conv = std::get_if<ConvSpec>(&kind)) product(*conv);
+  if (const auto* fc = std::get_if<FcSpec>(&kind)) product(*fc);
+  if (const auto* norm = std::get_if<BatchNormSpec>(&kind)) initialize_norm(*norm, parameters);
 }
 
 }  // namespace cnn

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/shape.h"
 #include "kernels/layout.h"
@@ -16,8 +17,9 @@ struct Parameter {
   std::string name;  // "conv1.weight"
   Dims dims;
   bool is_bias = false;
+  bool is_statistic = false;  // running statistics: the layer itself changes them in training
   std::span<float> value;
-  std::span<float> gradient;  // empty where no training follows
+  std::span<float> gradient;  // empty where no training follows, and of statistics
 };
 
 enum class Mode { inference, training };
@@ -34,8 +36,34 @@ struct Port {
   Layout layout = Layout::dense;
 
   int64_t floats(int64_t images) const { return layout_floats(layout, volume, images); }
+
+  // The same, up to where the next cache line begins.
+  int64_t room(int64_t images) const { return (floats(images) + 15) / 16 * 16; }
+
   bool operator==(const Port&) const = default;
 };
+
+// Memory for the volumes inside of a layer of layers, in floats, by when they are needed: from a forward pass
+// of training to its backward pass, only while a backward pass runs, only while a forward pass of inference
+// runs.
+struct ActivationNeeds {
+  int64_t kept = 0;
+  int64_t backward = 0;
+  int64_t inference = 0;
+};
+struct ActivationMemory {
+  float* kept = nullptr;
+  float* backward = nullptr;
+  float* inference = nullptr;
+};
+
+// What random numbers in a training pass follow from, and nothing else.
+struct NoiseKey {
+  uint64_t seed = 0;
+  uint64_t pass = 0;  // 0, 1, ...: which of the training
+};
+
+class Sequence;
 
 // One step of the network's computation: a layer of the config, or neighbours computed together (conv + relu
 // + pool), or a change of layout.
@@ -57,6 +85,16 @@ class Layer {
 
   // Takes the memory that this layer keeps between passes. Called once, before the first.
   virtual void prepare(const BatchLimits& /*limits*/) {}
+
+  // The memory that the network owns for it; before the first pass.
+  virtual ActivationNeeds activation_needs(const BatchLimits& /*limits*/) const { return {}; }
+  virtual void take_memory(const ActivationMemory& /*memory*/) {}
+
+  // The sequences of layers inside of this one.
+  virtual std::vector<Sequence*> paths() { return {}; }
+
+  // The key of the training passes that follow.
+  virtual void set_noise(const NoiseKey& /*key*/) {}
 
   // The parameters may have other values than at the last forward: what was computed from them is not to be
   // used again.

@@ -3,8 +3,12 @@
 #include <utility>
 
 #include "base/error.h"
+#include "layers/activation.h"
+#include "layers/batch_norm.h"
 #include "layers/conv.h"
+#include "layers/dropout.h"
 #include "layers/fc.h"
+#include "layers/lrn.h"
 #include "layers/pool.h"
 #include "layers/relu.h"
 
@@ -13,6 +17,10 @@ namespace {
 
 bool is_relu(const LayerPlan& layer) {
   return std::holds_alternative<ReluSpec>(layer.spec.kind);
+}
+
+bool is_batch_norm(const LayerPlan& layer) {
+  return std::holds_alternative<BatchNormSpec>(layer.spec.kind);
 }
 
 bool is_max_pool(const LayerPlan& layer) {
@@ -39,8 +47,16 @@ bool has_relu(std::span<const LayerPlan> stage) {
   return false;
 }
 
+size_t with_relu(std::span<const LayerPlan> rest, size_t length) {
+  return length < rest.size() && is_relu(rest[length]) ? length + 1 : length;
+}
+
 // How many of the layers at the front of `rest`, which is not empty, are computed together.
 size_t stage_length(std::span<const LayerPlan> rest, std::optional<ConvAlgorithm> algorithm) {
+  if (is_batch_norm(rest[0]) || std::holds_alternative<ResidualSpec>(rest[0].spec.kind)) {
+    return with_relu(rest, 1);
+  }
+  if (algorithm && rest.size() > 1 && is_batch_norm(rest[1])) return with_relu(rest, 2);
   bool may_pool = algorithm == ConvAlgorithm::direct || is_relu(rest[0]);
   bool may_relu = algorithm || is_max_pool(rest[0]) || std::holds_alternative<FcSpec>(rest[0].spec.kind);
   size_t length = 1;
@@ -83,9 +99,9 @@ Layout or_channels_last(Layout incoming) {
   return incoming == Layout::dense ? Layout::channels_last : incoming;
 }
 
-std::unique_ptr<Layer> make_conv(const Stage& stage, const ConvStage& conv, const Parameter& weight,
+std::unique_ptr<Layer> make_conv(ConvAlgorithm algorithm, const ConvStage& conv, const Parameter& weight,
                                  const Parameter* bias, Layout incoming) {
-  switch (*stage.algorithm) {
+  switch (algorithm) {
     case ConvAlgorithm::direct:
       return make_direct_conv(conv, weight, bias);
     case ConvAlgorithm::im2col:
@@ -112,8 +128,12 @@ std::string algorithm_name(const Stage& stage) {
 }
 
 std::vector<Stage> plan_stages(const NetworkPlan& plan, int64_t batch, Algorithm wanted) {
+  return plan_stages(std::span(plan.layers).first(plan.layers.size() - 1), batch, wanted);
+}
+
+std::vector<Stage> plan_stages(std::span<const LayerPlan> layers, int64_t batch, Algorithm wanted) {
   std::vector<Stage> stages;
-  std::span<const LayerPlan> rest(plan.layers.data(), plan.layers.size() - 1);
+  std::span<const LayerPlan> rest = layers;
   while (!rest.empty()) {
     std::optional<ConvAlgorithm> algorithm = algorithm_of(rest[0], batch, wanted);
     if (stages.empty() && algorithm == ConvAlgorithm::direct && is_better_unlaned(rest, batch, wanted)) {
@@ -126,42 +146,80 @@ std::vector<Stage> plan_stages(const NetworkPlan& plan, int64_t batch, Algorithm
   return stages;
 }
 
-std::unique_ptr<Layer> make_layer(const Stage& stage, std::span<const Parameter> parameters,
-                                  Layout incoming) {
-  const LayerPlan& first = stage.layers[0];
-  struct Make {
-    const Stage& stage;
-    std::span<const Parameter> parameters;  // of a conv or fc: the weight, and the bias if it has one
-    Layout incoming;
+namespace {
 
-    const LayerPlan& first() const { return stage.layers[0]; }
-    bool relu() const { return has_relu(stage.layers); }
-    const Parameter* bias() const { return parameters.size() > 1 ? &parameters[1] : nullptr; }
+struct Make {
+  const Stage& stage;
+  std::span<const Parameter> parameters;  // of a conv or fc: the weight, and the bias if it has one
+  Layout incoming;
+  int64_t number;
 
-    std::unique_ptr<Layer> max_pool() const {
-      return make_max_pool(*max_pool_in(stage.layers), relu(), or_channels_last(incoming));
-    }
-    std::unique_ptr<Layer> operator()(const ConvSpec& spec) const {
-      const ConvStage conv{geometry_of(first(), spec), relu(), max_pool_in(stage.layers)};
-      return make_conv(stage, conv, parameters[0], bias(), incoming);
-    }
-    std::unique_ptr<Layer> operator()(const PoolSpec& spec) const {
-      if (spec.type == PoolType::max) return max_pool();
-      return make_average_pool(geometry_of(first(), spec), or_channels_last(incoming));
-    }
-    std::unique_ptr<Layer> operator()(const ReluSpec& /*spec*/) const {
-      if (stage.layers.size() > 1) return max_pool();
-      return make_relu({first().input, incoming});
-    }
-    std::unique_ptr<Layer> operator()(const FcSpec& /*spec*/) const {
-      return make_fc(relu(), parameters[0], bias());
-    }
-    std::unique_ptr<Layer> operator()(const SoftmaxSpec& /*spec*/) const {
-      throw Error(Failure::bug,
-                  first().spec.name + ": the softmax is computed with the loss, not as a layer");
-    }
-  };
-  return std::visit(Make{stage, parameters, incoming}, first.spec.kind);
+  const LayerPlan& first() const { return stage.layers[0]; }
+  bool relu() const { return has_relu(stage.layers); }
+  const Parameter* bias() const { return first().parameters.size() > 1 ? &parameters[1] : nullptr; }
+  Port port() const { return {first().input, incoming}; }  // of what works in any layout
+
+  std::unique_ptr<Layer> max_pool() const {
+    return make_max_pool(*max_pool_in(stage.layers), relu(), or_channels_last(incoming));
+  }
+
+  std::unique_ptr<Layer> operator()(const ConvSpec& spec) const {
+    const ConvStage conv{geometry_of(first(), spec), relu(), max_pool_in(stage.layers)};
+    const auto make = [this](const ConvStage& part, const Parameter& weight, const Parameter* bias) {
+      return make_conv(*stage.algorithm, part, weight, bias, incoming);
+    };
+    if (stage.layers.size() < 2 || !is_batch_norm(stage.layers[1])) return make(conv, parameters[0], bias());
+    const NormParameters norm(std::get<BatchNormSpec>(stage.layers[1].spec.kind),
+                              parameters.subspan(first().parameters.size()));
+    return make_conv_batch_norm(conv, parameters[0], bias(), norm, make);
+  }
+  std::unique_ptr<Layer> operator()(const PoolSpec& spec) const {
+    if (spec.type == PoolType::max) return max_pool();
+    return make_average_pool(geometry_of(first(), spec), or_channels_last(incoming));
+  }
+  std::unique_ptr<Layer> operator()(const GlobalPoolSpec& spec) const {
+    const Volume& x = first().input;
+    const WindowGeometry whole{x, first().output, {x.height, x.width}, {x.height, x.width}, {0, 0}};
+    const Layout layout = or_channels_last(incoming);
+    return spec.type == PoolType::max ? make_max_pool(whole, false, layout)
+                                      : make_average_pool(whole, layout);
+  }
+  std::unique_ptr<Layer> operator()(const ReluSpec& /*spec*/) const {
+    if (stage.layers.size() > 1) return max_pool();
+    return make_relu(port());
+  }
+  std::unique_ptr<Layer> operator()(const FcSpec& /*spec*/) const {
+    return make_fc(relu(), parameters[0], bias());
+  }
+  std::unique_ptr<Layer> operator()(const ActivationSpec& spec) const {
+    return make_activation(spec, port());
+  }
+  std::unique_ptr<Layer> operator()(const ScaleSpec& spec) const {
+    return make_scale(static_cast<float>(spec.factor), port());
+  }
+  std::unique_ptr<Layer> operator()(const BatchNormSpec& spec) const {
+    return make_batch_norm(NormParameters(spec, parameters), relu(), port());
+  }
+  std::unique_ptr<Layer> operator()(const DropoutSpec& spec) const {
+    return make_dropout(spec, number, port());
+  }
+  std::unique_ptr<Layer> operator()(const LrnSpec& spec) const { return make_lrn(spec, first().input); }
+  std::unique_ptr<Layer> operator()(const SoftmaxSpec& /*spec*/) const {
+    throw Error(Failure::bug, first().spec.name + ": the softmax is computed with the loss, not as a layer");
+  }
+  std::unique_ptr<Layer> operator()(const ResidualSpec& /*spec*/) const { return refuse_paths(); }
+  std::unique_ptr<Layer> operator()(const BranchesSpec& /*spec*/) const { return refuse_paths(); }
+
+  std::unique_ptr<Layer> refuse_paths() const {
+    throw Error(Failure::bug, first().spec.name + ": a layer of layers is made with them");
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Layer> make_layer(const Stage& stage, std::span<const Parameter> parameters, Layout incoming,
+                                  int64_t number) {
+  return std::visit(Make{stage, parameters, incoming, number}, stage.layers[0].spec.kind);
 }
 
 }  // namespace cnn

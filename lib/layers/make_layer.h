@@ -14,8 +14,8 @@
 namespace cnn {
 
 // Neighbours in the config that are computed together: a conv with the relu and, if its algorithm can, the
-// max pool that follow it (in either order), a max pool with the relu before or after it, an fc with a relu;
-// or one layer alone.
+// max pool that follow it (in either order), a conv with a batch_norm and a relu, a max pool with the relu
+// before or after it, an fc, a batch_norm or a residual with a relu; or one layer alone.
 struct Stage {
   std::span<const LayerPlan> layers;
   std::optional<ConvAlgorithm> algorithm;  // of a conv
@@ -25,11 +25,16 @@ struct Stage {
 // multiplies nothing.
 std::string algorithm_name(const Stage& stage);
 
-// All of the plan's layers but the softmax, in stages. The plan must outlive them.
+// The layers in stages, those inside of others not among them. The plans must outlive them.
+std::vector<Stage> plan_stages(std::span<const LayerPlan> layers, int64_t batch, Algorithm wanted);
+
+// All of the plan's layers but the softmax.
 std::vector<Stage> plan_stages(const NetworkPlan& plan, int64_t batch, Algorithm wanted);
 
-// What computes `stage`. `parameters` are those of the layers in it, in their order. `incoming` is the layout
-// that the layer before gives: taken where the stage can, else it asks for another (Layer::input()).
-std::unique_ptr<Layer> make_layer(const Stage& stage, std::span<const Parameter> parameters, Layout incoming);
+// What computes `stage`, which is no layer of layers. `parameters` are those of the layers in it, in their
+// order. `incoming` is the layout that the layer before gives: taken where the stage can, else it asks for
+// another (Layer::input()). Random numbers follow from `number`, the stage's in the network.
+std::unique_ptr<Layer> make_layer(const Stage& stage, std::span<const Parameter> parameters, Layout incoming,
+                                  int64_t number);
 
 }  // namespace cnn

@@ -15,13 +15,6 @@ std::string tensor_name(const ParameterShape& parameter) {
   return "model." + parameter.name;
 }
 
-std::vector<ParameterShape> all_parameters(const NetworkPlan& plan) {
-  std::vector<ParameterShape> all;
-  for (const auto& layer : plan.layers)
-    all.insert(all.end(), layer.parameters.begin(), layer.parameters.end());
-  return all;
-}
-
 // The tensors must be those of `parameters`, neither more nor fewer, with these sides.
 void check_tensors(const TensorDims& tensors, const std::vector<ParameterShape>& parameters, Failure failure,
                    const std::string& file) {
@@ -49,6 +42,14 @@ void check_finite(const TensorView& tensor, const std::string& file) {
   throw Error(Failure::diverged,
               file + ": not written: " + tensor.name + "[" + std::to_string(wrong - tensor.values.begin()) +
                   "] is " + std::to_string(*wrong) + ": training has diverged; try a smaller learning_rate.");
+}
+
+// Their roots are divided by.
+void check_variances(const std::string& tensor, std::span<const float> values, const std::string& file) {
+  const auto wrong = std::ranges::find_if(values, [](float x) { return x < 0; });
+  if (wrong == values.end()) return;
+  throw Error(Failure::model, file + ": tensor " + tensor + "[" + std::to_string(wrong - values.begin()) +
+                                  "] is " + std::to_string(*wrong) + ", and a variance is at least 0.");
 }
 
 void check_before_saving(const ModelInfo& info, std::span<const TensorView> tensors,
@@ -111,6 +112,8 @@ LoadedModel load_model(const std::filesystem::path& path) {
   for (const auto& shape : model.shapes) {
     Buffer<float>& values = model.values.emplace_back(element_count(shape.dims));
     file.read(*entries.at(tensor_name(shape)), values.span());
+    if (shape.name.ends_with(".running_var"))
+      check_variances(tensor_name(shape), values.span(), path.string());
   }
   return model;
 }

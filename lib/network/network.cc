@@ -4,9 +4,9 @@
 #include <chrono>
 #include <utility>
 
-#include "layers/change_layout.h"
+#include "base/finite.h"
 #include "layers/initialize.h"
-#include "layers/make_layer.h"
+#include "layers/make_sequence.h"
 
 namespace cnn {
 namespace {
@@ -16,106 +16,33 @@ int64_t padded(int64_t floats) {
   return (floats + 15) / 16 * 16;
 }
 
-// Adds the time of its life to `sum`, if asked to.
-class Stopwatch {
- public:
-  Stopwatch(bool is_on, double& sum) : sum_(is_on ? &sum : nullptr) {
-    if (is_on) start_ = std::chrono::steady_clock::now();
-  }
-  ~Stopwatch() {
-    if (sum_ != nullptr) {
-      *sum_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    }
-  }
-  Stopwatch(const Stopwatch&) = delete;
-  Stopwatch& operator=(const Stopwatch&) = delete;
-
- private:
-  double* sum_;
-  std::chrono::steady_clock::time_point start_;
-};
-
-constexpr int64_t kFloatBytes = 4;
-
-StepProfile named(const char* name) {
-  StepProfile step;
-  step.name = name;
-  return step;
-}
-
-StepProfile profile_of(const Stage& stage) {
-  StepProfile step;
-  for (const LayerPlan& layer : stage.layers) {
-    step.name += (step.name.empty() ? "" : " + ") + layer.spec.name;
-    step.macs += layer.macs;
-    step.parameter_bytes += layer.parameter_count * kFloatBytes;
-  }
-  step.algorithm = algorithm_name(stage);
-  return step;
-}
-
 }  // namespace
 
 Network::Network(const NetworkPlan& plan, const BatchLimits& limits, Workers& workers, Algorithm algorithm)
     : plan_(plan), workers_(workers) {
   allocate_parameters(limits.training > 0);
-  build_layers(limits.training > 0 ? limits.training : limits.inference, algorithm);
+  steps_ = make_sequence(plan_, parameters_,
+                         {limits.training > 0 ? limits.training : limits.inference, algorithm});
+  loss_profile_.name = "loss";
   allocate_activations(limits);
 }
 
 void Network::allocate_parameters(bool gradients) {
+  const std::vector<ParameterShape> shapes = all_parameters(plan_);
   int64_t total = 0;
-  for (const LayerPlan& layer : plan_.layers) {
-    for (const ParameterShape& shape : layer.parameters) total += padded(element_count(shape.dims));
-  }
+  for (const ParameterShape& shape : shapes) total += padded(element_count(shape.dims));
   values_ = Buffer<float>(total);
   if (gradients) gradients_ = Buffer<float>(total);
   int64_t offset = 0;
-  for (const LayerPlan& layer : plan_.layers) {
-    for (const ParameterShape& shape : layer.parameters) {
-      const auto first = static_cast<size_t>(offset);
-      const auto count = static_cast<size_t>(element_count(shape.dims));
-      parameters_.push_back({shape.name, shape.dims, shape.is_bias, values_.span().subspan(first, count),
-                             gradients ? gradients_.span().subspan(first, count) : std::span<float>()});
-      offset += padded(element_count(shape.dims));
-    }
+  for (const ParameterShape& shape : shapes) {
+    const auto first = static_cast<size_t>(offset);
+    const auto count = static_cast<size_t>(element_count(shape.dims));
+    const bool learns = gradients && !shape.is_statistic;
+    parameters_.push_back({shape.name, shape.dims, shape.is_bias, shape.is_statistic,
+                           values_.span().subspan(first, count),
+                           learns ? gradients_.span().subspan(first, count) : std::span<float>()});
+    offset += padded(element_count(shape.dims));
   }
-}
-
-void Network::build_layers(int64_t batch, Algorithm algorithm) {
-  size_t parameter = 0;
-  bool any_trained = false;
-  for (const Stage& stage : plan_stages(plan_, batch, algorithm)) {
-    size_t count = 0;
-    for (const LayerPlan& layer : stage.layers) count += layer.parameters.size();
-    auto layer = make_layer(stage, std::span(parameters_).subspan(parameter, count), layout());
-    add_change_layout(stage.layers[0].input, layer->input().layout);
-    StepProfile step = profile_of(stage);
-    step.gives_input_gradient = any_trained;
-    if (!any_trained && count > 0) first_trained_ = layers_.size();
-    any_trained = any_trained || count > 0;
-    add_layer(std::move(layer), std::move(step));
-    parameter += count;
-  }
-  add_change_layout(plan_.layers.back().input, Layout::dense);
-  if (!any_trained) first_trained_ = layers_.size();
-  profile_.push_back(named("loss"));
-}
-
-Layout Network::layout() const {
-  return layers_.empty() ? Layout::dense : layers_.back()->output().layout;
-}
-
-void Network::add_change_layout(const Volume& volume, Layout to) {
-  if (layout() == to) return;
-  if (layout() != Layout::dense && to != Layout::dense) add_change_layout(volume, Layout::dense);
-  add_layer(make_change_layout(volume, layout(), to), named("layout"));
-}
-
-void Network::add_layer(std::unique_ptr<Layer> layer, StepProfile profile) {
-  profile.layout = layout_name(layer->output().layout);
-  layers_.push_back(std::move(layer));
-  profile_.push_back(std::move(profile));
 }
 
 void Network::allocate_activations(const BatchLimits& limits) {
@@ -123,104 +50,82 @@ void Network::allocate_activations(const BatchLimits& limits) {
   input_ = Buffer<float>(most * plan_.input.size());
   labels_ = Buffer<int32_t>(most);
   losses_ = Buffer<double>(most);
-
-  ScratchNeeds needs;
-  int64_t all = 0;               // floats of all outputs of a training batch
-  int64_t largest_inferred = 0;  // of the largest single one
-  int64_t largest_trained = plan_.classes() * limits.training;
-  for (size_t i = 0; i < layers_.size(); ++i) {
-    Layer* layer = layers_[i].get();
-    profile_[i].activation_bytes = layer->output().floats(most) * kFloatBytes;
-    layer->prepare(limits);
-    needs.grow_to(layer->scratch_needs(limits.inference, Mode::inference));
-    if (limits.training > 0) needs.grow_to(layer->scratch_needs(limits.training, Mode::training));
-    all += padded(layer->output().floats(limits.training));
-    largest_inferred = std::max(largest_inferred, layer->output().floats(limits.inference));
-    largest_trained = std::max(largest_trained, layer->output().floats(limits.training));
-  }
-  workers_.reserve(needs);
-  const int64_t turn = padded(largest_inferred);
-  arena_ = Buffer<float>(std::max(all, 2 * turn));
-  int64_t offset = 0;
-  for (const auto& layer : layers_) {
-    inference_.push_back(arena_.data() + static_cast<int64_t>(inference_.size() % 2) * turn);
-    training_.push_back(arena_.data() + offset);
-    offset += padded(layer->output().floats(limits.training));
-  }
-  if (limits.training > 0) {
-    const int64_t half = padded(largest_trained);
-    gradient_arena_ = Buffer<float>(2 * half);
-    gradient_pair_[0] = gradient_arena_.data();
-    gradient_pair_[1] = gradient_arena_.data() + half;
-  }
+  logits_ = Buffer<float>(most * plan_.classes());
+  logits_gradient_ = Buffer<float>(limits.training * plan_.classes());
+  steps_->prepare(limits);
+  ScratchNeeds scratch = steps_->scratch_needs(limits.inference, Mode::inference);
+  if (limits.training > 0) scratch.grow_to(steps_->scratch_needs(limits.training, Mode::training));
+  workers_.reserve(scratch);
+  // A pass of inference may use what training has left.
+  const ActivationNeeds needs = steps_->activation_needs(limits);
+  arena_ = Buffer<float>(std::max(needs.kept + needs.backward, needs.inference));
+  steps_->take_memory({arena_.data(), arena_.data() + needs.kept, arena_.data()});
 }
 
 void Network::initialize(uint64_t seed) {
-  size_t parameter = 0;
-  for (size_t i = 0; i < plan_.layers.size(); ++i) {
-    const LayerPlan& layer = plan_.layers[i];
-    if (layer.parameters.empty()) continue;
-    Parameter* bias = layer.parameters.size() > 1 ? &parameters_[parameter + 1] : nullptr;
-    const auto draw = [&](const auto& spec) {
-      initialize_parameters(spec.init, spec.bias_init, seed, static_cast<int64_t>(i), parameters_[parameter],
-                            bias);
-    };
-    if (const auto* conv = std::get_if<ConvSpec>(&layer.spec.kind)) draw(*conv);
-    if (const auto* fc = std::get_if<FcSpec>(&layer.spec.kind)) draw(*fc);
-    parameter += layer.parameters.size();
+  const std::span<Parameter> all = parameters();
+  size_t first = 0;
+  int64_t layer_index = 0;
+  for (const LayerPlan* layer : all_layers(plan_.layers)) {
+    const size_t count = layer->parameters.size();
+    if (count > 0) initialize_layer(layer->spec.kind, seed, layer_index, all.subspan(first, count));
+    first += count;
+    ++layer_index;
   }
-}
-
-void Network::forget_weights() {
-  for (const auto& layer : layers_) layer->forget_weights();
 }
 
 void Network::start_profile(Mode mode) {
   profiled_ = mode;
-  for (StepProfile& step : profile_) step.forward_seconds = step.backward_seconds = 0;
-  for (StepProfile& step : profile_) step.images = 0;
+  steps_->start_profile(mode);
+  loss_profile_.forward_seconds = 0;
+  loss_profile_.images = 0;
 }
 
-const float* Network::run_forward(std::span<float* const> outputs, int64_t images, Mode mode) {
-  const float* x = input_.data();
-  for (size_t i = 0; i < layers_.size(); ++i) {
-    const Stopwatch watch(profiled_ == mode, profile_[i].forward_seconds);
-    layers_[i]->forward(x, outputs[i], images, mode, workers_);
-    if (profiled_ == mode) profile_[i].images += images;
-    x = outputs[i];
+std::vector<StepProfile> Network::profile() const {
+  std::vector<StepProfile> steps;
+  steps_->append_profile(steps);
+  steps.push_back(loss_profile_);
+  return steps;
+}
+
+LossSum Network::compute_loss(const LossTerms& terms, int64_t images, Mode mode, float* gradient) {
+  const auto start = std::chrono::steady_clock::now();
+  const LossSum sum = softmax_loss(logits_.data(), labels_.data(), terms, images, plan_.classes(), losses_.data(),
+                                   gradient, workers_);
+  if (profiled_ == mode) {
+    loss_profile_.forward_seconds +=
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    loss_profile_.images += images;
   }
-  return x;
-}
-
-LossSum Network::compute_loss(const float* logits, const LossTerms& terms, int64_t images, Mode mode,
-                              float* gradient) {
-  const Stopwatch watch(profiled_ == mode, profile_.back().forward_seconds);
-  if (profiled_ == mode) profile_.back().images += images;
-  return softmax_loss(logits, labels_.data(), terms, images, plan_.classes(), losses_.data(), gradient,
-                      workers_);
+  return sum;
 }
 
 LossSum Network::evaluate(int64_t images) {
-  if (!weights_are_known_) forget_weights();
+  if (!weights_are_known_) steps_->forget_weights();
   weights_are_known_ = true;
-  logits_ = run_forward(inference_, images, Mode::inference);
-  return compute_loss(logits_, {}, images, Mode::inference, nullptr);
+  steps_->forward(input_.data(), logits_.data(), images, Mode::inference, workers_);
+  return compute_loss({}, images, Mode::inference, nullptr);
 }
 
 LossSum Network::compute_gradients(int64_t images, const LossTerms& terms) {
-  forget_weights();
+  steps_->forget_weights();
   weights_changed();  // by the step that follows
-  const float* logits = run_forward(training_, images, Mode::training);
-  float* dy = gradient_pair_[0];
-  float* dx = gradient_pair_[1];
-  const LossSum result = compute_loss(logits, terms, images, Mode::training, dy);
-  for (size_t i = layers_.size(); i-- > first_trained_;) {
-    const Stopwatch watch(profiled_ == Mode::training, profile_[i].backward_seconds);
-    const float* input = i > 0 ? training_[i - 1] : input_.data();
-    layers_[i]->backward(input, training_[i], dy, i > first_trained_ ? dx : nullptr, images, workers_);
-    std::swap(dy, dx);
-  }
+  steps_->forward(input_.data(), logits_.data(), images, Mode::training, workers_);
+  const LossSum result = compute_loss(terms, images, Mode::training, logits_gradient_.data());
+  steps_->backward(input_.data(), logits_.data(), logits_gradient_.data(), nullptr, images, workers_);
   return result;
+}
+
+// Forward first: gradients flow back from where the trouble began, and would accuse the layers before it.
+std::optional<NonFinite> Network::find_non_finite(int64_t images) const {
+  if (auto found = steps_->find_non_finite(images)) return found;
+  for (const Parameter& own : parameters_) {
+    if (!all_finite(own.gradient)) {
+      return NonFinite{own.name.substr(0, own.name.rfind('.')),
+                       own.is_bias ? "its bias's gradient" : "its weight's gradient"};
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace cnn

@@ -10,19 +10,14 @@
 
 #include "base/buffer.h"
 #include "layers/layer.h"
+#include "layers/sequence.h"
 #include "layers/softmax_loss.h"
+#include "layers/step_profile.h"
 #include "layers/workers.h"
-#include "network/profile.h"
 #include "spec/network_spec.h"
 #include "spec/run_spec.h"
 
 namespace cnn {
-
-// Where a number that is not finite stands.
-struct NonFinite {
-  std::string layer;  // "conv2"
-  std::string what;   // "its weight", "its output", "its weight's gradient"
-};
 
 // Everything that a pass needs is allocated here, once; passes allocate nothing. Not copyable, one pass at a
 // time.
@@ -35,8 +30,8 @@ class Network {
 
   const NetworkPlan& plan() const { return plan_; }
 
-  // In the order of the plan: conv1.weight, conv1.bias, conv2.weight, ... Values may be written through the
-  // spans at any time; who does so between two evaluate() through spans got before the first says
+  // In the order of all_parameters(plan): conv1.weight, conv1.bias, conv2.weight, ... Values may be written
+  // through the spans at any time; who does so between two evaluate() through spans got before the first says
   // weights_changed() in between.
   std::span<Parameter> parameters() {
     weights_changed();
@@ -55,6 +50,9 @@ class Network {
   float* images() { return input_.data(); }
   int32_t* labels() { return labels_.data(); }
 
+  // What random numbers in the passes of training that follow come from: dropout's.
+  void set_noise(const NoiseKey& key) { steps_->set_noise(key); }
+
   // The loss of the batch's first `images` images under the present parameters.
   LossSum evaluate(int64_t images);
 
@@ -70,44 +68,33 @@ class Network {
   void start_profile(Mode mode);
 
   // The steps of the network, the last one the loss; times only after start_profile().
-  std::span<const StepProfile> profile() const { return profile_; }
+  std::vector<StepProfile> profile() const;
 
   // After evaluate(): (images, classes), the class scores before the softmax.
-  const float* logits() const { return logits_; }
+  const float* logits() const { return logits_.data(); }
 
  private:
   void allocate_parameters(bool gradients);
-  void build_layers(int64_t batch, Algorithm algorithm);
-  void add_layer(std::unique_ptr<Layer> layer, StepProfile profile);
-  void add_change_layout(const Volume& volume, Layout to);
-  Layout layout() const;  // that the layers so far give
-  void forget_weights();
-  const float* run_forward(std::span<float* const> outputs, int64_t images, Mode mode);
-  LossSum compute_loss(const float* logits, const LossTerms& terms, int64_t images, Mode mode,
-                       float* gradient);
   void allocate_activations(const BatchLimits& limits);
+  LossSum compute_loss(const LossTerms& terms, int64_t images, Mode mode, float* gradient);
 
   NetworkPlan plan_;
   Workers& workers_;
   Buffer<float> values_;     // all parameters, one after another
   Buffer<float> gradients_;  // likewise
   std::vector<Parameter> parameters_;
-  std::vector<std::unique_ptr<Layer>> layers_;  // stages and the changes of layout between them
-  size_t first_trained_ = 0;                    // the first layer that has parameters
-  bool weights_are_known_ = false;              // what the layers keep of them is up to date
+  std::unique_ptr<Sequence> steps_;
+  bool weights_are_known_ = false;  // what the layers keep of them is up to date
 
-  std::vector<StepProfile> profile_;  // one a layer, and the loss
+  StepProfile loss_profile_;
   std::optional<Mode> profiled_;
 
   Buffer<float> input_;
   Buffer<int32_t> labels_;
   Buffer<double> losses_;
-  Buffer<float> arena_;           // activations: one after another for training, two in turn for inference
-  std::vector<float*> training_;  // each layer's output in the arena
-  std::vector<float*> inference_;
-  Buffer<float> gradient_arena_;  // two activations' gradients, in turn
-  float* gradient_pair_[2] = {};
-  const float* logits_ = nullptr;
+  Buffer<float> arena_;  // the volumes between the steps
+  Buffer<float> logits_;
+  Buffer<float> logits_gradient_;
 };
 
 }  // namespace cnn

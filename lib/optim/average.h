@@ -17,7 +17,7 @@ namespace cnn {
 // 1992.
 class WeightAverage {
  public:
-  // `weights` are the network's; they outlive this. 0 < decay < 1.
+  // `weights` are the network's, running statistics among them; they outlive this. 0 < decay < 1.
   WeightAverage(double decay, std::vector<std::span<float>> weights);
 
   // To be called after step number `number` (1, 2, ...). The same bits for any number of threads.

@@ -1,6 +1,7 @@
 #include "spec/formula.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -28,21 +29,42 @@ using Terms = std::vector<Term>;
 // Blocks longer than this are not looked for: nobody reads them as one, and long networks stay quick.
 constexpr size_t kLongestBlock = 64;
 
+Terms terms_of(const std::vector<LayerSpec>& layers);
+std::string formula_inside(const std::vector<LayerSpec>& layers);
+
 struct Word {
-  const char* operator()(const ConvSpec&) const { return "CONV"; }
-  const char* operator()(const PoolSpec&) const { return "POOL"; }
-  const char* operator()(const ReluSpec&) const { return "RELU"; }
-  const char* operator()(const FcSpec&) const { return "FC"; }
-  const char* operator()(const SoftmaxSpec&) const { return "SOFTMAX"; }
+  std::string operator()(const ConvSpec&) const { return "CONV"; }
+  std::string operator()(const PoolSpec&) const { return "POOL"; }
+  std::string operator()(const ReluSpec&) const { return "RELU"; }
+  std::string operator()(const FcSpec&) const { return "FC"; }
+  std::string operator()(const SoftmaxSpec&) const { return "SOFTMAX"; }
+  std::string operator()(const ActivationSpec& activation) const {
+    std::string word = type_name(activation.kind);
+    std::ranges::transform(word, word.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return word;
+  }
+  std::string operator()(const BatchNormSpec&) const { return "BN"; }
+  std::string operator()(const DropoutSpec&) const { return "DROPOUT"; }
+  std::string operator()(const LrnSpec&) const { return "LRN"; }
+  std::string operator()(const GlobalPoolSpec&) const { return "GLOBAL_POOL"; }
+  std::string operator()(const ScaleSpec&) const { return "SCALE"; }
+  std::string operator()(const ResidualSpec& residual) const {
+    return "RESIDUAL(" + formula_inside(residual.layers) + ")";
+  }
+  std::string operator()(const BranchesSpec& branches) const {
+    std::string inside;
+    for (const auto& path : branches.paths) inside += (inside.empty() ? "" : " | ") + formula_inside(path);
+    return "BRANCHES(" + inside + ")";
+  }
 };
 
-Terms terms_of(const NetworkSpec& spec) {
+Terms terms_of(const std::vector<LayerSpec>& layers) {
   Terms terms;
-  for (const LayerSpec& layer : spec.layers) {
-    const char* word = std::visit(Word{}, layer.kind);
+  for (const LayerSpec& layer : layers) {
     const bool closes = std::holds_alternative<SoftmaxSpec>(layer.kind);
     if (closes && !terms.empty() && terms.back().word == "FC") terms.pop_back();
-    terms.push_back({word, {}});
+    terms.push_back({std::visit(Word{}, layer.kind), {}});
   }
   return terms;
 }
@@ -57,7 +79,9 @@ bool has_variable(const Terms& terms) {
 
 // Begins with a layer that has weights, as people cut blocks: CONV-RELU, not RELU-CONV.
 bool begins_block(const Term& term) {
-  return term.is_group() ? begins_block(term.body.front()) : term.word == "CONV" || term.word == "FC";
+  if (term.is_group()) return begins_block(term.body.front());
+  return term.word == "CONV" || term.word == "FC" || term.word.starts_with("RESIDUAL") ||
+         term.word.starts_with("BRANCHES");
 }
 
 // Equal but for the count of a group that holds a CONV: what one N can stand for.
@@ -110,7 +134,7 @@ std::optional<Term> folded(const Terms& terms, const Run& run, size_t period) {
 // Folds the runs of one period. A variable N may appear once in a formula, so that its list can be read.
 class Folder {
  public:
-  explicit Folder(Terms terms) : terms_(std::move(terms)) {}
+  Folder(Terms terms, bool may_vary) : terms_(std::move(terms)), has_variable_(!may_vary) {}
 
   // Shortest period first, and from the start again while something folds: groups of groups.
   Terms fold() {
@@ -172,7 +196,7 @@ class Folder {
   }
 
   Terms terms_;
-  bool has_variable_ = false;
+  bool has_variable_;  // the one N that a formula may have is used, or not allowed
 };
 
 std::string written(const Terms& terms);
@@ -213,10 +237,15 @@ std::string values_of_n(const Terms& terms) {
   return "";
 }
 
+// Of layers inside a layer; without an N, whose values stand at the end of the whole.
+std::string formula_inside(const std::vector<LayerSpec>& layers) {
+  return written(Folder(terms_of(layers), false).fold());
+}
+
 }  // namespace
 
 std::string architecture_formula(const NetworkSpec& spec) {
-  const Terms terms = Folder(terms_of(spec)).fold();
+  const Terms terms = Folder(terms_of(spec.layers), true).fold();
   return written(terms) + values_of_n(terms);
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/shape.h"
 
@@ -102,16 +103,99 @@ struct SoftmaxSpec {
   bool operator==(const SoftmaxSpec&) const = default;
 };
 
-using LayerKind = std::variant<ConvSpec, PoolSpec, ReluSpec, FcSpec, SoftmaxSpec>;
+enum class ActivationKind {
+  leaky_relu,  // x if x > 0, else parameter*x
+  elu,         // x if x > 0, else parameter*(exp(x) - 1): Clevert, Unterthiner, Hochreiter 2015
+  sigmoid,     // 1/(1 + exp(-x))
+  tanh,
+  gelu,  // x*Phi(x), Phi the normal distribution's: Hendrycks, Gimpel 2016, not its approximation by tanh
+};
+
+// y = f(x), number by number.
+struct ActivationSpec {
+  ActivationKind kind = ActivationKind::gelu;
+  double parameter = 0;  // leaky_relu's slope, elu's alpha; 0 for the others; finite
+
+  bool operator==(const ActivationSpec&) const = default;
+};
+
+// y = (x - mean)/sqrt(variance + epsilon)*weight + bias, by channel: mean and variance are the batch's in
+// training, running ones else. Ioffe, Szegedy 2015.
+struct BatchNormSpec {
+  double momentum = 0.1;  // PyTorch's meaning: running = (1 - momentum)*running + momentum*batch's; 0..1
+  double epsilon = 1e-5;  // > 0
+  bool affine = true;     // whether there are a weight and a bias
+  LearningFactors factors = {1, 1, 0};
+
+  bool operator==(const BatchNormSpec&) const = default;
+};
+
+// In training each number, or each channel of an image, is 0 with probability `rate`, else divided by
+// (1 - rate); nothing happens else. Srivastava et al. 2014; spatial: Tompson et al. 2015.
+struct DropoutSpec {
+  double rate = 0;  // 0 <= rate < 1
+  bool spatial = false;
+
+  bool operator==(const DropoutSpec&) const = default;
+};
+
+// y[c] = x[c]/(k + alpha/size * sum of x[j]^2 over the `size` channels around c)^beta. Krizhevsky et al.
+// 2012, with PyTorch's division of alpha by size.
+struct LrnSpec {
+  int64_t size = 5;  // 1..kMaxSide
+  double alpha = 1e-4;
+  double beta = 0.75;
+  double k = 1;  // > 0
+
+  bool operator==(const LrnSpec&) const = default;
+};
+
+// x: (C,H,W) -> y: (C,1,1), each channel's mean or maximum.
+struct GlobalPoolSpec {
+  PoolType type = PoolType::average;
+
+  bool operator==(const GlobalPoolSpec&) const = default;
+};
+
+// y = factor*x.
+struct ScaleSpec {
+  double factor = 1;  // finite
+
+  bool operator==(const ScaleSpec&) const = default;
+};
+
+struct LayerSpec;
+
+// y = x + F(x), F the layers one after another; where they change the volume, x goes through a convolution of
+// 1x1, with a batch_norm if F has one. He et al. 2015.
+struct ResidualSpec {
+  std::vector<LayerSpec> layers;  // at least one
+
+  bool operator==(const ResidualSpec& other) const;
+};
+
+// Several ways from x, side by side, their outputs one after another by channel. Szegedy et al. 2014.
+struct BranchesSpec {
+  std::vector<std::vector<LayerSpec>> paths;  // at least one, each of at least one layer
+
+  bool operator==(const BranchesSpec& other) const;
+};
+
+using LayerKind =
+    std::variant<ConvSpec, PoolSpec, ReluSpec, FcSpec, SoftmaxSpec, ActivationSpec, BatchNormSpec,
+                 DropoutSpec, LrnSpec, GlobalPoolSpec, ScaleSpec, ResidualSpec, BranchesSpec>;
 
 struct LayerSpec {
-  std::string name;  // unique in the network: "conv1", or as given; letters, digits, '_' and '-'
+  // Unique in the network: "conv1", or as given; letters, digits, '_' and '-'. Within other layers their
+  // names stand before it: "residual1.conv1", "branches1.2.conv1".
+  std::string name;
   LayerKind kind;
 
   bool operator==(const LayerSpec&) const = default;
 };
 
-// The config's word for a kind: "conv", "pool", "relu", "fc", "softmax".
+// The config's word for a kind: "conv", "pool", "leaky_relu", ...
 const char* type_name(const LayerKind& kind);
+const char* type_name(ActivationKind kind);
 
 }  // namespace cnn

@@ -27,8 +27,8 @@ MemoryEstimate estimate_memory(const NetworkPlan& plan, int64_t batch_size, int6
   MemoryEstimate memory;
   memory.weights = or_throw(checked_product({plan.parameter_count, kFloatBytes}));
   memory.activations = volume_bytes(plan.input, batch_size);
-  for (const LayerPlan& layer : plan.layers) {
-    memory.activations = or_throw(checked_sum({memory.activations, volume_bytes(layer.output, batch_size)}));
+  for (const LayerPlan* layer : all_layers(plan.layers)) {
+    memory.activations = or_throw(checked_sum({memory.activations, volume_bytes(layer->output, batch_size)}));
   }
   const auto parameters = checked_product({memory.weights, 2 + kept});
   const auto volumes = checked_product({memory.activations, 2});

@@ -7,6 +7,30 @@
 #include "spec/shape_rules.h"
 
 namespace cnn {
+namespace {
+
+void append_layers(const std::vector<LayerPlan>& layers, std::vector<const LayerPlan*>& all) {
+  for (const LayerPlan& layer : layers) {
+    for (const auto& path : layer.paths) append_layers(path, all);
+    all.push_back(&layer);
+  }
+}
+
+// The costs of all layers; throws where they exceed 64 bits.
+void add_costs(NetworkPlan& network) {
+  for (const LayerPlan* layer : all_layers(network.layers)) {
+    const auto parameters = checked_sum({network.parameter_count, layer->parameter_count});
+    const auto macs = checked_sum({network.macs, layer->macs});
+    if (!parameters || !macs) {
+      throw Error(Failure::config,
+                  layer->spec.name + ": the network's parameters or multiply-accumulates exceed 2^63 - 1");
+    }
+    network.parameter_count = *parameters;
+    network.macs = *macs;
+  }
+}
+
+}  // namespace
 
 NetworkPlan plan_network(const NetworkSpec& spec) {
   const Volume& input = spec.input;
@@ -15,7 +39,8 @@ NetworkPlan plan_network(const NetworkSpec& spec) {
     throw Error(Failure::config, "the input, " + to_string(input) + ", has more than " +
                                      std::to_string(kMaxElements) + " elements, the most that one may have");
   }
-  NetworkPlan network{input, {}, 0, 0};
+  NetworkPlan network;
+  network.input = input;
   network.layers.reserve(spec.layers.size());
   Volume volume = input;
   for (const LayerSpec& layer : spec.layers) {
@@ -24,18 +49,25 @@ NetworkPlan plan_network(const NetworkSpec& spec) {
       throw Error(Failure::config, layer.name + ": " + misfit->message);
     }
     auto& plan = std::get<LayerPlan>(planned);
-    const auto parameters = checked_sum({network.parameter_count, plan.parameter_count});
-    const auto macs = checked_sum({network.macs, plan.macs});
-    if (!parameters || !macs) {
-      throw Error(Failure::config,
-                  layer.name + ": the network's parameters or multiply-accumulates exceed 2^63 - 1");
-    }
-    network.parameter_count = *parameters;
-    network.macs = *macs;
     volume = plan.output;
     network.layers.push_back(std::move(plan));
   }
+  add_costs(network);
   return network;
+}
+
+std::vector<const LayerPlan*> all_layers(const std::vector<LayerPlan>& layers) {
+  std::vector<const LayerPlan*> all;
+  append_layers(layers, all);
+  return all;
+}
+
+std::vector<ParameterShape> all_parameters(const NetworkPlan& plan) {
+  std::vector<ParameterShape> all;
+  for (const LayerPlan* layer : all_layers(plan.layers)) {
+    all.insert(all.end(), layer->parameters.begin(), layer->parameters.end());
+  }
+  return all;
 }
 
 }  // namespace cnn

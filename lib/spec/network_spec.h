@@ -17,29 +17,36 @@ struct NetworkSpec {
   bool operator==(const NetworkSpec&) const = default;
 };
 
-// A tensor of weights or biases: "conv1.weight", (filters, channels, KH, KW).
+// A tensor of weights or biases: "conv1.weight", (filters, channels, KH, KW); or of running statistics, which
+// belong to a model and are not trained: "batch_norm1.running_mean".
 struct ParameterShape {
   std::string name;
   Dims dims;
   bool is_bias = false;
+  bool is_statistic = false;
   double learning_rate = 1;  // its layer's factors
   double decay = 1;
 };
 
-// A layer with what follows from its place: the volumes around it and its costs.
+// A layer with what follows from its place: the volumes around it and its costs, those of layers inside it
+// not counted.
 struct LayerPlan {
   LayerSpec spec;
   Volume input;
   Volume output;
   std::vector<ParameterShape> parameters;
-  int64_t parameter_count = 0;
+  int64_t parameter_count = 0;  // numbers that are trained
   int64_t macs = 0;  // multiply-accumulates of one image, biases not counted; 0 but for conv and fc
+
+  // Of a residual: its layers, and, where the volume changes, what x goes through ("residual1.projection").
+  // Of branches: each of them.
+  std::vector<std::vector<LayerPlan>> paths;
 };
 
 struct NetworkPlan {
   Volume input;
   std::vector<LayerPlan> layers;
-  int64_t parameter_count = 0;
+  int64_t parameter_count = 0;  // of all layers, those inside of others too
   int64_t macs = 0;
 
   int64_t classes() const { return layers.back().output.channels; }
@@ -49,5 +56,12 @@ struct NetworkPlan {
 // layer, where one does not fit or a volume, a tensor, or a total exceeds its limit: a spec that load_config
 // has returned never throws.
 NetworkPlan plan_network(const NetworkSpec& spec);
+
+// Every layer in the order of a forward pass, those inside a layer before it. The plans must outlive the
+// result.
+std::vector<const LayerPlan*> all_layers(const std::vector<LayerPlan>& layers);
+
+// The parameters of all layers, in that order.
+std::vector<ParameterShape> all_parameters(const NetworkPlan& plan);
 
 }  // namespace cnn

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "spec/checked.h"
+#include "spec/layer_parameters.h"
 #include "spec/misfit.h"
+#include "spec/plan_paths.h"
 
 namespace cnn {
 
@@ -32,6 +34,7 @@ VolumeOrMisfit windowed(const Windows& windows, const Volume& input, int64_t cha
   return bounded({channels, counts->height, counts->width});
 }
 
+// The output of a layer that holds no others.
 struct ShapeRule {
   const Volume& input;
 
@@ -41,7 +44,6 @@ struct ShapeRule {
   VolumeOrMisfit operator()(const PoolSpec& pool) const {
     return windowed(windows_of(pool), input, input.channels);
   }
-  VolumeOrMisfit operator()(const ReluSpec&) const { return input; }
   VolumeOrMisfit operator()(const FcSpec& fc) const { return Volume{fc.units, 1, 1}; }
   VolumeOrMisfit operator()(const SoftmaxSpec&) const {
     if (input.height == 1 && input.width == 1) return input;
@@ -49,26 +51,15 @@ struct ShapeRule {
                   "\nput an fc with a unit a class before it, or write `softmax: {classes: ...}`, which "
                   "brings its own"};
   }
-};
-
-// The weight's sides, outermost first, and whether a bias goes with it; no sides for a layer that learns
-// nothing.
-struct Learned {
-  Dims weight;
-  bool bias = false;
-  LearningFactors factors;
-};
-
-struct LearnedBy {
-  const Volume& input;
-
-  Learned operator()(const ConvSpec& conv) const {
-    return {{conv.filters, input.channels, conv.kernel.height, conv.kernel.width}, conv.bias, conv.factors};
-  }
-  Learned operator()(const FcSpec& fc) const { return {{fc.units, input.size()}, fc.bias, fc.factors}; }
-  Learned operator()(const PoolSpec&) const { return {}; }
-  Learned operator()(const ReluSpec&) const { return {}; }
-  Learned operator()(const SoftmaxSpec&) const { return {}; }
+  VolumeOrMisfit operator()(const GlobalPoolSpec&) const { return Volume{input.channels, 1, 1}; }
+  VolumeOrMisfit operator()(const ReluSpec&) const { return input; }
+  VolumeOrMisfit operator()(const ActivationSpec&) const { return input; }
+  VolumeOrMisfit operator()(const BatchNormSpec&) const { return input; }
+  VolumeOrMisfit operator()(const DropoutSpec&) const { return input; }
+  VolumeOrMisfit operator()(const LrnSpec&) const { return input; }
+  VolumeOrMisfit operator()(const ScaleSpec&) const { return input; }
+  VolumeOrMisfit operator()(const ResidualSpec&) const { return input; }
+  VolumeOrMisfit operator()(const BranchesSpec&) const { return input; }
 };
 
 // A number that is not whole: with two decimals at most, but with more where those would show a whole one
@@ -111,29 +102,57 @@ std::string window_sum(int64_t side, int64_t kernel, int64_t stride, int64_t pad
   return left + fraction_text(static_cast<double>(span) / static_cast<double>(stride) + 1);
 }
 
-std::variant<Volume, Misfit> output_volume(const LayerKind& kind, const Volume& input) {
-  return std::visit(ShapeRule{input}, kind);
+namespace {
+
+// What a layer of layers does: `plan` gets its paths and its output.
+template <typename Spec>
+std::optional<Misfit> add_paths(const Spec& spec, LayerPlan& plan) {
+  auto planned = plan_paths(plan.spec, spec, plan.input);
+  if (auto* misfit = std::get_if<Misfit>(&planned)) return std::move(*misfit);
+  plan.paths = std::move(std::get<PlannedPaths>(planned).paths);
+  const auto output = bounded(std::get<PlannedPaths>(planned).output);
+  if (const auto* misfit = std::get_if<Misfit>(&output)) return *misfit;
+  plan.output = std::get<Volume>(output);
+  return std::nullopt;
 }
 
-std::variant<LayerPlan, Misfit> plan_layer(const LayerSpec& layer, const Volume& input) {
-  auto output = output_volume(layer.kind, input);
+std::optional<Misfit> add_output(LayerPlan& plan) {
+  if (const auto* residual = std::get_if<ResidualSpec>(&plan.spec.kind)) return add_paths(*residual, plan);
+  if (const auto* branches = std::get_if<BranchesSpec>(&plan.spec.kind)) return add_paths(*branches, plan);
+  auto output = std::visit(ShapeRule{plan.input}, plan.spec.kind);
   if (auto* misfit = std::get_if<Misfit>(&output)) return std::move(*misfit);
-  LayerPlan plan{layer, input, std::get<Volume>(output), {}, 0, 0};
+  plan.output = std::get<Volume>(output);
+  return std::nullopt;
+}
 
-  const Learned learned = std::visit(LearnedBy{input}, layer.kind);
-  if (learned.weight.empty()) return plan;
-  const auto count = checked_count(learned.weight);
-  if (!count || *count > kMaxElements)
-    return Misfit{too_large("its weight, " + to_string(learned.weight) + ",")};
-  const LearningFactors& factors = learned.factors;
-  plan.parameters.push_back(
-      {layer.name + ".weight", learned.weight, false, factors.learning_rate, factors.decay});
-  if (learned.bias) {
-    plan.parameters.push_back(
-        {layer.name + ".bias", {plan.output.channels}, true, factors.bias_learning_rate, factors.decay});
+std::optional<Misfit> add_parameters(LayerPlan& plan) {
+  plan.parameters = layer_parameters(plan.spec, plan.input);
+  for (const ParameterShape& parameter : plan.parameters) {
+    const auto count = checked_count(parameter.dims);
+    if (!count || *count > kMaxElements) {
+      return Misfit{too_large("its weight, " + to_string(parameter.dims) + ",")};
+    }
+    if (!parameter.is_statistic) plan.parameter_count += *count;
   }
-  plan.parameter_count = *count + (learned.bias ? plan.output.channels : 0);
-  plan.macs = *count * plan.output.pixels();  // each weight meets each output pixel once; both are below 2^31
+  return std::nullopt;
+}
+
+bool multiplies(const LayerKind& kind) {
+  return std::holds_alternative<ConvSpec>(kind) || std::holds_alternative<FcSpec>(kind);
+}
+
+}  // namespace
+
+std::variant<LayerPlan, Misfit> plan_layer(const LayerSpec& layer, const Volume& input) {
+  LayerPlan plan;
+  plan.spec = layer;
+  plan.input = input;
+  if (auto misfit = add_output(plan)) return std::move(*misfit);
+  if (auto misfit = add_parameters(plan)) return std::move(*misfit);
+  if (multiplies(layer.kind)) {
+    // Each weight meets each output pixel once; both are below 2^31.
+    plan.macs = element_count(plan.parameters[0].dims) * plan.output.pixels();
+  }
   return plan;
 }
 

@@ -17,11 +17,9 @@ struct Misfit {
   std::string message;
 };
 
-// The output volume of `kind` applied to `input`, or why there is none: what does not fit by (W - F + 2P)/S +
-// 1, a pool's pad beyond half its kernel, a softmax on more than one pixel, an output above kMaxElements.
-std::variant<Volume, Misfit> output_volume(const LayerKind& kind, const Volume& input);
-
-// `layer` on `input` with its costs, or why it does not fit (a parameter tensor above kMaxElements too).
+// `layer` on `input` with its output and costs, or why it does not fit: by (W - F + 2P)/S + 1, a pool's pad
+// beyond half its kernel, a softmax on more than one pixel, what a residual or branches cannot put together,
+// a volume or a parameter tensor above kMaxElements.
 std::variant<LayerPlan, Misfit> plan_layer(const LayerSpec& layer, const Volume& input);
 
 // The windows along one side: how many there are under `rounding`; none where not even one fits. The one

@@ -6,12 +6,12 @@ namespace cnn {
 
 std::unique_ptr<Optimizer> make_network_optimizer(const OptimizerSpec& spec, Network& network) {
   std::vector<ParameterView> views;
-  for (const LayerPlan& layer : network.plan().layers) {
-    for (const ParameterShape& shape : layer.parameters) {
-      const Parameter& parameter = network.parameters()[views.size()];
-      const bool decays = !shape.is_bias || spec.decay_biases;
-      views.push_back({parameter.value, parameter.gradient, shape.learning_rate, decays ? shape.decay : 0.0});
-    }
+  for (const ParameterShape& shape : all_parameters(network.plan())) {
+    const Parameter& parameter = network.parameters()[views.size()];
+    const bool decays = !shape.is_bias || spec.decay_biases;
+    // Statistics keep their place, so that views and parameters are numbered alike.
+    const std::span<float> value = shape.is_statistic ? std::span<float>() : parameter.value;
+    views.push_back({value, parameter.gradient, shape.learning_rate, decays ? shape.decay : 0.0});
   }
   return make_optimizer(spec, views);
 }

@@ -142,6 +142,8 @@ LossSum Trainer::train_batch(int64_t batch) {
   times_.input_seconds += seconds_since(start);
   const LossTerms terms{static_cast<float>(settings_.loss.label_smoothing), class_weights_,
                         training_.own_share(batch)};
+  const int64_t pass = (state_.epoch - 1) * training_.batches() + batch;
+  in_.network.set_noise({static_cast<uint64_t>(settings_.seed), static_cast<uint64_t>(pass)});
   const LossSum sum = in_.network.compute_gradients(training_.batch_images(batch), terms);
   if (!std::isfinite(sum.loss)) diverged("the loss is no finite number", state_.steps + 1);
   const auto computed = Clock::now();

@@ -36,11 +36,13 @@ std::vector<TensorTarget> Updates::tensors() {
   const std::span<const Parameter> parameters = network_.parameters();
   std::vector<TensorTarget> tensors;
   for (const OptimizerState& numbers : optimizer_->state()) {
+    if (numbers.values.empty()) continue;  // of statistics, which are not trained
     const Parameter& parameter = parameters[numbers.parameter];
     tensors.push_back({"optimizer." + parameter.name + "." + numbers.name, parameter.dims, numbers.values});
   }
   const auto add = [&](const std::vector<OptimizerState>& state) {
     for (const OptimizerState& numbers : state) {
+      if (numbers.values.empty()) continue;
       const Parameter& parameter = parameters[numbers.parameter];
       tensors.push_back({numbers.name + "." + parameter.name, parameter.dims, numbers.values});
     }

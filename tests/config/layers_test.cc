@@ -197,8 +197,10 @@ TEST_CASE("layers: an item is a layer") {
   CHECK(faults(with_layers("Conv: {filters: 1, kernel: 1}, softmax: 3")) ==
         "unknown layer 'Conv': did you mean 'conv'?");
   CHECK(faults(with_layers("dense: 3, softmax: 3")) == "unknown layer 'dense': did you mean 'fc'?");
-  CHECK(faults(with_layers("dropout: 0.5, softmax: 3")) ==
-        "unknown layer 'dropout'; known layers are conv, pool, relu, fc and softmax");
+  CHECK(faults(with_layers("lstm: 5, softmax: 3")) ==
+        "unknown layer 'lstm'; known layers are conv, pool, relu, fc, softmax, leaky_relu, elu, sigmoid, "
+        "tanh, gelu, lrn, batch_norm, "
+        "dropout, scale, residual, branches, repeat and global_pool");
   CHECK(
       faults(with_layers("[relu], softmax: 3")) ==
       "an item of 'layers' must be a layer, such as `relu` or `conv: {filters: 10, kernel: 5}`, got a list");

@@ -1,7 +1,8 @@
 """Networks for the comparison, as plain data: what the config says, from which torch_network.py builds the same.
 
 A layer is (kind, settings): conv: filters, kernel, stride, pad, bias; pool: kernel, stride, pad, type; relu; fc: units,
-bias; softmax: classes, or nothing for a bare one. kernel, stride and pad are (h, w).
+bias; softmax: classes, or nothing for a bare one; residual: layers; branches: paths; others as the config has them.
+kernel, stride and pad are (h, w).
 """
 
 import math
@@ -38,6 +39,32 @@ AVERAGES = [conv(6, (3, 3), pad=(1, 1)), pool((3, 3), (2, 2), (1, 1), type="aver
 ALL_CONVOLUTIONAL = [conv(8, (4, 4), (2, 2), (1, 1)), RELU, conv(8, (4, 4), (2, 2), (1, 1)), RELU,
                      conv(10, (4, 4)), ("softmax", {})]
 ONLY_FC = [fc(40), RELU, fc(30, bias=False), RELU, fc(10), ("softmax", {})]
+
+
+NORM = ("batch_norm", {})
+GELU = ("gelu", {})
+
+
+def same(filters, kernel, stride=1, bias=False):
+    pad = kernel // 2
+    return conv(filters, (kernel, kernel), (stride, stride), (pad, pad), bias, "floor")
+
+
+def residual(*layers):
+    return "residual", {"layers": list(layers)}
+
+
+RESNET = [same(8, 3), NORM, RELU, residual(same(8, 3), NORM, RELU, same(8, 3), NORM), RELU,
+          residual(same(18, 3, 2), NORM, RELU, same(18, 3), NORM), RELU, ("global_pool", {"type": "average"}),
+          ("softmax", {"classes": 6})]
+PLAIN_RESIDUALS = [same(4, 3, bias=True), ("leaky_relu", {"slope": 0.1}),
+                   residual(same(20, 3, 2, True), ("tanh", {}), residual(same(20, 1, bias=True), ("sigmoid", {}))),
+                   ("elu", {"alpha": 1.0}), fc(20), ("scale", {"factor": 0.7}), ("softmax", {"classes": 5})]
+INCEPTION = [same(6, 3, bias=True), RELU, ("lrn", {"size": 5, "alpha": 0.5, "beta": 0.75, "k": 1.0}),
+             ("branches", {"paths": [[same(5, 1), NORM, GELU], [same(4, 1), RELU, same(17, 3, bias=True), GELU],
+                                     [pool((3, 3), (1, 1), (1, 1)), same(3, 1)]]}),
+             ("batch_norm", {"momentum": 0.3, "epsilon": 0.001, "affine": False}), GELU,
+             ("global_pool", {"type": "max"}), fc(16), NORM, RELU, ("softmax", {"classes": 4})]
 
 
 def output_side(side, kernel, stride, pad, rounding, is_pool):
@@ -130,6 +157,9 @@ CASES = {
     "averages": (AVERAGES, (15, 15), DECAY, None),
     "all_convolutional": (ALL_CONVOLUTIONAL, (16, 16), NESTEROV, None),
     "only_fc": (ONLY_FC, (9, 7), PLAIN, None),
+    "resnet": (RESNET, (14, 13), DECAY, None),
+    "plain_residuals": (PLAIN_RESIDUALS, (12, 9), NESTEROV, None),
+    "inception": (INCEPTION, (11, 12), DECAY, None),
 }
 for number in range(1, 13):
     CASES[f"random_{number}"] = (*draw_network(number), [SGD, NESTEROV, DECAY, PLAIN][number % 4], None)

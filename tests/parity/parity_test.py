@@ -56,14 +56,27 @@ def make_data(directory, image, classes):
 def yaml_value(value):
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list):
+        return "[" + ", ".join(yaml_list(item) for item in value) + "]"
     return f"[{', '.join(map(str, value))}]" if isinstance(value, tuple) else str(value)
+
+
+def yaml_list(item):
+    """A layer, or a list of them."""
+    return yaml_value(item) if isinstance(item, list) else f"{{{yaml_layer(*item)}}}"
+
+
+def yaml_layer(kind, settings):
+    if kind == "branches":
+        return f"branches: {yaml_value(settings['paths'])}"
+    given = ", ".join(f"{key}: {yaml_value(value)}" for key, value in settings.items() if value is not None)
+    return f"{kind}: {{{given}}}"
 
 
 def write_config(path, layers, image, epochs, optimizer, schedule, loss):
     lines = [f"input: {{channels: 1, height: {image[0]}, width: {image[1]}}}", "layers:"]
     for kind, settings in layers:
-        given = ", ".join(f"{key}: {yaml_value(value)}" for key, value in settings.items() if value is not None)
-        lines.append(f"  - {kind}: {{{given}}}" if given else f"  - {kind}")
+        lines.append(f"  - {yaml_layer(kind, settings)}" if settings else f"  - {kind}")
     mapping = {key: "{" + ", ".join(f"{name}: {yaml_value(value)}" for name, value in settings.items()) + "}"
                for key, settings in (("optimizer", optimizer), ("schedule", schedule), ("loss", loss)) if settings}
     lines += [
@@ -101,7 +114,7 @@ def train_torch(network, epochs, settings, schedule, criterion, x, y):
             if "clip_norm" in settings:
                 torch.nn.utils.clip_grad_norm_(network.parameters(), settings["clip_norm"])
             for name, tensor in network.tensors().items():
-                if name.endswith("weight"):
+                if name.endswith("weight") and not network.is_norm(name):
                     tensor.grad.add_(settings.get("l1", 0) * torch.sign(tensor.detach()))
             optimizer.step()
             if by_step and len(losses) < total:
@@ -154,6 +167,7 @@ def main():
            f"the model is of epoch {metadata['epoch']}, step {metadata['step']}")
 
     x, y = data["test"]
+    network.eval()
     with torch.no_grad():
         logits = network(x)
     loss = F.cross_entropy(logits, y).item()

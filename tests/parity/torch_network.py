@@ -1,5 +1,7 @@
 """The networks of networks.py in PyTorch, with weights taken from a model file."""
 
+import math
+
 import torch
 import torch.nn.functional as F
 import torch.optim.lr_scheduler as schedulers
@@ -32,44 +34,124 @@ def window_layer(kind, settings, channels):
     return layer
 
 
-class Network(torch.nn.Module):
-    """`names` are the layers with weights in the program's naming: conv1, conv2, ..., fc1, ..."""
-
-    def __init__(self, layers, image):
+class Scale(torch.nn.Module):
+    def __init__(self, factor):
         super().__init__()
-        channels, (height, width) = 1, image
-        modules, self.names, counts = [], {}, {"conv": 0, "fc": 0}
-        flat = False
+        self.factor = factor
+
+    def forward(self, x):
+        return self.factor * x
+
+
+class Residual(torch.nn.Module):
+    def __init__(self, main, shortcut):
+        super().__init__()
+        self.main, self.shortcut = main, shortcut
+
+    def forward(self, x):
+        return self.shortcut(x) + self.main(x)
+
+
+class Branches(torch.nn.Module):
+    def __init__(self, paths):
+        super().__init__()
+        self.paths = torch.nn.ModuleList(paths)
+
+    def forward(self, x):
+        return torch.cat([path(x) for path in self.paths], 1)
+
+
+def simple_layer(kind, settings, channels, is_flat):
+    """The layers that leave the volume as it is."""
+    if kind == "batch_norm":
+        norm = torch.nn.BatchNorm1d if is_flat else torch.nn.BatchNorm2d
+        return norm(channels, settings.get("epsilon", 1e-5), settings.get("momentum", 0.1),
+                    affine=settings.get("affine", True))
+    if kind == "lrn":
+        return torch.nn.LocalResponseNorm(settings["size"], settings["alpha"], settings["beta"], settings["k"])
+    if kind == "scale":
+        return Scale(settings["factor"])
+    if kind == "leaky_relu":
+        return torch.nn.LeakyReLU(settings["slope"])
+    return {"relu": torch.nn.ReLU, "elu": torch.nn.ELU, "sigmoid": torch.nn.Sigmoid, "tanh": torch.nn.Tanh,
+            "gelu": torch.nn.GELU}[kind]()
+
+
+class Builder:
+    """Layers to modules; `names` are those with weights in the program's naming: conv1, residual1.conv1, ..."""
+
+    def __init__(self):
+        self.names = {}
+
+    def build(self, layers, channels, size, prefix=""):
+        modules, counts, is_flat = [], {}, False
         for kind, settings in layers:
             if kind == "softmax":
                 if not settings:
                     continue
                 kind, settings = "fc", {"units": settings["classes"], "bias": True}
-            if kind == "relu":
-                modules.append(torch.nn.ReLU())
-            elif kind in ("conv", "pool"):
+            counts[kind] = counts.get(kind, 0) + 1
+            name = f"{prefix}{kind}{counts[kind]}"
+            if kind in ("conv", "pool"):
                 modules.append(window_layer(kind, settings, channels))
-                height, width = output_sides(settings, height, width, kind == "pool")
+                size = output_sides(settings, *size, kind == "pool")
                 channels = settings.get("filters", channels)
-            else:
-                if not flat:
+            elif kind == "fc":
+                if not is_flat:
                     modules.append(torch.nn.Flatten())
-                    flat = True
-                modules.append(torch.nn.Linear(channels * height * width, settings["units"], bias=settings["bias"]))
-                channels, height, width = settings["units"], 1, 1
-            if kind in counts:
-                counts[kind] += 1
-                self.names[f"{kind}{counts[kind]}"] = modules[-1]
-        self.classes = channels
-        self.body = torch.nn.Sequential(*modules, torch.nn.Flatten())
+                is_flat = True
+                modules.append(torch.nn.Linear(channels * math.prod(size), settings["units"], bias=settings["bias"]))
+                channels, size = settings["units"], (1, 1)
+            elif kind == "global_pool":
+                pool = torch.nn.AdaptiveAvgPool2d if settings["type"] == "average" else torch.nn.AdaptiveMaxPool2d
+                modules.append(pool(1))
+                size = (1, 1)
+            elif kind == "residual":
+                module, channels, size = self.residual(settings["layers"], channels, size, name + ".")
+                modules.append(module)
+            elif kind == "branches":
+                built = [self.build(path, channels, size, f"{name}.{i}.") for i, path in enumerate(settings["paths"], 1)]
+                modules.append(Branches([module for module, _, _ in built]))
+                channels, size = sum(depth for _, depth, _ in built), built[0][2]
+            else:
+                modules.append(simple_layer(kind, settings, channels, is_flat))
+            self.names[name] = modules[-1]
+        return torch.nn.Sequential(*modules), channels, size
+
+    def residual(self, layers, channels, size, prefix):
+        main, depth, sides = self.build(layers, channels, size, prefix)
+        if (depth, sides) == (channels, size):
+            return Residual(main, torch.nn.Identity()), depth, sides
+        norms = [settings for kind, settings in layers if kind == "batch_norm"]
+        stride = [-(-before // after) for before, after in zip(size, sides)]
+        shortcut = [torch.nn.Conv2d(channels, depth, 1, stride, bias=not norms)]
+        self.names[prefix + "projection"] = shortcut[0]
+        if norms:
+            shortcut.append(simple_layer("batch_norm", norms[0], depth, False))
+            self.names[prefix + "projection_batch_norm"] = shortcut[1]
+        return Residual(main, torch.nn.Sequential(*shortcut)), depth, sides
+
+
+class Network(torch.nn.Module):
+    def __init__(self, layers, image):
+        super().__init__()
+        builder = Builder()
+        body, self.classes, _ = builder.build(layers, 1, image)
+        self.names = {name: module for name, module in builder.names.items()
+                      if not isinstance(module, (Residual, Branches))}
+        self.body = torch.nn.Sequential(body, torch.nn.Flatten())
 
     def forward(self, x):
         return self.body(x)
 
     def tensors(self):
-        """Parameters by the names that they have in the model file."""
+        """Parameters and running statistics by the names that they have in the model file."""
         return {f"model.{name}.{part}": tensor for name, module in self.names.items()
-                for part, tensor in module.named_parameters()}
+                for part, tensor in module.state_dict(keep_vars=True).items() if part != "num_batches_tracked"}
+
+    def is_norm(self, tensor_name):
+        return isinstance(self.names[tensor_name.removeprefix("model.").rpartition(".")[0]],
+                          (torch.nn.BatchNorm1d, torch.nn.BatchNorm2d))
 
     def load(self, values):
         ours = self.tensors()
@@ -83,12 +165,16 @@ class Network(torch.nn.Module):
 
 
 def make_optimizer(network, settings):
-    """PyTorch's optimizer, biases not decayed unless `decay_biases` asks for it."""
-    weights = [tensor for name, tensor in network.tensors().items() if name.endswith("weight")]
-    biases = [tensor for name, tensor in network.tensors().items() if name.endswith("bias")]
+    """PyTorch's optimizer; norms are not decayed, and biases only if `decay_biases` asks for it."""
+    learned = {name: tensor for name, tensor in network.tensors().items() if tensor.requires_grad}
+    weights = [tensor for name, tensor in learned.items() if name.endswith("weight") and not network.is_norm(name)]
+    biases = [tensor for name, tensor in learned.items() if name.endswith("bias") and not network.is_norm(name)]
+    norms = [tensor for name, tensor in learned.items() if network.is_norm(name)]
     kind = settings.get("type", "sgd")
     decay = settings.get("weight_decay", 0.01 if kind == "adamw" else 0)
     groups = [{"params": weights, "weight_decay": decay}]
+    if norms:
+        groups.append({"params": norms, "weight_decay": 0})
     if biases:
         groups.append({"params": biases, "weight_decay": decay if settings.get("decay_biases") else 0})
     names = {"learning_rate": "lr", "momentum": "momentum", "nesterov": "nesterov", "epsilon": "eps", "rho": "rho",

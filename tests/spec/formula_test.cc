@@ -91,6 +91,22 @@ std::string formula_of(const std::string& text) {
   return architecture_formula(from_letters(text));
 }
 
+TEST_CASE("formula: layers of layers show theirs, and fold as one") {
+  const LayerKind block = ResidualSpec{{{"a", conv(4, 3, 1, 1)},
+                                        {"b", BatchNormSpec{}},
+                                        {"c", relu()},
+                                        {"d", conv(4, 3, 1, 1)},
+                                        {"e", BatchNormSpec{}}}};
+  CHECK(architecture_formula(net({4, 8, 8}, {conv(4, 3, 1, 1), block, relu(), block, relu(), GlobalPoolSpec{},
+                                             fc(10), softmax()})) ==
+        "CONV-(RESIDUAL(CONV-BN-RELU-CONV-BN)-RELU)*2-GLOBAL_POOL-SOFTMAX");
+  const LayerKind inception =
+      BranchesSpec{{{{"a", conv(4, 1)}}, {{"b", conv(2, 1)}, {"c", conv(4, 3, 1, 1)}}}};
+  CHECK(architecture_formula(net({4, 8, 8}, {inception, ActivationSpec{ActivationKind::leaky_relu, 0.1},
+                                             DropoutSpec{0.5, false}, fc(10), softmax()})) ==
+        "BRANCHES(CONV | (CONV)*2)-LEAKY_RELU-DROPOUT-SOFTMAX");
+}
+
 }  // namespace
 
 TEST_CASE("formula: published networks read as the lectures write them") {

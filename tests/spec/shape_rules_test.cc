@@ -27,9 +27,9 @@ std::optional<int64_t> count_windows(int64_t side, int64_t kernel, int64_t strid
 }
 
 std::string output_of(const LayerKind& kind, const Volume& input) {
-  const auto result = output_volume(kind, input);
+  const auto result = plan_layer({type_name(kind), kind}, input);
   if (const auto* misfit = std::get_if<Misfit>(&result)) return misfit->message;
-  return to_string(std::get<Volume>(result));
+  return to_string(std::get<LayerPlan>(result).output);
 }
 
 }  // namespace
@@ -87,7 +87,7 @@ TEST_CASE("window_sum: the sum, with two decimals at most, and never whole where
   CHECK(window_sum(302, 3, 300, 0) == "(302 - 3 + 2*0)/300 + 1 = 1.997");
 }
 
-TEST_CASE("output_volume: each kind's rule") {
+TEST_CASE("plan_layer: each kind's rule") {
   CHECK(output_of(conv(10, 5, 1, 2), {3, 32, 32}) == "32x32x10");
   CHECK(output_of(pool(2), {64, 224, 112}) == "56x112x64");
   CHECK(output_of(pool(3, 2, Rounding::floor), {4, 32, 32}) == "15x15x4");
@@ -95,6 +95,55 @@ TEST_CASE("output_volume: each kind's rule") {
   CHECK(output_of(relu(), {3, 4, 5}) == "5x4x3");
   CHECK(output_of(fc(7), {3, 4, 5}) == "1x1x7");
   CHECK(output_of(softmax(), {10, 1, 1}) == "1x1x10");
+  for (const LayerKind& kind :
+       std::vector<LayerKind>{ActivationSpec{}, BatchNormSpec{}, DropoutSpec{}, LrnSpec{}, ScaleSpec{}}) {
+    CHECK(output_of(kind, {3, 4, 5}) == "5x4x3");
+  }
+  CHECK(output_of(GlobalPoolSpec{}, {3, 4, 5}) == "1x1x3");
+}
+
+TEST_CASE("plan_layer: a residual adds x as it is, or through a projection where the volume changes") {
+  const ResidualSpec same{{{"r.conv1", conv(3, 3, 1, 1)}, {"r.relu1", relu()}}};
+  const auto plan = std::get<LayerPlan>(plan_layer({"r", same}, {3, 8, 8}));
+  CHECK(plan.output == Volume{3, 8, 8});
+  REQUIRE(plan.paths.size() == 1);
+  CHECK(plan.parameters.empty());
+  CHECK(plan.parameter_count == 0);
+
+  ConvSpec halving = std::get<ConvSpec>(conv(6, 3, 2, 1));
+  halving.rounding = Rounding::floor;
+  const ResidualSpec smaller{{{"r.conv1", halving}, {"r.batch_norm1", BatchNormSpec{}}}};
+  const auto other = std::get<LayerPlan>(plan_layer({"r", smaller}, {3, 8, 7}));
+  CHECK(other.output == Volume{6, 4, 4});
+  REQUIRE(other.paths.size() == 2);
+  REQUIRE(other.paths[1].size() == 2);
+  CHECK(other.paths[1][0].spec.name == "r.projection");
+  CHECK(other.paths[1][0].parameters.size() == 1);  // the norm's bias is enough
+  CHECK(other.paths[1][0].output == other.output);
+  CHECK(other.paths[1][1].spec.name == "r.projection_batch_norm");
+}
+
+TEST_CASE("misfit: a residual whose layers change the size by no whole stride") {
+  const ResidualSpec residual{{{"r.conv1", conv(3, 3)}}};
+  CHECK(output_of(residual, {3, 8, 8}) ==
+        "cannot add its input, 8x8x3, to what its layers make of it, 6x6x3: no 1x1 projection with a whole "
+        "stride "
+        "turns the one into the other\n"
+        "give its layers pads that keep the size, as pad: 1 does for a 3x3 kernel, or a stride of 2 with "
+        "rounding: "
+        "floor");
+  CHECK(output_of(ResidualSpec{{{"r.conv1", conv(3, 9)}}}, {3, 8, 8})
+            .starts_with("r.conv1: cannot apply a 9x9"));
+}
+
+TEST_CASE("plan_layer: branches are put together by channel, and must have the same size") {
+  const BranchesSpec branches{
+      {{{"b.1.conv1", conv(4, 1)}}, {{"b.2.conv1", conv(6, 3, 1, 1)}, {"b.2.relu1", relu()}}}};
+  CHECK(output_of(branches, {3, 8, 8}) == "8x8x10");
+  const BranchesSpec uneven{{{{"b.1.conv1", conv(4, 1)}}, {{"b.2.conv1", conv(6, 3)}}}};
+  CHECK(output_of(uneven, {3, 8, 8}) ==
+        "cannot put its branches one after another by channel: branch 1 gives 8x8x4, branch 2 6x6x6\n"
+        "width and height must be the same; a pad of (F - 1)/2 keeps them");
 }
 
 TEST_CASE("misfit: a pool is called a pool") {

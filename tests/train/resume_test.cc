@@ -101,6 +101,29 @@ TEST_CASE("resume: a run of zero epochs goes on to more as if it had been asked 
         weights_of(directory.path() / "whole" / "model.bin"));
 }
 
+TEST_CASE(
+    "resume: dropout drops the same and running statistics go on, their average and a summed step too") {
+  const TemporaryDirectory directory;
+  RunSpec spec = make_spec();
+  const LayerSpec norm{"norm", BatchNormSpec{}};
+  const LayerSpec dropout{"dropout", DropoutSpec{0.3, false}};
+  const LayerSpec residual{"residual", ResidualSpec{{{"residual.norm", BatchNormSpec{}}}}};
+  spec.network.layers.insert(spec.network.layers.begin(), {norm, residual, dropout});
+  spec.train.average_decay = 0.7;
+  spec.train.accumulate = 2;
+  const OpenedData data = make_data(20);
+  const Announced whole = train(spec, data, directory.path() / "whole");
+  for (const size_t stop_after : {2, 7, 10}) {
+    const fs::path part = directory.path() / "part";
+    const Announced first = train(spec, data, part, 1, false, stop_after);
+    const Announced second = train(spec, data, part, 3, true);
+    auto losses = losses_of(first);
+    for (const float loss : losses_of(second)) losses.push_back(loss);
+    CHECK(losses == losses_of(whole));
+    CHECK(weights_of(part / "model.bin") == weights_of(directory.path() / "whole" / "model.bin"));
+  }
+}
+
 TEST_CASE("resume: every optimizer goes on with the same bits") {
   const OptimizerKind kinds[] = {SgdSpec{0.9, true},          AdagradSpec{}, AdadeltaSpec{}, RmspropSpec{},
                                  RmspropSpec{0.9, 0.5, 1e-6}, AdamSpec{},    AdamwSpec{}};

@@ -17,7 +17,7 @@ struct StepProfile {
   int64_t activation_bytes = 0;       // what it gives, for the largest batch
   int64_t parameter_bytes = 0;        // its weights and biases, once
 
-  // Added up since Network::start_profile().
+  // Added up since the profile was started.
   double forward_seconds = 0;
   double backward_seconds = 0;
   int64_t images = 0;  // that went through forward

@@ -1,0 +1,19 @@
+// Volumes put one after another by channel, in any layout.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/layout.h"
+
+namespace cnn {
+
+// One part of a batch (an image, or a group of images in lanes): the channels of `part`, x, become the
+// channels from `first` on of `whole`, y. Padding channels of y are the caller's.
+void put_channels(Layout layout, const Volume& part, const float* x, int64_t first, const Volume& whole,
+                  float* y);
+
+// The way back: x := those channels of y. Padding channels of x become zero.
+void take_channels(Layout layout, const Volume& whole, const float* y, int64_t first, const Volume& part,
+                   float* x);
+
+}  // namespace cnn

@@ -1,0 +1,179 @@
+#include "layers/batch_norm.h"
+
+#include <cmath>
+
+#include "base/buffer.h"
+#include "kernels/channel_statistics.h"
+
+namespace cnn {
+
+NormParameters::NormParameters(const BatchNormSpec& settings, std::span<const Parameter> parameters)
+    : spec(settings),
+      weight(spec.affine ? parameters[0] : Parameter{}),
+      bias(spec.affine ? parameters[1] : Parameter{}),
+      running_mean(parameters[parameters.size() - 2]),
+      running_var(parameters[parameters.size() - 1]) {}
+
+float NormParameters::scale(int64_t channel) const {
+  const auto c = static_cast<size_t>(channel);
+  const double inverse = 1 / std::sqrt(double{running_var.value[c]} + spec.epsilon);
+  return static_cast<float>(spec.affine ? weight.value[c] * inverse : inverse);
+}
+
+float NormParameters::shift(int64_t channel) const {
+  return spec.affine ? bias.value[static_cast<size_t>(channel)] : 0.0F;
+}
+
+namespace {
+
+class BatchNorm : public Layer {
+ public:
+  BatchNorm(NormParameters norm, bool relu, const Port& port)
+      : Layer(port, port),
+        norm_(std::move(norm)),
+        relu_(relu),
+        mean_(width()),
+        inverse_(width()),
+        scale_(width()),
+        shift_(width()),
+        slope_(width()) {}
+
+  void prepare(const BatchLimits& limits) override {
+    if (limits.training > 0) partial_ = Buffer<float>(2 * parts(limits.training) * width());
+  }
+
+  void forget_weights() override { is_fresh_ = false; }
+
+  void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
+    if (mode == Mode::training) {
+      measure(x, images, workers);
+    } else if (!is_fresh_) {
+      take_running_statistics();
+    }
+    is_fresh_ = mode == Mode::inference;
+    workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
+      const int64_t first = part * part_floats();
+      scale_channels(part_at(part, images), x + first, mean_.data(), scale_.data(), shift_.data(), relu_,
+                     y + first);
+    });
+  }
+
+  // With M numbers a channel and h = (x - mean)*inverse: dweight = sum dy*h, dbias = sum dy,
+  // dx = weight*inverse*(dy - dbias/M - h*dweight/M).
+  void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
+                Workers& workers) override {
+    workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
+      const int64_t first = part * part_floats();
+      channel_gradient_sums(part_at(part, images), x + first, relu_ ? y + first : nullptr, mean_.data(),
+                            dy + first, partial(part), partial(part) + width());
+    });
+    combine_gradients(images, workers);
+    if (dx == nullptr) return;
+    workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
+      const int64_t first = part * part_floats();
+      channel_input_gradient(part_at(part, images), x + first, mean_.data(), dy + first, scale_.data(),
+                             slope_.data(), shift_.data(), dx + first);
+    });
+  }
+
+ private:
+  int64_t channels() const { return input().volume.channels; }
+  int64_t width() const { return part_at(0, 1).channels(); }
+  int64_t part_floats() const { return layout_part_floats(input().layout, input().volume); }
+  int64_t parts(int64_t images) const { return layout_parts(input().layout, images); }
+  float* partial(int64_t part) { return partial_.data() + 2 * part * width(); }
+
+  BatchPart part_at(int64_t part, int64_t images) const {
+    const bool in_lanes = input().layout == Layout::lanes;
+    return {input().layout, input().volume, in_lanes ? Pieces{images, kLanes}.range(part).size() : 1};
+  }
+
+  template <typename Each>
+  void for_channels(Workers& workers, Each each) {
+    const Pieces pieces{channels(), 32};
+    workers.pool().run(pieces.count(), [&](int64_t piece, int /*thread*/) {
+      for (int64_t c = pieces.range(piece).begin; c < pieces.range(piece).end; ++c) each(c);
+    });
+  }
+
+  void measure(const float* x, int64_t images, Workers& workers) {
+    workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
+      channel_moments(part_at(part, images), x + part * part_floats(), partial(part),
+                      partial(part) + width());
+    });
+    for_channels(workers, [&](int64_t c) { combine_moments(c, images); });
+  }
+
+  // The parts' moments to those of the batch, in order: Chan, Golub, LeVeque 1979.
+  void combine_moments(int64_t c, int64_t images) {
+    double count = 0;
+    double mean = 0;
+    double squares = 0;
+    for (int64_t part = 0; part < parts(images); ++part) {
+      const auto more = static_cast<double>(part_at(part, images).numbers());
+      const double distance = double{partial(part)[c]} - mean;
+      const double total = count + more;
+      mean += distance * more / total;
+      squares += double{partial(part)[width() + c]} + distance * distance * count * more / total;
+      count = total;
+    }
+    const double variance = squares / count;
+    const auto i = static_cast<size_t>(c);
+    mean_[c] = static_cast<float>(mean);
+    inverse_[c] = static_cast<float>(1 / std::sqrt(variance + norm_.spec.epsilon));
+    scale_[c] = norm_.spec.affine ? norm_.weight.value[i] * inverse_[c] : inverse_[c];
+    shift_[c] = norm_.shift(c);
+    const double unbiased = count > 1 ? squares / (count - 1) : variance;
+    move(norm_.running_mean.value[i], mean);
+    move(norm_.running_var.value[i], unbiased);
+  }
+
+  void move(float& running, double now) const {
+    running = static_cast<float>((1 - norm_.spec.momentum) * running + norm_.spec.momentum * now);
+  }
+
+  void take_running_statistics() {
+    for (int64_t c = 0; c < channels(); ++c) {
+      mean_[c] = norm_.running_mean.value[static_cast<size_t>(c)];
+      scale_[c] = norm_.scale(c);
+      shift_[c] = norm_.shift(c);
+    }
+  }
+
+  // Leaves in slope_ and shift_ what dx is made of.
+  void combine_gradients(int64_t images, Workers& workers) {
+    const auto count = static_cast<double>(images * input().volume.pixels());
+    for_channels(workers, [&](int64_t c) {
+      double sum = 0;
+      double sum_x = 0;
+      for (int64_t part = 0; part < parts(images); ++part) {
+        sum += partial(part)[c];
+        sum_x += partial(part)[width() + c];
+      }
+      const double inverse = inverse_[c];
+      slope_[c] = static_cast<float>(-scale_[c] * sum_x * inverse * inverse / count);
+      shift_[c] = static_cast<float>(-scale_[c] * sum / count);
+      if (!norm_.spec.affine) return;
+      norm_.weight.gradient[static_cast<size_t>(c)] = static_cast<float>(sum_x * inverse);
+      norm_.bias.gradient[static_cast<size_t>(c)] = static_cast<float>(sum);
+    });
+  }
+
+  NormParameters norm_;
+  bool relu_;
+  bool is_fresh_ = false;  // mean_, scale_ and shift_ are those of inference
+  Buffer<float> mean_;     // by channel; zero for padding
+  Buffer<float> inverse_;  // 1/sqrt(variance + epsilon), of the batch
+  Buffer<float> scale_;
+  Buffer<float> shift_;
+  Buffer<float> slope_;
+  Buffer<float> partial_;  // two numbers a channel of each part
+};
+
+}  // namespace
+
+std::unique_ptr<Layer> make_batch_norm(const NormParameters& norm, bool relu, const Port& port) {
+  return std::make_unique<BatchNorm>(norm, relu, port);
+}
+
+}  // namespace cnn

@@ -1,0 +1,41 @@
+// Batch normalization: Ioffe, Szegedy, "Batch Normalization", 2015.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+
+#include "layers/conv.h"
+#include "layers/layer.h"
+#include "spec/layer_spec.h"
+
+namespace cnn {
+
+// The parameters of a batch_norm as the plan lists them: weight and bias, where it is affine, then
+// running_mean and running_var.
+struct NormParameters {
+  NormParameters(const BatchNormSpec& spec, std::span<const Parameter> parameters);
+
+  BatchNormSpec spec;
+  Parameter weight;  // with no memory where the layer has none
+  Parameter bias;
+  Parameter running_mean;
+  Parameter running_var;
+
+  float scale(int64_t channel) const;  // weight/sqrt(running_var + epsilon)
+  float shift(int64_t channel) const;  // the bias
+};
+
+// y = (x - mean)/sqrt(variance + epsilon)*weight + bias, then relu if asked for, in the port's layout. In
+// training by the batch's own mean and variance, which also move the running ones (the variance divided by
+// count - 1, as PyTorch does); in inference by those.
+std::unique_ptr<Layer> make_batch_norm(const NormParameters& norm, bool relu, const Port& port);
+
+// A convolution, batch normalization and, if asked for, relu. In training one after the other; in inference
+// one convolution, whose weights have taken up the normalization. `make` makes the convolution for a stage
+// without a pool.
+std::unique_ptr<Layer> make_conv_batch_norm(
+    const ConvStage& stage, const Parameter& weight, const Parameter* bias, const NormParameters& norm,
+    const std::function<std::unique_ptr<Layer>(const ConvStage&, const Parameter&, const Parameter*)>& make);
+
+}  // namespace cnn

@@ -1,0 +1,115 @@
+#include <utility>
+
+#include "base/buffer.h"
+#include "layers/batch_norm.h"
+#include "layers/sequence.h"
+
+namespace cnn {
+namespace {
+
+class ConvBatchNorm : public Layer {
+ public:
+  // `trained`: the convolution, then the norm. `folded`: a convolution with the weights below, which are the
+  // trained one's.
+  struct Folding {
+    Parameter weight;
+    Parameter bias;  // of the trained convolution, or with no memory
+    NormParameters norm;
+    Buffer<float> folded_weight;
+    Buffer<float> folded_bias;
+  };
+
+  ConvBatchNorm(std::unique_ptr<Sequence> trained, std::unique_ptr<Layer> folded, Folding folding)
+      : Layer(trained->input(), trained->output()),
+        trained_(std::move(trained)),
+        folded_(std::move(folded)),
+        folding_(std::move(folding)) {}
+
+  ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
+    return mode == Mode::training ? trained_->scratch_needs(batch, mode)
+                                  : folded_->scratch_needs(batch, mode);
+  }
+
+  void prepare(const BatchLimits& limits) override {
+    limits_ = limits;
+    if (limits.training > 0) trained_->prepare({limits.training, 1});
+    folded_->prepare({0, limits.inference});
+  }
+
+  ActivationNeeds activation_needs(const BatchLimits& limits) const override {
+    if (limits.training == 0) return {};
+    ActivationNeeds needs = trained_->activation_needs({limits.training, 1});
+    needs.inference = 0;
+    return needs;
+  }
+
+  void take_memory(const ActivationMemory& memory) override {
+    if (limits_.training > 0) trained_->take_memory(memory);
+  }
+
+  void forget_weights() override {
+    is_folded_ = false;
+    trained_->forget_weights();
+    folded_->forget_weights();
+  }
+
+  void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
+    if (mode == Mode::training) return trained_->forward(x, y, images, mode, workers);
+    if (!is_folded_) fold();
+    is_folded_ = true;
+    folded_->forward(x, y, images, mode, workers);
+  }
+
+  void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
+                Workers& workers) override {
+    trained_->backward(x, y, dy, dx, images, workers);
+  }
+
+ private:
+  // (w*x + b - mean)*scale + shift = (w*scale)*x + ((b - mean)*scale + shift)
+  void fold() {
+    const auto& [weight, bias, norm, folded_weight, folded_bias] = folding_;
+    const int64_t filters = weight.dims[0];
+    const int64_t size = std::ssize(weight.value) / filters;
+    for (int64_t f = 0; f < filters; ++f) {
+      const float scale = norm.scale(f);
+      const float mean = norm.running_mean.value[static_cast<size_t>(f)];
+      const float own = bias.value.empty() ? 0.0F : bias.value[static_cast<size_t>(f)];
+      for (int64_t i = f * size; i < (f + 1) * size; ++i) {
+        folding_.folded_weight[i] = weight.value[static_cast<size_t>(i)] * scale;
+      }
+      folding_.folded_bias[f] = (own - mean) * scale + norm.shift(f);
+    }
+  }
+
+  std::unique_ptr<Sequence> trained_;
+  std::unique_ptr<Layer> folded_;
+  Folding folding_;
+  BatchLimits limits_;
+  bool is_folded_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Layer> make_conv_batch_norm(
+    const ConvStage& stage, const Parameter& weight, const Parameter* bias, const NormParameters& norm,
+    const std::function<std::unique_ptr<Layer>(const ConvStage&, const Parameter&, const Parameter*)>& make) {
+  std::vector<Parameter> of_conv = {weight};
+  if (bias != nullptr) of_conv.push_back(*bias);
+  std::vector<Sequence::Step> steps(2);
+  steps[0].layer = make({stage.geometry, false, std::nullopt}, weight, bias);
+  const Port input = steps[0].layer->input();
+  const Port output = steps[0].layer->output();
+  steps[0].parameters = std::move(of_conv);
+  steps[1].layer = make_batch_norm(norm, stage.relu, output);
+
+  ConvBatchNorm::Folding folding{weight, bias != nullptr ? *bias : Parameter{}, norm,
+                                 Buffer<float>(std::ssize(weight.value)), Buffer<float>(weight.dims[0])};
+  const Parameter folded_weight{"folded weight", weight.dims, false, false, folding.folded_weight.span(), {}};
+  const Parameter folded_bias{"folded bias", {weight.dims[0]}, true, false, folding.folded_bias.span(), {}};
+  auto folded = make({stage.geometry, stage.relu, std::nullopt}, folded_weight, &folded_bias);
+  return std::make_unique<ConvBatchNorm>(std::make_unique<Sequence>(input, output, std::move(steps)),
+                                         std::move(folded), std::move(folding));
+}
+
+}  // namespace cnn

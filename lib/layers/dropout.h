@@ -1,0 +1,16 @@
+// Dropout, of single numbers or of whole channels.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "layers/layer.h"
+#include "spec/layer_spec.h"
+
+namespace cnn {
+
+// In inference y = x. In training what is dropped follows from the noise key (layers/layer.h), `layer`, the
+// layer's number in the network, and the place in memory alone. The rate is kept to 2^-16.
+std::unique_ptr<Layer> make_dropout(const DropoutSpec& spec, int64_t layer, const Port& port);
+
+}  // namespace cnn

@@ -1,0 +1,26 @@
+// What is done to each number of a batch alike.
+#pragma once
+
+#include <cstdint>
+
+#include "layers/workers.h"
+
+namespace cnn {
+
+// Calls each(Range) on fixed pieces of 0..floats, on all workers.
+template <typename Each>
+void for_pieces(int64_t floats, Workers& workers, Each each) {
+  constexpr int64_t kPieceFloats = 16 * 1024;
+  const Pieces pieces{floats, kPieceFloats};
+  workers.pool().run(pieces.count(), [&](int64_t piece, int /*thread*/) { each(pieces.range(piece)); });
+}
+
+// sum := sum + more
+inline void add_to(float* sum, const float* more, int64_t floats, Workers& workers) {
+  for_pieces(floats, workers, [=](Range part) {
+#pragma omp simd
+    for (int64_t i = part.begin; i < part.end; ++i) sum[i] += more[i];
+  });
+}
+
+}  // namespace cnn

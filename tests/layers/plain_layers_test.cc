@@ -1,0 +1,259 @@
+// Activations, dropout, normalizations: each against its formula and finite differences, in every layout.
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "layers/activation.h"
+#include "layers/batch_norm.h"
+#include "layers/dropout.h"
+#include "layers/gradient_check.h"
+#include "layers/lrn.h"
+
+namespace cnn {
+namespace {
+
+const Layout kLayouts[] = {Layout::dense, Layout::channels_last, Layout::lanes};
+
+// y of a batch of one image of a single number.
+float value_of(const ActivationSpec& spec, float x) {
+  const auto layer = make_activation(spec, {{1, 1, 1}});
+  Workers workers(1);
+  float y = 0;
+  layer->forward(&x, &y, 1, Mode::inference, workers);
+  return y;
+}
+
+TEST_CASE("activations: each is its formula") {
+  for (const float x : {-3.0F, -0.5F, 0.0F, 0.25F, 2.0F}) {
+    const double v = x;
+    CHECK(value_of({ActivationKind::leaky_relu, 0.2}, x) == Approx(v > 0 ? v : 0.2 * v));
+    CHECK(value_of({ActivationKind::elu, 1.5}, x) == Approx(v > 0 ? v : 1.5 * (std::exp(v) - 1)));
+    CHECK(value_of({ActivationKind::sigmoid, 0}, x) == Approx(1 / (1 + std::exp(-v))));
+    CHECK(value_of({ActivationKind::tanh, 0}, x) == Approx(std::tanh(v)));
+    CHECK(value_of({ActivationKind::gelu, 0}, x) ==
+          Approx(v * 0.5 * std::erfc(-v / std::sqrt(2.0))).margin(1e-6));
+  }
+  CHECK(std::isnan(value_of({ActivationKind::sigmoid, 0}, NAN)));
+}
+
+TEST_CASE("activations and scale: gradients match finite differences in every layout") {
+  for (const Layout layout : kLayouts) {
+    const Port port{{3, 2, 3}, layout};
+    for (const ActivationKind kind : {ActivationKind::leaky_relu, ActivationKind::elu,
+                                      ActivationKind::sigmoid, ActivationKind::tanh, ActivationKind::gelu}) {
+      check_gradients({[&] { return make_activation({kind, 0.3}, port); }, {}}, 3, 4e-3F);
+    }
+    check_gradients({[&] { return make_scale(-0.7F, port); }, {}}, 3);
+  }
+}
+
+TEST_CASE("activations: the padding of channels last stays zero where f(0) is not") {
+  const Port port{{3, 2, 2}, Layout::channels_last};
+  const auto layer = make_activation({ActivationKind::sigmoid, 0}, port);
+  Workers workers(1);
+  Buffer<float> x(port.floats(1));
+  Buffer<float> y(port.floats(1));
+  layer->forward(x.data(), y.data(), 1, Mode::inference, workers);
+  for (int64_t i = 0; i < y.size(); ++i) CHECK(y[i] == (i % padded_channels(3) < 3 ? 0.5F : 0.0F));
+}
+
+TEST_CASE("lrn: is its formula, and its gradients match finite differences") {
+  for (const LrnSpec& spec : {LrnSpec{5, 0.5, 0.75, 1}, LrnSpec{4, 0.3, 1.5, 2}, LrnSpec{99, 0.1, 0.5, 1}}) {
+    const Volume volume{7, 2, 3};
+    check_gradients({[&] { return make_lrn(spec, volume); }, {}}, 2, 1e-2F);
+    Workers workers(2);
+    Dense layer(make_lrn(spec, volume), {0, 2}, workers);
+    const auto x = random_floats(2 * volume.size(), 5);
+    const auto y = layer.forward(x, 2, Mode::inference);
+    const int64_t pixels = volume.pixels();
+    for (int64_t i = 0; i < std::ssize(x); ++i) {
+      const int64_t channel = i / pixels % volume.channels;
+      double sum = 0;
+      for (int64_t c = channel - spec.size / 2; c <= channel + (spec.size - 1) / 2; ++c) {
+        if (c < 0 || c >= volume.channels) continue;
+        const double other = x[static_cast<size_t>(i + (c - channel) * pixels)];
+        sum += other * other;
+      }
+      const double s = spec.k + spec.alpha / static_cast<double>(spec.size) * sum;
+      CHECK(y[static_cast<size_t>(i)] ==
+            Approx(x[static_cast<size_t>(i)] * std::pow(s, -spec.beta)).margin(1e-6));
+    }
+  }
+}
+
+struct Norm {
+  explicit Norm(int64_t channels, bool affine = true)
+      : weight("weight", {channels}, 1),
+        bias("bias", {channels}, 2),
+        mean("running_mean", {channels}, 3),
+        variance("running_var", {channels}, 4) {
+    spec.affine = affine;
+    spec.momentum = 0.25;
+    spec.epsilon = 1e-3;
+    std::ranges::fill(mean.values, 0.5F);
+    std::ranges::fill(variance.values, 2.0F);
+  }
+  NormParameters parameters() const {
+    std::vector<Parameter> all;
+    if (spec.affine) all = {weight.view, bias.view};
+    all.push_back(mean.view);
+    all.push_back(variance.view);
+    return {spec, all};
+  }
+  std::vector<OwnedParameter*> learned() {
+    if (!spec.affine) return {};
+    return {&weight, &bias};
+  }
+
+  BatchNormSpec spec;
+  OwnedParameter weight;
+  OwnedParameter bias;
+  OwnedParameter mean;
+  OwnedParameter variance;
+};
+
+struct NormCase {
+  Volume volume;
+  int64_t images;
+};
+
+NormCase norm_case(Layout layout) {
+  if (layout == Layout::lanes) return {{3, 1, 2}, kLanes + 1};  // a group with empty lanes
+  return {{3, 2, 3}, 3};
+}
+
+TEST_CASE("batch_norm: gradients match finite differences in every layout, affine or not") {
+  for (const Layout layout : kLayouts) {
+    for (const bool affine : {true, false}) {
+      Norm norm(3, affine);
+      const NormCase c = norm_case(layout);
+      check_gradients({[&] {
+                         return make_batch_norm(norm.parameters(), false, {c.volume, layout});
+                       },
+                       norm.learned()},
+                      c.images, 4e-3F, 5e-3, Passes::differ);
+    }
+  }
+}
+
+TEST_CASE("batch_norm: with a relu lets through the gradient where the output is above zero, and no other") {
+  for (const Layout layout : kLayouts) {
+    const auto [volume, images] = norm_case(layout);
+    Workers workers(2);
+    Norm plain(3);
+    Norm with_relu(3);
+    const BatchLimits limits{images, images};
+    Dense a(make_batch_norm(plain.parameters(), false, {volume, layout}), limits, workers);
+    Dense b(make_batch_norm(with_relu.parameters(), true, {volume, layout}), limits, workers);
+    const auto x = random_floats(images * volume.size(), 21);
+    auto dy = random_floats(images * volume.size(), 22);
+    auto y = a.forward(x, images, Mode::training);
+    const auto rectified = b.forward(x, images, Mode::training);
+    const auto db = b.backward(dy, images);
+    for (size_t i = 0; i < y.size(); ++i) {
+      if (y[i] < 0) y[i] = dy[i] = 0;
+    }
+    CHECK(rectified == y);
+    CHECK(a.backward(dy, images) == db);
+    CHECK(plain.weight.gradients == with_relu.weight.gradients);
+    CHECK(plain.bias.gradients == with_relu.bias.gradients);
+  }
+}
+
+TEST_CASE("batch_norm: normalizes by the batch in training, by the running statistics in inference") {
+  for (const Layout layout : kLayouts) {
+    Norm norm(5);
+    const Volume volume{5, 3, 4};
+    const int64_t images = 19;
+    auto x = random_floats(images * volume.size(), 8);
+    for (float& v : x) v += 100;  // a mean far above the deviations
+    Workers workers(2);
+    Dense layer(make_batch_norm(norm.parameters(), false, {volume, layout}), {images, images}, workers);
+    const auto y = layer.forward(x, images, Mode::training);
+    const auto z = layer.forward(x, images, Mode::inference);
+    for (size_t c = 0; c < 5; ++c) {
+      double sum = 0;
+      double squares = 0;
+      const auto count = static_cast<double>(images * volume.pixels());
+      const auto each = [&](auto visit) {
+        for (size_t i = 0; i < x.size(); ++i) {
+          if (i / 12 % 5 == c) visit(i);
+        }
+      };
+      each([&](size_t i) { sum += x[i]; });
+      each([&](size_t i) { squares += (x[i] - sum / count) * (x[i] - sum / count); });
+      const double mean = sum / count;
+      const double running_mean = 0.75 * 0.5 + 0.25 * mean;
+      const double running_var = 0.75 * 2 + 0.25 * squares / (count - 1);
+      CHECK(norm.mean.values[c] == Approx(running_mean));
+      CHECK(norm.variance.values[c] == Approx(running_var));
+      int64_t wrong = 0;
+      each([&](size_t i) {
+        const double normal = (x[i] - mean) / std::sqrt(squares / count + 1e-3);
+        const double running = (x[i] - running_mean) / std::sqrt(running_var + 1e-3);
+        wrong += y[i] == Approx(normal * norm.weight.values[c] + norm.bias.values[c]).margin(2e-4) ? 0 : 1;
+        wrong += z[i] == Approx(running * norm.weight.values[c] + norm.bias.values[c]).margin(2e-4) ? 0 : 1;
+      });
+      CHECK(wrong == 0);
+    }
+  }
+}
+
+// The share of zeros, and whether all other numbers were divided by what is kept.
+double dropped(const std::vector<float>& y, float kept) {
+  double zeros = 0;
+  for (const float v : y) {
+    if (v == 0) {
+      ++zeros;
+    } else {
+      CHECK(v == Approx(1 / kept));
+    }
+  }
+  return zeros / static_cast<double>(y.size());
+}
+
+TEST_CASE("dropout: drops its rate, tells passes and layers apart, and does nothing in inference") {
+  Workers workers(3);
+  const Port port{{4, 25, 25}, Layout::channels_last};
+  const std::vector<float> ones(static_cast<size_t>(20 * port.volume.size()), 1.0F);
+  const auto pass = [&](int64_t layer, uint64_t number) {
+    auto made = make_dropout({0.3, false}, layer, port);
+    made->set_noise({7, number});
+    Dense dropout(std::move(made), {20, 20}, workers);
+    CHECK(dropout.forward(ones, 20, Mode::inference) == ones);
+    const auto y = dropout.forward(ones, 20, Mode::training);
+    CHECK(dropout.backward(ones, 20) == y);  // what was dropped gets no gradient
+    return y;
+  };
+  const auto first = pass(1, 1);
+  CHECK(dropped(first, 0.7F) == Approx(0.3).margin(0.01));  // 50,000 draws: a deviation of 0.002
+  CHECK(pass(1, 1) == first);
+  CHECK(pass(2, 1) != first);
+  CHECK(pass(1, 2) != first);
+}
+
+TEST_CASE("dropout: a spatial one drops whole channels of an image") {
+  Workers workers(2);
+  const Volume volume{40, 3, 3};
+  auto made = make_dropout({0.5, true}, 0, {volume});
+  made->set_noise({3, 1});
+  Dense dropout(std::move(made), {50, 50}, workers);
+  const std::vector<float> ones(static_cast<size_t>(50 * volume.size()), 1.0F);
+  const auto y = dropout.forward(ones, 50, Mode::training);
+  CHECK(dropped(y, 0.5F) == Approx(0.5).margin(0.05));
+  for (size_t i = 0; i < y.size(); ++i) {
+    if (y[i] != y[i / 9 * 9]) FAIL("a channel is dropped in part");
+  }
+}
+
+TEST_CASE("dropout: gradients match finite differences for what is kept") {
+  for (const bool spatial : {false, true}) {
+    check_gradients({[&] {
+                       return make_dropout({0.4, spatial}, 0, {{5, 2, 2}, Layout::channels_last});
+                     },
+                     {}},
+                    3, 1e-2F, 2e-3, Passes::differ);
+  }
+}
+
+}  // namespace
+}  // namespace cnn

@@ -1,0 +1,205 @@
+// Residuals, branches and batch norm in whole networks.
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "base/random.h"
+#include "network/network.h"
+#include "random_values.h"
+
+namespace cnn {
+namespace {
+
+LayerSpec conv(const std::string& name, int64_t filters, int64_t kernel, int64_t stride = 1,
+               bool bias = true) {
+  ConvSpec spec;
+  spec.filters = filters;
+  spec.kernel = {kernel, kernel};
+  spec.stride = {stride, stride};
+  spec.pad = {kernel / 2, kernel / 2};
+  spec.rounding = Rounding::floor;
+  spec.bias = bias;
+  return {name, spec};
+}
+LayerSpec norm(const std::string& name) {
+  return {name, BatchNormSpec{}};
+}
+LayerSpec relu(const std::string& name) {
+  return {name, ReluSpec{}};
+}
+LayerSpec gelu(const std::string& name) {
+  return {name, ActivationSpec{ActivationKind::gelu, 0}};
+}
+LayerSpec classifier(int64_t classes) {
+  FcSpec spec;
+  spec.units = classes;
+  return {"fc", spec};
+}
+
+using Layers = std::vector<LayerSpec>;
+
+NetworkSpec network_of(const Volume& input, Layers layers) {
+  layers.push_back(classifier(3));
+  layers.push_back({"softmax", SoftmaxSpec{}});
+  return {input, std::move(layers)};
+}
+
+// Smooth ones, so that finite differences cross no kink.
+NetworkSpec smooth() {
+  const Layers inside = {conv("r.c1", 4, 3), gelu("r.g1"), conv("r.c2", 4, 3)};
+  const Layers deeper = {conv("s.c1", 6, 3, 2), gelu("s.g1"), {"s.r", ResidualSpec{{conv("s.r.c", 6, 1)}}}};
+  return network_of({2, 6, 6},
+                    {conv("c", 4, 3),
+                     {"r", ResidualSpec{inside}},
+                     gelu("g"),
+                     {"b", BranchesSpec{{{conv("b.1.c", 3, 1)}, {conv("b.2.c", 5, 3), gelu("b.2.g")}}}},
+                     {"s", ResidualSpec{deeper}},
+                     {"p", GlobalPoolSpec{}}});
+}
+
+NetworkSpec normalized(bool with_bias) {
+  const Layers inside = {conv("r.c1", 5, 3, 1, with_bias), norm("r.n1"), relu("r.r1"),
+                         conv("r.c2", 5, 3, 1, with_bias), norm("r.n2")};
+  const Layers halving = {conv("s.c1", 20, 3, 2, with_bias), norm("s.n1"), relu("s.r1")};
+  return network_of({3, 8, 8}, {conv("c", 5, 5, 1, with_bias),
+                                norm("n"),
+                                relu("r1"),
+                                {"r", ResidualSpec{inside}},
+                                relu("r2"),
+                                {"s", ResidualSpec{halving}},
+                                relu("r3"),
+                                {"p", GlobalPoolSpec{}}});
+}
+
+void put_random_batch(Network& network, int64_t images, uint64_t seed) {
+  const auto pixels = random_floats(images * network.plan().input.size(), seed);
+  std::copy(pixels.begin(), pixels.end(), network.images());
+  for (int64_t n = 0; n < images; ++n)
+    network.labels()[n] = static_cast<int32_t>(n % network.plan().classes());
+}
+
+TEST_CASE(
+    "residuals and branches: gradients of the whole network match finite differences, by every algorithm") {
+  for (const Algorithm algorithm : {Algorithm::automatic, Algorithm::im2col, Algorithm::winograd}) {
+    Workers workers(2);
+    Network network(plan_network(smooth()), {5, 5}, workers, algorithm);
+    network.initialize(3);
+    put_random_batch(network, 5, 1);
+    network.compute_gradients(5);
+    for (const Parameter& parameter : network.parameters()) {
+      int64_t wrong = 0;
+      for (size_t i = 0; i < parameter.value.size(); i += 3) {
+        const float before = parameter.value[i];
+        const auto loss_at = [&](float value) {
+          parameter.value[i] = value;
+          network.weights_changed();
+          return network.evaluate(5).loss / 5;
+        };
+        const double difference = (loss_at(before + 1e-2F) - loss_at(before - 1e-2F)) / 2e-2;
+        parameter.value[i] = before;
+        wrong += parameter.gradient[i] == Approx(difference).epsilon(5e-3).margin(1e-3) ? 0 : 1;
+      }
+      INFO(parameter.name);
+      CHECK(wrong == 0);
+    }
+  }
+}
+
+TEST_CASE("residuals and branches: training and inference see the same loss") {
+  Workers workers(2);
+  Network network(plan_network(smooth()), {7, 9}, workers);
+  network.initialize(3);
+  put_random_batch(network, 9, 2);
+  for (const int64_t images : {1, 4, 7}) {
+    CHECK(network.evaluate(images).loss == network.compute_gradients(images).loss);
+  }
+  CHECK(std::isfinite(network.evaluate(9).loss));
+}
+
+// With the batch's own statistics as running ones, inference computes what training does.
+TEST_CASE("batch norm: folded into the convolution before it, it gives what training gave") {
+  for (const bool with_bias : {true, false}) {
+    for (const Algorithm algorithm : {Algorithm::automatic, Algorithm::im2col}) {
+      NetworkSpec spec = normalized(with_bias);
+      Workers workers(2);
+      Network network(plan_network(spec), {19, 19}, workers, algorithm);
+      network.initialize(5);
+      put_random_batch(network, 19, 4);
+      // The running ones come near the batch's: what is left after 300 passes at momentum 0.1 is 1e-14.
+      LossSum trained;
+      for (int pass = 0; pass < 300; ++pass) trained = network.compute_gradients(19);
+      const LossSum inferred = network.evaluate(19);
+      // The running variance is divided by count - 1.
+      CHECK(inferred.loss == Approx(trained.loss).epsilon(2e-2));
+      CHECK(inferred.loss != trained.loss);
+    }
+  }
+}
+
+TEST_CASE("batch norm: statistics are parameters without a gradient, and move in training alone") {
+  Workers workers(1);
+  Network network(plan_network(normalized(false)), {6, 6}, workers);
+  network.initialize(5);
+  put_random_batch(network, 6, 4);
+  int64_t statistics = 0;
+  for (const Parameter& parameter : network.parameters()) {
+    if (!parameter.is_statistic) continue;
+    ++statistics;
+    CHECK(parameter.gradient.empty());
+    const std::vector<float> before(parameter.value.begin(), parameter.value.end());
+    network.evaluate(6);
+    CHECK(std::ranges::equal(before, parameter.value));
+    network.compute_gradients(6);
+    CHECK_FALSE(std::ranges::equal(before, parameter.value));
+  }
+  CHECK(statistics == 2 * 5);
+}
+
+TEST_CASE("residuals, branches and batch norm: the same bits for any number of threads") {
+  for (const NetworkSpec& spec : {smooth(), normalized(true)}) {
+    std::vector<std::vector<float>> results;
+    for (const int threads : {1, 2, 4}) {
+      Workers workers(threads);
+      Network network(plan_network(spec), {33, 1}, workers);
+      network.initialize(3);
+      put_random_batch(network, 33, 1);
+      network.compute_gradients(33);
+      std::vector<float>& all = results.emplace_back();
+      for (const Parameter& p : network.parameters()) {
+        all.insert(all.end(), p.gradient.begin(), p.gradient.end());
+        all.insert(all.end(), p.value.begin(), p.value.end());
+      }
+    }
+    CHECK(results[0] == results[1]);
+    CHECK(results[0] == results[2]);
+  }
+}
+
+TEST_CASE("network: the first bad layer is found inside of others") {
+  Workers workers(1);
+  Network network(plan_network(smooth()), {4, 4}, workers);
+  network.initialize(3);
+  put_random_batch(network, 4, 2);
+  for (Parameter& parameter : network.parameters()) {
+    if (parameter.name == "b.2.c.weight") parameter.value[1] = NAN;
+  }
+  network.compute_gradients(4);
+  const auto found = network.find_non_finite(4);
+  REQUIRE(found);
+  CHECK(found->layer == "b.2.c");
+  CHECK(found->what == "its weight");
+}
+
+TEST_CASE("network: the profile tells the layers inside of others, each once") {
+  Workers workers(1);
+  Network network(plan_network(normalized(true)), {4, 4}, workers);
+  std::vector<std::string> names;
+  for (const StepProfile& step : network.profile()) {
+    if (step.name != "layout") names.push_back(step.name);
+  }
+  CHECK(names == std::vector<std::string>{"c + n + r1", "r.c1 + r.n1 + r.r1", "r.c2 + r.n2", "r + r2",
+                                          "s.c1 + s.n1 + s.r1", "s.projection + s.projection_batch_norm",
+                                          "s + r3", "p", "fc", "loss"});
+}
+
+}  // namespace
+}  // namespace cnn
