@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
+#include <vector>
 
 #include "layers/step_profile.h"
 
@@ -16,7 +16,7 @@ struct ProfileReport {
   int threads = 1;
   int64_t parameters = 0;
   double peak_gflops = 0;  // of the machine's matrix products, on as many threads
-  std::span<const StepProfile> steps;
+  std::vector<StepProfile> steps;
 
   // In all of the measured time:
   int64_t images = 0;
