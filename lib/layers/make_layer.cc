@@ -81,6 +81,17 @@ std::optional<ConvAlgorithm> algorithm_of(const LayerPlan& layer, int64_t batch,
   return choose_conv(geometry_of(layer, *conv), batch, wanted);
 }
 
+// That of the first convolution in `layer`, which may be one inside it.
+std::optional<ConvAlgorithm> first_algorithm(const LayerPlan& layer, int64_t batch, Algorithm wanted) {
+  if (const auto own = algorithm_of(layer, batch, wanted)) return own;
+  for (const auto& path : layer.paths) {
+    for (const LayerPlan& inner : path) {
+      if (const auto found = first_algorithm(inner, batch, wanted)) return found;
+    }
+  }
+  return std::nullopt;
+}
+
 // Whether the first layer, a direct convolution between dense images and a convolution that wants channels
 // last, gives so much for so little work that to lay it out anew would take longer than an im2col, which
 // needs not.
@@ -89,7 +100,7 @@ bool is_better_unlaned(std::span<const LayerPlan> layers, int64_t batch, Algorit
   const size_t length = stage_length(layers, ConvAlgorithm::direct);
   if (layers[0].macs >= kMacsAnOutput * layers[length - 1].output.size()) return false;
   for (const LayerPlan& later : layers.subspan(length)) {
-    const auto next = algorithm_of(later, batch, wanted);
+    const auto next = first_algorithm(later, batch, wanted);
     if (next) return *next != ConvAlgorithm::direct;
   }
   return false;
@@ -125,6 +136,10 @@ std::string algorithm_name(const Stage& stage) {
     return std::string(algorithm_name(*stage.algorithm, geometry_of(stage.layers[0], *conv)));
   }
   return std::holds_alternative<FcSpec>(first) ? "product" : "";
+}
+
+bool wants_lanes(const LayerPlan& layer, int64_t batch, Algorithm wanted) {
+  return first_algorithm(layer, batch, wanted) == ConvAlgorithm::direct;
 }
 
 std::vector<Stage> plan_stages(const NetworkPlan& plan, int64_t batch, Algorithm wanted) {

@@ -31,6 +31,10 @@ std::vector<Stage> plan_stages(std::span<const LayerPlan> layers, int64_t batch,
 // All of the plan's layers but the softmax.
 std::vector<Stage> plan_stages(const NetworkPlan& plan, int64_t batch, Algorithm wanted);
 
+// Whether the first convolution in a layer of layers takes images in lanes: if not, all of its paths had
+// better begin in another layout.
+bool wants_lanes(const LayerPlan& layer, int64_t batch, Algorithm wanted);
+
 // What computes `stage`, which is no layer of layers. `parameters` are those of the layers in it, in their
 // order. `incoming` is the layout that the layer before gives: taken where the stage can, else it asks for
 // another (Layer::input()). Random numbers follow from `number`, the stage's in the network.

@@ -86,6 +86,10 @@ class Builder {
 
   std::unique_ptr<Layer> make_paths(const Stage& stage) {
     const LayerPlan& layer = stage.layers[0];
+    const bool in_lanes = output_.layout == Layout::lanes;
+    if (in_lanes && !wants_lanes(layer, source_.engine.batch, source_.engine.algorithm)) {
+      change_layout(Layout::channels_last);  // once, and not on each path
+    }
     const bool was_trained = source_.any_trained;
     bool any_trained = false;
     std::vector<std::unique_ptr<Sequence>> paths;
