@@ -169,3 +169,22 @@ TEST_CASE("model: a reader of safetensors in Python finds the same numbers") {
   CHECK(content(output) ==
         expected + "checksums classes config epoch format format_version step tool_version\n");
 }
+
+TEST_CASE("model: running statistics are part of it, and a variance below 0 is refused") {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "model.bin";
+  TinyModel model;
+  BatchNormSpec norm;
+  norm.affine = false;
+  model.info.spec.network.layers.insert(model.info.spec.network.layers.begin(), {"norm", norm});
+  const std::vector<float> mean = {3};
+  std::vector<float> variance = {0};
+  model.tensors.insert(model.tensors.begin(), {"norm.running_var", {1}, variance});
+  model.tensors.insert(model.tensors.begin(), {"norm.running_mean", {1}, mean});
+  save_model(path, model.info, model.tensors);
+  CHECK(load_model(path).values[0][0] == 3);
+  variance[0] = -0.5F;
+  save_model(path, model.info, model.tensors);
+  CHECK(thrown(Failure::model, [&] { load_model(path); }) ==
+        path.string() + ": tensor model.norm.running_var[0] is -0.500000, and a variance is at least 0.");
+}
