@@ -1,5 +1,6 @@
 #include "data/warp.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -27,21 +28,21 @@ struct Corners {
 };
 
 Corners corners_of(int64_t y, int64_t x, Fill fill, const Volume& image) {
-  const int64_t top = y >> kBits;
-  const int64_t left = x >> kBits;
   const auto below = static_cast<int32_t>((y >> 8) & 0xFF);
   const auto beside = static_cast<int32_t>((x >> 8) & 0xFF);
   Corners corners{
-      {top * image.width + left, top * image.width + left + 1, (top + 1) * image.width + left,
-       (top + 1) * image.width + left + 1},
-      {(256 - below) * (256 - beside), (256 - below) * beside, below * (256 - beside), below * beside}};
-  if (top >= 0 && left >= 0 && top + 1 < image.height && left + 1 < image.width) return corners;
+      {}, {(256 - below) * (256 - beside), (256 - below) * beside, below * (256 - beside), below * beside}};
   for (int i = 0; i < 4; ++i) {
-    const int64_t row = top + i / 2;
-    const int64_t column = left + i % 2;
+    const int64_t row = (y >> kBits) + i / 2;
+    const int64_t column = (x >> kBits) + i % 2;
     const bool is_inside = row >= 0 && row < image.height && column >= 0 && column < image.width;
-    if (!is_inside && fill == Fill::zero) corners.weights[i] = 0;
-    corners.offsets[i] = reflected(row, image.height) * image.width + reflected(column, image.width);
+    if (is_inside) {
+      corners.offsets[i] = row * image.width + column;
+    } else if (fill == Fill::zero) {
+      corners.weights[i] = 0;
+    } else {
+      corners.offsets[i] = reflected(row, image.height) * image.width + reflected(column, image.width);
+    }
   }
   return corners;
 }
@@ -52,23 +53,75 @@ uint8_t interpolate(const Corners& corners, const uint8_t* plane) {
   return static_cast<uint8_t>(sum >> 16);
 }
 
+// A position of the image that moves on by `step` from pixel to pixel of a row of the result.
+struct Walk {
+  int64_t start;
+  int64_t step;
+
+  int64_t at(int64_t column) const { return start + column * step; }
+
+  // The columns of 0..count-1 at which 0 <= position < end.
+  Range within(int64_t end, int64_t count) const {
+    if (step == 0) return {0, start >= 0 && start < end ? count : 0};
+    if (step < 0) return Walk{end - 1 - start, -step}.within(end, count);
+    const auto first_at = [&](int64_t position) {
+      return start >= position ? 0 : std::min(count, ceil_div(position - start, step));
+    };
+    return {first_at(0), first_at(end)};
+  }
+};
+
+// The columns all of whose four pixels lie in the image: nearly all, and the plain case.
+Range inner_columns(const Walk& y, const Walk& x, const Volume& image) {
+  const Range rows = y.within((image.height - 1) << kBits, image.width);
+  const Range columns = x.within((image.width - 1) << kBits, image.width);
+  const int64_t begin = std::max(rows.begin, columns.begin);
+  return {begin, std::max(begin, std::min(rows.end, columns.end))};
+}
+
+// in, out: a plane, and a row of it.
+void warp_inner(Walk y, Walk x, Range columns, int64_t width, const uint8_t* in, uint8_t* out) {
+  int64_t at_y = y.at(columns.begin);
+  int64_t at_x = x.at(columns.begin);
+  for (int64_t column = columns.begin; column < columns.end; ++column, at_y += y.step, at_x += x.step) {
+    const auto below = static_cast<int32_t>((at_y >> 8) & 0xFF);
+    const auto beside = static_cast<int32_t>((at_x >> 8) & 0xFF);
+    const uint8_t* upper = in + (at_y >> kBits) * width + (at_x >> kBits);
+    const uint8_t* lower = upper + width;
+    const int32_t above = (upper[0] << 8) + beside * (upper[1] - upper[0]);
+    const int32_t under = (lower[0] << 8) + beside * (lower[1] - lower[0]);
+    out[column] = static_cast<uint8_t>(((above << 8) + below * (under - above) + (1 << 15)) >> 16);
+  }
+}
+
+void warp_outer(const Walk& y, const Walk& x, Range columns, Fill fill, const Volume& image,
+                const uint8_t* in, uint8_t* out) {
+  for (int64_t column = columns.begin; column < columns.end; ++column) {
+    const Corners corners = corners_of(y.at(column), x.at(column), fill, image);
+    for (int64_t plane = 0; plane < image.size(); plane += image.pixels()) {
+      out[plane + column] = interpolate(corners, in + plane);
+    }
+  }
+}
+
 }  // namespace
 
 void warp(const Motion& motion, Fill fill, const Volume& image, const uint8_t* in, uint8_t* out) {
   const double radians = motion.degrees * std::numbers::pi / 180;
   const int64_t cosine = fixed(std::cos(radians) / motion.scale);
   const int64_t sine = fixed(std::sin(radians) / motion.scale);
-  for (int64_t row = 0; row < image.height; ++row) {
-    const int64_t y = 2 * (row + motion.down) - (image.height - 1);  // from the middle, in half pixels
-    for (int64_t column = 0; column < image.width; ++column, ++out) {
-      const int64_t x = 2 * (column + motion.right) - (image.width - 1);
-      const int64_t source_y = ((image.height - 1) << (kBits - 1)) + ((cosine * y + sine * x) >> 1);
-      const int64_t source_x = ((image.width - 1) << (kBits - 1)) + ((cosine * x - sine * y) >> 1);
-      const Corners corners = corners_of(source_y, source_x, fill, image);
-      for (int64_t plane = 0; plane < image.size(); plane += image.pixels()) {
-        out[plane] = interpolate(corners, in + plane);
-      }
+  for (int64_t row = 0; row < image.height; ++row, out += image.width) {
+    // From the middle, in half pixels, at the row's beginning.
+    const int64_t from_y = 2 * (row + motion.down) - (image.height - 1);
+    const int64_t from_x = 2 * motion.right - (image.width - 1);
+    const Walk y{((image.height - 1) << (kBits - 1)) + ((cosine * from_y + sine * from_x) >> 1), sine};
+    const Walk x{((image.width - 1) << (kBits - 1)) + ((cosine * from_x - sine * from_y) >> 1), cosine};
+    const Range inner = inner_columns(y, x, image);
+    warp_outer(y, x, {0, inner.begin}, fill, image, in, out);
+    for (int64_t plane = 0; plane < image.size(); plane += image.pixels()) {
+      warp_inner(y, x, inner, image.width, in + plane, out + plane);
     }
+    warp_outer(y, x, {inner.end, image.width}, fill, image, in, out);
   }
 }
 
