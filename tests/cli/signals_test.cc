@@ -9,8 +9,11 @@ using namespace cnn;
 namespace {
 
 // Everything that random numbers, an optimizer or a clock could disturb.
-const char* const kDataMore = ", validation: 10, augment: {flip: true, shift: 2, fill: reflect}";
-const char* const kTrainMore = ", checkpoint_every: 2, optimizer: {type: sgd, momentum: 0.9, nesterov: true}";
+const char* const kDataMore =
+    ", validation: 10, augment: {flip: true, shift: 2, fill: reflect, rotate: 20, contrast: 0.5, mixup: 0.4}";
+const char* const kTrainMore =
+    ", checkpoint_every: 2, validate_every: 3, optimizer: {type: sgd, momentum: 0.9, nesterov: true}, "
+    "loss: {label_smoothing: 0.1, class_weights: balanced}, accumulate: 2";
 
 // Starts `cnn train ARGUMENTS` in the background as $p, its streams in `log` and `err`, and waits until it
 // trains. By its own path: of a shell function $! would be the shell.
