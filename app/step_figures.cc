@@ -71,12 +71,12 @@ class StepFigures : public Observer {
     double loss = 0;
     size_t i = 0;
     const std::span<const Parameter> parameters = std::as_const(network_).parameters();
-    for (const LayerPlan& layer : network_.plan().layers) {
-      for (const ParameterShape& shape : layer.parameters) {
-        double squares = 0;
-        for (const float value : parameters[i++].value) squares += double{value} * value;
-        if (!shape.is_bias || optimizer_.decay_biases) loss += shape.decay * squares;
-      }
+    for (const ParameterShape& shape : all_parameters(network_.plan())) {
+      const std::span<const float> values = parameters[i++].value;
+      if (shape.is_statistic || (shape.is_bias && !optimizer_.decay_biases)) continue;
+      double squares = 0;
+      for (const float value : values) squares += double{value} * value;
+      loss += shape.decay * squares;
     }
     return loss * optimizer_.weight_decay / 2;
   }

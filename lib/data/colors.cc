@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace cnn {
 namespace {
@@ -9,7 +10,7 @@ namespace {
 using Table = std::array<uint8_t, 256>;  // what becomes of each value
 
 uint8_t to_byte(double value) {
-  return static_cast<uint8_t>(std::clamp(value, 0.0, 255.0) + 0.5);
+  return static_cast<uint8_t>(std::floor(std::clamp(value, 0.0, 255.0) + 0.5));
 }
 
 double mean_gray(const Table& table, const Volume& image, const uint8_t* pixels) {
