@@ -111,10 +111,16 @@ const Subset& images_of(const OpenedData& data, Split split) {
   return split == Split::train ? data.training : data.validation;
 }
 
+// Its file, or where it stands in the data set.
+std::string name_of_image(const Dataset& set, int64_t index) {
+  return set.files.empty() ? std::to_string(index) : set.files[static_cast<size_t>(index)].string();
+}
+
 // Predicts every image and looks at each.
 Evaluation look_closely(const Arguments& arguments, const Copies& copies, const OpenedData& data,
                         Network& network, Batches& batches, ThreadPool& pool, Seen& seen) {
   const Subset& images = images_of(data, arguments.split);
+  const Dataset& set = arguments.split == Split::test ? data.test : data.train;
   return evaluate_each(network, batches, copies, pool, [&](const PredictedBatch& batch) {
     for (int64_t n = 0; n < batch.images; ++n) {
       const float* scores = batch.scores + n * batch.classes;
@@ -122,7 +128,7 @@ Evaluation look_closely(const Arguments& arguments, const Copies& copies, const 
       seen.in_top += rank_of(batch.labels[n], scores, batch.classes) < kTop ? 1 : 0;
       if (!arguments.details.predictions) continue;
       const int64_t index = images.indices[static_cast<size_t>(batch.first + n)];
-      seen.lines += prediction_line(std::to_string(index), batch, n, data.classes);
+      seen.lines += prediction_line(name_of_image(set, index), batch, n, data.classes);
     }
   });
 }
@@ -148,6 +154,11 @@ Batches open_batches(const Arguments& arguments, const OpenedData& data, const D
                      int64_t eval_batch_size) {
   Batches batches = batches_of(data, arguments.split, spec, arguments.batch_size.value_or(eval_batch_size));
   if (batches.images() > 0) return batches;
+  if (arguments.split == Split::test) {
+    throw Error(Failure::usage, arguments.model.string() +
+                                    ": was trained without a test set (data.test); evaluate with --split "
+                                    "validation or --split train");
+  }
   throw Error(Failure::usage, arguments.model.string() +
                                   ": was trained without a validation split (data.validation is 0); "
                                   "evaluate with --split test or --split train");
@@ -174,7 +185,10 @@ int run(const Arguments& arguments, const Options& options) {
   const NetworkPlan plan = plan_network(spec.network);
   check_details(arguments, plan.classes(), options.json);
   const bool on_test = arguments.split == Split::test;
-  const OpenedData data = open_data(data_spec, plan.input, plan.classes(), {!on_test, on_test});
+  OpenedData data = open_data(data_spec, plan.input, plan.classes(),
+                              {!on_test, on_test, model.info.classes, options.threads});
+  data.mean_image = model.info.mean_image;
+  for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
   Batches batches = open_batches(arguments, data, data_spec, spec.train.eval_batch_size);
   require_memory(plan, {0, batches.batch_images(0)}, "--batch-size");
   Workers workers(options.threads);

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <filesystem>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
@@ -93,15 +94,39 @@ void balance_classes(RunSpec& spec, const OpenedData& data) {
   spec.train.loss.class_weights = std::move(weights);
 }
 
-OpenedData read_data(RunSpec& spec, const NetworkPlan& plan) {
-  OpenedData data = open_data(*spec.data, plan.input, plan.classes());
+OpenedData read_data(RunSpec& spec, const NetworkPlan& plan, const Options& options) {
+  DataNeeds needs;
+  needs.threads = options.threads;
+  OpenedData data = open_data(*spec.data, plan.input, plan.classes(), needs);
+  for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
+  if (data.train.is_streamed()) {
+    spdlog::info("the training images are more than memory holds: they are decoded anew in each epoch");
+  }
   if (std::holds_alternative<AutoNormalization>(spec.data->normalize)) {
     spec.data->normalize = measure_normalization(data.train, data.training);
+  }
+  if (std::holds_alternative<MeanImageNormalization>(spec.data->normalize)) {
+    data.mean_image = measure_mean_image(data.train, data.training);
   }
   balance_classes(spec, data);
   spdlog::info("{} images to train on, {} for validation, {} for the test", data.training.indices.size(),
                data.validation.indices.size(), data.testing.indices.size());
   return data;
+}
+
+double mean_of(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+// The mean of the pixels trained on, which predictions compare images with. A set that is more than memory
+// holds is not read once more for that.
+std::optional<double> brightness_of(const RunSpec& spec, const OpenedData& data) {
+  if (const auto* known = std::get_if<Normalization>(&spec.data->normalize)) {
+    const double mean = mean_of(known->mean);
+    if (mean >= 0 && mean <= 1) return mean;
+  }
+  if (data.train.is_streamed()) return std::nullopt;
+  return mean_of(measure_normalization(data.train, data.training).mean);
 }
 
 RunDirectory choose_directory(const Arguments& arguments, const std::string& name) {
@@ -241,7 +266,7 @@ int run(const Arguments& arguments, const Options& options) {
   const NetworkPlan plan = plan_network(spec.network);
   std::optional<LoadedModel> initial;
   if (!arguments.init.empty()) initial = load_model(model_path(arguments.init));
-  const OpenedData data = read_data(spec, plan);
+  const OpenedData data = read_data(spec, plan, options);
   const BatchLimits limits = batch_limits(spec.train, data);
   require_memory(plan, limits, "train.batch_size");
   Workers workers(options.threads);
@@ -250,7 +275,7 @@ int run(const Arguments& arguments, const Options& options) {
   if (initial) copy_weights(*initial, arguments.init_partial, network);
 
   const RunDirectory directory = choose_directory(arguments, spec.name);
-  const ModelInfo info{spec, data.classes};
+  const ModelInfo info{spec, data.classes, 0, 0, data.mean_image, brightness_of(spec, data)};
   const auto log = make_log(options, spec.train.log_every);
   GuardedLog observer(*log, stop);
   std::vector<Observer*> observers = {&observer};

@@ -18,7 +18,8 @@ enum class RandomUse : uint32_t {
   validation_split = 3,
   augment = 4,
   dropout = 5,
-  mixup = 6
+  mixup = 6,
+  test_split = 7
 };
 
 // A sequence of random numbers named by its keys: `index` is whatever the use counts (a layer, an epoch, an

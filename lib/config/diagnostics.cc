@@ -4,7 +4,7 @@
 #include <tuple>
 
 #include "base/error.h"
-#include "config/utf8.h"
+#include "base/utf8.h"
 
 namespace cnn {
 namespace {

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/utf8.h"
 #include "config/assemble.h"
 #include "config/diagnostics.h"
 #include "config/overrides.h"
@@ -14,7 +15,6 @@
 #include "config/read_layers.h"
 #include "config/read_train.h"
 #include "config/settings.h"
-#include "config/utf8.h"
 #include "config/yaml_cursor.h"
 #include "config/yaml_tree.h"
 

@@ -2,46 +2,15 @@
 
 #include <limits>
 #include <string>
-#include <utility>
 
 #include "config/read_augment.h"
+#include "config/read_places.h"
 #include "config/scalars.h"
-#include "config/utf8.h"
 
 namespace cnn {
 namespace {
 
 constexpr int64_t kNoLimit = std::numeric_limits<int64_t>::max();
-const std::string kFormats[] = {"idx", "cifar10"};
-
-// `base`/text, absolute and without dots.
-std::optional<std::filesystem::path> read_path(const Cursor& value, const std::filesystem::path& base) {
-  const auto text = value.text("a path");
-  if (!text) return std::nullopt;
-  if (text->empty() || text->find('\0') != std::string::npos) {
-    value.expected("a path");
-    return std::nullopt;
-  }
-  std::filesystem::path path = (base / *text).lexically_normal();
-  if (!path.has_filename() && path.has_relative_path()) path = path.parent_path();
-  if (!is_valid_utf8(path.string())) {
-    value.fail("the path of " + value.name() +
-               " is not UTF-8, and could not be written to a config: rename its directories");
-    return std::nullopt;
-  }
-  return path;
-}
-
-std::optional<IdxFiles> read_files(const Cursor& value, const std::filesystem::path& base) {
-  Section section(value, "{images: FILE, labels: FILE}");
-  const auto images = section.require("images", ", the file with the images");
-  const auto labels = section.require("labels", ", the file with the labels");
-  section.finish();
-  const auto images_path = images ? read_path(*images, base) : std::nullopt;
-  const auto labels_path = labels ? read_path(*labels, base) : std::nullopt;
-  if (!images_path || !labels_path) return std::nullopt;
-  return IdxFiles{*images_path, *labels_path};
-}
 
 // A number for all channels of `input`, or one for each; where it is not known, as many as are given.
 std::vector<double> read_channels(const std::optional<Cursor>& value, RealRange range, double fallback,
@@ -66,36 +35,18 @@ NormalizeSpec read_normalize(const Cursor& value, const std::optional<Volume>& i
   if (value.is_scalar() && value.node().text == "auto") return AutoNormalization{};
   if (value.is_scalar() && value.node().text == "none") return std::monostate{};
   if (!value.is_mapping()) {
-    value.expected("auto, none or {mean: [...], std: [...]}");
+    value.expected("auto, none, {mean: [...], std: [...]} or {mean: image}");
     return std::monostate{};
   }
   Section section(value);
+  const auto mean = section.get("mean");
+  const bool is_image = mean && mean->is_scalar() && mean->node().text == "image";
   Normalization result;
-  result.mean = read_channels(section.get("mean"), {}, 0, input);
+  if (!is_image) result.mean = read_channels(mean, {}, 0, input);
   result.std = read_channels(section.get("std"), {.min = 0, .excludes_min = true}, 1, input);
   section.finish();
+  if (is_image) return MeanImageNormalization{result.std};
   return result;
-}
-
-ValidationSpec read_validation(const Cursor& value) {
-  if (value.is_mapping()) {
-    Section section(value);
-    const auto every = section.require("every", ", such as {every: 10}");
-    section.finish();
-    const auto number = every ? every->integer(2, kNoLimit) : std::nullopt;
-    return number ? ValidationSpec(ValidationEvery{*number}) : std::monostate{};
-  }
-  const char* what = "a fraction between 0 and 1, a count, or {every: N}";
-  if (const auto count = parse_integer(value.node()); count && *count >= 0) {
-    return *count > 0 ? ValidationSpec(ValidationCount{*count}) : std::monostate{};
-  }
-  const auto fraction = parse_real(value.node());
-  // An integer that is too large for one reads as a real: it has neither point nor exponent.
-  const bool is_fraction = fraction && value.node().text.find_first_of(".eE") != std::string::npos;
-  if (is_fraction && *fraction == 0) return std::monostate{};
-  if (is_fraction && *fraction > 0 && *fraction < 1) return ValidationFraction{*fraction};
-  value.expected(what, is_fraction ? integer_hint(value.node()) : real_hint(value.node()));
-  return std::monostate{};
 }
 
 void read_limit(const Cursor& value, DataSpec& data) {
@@ -112,40 +63,19 @@ void check_validation_count(const Cursor& validation, const DataSpec& data) {
                   std::to_string(*data.limit_train) + " for training: nothing would be left to train on");
 }
 
-std::optional<DataFormat> read_format(Section& section) {
-  const auto format = section.require("format", ", one of idx and cifar10");
-  const auto index = format ? format->word(kFormats) : std::nullopt;
-  if (!index) return std::nullopt;
-  return *index == 0 ? DataFormat::idx : DataFormat::cifar10;
+// Neither given, nor anything but 0.
+bool is_none(const std::optional<Cursor>& share) {
+  return !share || parse_real(share->node()) == 0.0;
 }
 
-// root, train and test: an absolute path each.
-void read_places(Section& section, const std::filesystem::path& directory, std::optional<DataFormat> format,
-                 DataSpec& data) {
-  const auto root = section.get("root");
-  if (root) data.root = read_path(*root, directory).value_or(std::filesystem::path());
-  const std::filesystem::path base = data.root.empty() ? directory : data.root;
-  const std::pair<const char*, std::optional<IdxFiles>*> sets[] = {{"train", &data.train},
-                                                                   {"test", &data.test}};
-  bool all_named = true;
-  for (const auto& [key, files] : sets) {
-    const auto given = section.get(key);
-    all_named = all_named && given;
-    if (!given) continue;
-    if (format == DataFormat::cifar10) {
-      given->diagnostics().error(given->key_place(), given->name() +
-                                                         " is for format idx: the files of cifar10 have "
-                                                         "standard names in 'root'");
-    } else {
-      *files = read_files(*given, base);
-    }
-  }
-  if (root || !format || (all_named && format == DataFormat::idx)) return;
+// A training whose network nothing measures is taken for a mistake.
+void check_evaluation(Section& section, const DataSpec& data) {
+  if (data.format != DataFormat::images) return;
+  if (!is_none(section.get("test")) || !is_none(section.get("validation"))) return;
   section.report_missing(
-      {"root", "train", "test"},
-      format == DataFormat::cifar10
-          ? "'data' needs 'root', the directory with data_batch_1.bin and the others"
-          : "'data' needs 'root', the directory with the standard files, or both 'train' and 'test'");
+      {"test", "validation"},
+      "'data' needs 'test', a directory or the part of the images that is for the test (test: "
+      "0.2), or 'validation': nothing would tell how well the network does");
 }
 
 }  // namespace
@@ -155,16 +85,15 @@ DataSpec read_data(const Cursor& value, const std::filesystem::path& directory,
   DataSpec data;
   Section section(value, "{format: idx, root: DIRECTORY}");
   if (!section.is_good()) return data;
-  const auto format = read_format(section);
-  data.format = format.value_or(DataFormat::idx);
-  read_places(section, directory, format, data);
+  read_places(section, directory, input, data);
   if (const auto normalize = section.get("normalize")) data.normalize = read_normalize(*normalize, input);
   if (const auto augment = section.get("augment")) data.augment = read_augment(*augment, input);
   const auto validation = section.get("validation");
-  if (validation) data.validation = read_validation(*validation);
+  if (validation) data.validation = read_share(*validation);
   if (const auto shuffle = section.get("shuffle")) data.shuffle = shuffle->boolean().value_or(true);
   if (const auto limit = section.get("limit")) read_limit(*limit, data);
   if (validation) check_validation_count(*validation, data);
+  check_evaluation(section, data);
   section.finish();
   return data;
 }

@@ -4,10 +4,10 @@
 #include <charconv>
 #include <string_view>
 
+#include "base/utf8.h"
 #include "config/read_augment.h"
 #include "config/scalars.h"
 #include "config/settings.h"
-#include "config/utf8.h"
 #include "config/write_train.h"
 
 namespace cnn {
@@ -140,6 +140,9 @@ struct NormalizeText {
   std::string operator()(const Normalization& value) const {
     return "{mean: " + list(value.mean) + ", std: " + list(value.std) + "}";
   }
+  std::string operator()(const MeanImageNormalization& value) const {
+    return "{mean: image, std: " + list(value.std) + "}";
+  }
 };
 
 struct ValidationText {
@@ -157,6 +160,29 @@ std::string files(const char* key, const std::optional<IdxFiles>& value) {
          ", labels: " + yaml_text(value->labels.string()) + "}\n";
 }
 
+std::string folders(const ImageFolders& value) {
+  std::string result;
+  if (!value.train.empty()) result += "  train: " + yaml_text(value.train.string()) + "\n";
+  if (!value.test.empty()) {
+    result += "  test: " + yaml_text(value.test.string()) + "\n";
+  } else if (!std::holds_alternative<std::monostate>(value.test_share)) {
+    result += "  test: " + std::visit(ValidationText{}, value.test_share) + "\n";
+  }
+  return result + "  skip_bad: " + boolean_word(value.skip_bad) + "\n";
+}
+
+const char* format_word(DataFormat format) {
+  switch (format) {
+    case DataFormat::idx:
+      return "idx";
+    case DataFormat::cifar10:
+      return "cifar10";
+    case DataFormat::images:
+      return "images";
+  }
+  return "";
+}
+
 std::string limits(const DataSpec& data) {
   std::string result;
   if (data.limit_train) result += "train: " + std::to_string(*data.limit_train);
@@ -166,9 +192,10 @@ std::string limits(const DataSpec& data) {
 
 std::string data_section(const DataSpec& data) {
   std::string result = "data:\n";
-  result += std::string("  format: ") + (data.format == DataFormat::idx ? "idx" : "cifar10") + "\n";
+  result += std::string("  format: ") + format_word(data.format) + "\n";
   if (!data.root.empty()) result += "  root: " + yaml_text(data.root.string()) + "\n";
   result += files("train", data.train) + files("test", data.test);
+  if (data.format == DataFormat::images) result += folders(data.folders);
   result += "  normalize: " + std::visit(NormalizeText{}, data.normalize) + "\n";
   result += "  augment: " + augment_text(data.augment) + "\n";
   result += "  validation: " + std::visit(ValidationText{}, data.validation) + "\n";

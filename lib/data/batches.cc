@@ -13,16 +13,19 @@ namespace {
 constexpr int64_t kPixelsOfATask =
     1 << 14;  // some microseconds of work: less would not pay for handing it out
 constexpr int64_t kCacheLine = 64;
+constexpr int64_t kBatchesAhead = 3;  // the one at hand, and those that are decoded meanwhile
 
 }  // namespace
 
 Batches::Batches(const Dataset& data, const Subset& subset, const std::optional<Normalization>& normalization,
-                 int64_t batch_size)
+                 int64_t batch_size, std::span<const float> mean_image)
     : data_(data), subset_(subset), batch_size_(batch_size), order_(subset.indices) {
   for (size_t channel = 0; channel < static_cast<size_t>(data.image.channels); ++channel) {
     const double mean = normalization ? normalization->mean.at(channel) : 0;
     const double std = normalization ? normalization->std.at(channel) : 1;
     lines_.push_back({1 / (255 * std), -mean / std});
+    for (int64_t i = 0; !mean_image.empty() && i < data.image.pixels(); ++i)
+      offsets_.push_back((-mean - static_cast<double>(mean_image[offsets_.size()])) / std);
   }
 }
 
@@ -57,13 +60,15 @@ void Batches::fill(int64_t batch, float* images, int32_t* labels, ThreadPool& po
   const int64_t size = data_.image.size();
   const int64_t count = batch_images(batch);
   const int64_t piece = std::max<int64_t>(1, kPixelsOfATask / size);
+  if (data_.is_streamed()) decode({batch * batch_size_, batch * batch_size_ + count}, pool.threads());
   const auto task = [&](int64_t i, int thread) {
     for (int64_t n = i * piece; n < std::min(count, (i + 1) * piece); ++n) {
       const int64_t place = batch * batch_size_ + n;
       const int64_t index = order_[static_cast<size_t>(place)];
       prefetch(place + 1);
       labels[n] = data_.labels[static_cast<size_t>(index)];
-      normalize(augment_.is_active() ? vary_image(index, thread) : data_.pixels_of(index), images + n * size);
+      const uint8_t* pixels = pixels_at(place);
+      normalize(augment_.is_active() ? vary_image(index, pixels, thread) : pixels, images + n * size);
     }
   };
   pool.run(ceil_div(count, piece),
@@ -71,26 +76,45 @@ void Batches::fill(int64_t batch, float* images, int32_t* labels, ThreadPool& po
   mix_up(own_share(batch), images, count, size, pool);
 }
 
+void Batches::decode(const Range& places, int threads) const {
+  if (!ahead_) {
+    const int64_t capacity = std::min(images(), kBatchesAhead * batch_size_);
+    ahead_ = std::make_unique<DecodeAhead>(data_, capacity, threads);
+  }
+  ahead_->take(order_, places);
+}
+
+const uint8_t* Batches::pixels_at(int64_t place) const {
+  return data_.is_streamed() ? ahead_->pixels_at(place) : data_.pixels_of(order_[static_cast<size_t>(place)]);
+}
+
 // Shuffled images lie anywhere in memory: asking for the next one early halves the time of a fill.
 void Batches::prefetch(int64_t place) const {
-  if (place >= images()) return;
+  if (place >= images() || data_.is_streamed()) return;
   const uint8_t* next = data_.pixels_of(order_[static_cast<size_t>(place)]);
   for (int64_t i = 0; i < data_.image.size(); i += kCacheLine) __builtin_prefetch(next + i);
 }
 
 // The image as it is to be seen in this epoch, in the thread's memory.
-const uint8_t* Batches::vary_image(int64_t index, int thread) const {
+const uint8_t* Batches::vary_image(int64_t index, const uint8_t* pixels, int thread) const {
   uint8_t* varied = varied_[static_cast<size_t>(thread)].data();
-  augment(augment_, {seed_, epoch_, index}, data_.image, data_.pixels_of(index), varied);
+  augment(augment_, {seed_, epoch_, index}, data_.image, pixels, varied);
   return varied;
 }
 
 // in, out: (C,H,W)
 void Batches::normalize(const uint8_t* in, float* out) const {
   const int64_t pixels = data_.image.pixels();
+  const double* offsets = offsets_.data();
   for (const auto [scale, offset] : lines_) {
-    for (int64_t i = 0; i < pixels; ++i)
-      out[i] = static_cast<float>(static_cast<int>(in[i]) * scale + offset);
+    if (offsets_.empty()) {
+      for (int64_t i = 0; i < pixels; ++i)
+        out[i] = static_cast<float>(static_cast<int>(in[i]) * scale + offset);
+    } else {
+      for (int64_t i = 0; i < pixels; ++i)
+        out[i] = static_cast<float>(static_cast<int>(in[i]) * scale + offsets[i]);
+      offsets += pixels;
+    }
     in += pixels;
     out += pixels;
   }

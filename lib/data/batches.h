@@ -2,23 +2,27 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "base/buffer.h"
 #include "base/thread_pool.h"
 #include "data/augment.h"
 #include "data/dataset.h"
+#include "data/decode_ahead.h"
 #include "spec/run_spec.h"
 
 namespace cnn {
 
 class Batches {
  public:
-  // `data` and `subset` must outlive this. Without `normalization` pixels are scaled to 0..1 only. The order
-  // is the subset's until `shuffle` is called.
+  // `data` and `subset` must outlive this. Without `normalization` pixels are scaled to 0..1 only. A mean
+  // image, (C,H,W) of pixels scaled so, is subtracted too, if there is one. The order is the subset's until
+  // `shuffle` is called.
   Batches(const Dataset& data, const Subset& subset, const std::optional<Normalization>& normalization,
-          int64_t batch_size);
+          int64_t batch_size, std::span<const float> mean_image = {});
 
   int64_t images() const { return static_cast<int64_t>(order_.size()); }
   int64_t batches() const;                    // per epoch, the last, smaller one included
@@ -35,7 +39,9 @@ class Batches {
   float own_share(int64_t batch) const;
 
   // Writes batch `batch` of the current order: images (n, C, H, W) normalized, labels (n), n =
-  // batch_images(batch). Each value is computed in double and rounded once. Allocates nothing.
+  // batch_images(batch). Each value is computed in double and rounded once. Allocates nothing, unless the
+  // data set is streamed: then as many threads as the pool has decode ahead of the next batches, and one
+  // whose images are not there yet is waited for; Failure::data where a file cannot be read any more.
   void fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool) const;
 
  private:
@@ -45,19 +51,23 @@ class Batches {
     double offset;
   };
 
+  void decode(const Range& places, int threads) const;
+  const uint8_t* pixels_at(int64_t place) const;
   void prefetch(int64_t place) const;
-  const uint8_t* vary_image(int64_t index, int thread) const;
+  const uint8_t* vary_image(int64_t index, const uint8_t* pixels, int thread) const;
   void normalize(const uint8_t* in, float* out) const;
 
   const Dataset& data_;
   const Subset& subset_;
   int64_t batch_size_;
   std::vector<int64_t> order_;
-  std::vector<Line> lines_;  // (C)
+  std::vector<Line> lines_;      // (C)
+  std::vector<double> offsets_;  // (C,H,W), in the place of the lines' where there is a mean image
   AugmentSpec augment_;
   uint64_t seed_ = 0;
   int64_t epoch_ = 0;
   mutable std::vector<Buffer<uint8_t>> varied_;  // room for an image, each thread its own
+  mutable std::unique_ptr<DecodeAhead> ahead_;   // of a streamed set, from the first fill on
 };
 
 }  // namespace cnn

@@ -1,7 +1,8 @@
-// A labelled set of images in memory, as bytes, before any normalization.
+// A labelled set of images, as bytes, before any normalization.
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -15,9 +16,15 @@ using Bytes = std::vector<uint8_t, BufferAllocator<uint8_t>>;
 struct Dataset {
   Volume image;  // of every image
   int64_t count = 0;
-  Bytes pixels;                 // (count, C, H, W), 0..255
-  std::vector<int32_t> labels;  // (count), each in 0..classes-1
+  Bytes pixels;                                   // (count, C, H, W), 0..255; empty where it is streamed
+  std::vector<int32_t> labels;                    // (count), each in 0..classes-1
+  std::vector<std::filesystem::path> files = {};  // (count) for image folders: which file each image is
 
+  // The images are more than memory holds: each is read from its file whenever it is needed
+  // (data/decode_ahead.h).
+  bool is_streamed() const { return pixels.empty() && count > 0; }
+
+  // Not of a streamed set.
   const uint8_t* pixels_of(int64_t i) const { return pixels.data() + i * image.size(); }
 };
 

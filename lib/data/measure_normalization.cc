@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
+#include "base/thread_pool.h"
+#include "data/decode_images.h"
 #include "data/open_dataset.h"
 
 namespace cnn {
@@ -28,17 +31,67 @@ void add_plane(const uint8_t* plane, int64_t pixels, Sums& sums) {
   }
 }
 
+using ChannelSums = std::vector<Sums>;
+
+void add_image(const uint8_t* pixels, const Volume& image, ChannelSums& sums) {
+  for (Sums& of_channel : sums) {
+    add_plane(pixels, image.pixels(), of_channel);
+    pixels += image.pixels();
+  }
+}
+
+// Adds up the images of a streamed set by all processors, each thread in a sum of its own that begins as
+// `zero`. Of whole numbers, for then it changes nothing which thread adds what.
+template <typename Sum, typename Add, typename Join>
+Sum sum_streamed(const Dataset& data, const Subset& subset, const Sum& zero, Add add, Join join) {
+  ThreadPool pool(available_processors());
+  const auto threads = static_cast<size_t>(pool.threads());
+  std::vector<Sum> parts(threads, zero);
+  std::vector<Bytes> room(threads, Bytes(static_cast<size_t>(data.image.size())));
+  pool.run(std::ssize(subset.indices), [&](int64_t i, int thread) {
+    const auto own = static_cast<size_t>(thread);
+    decode_again(data, subset.indices[static_cast<size_t>(i)], room[own].data());
+    add(room[own].data(), parts[own]);
+  });
+  for (size_t thread = 1; thread < threads; ++thread) join(parts[thread], parts.front());
+  return parts.front();
+}
+ChannelSums sums_by_channel(const Dataset& data, const Subset& subset) {
+  ChannelSums zero(static_cast<size_t>(data.image.channels));
+  const auto add = [&](const uint8_t* pixels, ChannelSums& sums) { add_image(pixels, data.image, sums); };
+  const auto join = [](const ChannelSums& from, ChannelSums& to) {
+    for (size_t channel = 0; channel < to.size(); ++channel) {
+      to[channel].values += from[channel].values;
+      to[channel].squares += from[channel].squares;
+    }
+  };
+  if (data.is_streamed()) return sum_streamed(data, subset, zero, add, join);
+  for (const int64_t index : subset.indices) add(data.pixels_of(index), zero);
+  return zero;
+}
+
+using PixelSums = std::vector<int64_t>;
+
+PixelSums sums_by_pixel(const Dataset& data, const Subset& subset) {
+  PixelSums zero(static_cast<size_t>(data.image.size()));
+  const auto add = [](const uint8_t* pixels, PixelSums& sums) {
+    for (size_t i = 0; i < sums.size(); ++i) sums[i] += pixels[i];
+  };
+  const auto join = [](const PixelSums& from, PixelSums& to) {
+    for (size_t i = 0; i < to.size(); ++i) to[i] += from[i];
+  };
+  if (data.is_streamed()) return sum_streamed(data, subset, zero, add, join);
+  for (const int64_t index : subset.indices) add(data.pixels_of(index), zero);
+  return zero;
+}
+
 }  // namespace
 
 Normalization measure_normalization(const Dataset& data, const Subset& subset) {
   Normalization result;
   const int64_t count = static_cast<int64_t>(subset.indices.size()) * data.image.pixels();
   const auto pixels = static_cast<double>(count);
-  for (int64_t channel = 0; channel < data.image.channels; ++channel) {
-    Sums sums;
-    for (const int64_t index : subset.indices) {
-      add_plane(data.pixels_of(index) + channel * data.image.pixels(), data.image.pixels(), sums);
-    }
+  for (const Sums& sums : sums_by_channel(data, subset)) {
     // Moments about the whole number next to the mean, still exact: the squares of what is left are of the
     // variance's own size, and nothing cancels.
     const int64_t center = (sums.values + count / 2) / count;
@@ -49,6 +102,14 @@ Normalization measure_normalization(const Dataset& data, const Subset& subset) {
     result.std.push_back(variance > 0 ? std::sqrt(variance) / 255 : 1);
   }
   return result;
+}
+
+std::vector<float> measure_mean_image(const Dataset& data, const Subset& subset) {
+  std::vector<float> mean;
+  const double whole = 255 * static_cast<double>(subset.indices.size());
+  for (const int64_t sum : sums_by_pixel(data, subset))
+    mean.push_back(static_cast<float>(static_cast<double>(sum) / whole));
+  return mean;
 }
 
 }  // namespace cnn

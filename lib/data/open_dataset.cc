@@ -8,6 +8,7 @@
 #include "data/cifar.h"
 #include "data/idx.h"
 #include "data/locate.h"
+#include "data/open_images.h"
 #include "data/split.h"
 
 namespace cnn {
@@ -20,6 +21,8 @@ Dataset read_part(const DataSpec& spec, Part part, const Volume& input, int64_t 
       return read_idx(locate_idx(spec, part), input, classes, limit);
     case DataFormat::cifar10:
       return read_cifar(locate_cifar(spec, part), input, classes, limit);
+    case DataFormat::images:
+      break;  // open_images reads both parts
   }
   throw Error(Failure::bug, "read_part: a data format that nobody reads");
 }
@@ -49,7 +52,8 @@ std::filesystem::path rebase_file(const std::filesystem::path& file, const std::
 
 }  // namespace
 
-OpenedData open_data(const DataSpec& spec, const Volume& input, int64_t classes, DataNeeds needs) try {
+OpenedData open_data(const DataSpec& spec, const Volume& input, int64_t classes, const DataNeeds& needs) try {
+  if (spec.format == DataFormat::images) return open_images(spec, input, classes, needs);
   OpenedData opened;
   // Inflating takes most of a short run's start, so the two sets are read side by side.
   std::future<Dataset> test;
@@ -82,6 +86,9 @@ DataSpec rebase_data(const DataSpec& spec, const std::filesystem::path& director
     if (!*files) continue;
     (*files)->images = rebase_file((*files)->images, spec.root, target);
     (*files)->labels = rebase_file((*files)->labels, spec.root, target);
+  }
+  for (auto* folder : {&rebased.folders.train, &rebased.folders.test}) {
+    if (!folder->empty()) *folder = *folder == spec.root ? target : rebase_file(*folder, spec.root, target);
   }
   return rebased;
 }

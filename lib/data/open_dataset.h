@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/thread_pool.h"
 #include "data/dataset.h"
 #include "spec/run_spec.h"
 
@@ -15,30 +17,42 @@ enum class Split { train, validation, test };
 
 struct OpenedData {
   Dataset train;  // the whole training set after `limit`, validation images included; empty if not asked for
-  Subset training;                   // the images trained on
-  Subset validation;                 // those held back, by a draw that does not depend on the seed
-  Dataset test;                      // after `limit`; empty if not asked for
-  Subset testing;                    // all of it
-  std::vector<std::string> classes;  // names: from batches.meta.txt for CIFAR-10, else "0", "1", ...
+  Subset training;    // the images trained on
+  Subset validation;  // those held back, by a draw that does not depend on the seed
+  Dataset test;       // after `limit`; empty if not asked for, or if the config has none
+  Subset testing;     // all of it
+  std::vector<std::string>
+      classes;  // names: from batches.meta.txt for CIFAR-10, the folders', else "0", "1", ...
+  std::vector<float>
+      mean_image;  // for MeanImageNormalization: (C,H,W) of pixels as 0..1; whoever opens sets it
+  std::vector<std::string> warnings;  // what a person should know: the files that skip_bad has skipped
 };
 
 struct DataNeeds {
   bool train = true;
   bool test = true;
+  // For image folders:
+  std::vector<std::string> classes = {};  // names that a model knows; else the training set's folders tell
+  int threads = available_processors();   // that decode
+  std::optional<int64_t> memory = std::nullopt;  // bytes that decoded images may take; default: half of what
+                                                 // is to be had, for each set. Larger ones are streamed
 };
 
-// Reads the files that `spec` names. Images must have the volume `input`, labels lie in 0..classes-1. Throws
-// Failure::data with the file and the place (byte, image) of what is wrong, and, where files are missing, how
-// to get them.
-OpenedData open_data(const DataSpec& spec, const Volume& input, int64_t classes, DataNeeds needs = {});
+// Reads the files that `spec` names. Images must have the volume `input` (those of image folders are resized
+// to it), labels lie in 0..classes-1. Throws Failure::data with the file and the place (byte, image) of what
+// is wrong, and, where files are missing, how to get them.
+OpenedData open_data(const DataSpec& spec, const Volume& input, int64_t classes, const DataNeeds& needs = {});
 
-// `spec` with its files looked for in `directory` instead: the root replaced; named files keep their place
-// below the old root, or else just their names.
+// `spec` with its files looked for in `directory` instead: the root replaced; named files and directories
+// keep their place below the old root, or else just their names.
 DataSpec rebase_data(const DataSpec& spec, const std::filesystem::path& directory);
 
 // Mean and standard deviation (of the population) by channel of pixels scaled to 0..1, summed exactly. A
 // channel whose pixels are all the same has 1 for its standard deviation, so that it becomes 0 and not 0/0.
 // The subset is not empty.
 Normalization measure_normalization(const Dataset& data, const Subset& subset);
+
+// The mean of the images, pixel by pixel: (C,H,W) of pixels scaled to 0..1, summed exactly.
+std::vector<float> measure_mean_image(const Dataset& data, const Subset& subset);
 
 }  // namespace cnn

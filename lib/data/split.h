@@ -18,4 +18,13 @@ struct TrainingSplit {
 // where validation is asked for and either part would be empty.
 TrainingSplit split_training(int64_t count, const ValidationSpec& spec);
 
+struct TestSplit {
+  Subset training;
+  Subset testing;
+};
+
+// Parts the images 0..count-1 of the one directory that `data.test` takes a part of, likewise, by other draws
+// than those of split_training. `spec` is not monostate.
+TestSplit split_test(int64_t count, const ValidationSpec& spec);
+
 }  // namespace cnn

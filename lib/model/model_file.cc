@@ -11,27 +11,38 @@ namespace {
 
 using TensorDims = std::map<std::string, Dims>;  // by names as in the file: "model.conv1.weight"
 
+const std::string kMeanImage = "data.mean_image";
+
+bool has_mean_image(const RunSpec& spec) {
+  return spec.data && std::holds_alternative<MeanImageNormalization>(spec.data->normalize);
+}
+
+Dims mean_image_dims(const RunSpec& spec) {
+  const Volume& input = spec.network.input;
+  return {input.channels, input.height, input.width};
+}
+
 std::string tensor_name(const ParameterShape& parameter) {
   return "model." + parameter.name;
 }
 
-// The tensors must be those of `parameters`, neither more nor fewer, with these sides.
-void check_tensors(const TensorDims& tensors, const std::vector<ParameterShape>& parameters, Failure failure,
-                   const std::string& file) {
+// The tensors must be those of `parameters`, and the mean image if `spec` wants one, neither more nor fewer,
+// with these sides.
+void check_tensors(const TensorDims& tensors, const RunSpec& spec,
+                   const std::vector<ParameterShape>& parameters, Failure failure, const std::string& file) {
   const auto refuse = [&](const std::string& name, const std::string& why) {
     throw Error(failure, file + ": tensor " + name + " " + why);
   };
   TensorDims unknown = tensors;
-  for (const auto& parameter : parameters) {
-    const auto tensor = unknown.extract(tensor_name(parameter));
-    const std::string expected = to_string(parameter.dims);
-    if (tensor.empty())
-      refuse(tensor_name(parameter), "is missing; by the config in the file it is " + expected + ".");
-    if (tensor.mapped() != parameter.dims) {
-      refuse(tensor.key(),
-             "is " + to_string(tensor.mapped()) + ", but by the config in the file " + expected + ".");
-    }
-  }
+  const auto expect = [&](const std::string& name, const Dims& dims) {
+    const auto tensor = unknown.extract(name);
+    const std::string expected = to_string(dims);
+    if (tensor.empty()) refuse(name, "is missing; by the config in the file it is " + expected + ".");
+    if (tensor.mapped() == dims) return;
+    refuse(name, "is " + to_string(tensor.mapped()) + ", but by the config in the file " + expected + ".");
+  };
+  for (const auto& parameter : parameters) expect(tensor_name(parameter), parameter.dims);
+  if (has_mean_image(spec)) expect(kMeanImage, mean_image_dims(spec));
   if (!unknown.empty()) refuse(unknown.begin()->first, "is in no layer of the config in the file.");
 }
 
@@ -65,11 +76,11 @@ void check_before_saving(const ModelInfo& info, std::span<const TensorView> tens
     throw Error(Failure::bug, file + ": it names " + std::to_string(info.classes.size()) +
                                   " classes, but its network has " + std::to_string(plan.classes()) + ".");
   }
-  check_tensors(found, parameters, Failure::bug, file);
+  check_tensors(found, info.spec, parameters, Failure::bug, file);
   const bool sized = std::all_of(tensors.begin(), tensors.end(), [](const TensorView& tensor) {
     return static_cast<int64_t>(tensor.values.size()) == element_count(tensor.dims);
   });
-  if (!sized || tensors.size() != parameters.size())
+  if (!sized || tensors.size() != found.size())
     throw Error(Failure::bug, file + ": tensors unlike their sizes");
   if (info.spec.data && std::holds_alternative<AutoNormalization>(info.spec.data->normalize)) {
     throw Error(Failure::bug, file + ": a model's normalization must be numbers");
@@ -89,7 +100,7 @@ Contents read_contents(const SafetensorsFile& file) {
   contents.parameters = all_parameters(plan);
   TensorDims tensors;
   for (const auto& entry : file.entries()) tensors.emplace(entry.name, entry.dims);
-  check_tensors(tensors, contents.parameters, Failure::model, path);
+  check_tensors(tensors, contents.info.spec, contents.parameters, Failure::model, path);
   return contents;
 }
 
@@ -99,6 +110,7 @@ void save_model(const std::filesystem::path& path, const ModelInfo& info,
                 std::span<const TensorView> parameters) {
   std::vector<TensorView> tensors(parameters.begin(), parameters.end());
   for (auto& tensor : tensors) tensor.name.insert(0, "model.");
+  if (has_mean_image(info.spec)) tensors.push_back({kMeanImage, mean_image_dims(info.spec), info.mean_image});
   check_before_saving(info, tensors, path.string());
   write_safetensors(path, tensors, write_metadata(info));
 }
@@ -114,6 +126,10 @@ LoadedModel load_model(const std::filesystem::path& path) {
     file.read(*entries.at(tensor_name(shape)), values.span());
     if (shape.name.ends_with(".running_var"))
       check_variances(tensor_name(shape), values.span(), path.string());
+  }
+  if (has_mean_image(model.info.spec)) {
+    model.info.mean_image.resize(static_cast<size_t>(model.info.spec.network.input.size()));
+    file.read(*entries.at(kMeanImage), model.info.mean_image);
   }
   return model;
 }

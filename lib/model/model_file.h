@@ -1,11 +1,13 @@
 // model.bin: a trained network in one file that needs nothing beside it but the data. A safetensors file
 // whose metadata hold the resolved config; tensors are named "model.conv1.weight", in PyTorch's order of
-// sides (conv: out, in, kh, kw; fc: out, in; an fc after a volume reads it channel-major). What its metadata
-// say: model/model_metadata.h.
+// sides (conv: out, in, kh, kw; fc: out, in; an fc after a volume reads it channel-major). Where the config
+// normalizes by a mean image that is a tensor too: "data.mean_image", (C,H,W) of pixels scaled to 0..1. What
+// its metadata say: model/model_metadata.h.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,6 +23,9 @@ struct ModelInfo {
   std::vector<std::string> classes;  // one a class
   int64_t epoch = 0;                 // how far training had come
   int64_t step = 0;
+  std::vector<float> mean_image = {};  // of MeanImageNormalization, (C,H,W) of the input; else empty
+  std::optional<double> brightness =
+      std::nullopt;  // the mean of the pixels trained on, 0..1, where it is known
 };
 
 // Writes `parameters`, named as plan_network names them ("conv1.weight"), and `info`. Atomic and durable:
@@ -42,7 +47,7 @@ struct LoadedModel {
 // config implies.
 LoadedModel load_model(const std::filesystem::path& path);
 
-// Only the header: the info, with no tensor read. The same errors.
+// Only the header: the info but for the mean image, with no tensor read. The same errors.
 ModelInfo load_model_info(const std::filesystem::path& path);
 
 // The model file that a user means: DIR/model.bin for a run directory, a file as it is. Throws Failure::model

@@ -3,8 +3,10 @@
 #include <charconv>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "config/load_config.h"
+#include "config/scalars.h"
 #include "config/write_config.h"
 #include "model/strict_json.h"
 
@@ -37,6 +39,17 @@ class Reader {
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error == std::errc() && digits == std::to_string(value) && value >= 0) return value;
     refuse("its metadata have `" + key + "` \"" + shortened(digits) + "\", expected a whole number.");
+  }
+
+  // A number of 0..1, if it is there.
+  std::optional<double> fraction(const std::string& key) const {
+    if (!metadata_.contains(key)) return std::nullopt;
+    const std::string& digits = text(key);
+    double value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (error == std::errc() && end == digits.data() + digits.size() && value >= 0 && value <= 1)
+      return value;
+    refuse("its metadata have `" + key + "` \"" + shortened(digits) + "\", expected a number from 0 to 1.");
   }
 
   std::vector<std::string> names(const std::string& key) const {
@@ -85,13 +98,15 @@ RunSpec read_config(const Reader& reader, const std::filesystem::path& file) {
 
 Metadata write_metadata(const ModelInfo& info) {
   using Json = nlohmann::json;
-  return {{"format", kFormat},
-          {"format_version", std::to_string(kModelFormatVersion)},
-          {"tool_version", CNN_VERSION},
-          {"config", write_config(info.spec)},
-          {"classes", Json(info.classes).dump(-1, ' ', false, Json::error_handler_t::replace)},
-          {"epoch", std::to_string(info.epoch)},
-          {"step", std::to_string(info.step)}};
+  Metadata metadata = {{"format", kFormat},
+                       {"format_version", std::to_string(kModelFormatVersion)},
+                       {"tool_version", CNN_VERSION},
+                       {"config", write_config(info.spec)},
+                       {"classes", Json(info.classes).dump(-1, ' ', false, Json::error_handler_t::replace)},
+                       {"epoch", std::to_string(info.epoch)},
+                       {"step", std::to_string(info.step)}};
+  if (info.brightness) metadata.emplace("brightness", to_decimal(*info.brightness));
+  return metadata;
 }
 
 ModelInfo read_metadata(const Metadata& metadata, const std::filesystem::path& file) {
@@ -101,7 +116,8 @@ ModelInfo read_metadata(const Metadata& metadata, const std::filesystem::path& f
   ModelInfo info{.spec = read_config(reader, file),
                  .classes = reader.names("classes"),
                  .epoch = reader.integer("epoch"),
-                 .step = reader.integer("step")};
+                 .step = reader.integer("step"),
+                 .brightness = reader.fraction("brightness")};
   const int64_t classes = plan_network(info.spec.network).classes();
   if (std::ssize(info.classes) != classes) {
     reader.refuse("it names " + std::to_string(info.classes.size()) + " classes, but its network has " +

@@ -5,6 +5,7 @@
 //   config          the resolved YAML, `auto` normalization as numbers
 //   classes         a JSON array of the classes' names
 //   epoch, step     how far training had come, decimal
+//   brightness      the mean of the pixels trained on, 0 to 1, decimal; may be missing
 // and `checksums`, which belongs to model/safetensors.h. A reader passes over other entries.
 #pragma once
 

@@ -16,7 +16,7 @@
 
 namespace cnn {
 
-enum class DataFormat { idx, cifar10 };
+enum class DataFormat { idx, cifar10, images };
 
 // The two files of an IDX set, absolute.
 struct IdxFiles {
@@ -39,8 +39,16 @@ struct AutoNormalization {
   bool operator==(const AutoNormalization&) const = default;
 };
 
-using NormalizeSpec =
-    std::variant<std::monostate, Normalization, AutoNormalization>;  // monostate: pixels as 0..1
+// `normalize: {mean: image}`: the mean image, pixel by pixel, of those trained on is subtracted. It is
+// measured when training begins, and travels in the model.
+struct MeanImageNormalization {
+  std::vector<double> std;  // one a channel, > 0
+
+  bool operator==(const MeanImageNormalization&) const = default;
+};
+
+using NormalizeSpec = std::variant<std::monostate, Normalization, AutoNormalization,
+                                   MeanImageNormalization>;  // monostate: pixels as 0..1
 
 // What is held back from the training set, after its limit.
 struct ValidationFraction {
@@ -57,18 +65,36 @@ struct ValidationEvery {
 };
 using ValidationSpec = std::variant<std::monostate, ValidationFraction, ValidationCount, ValidationEvery>;
 
+// Directories with a folder a class, and its images in it.
+struct ImageFolders {
+  std::filesystem::path train;  // absolute; empty: the root
+  std::filesystem::path test;   // absolute; empty: what test_share takes, if anything
+  ValidationSpec test_share;  // of the training directory: held back before limit and validation; only where
+                              // `test` is empty
+  bool skip_bad = false;      // files that cannot be read are passed over, and told
+
+  bool operator==(const ImageFolders&) const = default;
+};
+
 struct DataSpec {
   DataFormat format = DataFormat::idx;
   std::filesystem::path
       root;  // absolute; where standard file names are looked for; empty if every file is named
   std::optional<IdxFiles> train;  // idx only: named files, absolute
   std::optional<IdxFiles> test;
+  ImageFolders folders;  // images only
   NormalizeSpec normalize;
   AugmentSpec augment;  // of training images only
   ValidationSpec validation;
   bool shuffle = true;
   std::optional<int64_t> limit_train;  // the first so many; >= 1
   std::optional<int64_t> limit_test;
+
+  // Image folders may have none: then there is a validation split.
+  bool has_test() const {
+    return format != DataFormat::images || !folders.test.empty() ||
+           !std::holds_alternative<std::monostate>(folders.test_share);
+  }
 
   bool operator==(const DataSpec&) const = default;
 };

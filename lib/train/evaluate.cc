@@ -1,19 +1,27 @@
 #include "train/evaluate.h"
 
+#include <span>
+#include <vector>
+
 #include "base/error.h"
 
 namespace cnn {
 
 Batches batches_of(const OpenedData& data, Split split, const DataSpec& spec, int64_t batch_size) {
-  const auto* numbers = std::get_if<Normalization>(&spec.normalize);
-  const auto normalization = numbers != nullptr ? std::optional(*numbers) : std::nullopt;
+  std::optional<Normalization> normalization;
+  std::span<const float> mean_image;
+  if (const auto* numbers = std::get_if<Normalization>(&spec.normalize)) normalization = *numbers;
+  if (const auto* image = std::get_if<MeanImageNormalization>(&spec.normalize)) {
+    normalization = Normalization{std::vector<double>(image->std.size()), image->std};
+    mean_image = data.mean_image;
+  }
   switch (split) {
     case Split::train:
-      return {data.train, data.training, normalization, batch_size};
+      return {data.train, data.training, normalization, batch_size, mean_image};
     case Split::validation:
-      return {data.train, data.validation, normalization, batch_size};
+      return {data.train, data.validation, normalization, batch_size, mean_image};
     case Split::test:
-      return {data.test, data.testing, normalization, batch_size};
+      return {data.test, data.testing, normalization, batch_size, mean_image};
   }
   throw Error(Failure::bug, "batches_of: no such split");
 }

@@ -28,6 +28,10 @@ RunSpec with_harmless_of(RunSpec spec, const RunSpec& other) {
     spec.data->root = other.data->root;
     spec.data->train = other.data->train;
     spec.data->test = other.data->test;
+    spec.data->folders.train = other.data->folders.train;
+    // From a directory of its own to a part of the training directory would be another training set.
+    if (!spec.data->folders.test.empty() && !other.data->folders.test.empty())
+      spec.data->folders.test = other.data->folders.test;
   }
   return spec;
 }

@@ -48,7 +48,8 @@ void Trainer::resume(const CheckpointFile& checkpoint) {
 }
 
 bool Trainer::is_finished() const {
-  const bool test_read = validation_.images() == 0 || (!state_.rows.empty() && state_.rows.back().test);
+  const bool test_read =
+      validation_.images() == 0 || test_.images() == 0 || (!state_.rows.empty() && state_.rows.back().test);
   return !has_more() && test_read;
 }
 
@@ -69,7 +70,7 @@ Outcome Trainer::run() {
   if (has_more()) take_back_end();
   bool stopped = false;
   while (has_more() && !stopped) stopped = !run_epoch();
-  const bool test_is_due = validation_.images() > 0 && settings_.epochs > 0;
+  const bool test_is_due = validation_.images() > 0 && test_.images() > 0 && settings_.epochs > 0;
   if (!stopped && test_is_due) stopped = !evaluate_best_on_test();
   if (stopped) {
     save();

@@ -30,10 +30,12 @@ TEST_CASE("data: without the section there is none, with it these are the defaul
   CHECK(expected.shuffle);
 }
 
-TEST_CASE("data: the format is idx or cifar10") {
-  CHECK(fault("root: r") == "'data' needs 'format', one of idx and cifar10");
-  CHECK(fault("format: images, root: r") == "'format' must be idx or cifar10, got 'images'");
-  CHECK(fault("format: IDX, root: r") == "'format' must be idx or cifar10, got 'IDX': did you mean 'idx'?");
+TEST_CASE("data: the format is idx, cifar10 or images") {
+  CHECK(fault("root: r") == "'data' needs 'format', one of idx, cifar10 and images");
+  CHECK(fault("format: png, root: r, train: t, skip_bad: 7") ==
+        "'format' must be idx, cifar10 or images, got 'png'");
+  CHECK(fault("format: IDX, root: r") ==
+        "'format' must be idx, cifar10 or images, got 'IDX': did you mean 'idx'?");
   CHECK(faults(with("data:\n")) ==
         "'data' must be a mapping, got nothing: write {format: idx, root: DIRECTORY}");
 }
@@ -82,6 +84,53 @@ TEST_CASE("data: a directory whose name is not UTF-8 is refused") {
                     Catch::Matchers::StartsWith("net.yaml:3:27: error: the path of 'root' is not UTF-8"));
 }
 
+TEST_CASE("data: images are in directories for training and test, or in one that is parted") {
+  const DataSpec two = data("format: images, root: r, train: train, test: ../test/, skip_bad: true");
+  CHECK(two.format == DataFormat::images);
+  CHECK(two.folders == ImageFolders{"/configs/r/train", "/configs/test", {}, true});
+  CHECK(two.has_test());
+  CHECK(data("format: images, train: a, test: /b").folders == ImageFolders{"/configs/a", "/b", {}, false});
+  const DataSpec one = data("format: images, root: r, test: 0.2, validation: 100");
+  CHECK(one.folders == ImageFolders{{}, {}, ValidationFraction{0.2}, false});
+  CHECK(one.has_test());
+  CHECK(data("format: images, root: r, test: 100").folders.test_share ==
+        ValidationSpec(ValidationCount{100}));
+  CHECK(data("format: images, root: r, test: {every: 5}").folders.test_share ==
+        ValidationSpec(ValidationEvery{5}));
+  CHECK(data("format: images, root: r, test: \"100\"").folders.test == "/configs/r/100");
+  CHECK_FALSE(data("format: images, root: r, validation: 0.1").has_test());
+}
+
+TEST_CASE("data: what is wrong about image folders is refused") {
+  const std::string nothing =
+      "'data' needs 'test', a directory or the part of the images that is for the test (test: 0.2), or "
+      "'validation': nothing would tell how well the network does";
+  CHECK(fault("format: images, root: r") == nothing);
+  CHECK(fault("format: images, root: r, test: 0, validation: 0") == nothing);
+  CHECK(fault("format: images, root: r, tests: t") == "unknown key 'tests' in 'data': did you mean 'test'?");
+  CHECK(
+      fault("format: images, test: t") ==
+      "'data' needs 'root', the directory with a folder of images for each class, or 'train' and 'test', two "
+      "such directories");
+  CHECK(fault("format: images, root: r, train: {images: a, labels: b}, test: t") ==
+        "'train' must be a path, got a mapping");
+  CHECK(fault("format: images, root: r, test: {images: a, labels: b}") ==
+        "unknown key 'images' in 'test'; the only one known is every | unknown key 'labels' in 'test'; the "
+        "only one "
+        "known is every");
+  CHECK(fault("format: images, root: r, test: [t]") ==
+        "'test' must be a directory, or the part of the images that is for the test: a fraction between 0 "
+        "and 1, a "
+        "count, or {every: N}, got a list");
+  CHECK(fault("format: images, root: r, test: 1.5") ==
+        "'test' must be a fraction between 0 and 1, a count, or {every: N}, got '1.5'");
+  CHECK(fault("format: images, root: r, test: t, skip_bad: 1") ==
+        "'skip_bad' must be true or false, got '1': write true");
+  CHECK(faults("input: {channels: 2, height: 8, width: 8}\nlayers: [softmax: 10]\n"
+               "data: {format: images, root: r, test: t}\n") ==
+        "images have 1 channel (gray) or 3 (RGB), but 'input' has 2");
+}
+
 TEST_CASE("data: normalization is none, auto, or a mean and std for all channels or each") {
   CHECK(idx("normalize: none").normalize == NormalizeSpec(std::monostate{}));
   CHECK(idx("normalize: auto").normalize == NormalizeSpec(AutoNormalization{}));
@@ -89,6 +138,9 @@ TEST_CASE("data: normalization is none, auto, or a mean and std for all channels
         NormalizeSpec(Normalization{{0.5, 0.5, 0.5}, {2, 2, 2}}));
   CHECK(idx("normalize: {mean: [0.1, -1, 3e-1]}").normalize ==
         NormalizeSpec(Normalization{{0.1, -1, 0.3}, {1, 1, 1}}));
+  CHECK(idx("normalize: {mean: image}").normalize == NormalizeSpec(MeanImageNormalization{{1, 1, 1}}));
+  CHECK(idx("normalize: {std: 0.5, mean: image}").normalize ==
+        NormalizeSpec(MeanImageNormalization{{0.5, 0.5, 0.5}}));
   CHECK(idx("normalize: {std: 0.5}").normalize == NormalizeSpec(Normalization{{0, 0, 0}, {0.5, 0.5, 0.5}}));
 }
 
@@ -97,11 +149,11 @@ TEST_CASE("data: a normalization that is none of these is refused") {
         "'mean' has 2 values, but 'input' has 3 channels: give one number, or one for each channel");
   CHECK(idx_fault("normalize: {std: 0}") == "'std' must be a number above 0, got '0'");
   CHECK(idx_fault("normalize: {std: [1, -1, 1]}") == "'std' must be a number above 0, got '-1'");
-  CHECK(idx_fault("normalize: {mean: image}") == "'mean' must be a number, got 'image'");
+  CHECK(idx_fault("normalize: {mean: images}") == "'mean' must be a number, got 'images'");
   CHECK(idx_fault("normalize: {mean: []}") ==
         "'mean' has 0 values, but 'input' has 3 channels: give one number, or one for each channel");
   CHECK(idx_fault("normalize: outo") ==
-        "'normalize' must be auto, none or {mean: [...], std: [...]}, got 'outo'");
+        "'normalize' must be auto, none, {mean: [...], std: [...]} or {mean: image}, got 'outo'");
   CHECK(idx_fault("normalize: {means: 1}") == "unknown key 'means' in 'normalize': did you mean 'mean'?");
 }
 
@@ -213,9 +265,7 @@ TEST_CASE("augment: crops, turns, sizes, colours, cutout and mixup") {
 }
 
 TEST_CASE("data: keys of a wider grammar are unknown") {
-  CHECK(idx_fault("skip_bad: true") ==
-        "unknown key 'skip_bad' in 'data'; known keys are format, root, train, test, normalize, augment, "
-        "validation, shuffle and limit");
+  CHECK(idx_fault("skip_bad: true") == "unknown key 'skip_bad' in 'data': only format images has it");
 }
 
 }  // namespace

@@ -163,7 +163,7 @@ TEST_CASE("config: all errors of a file are told in one run, in the order of the
         "did you mean 'adam'?\n"
         "    optimizer: {type: adamax}\n"
         "                      ^\n"
-        "net.yaml:9:16: error: 'format' must be idx or cifar10, got 'mnist': did you mean 'idx'?\n"
+        "net.yaml:9:16: error: 'format' must be idx, cifar10 or images, got 'mnist': did you mean 'idx'?\n"
         "  data: {format: mnist}\n"
         "                 ^");
 }

@@ -131,20 +131,41 @@ class SpecMaker {
             between(0, 99)};
   }
 
+  ValidationSpec share() {
+    const ValidationSpec shares[] = {
+        {}, ValidationFraction{0.1}, ValidationFraction{1.0 / 3}, ValidationCount{10}, ValidationEvery{2}};
+    return shares[static_cast<size_t>(between(0, 4))];
+  }
+
+  void make_images(DataSpec& spec) {
+    spec.format = DataFormat::images;
+    spec.train.reset();
+    spec.test.reset();
+    if (flip()) spec.folders.train = path();
+    spec.root = flip() || spec.folders.train.empty() ? path() : "";
+    if (flip()) {
+      spec.folders.test = path();
+    } else {
+      spec.folders.test_share = share();
+    }
+    spec.folders.skip_bad = flip();
+  }
+
   DataSpec data(const Volume& input) {
     DataSpec spec;
     spec.root = path();
     if (flip()) spec.train = IdxFiles{path(), path()};
     if (flip()) spec.test = IdxFiles{path(), path()};
     if (spec.train && spec.test && flip()) spec.root.clear();
+    if (input.channels != 2 && flip()) make_images(spec);
     if (flip()) spec.normalize = AutoNormalization{};
     const auto channels = static_cast<size_t>(input.channels);
     if (flip())
       spec.normalize =
           Normalization{std::vector<double>(channels, -real()), std::vector<double>(channels, real())};
-    const ValidationSpec validations[] = {
-        {}, ValidationFraction{0.1}, ValidationFraction{1.0 / 3}, ValidationCount{10}, ValidationEvery{2}};
-    spec.validation = validations[static_cast<size_t>(between(0, 4))];
+    if (flip()) spec.normalize = MeanImageNormalization{std::vector<double>(channels, real())};
+    spec.validation = share();
+    if (!spec.has_test()) spec.validation = ValidationEvery{2};
     const int64_t side = std::min(input.height, input.width);
     spec.augment = {static_cast<Flip>(between(0, 2)), between(0, side - 1),
                     flip() ? Fill::zero : Fill::reflect};

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "data/data_files.h"
+#include "data/open_dataset.h"
 
 namespace cnn {
 namespace {
@@ -94,6 +95,25 @@ TEST_CASE("batches: normalization is by channel") {
       const double expected = (byte / 255 - normalization.mean[p / 15]) / normalization.std[p / 15];
       REQUIRE(epoch.images[n * 30 + p] == Approx(expected).epsilon(1e-7).margin(1e-12));
     }
+  }
+}
+
+TEST_CASE("batches: a mean image is subtracted pixel by pixel, then its channel is divided") {
+  const Dataset data = made_images(40, kImage);
+  const Subset subset = some_of(40);
+  std::vector<float> mean = measure_mean_image(data, subset);
+  for (size_t p = 0; p < 30; ++p) {
+    double sum = 0;
+    for (const int64_t i : subset.indices) sum += made_pixel(i, static_cast<int64_t>(p));
+    CHECK(mean[p] == Approx(sum / 255 / static_cast<double>(subset.indices.size())).epsilon(1e-6));
+  }
+  ThreadPool pool(2);
+  const Normalization normalization{{0, 0}, {0.5, 0.1}};
+  const Epoch epoch = read_all(Batches(data, subset, normalization, 8, mean), kImage, pool);
+  for (size_t i = 0; i < epoch.images.size(); ++i) {
+    const double byte = made_pixel(epoch.labels[i / 30], static_cast<int64_t>(i % 30));
+    const double expected = (byte / 255 - static_cast<double>(mean[i % 30])) / normalization.std[i % 30 / 15];
+    REQUIRE(epoch.images[i] == Approx(expected).epsilon(1e-6).margin(1e-7));
   }
 }
 

@@ -3,8 +3,10 @@
 #include <sstream>
 
 #include "cli/playground.h"
+#include "data/image_directory.h"
 #include "hostile/config_cases.h"
 #include "hostile/data_cases.h"
+#include "hostile/image_cases.h"
 #include "hostile/limited_run.h"
 #include "hostile/model_cases.h"
 #include "hostile/place_cases.h"
@@ -148,11 +150,24 @@ TEST_CASE("hostile: each CIFAR-10 file of the table is refused, exit 4, by train
   check_data(here, "cifar.yaml", cifar_cases());
 }
 
+TEST_CASE("hostile: each image file of the table is refused, exit 4, by train and eval") {
+  const Playground here;
+  std::filesystem::remove_all(here.path() / "data");
+  for (const char* set : {"data/train", "data/test"}) write_image_folders(here.directory(), set, 2, 2);
+  here.write("images.yaml",
+             "input: {channels: 1, height: 4, width: 4}\nlayers: [softmax: 2]\n"
+             "data: {format: images, root: data, train: train, test: test}\ntrain: {epochs: 1}\n");
+  check_data(here, "images.yaml", image_cases());
+}
+
 TEST_CASE("hostile: each place of the table is refused, whatever stands there") {
   for (const PlaceCase& hostile : place_cases()) {
     INFO(hostile.name);
     const TrainedPlayground here;
     write_cifar(here);
+    here.write("i.yaml",
+               "input: {channels: 1, height: 2, width: 2}\nlayers: [softmax: 2]\n"
+               "data: {format: images, root: i, validation: 0.5}\ntrain: {epochs: 1}\n");
     const ProgramResult prepared = here.shell(hostile.prepare);
     REQUIRE(prepared.exit_code == 0);
     check_refused(here.path(), hostile.words, hostile.exit_code, hostile.file, hostile.message);

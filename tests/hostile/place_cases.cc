@@ -10,6 +10,9 @@ constexpr const char* kLong =
     "456789"
     "01234567890123456789012345678901234567890123456789";
 
+// Behind it, `i` holds the folders a and b, each with an image.
+const std::string kMakeImages = "mkdir -p i/a i/b && printf 'P5 2 2 255\\nabcd' | tee i/a/1 >i/b/1 && ";
+
 }  // namespace
 
 // clang-format off
@@ -75,6 +78,28 @@ std::vector<PlaceCase> place_cases() {
       {"a FIFO for the classes' names", "mkfifo data/batches.meta.txt", "train cifar.yaml -q", 4, "batches.meta.txt", "is no regular file"},
       {"a FIFO for a CIFAR-10 batch", "rm data/data_batch_3.bin && mkfifo data/data_batch_3.bin", "train cifar.yaml -q", 4, "data_batch_3.bin", "is no regular file"},
       {"a CIFAR-10 batch that is missing", "rm data/data_batch_3.bin", "train cifar.yaml -q", 4, "data", "no data_batch_3.bin here"},
+      // Image folders
+      {"no image folder", "", "train i.yaml -q", 4, "i: ", "there is no such directory"},
+      {"a file for an image folder", "echo >i", "train i.yaml -q", 4, "i: ", "Not a directory"},
+      {"an image folder without classes", "mkdir i", "train i.yaml -q", 4, "i: ", "holds no folders"},
+      {"a loop of links for an image folder", "ln -s i i", "train i.yaml -q", 4, "i: ", "Too many levels of symbolic links"},
+      {"a FIFO among images", kMakeImages + "mkfifo i/a/x", "train i.yaml -q", 4, "i/a/x", "is no regular file"},
+      {"a device among images", kMakeImages + "ln -s /dev/zero i/b/x", "train i.yaml -q", 4, "i/b/x", "is no regular file"},
+      {"a link to nothing among images", kMakeImages + "ln -s nothing i/b/x", "train i.yaml -q", 4, "i/b/x", "No such file or directory"},
+      {"a loop of links among images", kMakeImages + "ln -s x i/b/x", "train i.yaml -q", 4, "i/b/x", "Too many levels of symbolic links"},
+      {"a link to the folder itself among images", kMakeImages + "ln -s . i/b/x", "train i.yaml -q", 4, "i/b/x", "a loop of links?"},
+      {"folders that multiply by links", kMakeImages + "for d in 1 2 3 4 5 6 7 8 9; do mkdir -p i/a/$d && for l in 1 2 3 4 5 6 7 8 9; do ln -s ../$l i/a/$d/x$l; done; done", "train i.yaml -q", 4, "i/a/", "a loop of links?"},
+      {"an empty folder among images", kMakeImages + "rm i/b/1", "train i.yaml -q", 4, "i/b", "the folder of a class holds no image"},
+      {"folders too many", kMakeImages + "mkdir i/c && cp i/a/1 i/c", "train i.yaml -q", 4, "i: ", "holds 3 folders (a, b, c), a class each, but the network has 2 classes"},
+      {"a folder's name that is not UTF-8", kMakeImages + "mv i/b \"i/$(printf '\\377')\"", "train i.yaml -q", 4, "i/", "the folder's name is not UTF-8"},
+      {"a folder's name that commands a terminal", kMakeImages + "mkdir \"i/$(printf '\\033[2J')\"", "train i.yaml -q", 4, "?[2J", "error: "},
+      {"a sparse image of a terabyte", kMakeImages + "truncate -s 1T i/a/x", "train i.yaml -q", 4, "i/a/x", "is larger than the 268435456 bytes allowed here"},
+      {"a FIFO to predict", "mkfifo f", "predict run f", 4, "f: ", "is no regular file"},
+      {"a device to predict", "", "predict run /dev/zero", 4, "/dev/zero", "is no regular file"},
+      {"a loop of links to predict", "ln -s f f", "predict run f", 4, "f: ", "Too many levels of symbolic links"},
+      {"a directory that leads to itself to predict", "mkdir d && ln -s . d/x", "predict run d", 4, "d/x", "a loop of links?"},
+      {"nothing on standard input to predict", "", "predict run -", 4, "", "there is no image to predict"},
+      {"a model that is none to predict with", "echo >m", "predict m data", 5, "m: ", "error: "},
       // Where to write
       {"a file for the output directory", "echo >out", "train net.yaml -q -o out", 6, "out", "cannot make the output directory"},
       {"a loop of links for the output directory", "ln -s out out", "train net.yaml -q -o out", 6, "out", "Too many levels of symbolic links"},

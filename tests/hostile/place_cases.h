@@ -8,8 +8,8 @@ namespace cnn {
 
 struct PlaceCase {
   const char* name;
-  const char*
-      prepare;  // shell commands in a directory with net.yaml, data, and run with model.bin and last.bin
+  std::string prepare;  // shell commands in a directory with net.yaml, data, run with model.bin and last.bin,
+                        // and i.yaml, which wants image folders for two classes in `i`
   const char* words;  // for cnn
   int exit_code;
   const char* file;     // that standard error names

@@ -29,7 +29,9 @@ libraries='yaml-cpp/: config
 cblas: kernels
 openblas: kernels
 zlib.h: data
-stb: data
+stb/: data
+jpeglib: data
+jerror: data
 nlohmann/: model app
 xxhash.h: model
 CLI/: app

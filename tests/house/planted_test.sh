@@ -34,6 +34,8 @@ plant lib/layers/planted.cc '#include <cblas.h>' 'only kernels may know <cblas.h
 plant lib/spec/planted.h '#include <yaml-cpp/yaml.h>' 'only config may know <yaml-cpp/yaml.h>, not spec'
 plant app/planted.cc '#include <yaml-cpp/yaml.h>' 'only config may know <yaml-cpp/yaml.h>, not app'
 plant lib/model/planted.cc '#include <zlib.h>' 'only data may know <zlib.h>, not model'
+plant app/planted.cc '#include <stb/stb_image.h>' 'only data may know <stb/stb_image.h>, not app'
+plant lib/train/planted.cc '#include <jpeglib.h>' 'only data may know <jpeglib.h>, not train'
 plant lib/train/planted.cc '#include <nlohmann/json.hpp>' 'only model app may know <nlohmann/json.hpp>, not train'
 plant lib/train/planted.cc '#include <spdlog/spdlog.h>' 'only app may know <spdlog/spdlog.h>, not train'
 plant lib/train/planted.cc '#include <catch2/catch.hpp>' 'only tests may know <catch2/catch.hpp>, not train'

@@ -42,6 +42,28 @@ TEST_CASE("model: reads back as it was saved") {
   }
 }
 
+TEST_CASE("model: a mean image and the brightness of the training travel with it") {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "model.bin";
+  TinyModel model;
+  const Volume& input = model.info.spec.network.input;
+  model.info.spec.data = DataSpec();
+  model.info.spec.data->root = "/d";
+  const auto channels = static_cast<size_t>(input.channels);
+  model.info.spec.data->normalize = MeanImageNormalization{std::vector<double>(channels, 0.5)};
+  CHECK(thrown(Failure::bug, [&] { save_model(path, model.info, model.tensors); }) ==
+        path.string() + ": tensors unlike their sizes");
+  for (int64_t i = 0; i < input.size(); ++i) model.info.mean_image.push_back(0.01F * static_cast<float>(i));
+  model.info.brightness = 0.1307;
+  save_model(path, model.info, model.tensors);
+  const LoadedModel loaded = load_model(path);
+  CHECK(loaded.info.spec == model.info.spec);
+  CHECK(loaded.info.mean_image == model.info.mean_image);
+  CHECK(loaded.info.brightness == 0.1307);
+  CHECK(loaded.values.size() == 3);
+  CHECK(load_model_info(path).mean_image.empty());
+}
+
 TEST_CASE("model: the order of the tensors does not matter") {
   const TemporaryDirectory directory;
   const auto path = directory.path() / "model.bin";

@@ -1,0 +1,21 @@
+// `format`, and with it where images and labels are: `root`, `train`, `test`, `skip_bad`.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "base/shape.h"
+#include "config/yaml_cursor.h"
+#include "spec/run_spec.h"
+
+namespace cnn {
+
+// Reads these keys from the section `data` into `data`; paths, relative to `directory`, become absolute.
+// What is wrong is reported.
+void read_places(Section& section, const std::filesystem::path& directory, const std::optional<Volume>& input,
+                 DataSpec& data);
+
+// A part of a set of images: a fraction, a count, {every: N}, or 0 for none.
+ValidationSpec read_share(const Cursor& value);
+
+}  // namespace cnn

@@ -1,0 +1,86 @@
+#include "data/decode_image.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "data/decode_jpeg.h"
+#include "data/decode_pnm.h"
+#include "data/decode_stb.h"
+
+namespace cnn {
+namespace {
+
+using namespace std::string_view_literals;
+
+struct Beginning {
+  std::string_view bytes;
+  size_t at;
+  const char* meaning;
+};
+
+constexpr std::array kForeign = {
+    Beginning{"GIF8"sv, 0, "a GIF"},
+    Beginning{"WEBP"sv, 8, "a WebP image"},
+    Beginning{"II*\0"sv, 0, "a TIFF"},
+    Beginning{"MM\0*"sv, 0, "a TIFF"},
+    Beginning{"ftyp"sv, 4, "a HEIF or AVIF image, or a video"},
+    Beginning{"8BPS"sv, 0, "a Photoshop file"},
+    Beginning{"%PDF"sv, 0, "a PDF"},
+    Beginning{"<svg"sv, 0, "an SVG"},
+    Beginning{"<"sv, 0, "a web page or XML, an error message in place of a download?"},
+    Beginning{"version https://git-lfs"sv, 0, "a Git LFS pointer: fetch the file itself"},
+    Beginning{"PK\3\4"sv, 0, "a zip archive"},
+    Beginning{"\0\0\1\0"sv, 0, "an icon"},
+};
+
+bool has(std::string_view text, std::string_view bytes, size_t at = 0) {
+  return text.size() >= at && text.substr(at).starts_with(bytes);
+}
+
+[[noreturn]] void refuse_foreign(std::string_view text) {
+  if (text.empty()) throw BadImage("the file is empty");
+  const auto* known = std::find_if(kForeign.begin(), kForeign.end(), [&](const Beginning& beginning) {
+    return has(text, beginning.bytes, beginning.at);
+  });
+  throw BadImage(std::string("is no PNG, JPEG, BMP, PGM or PPM image") +
+                 (known != kForeign.end() ? std::string("; it looks like ") + known->meaning : ""));
+}
+
+}  // namespace
+
+Raster decode_image(std::span<const std::byte> bytes, const Size2& wanted) {
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  if (has(text, "\xFF\xD8\xFF")) return decode_jpeg(bytes, wanted);
+  if (has(text, "\x89PNG\r\n\x1A\n")) return decode_png(bytes);
+  if (has(text, "P5") || has(text, "P6")) return decode_pnm(text);
+  if (has(text, "BM")) return decode_bmp(bytes);
+  if (text.size() > 1 && text[0] == 'P' && text[1] >= '1' && text[1] <= '7') {
+    throw BadImage("is a PNM of type P" + std::string(1, text[1]) +
+                   "; read are P5 (binary PGM) and P6 (binary PPM)");
+  }
+  refuse_foreign(text);
+}
+
+bool looks_like_image(std::span<const std::byte> bytes) {
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  if (has(text, "\xFF\xD8\xFF") || has(text, "\x89PNG")) return true;
+  if (has(text, "BM")) return text.substr(0, 14).find('\0') != std::string_view::npos;
+  return text.size() > 2 && (has(text, "P5") || has(text, "P6")) &&
+         (text[2] == ' ' || text[2] == '\n' || text[2] == '\r' || text[2] == '\t');
+}
+
+void check_image_size(const Size2& size, int64_t bytes, int64_t pixels_per_byte) {
+  const std::string text = to_string(size);
+  if (size.height <= 0 || size.width <= 0) throw BadImage("announces an image of " + text + " pixels");
+  if (size.height > kMaxImagePixels / size.width) {
+    throw BadImage("announces an image of " + text + " pixels, more than the " +
+                   std::to_string(kMaxImagePixels) + " that are read");
+  }
+  if (size.height * size.width / pixels_per_byte > bytes) {
+    throw BadImage("announces an image of " + text + " pixels, more than its " + std::to_string(bytes) +
+                   " bytes can hold: it is cut off");
+  }
+}
+
+}  // namespace cnn

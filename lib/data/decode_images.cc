@@ -1,0 +1,99 @@
+#include "data/decode_images.h"
+
+#include <algorithm>
+#include <atomic>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "base/error.h"
+#include "base/thread_pool.h"
+#include "data/decode_image.h"
+#include "data/image_file.h"
+
+namespace cnn {
+namespace {
+
+// Why each file cannot be taken; nothing where it can. Images are written to `data.pixels` if there is room.
+// Without skip_bad only what comes before the first bad file is sure to be decoded.
+std::vector<std::string> decode_all(Dataset& data, const DecodeSettings& settings) {
+  const int64_t size = data.image.size();
+  std::vector<std::string> faults(static_cast<size_t>(data.count));
+  std::vector<Buffer<uint8_t>> room;
+  for (int i = 0; i < settings.threads; ++i) room.emplace_back(data.pixels.empty() ? size : 0);
+  std::atomic<int64_t> first_bad = data.count;
+  ThreadPool pool(settings.threads);
+  pool.run(data.count, [&](int64_t i, int thread) {
+    if (!settings.skip_bad && i > first_bad) return;
+    const auto index = static_cast<size_t>(i);
+    uint8_t* out =
+        data.pixels.empty() ? room[static_cast<size_t>(thread)].data() : data.pixels.data() + i * size;
+    try {
+      read_image(data.files[index], data.image, out);
+    } catch (const BadImage& error) {
+      faults[index] = error.what();
+      for (int64_t first = first_bad; i < first && !first_bad.compare_exchange_weak(first, i);) {
+      }
+    }
+  });
+  return faults;
+}
+
+// Takes image `from` to the place `to` before it.
+void move_image(Dataset& data, size_t from, size_t to) {
+  data.labels[to] = data.labels[from];
+  data.files[to] = std::move(data.files[from]);
+  if (data.pixels.empty()) return;
+  const int64_t size = data.image.size();
+  std::copy_n(data.pixels.data() + static_cast<int64_t>(from) * size, size,
+              data.pixels.data() + static_cast<int64_t>(to) * size);
+}
+
+void leave_out_bad(Dataset& data, const std::vector<std::string>& faults, std::vector<BadFile>& bad) {
+  size_t kept = 0;
+  for (size_t i = 0; i < faults.size(); ++i) {
+    if (!faults[i].empty()) {
+      bad.push_back({data.files[i], faults[i]});
+    } else {
+      if (kept < i) move_image(data, i, kept);
+      ++kept;
+    }
+  }
+  data.count = static_cast<int64_t>(kept);
+  data.labels.resize(kept);
+  data.files.resize(kept);
+  if (!data.pixels.empty()) data.pixels.resize(kept * static_cast<size_t>(data.image.size()));
+}
+
+}  // namespace
+
+Dataset decode_images(std::vector<std::filesystem::path> files, std::vector<int32_t> labels,
+                      const Volume& image, const DecodeSettings& settings, std::vector<BadFile>& bad) {
+  Dataset data{image, std::ssize(files), {}, std::move(labels), std::move(files)};
+  if (data.count <= settings.memory / image.size()) {
+    data.pixels.resize(static_cast<size_t>(data.count * image.size()));
+  }
+  const auto faults = decode_all(data, settings);
+  const auto first = std::ranges::find_if(faults, [](const std::string& fault) { return !fault.empty(); });
+  if (first == faults.end()) return data;
+  if (!settings.skip_bad) {
+    const BadFile file{data.files[static_cast<size_t>(first - faults.begin())], *first};
+    throw Error(Failure::data, file.message() +
+                                   "\nMend or remove it, or set `skip_bad: true` in `data`, which "
+                                   "passes over such files.");
+  }
+  leave_out_bad(data, faults, bad);
+  return data;
+}
+
+void decode_again(const Dataset& data, int64_t i, uint8_t* out) {
+  const auto& file = data.files[static_cast<size_t>(i)];
+  try {
+    read_image(file, data.image, out);
+  } catch (const BadImage& error) {
+    throw Error(Failure::data, file.string() + ": " + error.what() +
+                                   "\nIt could be read when the run began: has it been changed since?");
+  }
+}
+
+}  // namespace cnn

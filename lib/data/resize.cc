@@ -1,0 +1,115 @@
+#include "data/resize.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace cnn {
+namespace {
+
+// What one pixel of a resized line is made of: weights, summing up to 1, of pixels first, first + 1, ...
+struct Window {
+  int64_t first = 0;
+  std::vector<float> weights;
+};
+
+std::vector<Window> windows(int64_t from, int64_t to) {
+  const double scale = static_cast<double>(from) / static_cast<double>(to);
+  const double reach = std::max(1.0, scale);
+  std::vector<Window> all(static_cast<size_t>(to));
+  for (int64_t i = 0; i < to; ++i) {
+    Window& window = all[static_cast<size_t>(i)];
+    const double center = (static_cast<double>(i) + 0.5) * scale;
+    window.first = std::max<int64_t>(0, static_cast<int64_t>(std::floor(center - reach + 0.5)));
+    const int64_t end = std::min(from, static_cast<int64_t>(std::floor(center + reach + 0.5)));
+    std::vector<double> weights;
+    double sum = 0;
+    for (int64_t x = window.first; x < end; ++x) {
+      weights.push_back(std::max(0.0, 1 - std::abs(static_cast<double>(x) + 0.5 - center) / reach));
+      sum += weights.back();
+    }
+    for (const double weight : weights) window.weights.push_back(static_cast<float>(weight / sum));
+  }
+  return all;
+}
+
+uint8_t rounded(float value) {
+  return static_cast<uint8_t>(std::clamp(value + 0.5F, 0.0F, 255.0F));
+}
+
+// in: (H,W,C) -> out: (C,H,to)
+std::vector<float> resize_rows(const Raster& in, int64_t to) {
+  const auto columns = windows(in.width, to);
+  std::vector<float> out(static_cast<size_t>(in.channels * in.height * to));
+  for (int64_t c = 0; c < in.channels; ++c) {
+    for (int64_t y = 0; y < in.height; ++y) {
+      const uint8_t* row = in.pixels.data() + y * in.width * in.channels + c;
+      float* target = out.data() + (c * in.height + y) * to;
+      for (const Window& window : columns) {
+        const uint8_t* pixel = row + window.first * in.channels;
+        float sum = 0;
+        for (const float weight : window.weights) {
+          sum += weight * static_cast<float>(*pixel);
+          pixel += in.channels;
+        }
+        *target++ = sum;
+      }
+    }
+  }
+  return out;
+}
+
+// in: (from,width) -> out: (to,width)
+void resize_columns(const float* in, int64_t width, const std::vector<Window>& rows, uint8_t* out) {
+  std::vector<float> sums(static_cast<size_t>(width));
+  for (const Window& window : rows) {
+    std::fill(sums.begin(), sums.end(), 0.0F);
+    const float* row = in + window.first * width;
+    for (const float weight : window.weights) {
+      for (size_t x = 0; x < sums.size(); ++x) sums[x] += weight * row[x];
+      row += width;
+    }
+    out = std::transform(sums.begin(), sums.end(), out, rounded);
+  }
+}
+
+// out: (C,H,W) of the raster itself.
+void split_channels(const Raster& raster, uint8_t* out) {
+  for (int64_t c = 0; c < raster.channels; ++c) {
+    const uint8_t* in = raster.pixels.data() + c;
+    for (int64_t i = 0; i < raster.height * raster.width; ++i, in += raster.channels) *out++ = *in;
+  }
+}
+
+}  // namespace
+
+Raster to_gray(Raster raster) {
+  if (raster.channels == 1) return raster;
+  Raster gray{raster.height, raster.width, 1, {}};
+  gray.pixels.resize(static_cast<size_t>(raster.height * raster.width));
+  const uint8_t* in = raster.pixels.data();
+  for (uint8_t& out : gray.pixels) {
+    // In 65536ths, which add up to one.
+    out = static_cast<uint8_t>((in[0] * 19595 + in[1] * 38470 + in[2] * 7471 + 32768) >> 16);
+    in += 3;
+  }
+  return gray;
+}
+
+void resize(const Raster& raster, const Volume& input, uint8_t* out) {
+  if (input.channels == 1 && raster.channels == 3) return resize(to_gray(raster), input, out);
+  if (raster.height == input.height && raster.width == input.width) {
+    split_channels(raster, out);
+  } else {
+    const auto narrowed = resize_rows(raster, input.width);
+    const auto rows = windows(raster.height, input.height);
+    for (int64_t c = 0; c < raster.channels; ++c) {
+      resize_columns(narrowed.data() + c * raster.height * input.width, input.width, rows,
+                     out + c * input.pixels());
+    }
+  }
+  for (int64_t c = raster.channels; c < input.channels; ++c)
+    std::copy_n(out, input.pixels(), out + c * input.pixels());
+}
+
+}  // namespace cnn

@@ -1,0 +1,21 @@
+// Pictures brought to the size and the channels of a network's input.
+#pragma once
+
+#include <cstdint>
+
+#include "base/shape.h"
+#include "data/raster.h"
+
+namespace cnn {
+
+// ITU-R BT.601's luma: 0.299 R + 0.587 G + 0.114 B, rounded. A gray picture stays as it is.
+Raster to_gray(Raster raster);
+
+// out: (C,H,W) of `input`, whose channels are 1 or 3: gray made of colours as above, or gray in all three.
+// Stretched to its sides where the ratio is another one. Each pixel is the mean of what lies below a
+// triangle, centered on it, that reaches one pixel of the coarser of the two grids to either side: linear
+// interpolation where the picture grows, and without aliasing where it shrinks (what Pillow calls BILINEAR,
+// and torchvision uses). At the same size pixels are copied.
+void resize(const Raster& raster, const Volume& input, uint8_t* out);
+
+}  // namespace cnn

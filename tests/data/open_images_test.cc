@@ -1,0 +1,304 @@
+#include "data/open_images.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <iterator>
+#include <set>
+
+#include "data/batches.h"
+#include "data/image_directory.h"
+#include "thrown.h"
+
+namespace cnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Volume kInput{1, 4, 4};
+const std::string kMend =
+    "\nMend or remove it, or set `skip_bad: true` in `data`, which passes over such files.";
+
+// Train and test below r, each with the classes a, b and c.
+class Flowers {
+ public:
+  Flowers() {
+    write_image_folders(directory, "r/train", 3, 5);
+    write_image_folders(directory, "r/test", 3, 2);
+    spec.format = DataFormat::images;
+    spec.root = root();
+    spec.folders.train = root() / "train";
+    spec.folders.test = root() / "test";
+  }
+
+  fs::path root() const { return directory.path() / "r"; }
+  OpenedData open(const DataNeeds& needs = {}) const { return open_data(spec, kInput, 3, needs); }
+  std::string refusal(int64_t classes = 3) const {
+    return thrown(Failure::data, [&] { open_data(spec, kInput, classes); });
+  }
+
+  TemporaryDirectory directory;
+  DataSpec spec;
+};
+
+std::vector<std::string> names_of(const Dataset& data, const std::vector<int64_t>& indices) {
+  std::vector<std::string> names;
+  for (const int64_t i : indices) {
+    const fs::path& file = data.files[static_cast<size_t>(i)];
+    names.push_back(file.parent_path().filename().string() + "/" + file.filename().string());
+  }
+  return names;
+}
+
+std::vector<std::string> all_names(const Dataset& data) {
+  std::vector<int64_t> indices(static_cast<size_t>(data.count));
+  for (int64_t i = 0; i < data.count; ++i) indices[static_cast<size_t>(i)] = i;
+  return names_of(data, indices);
+}
+
+}  // namespace
+
+TEST_CASE("open_images: folders are classes by name, files are sorted, pixels are the images'") {
+  const Flowers flowers;
+  const OpenedData data = flowers.open();
+  CHECK(data.classes == std::vector<std::string>{"a", "b", "c"});
+  CHECK(data.train.count == 15);
+  CHECK(data.train.labels == std::vector<int32_t>{0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2});
+  CHECK(data.test.labels == std::vector<int32_t>{0, 0, 1, 1, 2, 2});
+  CHECK(all_names(data.test) ==
+        std::vector<std::string>{"a/0.pgm", "a/1.pgm", "b/0.pgm", "b/1.pgm", "c/0.pgm", "c/1.pgm"});
+  for (int64_t i = 0; i < 15; ++i) CHECK(data.train.pixels_of(i)[7] == made_level(i / 5, i % 5));
+  CHECK(data.training.indices.size() == 15);
+  CHECK(data.testing.indices.size() == 6);
+}
+
+TEST_CASE("open_images: folders below a class count, hidden files and what lies beside the folders do not") {
+  const Flowers flowers;
+  fs::create_directories(flowers.root() / "train/a/deep/er");
+  fs::create_directories(flowers.root() / "train/.cache");
+  flowers.directory.write("r/train/a/deep/er/x", flat_pgm(9, 2, 5));
+  flowers.directory.write("r/train/a/.hidden", "no image");
+  flowers.directory.write("r/train/a/Thumbs.db", "no image");
+  flowers.directory.write("r/train/readme.txt", "no image");
+  const OpenedData data = flowers.open();
+  CHECK(data.train.count == 16);
+  CHECK(names_of(data.train, {5}) == std::vector<std::string>{"er/x"});
+  CHECK(data.train.labels[5] == 0);
+}
+
+TEST_CASE("open_images: as many folders as the network has classes, or the message names them") {
+  const Flowers flowers;
+  const std::string train = (flowers.root() / "train").string();
+  CHECK(flowers.refusal(10) ==
+        train +
+            ": holds 3 folders (a, b, c), a class each, but the network has 10 classes; the "
+            "last layer is to be softmax: {classes: 3}");
+  Flowers sets;
+  sets.spec.folders = {};
+  CHECK(sets.refusal() ==
+        sets.root().string() +
+            ": holds 2 folders (test, train), a class each, but the network has 3 classes; if "
+            "these are sets and not classes, write train: train and test: test in `data`");
+}
+
+TEST_CASE("open_images: the test's folders go by the names of the training's, or of the model's") {
+  Flowers flowers;
+  fs::remove_all(flowers.root() / "test/a");
+  CHECK(flowers.open().test.labels == std::vector<int32_t>{1, 1, 2, 2});
+  fs::remove_all(flowers.root() / "train");
+  const DataNeeds needs{.train = false, .classes = {"c", "b", "x"}};
+  CHECK(flowers.open(needs).test.labels == std::vector<int32_t>{1, 1, 0, 0});
+  write_image_folders(flowers.directory, "r/train", 1, 1);
+  CHECK(thrown(Failure::data,
+               [&] {
+                 flowers.open({.train = false, .classes = {"a", "b"}});
+               }) ==
+        (flowers.root() / "test/c").string() + ": the folder is none of the classes that were trained: a, b");
+}
+
+TEST_CASE("open_images: one directory gives a test set, drawn by no seed, apart from the validation") {
+  Flowers flowers;
+  write_image_folders(flowers.directory, "one", 3, 20);
+  flowers.spec.root = flowers.directory.path() / "one";
+  flowers.spec.folders = {.train = {}, .test = {}, .test_share = ValidationFraction{0.2}};
+  flowers.spec.validation = ValidationFraction{0.25};
+  const OpenedData data = flowers.open();
+  CHECK(data.test.count == 12);
+  CHECK(data.train.count == 48);
+  CHECK(data.validation.indices.size() == 12);
+  std::set<std::string> all;
+  for (const auto& names : {all_names(data.test), names_of(data.train, data.training.indices),
+                            names_of(data.train, data.validation.indices)}) {
+    all.insert(names.begin(), names.end());
+  }
+  CHECK(all.size() == 60);
+  const OpenedData alone = flowers.open({.train = false});
+  CHECK(alone.test.files == data.test.files);
+  CHECK(alone.classes == data.classes);
+  flowers.spec.folders.test_share = ValidationCount{60};
+  CHECK(flowers.refusal() == "data.test holds back all 60 images: none is left to train on. Hold back fewer");
+}
+
+TEST_CASE("open_images: without a test part there is no test set") {
+  Flowers flowers;
+  flowers.spec.folders.test.clear();
+  flowers.spec.validation = ValidationEvery{5};
+  const OpenedData data = flowers.open();
+  CHECK(data.test.count == 0);
+  CHECK(data.testing.indices.empty());
+  CHECK(data.validation.indices == std::vector<int64_t>{4, 9, 14});
+}
+
+TEST_CASE("open_images: a limit takes the first of each class in turn") {
+  Flowers flowers;
+  flowers.spec.limit_train = 7;
+  flowers.spec.limit_test = 2;
+  const OpenedData data = flowers.open();
+  CHECK(all_names(data.train) == std::vector<std::string>{"a/0.pgm", "a/1.pgm", "a/2.pgm", "b/0.pgm",
+                                                          "b/1.pgm", "c/0.pgm", "c/1.pgm"});
+  CHECK(data.test.labels == std::vector<int32_t>{0, 1});
+}
+
+TEST_CASE("open_images: a bad file is an error that names it, the first of several whatever the threads") {
+  Flowers flowers;
+  const auto first = flowers.directory.write("r/train/b/2.pgm", "broken");
+  flowers.directory.write("r/train/c/1.pgm", "");
+  const std::string expected = first.string() + ": is no PNG, JPEG, BMP, PGM or PPM image" + kMend;
+  for (const int threads : {1, 2, 5}) {
+    CHECK(thrown(Failure::data, [&] { flowers.open({.threads = threads}); }) == expected);
+  }
+}
+
+TEST_CASE("open_images: what is no file is never waited for") {
+  Flowers flowers;
+  const std::string fifo = (flowers.root() / "train/a/fifo").string();
+  REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
+  CHECK(flowers.refusal() == fifo + ": is no regular file" + kMend);
+}
+
+TEST_CASE("open_images: links are followed, loops of them are told") {
+  Flowers flowers;
+  fs::create_directory_symlink(flowers.root() / "train/a", flowers.root() / "train/d");
+  fs::create_symlink("0.pgm", flowers.root() / "train/a/z.pgm");
+  CHECK(open_data(flowers.spec, kInput, 4).train.count == 22);
+  const std::string loop = (flowers.root() / "train/b/up").string();
+  fs::create_directory_symlink("..", loop);
+  CHECK(flowers.refusal(4) ==
+        loop + "/b: leads to a directory that has been read already: a loop of links?" + kMend);
+}
+
+TEST_CASE("open_images: a class without an image is told") {
+  Flowers flowers;
+  const fs::path empty = flowers.root() / "train/d";
+  fs::create_directory(empty);
+  CHECK(flowers.refusal(4) == empty.string() + ": the folder of a class holds no image" + kMend);
+  flowers.spec.folders.skip_bad = true;
+  const OpenedData data = open_data(flowers.spec, kInput, 4);
+  CHECK(data.classes.size() == 4);
+  CHECK(data.train.count == 15);
+}
+
+TEST_CASE("open_images: skip_bad leaves bad files out and tells them") {
+  Flowers flowers;
+  flowers.spec.folders.skip_bad = true;
+  CHECK(flowers.open().warnings.empty());
+  const auto text = flowers.directory.write("r/train/b/2.pgm", "text");
+  const auto empty = flowers.directory.write("r/train/b/x", "");
+  const OpenedData data = flowers.open();
+  CHECK(data.train.count == 14);
+  CHECK(data.train.labels == std::vector<int32_t>{0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 2});
+  for (int64_t i = 0; i < 14; ++i) {
+    const int64_t c = data.train.labels[static_cast<size_t>(i)];
+    const int64_t number = std::stoi(data.train.files[static_cast<size_t>(i)].stem().string());
+    CHECK(data.train.pixels_of(i)[0] == made_level(c, number));
+  }
+  REQUIRE(data.warnings.size() == 1);
+  CHECK(data.warnings[0] == "skipped 2 bad files of the training set:\n  " + text.string() +
+                                ": is no PNG, JPEG, BMP, PGM or PPM image\n  " + empty.string() +
+                                ": the file is empty");
+  for (int i = 0; i < 30; ++i) flowers.directory.write("r/test/a/bad" + std::to_string(i), "text");
+  const std::string many = flowers.open().warnings.at(1);
+  CHECK_THAT(
+      many, Catch::StartsWith("skipped 30 bad files of the test set:") && Catch::EndsWith("\n  and 10 more"));
+}
+
+TEST_CASE("open_images: a directory that is missing, or without folders, is told") {
+  Flowers flowers;
+  const std::string root = flowers.root().string();
+  const std::string test = root + "/test";
+  fs::remove_all(test);
+  CHECK(flowers.refusal() == test +
+                                 ": there is no such directory\nSay where the images are: `--data DIR`, or "
+                                 "`data.root` in the config.");
+  fs::create_directory(test);
+  CHECK(flowers.refusal() == test + ": holds no folders; expected one for each class, with its images");
+}
+
+TEST_CASE("open_images: a set larger than its memory is streamed: the same batches, whatever the threads") {
+  Flowers flowers;
+  flowers.spec.validation = ValidationEvery{5};
+  const OpenedData kept = flowers.open();
+  const OpenedData streamed = flowers.open({.memory = 15 * 16 - 1});
+  CHECK_FALSE(kept.train.is_streamed());
+  CHECK(streamed.train.is_streamed());
+  CHECK_FALSE(streamed.test.is_streamed());
+  CHECK(measure_normalization(streamed.train, streamed.training) ==
+        measure_normalization(kept.train, kept.training));
+  for (const int threads : {1, 2, 4}) {
+    ThreadPool pool(threads);
+    Batches expected(kept.train, kept.training, std::nullopt, 5);
+    Batches batches(streamed.train, streamed.training, std::nullopt, 5);
+    for (const int64_t epoch : {1, 2, 2}) {
+      const AugmentSpec augment{.flip = Flip::random, .shift = 1};
+      for (Batches* both : {&expected, &batches}) {
+        both->shuffle(7, epoch);
+        both->vary(augment, 7, epoch, threads);
+      }
+      // In order, again, and as a resumed epoch begins.
+      for (const int64_t batch : {0, 1, 2, 1, 2, 0}) {
+        std::vector<float> a(5 * 16);
+        std::vector<float> b(5 * 16);
+        std::vector<int32_t> labels_a(5);
+        std::vector<int32_t> labels_b(5);
+        expected.fill(batch, a.data(), labels_a.data(), pool);
+        batches.fill(batch, b.data(), labels_b.data(), pool);
+        CHECK(a == b);
+        CHECK(labels_a == labels_b);
+      }
+    }
+  }
+}
+
+TEST_CASE("open_images: a streamed file that is gone by then is told") {
+  Flowers flowers;
+  const OpenedData data = flowers.open({.memory = 0});
+  const fs::path gone = data.train.files[8];
+  fs::remove(gone);
+  Batches batches(data.train, data.training, std::nullopt, 4);
+  std::vector<float> images(4 * 16);
+  std::vector<int32_t> labels(4);
+  ThreadPool pool(2);
+  const std::string message = thrown(Failure::data, [&] {
+    for (int64_t batch = 0; batch < 4; ++batch) batches.fill(batch, images.data(), labels.data(), pool);
+  });
+  CHECK(message ==
+        gone.string() +
+            ": cannot open: No such file or directory\nIt could be read when the run began: has it been "
+            "changed since?");
+}
+
+TEST_CASE("rebase_data: image folders keep their place below the root") {
+  const Flowers flowers;
+  const DataSpec moved = rebase_data(flowers.spec, "/new");
+  CHECK(moved.root == "/new");
+  CHECK(moved.folders.train == "/new/train");
+  CHECK(moved.folders.test == "/new/test");
+  DataSpec one = flowers.spec;
+  one.folders = {};
+  one.folders.train = one.root;
+  CHECK(rebase_data(one, "/new").folders.train == "/new");
+  CHECK(rebase_data(one, "/new").folders.test.empty());
+}
+
+}  // namespace cnn
