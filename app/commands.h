@@ -15,6 +15,8 @@ using Action = std::function<int()>;
 void add_train_command(CLI::App& app, const Options& options, Action& action);
 void add_eval_command(CLI::App& app, const Options& options, Action& action);
 void add_shapes_command(CLI::App& app, const Options& options, Action& action);
+void add_predict_command(CLI::App& app, const Options& options, Action& action);
+void add_preview_command(CLI::App& app, const Options& options, Action& action);
 void add_bench_command(CLI::App& app, const Options& options, Action& action);
 void add_new_command(CLI::App& app, const Options& options, Action& action);
 

@@ -113,6 +113,10 @@ std::vector<std::string> template_names() {
   return names;
 }
 
+std::string train_template() {
+  return kTrain;
+}
+
 std::string config_template(const std::string& name) {
   for (const Template& known : kTemplates) {
     if (name == known.name) return std::string(known.head) + kTrain;

@@ -12,4 +12,7 @@ std::vector<std::string> template_names();
 // The commented config of that name, one of template_names(): a whole file that `cnn train` takes.
 std::string config_template(const std::string& name);
 
+// What every one of them ends with: the rest of `data`, and `train`.
+std::string train_template();
+
 }  // namespace cnn::app

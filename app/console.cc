@@ -6,11 +6,13 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 #include "base/error.h"
 
@@ -98,6 +100,13 @@ void print(std::string_view text) {
       throw Error(Failure::resource, std::string("cannot write to standard output: ") + std::strerror(errno));
     }
   }
+}
+
+std::string printable(std::string name) {
+  name = without_controls(std::move(name));
+  std::ranges::replace_if(
+      name, [](char c) { return c == '\n' || c == '\t'; }, '?');
+  return name;
 }
 
 std::string shown_message(std::string_view level, std::string_view message) {

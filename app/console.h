@@ -30,6 +30,9 @@ bool stderr_is_lively(const Options& options);
 // fails.
 void print(std::string_view text);
 
+// A name that others made, in one line that commands no terminal: controls become '?'.
+std::string printable(std::string name);
+
 // A message as it is shown: "cnn: error: ..."; one that names a place by itself ("x.yaml:3:5: error: ...")
 // stays as it is.
 std::string shown_message(std::string_view level, std::string_view message);

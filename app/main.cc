@@ -31,6 +31,8 @@ int run(int argc, char** argv) {
   add_train_command(app, options, action);
   add_eval_command(app, options, action);
   add_shapes_command(app, options, action);
+  add_predict_command(app, options, action);
+  add_preview_command(app, options, action);
   add_bench_command(app, options, action);
   add_new_command(app, options, action);
   app.footer(

@@ -1,31 +1,61 @@
 // cnn new: a config to start from.
+#include <filesystem>
 #include <memory>
 #include <string>
 
 #include "app/commands.h"
 #include "app/config_templates.h"
 #include "app/console.h"
+#include "app/image_template.h"
+#include "base/error.h"
 
 namespace cnn::app {
+namespace {
+
+constexpr const char* kImages = "images";
+
+struct Arguments {
+  std::string what = "fashion-mnist";
+  std::filesystem::path directory;
+};
+
+int run(const Arguments& arguments) {
+  const bool of_images = arguments.what == kImages;
+  if (of_images && arguments.directory.empty()) {
+    throw Error(Failure::usage, "new images: say where they are: cnn new images DIR");
+  }
+  if (!of_images && !arguments.directory.empty()) {
+    throw Error(Failure::usage,
+                "new " + arguments.what + ": takes no directory; only `cnn new images DIR` does");
+  }
+  print(of_images ? image_template(arguments.directory) : config_template(arguments.what));
+  return 0;
+}
+
+}  // namespace
 
 void add_new_command(CLI::App& app, const Options&, Action& action) {
   CLI::App* command = app.add_subcommand("new", "Print a commented config to start from");
-  const auto what = std::make_shared<std::string>("fashion-mnist");
+  const auto arguments = std::make_shared<Arguments>();
+  auto names = template_names();
+  names.emplace_back(kImages);
   command
-      ->add_option("data", *what,
-                   "What to train on: mnist or cifar10 (default: Fashion-MNIST, as Debian packages it)")
-      ->check(CLI::IsMember(template_names()))
-      ->option_text("mnist|cifar10");
+      ->add_option(
+          "data", arguments->what,
+          "What to train on: images, mnist or cifar10 (default: Fashion-MNIST, as Debian packages it)")
+      ->check(CLI::IsMember(names))
+      ->option_text("images|mnist|cifar10");
+  command
+      ->add_option(
+          "directory", arguments->directory,
+          "For images: the directory with a folder for each class, or with such directories train and test")
+      ->option_text("DIR");
   command->footer(
       "Examples:\n"
       "  cnn new > my.yaml\n"
+      "  cnn new images ~/flowers > flowers.yaml && cnn train flowers.yaml\n"
       "  cnn new cifar10 > cifar10.yaml && cnn train cifar10.yaml --data ~/data/cifar-10-batches-bin\n");
-  command->callback([what, &action] {
-    action = [what] {
-      print(config_template(*what));
-      return 0;
-    };
-  });
+  command->callback([arguments, &action] { action = [=] { return run(*arguments); }; });
 }
 
 }  // namespace cnn::app

@@ -1,0 +1,191 @@
+// cnn predict: what a model takes image files for.
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "app/commands.h"
+#include "app/console.h"
+#include "app/initial_weights.h"
+#include "app/require_memory.h"
+#include "app/standard_input.h"
+#include "base/error.h"
+#include "data/decode_image.h"
+#include "data/image_folder.h"
+#include "train/predict.h"
+
+namespace cnn::app {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+
+constexpr int64_t kMaxListBytes = int64_t{1} << 30;
+
+struct Arguments {
+  fs::path model;
+  std::vector<std::string> images;
+  int64_t top = 5;
+  std::optional<int64_t> batch_size;
+};
+
+// What the arguments name, one after the other, and whether all of it could be listed.
+struct Inputs {
+  std::vector<ImageInput> images;
+  bool is_whole = true;
+
+  void add(const fs::path& path) {
+    std::error_code ignored;  // what is no directory is tried as an image
+    if (!fs::is_directory(path, ignored)) {
+      images.push_back({path.string()});
+      return;
+    }
+    std::vector<BadFile> bad;
+    const auto files = list_files(path, bad);
+    for (const fs::path& file : files) images.push_back({file.string()});
+    for (const BadFile& file : bad) spdlog::error("{}", file.message());
+    if (files.empty() && bad.empty()) spdlog::error("{}: holds no files", path.string());
+    is_whole = is_whole && bad.empty() && !files.empty();
+  }
+
+  // An image's bytes, or paths, one a line.
+  void add_standard_input() {
+    std::vector<std::byte> bytes = read_standard_input(kMaxListBytes);
+    if (looks_like_image(bytes)) {
+      images.push_back({"-", std::move(bytes)});
+      return;
+    }
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    for (size_t begin = 0; begin < text.size();) {
+      const size_t end = std::min(text.find('\n', begin), text.size());
+      std::string_view line = text.substr(begin, end - begin);
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      if (line.find('\0') != std::string_view::npos) {
+        throw Error(Failure::data,
+                    "standard input: is neither a PNG, JPEG, BMP, PGM or PPM image nor a list of "
+                    "paths, one a line");
+      }
+      if (!line.empty()) add(fs::path(line));
+      begin = end + 1;
+    }
+  }
+};
+
+Inputs inputs_of(const Arguments& arguments) {
+  Inputs inputs;
+  for (const std::string& image : arguments.images) {
+    if (image == "-") {
+      inputs.add_standard_input();
+    } else {
+      inputs.add(image);
+    }
+  }
+  return inputs;
+}
+
+// The most likely classes, at most `top` of them.
+std::vector<size_t> best(const std::vector<float>& probabilities, int64_t top) {
+  std::vector<size_t> order(probabilities.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::ranges::stable_sort(order, std::greater{}, [&](size_t i) { return probabilities[i]; });
+  order.resize(std::min(order.size(), static_cast<size_t>(top)));
+  return order;
+}
+
+std::string as_text(const std::string& image, const Prediction& prediction,
+                    const std::vector<std::string>& classes, int64_t top) {
+  std::string text = printable(image) + ":";
+  for (const size_t i : best(prediction.probabilities, top)) {
+    text += fmt::format("{} {} {:.1f}%", text.back() == ':' ? "" : ",", printable(classes[i]),
+                        100 * prediction.probabilities[i]);
+  }
+  return text + "\n";
+}
+
+ordered_json as_json(const std::string& image, const Prediction& prediction,
+                     const std::vector<std::string>& classes, int64_t top) {
+  ordered_json predictions = ordered_json::array();
+  for (const size_t i : best(prediction.probabilities, top)) {
+    predictions.push_back(
+        {{"class", i}, {"label", classes[i]}, {"probability", prediction.probabilities[i]}});
+  }
+  return {{"image", image}, {"predictions", std::move(predictions)}};
+}
+
+int run(const Arguments& arguments, const Options& options) {
+  const LoadedModel model = load_model(model_path(arguments.model));
+  const RunSpec& spec = model.info.spec;
+  const Inputs inputs = inputs_of(arguments);
+  if (inputs.images.empty()) throw Error(Failure::data, "there is no image to predict");
+  const NetworkPlan plan = plan_network(spec.network);
+  const int64_t batch_size =
+      prediction_batch(arguments.batch_size.value_or(spec.train.eval_batch_size), std::ssize(inputs.images));
+  require_memory(plan, {0, batch_size}, "--batch-size");
+  Workers workers(options.threads);
+  Network network(plan, {0, batch_size}, workers, spec.train.algorithm);
+  copy_weights(model, false, network);
+  Predictor predictor(model.info, network, batch_size, workers.pool());
+
+  bool all_read = inputs.is_whole;
+  ordered_json all = ordered_json::array();
+  for (int64_t first = 0; first < std::ssize(inputs.images); first += batch_size) {
+    const auto begin = inputs.images.begin() + first;
+    const std::vector<ImageInput> batch(begin, begin + std::min(batch_size, inputs.images.end() - begin));
+    const std::vector<Prediction> predictions = predictor.predict(batch);
+    for (size_t i = 0; i < batch.size(); ++i) {
+      const Prediction& prediction = predictions[i];
+      for (const std::string& doubt : prediction.doubts) spdlog::warn("{}: {}", batch[i].name, doubt);
+      if (!prediction.fault.empty()) {
+        spdlog::error("{}: {}", batch[i].name, prediction.fault);
+        all_read = false;
+      } else if (options.json) {
+        all.push_back(as_json(batch[i].name, prediction, model.info.classes, arguments.top));
+      } else {
+        print(as_text(batch[i].name, prediction, model.info.classes, arguments.top));
+      }
+    }
+  }
+  if (options.json) print(all.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n");
+  return all_read ? 0 : static_cast<int>(Failure::data);
+}
+
+}  // namespace
+
+void add_predict_command(CLI::App& app, const Options& options, Action& action) {
+  CLI::App* command = app.add_subcommand("predict", "Classifies image files");
+  const auto arguments = std::make_shared<Arguments>();
+  command->add_option("model", arguments->model, "A model file or a run directory")
+      ->required()
+      ->option_text("MODEL|RUN REQUIRED");
+  command
+      ->add_option(
+          "images", arguments->images,
+          "Image files, directories of them (with those below), or - for an image or a list of paths on "
+          "standard input")
+      ->required()
+      ->option_text("IMAGE... REQUIRED");
+  command->add_option("--top", arguments->top, "How many classes to tell, the likeliest first (default: 5)")
+      ->check(CLI::Range(int64_t{1}, kMaxSide))
+      ->option_text("K");
+  command
+      ->add_option("--batch-size", arguments->batch_size,
+                   "Images a batch (default: the config's eval_batch_size)")
+      ->check(CLI::Range(int64_t{1}, kMaxSide))
+      ->option_text("N");
+  command->footer(
+      "Examples:\n"
+      "  cnn predict runs/flowers rose.jpg\n"
+      "  cnn predict model.bin photos --top 1 --json\n"
+      "  find . -name '*.png' | cnn predict runs/flowers -\n");
+  command->callback(
+      [arguments, &options, &action] { action = [=, &options] { return run(*arguments, options); }; });
+}
+
+}  // namespace cnn::app

@@ -1,0 +1,135 @@
+// cnn preview: the training images as the network sees them, on one picture.
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/commands.h"
+#include "app/inputs.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "data/batches.h"
+#include "data/contact_sheet.h"
+#include "data/open_dataset.h"
+#include "spec/network_spec.h"
+
+namespace cnn::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Arguments {
+  fs::path config;
+  fs::path out;
+  fs::path data;
+  int64_t images = 64;
+  int64_t epoch = 1;
+  std::vector<std::string> settings;
+};
+
+constexpr int64_t kMostImages = 10'000;
+constexpr int64_t kMostPixels = 100'000'000;  // that the images have together
+
+RunSpec read_spec(const Arguments& arguments) {
+  RunSpec spec = read_run_spec(arguments.config, parse_overrides(arguments.settings));
+  if (!spec.data) {
+    throw Error(Failure::config, arguments.config.string() +
+                                     ": has no section `data`, so there are no images to look at (`cnn new` "
+                                     "shows how it is written)");
+  }
+  if (!arguments.data.empty()) spec.data = rebase_data(*spec.data, fs::absolute(arguments.data));
+  return spec;
+}
+
+// A batch's floats of 0..1 are bytes over 255, exactly.
+std::vector<uint8_t> as_bytes(const float* values, int64_t count) {
+  std::vector<uint8_t> bytes(static_cast<size_t>(count));
+  std::transform(values, values + count, bytes.begin(), [](float value) {
+    return static_cast<uint8_t>(std::lround(std::clamp(value * 255, 0.0F, 255.0F)));
+  });
+  return bytes;
+}
+
+// The first `count` images of the epoch, as training takes them but for the normalization.
+std::vector<LabelledImage> first_images(const RunSpec& spec, const OpenedData& data,
+                                        const Arguments& arguments, int64_t count, ThreadPool& pool) {
+  const auto seed = static_cast<uint64_t>(spec.train.seed);
+  const int64_t size = data.train.image.size();
+  Batches batches(data.train, data.training, std::nullopt, spec.train.batch_size);
+  if (spec.data->shuffle) batches.shuffle(seed, arguments.epoch);
+  batches.vary(spec.data->augment, seed, arguments.epoch, pool.threads());
+  std::vector<float> pixels(static_cast<size_t>(batches.batch_images(0) * size));
+  std::vector<int32_t> labels(static_cast<size_t>(batches.batch_images(0)));
+  std::vector<LabelledImage> images;
+  for (int64_t batch = 0; batch < batches.batches() && std::ssize(images) < count; ++batch) {
+    batches.fill(batch, pixels.data(), labels.data(), pool);
+    for (int64_t n = 0; n < batches.batch_images(batch) && std::ssize(images) < count; ++n) {
+      images.push_back({as_bytes(pixels.data() + n * size, size),
+                        data.classes[static_cast<size_t>(labels[static_cast<size_t>(n)])]});
+    }
+  }
+  return images;
+}
+
+int run(const Arguments& arguments, const Options& options) {
+  const RunSpec spec = read_spec(arguments);
+  const Volume& input = spec.network.input;
+  if (input.channels != 1 && input.channels != 3) {
+    throw Error(Failure::config, arguments.config.string() + ": images of " + std::to_string(input.channels) +
+                                     " channels cannot be shown; only gray (1) and RGB (3) can");
+  }
+  AtomicFile file(arguments.out);  // what cannot be written is better known before than after
+  DataNeeds needs;
+  needs.test = false;
+  needs.threads = options.threads;
+  const OpenedData data = open_data(*spec.data, input, plan_network(spec.network).classes(), needs);
+  for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
+  const int64_t count = std::min({arguments.images, std::ssize(data.training.indices),
+                                  std::max<int64_t>(1, kMostPixels / input.pixels())});
+  ThreadPool pool(options.threads);
+  const auto images = first_images(spec, data, arguments, count, pool);
+  file.write(encode_png(contact_sheet(images, input)));
+  file.commit();
+  spdlog::info("{} training images of epoch {}, as the network sees them before normalization, are in {}",
+               images.size(), arguments.epoch, arguments.out.string());
+  return 0;
+}
+
+}  // namespace
+
+void add_preview_command(CLI::App& app, const Options& options, Action& action) {
+  CLI::App* command = app.add_subcommand("preview", "Shows training images as the network sees them");
+  const auto arguments = std::make_shared<Arguments>();
+  command->add_option("config", arguments->config, "A config, or a model or run directory")
+      ->required()
+      ->option_text("CONFIG|MODEL REQUIRED");
+  command->add_option("-o,--out", arguments->out, "The PNG file to write")
+      ->required()
+      ->option_text("FILE.png REQUIRED");
+  command->add_option("--data", arguments->data, "Where the data are, instead of the config's data.root")
+      ->option_text("DIR");
+  command->add_option("--images", arguments->images, "How many (default: 64)")
+      ->check(CLI::Range(int64_t{1}, kMostImages))
+      ->option_text("N");
+  command->add_option("--epoch", arguments->epoch, "As of which epoch they are varied (default: 1)")
+      ->check(CLI::Range(int64_t{1}, kMaxSide))
+      ->option_text("N");
+  command
+      ->add_option("--set", arguments->settings,
+                   "Change a key of the config, as --set data.augment.shift=4; repeatable")
+      ->allow_extra_args(false)
+      ->option_text("KEY=VALUE");
+  command->footer(
+      "Examples:\n"
+      "  cnn preview my.yaml -o preview.png\n"
+      "  cnn preview configs/cifar10-convnetjs.yaml -o preview.png --set data.augment.shift=4\n");
+  command->callback(
+      [arguments, &options, &action] { action = [=, &options] { return run(*arguments, options); }; });
+}
+
+}  // namespace cnn::app

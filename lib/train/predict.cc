@@ -1,0 +1,122 @@
+#include "train/predict.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <numeric>
+
+#include "base/error.h"
+#include "data/decode_image.h"
+#include "layers/softmax_loss.h"
+#include "train/evaluate.h"
+
+namespace cnn {
+namespace {
+
+constexpr double kStretch = 1.5;      // of one side against the other: more changes how things look
+constexpr double kFarFromMean = 0.4;  // of the brightness 0..1: images of one kind seldom differ so much
+constexpr double kCloseToMean = 0.15;
+
+std::string decimal(double value) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.2f", value);
+  return text.data();
+}
+
+void read_or_tell(const ImageInput& image, const Volume& input, uint8_t* out, ImageFacts& facts,
+                  std::string& fault) {
+  try {
+    facts = image.bytes ? read_image(*image.bytes, input, out) : read_image(image.name, input, out);
+  } catch (const BadImage& error) {
+    fault = error.what();
+  }
+}
+
+}  // namespace
+
+int64_t prediction_batch(int64_t batch_size, int64_t images) {
+  const int64_t group = std::min(kGroup, batch_size);
+  return ceil_div(std::min(batch_size, images), group) * group;
+}
+
+Predictor::Predictor(const ModelInfo& info, Network& network, int64_t batch_size, ThreadPool& pool)
+    : info_(info), network_(network), batch_size_(batch_size), pool_(pool) {
+  const Volume& input = info.spec.network.input;
+  if (input.channels == 1 || input.channels == 3) return;
+  throw Error(Failure::model, "the network takes images of " + to_string(input) +
+                                  ", and image files have 1 channel (gray) or 3 (RGB)");
+}
+
+std::vector<Prediction> Predictor::predict(const std::vector<ImageInput>& images) {
+  std::vector<Prediction> out(images.size());
+  for (int64_t first = 0; first < std::ssize(images); first += batch_size_) predict_batch(images, first, out);
+  return out;
+}
+
+void Predictor::predict_batch(const std::vector<ImageInput>& images, int64_t first,
+                              std::vector<Prediction>& out) {
+  const Volume& input = info_.spec.network.input;
+  OpenedData data;
+  data.mean_image = info_.mean_image;
+  Dataset& set = data.test;
+  set.image = input;
+  set.count = std::min(batch_size_, std::ssize(images) - first);
+  set.pixels.resize(static_cast<size_t>(set.count * input.size()));
+  set.labels.resize(static_cast<size_t>(set.count));
+  std::vector<ImageFacts> facts(static_cast<size_t>(set.count));
+  pool_.run(set.count, [&](int64_t i, int) {
+    const auto index = static_cast<size_t>(first + i);
+    read_or_tell(images[index], input, set.pixels.data() + i * input.size(), facts[static_cast<size_t>(i)],
+                 out[index].fault);
+  });
+  for (int64_t i = 0; i < set.count; ++i) {
+    if (out[static_cast<size_t>(first + i)].fault.empty()) data.testing.indices.push_back(i);
+  }
+  if (data.testing.indices.empty()) return;
+  const std::vector<int64_t> seen = data.testing.indices;
+  fill_group(data.testing.indices);
+  const Batches batches = batches_of(data, Split::test, info_.spec.data.value_or(DataSpec()), batch_size_);
+  batches.fill(0, network_.images(), network_.labels(), pool_);
+  network_.evaluate(batches.images());
+  const int64_t classes = network_.plan().classes();
+  const float* logits = network_.logits();
+  for (const int64_t i : seen) {
+    Prediction& prediction = out[static_cast<size_t>(first + i)];
+    prediction.probabilities.resize(static_cast<size_t>(classes));
+    softmax(logits, 1, classes, prediction.probabilities.data());
+    prediction.doubts = doubts_about(facts[static_cast<size_t>(i)], set.pixels_of(i));
+    logits += classes;
+  }
+}
+
+// Repeats the last one until there are whole groups.
+void Predictor::fill_group(std::vector<int64_t>& indices) const {
+  const int64_t group = std::min(kGroup, batch_size_);
+  while (std::ssize(indices) % group != 0) indices.push_back(indices.back());
+}
+
+std::vector<std::string> Predictor::doubts_about(const ImageFacts& facts, const uint8_t* pixels) const {
+  std::vector<std::string> doubts;
+  const Volume& input = info_.spec.network.input;
+  const auto ratio = static_cast<double>(facts.size.width * input.height) /
+                     static_cast<double>(facts.size.height * input.width);
+  if (ratio > kStretch || ratio < 1 / kStretch) {
+    doubts.push_back("is " + to_string(facts.size) + " and is squeezed to " +
+                     to_string(Size2{input.height, input.width}) + ": cut it to that ratio first");
+  }
+  if (input.channels == 1 && facts.is_color) {
+    doubts.emplace_back("is in colour, but the network was trained on gray images");
+  }
+  if (!info_.brightness) return doubts;
+  const double trained = *info_.brightness;
+  const double mean =
+      std::accumulate(pixels, pixels + input.size(), 0.0) / (255.0 * static_cast<double>(input.size()));
+  if (std::abs(mean - trained) > kFarFromMean && std::abs(1 - mean - trained) < kCloseToMean) {
+    doubts.push_back("looks inverted: its mean brightness is " + decimal(mean) +
+                     ", that of the training images " + decimal(trained));
+  }
+  return doubts;
+}
+
+}  // namespace cnn
