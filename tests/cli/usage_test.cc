@@ -38,7 +38,7 @@ constexpr Mistake kMistakes[] = {
     {"eval model.bin --split 2", 2, "cnn: error: --split: '2' is none of train, validation and test"},
     {"eval model.bin --batch-size 0", 2, "cnn: error: --batch-size: Value 0 not in range 1 to 1000000"},
     {"shapes net.yaml --batch-size many", 2, "cnn: error: --batch-size: Value many not in range 1 to 1000000"},
-    {"new imagenet", 2, "cnn: error: data: imagenet not in {mnist,cifar10,fashion-mnist}"},
+    {"new imagenet", 2, "cnn: error: data: imagenet not in {mnist,cifar10,fashion-mnist,images}"},
     {"train net.yaml --set", 2, "cnn: error: --set needs a value"},
 
     {"train net.yaml --set train.epochs", 3, "cnn: error: --set train.epochs: expected KEY=VALUE, as in --set train.epochs=3"},
