@@ -16,7 +16,8 @@ struct Mistake {
 constexpr Mistake kMistakes[] = {
     // clang-format off
     {"trian net.yaml", 2, "cnn: error: unknown command 'trian': did you mean 'train'?"},
-    {"predict model.bin", 2, "cnn: error: unknown command 'predict'; known commands are train, eval, shapes, bench and new"},
+    {"classify model.bin", 2, "cnn: error: unknown command 'classify'; known commands are train, eval, shapes, predict, preview, bench and new"},
+    {"predict model.bin", 2, "cnn: error: images is required"},
     {"train", 2, "cnn: error: config is required"},
     {"eval", 2, "cnn: error: model is required"},
     {"shapes", 2, "cnn: error: CONFIG|MODEL is required"},
