@@ -22,6 +22,11 @@ struct TypeName {
 
 }  // namespace
 
+// Written out: Clang 14 does not find the end of a recursive one that is defaulted.
+bool LayerSpec::operator==(const LayerSpec& other) const {
+  return name == other.name && kind == other.kind;
+}
+
 bool ResidualSpec::operator==(const ResidualSpec& other) const = default;
 bool BranchesSpec::operator==(const BranchesSpec& other) const = default;
 

@@ -191,7 +191,7 @@ struct LayerSpec {
   std::string name;
   LayerKind kind;
 
-  bool operator==(const LayerSpec&) const = default;
+  bool operator==(const LayerSpec& other) const;
 };
 
 // The config's word for a kind: "conv", "pool", "leaky_relu", ...
