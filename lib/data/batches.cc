@@ -11,7 +11,7 @@ namespace cnn {
 namespace {
 
 constexpr int64_t kPixelsOfATask =
-    1 << 14;  // some microseconds of work: less would not pay for handing it out
+    1 << 13;  // some microseconds of work: less would not pay for handing it out
 constexpr int64_t kCacheLine = 64;
 constexpr int64_t kBatchesAhead = 3;  // the one at hand, and those that are decoded meanwhile
 

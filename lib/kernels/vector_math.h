@@ -53,7 +53,7 @@ inline float fast_tanh(float x) {
   return e / (e + 2);
 }
 
-// The normal distribution's probability below x, within 1e-7: Abramowitz and Stegun 1964, 7.1.26.
+// The normal distribution's probability below x, within 3e-7: Abramowitz and Stegun 1964, 7.1.26.
 inline float normal_probability(float x) {
   const float z = (x < 0 ? -x : x) * 0.707106781F;
   const float t = 1 / (1 + 0.3275911F * z);

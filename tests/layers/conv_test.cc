@@ -136,7 +136,9 @@ TEST_CASE("conv: gradients match finite differences") {
       for (const MakeConv& make : algorithms(stage)) {
         OwnedParameter weight("weight", weight_dims(stage.geometry), 1);
         OwnedParameter bias("bias", {c.filters}, 2);
-        check_gradients({[&] { return make(stage, weight.view, &bias.view); }, {&weight, &bias}}, 3);
+        // Outputs of some 20, rounded by a transform, leave 3e-3 in the quotients.
+        check_gradients({[&] { return make(stage, weight.view, &bias.view); }, {&weight, &bias}}, 3, 1e-2F,
+                        4e-3);
       }
     }
   }
