@@ -115,7 +115,8 @@ void check_png_chunks(std::span<const std::byte> file) {
 
 Raster decode_png(std::span<const std::byte> file) {
   check_png_chunks(file);
-  // The first part is the header: 4 bytes of width, 4 of height. stb_image would not tell what is wrong with them.
+  // The first part is the header: 4 bytes of width, 4 of height. stb_image would not tell what is wrong with
+  // them.
   if (file.size() >= 24) {
     check_image_size({big_endian(file, 20), big_endian(file, 16)}, std::ssize(file), kPngPixelsPerByte);
   }

@@ -90,8 +90,8 @@ std::vector<StepProfile> Network::profile() const {
 
 LossSum Network::compute_loss(const LossTerms& terms, int64_t images, Mode mode, float* gradient) {
   const auto start = std::chrono::steady_clock::now();
-  const LossSum sum = softmax_loss(logits_.data(), labels_.data(), terms, images, plan_.classes(), losses_.data(),
-                                   gradient, workers_);
+  const LossSum sum = softmax_loss(logits_.data(), labels_.data(), terms, images, plan_.classes(),
+                                   losses_.data(), gradient, workers_);
   if (profiled_ == mode) {
     loss_profile_.forward_seconds +=
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

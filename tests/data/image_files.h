@@ -23,6 +23,7 @@ inline std::string flat_pgm(int64_t width, int64_t height, int level) {
   return pgm(width, height, std::string(static_cast<size_t>(width * height), static_cast<char>(level)));
 }
 
+// bytes <= 8
 inline std::string little_endian(int64_t number, int bytes) {
   std::string text;
   for (int i = 0; i < bytes; ++i) text += static_cast<char>((number >> (8 * i)) & 0xFF);

@@ -10,7 +10,7 @@ struct PlaceCase {
   const char* name;
   std::string prepare;  // shell commands in a directory with net.yaml, data, run with model.bin and last.bin,
                         // and i.yaml, which wants image folders for two classes in `i`
-  const char* words;  // for cnn
+  const char* words;    // for cnn
   int exit_code;
   const char* file;     // that standard error names
   const char* message;  // a part of it
