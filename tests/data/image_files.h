@@ -70,7 +70,7 @@ inline std::string bmp(int64_t width, int64_t height, const std::string& samples
   }
   return "BM" + little_endian(54 + static_cast<int64_t>(rows.size()), 4) + little_endian(0, 4) +
          little_endian(54, 4) + little_endian(40, 4) + little_endian(width, 4) + little_endian(height, 4) +
-         little_endian(1, 2) + little_endian(24, 2) + little_endian(0, 24) + rows;
+         little_endian(1, 2) + little_endian(24, 2) + std::string(24, '\0') + rows;
 }
 
 }  // namespace cnn
