@@ -85,10 +85,9 @@ ScheduleSpec read_schedule(const Cursor& value) {
   ScheduleSpec spec;
   Section section(value, "{type: cosine}");
   const auto type = section.require("type", ", such as type: cosine");
-  const auto index = type ? type->word(type_words(kTypes)) : std::nullopt;
-  // Of a schedule that is not known, the other keys are not known either.
-  if (type && !index) return spec;
-  if (index) {
+  if (type) {
+    const auto index = type->word(type_words(kTypes));
+    if (!index) return spec;  // of a schedule that is not known, the other keys are not known either
     spec.kind = kKinds[*index];
     std::visit(ReadKeys{section}, spec.kind);
     refuse_keys_of_other_types(section, kTypes, *index);
