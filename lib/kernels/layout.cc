@@ -1,5 +1,7 @@
 #include "kernels/layout.h"
 
+#include <algorithm>
+
 #include "kernels/transpose.h"
 
 namespace cnn {
@@ -42,6 +44,12 @@ void to_channels_last(const Volume& volume, const float* x, float* y) {
 
 void from_channels_last(const Volume& volume, const float* x, float* y) {
   transpose_back(x, padded_channels(volume.channels), volume.channels, volume.pixels(), y, volume.pixels());
+}
+
+void clear_padding_channels(const Volume& volume, float* y) {
+  const int64_t row = padded_channels(volume.channels);
+  if (row == volume.channels) return;
+  for (int64_t i = 0; i < volume.pixels(); ++i, y += row) std::fill(y + volume.channels, y + row, 0.0F);
 }
 
 void to_lanes(const float* x, int64_t images, int64_t size, float* lanes) {

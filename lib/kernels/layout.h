@@ -35,6 +35,9 @@ int64_t layout_part_floats(Layout layout, const Volume& volume);
 void to_channels_last(const Volume& volume, const float* x, float* y);
 void from_channels_last(const Volume& volume, const float* x, float* y);
 
+// Makes the padding channels of one image in channels last zero, y: (H,W,C rounded up).
+void clear_padding_channels(const Volume& volume, float* y);
+
 // x: (images, size), 1 <= images <= kLanes -> lanes: (size, kLanes), and back.
 void to_lanes(const float* x, int64_t images, int64_t size, float* lanes);
 void from_lanes(const float* lanes, int64_t images, int64_t size, float* x);

@@ -76,14 +76,9 @@ class Activation : public Layer {
  private:
   // The channels beyond the last are zero (kernels/layout.h).
   void clear_padding(float* y, int64_t images, Workers& workers) const {
-    const int64_t channels = output().volume.channels;
-    const int64_t row = padded_channels(channels);
-    if (output().layout != Layout::channels_last || row == channels) return;
-    const Pieces pixels{images * output().volume.pixels(), 1024};
-    workers.pool().run(pixels.count(), [&](int64_t piece, int /*thread*/) {
-      const Range part = pixels.range(piece);
-      for (int64_t i = part.begin; i < part.end; ++i)
-        std::fill(y + i * row + channels, y + (i + 1) * row, 0.0F);
+    if (output().layout != Layout::channels_last) return;
+    workers.pool().run(images, [&](int64_t image, int /*thread*/) {
+      clear_padding_channels(output().volume, y + image * output().floats(1));
     });
   }
 

@@ -87,7 +87,8 @@ class Branches : public Layer {
         float* joined = y + part * part_floats(this->output());
         put_channels(from.layout, from.volume, output + part * part_floats(from), first,
                      this->output().volume, joined);
-        if (is_last) clear_padding(joined);
+        if (is_last && from.layout == Layout::channels_last)
+          clear_padding_channels(this->output().volume, joined);
       });
       first += from.volume.channels;
     }
@@ -120,13 +121,6 @@ class Branches : public Layer {
     int64_t largest = 0;
     for (const auto& path : paths_) largest = std::max(largest, path->output().room(images));
     return largest;
-  }
-
-  void clear_padding(float* y) const {
-    if (output().layout != Layout::channels_last) return;
-    const int64_t channels = output().volume.channels;
-    const int64_t row = padded_channels(channels);
-    for (int64_t i = 0; i < output().volume.pixels(); ++i, y += row) std::fill(y + channels, y + row, 0.0F);
   }
 
   std::vector<std::unique_ptr<Sequence>> paths_;

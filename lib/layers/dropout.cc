@@ -48,78 +48,62 @@ class Dropout : public Layer {
   Dropout(const DropoutSpec& spec, int64_t layer, const Port& port)
       : Layer(port, port), scale_(static_cast<float>(1 / (1 - spec.rate))), draws_(spec.rate, layer) {}
 
-  void prepare(const BatchLimits& limits) override { draws_.reserve(input().floats(limits.training)); }
+  void prepare(const BatchLimits& limits) override { draws_.reserve(draw_count(limits.training)); }
   void set_noise(const NoiseKey& key) override { key_ = key; }
 
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
-    const int64_t floats = input().floats(images);
-    if (mode == Mode::training) {
-      draws_.draw(key_, floats, workers);
-      return multiply(x, floats, y, workers);
-    }
-    for_pieces(floats, workers, [=](Range part) { std::copy(x + part.begin, x + part.end, y + part.begin); });
+    if (mode == Mode::inference) return copy_to(y, x, input().floats(images), workers);
+    draws_.draw(key_, draw_count(images), workers);
+    multiply(x, draws_.kept(), images, y, workers);
   }
 
   void backward(const float* /*x*/, const float* /*y*/, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
-    if (dx != nullptr) multiply(dy, input().floats(images), dx, workers);
+    if (dx != nullptr) multiply(dy, draws_.kept(), images, dx, workers);
   }
 
- private:
-  void multiply(const float* from, int64_t floats, float* to, Workers& workers) const {
-    const uint8_t* kept = draws_.kept();
-    for_pieces(floats, workers, [=, this](Range part) {
+ protected:
+  // How many are drawn for a batch, and what they do to it. 0 <= images.
+  virtual int64_t draw_count(int64_t images) const { return input().floats(images); }
+  virtual void multiply(const float* from, const uint8_t* kept, int64_t images, float* to,
+                        Workers& workers) const {
+    for_pieces(input().floats(images), workers, [=, this](Range part) {
 #pragma omp simd
       for (int64_t i = part.begin; i < part.end; ++i) to[i] = from[i] * (kept[i] != 0 ? scale_ : 0);
     });
   }
 
+  float scale() const {
+    return scale_;
+  }
+
+ private:
   float scale_;
   Draws draws_;
   NoiseKey key_;
 };
 
 // Channels are drawn by image and channel, and in channels last each pixel's vector is multiplied by those.
-class SpatialDropout : public Layer {
+class SpatialDropout : public Dropout {
  public:
-  SpatialDropout(const DropoutSpec& spec, int64_t layer, const Port& port)
-      : Layer(port, port), scale_(static_cast<float>(1 / (1 - spec.rate))), draws_(spec.rate, layer) {}
-
-  void prepare(const BatchLimits& limits) override { draws_.reserve(limits.training * row()); }
-  void set_noise(const NoiseKey& key) override { key_ = key; }
-
-  void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
-    if (mode == Mode::training) {
-      draws_.draw(key_, images * row(), workers);
-      return multiply(x, images, y, workers);
-    }
-    for_pieces(input().floats(images), workers,
-               [=](Range part) { std::copy(x + part.begin, x + part.end, y + part.begin); });
-  }
-
-  void backward(const float* /*x*/, const float* /*y*/, float* dy, float* dx, int64_t images,
-                Workers& workers) override {
-    if (dx != nullptr) multiply(dy, images, dx, workers);
-  }
+  using Dropout::Dropout;
 
  private:
   int64_t row() const { return padded_channels(input().volume.channels); }
+  int64_t draw_count(int64_t images) const override { return images * row(); }
 
-  void multiply(const float* from, int64_t images, float* to, Workers& workers) const {
+  void multiply(const float* from, const uint8_t* kept, int64_t images, float* to,
+                Workers& workers) const override {
     workers.pool().run(images, [&](int64_t image, int /*thread*/) {
-      const uint8_t* kept = draws_.kept() + image * row();
+      const uint8_t* of_image = kept + image * row();
       const int64_t pixels = input().volume.pixels();
       for (int64_t i = image * pixels; i < (image + 1) * pixels; ++i) {
 #pragma omp simd
         for (int64_t c = 0; c < row(); ++c)
-          to[i * row() + c] = from[i * row() + c] * (kept[c] != 0 ? scale_ : 0);
+          to[i * row() + c] = from[i * row() + c] * (of_image[c] != 0 ? scale() : 0);
       }
     });
   }
-
-  float scale_;
-  Draws draws_;
-  NoiseKey key_;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // What is done to each number of a batch alike.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "layers/workers.h"
@@ -13,6 +14,12 @@ void for_pieces(int64_t floats, Workers& workers, Each each) {
   constexpr int64_t kPieceFloats = 16 * 1024;
   const Pieces pieces{floats, kPieceFloats};
   workers.pool().run(pieces.count(), [&](int64_t piece, int /*thread*/) { each(pieces.range(piece)); });
+}
+
+// to := from
+inline void copy_to(float* to, const float* from, int64_t floats, Workers& workers) {
+  for_pieces(floats, workers,
+             [=](Range part) { std::copy(from + part.begin, from + part.end, to + part.begin); });
 }
 
 // sum := sum + more

@@ -1,18 +1,16 @@
 #include "layers/relu.h"
 
+#include "layers/elementwise.h"
+
 namespace cnn {
 namespace {
-
-constexpr int64_t kPieceFloats = 16 * 1024;
 
 class Relu : public Layer {
  public:
   explicit Relu(const Port& port) : Layer(port, port) {}
 
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
-    const Pieces pieces{input().floats(images), kPieceFloats};
-    workers.pool().run(pieces.count(), [&](int64_t piece, int /*thread*/) {
-      const Range part = pieces.range(piece);
+    for_pieces(input().floats(images), workers, [&](Range part) {
 #pragma omp simd
       for (int64_t i = part.begin; i < part.end; ++i) y[i] = x[i] < 0 ? 0 : x[i];
     });
@@ -21,9 +19,7 @@ class Relu : public Layer {
   void backward(const float* /*x*/, const float* y, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
     if (dx == nullptr) return;
-    const Pieces pieces{input().floats(images), kPieceFloats};
-    workers.pool().run(pieces.count(), [&](int64_t piece, int /*thread*/) {
-      const Range part = pieces.range(piece);
+    for_pieces(input().floats(images), workers, [&](Range part) {
 #pragma omp simd
       for (int64_t i = part.begin; i < part.end; ++i) dx[i] = y[i] == 0 ? 0 : dy[i];
     });

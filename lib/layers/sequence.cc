@@ -60,11 +60,6 @@ ActivationNeeds largest_inside(const std::vector<Sequence::Step>& steps, const B
   return largest;
 }
 
-void copy_batch(const float* from, float* to, int64_t floats, Workers& workers) {
-  for_pieces(floats, workers,
-             [=](Range part) { std::copy(from + part.begin, from + part.end, to + part.begin); });
-}
-
 }  // namespace
 
 Sequence::Sequence(const Port& input, const Port& output, std::vector<Step> steps)
@@ -122,7 +117,7 @@ void Sequence::forget_weights() {
 }
 
 void Sequence::forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) {
-  if (steps_.empty()) copy_batch(x, y, input().floats(images), workers);
+  if (steps_.empty()) copy_to(y, x, input().floats(images), workers);
   for (size_t i = 0; i < steps_.size(); ++i) {
     Step& step = steps_[i];
     const bool is_last = i + 1 == steps_.size();
@@ -137,7 +132,7 @@ void Sequence::forward(const float* x, float* y, int64_t images, Mode mode, Work
 
 void Sequence::backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
                         Workers& workers) {
-  if (steps_.empty() && dx != nullptr) copy_batch(dy, dx, output().floats(images), workers);
+  if (steps_.empty() && dx != nullptr) copy_to(dx, dy, output().floats(images), workers);
   const size_t first = dx != nullptr ? 0 : first_trained_;
   for (size_t i = steps_.size(); i-- > first;) {
     Step& step = steps_[i];
