@@ -2,31 +2,14 @@
 
 #include <algorithm>
 
-#include "kernels/lanes.h"
+#include "base/buffer.h"
 
 namespace cnn {
 namespace {
 
 // Sums held in registers at a time: of 32 with AVX-512, of 16 else, less what inputs and a weight need.
 constexpr int64_t kSums = kLanes == 16 ? 24 : 12;
-constexpr int64_t kLargestBlock = kLanes == 16 ? 10 : 6;
-
-// How many filters to compute together: the largest block that leaves the fewest empty places in the last
-// one.
-int64_t filter_block(int64_t filters) {
-  int64_t best = 1;
-  for (int64_t block = 1; block <= kLargestBlock; ++block) {
-    const auto padded = [&](int64_t b) { return ceil_div(filters, b) * b; };
-    // A larger block reads each input less often: worth up to an eighth of empty places.
-    if (padded(block) * 8 <= padded(best) * 9) best = block;
-  }
-  return best;
-}
-
-int64_t packed_floats(int64_t filters, const WindowGeometry& g, int64_t channels) {
-  const int64_t block = filter_block(filters);
-  return ceil_div(filters, block) * block * channels * g.kernel.height * g.kernel.width;
-}
+constexpr int64_t kLargestBlock = kLanes == 16 ? 10 : 6;  // of filters
 
 // The taps that read inside the input, for one output row or column.
 Range taps_inside(int64_t side, int64_t kernel, int64_t pad, int64_t o) {
@@ -53,11 +36,7 @@ struct Inner {
 // kPixels neighbours of one output row, kBlock filters.
 template <int64_t kBlock, int64_t kPixels>
 void compute(const Inner& in, int64_t first_pixel) {
-  Lanes sums[kBlock][kPixels];
-  for (int64_t f = 0; f < kBlock; ++f) {
-    const float bias = in.bias != nullptr && f < in.filters ? in.bias[f] : 0;
-    for (int64_t p = 0; p < kPixels; ++p) sums[f][p] = Lanes{} + bias;
-  }
+  Lanes sums[kBlock][kPixels] = {};
   for (int64_t c = 0; c < in.channels; ++c) {
     for (int64_t kh = in.taps_high.begin; kh < in.taps_high.end; ++kh) {
       const Lanes* x = in.x + c * in.channel_step + kh * in.row_step + first_pixel;
@@ -75,9 +54,14 @@ void compute(const Inner& in, int64_t first_pixel) {
       }
     }
   }
-  for (int64_t f = 0; f < in.filters; ++f) {
+  // Unrolled, as a loop of unknown length would keep the sums in memory.
+#pragma GCC unroll 16
+  for (int64_t f = 0; f < kBlock; ++f) {
+    if (f == in.filters) break;
+    const float bias = in.bias != nullptr ? in.bias[f] : 0;
+#pragma GCC unroll 16
     for (int64_t p = 0; p < kPixels; ++p) {
-      const Lanes sum = sums[f][p];
+      const Lanes sum = sums[f][p] + bias;
       in.y[f * in.filter_step + first_pixel + p] = in.relu ? (sum < 0 ? Lanes{} : sum) : sum;
     }
   }
@@ -111,28 +95,22 @@ constexpr ComputeRow kComputeRow[] = {nullptr,        compute_row<1>, compute_ro
                                       compute_row<4>, compute_row<5>, compute_row<6>, compute_row<7>,
                                       compute_row<8>, compute_row<9>, compute_row<10>};
 
-float sum_of_lanes(Lanes v) {
-  float sum = 0;
-  for (int64_t n = 0; n < kLanes; ++n) sum += v[n];
-  return sum;
-}
-
 constexpr int64_t kGradientFilters = kLanes == 16 ? 4 : 3;
 constexpr int64_t kGradientTaps = kLanes == 16 ? 5 : 3;
 
-// dweight of kFilters filters and kTaps neighbouring taps of one channel and kernel row.
+// dweight of kFilters filters and kTaps neighbouring taps of one channel and kernel row, summed over `rows`.
 // x: the channel's plane; dy: the first filter's plane; dweight: the first filter's first tap.
 template <int64_t kFilters, int64_t kTaps>
-void accumulate_taps(const WindowGeometry& g, const Lanes* x, const Lanes* dy, int64_t kh, int64_t kw,
-                     float* dweight, int64_t filter_step) {
+void accumulate_taps(const WindowGeometry& g, const Lanes* x, const Lanes* dy, Range rows, int64_t kh,
+                     int64_t kw, float* dweight, int64_t filter_step) {
   Lanes sums[kFilters][kTaps] = {};
-  const Range rows = outputs_inside(g.input.height, g.output.height, 1, g.pad.height, kh);
+  const Range inside = outputs_inside(g.input.height, g.output.height, 1, g.pad.height, kh);
   const int64_t width = g.output.width;
   // Outputs that all of the taps read for: from the first tap's first to the last tap's last.
   const Range first_tap = outputs_inside(g.input.width, width, 1, g.pad.width, kw);
   const Range last_tap = outputs_inside(g.input.width, width, 1, g.pad.width, kw + kTaps - 1);
   const Range whole{first_tap.begin, std::max(first_tap.begin, last_tap.end)};
-  for (int64_t oh = rows.begin; oh < rows.end; ++oh) {
+  for (int64_t oh = std::max(rows.begin, inside.begin); oh < std::min(rows.end, inside.end); ++oh) {
     const Lanes* from = x + (oh - g.pad.height + kh) * g.input.width - g.pad.width + kw;
     const Lanes* d = dy + oh * width;
     const auto at_border = [&](int64_t ow) {
@@ -149,7 +127,8 @@ void accumulate_taps(const WindowGeometry& g, const Lanes* x, const Lanes* dy, i
       for (int64_t f = 0; f < kFilters; ++f) gradients[f] = d[f * g.output.pixels() + ow];
 #pragma GCC unroll 16
       for (int64_t t = 0; t < kTaps; ++t) {
-        const Lanes value = from[ow + t];
+        Lanes value = from[ow + t];
+        keep_in_register(value);
 #pragma GCC unroll 16
         for (int64_t f = 0; f < kFilters; ++f) sums[f][t] += gradients[f] * value;
       }
@@ -163,120 +142,94 @@ void accumulate_taps(const WindowGeometry& g, const Lanes* x, const Lanes* dy, i
 
 // All taps of one channel for kFilters filters.
 template <int64_t kFilters>
-void accumulate_channel(const WindowGeometry& g, const Lanes* x, const Lanes* dy, float* dweight,
+void accumulate_channel(const WindowGeometry& g, const Lanes* x, const Lanes* dy, Range rows, float* dweight,
                         int64_t filter_step) {
   for (int64_t kh = 0; kh < g.kernel.height; ++kh) {
     int64_t kw = 0;
     float* row = dweight + kh * g.kernel.width;
     for (; kw + kGradientTaps <= g.kernel.width; kw += kGradientTaps) {
-      accumulate_taps<kFilters, kGradientTaps>(g, x, dy, kh, kw, row + kw, filter_step);
+      accumulate_taps<kFilters, kGradientTaps>(g, x, dy, rows, kh, kw, row + kw, filter_step);
     }
     if (kGradientTaps > 3 && kw + 3 <= g.kernel.width) {
-      accumulate_taps<kFilters, 3>(g, x, dy, kh, kw, row + kw, filter_step);
+      accumulate_taps<kFilters, 3>(g, x, dy, rows, kh, kw, row + kw, filter_step);
       kw += 3;
     }
-    for (; kw < g.kernel.width; ++kw) accumulate_taps<kFilters, 1>(g, x, dy, kh, kw, row + kw, filter_step);
+    for (; kw < g.kernel.width; ++kw)
+      accumulate_taps<kFilters, 1>(g, x, dy, rows, kh, kw, row + kw, filter_step);
   }
 }
+
+class DirectConv final : public LanesConv {
+ public:
+  explicit DirectConv(const WindowGeometry& g)
+      : LanesConv(g),
+        block_(filter_block(filters(), kLargestBlock)),
+        packed_(ceil_div(filters(), block_) * block_ * length()) {}
+
+  void set_weights(const float* weight) override {
+    float* to = packed_.data();
+    for (int64_t first = 0; first < filters(); first += block_) {
+      for (int64_t tap = 0; tap < length(); ++tap) {
+        for (int64_t f = first; f < first + block_; ++f)
+          *to++ = f < filters() ? weight[f * length() + tap] : 0;
+      }
+    }
+  }
+
+  void row(const float* x, const float* bias, bool relu, int64_t oh, bool /*first*/, float* /*scratch*/,
+           float* y, int64_t filter_step) const override {
+    const WindowGeometry& g = geometry();
+    for (int64_t first = 0; first < filters(); first += block_) {
+      kComputeRow[block_](g, {as_lanes(x) + (oh - g.pad.height) * g.input.width - g.pad.width,
+                              g.input.pixels(),
+                              g.input.width,
+                              g.input.channels,
+                              g.kernel,
+                              taps_inside(g.input.height, g.kernel.height, g.pad.height, oh),
+                              {},
+                              packed_.data() + first * length(),
+                              bias != nullptr ? bias + first : nullptr,
+                              std::min(block_, filters() - first),
+                              relu,
+                              as_lanes(y + first * filter_step),
+                              filter_step / kLanes});
+    }
+  }
+
+  void weight_gradient(const float* x, const float* dy, Range rows, float* /*scratch*/,
+                       float* dweight) const override {
+    const WindowGeometry& g = geometry();
+    const int64_t window = g.kernel.height * g.kernel.width;
+    for (int64_t f = 0; f < filters();) {
+      const bool whole = f + kGradientFilters <= filters();
+      for (int64_t c = 0; c < g.input.channels; ++c) {
+        const Lanes* plane = as_lanes(x) + c * g.input.pixels();
+        const Lanes* gradients = as_lanes(dy) + f * g.output.pixels();
+        float* to = dweight + f * length() + c * window;
+        if (whole) {
+          accumulate_channel<kGradientFilters>(g, plane, gradients, rows, to, length());
+        } else {
+          accumulate_channel<1>(g, plane, gradients, rows, to, length());
+        }
+      }
+      f += whole ? kGradientFilters : 1;
+    }
+  }
+
+ private:
+  int64_t filters() const { return geometry().output.channels; }
+  int64_t length() const {  // of one filter
+    return geometry().input.channels * geometry().kernel.height * geometry().kernel.width;
+  }
+
+  int64_t block_;
+  Buffer<float> packed_;  // (blocks, C, KH, KW, block), zeros where the last block is not full
+};
 
 }  // namespace
 
-bool direct_conv_fits(const WindowGeometry& g) {
-  return g.stride == Size2{1, 1} && g.pad.height < g.kernel.height && g.pad.width < g.kernel.width;
-}
-
-int64_t packed_weight_floats(const WindowGeometry& g) {
-  return packed_floats(g.output.channels, g, g.input.channels);
-}
-
-int64_t packed_transpose_floats(const WindowGeometry& g) {
-  return packed_floats(g.input.channels, g, g.output.channels);
-}
-
-WindowGeometry transposed_geometry(const WindowGeometry& g) {
-  return {g.output,
-          g.input,
-          g.kernel,
-          {1, 1},
-          {g.kernel.height - 1 - g.pad.height, g.kernel.width - 1 - g.pad.width}};
-}
-
-void pack_weights(const WindowGeometry& g, const float* weight, float* packed) {
-  const int64_t filters = g.output.channels;
-  const int64_t length = g.input.channels * g.kernel.height * g.kernel.width;
-  const int64_t block = filter_block(filters);
-  for (int64_t first = 0; first < filters; first += block) {
-    for (int64_t tap = 0; tap < length; ++tap) {
-      for (int64_t f = first; f < first + block; ++f) *packed++ = f < filters ? weight[f * length + tap] : 0;
-    }
-  }
-}
-
-void pack_weights_transposed(const WindowGeometry& g, const float* weight, float* packed) {
-  const int64_t filters = g.output.channels;
-  const int64_t channels = g.input.channels;
-  const int64_t window = g.kernel.height * g.kernel.width;
-  const int64_t block = filter_block(channels);
-  for (int64_t first = 0; first < channels; first += block) {
-    for (int64_t f = 0; f < filters; ++f) {
-      for (int64_t tap = 0; tap < window; ++tap) {
-        for (int64_t c = first; c < first + block; ++c) {
-          *packed++ = c < channels ? weight[(f * channels + c) * window + window - 1 - tap] : 0;
-        }
-      }
-    }
-  }
-}
-
-void direct_conv_rows(const WindowGeometry& g, const float* x, const float* packed, const float* bias,
-                      bool relu, Range rows, float* y) {
-  const int64_t filters = g.output.channels;
-  const int64_t block = filter_block(filters);
-  const int64_t length = g.input.channels * g.kernel.height * g.kernel.width;
-  for (int64_t first = 0; first < filters; first += block) {
-    for (int64_t oh = rows.begin; oh < rows.end; ++oh) {
-      kComputeRow[block](g, {as_lanes(x) + (oh - g.pad.height) * g.input.width - g.pad.width,
-                             g.input.pixels(),
-                             g.input.width,
-                             g.input.channels,
-                             g.kernel,
-                             taps_inside(g.input.height, g.kernel.height, g.pad.height, oh),
-                             {},
-                             packed + first * length,
-                             bias != nullptr ? bias + first : nullptr,
-                             std::min(block, filters - first),
-                             relu,
-                             as_lanes(y) + first * g.output.pixels() + oh * g.output.width,
-                             g.output.pixels()});
-    }
-  }
-}
-
-void direct_conv_weight_gradient(const WindowGeometry& g, const float* x, const float* dy, float* dweight,
-                                 float* dbias) {
-  const int64_t filters = g.output.channels;
-  const int64_t window = g.kernel.height * g.kernel.width;
-  const int64_t length = g.input.channels * window;
-  for (int64_t f = 0; f < filters;) {
-    const bool whole = f + kGradientFilters <= filters;
-    for (int64_t c = 0; c < g.input.channels; ++c) {
-      const Lanes* plane = as_lanes(x) + c * g.input.pixels();
-      const Lanes* gradients = as_lanes(dy) + f * g.output.pixels();
-      float* to = dweight + f * length + c * window;
-      if (whole) {
-        accumulate_channel<kGradientFilters>(g, plane, gradients, to, length);
-      } else {
-        accumulate_channel<1>(g, plane, gradients, to, length);
-      }
-    }
-    f += whole ? kGradientFilters : 1;
-  }
-  if (dbias == nullptr) return;
-  for (int64_t f = 0; f < filters; ++f) {
-    Lanes sum{};
-    for (int64_t i = 0; i < g.output.pixels(); ++i) sum += as_lanes(dy)[f * g.output.pixels() + i];
-    dbias[f] = sum_of_lanes(sum);
-  }
+std::unique_ptr<LanesConv> make_direct_kernel(const WindowGeometry& g) {
+  return std::make_unique<DirectConv>(g);
 }
 
 }  // namespace cnn

@@ -1,8 +1,10 @@
 // Vectors of floats as wide as the processor's registers, by the compiler's vector extension.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 namespace cnn {
 
@@ -32,6 +34,45 @@ inline Lanes load_lanes(const float* p) {
 }
 inline void store_lanes(float* p, Lanes v) {
   std::memcpy(p, &v, sizeof v);
+}
+
+// For a vector that several sums need: else GCC reads it from memory again for each.
+inline __attribute__((always_inline)) void keep_in_register([[maybe_unused]] Lanes& v) {
+#if defined(__AVX512F__)
+  asm("" : "+v"(v));  // NOLINT(hicpp-no-assembler): no instruction, only a place
+#elif defined(__AVX__)
+  asm("" : "+x"(v));  // NOLINT(hicpp-no-assembler)
+#endif
+}
+
+inline float sum_of_lanes(Lanes v) {
+  float sum = 0;
+  for (int64_t n = 0; n < kLanes; ++n) sum += v[n];
+  return sum;
+}
+
+// x and y hold groups of 2 * kHalf lanes; a group's first half plus its second, those of x, then those of y.
+template <int64_t kHalf, int64_t... kLane>
+inline __attribute__((always_inline)) Lanes add_halves(Lanes x, Lanes y,
+                                                       std::integer_sequence<int64_t, kLane...> /*lanes*/) {
+  const auto low = [](int64_t lane) { return lane / kHalf * 2 * kHalf + lane % kHalf; };
+  return __builtin_shufflevector(x, y, low(kLane)...) +
+         __builtin_shufflevector(x, y, (low(kLane) + kHalf)...);
+}
+
+// Of kLanes vectors: lane i is the sum of the lanes of v[i].
+template <size_t kCount>
+inline __attribute__((always_inline)) Lanes sums_of_lanes(const std::array<Lanes, kCount>& v) {
+  constexpr auto kHalf = static_cast<int64_t>(kCount) / 2;
+  if constexpr (kCount == 1) {
+    return v[0];
+  } else {
+    std::array<Lanes, kCount / 2> sums;
+    for (size_t i = 0; i < kCount / 2; ++i) {
+      sums[i] = add_halves<kHalf>(v[2 * i], v[2 * i + 1], std::make_integer_sequence<int64_t, kLanes>{});
+    }
+    return sums_of_lanes(sums);
+  }
 }
 
 }  // namespace cnn

@@ -19,12 +19,25 @@ inline bool places_fit_bytes(const WindowGeometry& g) {
   return g.kernel.height * g.kernel.width <= kNowhere<uint8_t>;
 }
 
+// Where the rows of a pool's input lie: row h of plane p at x + (h % slots) * row_step + p * plane_step
+// floats. With fewer slots than rows it is a ring that holds a window's rows, the newest in place of the
+// oldest.
+struct PoolRows {
+  const float* x;
+  int64_t slots;
+  int64_t row_step;
+  int64_t plane_step;
+};
+
+// Those of x, the whole input.
+PoolRows pool_rows(const WindowGeometry& g, PixelVectors v, const float* x);
+
 // Output row `oh` of y, the maximum of each window; a NaN is larger than any number. With `relu`, y =
 // max(maximum, 0). `places`: one for each number of y, the first maximum's, or null where no backward pass
 // follows. Place is uint8_t or int32_t.
 template <typename Place>
-void max_pool_row(const WindowGeometry& g, PixelVectors v, bool relu, const float* x, int64_t oh, float* y,
-                  Place* places);
+void max_pool_row(const WindowGeometry& g, PixelVectors v, bool relu, const PoolRows& rows, int64_t oh,
+                  float* y, Place* places);
 
 // dx, written whole.
 template <typename Place>

@@ -8,7 +8,7 @@ namespace cnn::winograd {
 
 // The one-dimensional transforms of kOutputs outputs of a filter of kTaps, over vectors. `point` is that of
 // the polynomials which the algorithm evaluates; 4 sides have the points 0, 1, -1 and infinity, 6 sides 0,
-// +-kA, +-kB and infinity.
+// +-kA, +-kB and infinity, 8 sides 0, +-1/2, +-1, +-2 and infinity.
 inline constexpr float kA = 0.75F;
 inline constexpr float kB = 1.5F;
 inline constexpr float kA2 = kA * kA;
@@ -19,7 +19,7 @@ struct Tile {
   static constexpr int kOutputs = kOutputsOf;
   static constexpr int kTaps = kTapsOf;
   static constexpr int kSide = kOutputs + kTaps - 1;
-  static_assert(kSide == 4 || kSide == 6);
+  static_assert(kSide == 4 || kSide == 6 || kSide == 8);
 };
 
 // o = B^T d
@@ -41,6 +41,23 @@ inline void input_1d(const Lanes (&d)[6], Lanes (&o)[6]) {
   o[3] = even_b + odd_b;
   o[4] = even_b - odd_b;
   o[5] = kA2 * kB2 * d[1] - (kA2 + kB2) * d[3] + d[5];
+}
+
+inline void input_1d(const Lanes (&d)[8], Lanes (&o)[8]) {
+  o[0] = d[6] - d[0] + 5.25F * (d[2] - d[4]);
+  const Lanes even_half = d[6] - 5.0F * d[4] + 4.0F * d[2];
+  const Lanes odd_half = 0.5F * d[5] - 2.5F * d[3] + 2.0F * d[1];
+  o[1] = even_half + odd_half;
+  o[2] = even_half - odd_half;
+  const Lanes even_one = d[6] - 4.25F * d[4] + d[2];
+  const Lanes odd_one = d[5] - 4.25F * d[3] + d[1];
+  o[3] = even_one + odd_one;
+  o[4] = even_one - odd_one;
+  const Lanes even_two = d[6] - 1.25F * d[4] + 0.25F * d[2];
+  const Lanes odd_two = 2.0F * d[5] - 2.5F * d[3] + 0.5F * d[1];
+  o[5] = even_two + odd_two;
+  o[6] = even_two - odd_two;
+  o[7] = d[7] - d[1] + 5.25F * (d[3] - d[5]);
 }
 
 // o = B v: the transpose of input_1d.
@@ -86,6 +103,19 @@ inline void output_1d(const Lanes (&m)[6], Lanes (&o)[4]) {
   o[3] = kA2 * odd_a + kB2 * odd_b + m[5];
 }
 
+inline void output_1d(const Lanes (&m)[8], Lanes (&o)[4]) {
+  const Lanes sum_half = m[1] + m[2];
+  const Lanes odd_half = m[1] - m[2];
+  const Lanes sum_one = m[3] + m[4];
+  const Lanes odd_one = m[3] - m[4];
+  const Lanes sum_two = m[5] + m[6];
+  const Lanes odd_two = m[5] - m[6];
+  o[0] = m[0] + sum_half + (sum_one + sum_two);
+  o[1] = 0.5F * odd_half + odd_one + 2.0F * odd_two;
+  o[2] = 0.25F * sum_half + sum_one + 4.0F * sum_two;
+  o[3] = 0.125F * odd_half + odd_one + (8.0F * odd_two + m[7]);
+}
+
 // o = A d: the transpose of output_1d.
 inline void output_gradient_1d(const Lanes (&d)[2], Lanes (&o)[4]) {
   o[0] = d[0];
@@ -116,14 +146,32 @@ inline void output_gradient_1d(const Lanes (&d)[4], Lanes (&o)[6]) {
   o[5] = d[3];
 }
 
+inline void output_gradient_1d(const Lanes (&d)[4], Lanes (&o)[8]) {
+  const Lanes even_half = d[0] + 0.25F * d[2];
+  const Lanes odd_half = 0.5F * d[1] + 0.125F * d[3];
+  const Lanes even_one = d[0] + d[2];
+  const Lanes odd_one = d[1] + d[3];
+  const Lanes even_two = d[0] + 4.0F * d[2];
+  const Lanes odd_two = 2.0F * d[1] + 8.0F * d[3];
+  o[0] = d[0];
+  o[1] = even_half + odd_half;
+  o[2] = even_half - odd_half;
+  o[3] = even_one + odd_one;
+  o[4] = even_one - odd_one;
+  o[5] = even_two + odd_two;
+  o[6] = even_two - odd_two;
+  o[7] = d[3];
+}
+
 // G: each point's powers over the product of its differences to the other points.
 template <typename T>
 struct FilterMatrix {
   float rows[T::kSide][T::kTaps] = {};
 
   constexpr FilterMatrix() {
-    constexpr bool kSix = T::kSide == 6;
-    constexpr double kOf[5] = {0, kSix ? kA : 1, kSix ? -kA : -1, kB, -kB};
+    constexpr double kFirst = T::kSide == 8 ? 0.5 : T::kSide == 6 ? kA : 1;
+    constexpr double kSecond = T::kSide == 8 ? 1 : kB;
+    constexpr double kOf[7] = {0, kFirst, -kFirst, kSecond, -kSecond, 2, -2};
     for (int i = 0; i < T::kSide - 1; ++i) {
       double scale = 1;
       for (int j = 0; j < T::kSide - 1; ++j) scale *= i == j ? 1 : kOf[i] - kOf[j];

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "kernels/direct_conv.h"
 #include "kernels/layout.h"
+#include "kernels/row_winograd.h"
 #include "kernels/winograd.h"
 
 namespace cnn {
@@ -11,9 +11,9 @@ namespace {
 
 // Speeds are relative to direct loops where these are good; tests/bench measures them.
 
-// A batch's share of full vectors, where images are lanes; direct loops are good up to so many channels:
-// beyond, a group's rows of input no longer stay in the cache.
-constexpr int64_t kMostDirectChannels = 128;
+// Where images are lanes, speed is in proportion to the share of full vectors, and good up to so many
+// channels: beyond, a group's rows of input no longer stay in the cache.
+constexpr int64_t kMostLanesChannels = 128;
 
 constexpr double kIm2colSpeed = 0.75;  // copies each input several times; thin products lose more
 
@@ -38,9 +38,25 @@ double share(int64_t useful, int64_t computed) {
 }
 
 double direct_speed(const WindowGeometry& g, int64_t batch) {
-  if (!direct_conv_fits(g)) return 0;
+  if (!lanes_conv_fits(g)) return 0;
   const int64_t most = std::max(g.input.channels, g.output.channels);
-  return (most <= kMostDirectChannels ? 1 : 0.5) * share(batch, ceil_div(batch, kLanes) * kLanes);
+  return (most <= kMostLanesChannels ? 1 : 0.5) * share(batch, ceil_div(batch, kLanes) * kLanes);
+}
+
+// Counted in vector instructions for a tile of one filter: those of direct loops over those of the products,
+// of the transform of the sums, and of the filter's part in that of the input; less a little.
+double row_winograd_speed(const WindowGeometry& g, int64_t batch) {
+  if (!row_winograd_fits(g)) return 0;
+  constexpr int64_t kOutputs = 4;
+  constexpr double kOutputTransform = 50;
+  constexpr double kInputTransform = 35;
+  const auto channels = static_cast<double>(g.input.channels);
+  const auto taps = static_cast<double>(g.kernel.width);
+  const double direct = kOutputs * taps * taps * channels;
+  const double products = (kOutputs + taps - 1) * taps * channels;
+  const double inputs = kInputTransform * channels / static_cast<double>(g.output.channels);
+  const double useful = share(g.output.width, ceil_div(g.output.width, kOutputs) * kOutputs);
+  return 0.92 * direct / (products + kOutputTransform + inputs) * useful * direct_speed(g, batch);
 }
 
 double winograd_speed(WinogradTile tile, const WindowGeometry& g, int64_t batch) {
@@ -66,6 +82,7 @@ ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm want
     consider(ConvAlgorithm::winograd_4x4_3x3, winograd_speed(WinogradTile::f4x4_3x3, g, batch));
     consider(ConvAlgorithm::winograd_2x2_3x3, winograd_speed(WinogradTile::f2x2_3x3, g, batch));
     consider(ConvAlgorithm::winograd_2x2_5x5, winograd_speed(WinogradTile::f2x2_5x5, g, batch));
+    consider(ConvAlgorithm::row_winograd, row_winograd_speed(g, batch));
     if (wanted == Algorithm::winograd && speed > 0) return best;
   }
   if (wanted != Algorithm::im2col) {
@@ -79,6 +96,8 @@ std::string_view algorithm_name(ConvAlgorithm algorithm, const WindowGeometry& g
   switch (algorithm) {
     case ConvAlgorithm::direct:
       return "direct";
+    case ConvAlgorithm::row_winograd:
+      return g.kernel.width == 3 ? "row Winograd F(4,3)" : "row Winograd F(4,5)";
     case ConvAlgorithm::im2col:
       return g.kernel == Size2{1, 1} && g.stride == Size2{1, 1} && g.pad == Size2{0, 0} ? "product"
                                                                                         : "im2col";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "kernels/window.h"
@@ -9,12 +10,25 @@
 
 namespace cnn {
 
-enum class ConvAlgorithm { direct, im2col, winograd_4x4_3x3, winograd_2x2_3x3, winograd_2x2_5x5 };
+enum class ConvAlgorithm {
+  direct,
+  row_winograd,
+  im2col,
+  winograd_4x4_3x3,
+  winograd_2x2_3x3,
+  winograd_2x2_5x5
+};
+
+// Whether it computes images in lanes.
+inline bool in_lanes(std::optional<ConvAlgorithm> algorithm) {
+  return algorithm == ConvAlgorithm::direct || algorithm == ConvAlgorithm::row_winograd;
+}
 
 // For batches of `batch` images.
 ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm wanted);
 
-// "direct", "im2col", "Winograd F(4x4,3x3)"; "product" for an im2col that copies nothing.
+// "direct", "im2col", "row Winograd F(4,5)", "Winograd F(4x4,3x3)"; "product" for an im2col that copies
+// nothing.
 std::string_view algorithm_name(ConvAlgorithm algorithm, const WindowGeometry& g);
 
 }  // namespace cnn

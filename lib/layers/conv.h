@@ -28,11 +28,17 @@ struct ConvStage {
 std::unique_ptr<Layer> make_im2col_conv(const ConvStage& stage, const Parameter& weight,
                                         const Parameter* bias, Layout from);
 
-// By direct loops over images in lanes (kernels/direct_conv.h): stride 1, pads smaller than the kernel.
+// By direct loops over images in lanes (kernels/direct_conv.h): what lanes_conv_fits says.
 std::unique_ptr<Layer> make_direct_conv(const ConvStage& stage, const Parameter& weight,
                                         const Parameter* bias);
 
-// By Winograd's minimal filtering (kernels/winograd.h): what winograd_fits says, no pool. Channels last.
+// By Winograd's minimal filtering along rows of images in lanes (kernels/row_winograd.h): what
+// row_winograd_fits says.
+std::unique_ptr<Layer> make_row_winograd_conv(const ConvStage& stage, const Parameter& weight,
+                                              const Parameter* bias);
+
+// By Winograd's minimal filtering in both dimensions (kernels/winograd.h): what winograd_fits says, no pool.
+// Channels last.
 std::unique_ptr<Layer> make_winograd_conv(const ConvStage& stage, WinogradTile tile, const Parameter& weight,
                                           const Parameter* bias);
 

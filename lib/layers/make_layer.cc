@@ -57,7 +57,7 @@ size_t stage_length(std::span<const LayerPlan> rest, std::optional<ConvAlgorithm
     return with_relu(rest, 1);
   }
   if (algorithm && rest.size() > 1 && is_batch_norm(rest[1])) return with_relu(rest, 2);
-  bool may_pool = algorithm == ConvAlgorithm::direct || is_relu(rest[0]);
+  bool may_pool = in_lanes(algorithm) || is_relu(rest[0]);
   bool may_relu = algorithm || is_max_pool(rest[0]) || std::holds_alternative<FcSpec>(rest[0].spec.kind);
   size_t length = 1;
   for (; length < rest.size(); ++length) {
@@ -92,7 +92,7 @@ std::optional<ConvAlgorithm> first_algorithm(const LayerPlan& layer, int64_t bat
   return std::nullopt;
 }
 
-// Whether the first layer, a direct convolution between dense images and a convolution that wants channels
+// Whether the first layer, a convolution in lanes between dense images and a convolution that wants channels
 // last, gives so much for so little work that to lay it out anew would take longer than an im2col, which
 // needs not.
 bool is_better_unlaned(std::span<const LayerPlan> layers, int64_t batch, Algorithm wanted) {
@@ -101,7 +101,7 @@ bool is_better_unlaned(std::span<const LayerPlan> layers, int64_t batch, Algorit
   if (layers[0].macs >= kMacsAnOutput * layers[length - 1].output.size()) return false;
   for (const LayerPlan& later : layers.subspan(length)) {
     const auto next = first_algorithm(later, batch, wanted);
-    if (next) return *next != ConvAlgorithm::direct;
+    if (next) return !in_lanes(next);
   }
   return false;
 }
@@ -115,6 +115,8 @@ std::unique_ptr<Layer> make_conv(ConvAlgorithm algorithm, const ConvStage& conv,
   switch (algorithm) {
     case ConvAlgorithm::direct:
       return make_direct_conv(conv, weight, bias);
+    case ConvAlgorithm::row_winograd:
+      return make_row_winograd_conv(conv, weight, bias);
     case ConvAlgorithm::im2col:
       return make_im2col_conv(conv, weight, bias,
                               incoming == Layout::dense ? Layout::dense : Layout::channels_last);
@@ -139,7 +141,7 @@ std::string algorithm_name(const Stage& stage) {
 }
 
 bool wants_lanes(const LayerPlan& layer, int64_t batch, Algorithm wanted) {
-  return first_algorithm(layer, batch, wanted) == ConvAlgorithm::direct;
+  return in_lanes(first_algorithm(layer, batch, wanted));
 }
 
 std::vector<Stage> plan_stages(const NetworkPlan& plan, int64_t batch, Algorithm wanted) {
@@ -151,7 +153,7 @@ std::vector<Stage> plan_stages(std::span<const LayerPlan> layers, int64_t batch,
   std::span<const LayerPlan> rest = layers;
   while (!rest.empty()) {
     std::optional<ConvAlgorithm> algorithm = algorithm_of(rest[0], batch, wanted);
-    if (stages.empty() && algorithm == ConvAlgorithm::direct && is_better_unlaned(rest, batch, wanted)) {
+    if (stages.empty() && in_lanes(algorithm) && is_better_unlaned(rest, batch, wanted)) {
       algorithm = ConvAlgorithm::im2col;
     }
     const size_t length = stage_length(rest, algorithm);

@@ -10,14 +10,14 @@ void PoolPlaces::reserve(const WindowGeometry& geometry, int64_t numbers) {
   }
 }
 
-void PoolPlaces::pool_row(const WindowGeometry& geometry, PixelVectors v, bool relu, const float* x,
+void PoolPlaces::pool_row(const WindowGeometry& geometry, PixelVectors v, bool relu, const PoolRows& rows,
                           int64_t oh, float* y, int64_t first, Mode mode) {
   if (mode == Mode::inference) {
-    max_pool_row<uint8_t>(geometry, v, relu, x, oh, y, nullptr);
+    max_pool_row<uint8_t>(geometry, v, relu, rows, oh, y, nullptr);
   } else if (narrow_.size() > 0) {
-    max_pool_row(geometry, v, relu, x, oh, y, narrow_.data() + first);
+    max_pool_row(geometry, v, relu, rows, oh, y, narrow_.data() + first);
   } else {
-    max_pool_row(geometry, v, relu, x, oh, y, wide_.data() + first);
+    max_pool_row(geometry, v, relu, rows, oh, y, wide_.data() + first);
   }
 }
 
@@ -60,8 +60,9 @@ class MaxPool : public Pool {
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
       const int64_t first = part * output_floats();
+      const PoolRows rows = pool_rows(g(), vectors(), x + part * input_floats());
       for (int64_t oh = 0; oh < g().output.height; ++oh) {
-        places_.pool_row(g(), vectors(), relu_, x + part * input_floats(), oh, y + first, first, mode);
+        places_.pool_row(g(), vectors(), relu_, rows, oh, y + first, first, mode);
       }
     });
   }

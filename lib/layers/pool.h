@@ -18,7 +18,7 @@ class PoolPlaces {
 
   // Pools row `oh` of one part of a batch (kernels/pool.h). `first`: the part's first number in the batch;
   // inference keeps nothing.
-  void pool_row(const WindowGeometry& geometry, PixelVectors v, bool relu, const float* x, int64_t oh,
+  void pool_row(const WindowGeometry& geometry, PixelVectors v, bool relu, const PoolRows& rows, int64_t oh,
                 float* y, int64_t first, Mode mode);
   void backward(const WindowGeometry& geometry, PixelVectors v, const float* dy, float* dx,
                 int64_t first) const;

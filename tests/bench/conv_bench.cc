@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/buffer.h"
-#include "kernels/direct_conv.h"
+#include "kernels/row_winograd.h"
 #include "layers/conv.h"
 #include "random_values.h"
 
@@ -76,7 +76,7 @@ void run(benchmark::State& state, const Shape& shape, const MakeConv& make, bool
   const Dims dims = {shape.filters, shape.input.channels, shape.kernel, shape.kernel};
   auto weights = random_floats(element_count(dims), 1);
   std::vector<float> gradients(weights.size());
-  const auto layer = make({g, false, {}}, {"weight", dims, false, weights, gradients});
+  const auto layer = make({g, false, {}}, {"weight", dims, false, false, weights, gradients});
   Workers workers(1);
   workers.reserve(layer->scratch_needs(shape.images, Mode::training));
   layer->prepare({shape.images, shape.images});
@@ -112,7 +112,12 @@ const bool kRegistered = [] {
       add("im2col", [](const ConvStage& stage, const Parameter& weight) {
         return make_im2col_conv(stage, weight, nullptr, Layout::channels_last);
       });
-      if (direct_conv_fits(geometry(shape))) {
+      if (row_winograd_fits(geometry(shape))) {
+        add("row Winograd", [](const ConvStage& stage, const Parameter& weight) {
+          return make_row_winograd_conv(stage, weight, nullptr);
+        });
+      }
+      if (lanes_conv_fits(geometry(shape))) {
         add("direct", [](const ConvStage& stage, const Parameter& weight) {
           return make_direct_conv(stage, weight, nullptr);
         });

@@ -84,12 +84,12 @@ void check_max_pool(const WindowGeometry& g, Layout layout, bool relu, const std
   Buffer<float> din(in.size());
   Buffer<Place> places(out.size());
   for (int64_t oh = 0; oh < g.output.height; ++oh) {
-    max_pool_row<Place>(g, v, relu, in.data(), oh, out.data(), nullptr);
+    max_pool_row<Place>(g, v, relu, pool_rows(g, v, in.data()), oh, out.data(), nullptr);
   }
   CHECK(dense(layout, g.output, out) == expected_y);
   std::fill(out.span().begin(), out.span().end(), NAN);
   for (int64_t oh = 0; oh < g.output.height; ++oh) {
-    max_pool_row(g, v, relu, in.data(), oh, out.data(), places.data());
+    max_pool_row(g, v, relu, pool_rows(g, v, in.data()), oh, out.data(), places.data());
   }
   CHECK(dense(layout, g.output, out) == expected_y);
   std::fill(din.span().begin(), din.span().end(), NAN);
@@ -126,7 +126,7 @@ TEST_CASE("max pool: a NaN comes out, wherever in the window it is, and from its
       Buffer<float> x(g.input.size() * kLanes);
       x[i * kLanes] = NAN;
       Buffer<float> y(kLanes);
-      max_pool_row<uint8_t>(g, {1, 1}, true, x.data(), 0, y.data(), nullptr);
+      max_pool_row<uint8_t>(g, {1, 1}, true, pool_rows(g, {1, 1}, x.data()), 0, y.data(), nullptr);
       CHECK(std::isnan(y[0]));
       CHECK(y[1] == 0);
     }

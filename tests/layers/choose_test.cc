@@ -17,9 +17,13 @@ ConvAlgorithm fastest(const WindowGeometry& g, int64_t batch = 64) {
   return choose_conv(g, batch, Algorithm::automatic);
 }
 
-TEST_CASE("choose: few channels go by direct loops, if there are images enough to fill the lanes") {
+TEST_CASE("choose: few channels stay in lanes, if there are images enough to fill them") {
   CHECK(fastest(conv(1, 28, 10, 5)) == ConvAlgorithm::direct);
-  CHECK(fastest(conv(10, 12, 20, 5)) == ConvAlgorithm::direct);
+  CHECK(fastest(conv(10, 12, 20, 5)) == ConvAlgorithm::row_winograd);
+  CHECK(fastest(conv(32, 16, 32, 5, 1, 2)) == ConvAlgorithm::row_winograd);
+  CHECK(fastest(conv(8, 32, 8, 3, 1, 1)) == ConvAlgorithm::row_winograd);
+  CHECK(fastest(conv(10, 12, 20, 7)) == ConvAlgorithm::direct);
+  CHECK(fastest(conv(10, 12, 20, 5), 2) == ConvAlgorithm::im2col);
   CHECK(fastest(conv(3, 32, 64, 3, 1, 1)) == ConvAlgorithm::direct);
   CHECK(fastest(conv(3, 32, 64, 3, 1, 1), 1) == ConvAlgorithm::im2col);
 }
@@ -37,6 +41,8 @@ TEST_CASE("choose: what neither can do is a product of matrices") {
   CHECK(fastest(conv(3, 227, 96, 11, 4)) == ConvAlgorithm::im2col);
   CHECK(fastest(conv(256, 14, 512, 1)) == ConvAlgorithm::im2col);
   CHECK(algorithm_name(ConvAlgorithm::im2col, conv(256, 14, 512, 1)) == "product");
+  CHECK(algorithm_name(ConvAlgorithm::row_winograd, conv(10, 12, 20, 5)) == "row Winograd F(4,5)");
+  CHECK(algorithm_name(ConvAlgorithm::row_winograd, conv(10, 12, 20, 3)) == "row Winograd F(4,3)");
   CHECK(algorithm_name(ConvAlgorithm::im2col, conv(3, 227, 96, 11, 4)) == "im2col");
 }
 
@@ -56,8 +62,8 @@ TEST_CASE("choose: a cheap first convolution does not change the layout twice") 
     return *plan_stages(plan, 64, Algorithm::automatic)[0].algorithm;
   };
   CHECK(first(conv_spec(64, 3, 1), conv_spec(64, 3, 1)) == ConvAlgorithm::im2col);
-  CHECK(first(conv_spec(64, 5, 2), conv_spec(64, 3, 1)) == ConvAlgorithm::direct);
-  CHECK(first(conv_spec(16, 3, 1), conv_spec(10, 5, 2)) == ConvAlgorithm::direct);
+  CHECK(first(conv_spec(64, 5, 2), conv_spec(64, 3, 1)) == ConvAlgorithm::row_winograd);
+  CHECK(in_lanes(first(conv_spec(16, 3, 1), conv_spec(10, 5, 2))));
 }
 
 TEST_CASE("choose: the config may rule algorithms out or in") {
@@ -67,7 +73,8 @@ TEST_CASE("choose: the config may rule algorithms out or in") {
   CHECK(choose_conv(large, 64, Algorithm::im2col) == ConvAlgorithm::im2col);
   const WindowGeometry small = conv(1, 28, 8, 3);
   CHECK(choose_conv(small, 64, Algorithm::automatic) == ConvAlgorithm::direct);
-  CHECK(choose_conv(small, 64, Algorithm::winograd) == ConvAlgorithm::winograd_4x4_3x3);
+  CHECK(choose_conv(small, 64, Algorithm::winograd) == ConvAlgorithm::row_winograd);
+  CHECK(choose_conv(conv(10, 12, 20, 5), 64, Algorithm::exact) == ConvAlgorithm::direct);
   CHECK(choose_conv(conv(3, 227, 96, 11, 4), 64, Algorithm::winograd) == ConvAlgorithm::im2col);
 }
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "kernels/direct_conv.h"
+#include "kernels/row_winograd.h"
 #include "layers/gradient_check.h"
 #include "layers/pool.h"
 
@@ -27,7 +27,8 @@ const std::vector<ConvCase> kCases = {
     {{5, 9, 10}, 16, {5, 5}, {1, 1}, {2, 2}}, {{7, 6, 13}, 9, {3, 7}, {1, 1}, {1, 3}},
     {{3, 5, 5}, 4, {3, 3}, {1, 1}, {0, 0}},   {{3, 11, 7}, 17, {3, 3}, {1, 1}, {2, 1}},
     {{18, 7, 9}, 20, {3, 3}, {1, 1}, {1, 1}}, {{17, 6, 11}, 5, {5, 5}, {1, 1}, {2, 1}},
-    {{3, 8, 8}, 33, {1, 1}, {1, 1}, {0, 0}},
+    {{3, 8, 8}, 33, {1, 1}, {1, 1}, {0, 0}},  {{2, 4, 3}, 3, {5, 5}, {1, 1}, {4, 4}},
+    {{3, 5, 23}, 4, {5, 5}, {1, 1}, {0, 3}},  {{2, 1, 2}, 2, {3, 3}, {1, 1}, {1, 1}},
 };
 
 // Rounded down, or up where `ceil`: then the last windows reach beyond the padding.
@@ -49,7 +50,8 @@ using MakeConv = std::function<std::unique_ptr<Layer>(const ConvStage&, const Pa
 // Every algorithm that can compute the stage; all must give the same.
 std::vector<MakeConv> algorithms(const ConvStage& stage) {
   std::vector<MakeConv> all;
-  if (direct_conv_fits(stage.geometry)) all.emplace_back(make_direct_conv);
+  if (lanes_conv_fits(stage.geometry)) all.emplace_back(make_direct_conv);
+  if (row_winograd_fits(stage.geometry)) all.emplace_back(make_row_winograd_conv);
   if (stage.pool) return all;
   for (const Layout from : {Layout::dense, Layout::channels_last}) {
     all.emplace_back([from](const ConvStage& s, const Parameter& weight, const Parameter* bias) {
@@ -276,42 +278,59 @@ TEST_CASE("conv: many channels and bands of few images give what plain products 
   }
 }
 
+// Forward and both gradients of 8x8 images against sums in float64.
+void check_error_against_float64(int64_t channels, int64_t filters, int64_t kernel, const MakeConv& make) {
+  const int64_t pad = kernel / 2;
+  const WindowGeometry g = geometry({{channels, 8, 8}, filters, {kernel, kernel}, {1, 1}, {pad, pad}});
+  OwnedParameter weight("weight", weight_dims(g), 1);
+  const auto x = random_floats(g.input.size(), 3);
+  const auto dy = random_floats(g.output.size(), 4);
+  std::vector<double> y(dy.size());
+  std::vector<double> dx(x.size());
+  std::vector<double> dweight(weight.values.size());
+  for (int64_t f = 0; f < filters; ++f) {
+    for (int64_t c = 0; c < channels; ++c) {
+      for (int64_t tap = 0; tap < kernel * kernel; ++tap) {
+        const auto at = static_cast<size_t>((f * channels + c) * kernel * kernel + tap);
+        const int64_t down = tap / kernel - pad;
+        const int64_t right = tap % kernel - pad;
+        double sum = 0;
+        for (int64_t oh = std::max<int64_t>(0, -down); oh < std::min<int64_t>(8, 8 - down); ++oh) {
+          for (int64_t ow = std::max<int64_t>(0, -right); ow < std::min<int64_t>(8, 8 - right); ++ow) {
+            const auto in = static_cast<size_t>(c * 64 + (oh + down) * 8 + ow + right);
+            const auto out = static_cast<size_t>(f * 64 + oh * 8 + ow);
+            y[out] += double{weight.values[at]} * x[in];
+            dx[in] += double{weight.values[at]} * dy[out];
+            sum += double{x[in]} * dy[out];
+          }
+        }
+        dweight[at] = sum;
+      }
+    }
+  }
+  Workers workers(2);
+  Dense layer(make({g, false, {}}, weight.view, nullptr), {1, 1}, workers);
+  CHECK(relative_error(layer.forward(x, 1, Mode::training), y) < 3e-6);
+  CHECK(relative_error(layer.backward(dy, 1), dx) < 3e-6);
+  CHECK(relative_error(weight.gradients, dweight) < 3e-6);
+}
+
 TEST_CASE("conv: Winograd's error against float64 stays below 3e-6 with the channels of every VGG-16 layer") {
   const std::vector<std::pair<int64_t, int64_t>> layers = {{64, 64},   {64, 128},  {128, 128}, {128, 256},
                                                            {256, 256}, {256, 512}, {512, 512}};
   for (const auto& [channels, filters] : layers) {
-    const WindowGeometry g = geometry({{channels, 8, 8}, filters, {3, 3}, {1, 1}, {1, 1}});
-    OwnedParameter weight("weight", weight_dims(g), 1);
-    const auto x = random_floats(g.input.size(), 3);
-    const auto dy = random_floats(g.output.size(), 4);
-    std::vector<double> y(dy.size());
-    std::vector<double> dx(x.size());
-    std::vector<double> dweight(weight.values.size());
-    for (int64_t f = 0; f < filters; ++f) {
-      for (int64_t c = 0; c < channels; ++c) {
-        for (int64_t tap = 0; tap < 9; ++tap) {
-          const auto at = static_cast<size_t>((f * channels + c) * 9 + tap);
-          double sum = 0;
-          for (int64_t oh = std::max<int64_t>(0, 1 - tap / 3); oh < std::min<int64_t>(8, 9 - tap / 3); ++oh) {
-            for (int64_t ow = std::max<int64_t>(0, 1 - tap % 3); ow < std::min<int64_t>(8, 9 - tap % 3);
-                 ++ow) {
-              const auto in = static_cast<size_t>(c * 64 + (oh + tap / 3 - 1) * 8 + ow + tap % 3 - 1);
-              const auto out = static_cast<size_t>(f * 64 + oh * 8 + ow);
-              y[out] += double{weight.values[at]} * x[in];
-              dx[in] += double{weight.values[at]} * dy[out];
-              sum += double{x[in]} * dy[out];
-            }
-          }
-          dweight[at] = sum;
-        }
-      }
-    }
-    Workers workers(2);
-    Dense layer(make_winograd_conv({g, false, {}}, WinogradTile::f4x4_3x3, weight.view, nullptr), {1, 1},
-                workers);
-    CHECK(relative_error(layer.forward(x, 1, Mode::training), y) < 3e-6);
-    CHECK(relative_error(layer.backward(dy, 1), dx) < 3e-6);
-    CHECK(relative_error(weight.gradients, dweight) < 3e-6);
+    check_error_against_float64(channels, filters, 3,
+                                [](const ConvStage& s, const Parameter& weight, const Parameter* bias) {
+                                  return make_winograd_conv(s, WinogradTile::f4x4_3x3, weight, bias);
+                                });
+  }
+}
+
+TEST_CASE("conv: row Winograd's error against float64 stays below 3e-6") {
+  for (const int64_t kernel : {3, 5}) {
+    check_error_against_float64(1, 10, kernel, make_row_winograd_conv);
+    check_error_against_float64(16, 20, kernel, make_row_winograd_conv);
+    check_error_against_float64(128, 64, kernel, make_row_winograd_conv);
   }
 }
 

@@ -1,0 +1,57 @@
+// Convolution of one group of images in lanes (kernels/layout.h), stride 1, row by row. What the kernels for
+// it have in common: direct loops (kernels/direct_conv.h) and Winograd's along rows (kernels/row_winograd.h).
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/lanes.h"
+#include "kernels/window.h"
+
+namespace cnn {
+
+class LanesConv {
+ public:
+  // Stride 1, pads smaller than the kernel.
+  explicit LanesConv(const WindowGeometry& g) : g_(g) {}
+  virtual ~LanesConv() = default;
+  LanesConv(const LanesConv&) = delete;
+  LanesConv& operator=(const LanesConv&) = delete;
+
+  const WindowGeometry& geometry() const { return g_; }
+
+  // weight: (F, C, KH, KW), of the rows that follow.
+  virtual void set_weights(const float* weight) = 0;
+
+  // x: (C,H,W,lanes), bias: (F) or null -> output row `oh` of every filter, relu'ed if asked for; a filter's
+  // row, (OW, lanes), begins `filter_step` floats after the one before. Rows are asked for one after another
+  // with the same scratch, as what is computed for one may serve the next; `first`: this one begins anew.
+  virtual void row(const float* x, const float* bias, bool relu, int64_t oh, bool first, float* scratch,
+                   float* y, int64_t filter_step) const = 0;
+  virtual int64_t row_scratch() const { return 0; }  // floats
+
+  // x: (C,H,W,lanes), dy: (F,OH,OW,lanes) -> dweight: (F,C,KH,KW), summed over the lanes and the output rows
+  // `rows`; written.
+  virtual void weight_gradient(const float* x, const float* dy, Range rows, float* scratch,
+                               float* dweight) const = 0;
+  virtual int64_t gradient_scratch() const { return 0; }  // floats
+
+ private:
+  WindowGeometry g_;
+};
+
+// Whether that is what `g` has.
+bool lanes_conv_fits(const WindowGeometry& g);
+
+// The convolution that carries gradients back, dy (F,OH,OW) -> dx (C,H,W), and its weights (C, F, KH, KW),
+// taps mirrored.
+WindowGeometry transposed_geometry(const WindowGeometry& g);
+void transpose_weights(const WindowGeometry& g, const float* weight, float* transposed);
+
+// dy: (F,OH,OW,lanes) -> dbias: (F), summed over the lanes and `rows`; written.
+void lanes_bias_gradient(const Volume& output, const float* dy, Range rows, float* dbias);
+
+// How many filters to compute together, at most `largest`: as many as leave few empty places in the last
+// block.
+int64_t filter_block(int64_t filters, int64_t largest);
+
+}  // namespace cnn

@@ -1,0 +1,190 @@
+#include <algorithm>
+#include <utility>
+
+#include "base/buffer.h"
+#include "kernels/direct_conv.h"
+#include "kernels/row_winograd.h"
+#include "layers/conv.h"
+#include "layers/partial_sums.h"
+#include "layers/pool.h"
+#include "layers/relu.h"
+
+namespace cnn {
+namespace {
+
+using MakeKernel = std::unique_ptr<LanesConv> (*)(const WindowGeometry& g);
+
+// A task is a group of kLanes images, convolved and pooled row by row. Of an odd number of groups the middle
+// one is two tasks, its upper and its lower rows, so that two threads share evenly.
+struct Task {
+  int64_t group;
+  int64_t part;
+  int64_t parts;  // of the group
+
+  // Its share of a group's `rows`.
+  Range rows(int64_t rows) const { return {rows * part / parts, rows * (part + 1) / parts}; }
+};
+
+int64_t groups(int64_t images) {
+  return layout_parts(Layout::lanes, images);
+}
+
+int64_t task_count(int64_t images) {
+  return groups(images) + groups(images) % 2;
+}
+
+Task task(int64_t number, int64_t images) {
+  const int64_t middle = groups(images) / 2;
+  if (groups(images) % 2 == 0 || number < middle) return {number, 0, 1};
+  return number <= middle + 1 ? Task{middle, number - middle, 2} : Task{number - 1, 0, 1};
+}
+
+class LanesConvLayer : public Layer {
+ public:
+  LanesConvLayer(const ConvStage& stage, const Parameter& weight, const Parameter* bias, MakeKernel make)
+      : Layer({stage.geometry.input, Layout::lanes}, {stage.output(), Layout::lanes}),
+        stage_(stage),
+        weight_(weight),
+        bias_(bias != nullptr ? *bias : Parameter{}),
+        kernel_(make(g())),
+        transposed_(make(transposed_geometry(g()))),
+        transposed_weights_(weights()) {}
+
+  ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
+    const int64_t forward = kernel_->row_scratch() + ring_floats();
+    if (mode == Mode::inference) return {forward, 0};
+    const int64_t backward =
+        gradient_floats() + std::max(kernel_->gradient_scratch(), transposed_->row_scratch());
+    return {std::max(forward, backward), task_count(batch) * partial_floats()};
+  }
+
+  void prepare(const BatchLimits& limits) override {
+    if (stage_.pool && limits.training > 0) places_.reserve(*stage_.pool, output().floats(limits.training));
+  }
+
+  void forget_weights() override { weights_are_set_ = false; }
+
+  void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
+    if (!weights_are_set_) kernel_->set_weights(weight_.value.data());
+    weights_are_set_ = true;
+    workers.pool().run(task_count(images), [&](int64_t number, int thread) {
+      const Task part = task(number, images);
+      const float* input = x + part.group * input_floats();
+      float* output = y + part.group * output_floats();
+      const Range rows = part.rows(stage_.output().height);
+      if (stage_.pool) {
+        convolve_and_pool(input, rows, workers.scratch(thread), output, part.group * output_floats(), mode);
+      } else {
+        convolve(*kernel_, input, bias_.value.data(), stage_.relu, rows, workers.scratch(thread), output);
+      }
+    });
+  }
+
+  void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
+                Workers& workers) override {
+    if (dx != nullptr) {
+      transpose_weights(g(), weight_.value.data(), transposed_weights_.data());
+      transposed_->set_weights(transposed_weights_.data());
+    }
+    workers.pool().run(task_count(images), [&](int64_t number, int thread) {
+      const Task part = task(number, images);
+      const int64_t first = part.group * output_floats();
+      float* scratch = workers.scratch(thread) + gradient_floats();
+      const float* dconvolved =
+          convolved_gradient(part, y + first, dy + first, first, workers.scratch(thread));
+      float* partial = workers.shared() + number * partial_floats();
+      const Range rows = part.rows(g().output.height);
+      kernel_->weight_gradient(x + part.group * input_floats(), dconvolved, rows, scratch, partial);
+      lanes_bias_gradient(g().output, dconvolved, rows, partial + weights());
+      if (dx != nullptr) {
+        convolve(*transposed_, dconvolved, nullptr, false, part.rows(g().input.height), scratch,
+                 dx + part.group * input_floats());
+      }
+    });
+    sum_partials(workers.shared(), task_count(images), g().output.channels, weight_.gradient, bias_.gradient,
+                 workers);
+  }
+
+ private:
+  const WindowGeometry& g() const { return stage_.geometry; }
+  int64_t input_floats() const { return input().volume.size() * kLanes; }  // of a group
+  int64_t output_floats() const { return output().volume.size() * kLanes; }
+  int64_t weights() const { return std::ssize(weight_.value); }
+  int64_t partial_floats() const { return weights() + g().output.channels; }  // dW, then db
+
+  // The convolved rows that a window of the pool covers: (rows, F, OW, lanes).
+  int64_t row_floats() const { return g().output.channels * g().output.width * kLanes; }
+  int64_t ring_floats() const { return stage_.pool ? stage_.pool->kernel.height * row_floats() : 0; }
+  // The gradient of a group's convolved volume, where it does not take the place of dy.
+  int64_t gradient_floats() const {
+    return stage_.pool || stage_.relu ? g().output.height * row_floats() : 0;
+  }
+
+  // That gradient, before the pool and the relu; all of it, as the rows of dx need those of other tasks too.
+  // y, dy: the group's, `first` its first number in the batch.
+  const float* convolved_gradient(const Task& part, const float* y, float* dy, int64_t first,
+                                  float* scratch) const {
+    if (stage_.pool) {
+      places_.backward(*stage_.pool, pixel_vectors(Layout::lanes, g().output), dy, scratch, first);
+      return scratch;
+    }
+    if (!stage_.relu) return dy;
+    if (part.parts > 1) dy = std::copy_n(dy, output_floats(), scratch) - output_floats();
+    relu_backward(y, output_floats(), dy);
+    return dy;
+  }
+
+  static void convolve(const LanesConv& kernel, const float* x, const float* bias, bool relu, Range rows,
+                       float* scratch, float* y) {
+    const Volume& output = kernel.geometry().output;
+    const int64_t row = output.width * kLanes;
+    for (int64_t oh = rows.begin; oh < rows.end; ++oh) {
+      kernel.row(x, bias, relu, oh, oh == rows.begin, scratch, y + oh * row, output.height * row);
+    }
+  }
+
+  // Each pooled row as soon as the rows below it are there, while they are in the cache.
+  void convolve_and_pool(const float* input, Range pooled_rows, float* scratch, float* output, int64_t first,
+                         Mode mode) {
+    const WindowGeometry& pool = *stage_.pool;
+    const int64_t width = g().output.width * kLanes;
+    float* ring = scratch + kernel_->row_scratch();
+    const PoolRows rows{ring, pool.kernel.height, row_floats(), width};
+    int64_t begun = -1;
+    int64_t done = 0;
+    for (int64_t oh = pooled_rows.begin; oh < pooled_rows.end; ++oh) {
+      const Range needed =
+          inputs_covered(pool.input.height, pool.kernel.height, pool.stride.height, pool.pad.height, oh);
+      if (begun < 0) begun = done = needed.begin;
+      for (; done < needed.end; ++done) {
+        kernel_->row(input, bias_.value.data(), false, done, done == begun, scratch,
+                     ring + done % rows.slots * rows.row_step, width);
+      }
+      places_.pool_row(pool, pixel_vectors(Layout::lanes, pool.input), stage_.relu, rows, oh, output, first,
+                       mode);
+    }
+  }
+
+  ConvStage stage_;
+  Parameter weight_;
+  Parameter bias_;  // with no memory where the layer has none
+  std::unique_ptr<LanesConv> kernel_;
+  bool weights_are_set_ = false;
+  std::unique_ptr<LanesConv> transposed_;
+  Buffer<float> transposed_weights_;
+  PoolPlaces places_;
+};
+
+}  // namespace
+
+std::unique_ptr<Layer> make_direct_conv(const ConvStage& stage, const Parameter& weight,
+                                        const Parameter* bias) {
+  return std::make_unique<LanesConvLayer>(stage, weight, bias, make_direct_kernel);
+}
+
+std::unique_ptr<Layer> make_row_winograd_conv(const ConvStage& stage, const Parameter& weight,
+                                              const Parameter* bias) {
+  return std::make_unique<LanesConvLayer>(stage, weight, bias, make_row_winograd_kernel);
+}
+
+}  // namespace cnn
