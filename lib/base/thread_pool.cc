@@ -102,8 +102,13 @@ void ThreadPool::run_erased(int64_t tasks, TaskRef task) {
 
 void ThreadPool::work(int thread) {
   uint32_t seen = 0;
+  const auto news = [&] {
+    if (has_news(gate_.load(std::memory_order_acquire), seen)) return true;
+    take_offered(thread);
+    return false;
+  };
   for (;;) {
-    if (!spin_until([&] { return has_news(gate_.load(std::memory_order_acquire), seen); })) {
+    if (!spin_until(news)) {
       for (uint32_t now = gate_.load(); !has_news(now, seen); now = gate_.load()) gate_.wait(now);
     }
     if ((gate_.load() & kStop) != 0) return;
@@ -127,6 +132,25 @@ bool ThreadPool::enter_round(uint32_t& seen) {
 void ThreadPool::leave_round() {
   const uint32_t left = gate_.fetch_sub(1) - 1;
   if ((left & (kInside | kOpen)) == 0) gate_.notify_all();
+}
+
+// One of the offered tasks; false where none is left. A thread is counted before it takes, so that
+// finish_offered, which looks after the last was taken, misses none.
+bool ThreadPool::take_offered(int thread) {
+  constexpr uint64_t kNext = 0xFFFFFFFF;
+  const auto is_one_left = [](uint64_t range) { return (range & kNext) < range >> 32; };
+  if (!is_one_left(offered_range_.load(std::memory_order_relaxed))) return false;
+  offered_inside_.fetch_add(1);
+  const uint64_t range = offered_range_.fetch_add(1);
+  const bool taken = is_one_left(range);
+  if (taken) offered_.call(offered_.closure, static_cast<int64_t>(range & kNext), thread);
+  offered_inside_.fetch_sub(1);
+  return taken;
+}
+
+void ThreadPool::finish_offered() {
+  while (take_offered(0)) continue;
+  while (offered_inside_.load() > 0) pause_processor();
 }
 
 void ThreadPool::take_tasks(int thread) {

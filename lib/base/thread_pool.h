@@ -41,6 +41,19 @@ class ThreadPool {
                        }});
   }
 
+  // Work that can wait: threads that have nothing else to do take its tasks one by one, between rounds of
+  // run, until finish_offered, which does what is left of them in the calling thread and returns when all
+  // have returned. Tasks are short and throw nothing; `task` lives until then. One offer at a time, by the
+  // thread that calls run.
+  template <typename Task>
+  void offer(int64_t tasks, const Task& task) {
+    offered_ = {&task, [](const void* closure, int64_t i, int thread) {
+                  (*static_cast<const Task*>(closure))(i, thread);
+                }};
+    offered_range_.store(static_cast<uint64_t>(tasks) << 32);
+  }
+  void finish_offered();
+
  private:
   // A closure of somebody else's, and how to call it.
   struct TaskRef {
@@ -60,6 +73,7 @@ class ThreadPool {
   bool enter_round(uint32_t& seen);
   void leave_round();
   void take_tasks(int thread);
+  bool take_offered(int thread);
 
   // The round's number, whether it is open, and the workers inside (thread_pool.cc). All threads watch it:
   // beside it in its cache line stands only what seldom changes.
@@ -69,6 +83,12 @@ class ThreadPool {
   std::unique_ptr<Range[]> ranges_;
   std::vector<std::thread> workers_;
   TaskRef task_;
+
+  // The offered tasks: their number << 32 | the next to take; and the threads inside of one, or about to
+  // look.
+  alignas(64) std::atomic<uint64_t> offered_range_{0};
+  std::atomic<int> offered_inside_{0};
+  TaskRef offered_;
 };
 
 }  // namespace cnn

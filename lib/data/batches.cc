@@ -1,7 +1,6 @@
 #include "data/batches.h"
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 #include "base/random.h"
@@ -57,23 +56,42 @@ float Batches::own_share(int64_t batch) const {
 }
 
 void Batches::fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool) const {
-  const int64_t size = data_.image.size();
-  const int64_t count = batch_images(batch);
-  const int64_t piece = std::max<int64_t>(1, kPixelsOfATask / size);
-  if (data_.is_streamed()) decode({batch * batch_size_, batch * batch_size_ + count}, pool.threads());
-  const auto task = [&](int64_t i, int thread) {
-    for (int64_t n = i * piece; n < std::min(count, (i + 1) * piece); ++n) {
-      const int64_t place = batch * batch_size_ + n;
-      const int64_t index = order_[static_cast<size_t>(place)];
-      prefetch(place + 1);
-      labels[n] = data_.labels[static_cast<size_t>(index)];
-      const uint8_t* pixels = pixels_at(place);
-      normalize(augment_.is_active() ? vary_image(index, pixels, thread) : pixels, images + n * size);
-    }
-  };
-  pool.run(ceil_div(count, piece),
-           std::cref(task));  // by reference: a copy of that many captures would be allocated
-  mix_up(own_share(batch), images, count, size, pool);
+  if (data_.is_streamed())
+    decode({batch * batch_size_, batch * batch_size_ + batch_images(batch)}, pool.threads());
+  const Fill task{this, batch, images, labels};
+  pool.run(task.pieces(), task);
+  mix_up(own_share(batch), images, batch_images(batch), data_.image.size(), pool);
+}
+
+bool Batches::begin_fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool) {
+  if (data_.is_streamed()) return false;
+  begun_ = {this, batch, images, labels};
+  pool.offer(begun_.pieces(), begun_);
+  return true;
+}
+
+void Batches::finish_fill(ThreadPool& pool) {
+  pool.finish_offered();
+  mix_up(own_share(begun_.batch), begun_.images, batch_images(begun_.batch), data_.image.size(), pool);
+}
+
+int64_t Batches::Fill::pieces() const {
+  return ceil_div(batches->batch_images(batch),
+                  std::max<int64_t>(1, kPixelsOfATask / batches->data_.image.size()));
+}
+
+void Batches::Fill::operator()(int64_t piece, int thread) const {
+  const Batches& b = *batches;
+  const int64_t size = b.data_.image.size();
+  const int64_t count = b.batch_images(batch);
+  for (int64_t n = count * piece / pieces(); n < count * (piece + 1) / pieces(); ++n) {
+    const int64_t place = batch * b.batch_size_ + n;
+    const int64_t index = b.order_[static_cast<size_t>(place)];
+    b.prefetch(place + 1);
+    labels[n] = b.data_.labels[static_cast<size_t>(index)];
+    const uint8_t* pixels = b.pixels_at(place);
+    b.normalize(b.augment_.is_active() ? b.vary_image(index, pixels, thread) : pixels, images + n * size);
+  }
 }
 
 void Batches::decode(const Range& places, int threads) const {

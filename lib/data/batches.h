@@ -44,7 +44,25 @@ class Batches {
   // whose images are not there yet is waited for; Failure::data where a file cannot be read any more.
   void fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool) const;
 
+  // The same in two steps: begin_fill offers the work to threads of the pool that have nothing else to do,
+  // and finish_fill, of the batch begun last, sees to the rest. Nothing is begun, and false is returned,
+  // where the data set is streamed. Nothing else of this is called between, but for batch_images and
+  // own_share.
+  bool begin_fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool);
+  void finish_fill(ThreadPool& pool);
+
  private:
+  // A batch to be filled, in pieces of some images each; a task of a ThreadPool.
+  struct Fill {
+    const Batches* batches;
+    int64_t batch;
+    float* images;
+    int32_t* labels;
+
+    int64_t pieces() const;
+    void operator()(int64_t piece, int thread) const;
+  };
+
   // value = pixel*scale + offset
   struct Line {
     double scale;
@@ -68,6 +86,7 @@ class Batches {
   int64_t epoch_ = 0;
   mutable std::vector<Buffer<uint8_t>> varied_;  // room for an image, each thread its own
   mutable std::unique_ptr<DecodeAhead> ahead_;   // of a streamed set, from the first fill on
+  Fill begun_{};                                 // by begin_fill
 };
 
 }  // namespace cnn

@@ -49,6 +49,10 @@ void Network::allocate_activations(const BatchLimits& limits) {
   const int64_t most = std::max(limits.training, limits.inference);
   input_ = Buffer<float>(most * plan_.input.size());
   labels_ = Buffer<int32_t>(most);
+  if (limits.training > 0) {
+    next_input_ = Buffer<float>(most * plan_.input.size());  // as large: the two change places
+    next_labels_ = Buffer<int32_t>(most);
+  }
   losses_ = Buffer<double>(most);
   logits_ = Buffer<float>(most * plan_.classes());
   logits_gradient_ = Buffer<float>(limits.training * plan_.classes());

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/buffer.h"
@@ -50,6 +51,15 @@ class Network {
   float* images() { return input_.data(); }
   int32_t* labels() { return labels_.data(); }
 
+  // The same for the batch after: it may be put there while a pass of training runs. take_next() makes it the
+  // one at hand. Only in a network that is trained.
+  float* next_images() { return next_input_.data(); }
+  int32_t* next_labels() { return next_labels_.data(); }
+  void take_next() {
+    std::swap(input_, next_input_);
+    std::swap(labels_, next_labels_);
+  }
+
   // What random numbers in the passes of training that follow come from: dropout's.
   void set_noise(const NoiseKey& key) { steps_->set_noise(key); }
 
@@ -91,6 +101,8 @@ class Network {
 
   Buffer<float> input_;
   Buffer<int32_t> labels_;
+  Buffer<float> next_input_;
+  Buffer<int32_t> next_labels_;
   Buffer<double> losses_;
   Buffer<float> arena_;  // the volumes between the steps
   Buffer<float> logits_;

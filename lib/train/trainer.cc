@@ -99,6 +99,7 @@ bool Trainer::run_epoch() {
 // false where a stop was asked for before.
 bool Trainer::train_epoch() {
   const auto seed = static_cast<uint64_t>(settings_.seed);
+  is_next_begun_ = false;
   if (in_.info.spec.data->shuffle) training_.shuffle(seed, state_.epoch);
   training_.vary(in_.info.spec.data->augment, seed, state_.epoch, in_.workers.pool().threads());
   double seconds_before = state_.seconds;
@@ -139,7 +140,7 @@ void Trainer::train_next_batch(double seconds_before, Clock::time_point start) {
 
 LossSum Trainer::train_batch(int64_t batch) {
   const auto start = Clock::now();
-  training_.fill(batch, in_.network.images(), in_.network.labels(), in_.workers.pool());
+  take_batch(batch);
   times_.input_seconds += seconds_since(start);
   const LossTerms terms{static_cast<float>(settings_.loss.label_smoothing), class_weights_,
                         training_.own_share(batch)};
@@ -154,6 +155,21 @@ LossSum Trainer::train_batch(int64_t batch) {
   times_.images += training_.batch_images(batch);
   if (!weight_check_.look()) diverged("weights are no finite numbers", state_.steps);
   return sum;
+}
+
+// Puts the batch into the network, and has the one after it, if the epoch has one, prepared by threads that
+// wait for others during the step.
+void Trainer::take_batch(int64_t batch) {
+  ThreadPool& pool = in_.workers.pool();
+  if (is_next_begun_) {
+    training_.finish_fill(pool);
+    in_.network.take_next();
+  } else {
+    training_.fill(batch, in_.network.images(), in_.network.labels(), pool);
+  }
+  is_next_begun_ =
+      batch + 1 < training_.batches() &&
+      training_.begin_fill(batch + 1, in_.network.next_images(), in_.network.next_labels(), pool);
 }
 
 // A step is `accumulate` batches of an epoch, its last one those that are left.

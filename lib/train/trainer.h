@@ -39,13 +39,16 @@ enum class Outcome { finished, stopped };
 struct TrainingTimes {
   int64_t images = 0;
   double seconds = 0;         // in all
-  double input_seconds = 0;   // waiting for the images
+  double input_seconds = 0;   // waiting for the images, or making them
   double update_seconds = 0;  // the optimizer
 };
 
 class Trainer {
  public:
   explicit Trainer(const TrainingInput& input);
+  ~Trainer() { in_.workers.pool().finish_offered(); }
+  Trainer(const Trainer&) = delete;
+  Trainer& operator=(const Trainer&) = delete;
 
   // Goes on where `checkpoint` left off: weights, the optimizer's numbers and progress are taken from it. Its
   // spec is the input's, but for what check_same_training allows (train/same_training.h). Throws
@@ -82,6 +85,7 @@ class Trainer {
   bool train_epoch();
   void train_next_batch(double seconds_before, std::chrono::steady_clock::time_point start);
   LossSum train_batch(int64_t batch);
+  void take_batch(int64_t batch);
   void update_weights(int64_t batch, double weight);
   double learning_rate_of(int64_t step) const;  // 0, 1, ...
   bool validation_is_due() const;
@@ -104,6 +108,7 @@ class Trainer {
   const TrainSpec& settings_;
   std::vector<float> class_weights_;  // empty: 1 each
   Batches training_;
+  bool is_next_begun_ = false;  // the batch after the one at hand is being put into the network
   Batches validation_;
   Batches test_;
   Updates updates_;

@@ -34,6 +34,31 @@ TEST_CASE("thread pool: calls every task exactly once, on a thread that is there
   }
 }
 
+TEST_CASE("thread pool: offered tasks each run once, by threads in range, beside rounds and without") {
+  for (const int threads : {1, 2, 3, 8}) {
+    ThreadPool pool(threads);
+    for (const int rounds : {0, 1, 50}) {
+      for (const int64_t tasks : {0, 1, 5, 300}) {
+        std::vector<std::atomic<int>> calls(static_cast<size_t>(tasks));
+        std::atomic<int> strangers = 0;
+        const auto task = [&](int64_t i, int thread) {
+          ++calls[static_cast<size_t>(i)];
+          if (thread < 0 || thread >= threads) ++strangers;
+        };
+        pool.offer(tasks, task);
+        for (int round = 0; round < rounds; ++round) {
+          int64_t sums[4] = {};
+          pool.run(4, [&](int64_t i, int) { sums[i] = i; });
+          REQUIRE(sums[0] + sums[1] + sums[2] + sums[3] == 6);
+        }
+        pool.finish_offered();
+        CHECK(std::all_of(calls.begin(), calls.end(), [](const auto& count) { return count == 1; }));
+        CHECK(strangers == 0);
+      }
+    }
+  }
+}
+
 TEST_CASE("thread pool: two tasks never run at once under one thread's number") {
   constexpr int kThreads = 4;
   ThreadPool pool(kThreads);

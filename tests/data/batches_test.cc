@@ -1,6 +1,7 @@
 #include "data/batches.h"
 
 #include <algorithm>
+#include <atomic>
 #include <catch2/catch.hpp>
 
 #include "data/data_files.h"
@@ -166,6 +167,34 @@ TEST_CASE("batches: any number of threads writes the same batch") {
   for (const int threads : {2, 3, 8}) {
     ThreadPool pool(threads);
     CHECK(read_all(batches, image, pool) == expected);
+  }
+}
+
+TEST_CASE("batches: filled in the background between rounds of other work a batch is the same") {
+  const Volume image{3, 32, 32};
+  const Dataset data = made_images(70, image);
+  const Subset subset = some_of(70);
+  Batches batches(data, subset, std::nullopt, 33);
+  AugmentSpec shifts;
+  shifts.shift = 2;
+  for (const int threads : {1, 2, 5}) {
+    ThreadPool pool(threads);
+    batches.shuffle(5, 1);
+    batches.vary(shifts, 5, 1, threads);
+    const Epoch expected = read_all(batches, image, pool);
+    Epoch epoch;
+    for (int64_t b = 0; b < batches.batches(); ++b) {
+      std::vector<float> images(static_cast<size_t>(batches.batch_images(b) * image.size()));
+      std::vector<int32_t> labels(static_cast<size_t>(batches.batch_images(b)));
+      REQUIRE(batches.begin_fill(b, images.data(), labels.data(), pool));
+      std::atomic<int> calls = 0;
+      for (int round = 0; round < 20; ++round) pool.run(7, [&](int64_t, int) { ++calls; });
+      CHECK(calls == 140);
+      batches.finish_fill(pool);
+      epoch.images.insert(epoch.images.end(), images.begin(), images.end());
+      epoch.labels.insert(epoch.labels.end(), labels.begin(), labels.end());
+    }
+    CHECK(epoch == expected);
   }
 }
 
