@@ -60,6 +60,10 @@ int64_t input_floats(const WindowGeometry& g, PixelVectors v) {
   return v.planes * v.depth * g.input.pixels() * kLanes;
 }
 
+LaneInts is_nan(Lanes value) {
+  return value != value;  // NOLINT(misc-redundant-expression)
+}
+
 // The maximum of one window's vectors, taken one by one from the first, and its place.
 template <bool kWithPlace>
 struct Maximum {
@@ -67,12 +71,12 @@ struct Maximum {
   LaneInts place;
   LaneInts any_nan;
 
-  Maximum(Lanes first, int32_t here) : best(first), place(LaneInts{} + here), any_nan(first != first) {}
+  Maximum(Lanes first, int32_t here) : best(first), place(LaneInts{} + here), any_nan(is_nan(first)) {}
 
   void take(Lanes value, int32_t here) {
     if constexpr (kWithPlace) place = value > best ? LaneInts{} + here : place;
     best = value > best ? value : best;
-    any_nan |= value != value;  // NOLINT(misc-redundant-expression)
+    any_nan |= is_nan(value);
   }
 
   template <typename Place>

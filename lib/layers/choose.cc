@@ -23,7 +23,6 @@ double gain(WinogradTile tile) {
     case WinogradTile::f4x4_3x3:
       return 2.3;
     case WinogradTile::f2x2_3x3:
-      return 1.5;
     case WinogradTile::f2x2_5x5:
       return 1.5;
   }
