@@ -52,7 +52,7 @@ class RealBatches {
  public:
   RealBatches(const RunSpec& spec, const NetworkPlan& plan, const Arguments& arguments, int64_t batch_size)
       : spec_(data_spec(spec, arguments)),
-        data_(open_data(spec_, plan.input, plan.classes(), {true, false})),
+        data_(opened(spec_, plan)),
         batches_(batches_of(data_, Split::train, spec_, batch_size)) {}
 
   // Every batch is full: the last one of an epoch, if smaller, is left out.
@@ -71,6 +71,13 @@ class RealBatches {
                   arguments.source.string() + ": has no section `data`, so there are no real batches");
     }
     return arguments.data.empty() ? *spec.data : rebase_data(*spec.data, fs::absolute(arguments.data));
+  }
+
+  // Normalized as in training: only what costs the same is a fair measurement.
+  static OpenedData opened(DataSpec& spec, const NetworkPlan& plan) {
+    OpenedData data = open_data(spec, plan.input, plan.classes(), {true, false});
+    measure_training_images(spec, data);
+    return data;
   }
 
   DataSpec spec_;
@@ -146,7 +153,7 @@ int run(const Arguments& arguments, const Options& options) {
   report.peak_gflops = measure_peak_gflops(workers);
 
   const BatchLimits limits = arguments.inference ? BatchLimits{0, images} : BatchLimits{images, 1};
-  Network network(plan, limits, workers, spec.train.algorithm);
+  Network network(plan, limits, workers, {images, spec.train.algorithm});
   network.initialize(static_cast<uint64_t>(spec.train.seed));
   if (!real) put_synthetic_batch(network, images);
   std::unique_ptr<Optimizer> optimizer;

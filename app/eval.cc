@@ -192,7 +192,7 @@ int run(const Arguments& arguments, const Options& options) {
   Batches batches = open_batches(arguments, data, data_spec, spec.train.eval_batch_size);
   require_memory(plan, {0, batches.batch_images(0)}, "--batch-size");
   Workers workers(options.threads);
-  Network network(plan, {0, batches.batch_images(0)}, workers, spec.train.algorithm);
+  Network network(plan, {0, batches.batch_images(0)}, workers, engine_of(spec.train));
   copy_weights(model, false, network);
   const auto start = std::chrono::steady_clock::now();
   Seen seen(arguments.details.any() ? plan.classes() : 0);

@@ -126,10 +126,10 @@ int run(const Arguments& arguments, const Options& options) {
   if (inputs.images.empty()) throw Error(Failure::data, "there is no image to predict");
   const NetworkPlan plan = plan_network(spec.network);
   const int64_t batch_size =
-      prediction_batch(arguments.batch_size.value_or(spec.train.eval_batch_size), std::ssize(inputs.images));
+      std::min(arguments.batch_size.value_or(spec.train.eval_batch_size), std::ssize(inputs.images));
   require_memory(plan, {0, batch_size}, "--batch-size");
   Workers workers(options.threads);
-  Network network(plan, {0, batch_size}, workers, spec.train.algorithm);
+  Network network(plan, {0, batch_size}, workers, engine_of(spec.train));
   copy_weights(model, false, network);
   Predictor predictor(model.info, network, batch_size, workers.pool());
 

@@ -94,20 +94,19 @@ void balance_classes(RunSpec& spec, const OpenedData& data) {
   spec.train.loss.class_weights = std::move(weights);
 }
 
-OpenedData read_data(RunSpec& spec, const NetworkPlan& plan, const Options& options) {
+// `before`: what a training that goes on knows of its images, whatever has become of them; else null.
+OpenedData read_data(RunSpec& spec, const NetworkPlan& plan, const ModelInfo* before,
+                     const Options& options) {
   DataNeeds needs;
   needs.threads = options.threads;
+  if (before != nullptr && std::ssize(before->classes) == plan.classes()) needs.classes = before->classes;
   OpenedData data = open_data(*spec.data, plan.input, plan.classes(), needs);
   for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
   if (data.train.is_streamed()) {
     spdlog::info("the training images are more than memory holds: they are decoded anew in each epoch");
   }
-  if (std::holds_alternative<AutoNormalization>(spec.data->normalize)) {
-    spec.data->normalize = measure_normalization(data.train, data.training);
-  }
-  if (std::holds_alternative<MeanImageNormalization>(spec.data->normalize)) {
-    data.mean_image = measure_mean_image(data.train, data.training);
-  }
+  if (before != nullptr) data.mean_image = before->mean_image;
+  measure_training_images(*spec.data, data);
   balance_classes(spec, data);
   spdlog::info("{} images to train on, {} for validation, {} for the test", data.training.indices.size(),
                data.validation.indices.size(), data.testing.indices.size());
@@ -129,9 +128,7 @@ std::optional<double> brightness_of(const RunSpec& spec, const OpenedData& data)
   return mean_of(measure_normalization(data.train, data.training).mean);
 }
 
-RunDirectory choose_directory(const Arguments& arguments, const std::string& name) {
-  if (arguments.resume)
-    return reopen_run_directory(arguments.out.empty() ? newest_run_directory("", name) : arguments.out);
+RunDirectory make_directory(const Arguments& arguments, const std::string& name) {
   if (arguments.out.empty()) return make_numbered_run_directory("", name);
   return open_run_directory(arguments.out, arguments.overwrite);
 }
@@ -215,12 +212,24 @@ std::string end_of_patience(const TrainSpec& train) {
                      train.patience);
 }
 
-// Takes up the checkpoint, if that was asked for. False where there is nothing left to do.
-bool prepare(Trainer& trainer, const Arguments& arguments, const RunDirectory& directory,
-             const RunSpec& spec) {
-  if (!arguments.resume) return true;
-  const CheckpointFile checkpoint(directory.checkpoint());
-  check_same_training(checkpoint.info().spec, spec);
+// A run that goes on.
+struct Resumed {
+  explicit Resumed(const RunDirectory& run) : directory(run), checkpoint(run.checkpoint()) {}
+
+  RunDirectory directory;
+  CheckpointFile checkpoint;
+};
+
+std::optional<Resumed> reopen(const Arguments& arguments, const std::string& name) {
+  if (!arguments.resume) return std::nullopt;
+  return std::optional<Resumed>(
+      std::in_place,
+      reopen_run_directory(arguments.out.empty() ? newest_run_directory("", name) : arguments.out));
+}
+
+// Takes up the checkpoint. False where there is nothing left to do.
+bool go_on(Trainer& trainer, const CheckpointFile& checkpoint, const RunDirectory& directory,
+           const RunSpec& spec) {
   trainer.resume(checkpoint);
   if (!trainer.is_finished()) return true;
   if (trainer.is_out_of_patience()) {
@@ -266,16 +275,21 @@ int run(const Arguments& arguments, const Options& options) {
   const NetworkPlan plan = plan_network(spec.network);
   std::optional<LoadedModel> initial;
   if (!arguments.init.empty()) initial = load_model(model_path(arguments.init));
-  const OpenedData data = read_data(spec, plan, options);
+  const std::optional<Resumed> resumed = reopen(arguments, spec.name);
+  const ModelInfo* before = resumed ? &resumed->checkpoint.info() : nullptr;
+  const OpenedData data = read_data(spec, plan, before, options);
+  if (before != nullptr) check_same_training(before->spec, spec);
   const BatchLimits limits = batch_limits(spec.train, data);
   require_memory(plan, limits, "train.batch_size");
   Workers workers(options.threads);
-  Network network(plan, limits, workers, spec.train.algorithm);
+  Network network(plan, limits, workers, engine_of(spec.train));
   network.initialize(static_cast<uint64_t>(spec.train.seed));
   if (initial) copy_weights(*initial, arguments.init_partial, network);
 
-  const RunDirectory directory = choose_directory(arguments, spec.name);
-  const ModelInfo info{spec, data.classes, 0, 0, data.mean_image, brightness_of(spec, data)};
+  const RunDirectory directory = resumed ? resumed->directory : make_directory(arguments, spec.name);
+  const ModelInfo info{
+      spec, data.classes,    0,
+      0,    data.mean_image, before != nullptr ? before->brightness : brightness_of(spec, data)};
   const auto log = make_log(options, spec.train.log_every);
   GuardedLog observer(*log, stop);
   std::vector<Observer*> observers = {&observer};
@@ -285,7 +299,7 @@ int run(const Arguments& arguments, const Options& options) {
     observers.push_back(figures.get());
   }
   Trainer trainer({info, data, directory, network, workers, observers, &stop});
-  if (!prepare(trainer, arguments, directory, spec)) return 0;
+  if (resumed && !go_on(trainer, resumed->checkpoint, directory, spec)) return 0;
   save_config(directory, spec);
   finish_batch_on_signal();
   if (arguments.profile) network.start_profile(Mode::training);

@@ -123,7 +123,9 @@ class JsonLog : public WarningLog {
           {"model", event.model.string()},
           {"epoch", event.epoch},
           {"steps", event.steps},
-          {"seconds", event.seconds}});
+          {"seconds", event.seconds},
+          {"last_epoch", event.last_epoch},
+          {"stopped_early", event.stopped_early}});
   }
 
  private:

@@ -112,4 +112,13 @@ std::vector<float> measure_mean_image(const Dataset& data, const Subset& subset)
   return mean;
 }
 
+void measure_training_images(DataSpec& spec, OpenedData& data) {
+  if (std::holds_alternative<AutoNormalization>(spec.normalize)) {
+    spec.normalize = measure_normalization(data.train, data.training);
+  }
+  if (std::holds_alternative<MeanImageNormalization>(spec.normalize) && data.mean_image.empty()) {
+    data.mean_image = measure_mean_image(data.train, data.training);
+  }
+}
+
 }  // namespace cnn

@@ -55,4 +55,8 @@ Normalization measure_normalization(const Dataset& data, const Subset& subset);
 // The mean of the images, pixel by pixel: (C,H,W) of pixels scaled to 0..1, summed exactly.
 std::vector<float> measure_mean_image(const Dataset& data, const Subset& subset);
 
+// What `spec` wants measured on the images trained on: numbers for an `auto` normalization, and the mean
+// image unless `data` has it already.
+void measure_training_images(DataSpec& spec, OpenedData& data);
+
 }  // namespace cnn

@@ -10,14 +10,14 @@
 namespace cnn {
 namespace {
 
-// Weights up to this many floats (1 MB) are read by every thread, each with some of the images, in a BLAS's
-// product. Larger ones come from memory, which is what takes the time: then each thread reads some of them
-// once for the whole batch, in blocks that it first copies together, for rows of a large matrix often meet in
-// the same places of the cache.
+// Weights up to this many floats (1 MB) are read by every thread, each with some of the images. Larger ones
+// come from memory, which is what takes the time: then each thread reads some of them once for the whole
+// batch. Weights are copied together in blocks first, for rows of a large matrix often meet in the same
+// places of the cache.
 constexpr int64_t kSharedWeights = 256 * 1024;
-constexpr int64_t kPieceImages = 16;
 
 constexpr int64_t kTaskUnits = 32;
+constexpr int64_t kGroupUnits = 1024;  // whose sums are kept at a time, where a thread computes all units
 constexpr int64_t kBlockInputs = 256;  // of the weights at a time, in a product of kTaskUnits of units
 constexpr int64_t kTaskColumns = 8 * kPanelColumns;
 constexpr int64_t kBlockUnits = 64;  // of the weights at a time, in a product of kTaskColumns of inputs
@@ -35,22 +35,25 @@ class Fc : public Layer {
         bias_(bias != nullptr ? *bias : Parameter{}) {}
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
-    if (!is_large()) return {};
+    constexpr int64_t kWeights = kTaskUnits * kPackedRowStep;
+    if (!is_large()) return {kWeights + (kBlockInputs + kGroupUnits) * kPanelColumns, 0};
     const int64_t images = padded_images(batch);
-    const int64_t forward = kTaskUnits * (kPackedRowStep + images);
+    const int64_t forward = kWeights + kTaskUnits * images;
     if (mode == Mode::inference) return {forward, inputs() * images};
     return {std::max(forward, kBlockUnits * kPanelColumns), inputs() * images};
   }
 
+  // Every number is a sum over the inputs in their order, so that an image's results do not depend on how
+  // many others are computed with it.
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
-    if (is_large() && images > kLanes / 2) {
-      forward_large(x, y, images, workers);
+    if (is_large()) {
+      forward_by_units(x, y, images, workers);
       return;
     }
-    const Pieces pieces = is_large() ? Pieces{units(), kTaskUnits} : Pieces{images, kPieceImages};
-    workers.pool().run(pieces.count(), [&](int64_t piece, int /*thread*/) {
-      const Range part = pieces.range(piece);
-      forward_part(x, y, is_large() ? Range{0, images} : part, is_large() ? part : Range{0, units()});
+    const int64_t share = padded_images(ceil_div(images, workers.pool().threads()));
+    const Pieces pieces{images, std::min(share, kPanelColumns)};
+    workers.pool().run(pieces.count(), [&](int64_t piece, int thread) {
+      forward_images(x, y, pieces.range(piece), workers.scratch(thread));
     });
   }
 
@@ -82,12 +85,39 @@ class Fc : public Layer {
   int64_t inputs() const { return weight_.dims[1]; }
   bool is_large() const { return units() * inputs() > kSharedWeights; }
 
-  // y (images, units) := x (images, inputs) x weight^T (inputs, units), of the images and units asked for.
-  void forward_part(const float* x, float* y, Range images, Range outputs) const {
-    gemm(Transpose::no, Transpose::yes, images.size(), outputs.size(), inputs(), x + images.begin * inputs(),
-         inputs(), weight_.value.data() + outputs.begin * inputs(), inputs(), 0,
-         y + images.begin * units() + outputs.begin, units());
-    add_bias(y, images, outputs);
+  // weight (some units, some inputs) -> block, rows kPackedRowStep apart
+  void copy_weights(Range rows, Range columns, float* block) const {
+    for (int64_t u = rows.begin; u < rows.end; ++u, block += kPackedRowStep) {
+      std::copy_n(weight_.value.data() + u * inputs() + columns.begin, columns.size(), block);
+    }
+  }
+
+  // y^T (units, some images) := weight (units, inputs) x x^T (inputs, some images): the images are the
+  // vectors.
+  void forward_images(const float* x, float* y, Range images, float* scratch) const {
+    const int64_t width = padded_images(images.size());
+    float* block = scratch;
+    float* transposed = block + kTaskUnits * kPackedRowStep;  // x^T (kBlockInputs, some images)
+    float* sums = transposed + kBlockInputs * width;          // (kGroupUnits, some images)
+    const Pieces groups{units(), kGroupUnits};
+    const Pieces blocks{inputs(), kBlockInputs};
+    for (int64_t g = 0; g < groups.count(); ++g) {
+      const Range group = groups.range(g);
+      for (int64_t b = 0; b < blocks.count(); ++b) {
+        const Range columns = blocks.range(b);
+        transpose_padded(x + images.begin * inputs() + columns.begin, inputs(), images.size(), columns.size(),
+                         transposed, width);
+        for (int64_t first = group.begin; first < group.end; first += kTaskUnits) {
+          const Range rows{first, std::min(first + kTaskUnits, group.end)};
+          copy_weights(rows, columns, block);
+          product(rows.size(), width, columns.size(), {block, kPackedRowStep, 1}, transposed, width,
+                  b == 0 ? Sum::write : Sum::add, sums + (first - group.begin) * width, width);
+        }
+      }
+      transpose_back(sums, width, images.size(), group.size(), y + images.begin * units() + group.begin,
+                     units());
+    }
+    add_bias(y, images, {0, units()});
   }
 
   void add_bias(float* y, Range images, Range outputs) const {
@@ -101,9 +131,8 @@ class Fc : public Layer {
     }
   }
 
-  // y^T (some units, images) := weight (some units, inputs) x x^T (inputs, images): the images are the
-  // vectors.
-  void forward_large(const float* x, float* y, int64_t images, Workers& workers) const {
+  // y^T (some units, images) := weight (some units, inputs) x x^T (inputs, images)
+  void forward_by_units(const float* x, float* y, int64_t images, Workers& workers) const {
     float* transposed = workers.shared();  // x^T in panels of images
     const int64_t columns = padded_images(images);
     const Pieces panels{images, kPanelColumns};
@@ -119,10 +148,7 @@ class Fc : public Layer {
       float* sums = block + kTaskUnits * kPackedRowStep;
       for (int64_t first = 0; first < inputs(); first += kBlockInputs) {
         const int64_t count = std::min(kBlockInputs, inputs() - first);
-        for (int64_t u = 0; u < rows.size(); ++u) {
-          std::copy_n(weight_.value.data() + (rows.begin + u) * inputs() + first, count,
-                      block + u * kPackedRowStep);
-        }
+        copy_weights(rows, {first, first + count}, block);
         for (int64_t panel = 0; panel < panels.count(); ++panel) {
           const Range part = panels.range(panel);
           const int64_t width = padded_images(part.size());

@@ -1,6 +1,10 @@
 #include "model/checkpoint_file.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/error.h"
+#include "model/mean_image.h"
 #include "model/model_metadata.h"
 
 namespace cnn {
@@ -15,7 +19,9 @@ void save_checkpoint(const std::filesystem::path& path, const ModelInfo& info,
                      const std::map<std::string, std::string>& progress) {
   auto metadata = write_metadata(info);
   for (const auto& [key, value] : progress) metadata.emplace(kPrefix + key, value);
-  write_safetensors(path, tensors, metadata);
+  std::vector<TensorView> all(tensors.begin(), tensors.end());
+  if (has_mean_image(info.spec)) all.push_back({kMeanImage, mean_image_dims(info.spec), info.mean_image});
+  write_safetensors(path, all, metadata);
 }
 
 CheckpointFile::CheckpointFile(const std::filesystem::path& path)
@@ -28,27 +34,40 @@ CheckpointFile::CheckpointFile(const std::filesystem::path& path)
                                     ": is a model, not a checkpoint: it does not say how far training had "
                                     "come. `cnn train --init` begins with its weights.");
   }
+  if (has_mean_image(info_.spec)) read_mean_image();
+}
+
+void CheckpointFile::refuse(const std::string& tensor, const std::string& why) const {
+  throw Error(Failure::model, file_.path().string() + ": tensor " + tensor + " " + why);
+}
+
+void CheckpointFile::check_dims(const TensorEntry& entry, const Dims& expected) const {
+  if (entry.dims == expected) return;
+  refuse(entry.name,
+         "is " + to_string(entry.dims) + ", but by the config in the file " + to_string(expected) + ".");
+}
+
+void CheckpointFile::read_mean_image() {
+  const auto entry = std::ranges::find(file_.entries(), kMeanImage, &TensorEntry::name);
+  if (entry == file_.entries().end()) refuse(kMeanImage, "is missing.");
+  check_dims(*entry, mean_image_dims(info_.spec));
+  info_.mean_image.resize(static_cast<size_t>(info_.spec.network.input.size()));
+  file_.read(*entry, info_.mean_image);
 }
 
 void CheckpointFile::read_into(std::span<const TensorTarget> targets) const {
-  const auto refuse = [&](const std::string& name, const std::string& why) {
-    throw Error(Failure::model, file_.path().string() + ": tensor " + name + " " + why);
-  };
   std::map<std::string, const TensorTarget*> wanted;
   for (const TensorTarget& target : targets) wanted.emplace(target.name, &target);
+  std::vector<std::pair<const TensorEntry*, const TensorTarget*>> pairs;
   for (const TensorEntry& entry : file_.entries()) {
-    const auto found = wanted.find(entry.name);
-    if (found == wanted.end()) refuse(entry.name, "belongs to nothing that the config in the file trains.");
-    if (found->second->dims != entry.dims) {
-      refuse(entry.name, "is " + to_string(entry.dims) + ", but by the config in the file " +
-                             to_string(found->second->dims) + ".");
-    }
+    if (entry.name == kMeanImage && has_mean_image(info_.spec)) continue;
+    const auto found = wanted.extract(entry.name);
+    if (found.empty()) refuse(entry.name, "belongs to nothing that the config in the file trains.");
+    check_dims(entry, found.mapped()->dims);
+    pairs.emplace_back(&entry, found.mapped());
   }
-  if (file_.entries().size() != targets.size()) {
-    for (const TensorEntry& entry : file_.entries()) wanted.erase(entry.name);
-    refuse(wanted.begin()->first, "is missing.");
-  }
-  for (const TensorEntry& entry : file_.entries()) file_.read(entry, wanted.at(entry.name)->values);
+  if (!wanted.empty()) refuse(wanted.begin()->first, "is missing.");
+  for (const auto& [entry, target] : pairs) file_.read(*entry, target->values);
 }
 
 }  // namespace cnn

@@ -33,14 +33,18 @@ class CheckpointFile {
  public:
   explicit CheckpointFile(const std::filesystem::path& path);
 
-  const ModelInfo& info() const { return info_; }
+  const ModelInfo& info() const { return info_; }  // with the mean image, if its config has one
   const std::map<std::string, std::string>& progress() const { return progress_; }
 
-  // Reads every tensor of the file. They must be those of `targets`, all of them, with the same sides, else
-  // Failure::model and nothing has been read.
+  // Reads every tensor of the file but the mean image. They must be those of `targets`, all of them, with the
+  // same sides, else Failure::model and nothing has been read.
   void read_into(std::span<const TensorTarget> targets) const;
 
  private:
+  [[noreturn]] void refuse(const std::string& tensor, const std::string& why) const;
+  void check_dims(const TensorEntry& entry, const Dims& expected) const;
+  void read_mean_image();
+
   SafetensorsFile file_;
   ModelInfo info_;
   std::map<std::string, std::string> progress_;

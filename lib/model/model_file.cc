@@ -4,23 +4,13 @@
 #include <cmath>
 #include <map>
 
+#include "model/mean_image.h"
 #include "model/model_metadata.h"
 
 namespace cnn {
 namespace {
 
 using TensorDims = std::map<std::string, Dims>;  // by names as in the file: "model.conv1.weight"
-
-const std::string kMeanImage = "data.mean_image";
-
-bool has_mean_image(const RunSpec& spec) {
-  return spec.data && std::holds_alternative<MeanImageNormalization>(spec.data->normalize);
-}
-
-Dims mean_image_dims(const RunSpec& spec) {
-  const Volume& input = spec.network.input;
-  return {input.channels, input.height, input.width};
-}
 
 std::string tensor_name(const ParameterShape& parameter) {
   return "model." + parameter.name;

@@ -18,11 +18,11 @@ int64_t padded(int64_t floats) {
 
 }  // namespace
 
-Network::Network(const NetworkPlan& plan, const BatchLimits& limits, Workers& workers, Algorithm algorithm)
+Network::Network(const NetworkPlan& plan, const BatchLimits& limits, Workers& workers, const Engine& engine)
     : plan_(plan), workers_(workers) {
   allocate_parameters(limits.training > 0);
-  steps_ = make_sequence(plan_, parameters_,
-                         {limits.training > 0 ? limits.training : limits.inference, algorithm});
+  const int64_t most = limits.training > 0 ? limits.training : limits.inference;
+  steps_ = make_sequence(plan_, parameters_, {engine.batch > 0 ? engine.batch : most, engine.algorithm});
   loss_profile_.name = "loss";
   allocate_activations(limits);
 }

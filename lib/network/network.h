@@ -10,13 +10,13 @@
 #include <vector>
 
 #include "base/buffer.h"
+#include "layers/engine.h"
 #include "layers/layer.h"
 #include "layers/sequence.h"
 #include "layers/softmax_loss.h"
 #include "layers/step_profile.h"
 #include "layers/workers.h"
 #include "spec/network_spec.h"
-#include "spec/run_spec.h"
 
 namespace cnn {
 
@@ -26,8 +26,7 @@ class Network {
  public:
   // `workers` must outlive the network. Parameters are zero until initialize() or a copy into them. Throws
   // Failure::resource where memory does not suffice.
-  Network(const NetworkPlan& plan, const BatchLimits& limits, Workers& workers,
-          Algorithm algorithm = Algorithm::automatic);
+  Network(const NetworkPlan& plan, const BatchLimits& limits, Workers& workers, const Engine& engine = {});
 
   const NetworkPlan& plan() const { return plan_; }
 
@@ -63,7 +62,8 @@ class Network {
   // What random numbers in the passes of training that follow come from: dropout's.
   void set_noise(const NoiseKey& key) { steps_->set_noise(key); }
 
-  // The loss of the batch's first `images` images under the present parameters.
+  // The loss of the batch's first `images` images under the present parameters. What comes out for an image
+  // is the same bits whatever others are in the batch, in every network with the same engine.
   LossSum evaluate(int64_t images);
 
   // The same in Mode::training and with `terms`, and then the gradients of the mean loss in every parameter's

@@ -38,6 +38,8 @@ struct DoneEvent {
   int64_t epoch = 0;  // that the model is of
   int64_t steps = 0;
   double seconds = 0;
+  int64_t last_epoch = 0;      // that was trained, be it in part
+  bool stopped_early = false;  // before the epochs asked for, by early_stopping
 };
 
 class Observer {

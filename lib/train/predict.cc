@@ -35,11 +35,6 @@ void read_or_tell(const ImageInput& image, const Volume& input, uint8_t* out, Im
 
 }  // namespace
 
-int64_t prediction_batch(int64_t batch_size, int64_t images) {
-  const int64_t group = std::min(kGroup, batch_size);
-  return ceil_div(std::min(batch_size, images), group) * group;
-}
-
 Predictor::Predictor(const ModelInfo& info, Network& network, int64_t batch_size, ThreadPool& pool)
     : info_(info), network_(network), batch_size_(batch_size), pool_(pool) {
   const Volume& input = info.spec.network.input;
@@ -74,26 +69,18 @@ void Predictor::predict_batch(const std::vector<ImageInput>& images, int64_t fir
     if (out[static_cast<size_t>(first + i)].fault.empty()) data.testing.indices.push_back(i);
   }
   if (data.testing.indices.empty()) return;
-  const std::vector<int64_t> seen = data.testing.indices;
-  fill_group(data.testing.indices);
   const Batches batches = batches_of(data, Split::test, info_.spec.data.value_or(DataSpec()), batch_size_);
   batches.fill(0, network_.images(), network_.labels(), pool_);
   network_.evaluate(batches.images());
   const int64_t classes = network_.plan().classes();
   const float* logits = network_.logits();
-  for (const int64_t i : seen) {
+  for (const int64_t i : data.testing.indices) {
     Prediction& prediction = out[static_cast<size_t>(first + i)];
     prediction.probabilities.resize(static_cast<size_t>(classes));
     softmax(logits, 1, classes, prediction.probabilities.data());
     prediction.doubts = doubts_about(facts[static_cast<size_t>(i)], set.pixels_of(i));
     logits += classes;
   }
-}
-
-// Repeats the last one until there are whole groups.
-void Predictor::fill_group(std::vector<int64_t>& indices) const {
-  const int64_t group = std::min(kGroup, batch_size_);
-  while (std::ssize(indices) % group != 0) indices.push_back(indices.back());
 }
 
 std::vector<std::string> Predictor::doubts_about(const ImageFacts& facts, const uint8_t* pixels) const {

@@ -77,7 +77,8 @@ Outcome Trainer::run() {
     return Outcome::stopped;
   }
   for (Observer* observer : in_.observers) {
-    observer->on_done({in_.directory.model(), state_.model_epoch, state_.steps, seconds_since(start)});
+    observer->on_done({in_.directory.model(), state_.model_epoch, state_.steps, seconds_since(start), epoch(),
+                       state_.epoch <= settings_.epochs});
   }
   return Outcome::finished;
 }

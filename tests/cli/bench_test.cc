@@ -44,6 +44,10 @@ TEST_CASE("bench: real batches, and data that are not there") {
   const Playground here;
   CHECK(here.run("bench net.yaml --seconds 0 --real").out.find("\ninput (decoding") != std::string::npos);
   CHECK(here.run("bench net.yaml --seconds 0 --data nowhere").exit_code == 4);
+  for (const std::string normalize : {"auto", "{mean: image}"}) {
+    here.write("net.yaml", net_config(", normalize: " + normalize));
+    CHECK(here.run("bench net.yaml --seconds 0 --real").exit_code == 0);
+  }
 }
 
 TEST_CASE("train: --profile writes where the time went") {

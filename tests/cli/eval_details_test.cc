@@ -170,6 +170,19 @@ TEST_CASE("train: an early end is told, finished, and goes on with more patience
   const ProgramResult more = here.run(still + " --resume --set train.early_stopping.patience=3");
   CHECK(more.exit_code == 0);
   CHECK_THAT(more.out, Catch::StartsWith("Train Epoch: 4 ["));
+
+  const auto done = [&](const std::string& command) {
+    const auto lines = lines_of(here.run(command + " --json").out);
+    return Json::parse(lines.at(lines.size() - 1));
+  };
+  const Json cut = done(still + " --overwrite");
+  CHECK(cut["event"] == "done");
+  CHECK(cut["epoch"] == 1);
+  CHECK(cut["last_epoch"] == 3);
+  CHECK(cut["stopped_early"] == true);
+  const Json whole = done("train net.yaml --epochs 2 -o whole");
+  CHECK(whole["last_epoch"] == 2);
+  CHECK(whole["stopped_early"] == false);
 }
 
 TEST_CASE(

@@ -1,5 +1,6 @@
 // Image folders from end to end: new, preview, train, eval, predict.
 #include <catch2/catch.hpp>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "cli/playground.h"
@@ -29,6 +30,14 @@ class Gallery : public Playground {
            data + "}\ntrain: {" + train + "}\n";
   }
 };
+
+std::string tensor_bytes(const std::string& model, const std::string& name) {
+  uint64_t header_bytes = 0;
+  std::memcpy(&header_bytes, model.data(), sizeof header_bytes);
+  const auto offsets = Json::parse(model.substr(8, header_bytes)).at(name).at("data_offsets");
+  const auto begin = offsets[0].get<size_t>();
+  return model.substr(8 + header_bytes + begin, offsets[1].get<size_t>() - begin);
+}
 
 std::string last_line(const std::string& text) {
   const auto lines = lines_of(text);
@@ -132,7 +141,35 @@ TEST_CASE("images: a mean image travels in the model, for eval and predict") {
   CHECK(here.run("eval run").out == last_line(trained.out) + "\n");
   const ProgramResult plain = here.run("predict run two/test/a --json");
   REQUIRE(plain.exit_code == 0);
-  CHECK(here.run("eval run/last.bin").exit_code == 5);
+}
+
+TEST_CASE("images: a training that goes on keeps its mean image, even where the images have changed") {
+  const Gallery here;
+  here.write("two.yaml",
+             Gallery::config("root: two, train: train, test: test, normalize: {mean: image, std: 0.2}"));
+  REQUIRE(here.run("train two.yaml -q -o whole").exit_code == 0);
+  REQUIRE(here.run("train two.yaml -q -o run --epochs 1").exit_code == 0);
+  REQUIRE(here.shell("cp -r run changed").exit_code == 0);
+  REQUIRE(here.run("train two.yaml -q -o run --resume").exit_code == 0);
+  CHECK(here.read("run/model.bin") == here.read("whole/model.bin"));
+  const std::string mean = tensor_bytes(here.read("whole/model.bin"), "data.mean_image");
+  REQUIRE(mean.size() == 16 * sizeof(float));
+  REQUIRE(here.shell("cp two/train/c/11.pgm two/train/a/0.pgm").exit_code == 0);
+  REQUIRE(here.run("train two.yaml -q -o changed --resume").exit_code == 0);
+  CHECK(here.read("changed/model.bin") != here.read("whole/model.bin"));
+  CHECK(tensor_bytes(here.read("changed/model.bin"), "data.mean_image") == mean);
+  REQUIRE(here.run("train two.yaml -q -o anew").exit_code == 0);
+  CHECK(tensor_bytes(here.read("anew/model.bin"), "data.mean_image") != mean);
+}
+
+TEST_CASE("images: a training does not go on where a class has another name") {
+  const Gallery here;
+  REQUIRE(here.run("train two.yaml -q -o run --epochs 1").exit_code == 0);
+  REQUIRE(here.shell("mv two/train/b two/train/d; mv two/test/b two/test/d").exit_code == 0);
+  const ProgramResult refused = here.run("train two.yaml -q -o run --resume");
+  CHECK(refused.exit_code == 4);
+  CHECK_THAT(refused.err, Catch::Contains("two/train/d: the folder is none of the classes that were "
+                                          "trained: a, b, c"));
 }
 
 TEST_CASE("predict: a bad image is told, the others are predicted, and the exit code is 4") {

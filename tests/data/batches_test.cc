@@ -223,6 +223,44 @@ TEST_CASE(
   CHECK(read_all(others, kImage, three) == epoch);
 }
 
+TEST_CASE("batches: mixup blends the images of a batch in pairs, with one share a batch, after the rest") {
+  const Dataset data = made_images(40, kImage);
+  const Subset subset = some_of(40);
+  const AugmentSpec rest{.flip = Flip::random, .shift = 1};
+  AugmentSpec mixed = rest;
+  mixed.mixup = 0.4;
+  constexpr int64_t kBatch = 7;  // an image in the middle is its own partner, and the last batch is smaller
+  const auto epoch_of = [&](const AugmentSpec& spec, int64_t epoch, int threads) {
+    Batches batches(data, subset, Normalization{{0.1, 0.2}, {0.5, 0.25}}, kBatch);
+    batches.shuffle(3, epoch);
+    batches.vary(spec, 3, epoch, threads);
+    std::vector<float> shares;
+    for (int64_t batch = 0; batch < batches.batches(); ++batch) shares.push_back(batches.own_share(batch));
+    ThreadPool pool(threads);
+    return std::pair(read_all(batches, kImage, pool), shares);
+  };
+  const auto [plain, whole] = epoch_of(rest, 2, 1);
+  const auto [blended, shares] = epoch_of(mixed, 2, 1);
+  CHECK(std::ranges::all_of(whole, [](float share) { return share == 1; }));
+  CHECK(std::ranges::all_of(shares, [](float share) { return share >= 0.5F && share <= 1; }));
+  CHECK(std::ranges::adjacent_find(shares) == shares.end());
+  CHECK(blended.labels == plain.labels);
+  const auto images = std::ssize(plain.labels);
+  for (int64_t n = 0; n < images; ++n) {
+    const int64_t first = n / kBatch * kBatch;
+    const int64_t last = std::min(first + kBatch, images) - 1;
+    const float share = shares[static_cast<size_t>(n / kBatch)];
+    for (int64_t p = 0; p < 30; ++p) {
+      const float own = plain.images[static_cast<size_t>(n * 30 + p)];
+      const float other = plain.images[static_cast<size_t>((first + last - n) * 30 + p)];
+      const float found = blended.images[static_cast<size_t>(n * 30 + p)];
+      REQUIRE(found == Approx(share * own + (1 - share) * other).epsilon(1e-6).margin(1e-6));
+    }
+  }
+  CHECK(epoch_of(mixed, 2, 3).first == blended);
+  CHECK(epoch_of(mixed, 3, 1).second != shares);
+}
+
 TEST_CASE("batches: an augment section that asks for nothing changes no bit") {
   const Dataset data = made_images(40, kImage);
   const Subset subset = some_of(40);

@@ -20,22 +20,16 @@ TEST_CASE("fc: with relu, what is below zero comes out as zero and passes no gra
   OwnedParameter weight("weight", {2, 1}, 1);
   weight.values = {1, -1};
   weight.view.value = weight.values;
-  const auto layer = make_fc(true, weight.view, nullptr);
   Workers workers(1);
-  const std::vector<float> x = {3, -2};  // two images
-  std::vector<float> y(4);
-  layer->forward(x.data(), y.data(), 2, Mode::training, workers);
-  CHECK(y == std::vector<float>{3, 0, 0, 2});
-  std::vector<float> dy = {10, 20, 30, 40};
-  std::vector<float> dx(2);
-  layer->backward(x.data(), y.data(), dy.data(), dx.data(), 2, workers);
-  CHECK(dx == std::vector<float>{10, -40});
+  Dense layer(make_fc(true, weight.view, nullptr), {2, 2}, workers);
+  CHECK(layer.forward({3, -2}, 2, Mode::training) == std::vector<float>{3, 0, 0, 2});  // two images
+  CHECK(layer.backward({10, 20, 30, 40}, 2) == std::vector<float>{10, -40});
   CHECK(weight.gradients == std::vector<float>{30, -80});
 }
 
-TEST_CASE("fc: large weights, split by units, give what the definition says, for any number of threads") {
-  const int64_t units = 135;
-  for (const int64_t inputs : {2100, 2111}) {
+TEST_CASE("fc: small and large weights give what the definition says, for any number of threads") {
+  for (const auto& [units, inputs] :
+       {std::pair<int64_t, int64_t>{135, 2100}, {135, 2111}, {10, 700}, {1030, 5}, {1, 1}}) {
     for (const int64_t images : {3, 13, 77}) {
       OwnedParameter weight("weight", {units, inputs}, 1);
       OwnedParameter bias("bias", {units}, 2);

@@ -4,7 +4,7 @@
 
 #include "base/random.h"
 #include "network/network.h"
-#include "random_values.h"
+#include "network/random_batch.h"
 
 namespace cnn {
 namespace {
@@ -70,18 +70,11 @@ NetworkSpec normalized(bool with_bias) {
                                 {"p", GlobalPoolSpec{}}});
 }
 
-void put_random_batch(Network& network, int64_t images, uint64_t seed) {
-  const auto pixels = random_floats(images * network.plan().input.size(), seed);
-  std::copy(pixels.begin(), pixels.end(), network.images());
-  for (int64_t n = 0; n < images; ++n)
-    network.labels()[n] = static_cast<int32_t>(n % network.plan().classes());
-}
-
 TEST_CASE(
     "residuals and branches: gradients of the whole network match finite differences, by every algorithm") {
   for (const Algorithm algorithm : {Algorithm::automatic, Algorithm::im2col, Algorithm::winograd}) {
     Workers workers(2);
-    Network network(plan_network(smooth()), {5, 5}, workers, algorithm);
+    Network network(plan_network(smooth()), {5, 5}, workers, {0, algorithm});
     network.initialize(3);
     put_random_batch(network, 5, 1);
     network.compute_gradients(5);
@@ -121,7 +114,7 @@ TEST_CASE("batch norm: folded into the convolution before it, it gives what trai
     for (const Algorithm algorithm : {Algorithm::automatic, Algorithm::im2col}) {
       NetworkSpec spec = normalized(with_bias);
       Workers workers(2);
-      Network network(plan_network(spec), {19, 19}, workers, algorithm);
+      Network network(plan_network(spec), {19, 19}, workers, {0, algorithm});
       network.initialize(5);
       put_random_batch(network, 19, 4);
       // The running ones come near the batch's: what is left after 300 passes at momentum 0.1 is 1e-14.

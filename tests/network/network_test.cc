@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "random_values.h"
+#include "network/random_batch.h"
 
 namespace cnn {
 namespace {
@@ -52,13 +52,6 @@ const std::vector<NetworkSpec> kNetworks = {
     spec_of({3, 4, 4}, {fc(4), ReluSpec{}, conv(3, 1), SoftmaxSpec{}}),
     spec_of({3, 1, 1}, {SoftmaxSpec{}}),
 };
-
-void put_random_batch(Network& network, int64_t images, uint64_t seed) {
-  const auto pixels = random_floats(images * network.plan().input.size(), seed);
-  std::copy(pixels.begin(), pixels.end(), network.images());
-  for (int64_t n = 0; n < images; ++n)
-    network.labels()[n] = static_cast<int32_t>(n % network.plan().classes());
-}
 
 TEST_CASE("network: gradients of whole networks match finite differences") {
   for (const NetworkSpec& spec : kNetworks) {
