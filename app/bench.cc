@@ -140,10 +140,10 @@ int run(const Arguments& arguments, const Options& options) {
   const NetworkPlan plan = plan_network(spec.network);
   int64_t images =
       arguments.batch_size.value_or(arguments.inference ? spec.train.eval_batch_size : spec.train.batch_size);
+  Workers workers(options.threads);  // first, for images take what memory there is
   std::optional<RealBatches> real;
   if (arguments.real || !arguments.data.empty()) real.emplace(spec, plan, arguments, images);
   if (real) images = real->batch_images();
-  Workers workers(options.threads);
   ProfileReport report;
   report.name = spec.name;
   report.what = arguments.inference ? "inference" : "training";

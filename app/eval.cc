@@ -184,6 +184,7 @@ int run(const Arguments& arguments, const Options& options) {
   const DataSpec data_spec = data_of(arguments, spec);
   const NetworkPlan plan = plan_network(spec.network);
   check_details(arguments, plan.classes(), options.json);
+  Workers workers(options.threads);  // first, for images take what memory there is
   const bool on_test = arguments.split == Split::test;
   OpenedData data = open_data(data_spec, plan.input, plan.classes(),
                               {!on_test, on_test, model.info.classes, options.threads});
@@ -191,7 +192,6 @@ int run(const Arguments& arguments, const Options& options) {
   for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
   Batches batches = open_batches(arguments, data, data_spec, spec.train.eval_batch_size);
   require_memory(plan, {0, batches.batch_images(0)}, "--batch-size");
-  Workers workers(options.threads);
   Network network(plan, {0, batches.batch_images(0)}, workers, engine_of(spec.train));
   copy_weights(model, false, network);
   const auto start = std::chrono::steady_clock::now();

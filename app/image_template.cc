@@ -105,7 +105,7 @@ std::string image_template(const fs::path& directory) {
     places += fmt::format("  test: {:<41}# likewise\n", test);
   }
   return fmt::format(
-             R"(# {} images of {} classes ({}), {} of {} looked at {}, most about {}x{} pixels.
+             R"(# {} images of {} {} ({}), {} of {} looked at {}, most about {}x{} pixels.
 #
 #   cnn preview FILE -o FILE.png   some training images as the network sees them
 #   cnn shapes FILE                what the network looks like
@@ -131,8 +131,8 @@ data:
 {}  normalize: auto                               # by the training images' mean and standard deviation
   skip_bad: false                               # true: files that cannot be read are told and passed over
 )",
-             folder.images.size(), folder.classes.size(), names_of(folder.classes),
-             is_color ? looks.colored : looks.seen - looks.colored, looks.seen,
+             folder.images.size(), folder.classes.size(), folder.classes.size() == 1 ? "class" : "classes",
+             names_of(folder.classes), is_color ? looks.colored : looks.seen - looks.colored, looks.seen,
              is_color ? "in colour" : "gray", median(looks.widths), median(looks.heights), is_color ? 3 : 1,
              side, side, folder.classes.size(), places) +
          train_template();

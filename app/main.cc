@@ -5,6 +5,7 @@
 #include <new>
 #include <string_view>
 
+#include "app/blas_threads.h"
 #include "app/command_line.h"
 #include "app/commands.h"
 #include "app/console.h"
@@ -52,6 +53,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  begin_without_blas_threads(argv);
   prepare_streams();
   try {
     return run(argc, argv);

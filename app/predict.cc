@@ -36,6 +36,13 @@ struct Arguments {
   std::optional<int64_t> batch_size;
 };
 
+// Has what is in no list of paths: reading it as an image tells what it is.
+bool is_binary(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t';
+  });
+}
+
 // What the arguments name, one after the other, and whether all of it could be listed.
 struct Inputs {
   std::vector<ImageInput> images;
@@ -58,20 +65,15 @@ struct Inputs {
   // An image's bytes, or paths, one a line.
   void add_standard_input() {
     std::vector<std::byte> bytes = read_standard_input(kMaxListBytes);
-    if (looks_like_image(bytes)) {
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    if (looks_like_image(bytes) || is_binary(text)) {
       images.push_back({"-", std::move(bytes)});
       return;
     }
-    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     for (size_t begin = 0; begin < text.size();) {
       const size_t end = std::min(text.find('\n', begin), text.size());
       std::string_view line = text.substr(begin, end - begin);
       if (line.ends_with('\r')) line.remove_suffix(1);
-      if (line.find('\0') != std::string_view::npos) {
-        throw Error(Failure::data,
-                    "standard input: is neither a PNG, JPEG, BMP, PGM or PPM image nor a list of "
-                    "paths, one a line");
-      }
       if (!line.empty()) add(fs::path(line));
       begin = end + 1;
     }
@@ -141,9 +143,10 @@ int run(const Arguments& arguments, const Options& options) {
     const std::vector<Prediction> predictions = predictor.predict(batch);
     for (size_t i = 0; i < batch.size(); ++i) {
       const Prediction& prediction = predictions[i];
-      for (const std::string& doubt : prediction.doubts) spdlog::warn("{}: {}", batch[i].name, doubt);
+      const std::string name = printable(batch[i].name);
+      for (const std::string& doubt : prediction.doubts) spdlog::warn("{}: {}", name, doubt);
       if (!prediction.fault.empty()) {
-        spdlog::error("{}: {}", batch[i].name, prediction.fault);
+        spdlog::error("{}: {}", name, prediction.fault);
         all_read = false;
       } else if (options.json) {
         all.push_back(as_json(batch[i].name, prediction, model.info.classes, arguments.top));

@@ -99,7 +99,6 @@ OpenedData read_data(RunSpec& spec, const NetworkPlan& plan, const ModelInfo* be
                      const Options& options) {
   DataNeeds needs;
   needs.threads = options.threads;
-  if (before != nullptr && std::ssize(before->classes) == plan.classes()) needs.classes = before->classes;
   OpenedData data = open_data(*spec.data, plan.input, plan.classes(), needs);
   for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
   if (data.train.is_streamed()) {
@@ -126,6 +125,14 @@ std::optional<double> brightness_of(const RunSpec& spec, const OpenedData& data)
   }
   if (data.train.is_streamed()) return std::nullopt;
   return mean_of(measure_normalization(data.train, data.training).mean);
+}
+
+// What the model is to know beside its weights.
+ModelInfo info_of(const RunSpec& spec, const OpenedData& data, const ModelInfo* before) {
+  ModelInfo info{.spec = spec, .classes = data.classes, .mean_image = data.mean_image};
+  info.brightness = before != nullptr ? before->brightness : brightness_of(spec, data);
+  info.pictures = before != nullptr ? before->pictures : data.train.pictures;
+  return info;
 }
 
 RunDirectory make_directory(const Arguments& arguments, const std::string& name) {
@@ -275,21 +282,19 @@ int run(const Arguments& arguments, const Options& options) {
   const NetworkPlan plan = plan_network(spec.network);
   std::optional<LoadedModel> initial;
   if (!arguments.init.empty()) initial = load_model(model_path(arguments.init));
+  Workers workers(options.threads);  // first, for images take what memory there is
   const std::optional<Resumed> resumed = reopen(arguments, spec.name);
   const ModelInfo* before = resumed ? &resumed->checkpoint.info() : nullptr;
   const OpenedData data = read_data(spec, plan, before, options);
   if (before != nullptr) check_same_training(before->spec, spec);
   const BatchLimits limits = batch_limits(spec.train, data);
   require_memory(plan, limits, "train.batch_size");
-  Workers workers(options.threads);
   Network network(plan, limits, workers, engine_of(spec.train));
   network.initialize(static_cast<uint64_t>(spec.train.seed));
   if (initial) copy_weights(*initial, arguments.init_partial, network);
 
   const RunDirectory directory = resumed ? resumed->directory : make_directory(arguments, spec.name);
-  const ModelInfo info{
-      spec, data.classes,    0,
-      0,    data.mean_image, before != nullptr ? before->brightness : brightness_of(spec, data)};
+  const ModelInfo info = info_of(spec, data, before);
   const auto log = make_log(options, spec.train.log_every);
   GuardedLog observer(*log, stop);
   std::vector<Observer*> observers = {&observer};

@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/buffer.h"
 #include "base/shape.h"
+#include "spec/picture_facts.h"
 
 namespace cnn {
 
@@ -19,6 +21,7 @@ struct Dataset {
   Bytes pixels;                                   // (count, C, H, W), 0..255; empty where it is streamed
   std::vector<int32_t> labels;                    // (count), each in 0..classes-1
   std::vector<std::filesystem::path> files = {};  // (count) for image folders: which file each image is
+  std::optional<PictureFacts> pictures = std::nullopt;  // likewise
 
   // The images are more than memory holds: each is read from its file whenever it is needed
   // (data/decode_ahead.h).

@@ -14,11 +14,20 @@
 namespace cnn {
 namespace {
 
-// Why each file cannot be taken; nothing where it can. Images are written to `data.pixels` if there is room.
-// Without skip_bad only what comes before the first bad file is sure to be decoded.
-std::vector<std::string> decode_all(Dataset& data, const DecodeSettings& settings) {
+constexpr int64_t kColoredShare = 20;  // one picture of so many is more than a few
+
+// What came out of each file.
+struct Decoded {
+  std::vector<std::string> faults;  // why it cannot be taken; empty where it can
+  std::vector<ImageFacts> facts;    // of those that can
+};
+
+// Images are written to `data.pixels` if there is room. Without skip_bad only what comes before the first bad
+// file is sure to be decoded.
+Decoded decode_all(Dataset& data, const DecodeSettings& settings) {
   const int64_t size = data.image.size();
-  std::vector<std::string> faults(static_cast<size_t>(data.count));
+  const auto count = static_cast<size_t>(data.count);
+  Decoded decoded{std::vector<std::string>(count), std::vector<ImageFacts>(count)};
   std::vector<Buffer<uint8_t>> room;
   for (int i = 0; i < settings.threads; ++i) room.emplace_back(data.pixels.empty() ? size : 0);
   std::atomic<int64_t> first_bad = data.count;
@@ -29,14 +38,33 @@ std::vector<std::string> decode_all(Dataset& data, const DecodeSettings& setting
     uint8_t* out =
         data.pixels.empty() ? room[static_cast<size_t>(thread)].data() : data.pixels.data() + i * size;
     try {
-      read_image(data.files[index], data.image, out);
+      decoded.facts[index] = read_image(data.files[index], data.image, out);
     } catch (const BadImage& error) {
-      faults[index] = error.what();
+      decoded.faults[index] = error.what();
       for (int64_t first = first_bad; i < first && !first_bad.compare_exchange_weak(first, i);) {
       }
     }
   });
-  return faults;
+  return decoded;
+}
+
+// Of the files that can be taken.
+std::optional<PictureFacts> facts_of(const Decoded& decoded) {
+  std::optional<PictureFacts> all;
+  int64_t count = 0;
+  int64_t colored = 0;
+  for (size_t i = 0; i < decoded.facts.size(); ++i) {
+    if (!decoded.faults[i].empty()) continue;
+    const Size2& size = decoded.facts[i].size;
+    const double ratio = static_cast<double>(size.width) / static_cast<double>(size.height);
+    if (!all) all = PictureFacts{ratio, ratio, false};
+    all->least_ratio = std::min(all->least_ratio, ratio);
+    all->most_ratio = std::max(all->most_ratio, ratio);
+    ++count;
+    colored += decoded.facts[i].is_color ? 1 : 0;
+  }
+  if (all) all->has_color = colored * kColoredShare > count;
+  return all;
 }
 
 // Takes image `from` to the place `to` before it.
@@ -73,8 +101,10 @@ Dataset decode_images(std::vector<std::filesystem::path> files, std::vector<int3
   if (data.count <= settings.memory / image.size()) {
     data.pixels.resize(static_cast<size_t>(data.count * image.size()));
   }
-  const auto faults = decode_all(data, settings);
+  const Decoded decoded = decode_all(data, settings);
+  const auto& faults = decoded.faults;
   const auto first = std::ranges::find_if(faults, [](const std::string& fault) { return !fault.empty(); });
+  data.pictures = facts_of(decoded);
   if (first == faults.end()) return data;
   if (!settings.skip_bad) {
     const BadFile file{data.files[static_cast<size_t>(first - faults.begin())], *first};

@@ -72,15 +72,20 @@ std::vector<std::string> class_folders(const fs::path& directory) {
   }
   if (error) {
     const bool is_missing = error == std::errc::no_such_file_or_directory;
-    throw Error(Failure::data, directory.string() + ": " +
-                                   (is_missing ? "there is no such directory" : error.message()) +
-                                   "\nSay where the images are: `--data DIR`, or `data.root` in the config.");
+    throw Error(Failure::data,
+                directory.string() + ": " + (is_missing ? "there is no such directory" : error.message()));
   }
   std::sort(names.begin(), names.end());
   return names;
 }
 
 }  // namespace
+
+std::string BadFile::message() const {
+  std::string name = path.string();
+  std::ranges::replace(name, '\n', '?');
+  return name + ": " + why;
+}
 
 bool is_hidden(const std::string& name) {
   return name.starts_with('.') || name == "Thumbs.db" || name == "desktop.ini";

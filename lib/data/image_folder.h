@@ -13,7 +13,8 @@ struct BadFile {
   std::filesystem::path path;
   std::string why;
 
-  std::string message() const { return path.string() + ": " + why; }
+  // In one line, whatever the names hold.
+  std::string message() const;
 };
 
 struct ImageFolder {

@@ -104,6 +104,12 @@ class Opener {
 
  private:
   Listing list(const fs::path& directory) {
+    if (std::error_code ignored; !fs::exists(directory, ignored) && ignored.value() == 0) {
+      throw Error(Failure::data,
+                  directory.string() +
+                      ": there is no such directory\nSay where the images are: `--data DIR`, or "
+                      "`data.root` in the config.");
+    }
     ImageFolder folder = list_image_folder(directory);
     if (names_.empty()) {
       check_class_count(directory, folder.classes, class_count_);

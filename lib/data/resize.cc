@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <utility>
 
 namespace cnn {
@@ -9,29 +10,47 @@ namespace {
 
 // What one pixel of a resized line is made of: weights, summing up to 1, of pixels first, first + 1, ...
 struct Window {
-  int64_t first = 0;
-  std::vector<float> weights;
+  int64_t first;
+  std::span<const float> weights;
 };
 
-std::vector<Window> windows(int64_t from, int64_t to) {
-  const double scale = static_cast<double>(from) / static_cast<double>(to);
-  const double reach = std::max(1.0, scale);
-  std::vector<Window> all(static_cast<size_t>(to));
-  for (int64_t i = 0; i < to; ++i) {
-    Window& window = all[static_cast<size_t>(i)];
-    const double center = (static_cast<double>(i) + 0.5) * scale;
-    window.first = std::max<int64_t>(0, static_cast<int64_t>(std::floor(center - reach + 0.5)));
-    const int64_t end = std::min(from, static_cast<int64_t>(std::floor(center + reach + 0.5)));
+// Those of a line's pixels.
+class Windows {
+ public:
+  Windows(int64_t from, int64_t to) {
+    const double scale = static_cast<double>(from) / static_cast<double>(to);
+    const double reach = std::max(1.0, scale);
     std::vector<double> weights;
-    double sum = 0;
-    for (int64_t x = window.first; x < end; ++x) {
-      weights.push_back(std::max(0.0, 1 - std::abs(static_cast<double>(x) + 0.5 - center) / reach));
-      sum += weights.back();
+    for (int64_t i = 0; i < to; ++i) {
+      const double center = (static_cast<double>(i) + 0.5) * scale;
+      const int64_t first = std::max<int64_t>(0, static_cast<int64_t>(std::floor(center - reach + 0.5)));
+      const int64_t end = std::min(from, static_cast<int64_t>(std::floor(center + reach + 0.5)));
+      double sum = 0;
+      weights.clear();
+      for (int64_t x = first; x < end; ++x) {
+        weights.push_back(std::max(0.0, 1 - std::abs(static_cast<double>(x) + 0.5 - center) / reach));
+        sum += weights.back();
+      }
+      places_.push_back({first, weights_.size(), weights.size()});
+      for (const double weight : weights) weights_.push_back(static_cast<float>(weight / sum));
     }
-    for (const double weight : weights) window.weights.push_back(static_cast<float>(weight / sum));
   }
-  return all;
-}
+
+  size_t size() const { return places_.size(); }
+  Window operator[](size_t i) const {
+    const Place& place = places_[i];
+    return {place.first, std::span(weights_).subspan(place.begin, place.count)};
+  }
+
+ private:
+  struct Place {
+    int64_t first;
+    size_t begin;  // in weights_
+    size_t count;
+  };
+  std::vector<Place> places_;
+  std::vector<float> weights_;
+};
 
 uint8_t rounded(float value) {
   return static_cast<uint8_t>(std::clamp(value + 0.5F, 0.0F, 255.0F));
@@ -39,13 +58,14 @@ uint8_t rounded(float value) {
 
 // in: (H,W,C) -> out: (C,H,to)
 std::vector<float> resize_rows(const Raster& in, int64_t to) {
-  const auto columns = windows(in.width, to);
+  const Windows columns(in.width, to);
   std::vector<float> out(static_cast<size_t>(in.channels * in.height * to));
   for (int64_t c = 0; c < in.channels; ++c) {
     for (int64_t y = 0; y < in.height; ++y) {
       const uint8_t* row = in.pixels.data() + y * in.width * in.channels + c;
       float* target = out.data() + (c * in.height + y) * to;
-      for (const Window& window : columns) {
+      for (size_t x = 0; x < columns.size(); ++x) {
+        const Window window = columns[x];
         const uint8_t* pixel = row + window.first * in.channels;
         float sum = 0;
         for (const float weight : window.weights) {
@@ -60,9 +80,10 @@ std::vector<float> resize_rows(const Raster& in, int64_t to) {
 }
 
 // in: (from,width) -> out: (to,width)
-void resize_columns(const float* in, int64_t width, const std::vector<Window>& rows, uint8_t* out) {
+void resize_columns(const float* in, int64_t width, const Windows& rows, uint8_t* out) {
   std::vector<float> sums(static_cast<size_t>(width));
-  for (const Window& window : rows) {
+  for (size_t y = 0; y < rows.size(); ++y) {
+    const Window window = rows[y];
     std::fill(sums.begin(), sums.end(), 0.0F);
     const float* row = in + window.first * width;
     for (const float weight : window.weights) {
@@ -102,7 +123,7 @@ void resize(const Raster& raster, const Volume& input, uint8_t* out) {
     split_channels(raster, out);
   } else {
     const auto narrowed = resize_rows(raster, input.width);
-    const auto rows = windows(raster.height, input.height);
+    const Windows rows(raster.height, input.height);
     for (int64_t c = 0; c < raster.channels; ++c) {
       resize_columns(narrowed.data() + c * raster.height * input.width, input.width, rows,
                      out + c * input.pixels());

@@ -1,6 +1,17 @@
 #include "kernels/gemm.h"
 
 #include <cblas.h>
+#include <sys/mman.h>
+
+#include <vector>
+
+#include "base/error.h"
+
+// OpenBLAS's own: what each of its functions begins and ends with.
+extern "C" {
+void* blas_memory_alloc(int);
+void blas_memory_free(void*);
+}
 
 namespace cnn {
 namespace {
@@ -20,6 +31,25 @@ void gemm(Transpose transpose_a, Transpose transpose_b, int64_t m, int64_t n, in
 
 void use_single_threaded_blas() {
   openblas_set_num_threads(1);
+}
+
+void take_blas_memory(int threads) {
+  constexpr size_t kBytes = size_t{128} << 20;  // addresses; of them only what is used becomes memory
+  const auto count = static_cast<size_t>(threads);
+  std::vector<void*> tries;
+  for (size_t i = 0; i < count; ++i) {
+    void* memory = ::mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory != MAP_FAILED) tries.push_back(memory);
+  }
+  for (void* memory : tries) ::munmap(memory, kBytes);
+  if (tries.size() < count) {
+    throw Error(Failure::resource,
+                "OpenBLAS takes 128 MiB of addresses for each of " + std::to_string(threads) +
+                    (threads == 1 ? " thread" : " threads") +
+                    ", which this process cannot get: raise its limit (ulimit -v) or give fewer --threads");
+  }
+  for (void*& memory : tries) memory = blas_memory_alloc(0);
+  for (void* memory : tries) blas_memory_free(memory);
 }
 
 std::string blas_description() {

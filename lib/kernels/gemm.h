@@ -18,6 +18,10 @@ void gemm(Transpose transpose_a, Transpose transpose_b, int64_t m, int64_t n, in
 // Keeps OpenBLAS to the calling thread. Called once, before the first product, by whoever makes the workers.
 void use_single_threaded_blas();
 
+// Lets OpenBLAS take the memory that `threads` products at a time work in, which it would else ask for in the
+// first of them, again and again for ever where it cannot be had. Throws Failure::resource there.
+void take_blas_memory(int threads);
+
 // For --version: "OpenBLAS 0.3.21 ... SkylakeX": the library's build options and the kernel it chose for this
 // processor.
 std::string blas_description();

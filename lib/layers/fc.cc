@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/buffer.h"
 #include "kernels/gemm.h"
 #include "kernels/panel_product.h"
 #include "kernels/transpose.h"
@@ -10,20 +11,22 @@
 namespace cnn {
 namespace {
 
-// Weights up to this many floats (1 MB) are read by every thread, each with some of the images. Larger ones
-// come from memory, which is what takes the time: then each thread reads some of them once for the whole
-// batch. Weights are copied together in blocks first, for rows of a large matrix often meet in the same
-// places of the cache.
+// Weights up to this many floats (1 MB) are transposed once and read by every thread, each with some of the
+// images. Larger ones come from memory, which is what takes the time: then each thread reads some of them
+// once for the whole batch. Rows of a large matrix often meet in the same places of the cache: they are
+// copied together in blocks first.
 constexpr int64_t kSharedWeights = 256 * 1024;
+constexpr int64_t kPieceImages = 16;
 
 constexpr int64_t kTaskUnits = 32;
-constexpr int64_t kGroupUnits = 1024;  // whose sums are kept at a time, where a thread computes all units
+constexpr int64_t kGroupUnits = 16 * kPanelColumns;  // whose sums a thread keeps that computes all of them
 constexpr int64_t kBlockInputs = 256;  // of the weights at a time, in a product of kTaskUnits of units
 constexpr int64_t kTaskColumns = 8 * kPanelColumns;
 constexpr int64_t kBlockUnits = 64;  // of the weights at a time, in a product of kTaskColumns of inputs
 
-int64_t padded_images(int64_t images) {
-  return ceil_div(images, kLanes) * kLanes;
+// To whole vectors.
+int64_t padded(int64_t count) {
+  return ceil_div(count, kLanes) * kLanes;
 }
 
 class Fc : public Layer {
@@ -32,16 +35,18 @@ class Fc : public Layer {
       : Layer({{weight.dims[1], 1, 1}}, {{weight.dims[0], 1, 1}}),
         relu_(relu),
         weight_(weight),
-        bias_(bias != nullptr ? *bias : Parameter{}) {}
+        bias_(bias != nullptr ? *bias : Parameter{}),
+        transposed_(is_large() ? 0 : inputs() * padded(units())) {}
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
-    constexpr int64_t kWeights = kTaskUnits * kPackedRowStep;
-    if (!is_large()) return {kWeights + (kBlockInputs + kGroupUnits) * kPanelColumns, 0};
-    const int64_t images = padded_images(batch);
-    const int64_t forward = kWeights + kTaskUnits * images;
+    if (!is_large()) return {kPieceImages * (kPackedRowStep + kGroupUnits), 0};
+    const int64_t images = padded(batch);
+    const int64_t forward = kTaskUnits * (kPackedRowStep + images);
     if (mode == Mode::inference) return {forward, inputs() * images};
     return {std::max(forward, kBlockUnits * kPanelColumns), inputs() * images};
   }
+
+  void forget_weights() override { transposed_is_fresh_ = false; }
 
   // Every number is a sum over the inputs in their order, so that an image's results do not depend on how
   // many others are computed with it.
@@ -50,8 +55,8 @@ class Fc : public Layer {
       forward_by_units(x, y, images, workers);
       return;
     }
-    const int64_t share = padded_images(ceil_div(images, workers.pool().threads()));
-    const Pieces pieces{images, std::min(share, kPanelColumns)};
+    if (!transposed_is_fresh_) transpose_weights(workers);
+    const Pieces pieces{images, kPieceImages};
     workers.pool().run(pieces.count(), [&](int64_t piece, int thread) {
       forward_images(x, y, pieces.range(piece), workers.scratch(thread));
     });
@@ -85,37 +90,42 @@ class Fc : public Layer {
   int64_t inputs() const { return weight_.dims[1]; }
   bool is_large() const { return units() * inputs() > kSharedWeights; }
 
-  // weight (some units, some inputs) -> block, rows kPackedRowStep apart
-  void copy_weights(Range rows, Range columns, float* block) const {
-    for (int64_t u = rows.begin; u < rows.end; ++u, block += kPackedRowStep) {
-      std::copy_n(weight_.value.data() + u * inputs() + columns.begin, columns.size(), block);
-    }
+  // Rows `stride` apart -> block, rows kPackedRowStep apart
+  static void copy_rows(const float* from, int64_t stride, int64_t rows, int64_t columns, float* block) {
+    for (int64_t i = 0; i < rows; ++i) std::copy_n(from + i * stride, columns, block + i * kPackedRowStep);
   }
 
-  // y^T (units, some images) := weight (units, inputs) x x^T (inputs, some images): the images are the
-  // vectors.
+  // weight^T (inputs, units), in panels of units
+  void transpose_weights(Workers& workers) {
+    const Pieces panels{units(), kPanelColumns};
+    workers.pool().run(panels.count(), [&](int64_t panel, int /*thread*/) {
+      const Range part = panels.range(panel);
+      transpose_padded(weight_.value.data() + part.begin * inputs(), inputs(), part.size(), inputs(),
+                       transposed_.data() + part.begin * inputs(), padded(part.size()));
+    });
+    transposed_is_fresh_ = true;
+  }
+
+  // y (some images, units) := x (some images, inputs) x weight^T (inputs, units)
   void forward_images(const float* x, float* y, Range images, float* scratch) const {
-    const int64_t width = padded_images(images.size());
-    float* block = scratch;
-    float* transposed = block + kTaskUnits * kPackedRowStep;  // x^T (kBlockInputs, some images)
-    float* sums = transposed + kBlockInputs * width;          // (kGroupUnits, some images)
+    float* block = scratch;  // of x
+    float* sums = block + kPieceImages * kPackedRowStep;
     const Pieces groups{units(), kGroupUnits};
-    const Pieces blocks{inputs(), kBlockInputs};
     for (int64_t g = 0; g < groups.count(); ++g) {
       const Range group = groups.range(g);
-      for (int64_t b = 0; b < blocks.count(); ++b) {
-        const Range columns = blocks.range(b);
-        transpose_padded(x + images.begin * inputs() + columns.begin, inputs(), images.size(), columns.size(),
-                         transposed, width);
-        for (int64_t first = group.begin; first < group.end; first += kTaskUnits) {
-          const Range rows{first, std::min(first + kTaskUnits, group.end)};
-          copy_weights(rows, columns, block);
-          product(rows.size(), width, columns.size(), {block, kPackedRowStep, 1}, transposed, width,
-                  b == 0 ? Sum::write : Sum::add, sums + (first - group.begin) * width, width);
+      for (int64_t first = 0; first < inputs(); first += kBlockInputs) {
+        const int64_t count = std::min(kBlockInputs, inputs() - first);
+        copy_rows(x + images.begin * inputs() + first, inputs(), images.size(), count, block);
+        for (int64_t unit = group.begin; unit < group.end; unit += kPanelColumns) {
+          const int64_t width = padded(std::min(kPanelColumns, units() - unit));
+          product(images.size(), width, count, {block, kPackedRowStep, 1},
+                  transposed_.data() + unit * inputs() + first * width, width,
+                  first == 0 ? Sum::write : Sum::add, sums + unit - group.begin, kGroupUnits);
         }
       }
-      transpose_back(sums, width, images.size(), group.size(), y + images.begin * units() + group.begin,
-                     units());
+      for (int64_t n = 0; n < images.size(); ++n) {
+        std::copy_n(sums + n * kGroupUnits, group.size(), y + (images.begin + n) * units() + group.begin);
+      }
     }
     add_bias(y, images, {0, units()});
   }
@@ -134,12 +144,12 @@ class Fc : public Layer {
   // y^T (some units, images) := weight (some units, inputs) x x^T (inputs, images)
   void forward_by_units(const float* x, float* y, int64_t images, Workers& workers) const {
     float* transposed = workers.shared();  // x^T in panels of images
-    const int64_t columns = padded_images(images);
+    const int64_t columns = padded(images);
     const Pieces panels{images, kPanelColumns};
     workers.pool().run(panels.count(), [&](int64_t panel, int /*thread*/) {
       const Range part = panels.range(panel);
       transpose_padded(x + part.begin * inputs(), inputs(), part.size(), inputs(),
-                       transposed + part.begin * inputs(), padded_images(part.size()));
+                       transposed + part.begin * inputs(), padded(part.size()));
     });
     const Pieces tasks{units(), kTaskUnits};
     workers.pool().run(tasks.count(), [&](int64_t task, int thread) {
@@ -148,10 +158,10 @@ class Fc : public Layer {
       float* sums = block + kTaskUnits * kPackedRowStep;
       for (int64_t first = 0; first < inputs(); first += kBlockInputs) {
         const int64_t count = std::min(kBlockInputs, inputs() - first);
-        copy_weights(rows, {first, first + count}, block);
+        copy_rows(weight_.value.data() + rows.begin * inputs() + first, inputs(), rows.size(), count, block);
         for (int64_t panel = 0; panel < panels.count(); ++panel) {
           const Range part = panels.range(panel);
-          const int64_t width = padded_images(part.size());
+          const int64_t width = padded(part.size());
           product(rows.size(), width, count, {block, kPackedRowStep, 1},
                   transposed + part.begin * inputs() + first * width, width,
                   first == 0 ? Sum::write : Sum::add, sums + part.begin, columns);
@@ -222,7 +232,9 @@ class Fc : public Layer {
 
   bool relu_;
   Parameter weight_;
-  Parameter bias_;  // with no memory where the layer has none
+  Parameter bias_;            // with no memory where the layer has none
+  Buffer<float> transposed_;  // small weights, by input
+  bool transposed_is_fresh_ = false;
 };
 
 }  // namespace

@@ -13,6 +13,7 @@ void ScratchNeeds::grow_to(const ScratchNeeds& other) {
 
 Workers::Workers(int threads) : pool_(threads) {
   use_single_threaded_blas();
+  take_blas_memory(threads);
 }
 
 void Workers::reserve(const ScratchNeeds& needs) {

@@ -20,7 +20,8 @@ struct ScratchNeeds {
 
 class Workers {
  public:
-  // Threads >= 1. Also keeps OpenBLAS to one thread, so that only these share the work.
+  // Threads >= 1. Also keeps OpenBLAS to one thread, so that only these share the work. Throws
+  // Failure::resource where the system gives no more threads or addresses.
   explicit Workers(int threads);
 
   ThreadPool& pool() { return pool_; }

@@ -14,6 +14,7 @@
 
 #include "base/buffer.h"
 #include "model/safetensors.h"
+#include "spec/picture_facts.h"
 #include "spec/run_spec.h"
 
 namespace cnn {
@@ -26,6 +27,7 @@ struct ModelInfo {
   std::vector<float> mean_image = {};  // of MeanImageNormalization, (C,H,W) of the input; else empty
   std::optional<double> brightness =
       std::nullopt;  // the mean of the pixels trained on, 0..1, where it is known
+  std::optional<PictureFacts> pictures = std::nullopt;  // of the image folder trained on
 };
 
 // Writes `parameters`, named as plan_network names them ("conv1.weight"), and `info`. Atomic and durable:

@@ -2,8 +2,10 @@
 
 #include <charconv>
 #include <iterator>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <sstream>
 
 #include "config/load_config.h"
 #include "config/scalars.h"
@@ -45,11 +47,28 @@ class Reader {
   std::optional<double> fraction(const std::string& key) const {
     if (!metadata_.contains(key)) return std::nullopt;
     const std::string& digits = text(key);
-    double value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error == std::errc() && end == digits.data() + digits.size() && value >= 0 && value <= 1)
-      return value;
+    const double value = real(digits);
+    if (value >= 0 && value <= 1) return value;
     refuse("its metadata have `" + key + "` \"" + shortened(digits) + "\", expected a number from 0 to 1.");
+  }
+
+  std::optional<PictureFacts> pictures(const std::string& key) const {
+    if (!metadata_.contains(key)) return std::nullopt;
+    std::istringstream words(text(key));
+    std::string least;
+    std::string most;
+    std::string color;
+    words >> least >> most >> color;
+    PictureFacts facts{real(least), real(most), color == "color"};
+    if (facts.least_ratio > 0 && facts.least_ratio <= facts.most_ratio && text(key) == to_text(facts))
+      return facts;
+    refuse("its metadata have `" + key + "` \"" + shortened(text(key)) +
+           "\", expected two ratios and gray or color.");
+  }
+
+  static std::string to_text(const PictureFacts& facts) {
+    return to_decimal(facts.least_ratio) + " " + to_decimal(facts.most_ratio) +
+           (facts.has_color ? " color" : " gray");
   }
 
   std::vector<std::string> names(const std::string& key) const {
@@ -61,6 +80,14 @@ class Reader {
   }
 
  private:
+  // NaN where it is no number.
+  static double real(const std::string& digits) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    const bool is_whole = error == std::errc() && end == digits.data() + digits.size();
+    return is_whole ? value : std::numeric_limits<double>::quiet_NaN();
+  }
+
   const Metadata& metadata_;
   std::string file_;
 };
@@ -105,6 +132,7 @@ Metadata write_metadata(const ModelInfo& info) {
                        {"classes", Json(info.classes).dump(-1, ' ', false, Json::error_handler_t::replace)},
                        {"epoch", std::to_string(info.epoch)},
                        {"step", std::to_string(info.step)}};
+  if (info.pictures) metadata.emplace("pictures", Reader::to_text(*info.pictures));
   if (info.brightness) metadata.emplace("brightness", to_decimal(*info.brightness));
   return metadata;
 }
@@ -117,7 +145,8 @@ ModelInfo read_metadata(const Metadata& metadata, const std::filesystem::path& f
                  .classes = reader.names("classes"),
                  .epoch = reader.integer("epoch"),
                  .step = reader.integer("step"),
-                 .brightness = reader.fraction("brightness")};
+                 .brightness = reader.fraction("brightness"),
+                 .pictures = reader.pictures("pictures")};
   const int64_t classes = plan_network(info.spec.network).classes();
   if (std::ssize(info.classes) != classes) {
     reader.refuse("it names " + std::to_string(info.classes.size()) + " classes, but its network has " +

@@ -6,6 +6,9 @@
 //   classes         a JSON array of the classes' names
 //   epoch, step     how far training had come, decimal
 //   brightness      the mean of the pixels trained on, 0 to 1, decimal; may be missing
+//   pictures        of the files trained on: the least and the most ratio of width to height, decimal, and
+//   "gray"
+//                   or "color", separated by spaces; may be missing
 // and `checksums`, which belongs to model/safetensors.h. A reader passes over other entries.
 #pragma once
 

@@ -24,6 +24,13 @@ std::string decimal(double value) {
   return text.data();
 }
 
+// "a width of 0.75 to 1.50 times its height"
+std::string ratios(const PictureFacts& facts) {
+  const std::string least = decimal(facts.least_ratio);
+  const std::string most = decimal(facts.most_ratio);
+  return "a width of " + least + (least == most ? "" : " to " + most) + " times its height";
+}
+
 void read_or_tell(const ImageInput& image, const Volume& input, uint8_t* out, ImageFacts& facts,
                   std::string& fault) {
   try {
@@ -86,13 +93,15 @@ void Predictor::predict_batch(const std::vector<ImageInput>& images, int64_t fir
 std::vector<std::string> Predictor::doubts_about(const ImageFacts& facts, const uint8_t* pixels) const {
   std::vector<std::string> doubts;
   const Volume& input = info_.spec.network.input;
-  const auto ratio = static_cast<double>(facts.size.width * input.height) /
-                     static_cast<double>(facts.size.height * input.width);
-  if (ratio > kStretch || ratio < 1 / kStretch) {
+  const double own = static_cast<double>(input.width) / static_cast<double>(input.height);
+  const PictureFacts trained_on = info_.pictures.value_or(PictureFacts{own, own, false});
+  const auto ratio = static_cast<double>(facts.size.width) / static_cast<double>(facts.size.height);
+  if (ratio > trained_on.most_ratio * kStretch || ratio < trained_on.least_ratio / kStretch) {
     doubts.push_back("is " + to_string(facts.size) + " and is squeezed to " +
-                     to_string(Size2{input.height, input.width}) + ": cut it to that ratio first");
+                     to_string(Size2{input.height, input.width}) +
+                     ", as no image trained on was: cut it to " + ratios(trained_on) + " first");
   }
-  if (input.channels == 1 && facts.is_color) {
+  if (input.channels == 1 && facts.is_color && !trained_on.has_color) {
     doubts.emplace_back("is in colour, but the network was trained on gray images");
   }
   if (!info_.brightness) return doubts;

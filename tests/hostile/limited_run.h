@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "sanitized.h"
+
 namespace cnn {
 
 struct LimitedResult {
@@ -18,11 +20,7 @@ struct LimitedResult {
 };
 
 // Sanitizers keep shadow memory, so what a run takes says nothing.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr bool kMemoryIsLimited = false;
-#else
-inline constexpr bool kMemoryIsLimited = true;
-#endif
+inline constexpr bool kMemoryIsLimited = !kIsSanitized;
 
 // `cnn` with these words, separated by single spaces, in `directory`: at most 20 seconds of processor time,
 // five minutes of any, and (where kMemoryIsLimited) 2 GiB of addresses. Standard input is empty.

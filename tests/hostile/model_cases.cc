@@ -155,6 +155,12 @@ std::vector<ModelCase> model_cases() {
       {"200,000 tensors of nothing", [](const std::string&) { std::string all; for (int i = 0; i < 200'000; ++i) all += ",'t" + std::to_string(i) + "':{'dtype':'F32','shape':[0],'data_offsets':[0,0]}"; return crafted("{'__metadata__':{'checksums':'{~header~:~0000000000000000~}'}" + all + "}")(""); }, "has no checksum"},
       // The config within
       {"no config", header("'config':", "'konfig':"), "its metadata have no `config`"},
+      {"pictures of one ratio", header("'tool_version':", "'pictures':'1.0 color','tool_version':"), "its metadata have `pictures`"},
+      {"pictures of a negative ratio", header("'tool_version':", "'pictures':'-1.0 1.0 gray','tool_version':"), "its metadata have `pictures`"},
+      {"pictures of no number", header("'tool_version':", "'pictures':'nan 1.0 gray','tool_version':"), "its metadata have `pictures`"},
+      {"pictures whose ratios fall", header("'tool_version':", "'pictures':'2.0 1.0 gray','tool_version':"), "its metadata have `pictures`"},
+      {"pictures of another colour", header("'tool_version':", "'pictures':'1.0 2.0 blue','tool_version':"), "its metadata have `pictures`"},
+      {"pictures with more behind them", header("'tool_version':", "'pictures':'1.0 2.0 gray 7','tool_version':"), "its metadata have `pictures`"},
       {"a config that is empty", crafted(with_metadata(",'format':'cnn','format_version':'1','tool_version':'0','config':''")), "the config in it is refused"},
       {"a config of other filters", config("filters: 3", "filters: 4"), "but by the config in the file"},
       {"a config of another kernel", config("kernel: 3", "kernel: 5"), "but by the config in the file"},

@@ -55,11 +55,13 @@ TEST_CASE("model: a mean image and the brightness of the training travel with it
         path.string() + ": tensors unlike their sizes");
   for (int64_t i = 0; i < input.size(); ++i) model.info.mean_image.push_back(0.01F * static_cast<float>(i));
   model.info.brightness = 0.1307;
+  model.info.pictures = PictureFacts{0.75, 4.0 / 3, true};
   save_model(path, model.info, model.tensors);
   const LoadedModel loaded = load_model(path);
   CHECK(loaded.info.spec == model.info.spec);
   CHECK(loaded.info.mean_image == model.info.mean_image);
   CHECK(loaded.info.brightness == 0.1307);
+  CHECK(loaded.info.pictures == model.info.pictures);
   CHECK(loaded.values.size() == 3);
   CHECK(load_model_info(path).mean_image.empty());
 }

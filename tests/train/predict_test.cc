@@ -66,9 +66,12 @@ void write_pictures(const TemporaryDirectory& directory) {
   }
 }
 
-std::vector<std::string> doubts_of(const Volume& input, const std::string& bytes) {
+std::vector<std::string> doubts_of(const Volume& input, const std::string& bytes,
+                                   const std::optional<PictureFacts>& pictures = std::nullopt) {
   const TemporaryDirectory directory;
-  return predict(make_info(input), {{directory.write("x", bytes).string()}}, 1).at(0).doubts;
+  ModelInfo info = make_info(input);
+  info.pictures = pictures;
+  return predict(info, {{directory.write("x", bytes).string()}}, 1).at(0).doubts;
 }
 
 }  // namespace
@@ -80,6 +83,7 @@ TEST_CASE("predict: single files have the very probabilities that an evaluation 
     ModelInfo info = make_info({channels, 8, 8});
     info.spec.data->folders.test = directory.path() / "test";
     const OpenedData data = open_data(*info.spec.data, {channels, 8, 8}, 3, {.train = false, .test = true});
+    CHECK(data.test.pictures == PictureFacts{16.0 / 23, 9.0 / 8, true});
     Bench bench(info, 16);
     const Batches batches = batches_of(data, Split::test, *info.spec.data, 16);
     batches.fill(0, bench.network.images(), bench.network.labels(), bench.workers.pool());
@@ -123,12 +127,23 @@ TEST_CASE("predict: an image unlike those of the training raises doubts") {
         std::vector<std::string>{
             "looks inverted: its mean brightness is 0.86, that of the training images 0.13"});
   CHECK(doubts_of(gray, flat_pgm(32, 20, 40)) ==
-        std::vector<std::string>{"is 32x20 and is squeezed to 8x8: cut it to that ratio first"});
+        std::vector<std::string>{
+            "is 32x20 and is squeezed to 8x8, as no image trained on was: cut it to a width "
+            "of 1.00 times its height first"});
   std::string red;
   for (int i = 0; i < 64; ++i) red += "\x80\x10\x10";
   CHECK(doubts_of(gray, ppm(8, 8, red)) ==
         std::vector<std::string>{"is in colour, but the network was trained on gray images"});
   CHECK(doubts_of({3, 8, 8}, ppm(8, 8, red)).empty());
+
+  const PictureFacts varied{0.5, 2, true};
+  CHECK(doubts_of(gray, flat_pgm(32, 20, 40), varied).empty());
+  CHECK(doubts_of(gray, flat_pgm(10, 20, 40), varied).empty());
+  CHECK(doubts_of(gray, ppm(8, 8, red), varied).empty());
+  CHECK(doubts_of(gray, flat_pgm(32, 10, 40), varied) ==
+        std::vector<std::string>{"is 32x10 and is squeezed to 8x8, as no image trained on was: cut it to a "
+                                 "width of 0.50 to 2.00 times its height first"});
+  CHECK(doubts_of(gray, flat_pgm(16, 10, 40), PictureFacts{1, 1, false}).size() == 1);
   CHECK(doubts_of(gray, ppm(8, 8, std::string(192, '\x20'))).empty());
 }
 

@@ -1,0 +1,45 @@
+// What the program does where the system gives it little memory.
+#include <catch2/catch.hpp>
+
+#include "cli/playground.h"
+#include "data/image_directory.h"
+#include "sanitized.h"
+
+using namespace cnn;
+
+TEST_CASE("images: more of them than memory holds are trained on as if there were enough") {
+  if (kIsSanitized) return;
+  const Playground here;
+  write_image_folders(here.directory(), "many/train", 3, 80);
+  write_image_folders(here.directory(), "many/test", 3, 4);
+  // 442 kB each; next to nothing is computed.
+  here.write("many.yaml",
+             "input: {channels: 3, height: 384, width: 384}\n"
+             "layers: [conv: {filters: 2, kernel: 16, stride: 16}, relu, softmax: 3]\n"
+             "data: {format: images, root: many, train: train, test: test, normalize: auto,\n"
+             "       augment: {flip: true, shift: 9}}\n"
+             "train: {epochs: 2, batch_size: 10, checkpoint_every: 7}\n");
+  const std::string train = "cnn train many.yaml --threads 1 -o ";
+  const ProgramResult whole = here.shell(train + "whole");
+  REQUIRE(whole.exit_code == 0);
+  CHECK_THAT(whole.err, !Catch::Contains("decoded anew"));
+  const ProgramResult streamed = here.shell("ulimit -v 340000; " + train + "streamed");
+  CHECK_THAT(streamed.err,
+             Catch::StartsWith("the training images are more than memory holds: they are decoded "
+                               "anew in each epoch\n"));
+  REQUIRE(streamed.exit_code == 0);
+  CHECK(streamed.out == whole.out);
+  CHECK(here.read("streamed/model.bin") == here.read("whole/model.bin"));
+}
+
+TEST_CASE("memory: where not even OpenBLAS can have its own, that is said") {
+  if (kIsSanitized) return;
+  const Playground here;
+  CHECK(here.shell("ulimit -v 90000; cnn --version").exit_code == 0);
+  const ProgramResult refused = here.shell("ulimit -v 400000; cnn train net.yaml --threads 8");
+  CHECK(refused.exit_code == 6);
+  CHECK_THAT(refused.err,
+             Catch::StartsWith("cnn: error: OpenBLAS takes 128 MiB of addresses for each of 8 threads") &&
+                 Catch::EndsWith("or give fewer --threads\n"));
+  CHECK_FALSE(here.has("runs"));
+}
