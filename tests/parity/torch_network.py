@@ -73,8 +73,21 @@ def simple_layer(kind, settings, channels, is_flat):
         return Scale(settings["factor"])
     if kind == "leaky_relu":
         return torch.nn.LeakyReLU(settings["slope"])
-    return {"relu": torch.nn.ReLU, "elu": torch.nn.ELU, "sigmoid": torch.nn.Sigmoid, "tanh": torch.nn.Tanh,
+    if kind == "elu":
+        return torch.nn.ELU(settings["alpha"])
+    if kind == "dropout":
+        return torch.nn.Dropout2d(settings["rate"]) if settings["spatial"] else torch.nn.Dropout(settings["rate"])
+    return {"relu": torch.nn.ReLU, "sigmoid": torch.nn.Sigmoid, "tanh": torch.nn.Tanh,
             "gelu": torch.nn.GELU}[kind]()
+
+
+def unrolled(layers):
+    for kind, settings in layers:
+        if kind == "repeat":
+            for _ in range(settings["times"]):
+                yield from unrolled(settings["layers"])
+        else:
+            yield kind, settings
 
 
 class Builder:
@@ -82,10 +95,11 @@ class Builder:
 
     def __init__(self):
         self.names = {}
+        self.settings = {}
 
     def build(self, layers, channels, size, prefix=""):
         modules, counts, is_flat = [], {}, False
-        for kind, settings in layers:
+        for kind, settings in unrolled(layers):
             if kind == "softmax":
                 if not settings:
                     continue
@@ -116,19 +130,22 @@ class Builder:
             else:
                 modules.append(simple_layer(kind, settings, channels, is_flat))
             self.names[name] = modules[-1]
+            self.settings[name] = settings
         return torch.nn.Sequential(*modules), channels, size
 
     def residual(self, layers, channels, size, prefix):
         main, depth, sides = self.build(layers, channels, size, prefix)
         if (depth, sides) == (channels, size):
             return Residual(main, torch.nn.Identity()), depth, sides
-        norms = [settings for kind, settings in layers if kind == "batch_norm"]
+        norms = [settings for kind, settings in unrolled(layers) if kind == "batch_norm"]
         stride = [-(-before // after) for before, after in zip(size, sides)]
         shortcut = [torch.nn.Conv2d(channels, depth, 1, stride, bias=not norms)]
         self.names[prefix + "projection"] = shortcut[0]
+        self.settings[prefix + "projection"] = {}
         if norms:
             shortcut.append(simple_layer("batch_norm", norms[0], depth, False))
             self.names[prefix + "projection_batch_norm"] = shortcut[1]
+            self.settings[prefix + "projection_batch_norm"] = norms[0]
         return Residual(main, torch.nn.Sequential(*shortcut)), depth, sides
 
 
@@ -137,6 +154,7 @@ class Network(torch.nn.Module):
         super().__init__()
         builder = Builder()
         body, self.classes, _ = builder.build(layers, 1, image)
+        self.settings = builder.settings
         self.names = {name: module for name, module in builder.names.items()
                       if not isinstance(module, (Residual, Branches))}
         self.body = torch.nn.Sequential(body, torch.nn.Flatten())
@@ -149,9 +167,20 @@ class Network(torch.nn.Module):
         return {f"model.{name}.{part}": tensor for name, module in self.names.items()
                 for part, tensor in module.state_dict(keep_vars=True).items() if part != "num_batches_tracked"}
 
+    def layer_of(self, tensor_name):
+        return tensor_name.removeprefix("model.").rpartition(".")[0]
+
     def is_norm(self, tensor_name):
-        return isinstance(self.names[tensor_name.removeprefix("model.").rpartition(".")[0]],
-                          (torch.nn.BatchNorm1d, torch.nn.BatchNorm2d))
+        return isinstance(self.names[self.layer_of(tensor_name)], (torch.nn.BatchNorm1d, torch.nn.BatchNorm2d))
+
+    def factors(self, tensor_name, decays_biases):
+        """Of the learning rate and of the decay."""
+        settings = self.settings[self.layer_of(tensor_name)]
+        rate = settings.get("learning_rate", 1)
+        decay = settings.get("decay", 0 if self.is_norm(tensor_name) else 1)
+        if not tensor_name.endswith("bias"):
+            return rate, decay
+        return settings.get("bias_learning_rate", rate), decay if decays_biases else 0
 
     def load(self, values):
         ours = self.tensors()
@@ -165,29 +194,28 @@ class Network(torch.nn.Module):
 
 
 def make_optimizer(network, settings):
-    """PyTorch's optimizer; norms are not decayed, and biases only if `decay_biases` asks for it."""
-    learned = {name: tensor for name, tensor in network.tensors().items() if tensor.requires_grad}
-    weights = [tensor for name, tensor in learned.items() if name.endswith("weight") and not network.is_norm(name)]
-    biases = [tensor for name, tensor in learned.items() if name.endswith("bias") and not network.is_norm(name)]
-    norms = [tensor for name, tensor in learned.items() if network.is_norm(name)]
+    """PyTorch's optimizer with a group a tensor, each with its factor of the rate."""
     kind = settings.get("type", "sgd")
     decay = settings.get("weight_decay", 0.01 if kind == "adamw" else 0)
-    groups = [{"params": weights, "weight_decay": decay}]
-    if norms:
-        groups.append({"params": norms, "weight_decay": 0})
-    if biases:
-        groups.append({"params": biases, "weight_decay": decay if settings.get("decay_biases") else 0})
+    groups = []
+    for name, tensor in network.tensors().items():
+        if not tensor.requires_grad:
+            continue
+        rate_factor, decay_factor = network.factors(name, settings.get("decay_biases"))
+        groups.append({"params": [tensor], "weight_decay": decay * decay_factor, "rate_factor": rate_factor,
+                       "l1": settings.get("l1", 0) * decay_factor})
     names = {"learning_rate": "lr", "momentum": "momentum", "nesterov": "nesterov", "epsilon": "eps", "rho": "rho",
              "alpha": "alpha"}
     given = {names[key]: value for key, value in settings.items() if key in names}
+    if "beta1" in settings:
+        given["betas"] = settings["beta1"], settings["beta2"]
     optimizers = {"sgd": torch.optim.SGD, "adagrad": torch.optim.Adagrad, "adadelta": torch.optim.Adadelta,
                   "rmsprop": torch.optim.RMSprop, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
     return optimizers[kind](groups, **given)
 
 
 def make_scheduler(optimizer, settings, total):
-    """PyTorch's scheduler over `total` epochs or steps."""
-    rate = optimizer.param_groups[0]["lr"]
+    """PyTorch's scheduler over `total` epochs or steps of a rate of 1."""
     kind = settings["type"]
     if kind == "step":
         return schedulers.StepLR(optimizer, settings["every"], settings["gamma"])
@@ -195,11 +223,35 @@ def make_scheduler(optimizer, settings, total):
         return schedulers.MultiStepLR(optimizer, settings["at"], settings["gamma"])
     if kind == "exponential":
         return schedulers.ExponentialLR(optimizer, settings["gamma"])
+    if kind == "inv":  # of Caffe
+        return schedulers.LambdaLR(optimizer, lambda t: (1 + settings["gamma"] * t) ** -settings["power"])
+    if kind == "poly":
+        return schedulers.PolynomialLR(optimizer, total, settings["power"])
     if kind == "cosine":
-        return schedulers.CosineAnnealingLR(optimizer, total, settings["final"] * rate)
+        return schedulers.CosineAnnealingLR(optimizer, total, settings["final"])
     if kind == "linear":
         return schedulers.LinearLR(optimizer, 1, settings["final"], total)
+    if kind == "constant":
+        return schedulers.ConstantLR(optimizer, 1)
     assert kind == "one_cycle"
     start, final = settings["start"], settings["final"]
-    return schedulers.OneCycleLR(optimizer, rate, total, pct_start=settings["peak_at"], div_factor=1 / start,
-                                 final_div_factor=start / final, cycle_momentum=False)
+    anneal = {"cosine": "cos", "linear": "linear"}[settings.get("anneal", "cosine")]
+    return schedulers.OneCycleLR(optimizer, 1, total, pct_start=settings["peak_at"], div_factor=1 / start,
+                                 final_div_factor=start / final, anneal_strategy=anneal, cycle_momentum=False)
+
+
+def rate_factors(settings, total):
+    """What the rate is multiplied with in each of `total` epochs or steps."""
+    warmup = settings.get("warmup", 0)
+    ends_with_training = settings["type"] in ("poly", "cosine", "linear", "one_cycle")
+    units = total - warmup if ends_with_training else total
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], 1)
+    scheduler = make_scheduler(optimizer, settings, units)
+    factors = []
+    for _ in range(units):
+        factors.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        if len(factors) < units:
+            scheduler.step()
+    return [min(1, (t + 1) / warmup if warmup else 1) * factors[max(0, t - warmup) if ends_with_training else t]
+            for t in range(total)]
