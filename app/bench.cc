@@ -11,6 +11,7 @@
 #include "app/inputs.h"
 #include "app/peak.h"
 #include "app/profile_report.h"
+#include "app/require_memory.h"
 #include "base/error.h"
 #include "base/random.h"
 #include "data/batches.h"
@@ -144,6 +145,8 @@ int run(const Arguments& arguments, const Options& options) {
   std::optional<RealBatches> real;
   if (arguments.real || !arguments.data.empty()) real.emplace(spec, plan, arguments, images);
   if (real) images = real->batch_images();
+  const BatchLimits limits = arguments.inference ? BatchLimits{0, images} : BatchLimits{images, 1};
+  require_memory(plan, limits, "--batch-size");
   ProfileReport report;
   report.name = spec.name;
   report.what = arguments.inference ? "inference" : "training";
@@ -152,7 +155,6 @@ int run(const Arguments& arguments, const Options& options) {
   report.parameters = plan.parameter_count;
   report.peak_gflops = measure_peak_gflops(workers);
 
-  const BatchLimits limits = arguments.inference ? BatchLimits{0, images} : BatchLimits{images, 1};
   Network network(plan, limits, workers, {images, spec.train.algorithm});
   network.initialize(static_cast<uint64_t>(spec.train.seed));
   if (!real) put_synthetic_batch(network, images);
@@ -170,9 +172,7 @@ void add_bench_command(CLI::App& app, const Options& options, Action& action) {
   CLI::App* command =
       app.add_subcommand("bench", "Time, GFLOPS and memory of every layer, forward and backward");
   const auto arguments = std::make_shared<Arguments>();
-  command->add_option("CONFIG|MODEL", arguments->source, "A config, a model file or a run directory")
-      ->required()
-      ->option_text(" ");
+  add_argument(*command, "CONFIG|MODEL|RUN", arguments->source, "A config, a model file or a run directory");
   command->add_flag("--inference", arguments->inference, "Only forward, as in evaluation");
   command->add_option("--batch-size", arguments->batch_size, "Images a batch (default: the config's)")
       ->check(CLI::Range(int64_t{1}, kMaxSide))

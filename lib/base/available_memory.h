@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <limits>
+#include <string>
 #include <string_view>
 
 namespace cnn {
@@ -13,6 +15,10 @@ inline constexpr int64_t kUnknownMemory = std::numeric_limits<int64_t>::max();
 // (containers) that it lives in, and by what the machine has left, swap included. kUnknownMemory where
 // nothing tells.
 int64_t available_memory();
+
+// What the control groups leave: `groups` is the text of /proc/self/cgroup, `root` the directory where they
+// are mounted. Of every group and those above it the limit, less what its processes hold already.
+int64_t control_group_memory(const std::string& groups, const std::filesystem::path& root);
 
 // The bytes that a line of /proc/meminfo or /proc/self/status tells: 2048 for "VmSize:" in "VmSize:  2 kB".
 // kUnknownMemory where there is no such line.

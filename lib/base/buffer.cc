@@ -4,21 +4,37 @@
 
 #include <string>
 
+#include "base/available_memory.h"
 #include "base/error.h"
 
 namespace cnn {
+namespace {
+
+std::string megabytes(int64_t bytes) {
+  return std::to_string(bytes / 1'000'000) + " MB";
+}
+
+[[noreturn]] void refuse(size_t bytes, int64_t available) {
+  const std::string has =
+      available == kUnknownMemory ? "" : ", and this process can get " + megabytes(available);
+  throw Error(Failure::resource, "out of memory: " + megabytes(static_cast<int64_t>(bytes)) +
+                                     " more are needed" + has +
+                                     "; smaller batches or fewer threads need less");
+}
+
+}  // namespace
 
 void* allocate_buffer(size_t bytes) {
   constexpr size_t kLine = 64;
   constexpr size_t kHugePage = size_t{2} << 20;
   const bool is_large = bytes >= 2 * kHugePage;
+  // The system hands out more than there is, and kills whoever takes it at its word.
+  if (is_large && bytes > static_cast<size_t>(available_memory())) refuse(bytes, available_memory());
   const size_t alignment = is_large ? kHugePage : kLine;
   // aligned_alloc wants a multiple of the alignment; the pages of what is too much are never touched.
   const size_t rounded = (bytes + alignment - 1) / alignment * alignment;
   void* memory = rounded < bytes ? nullptr : std::aligned_alloc(alignment, rounded);
-  if (memory == nullptr) {
-    throw Error(Failure::resource, "out of memory: cannot allocate " + std::to_string(bytes) + " bytes");
-  }
+  if (memory == nullptr) refuse(bytes, available_memory());
   if (is_large) madvise(memory, bytes / kHugePage * kHugePage, MADV_HUGEPAGE);  // a wish
   return memory;
 }

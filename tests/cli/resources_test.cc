@@ -5,6 +5,14 @@
 
 using namespace cnn;
 
+namespace {
+
+const char* const kDeep =
+    "input: {channels: 1, height: 100, width: 100}\n"
+    "layers: [{conv: {filters: 64, kernel: 3}}, relu, {conv: {filters: 64, kernel: 3}}, relu, softmax: 10]\n";
+
+}  // namespace
+
 TEST_CASE("disk: a file-size limit is a warning for each checkpoint, and exit 6 where the last one fails") {
   const Playground here;
   here.write("large.yaml",  // a model of some 25 kB
@@ -61,3 +69,28 @@ TEST_CASE("memory: what no machine has is foretold, with what is needed and what
                  Catch::EndsWith("6.40 TB of it whatever the batch: make the network smaller\n"));
   CHECK_FALSE(here.has("run"));
 }
+
+TEST_CASE("memory: a bench is foretold too") {
+  const Playground here;
+  here.write("deep.yaml", kDeep);
+  const ProgramResult result = here.run("bench deep.yaml --batch-size 1000000");
+  CHECK(result.exit_code == 6);
+  CHECK(result.out.empty());
+  CHECK_THAT(
+      result.err,
+      Catch::StartsWith("cnn: error: training this network in batches of 1000000 needs at least 4.86 TB") &&
+          Catch::Contains("; set --batch-size to "));
+}
+
+// The sanitizers need more addresses than that.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST_CASE("memory: what only the network's own plan tells is refused before it is taken") {
+  const Playground here;
+  here.write("deep.yaml", kDeep);  // the least that can be foretold fits, the gradients of volumes do not
+  const ProgramResult result =
+      here.shell("ulimit -v 2000000; cnn bench deep.yaml --batch-size 300 --threads 1");
+  CHECK(result.exit_code == 6);
+  CHECK_THAT(result.err, Catch::StartsWith("cnn: error: out of memory: ") &&
+                             Catch::EndsWith(" MB; smaller batches or fewer threads need less\n"));
+}
+#endif
