@@ -92,8 +92,9 @@ uint32_t big_endian(std::span<const std::byte> file, size_t at) {
   return value;
 }
 
-// Chunks are length, type, content, checksum of type and content; the last one is IEND.
+// Chunks are length, type, content, checksum of type and content; the last one is IEND. Pixels are in IDATs.
 void check_png_chunks(std::span<const std::byte> file) {
+  bool has_pixels = false;
   for (size_t at = 8;;) {
     if (file.size() - at < 12)
       throw BadImage("truncated: byte " + std::to_string(at) + ": the PNG has no end");
@@ -106,7 +107,13 @@ void check_png_chunks(std::span<const std::byte> file) {
     if (crc32(0, covered, length + 4) != big_endian(file, at + 8 + length)) {
       throw BadImage("is damaged: byte " + std::to_string(at) + ": a part of the PNG has another checksum");
     }
-    if (std::memcmp(covered, "IEND", 4) == 0) return;
+    const std::string_view type(reinterpret_cast<const char*>(covered), 4);
+    if (type == "IEND") return;
+    // stb_image copies them to a null pointer.
+    if (type == "IDAT" && length == 0 && !has_pixels)
+      throw BadImage("is damaged: byte " + std::to_string(at) +
+                     ": the PNG's first part with pixels is empty");
+    has_pixels = has_pixels || type == "IDAT";
     at += size_t{12} + length;
   }
 }

@@ -95,6 +95,7 @@ std::vector<DataCase> image_cases() {
       {"a PNG of 9000x9000 in 100 bytes", kFile, png_of(sides(9000, 9000), png_chunk("IDAT", zlib_stream(""))), kCutOff},
       {"a PNG with a side of 0", kFile, png_of(sides(0, 8), png_chunk("IDAT", zlib_stream(""))), "announces an image of 0x8 pixels"},
       {"a PNG with too few pixels", kFile, png_of(sides(8, 8), png_chunk("IDAT", zlib_stream("abc"))), "is damaged, or of a kind that is not read: "},
+      {"a PNG whose first part with pixels is empty", kFile, png_of(sides(8, 8), png_chunk("IDAT", "") + png_chunk("IDAT", zlib_stream(std::string(72, '\0')))), "is damaged: byte 33: the PNG's first part with pixels is empty"},
       {"a PNG without pixels", kFile, png_of(sides(8, 8), ""), "is damaged, or of a kind that is not read: "},
       {"a PNG whose pixels are no zlib stream", kFile, png_of(sides(8, 8), png_chunk("IDAT", "nothing")), "is damaged, or of a kind that is not read: "},
       {"a PNG with a filter that there is not", kFile, png_of(sides(8, 8), png_chunk("IDAT", zlib_stream(std::string(72, '\7')))), "is damaged, or of a kind that is not read: "},
