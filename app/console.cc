@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/utf8.h"
 
 namespace cnn::app {
 
@@ -22,11 +23,12 @@ namespace {
 
 // Names come from files that others made, and must not command the terminal: controls become '?'.
 std::string without_controls(std::string text) {
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto code = static_cast<unsigned char>(text[i]);
-    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
-    if (code == 0xC2 && next >= 0x80 && next < 0xA0) text.replace(i, 2, "?");  // U+0080 to U+009F
-    if ((code < 0x20 && code != '\n' && code != '\t') || code == 0x7F) text[i] = '?';
+  for (size_t i = 0; i < text.size();) {
+    const Utf8Character c = decode_utf8(text, i);
+    const bool is_space = c.code == '\n' || c.code == '\t';
+    const bool is_shown = c.length == 0 || is_space || !(is_control(c.code) || turns_direction(c.code));
+    if (!is_shown) text.replace(i, c.length, "?");
+    i += is_shown ? std::max<size_t>(c.length, 1) : 1;
   }
   return text;
 }

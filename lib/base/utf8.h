@@ -20,4 +20,8 @@ bool is_valid_utf8(std::string_view text);
 // NUL, escape and their kind: the C0 and C1 controls and DEL, tab and line feed among them.
 bool is_control(char32_t code);
 
+// A mark that makes what follows it run from right to left, or the other way: text with it can show as
+// another than it is.
+bool turns_direction(char32_t code);
+
 }  // namespace cnn

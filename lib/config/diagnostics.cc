@@ -14,12 +14,13 @@ constexpr size_t kMaxKept = 1000;
 constexpr size_t kMaxLineShown = 110;
 constexpr size_t kMaxQuoted = 60;
 
-// The characters of `text`, fit for a terminal: what is invalid or a control is shown as '?', a tab stays.
+// The characters of `text`, fit for a terminal: what is invalid, a control or turns the text is shown as '?',
+// a tab stays.
 std::vector<std::string_view> printable_characters(std::string_view text) {
   std::vector<std::string_view> characters;
   for (size_t i = 0; i < text.size();) {
     const Utf8Character c = decode_utf8(text, i);
-    const bool shown = c.length > 0 && (c.code == '\t' || !is_control(c.code));
+    const bool shown = c.length > 0 && (c.code == '\t' || !is_control(c.code)) && !turns_direction(c.code);
     const size_t length = std::max<size_t>(c.length, 1);
     characters.push_back(shown ? text.substr(i, length) : std::string_view("?"));
     i += length;

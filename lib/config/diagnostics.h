@@ -41,6 +41,7 @@ class Diagnostics {
 
   // Throws Error(Failure::config) with all errors in the order of their places, if there are any.
   void throw_errors() const;
+  size_t error_count() const { return errors_.size() + dropped_; }
 
   // Each warning as one message.
   std::vector<std::string> warnings() const;

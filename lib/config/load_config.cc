@@ -34,7 +34,7 @@ std::string name_fault(const std::string& name) {
   if (!is_valid_utf8(name)) return "it is not UTF-8";
   for (size_t i = 0; i < name.size();) {
     const Utf8Character c = decode_utf8(name, i);
-    if (is_control(c.code)) return "it holds a control character";
+    if (is_control(c.code) || turns_direction(c.code)) return "it holds a control character";
     i += c.length;
   }
   return "";
@@ -123,8 +123,11 @@ RunSpec read_run(const Cursor& root, const std::filesystem::path& directory,
   const auto input = read_input(config);
   run.network.layers = read_network(config, input);
   run.network.input = input.volume.value_or(Volume());
+  const size_t errors_before = root.diagnostics().error_count();
   if (const auto data = config.get("data")) run.data = read_data(*data, directory, input.volume);
-  const bool has_validation = !run.data || !std::holds_alternative<std::monostate>(run.data->validation);
+  const bool is_data_good = root.diagnostics().error_count() == errors_before;
+  const bool has_validation =
+      !run.data || !is_data_good || !std::holds_alternative<std::monostate>(run.data->validation);
   if (const auto train = config.get("train")) {
     run.train = read_train(*train, {classes_of(run.network), has_validation});
   }
@@ -174,7 +177,7 @@ LoadedConfig load_config(const std::filesystem::path& path, std::span<const Over
   } catch (const Error& error) {
     std::error_code ignored;
     if (std::filesystem::exists(path, ignored)) throw;
-    throw Error(Failure::config, std::string(error.what()) + ": " + kNewHint);
+    throw Error(Failure::config, path.string() + ": there is no such file; " + kNewHint);
   }
   const auto directory = std::filesystem::absolute(path).parent_path();
   return parse_config(text, path.string(), directory, path.stem().string(), overrides);

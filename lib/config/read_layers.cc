@@ -41,6 +41,7 @@ void report_several_keys(const Cursor& item) {
 
 std::optional<Item> read_item(const Cursor& item) {
   if (item.is_scalar()) return Item{item.node().text, item.place(), std::nullopt};
+  if (item.node().lacks_keys && item.node().entries.empty()) return std::nullopt;
   if (!item.is_mapping() || item.node().entries.empty()) {
     item.fail(
         "an item of 'layers' must be a layer, such as `relu` or `conv: {filters: 10, kernel: 5}`, got " +

@@ -1,5 +1,6 @@
 #include "config/read_places.h"
 
+#include <climits>
 #include <limits>
 #include <string>
 #include <utility>
@@ -18,6 +19,11 @@ std::optional<std::filesystem::path> read_path(const Cursor& value, const std::f
   if (!text) return std::nullopt;
   if (text->empty() || text->find('\0') != std::string::npos) {
     value.expected("a path");
+    return std::nullopt;
+  }
+  if (text->size() >= PATH_MAX) {
+    value.fail(value.name() + " must be a path of less than " + std::to_string(PATH_MAX) + " bytes, got " +
+               std::to_string(text->size()));
     return std::nullopt;
   }
   std::filesystem::path path = (base / *text).lexically_normal();

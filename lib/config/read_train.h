@@ -14,7 +14,7 @@ namespace cnn {
 // What the rest of the config says and `train` must agree with.
 struct TrainContext {
   std::optional<int64_t> classes;  // of the network, if they are known
-  bool has_validation = true;      // a split, or no data at all
+  bool has_validation = true;      // a split; or no data at all, or mistakes in them
 };
 
 // What the section says. Where something has been reported, the result has the default there.

@@ -139,6 +139,7 @@ bool Section::finish() {
   }
   // Where only one key is known, an unknown one stands in its place.
   if (known_.size() == 1 && has_unknown) return false;
+  if (cursor_.node().lacks_keys) return false;
   for (const Missing& missing : missing_) {
     const bool is_misspelt = std::any_of(
         missing.keys.begin(), missing.keys.end(),

@@ -86,8 +86,8 @@ class Section {
   // `keys`.
   void report_missing(std::vector<std::string> keys, std::string message);
 
-  // Reports unknown keys, then missing ones; whether there were none. Call it once, after all keys have been
-  // asked for.
+  // Reports unknown keys, then missing ones (not where a key has been refused, which may be the one); whether
+  // there were none. Call it once, after all keys have been asked for.
   bool finish();
 
  private:

@@ -152,17 +152,23 @@ class TreeBuilder : public YAML::EventHandler {
     }
   }
 
+  // Whether a key can be one of the config's; why not is reported.
+  bool is_word(const YamlNode& key) {
+    if (key.kind == YamlNode::Kind::broken) return false;
+    const bool merges = key.text == "<<" && !key.is_quoted;
+    if (key.kind == YamlNode::Kind::scalar && !merges) return true;
+    diagnostics_.error(
+        key.place, merges ? "merge keys (<<) are not allowed: write the keys out" : "a key must be a word");
+    return false;
+  }
+
   void take_key(Open& mapping, YamlNode key) {
     mapping.key_place = key.place;
+    const bool is_good = is_word(key);
     mapping.key = std::move(key.text);
-    mapping.is_key_good = false;
-    if (key.kind == YamlNode::Kind::broken) return;
-    if (key.kind != YamlNode::Kind::scalar) {
-      diagnostics_.error(key.place, "a key must be a word");
-      return;
-    }
-    if (mapping.key == "<<" && !key.is_quoted) {
-      diagnostics_.error(key.place, "merge keys (<<) are not allowed: write the keys out");
+    mapping.is_key_good = is_good;
+    if (!is_good) {
+      mapping.node.lacks_keys = true;
       return;
     }
     const auto [first, is_new] = mapping.seen.emplace(mapping.key, line_);

@@ -23,8 +23,9 @@ struct YamlNode {
   };
 
   Kind kind = Kind::null;
-  bool is_quoted = false;  // a scalar in quotes or a block: always a string
-  Place place;             // of a null, where it is missing: its key or dash
+  bool is_quoted = false;   // a scalar in quotes or a block: always a string
+  bool lacks_keys = false;  // a mapping of which a key has been refused: what seems missing may stand there
+  Place place;              // of a null, where it is missing: its key or dash
   std::string text;
   std::vector<YamlNode> items;
   std::vector<YamlEntry> entries;

@@ -58,7 +58,7 @@ TEST_CASE("load_config: a file's name and directory are defaults") {
 
 TEST_CASE("load_config: a missing file says how to begin") {
   CHECK(load_refusal("/no/such.yaml") ==
-        "/no/such.yaml: cannot open: No such file or directory: `cnn new` prints a config to start from");
+        "/no/such.yaml: there is no such file; `cnn new` prints a config to start from");
 }
 
 TEST_CASE("load_config: a directory, a file above 1 MiB and what is no regular file are refused") {

@@ -93,6 +93,8 @@ TEST_CASE("train: validation within epochs and an early end need images to valid
       "0.1` in 'data'\n"
       "  train: {validate_every: 9, early_stopping: {patience: 5}}\n"
       "                             ^");
+  CHECK(faults(held("x", "early_stopping: {patience: 5}")).find(" | ") == std::string::npos);
+  CHECK(faults(held("1.5", "validate_every: 9")).find(" | ") == std::string::npos);
   CHECK(fault("early_stopping: 5") == "'early_stopping' must be a mapping, got '5': write {patience: 5}");
   CHECK(fault("early_stopping: {}") == "'early_stopping' needs 'patience', such as patience: 5");
   CHECK(fault("early_stopping: {patience: -1}") ==

@@ -35,6 +35,20 @@ TEST_CASE("yaml: a merge key is refused once, with its alias") {
         "keys out");
 }
 
+TEST_CASE("yaml: what a merge key would have brought is not told as missing") {
+  const std::string merge = "merge keys (<<) are not allowed: write the keys out";
+  CHECK(faults("<<: {name: n}\n") == merge);
+  CHECK(faults("input: {<<: {channels: 1}}\nlayers: [softmax: 10]\n") == merge);
+  CHECK(faults(with_layers("conv: {<<: {filters: 3}}, softmax: 10")) == merge);
+  CHECK(faults(with_layers("<<: {relu: }, softmax: 10")) == merge);
+  CHECK(faults(with("data: {<<: {format: idx}}\n")) == merge);
+  CHECK(faults(
+            with("train: {<<: {epochs: 3}, optimizer: {<<: {type: sgd}}, schedule: {<<: {type: step}}}\n")) ==
+        merge + " | " + merge + " | " + merge);
+  CHECK(faults(with("train: {<<: {epochs: 3}, sead: 3}\n")) ==
+        merge + " | unknown key 'sead' in 'train': did you mean 'seed'?");
+}
+
 TEST_CASE("yaml: tags are refused") {
   CHECK(faults(with("train: {epochs: !!int 10}\n")) == "tags (!name) are not allowed: write the plain value");
   CHECK(faults(with("train: !x {epochs: 10}\n")) == "tags (!name) are not allowed: write the plain value");
