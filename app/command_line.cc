@@ -38,12 +38,15 @@ std::vector<std::string> option_names(const CLI::App& app) {
   return names;
 }
 
-// "--epochs: 1 required TEXT missing" is the parser's way to say that an option ends the line.
+// "--epochs: 1 required TEXT missing" is the parser's way to say that an option ends the line, and
+// "--epochs: At Most 1 required but received 2" that it is there twice.
 std::string in_plain_words(const std::string& message) {
-  const size_t colon = message.find(": 1 required ");
-  return colon != std::string::npos && message.ends_with(" missing")
-             ? message.substr(0, colon) + " needs a value"
-             : message;
+  const std::string name = message.substr(0, message.find(": "));
+  const std::string rest = message.substr(name.size());
+  if (rest.starts_with(": 1 required ") && rest.ends_with(" missing")) return name + " needs a value";
+  constexpr std::string_view kTwice = ": At Most 1 required but received ";
+  if (!rest.starts_with(kTwice)) return message;
+  return name + " is given " + rest.substr(kTwice.size()) + " times: give it once";
 }
 
 // An empty value is a shell variable that is not set, and no wish for the default.

@@ -12,6 +12,12 @@ namespace cnn::app {
 
 using Action = std::function<int()>;
 
+// An argument that must be given, by the word that usage, help and messages all call it.
+template <typename Value>
+void add_argument(CLI::App& command, const char* word, Value& value, const char* help) {
+  command.add_option(word, value, help)->required()->option_text(" ");
+}
+
 void add_train_command(CLI::App& app, const Options& options, Action& action);
 void add_eval_command(CLI::App& app, const Options& options, Action& action);
 void add_shapes_command(CLI::App& app, const Options& options, Action& action);

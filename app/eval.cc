@@ -212,9 +212,7 @@ void add_eval_command(CLI::App& app, const Options& options, Action& action) {
   CLI::App* command =
       app.add_subcommand("eval", "Loss and accuracy of a model on the data it was trained for");
   const auto arguments = std::make_shared<Arguments>();
-  command->add_option("model", arguments->model, "A model file or a run directory")
-      ->required()
-      ->option_text("MODEL|RUN REQUIRED");
+  add_argument(*command, "MODEL|RUN", arguments->model, "A model file or a run directory");
   command->add_option("--data", arguments->data, "Where the data are, instead of where they were in training")
       ->option_text("DIR");
   command

@@ -41,15 +41,15 @@ void add_new_command(CLI::App& app, const Options&, Action& action) {
   names.emplace_back(kImages);
   command
       ->add_option(
-          "data", arguments->what,
+          "DATA", arguments->what,
           "What to train on: images, mnist or cifar10 (default: Fashion-MNIST, as Debian packages it)")
       ->check(CLI::IsMember(names))
-      ->option_text("images|mnist|cifar10");
+      ->option_text(" ");
   command
       ->add_option(
-          "directory", arguments->directory,
+          "DIR", arguments->directory,
           "For images: the directory with a folder for each class, or with such directories train and test")
-      ->option_text("DIR");
+      ->option_text(" ");
   command->footer(
       "Examples:\n"
       "  cnn new > my.yaml\n"

@@ -164,16 +164,10 @@ int run(const Arguments& arguments, const Options& options) {
 void add_predict_command(CLI::App& app, const Options& options, Action& action) {
   CLI::App* command = app.add_subcommand("predict", "Classifies image files");
   const auto arguments = std::make_shared<Arguments>();
-  command->add_option("model", arguments->model, "A model file or a run directory")
-      ->required()
-      ->option_text("MODEL|RUN REQUIRED");
-  command
-      ->add_option(
-          "images", arguments->images,
-          "Image files, directories of them (with those below), or - for an image or a list of paths on "
-          "standard input")
-      ->required()
-      ->option_text("IMAGE... REQUIRED");
+  add_argument(*command, "MODEL|RUN", arguments->model, "A model file or a run directory");
+  add_argument(*command, "IMAGE", arguments->images,
+               "Image files, directories of them (with those below), or - for an image or a list of paths on "
+               "standard input");
   command->add_option("--top", arguments->top, "How many classes to tell, the likeliest first (default: 5)")
       ->check(CLI::Range(int64_t{1}, kMaxSide))
       ->option_text("K");

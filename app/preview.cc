@@ -105,9 +105,7 @@ int run(const Arguments& arguments, const Options& options) {
 void add_preview_command(CLI::App& app, const Options& options, Action& action) {
   CLI::App* command = app.add_subcommand("preview", "Shows training images as the network sees them");
   const auto arguments = std::make_shared<Arguments>();
-  command->add_option("config", arguments->config, "A config, or a model or run directory")
-      ->required()
-      ->option_text("CONFIG|MODEL REQUIRED");
+  add_argument(*command, "CONFIG|MODEL|RUN", arguments->config, "A config, a model file or a run directory");
   command->add_option("-o,--out", arguments->out, "The PNG file to write")
       ->required()
       ->option_text("FILE.png REQUIRED");

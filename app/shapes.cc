@@ -57,9 +57,7 @@ void add_shapes_command(CLI::App& app, const Options& options, Action& action) {
   CLI::App* command =
       app.add_subcommand("shapes", "Sizes, parameters, MACs and memory of every layer; trains nothing");
   const auto arguments = std::make_shared<Arguments>();
-  command->add_option("CONFIG|MODEL", arguments->source, "A config, a model file or a run directory")
-      ->required()
-      ->option_text(" ");
+  add_argument(*command, "CONFIG|MODEL|RUN", arguments->source, "A config, a model file or a run directory");
   command
       ->add_option("--batch-size", arguments->batch_size,
                    "Images a batch, for the memory (default: the config's)")

@@ -23,9 +23,10 @@
 #include "app/training_log.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/shell_word.h"
 #include "config/load_config.h"
-#include "config/write_config.h"
 #include "data/class_weights.h"
+#include "train/same_data.h"
 #include "train/same_training.h"
 #include "train/trainer.h"
 
@@ -59,7 +60,8 @@ void refuse_model(const fs::path& path) {
   if (is_directory && !has_config) return;
   throw Error(Failure::config, path.string() + (is_directory ? ": is a run directory" : ": is a model") +
                                    ", not a config; to begin with its weights: cnn train CONFIG --init " +
-                                   path.string() + (has_config ? "; its config is " + config.string() : ""));
+                                   shell_word(path.string()) +
+                                   (has_config ? "; its config is " + config.string() : ""));
 }
 
 RunSpec read_spec(const Arguments& arguments) {
@@ -138,13 +140,6 @@ ModelInfo info_of(const RunSpec& spec, const OpenedData& data, const ModelInfo* 
 RunDirectory make_directory(const Arguments& arguments, const std::string& name) {
   if (arguments.out.empty()) return make_numbered_run_directory("", name);
   return open_run_directory(arguments.out, arguments.overwrite);
-}
-
-void save_config(const RunDirectory& directory, const RunSpec& spec) {
-  AtomicFile file(directory.config());
-  file.write(write_config(spec));
-  file.commit();
-  spdlog::info("writing to {}", directory.path.string());
 }
 
 // Batches never have more images than there are, so neither has the memory for them.
@@ -285,8 +280,12 @@ int run(const Arguments& arguments, const Options& options) {
   Workers workers(options.threads);  // first, for images take what memory there is
   const std::optional<Resumed> resumed = reopen(arguments, spec.name);
   const ModelInfo* before = resumed ? &resumed->checkpoint.info() : nullptr;
-  const OpenedData data = read_data(spec, plan, before, options);
   if (before != nullptr) check_same_training(before->spec, spec);
+  const OpenedData data = read_data(spec, plan, before, options);
+  if (before != nullptr) {
+    check_same_data(resumed->checkpoint, data, *spec.data);
+    check_same_training(before->spec, spec);  // what was measured from the images too
+  }
   const BatchLimits limits = batch_limits(spec.train, data);
   require_memory(plan, limits, "train.batch_size");
   Network network(plan, limits, workers, engine_of(spec.train));
@@ -306,6 +305,7 @@ int run(const Arguments& arguments, const Options& options) {
   Trainer trainer({info, data, directory, network, workers, observers, &stop});
   if (resumed && !go_on(trainer, resumed->checkpoint, directory, spec)) return 0;
   save_config(directory, spec);
+  spdlog::info("writing to {}", directory.path.string());
   finish_batch_on_signal();
   if (arguments.profile) network.start_profile(Mode::training);
   const Outcome outcome = trainer.run();
@@ -313,8 +313,8 @@ int run(const Arguments& arguments, const Options& options) {
   if (outcome == Outcome::stopped) {
     // The run's own config has everything that the command line changed.
     if (stop != SIGPIPE) {
-      spdlog::info("stopped; go on with: cnn train {} -o {} --resume", directory.config().string(),
-                   directory.path.string());
+      spdlog::info("stopped; go on with: cnn train {} -o {} --resume",
+                   shell_word(directory.config().string()), shell_word(directory.path.string()));
     }
     return 128 + stop;
   }
@@ -322,7 +322,8 @@ int run(const Arguments& arguments, const Options& options) {
     spdlog::info("ended in epoch {} of {}: {}", trainer.epoch(), spec.train.epochs,
                  end_of_patience(spec.train));
   }
-  spdlog::info("the model is in {}; next: cnn eval {}", directory.model().string(), directory.path.string());
+  spdlog::info("the model is in {}; next: cnn eval {}", directory.model().string(),
+               shell_word(directory.path.string()));
   return observer.is_complete() ? 0 : static_cast<int>(Failure::resource);
 }
 
@@ -332,7 +333,7 @@ void add_train_command(CLI::App& app, const Options& options, Action& action) {
   CLI::App* command =
       app.add_subcommand("train", "Trains the network of a config and writes a run directory");
   const auto arguments = std::make_shared<Arguments>();
-  command->add_option("config", arguments->config, "The config")->required()->option_text("CONFIG REQUIRED");
+  add_argument(*command, "CONFIG", arguments->config, "The config");
   command
       ->add_option(
           "-o,--out", arguments->out,

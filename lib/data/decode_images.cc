@@ -39,6 +39,7 @@ Decoded decode_all(Dataset& data, const DecodeSettings& settings) {
         data.pixels.empty() ? room[static_cast<size_t>(thread)].data() : data.pixels.data() + i * size;
     try {
       decoded.facts[index] = read_image(data.files[index], data.image, out);
+      data.digests[index] = decoded.facts[index].digest;
     } catch (const BadImage& error) {
       decoded.faults[index] = error.what();
       for (int64_t first = first_bad; i < first && !first_bad.compare_exchange_weak(first, i);) {
@@ -71,6 +72,7 @@ std::optional<PictureFacts> facts_of(const Decoded& decoded) {
 void move_image(Dataset& data, size_t from, size_t to) {
   data.labels[to] = data.labels[from];
   data.files[to] = std::move(data.files[from]);
+  data.digests[to] = data.digests[from];
   if (data.pixels.empty()) return;
   const int64_t size = data.image.size();
   std::copy_n(data.pixels.data() + static_cast<int64_t>(from) * size, size,
@@ -90,6 +92,7 @@ void leave_out_bad(Dataset& data, const std::vector<std::string>& faults, std::v
   data.count = static_cast<int64_t>(kept);
   data.labels.resize(kept);
   data.files.resize(kept);
+  data.digests.resize(kept);
   if (!data.pixels.empty()) data.pixels.resize(kept * static_cast<size_t>(data.image.size()));
 }
 
@@ -101,6 +104,7 @@ Dataset decode_images(std::vector<std::filesystem::path> files, std::vector<int3
   if (data.count <= settings.memory / image.size()) {
     data.pixels.resize(static_cast<size_t>(data.count * image.size()));
   }
+  data.digests.resize(data.files.size());
   const Decoded decoded = decode_all(data, settings);
   const auto& faults = decoded.faults;
   const auto first = std::ranges::find_if(faults, [](const std::string& fault) { return !fault.empty(); });

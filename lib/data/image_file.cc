@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "data/decode_image.h"
@@ -42,7 +43,7 @@ std::vector<std::byte> bytes_of(const std::filesystem::path& file) {
 ImageFacts read_image(std::span<const std::byte> bytes, const Volume& input, uint8_t* out) {
   const Raster raster = decode_image(bytes, {input.height, input.width});
   resize(raster, input, out);
-  return {{raster.height, raster.width}, is_color(raster)};
+  return {{raster.height, raster.width}, is_color(raster), digest_of(bytes)};
 }
 
 ImageFacts read_image(const std::filesystem::path& file, const Volume& input, uint8_t* out) {

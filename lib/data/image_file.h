@@ -15,6 +15,7 @@ namespace cnn {
 struct ImageFacts {
   Size2 size;             // of the picture, before it was resized
   bool is_color = false;  // some pixels are no shade of gray
+  uint64_t digest = 0;    // of its bytes
 };
 
 // Decodes (data/decode_image.h) and resizes (data/resize.h) to `input`, of 1 or 3 channels. out: (C,H,W) of

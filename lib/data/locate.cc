@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/shell_word.h"
 
 namespace cnn {
 namespace {
@@ -55,7 +56,7 @@ std::string how_to_get(const DataSpec& spec) {
   std::string name = "mnist";
   if (root.find("ashion") != std::string::npos) name = "fashion-mnist";
   if (spec.format == DataFormat::cifar10) name = "cifar10";
-  return "Get it with `scripts/get-data " + name + " --to " + root + "`";
+  return "Get it with `scripts/get-data " + name + " --to " + shell_word(root) + "`";
 }
 
 IdxFiles locate_idx(const DataSpec& spec, Part part) {

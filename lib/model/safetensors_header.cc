@@ -1,12 +1,11 @@
 #include "model/safetensors_header.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/digest.h"
 #include "model/strict_json.h"
 
 namespace cnn {
@@ -169,10 +168,7 @@ void take_checksums(std::vector<TensorEntry>& entries, Texts checksums, const st
 }  // namespace
 
 std::string checksum_of(std::span<const std::byte> bytes) {
-  uint64_t hash = XXH3_64bits(bytes.data(), bytes.size());
-  std::string digits(kDigits, '0');
-  for (size_t i = kDigits; i-- > 0; hash >>= 4) digits[i] = "0123456789abcdef"[hash & 15];
-  return digits;
+  return digest_text(digest_of(bytes));
 }
 
 std::string write_header(std::span<const TensorView> tensors,

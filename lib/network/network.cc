@@ -122,6 +122,8 @@ LossSum Network::compute_gradients(int64_t images, const LossTerms& terms) {
 
 // Forward first: gradients flow back from where the trouble began, and would accuse the layers before it.
 std::optional<NonFinite> Network::find_non_finite(int64_t images) const {
+  const auto floats = static_cast<size_t>(images * plan_.input.size());
+  if (!all_finite(input_.span().first(floats))) return NonFinite{"input", "the normalized images"};
   if (auto found = steps_->find_non_finite(images)) return found;
   for (const Parameter& own : parameters_) {
     if (!all_finite(own.gradient)) {

@@ -70,8 +70,9 @@ class Network {
   // `gradient`.
   LossSum compute_gradients(int64_t images, const LossTerms& terms = {});
 
-  // After compute_gradients(images): the first layer, in forward order, of which a weight or the output is
-  // not finite, else of which a gradient is not; nothing if all numbers are finite.
+  // After compute_gradients(images): "input" where the images are not finite, else the first layer, in
+  // forward order, of which a weight or the output is not, else of which a gradient is not; nothing if all
+  // numbers are finite.
   std::optional<NonFinite> find_non_finite(int64_t images) const;
 
   // From now on every pass of this mode is timed, step by step; what was measured before is dropped.

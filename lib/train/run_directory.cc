@@ -95,6 +95,14 @@ RunDirectory reopen_run_directory(const fs::path& path) {
   return run;
 }
 
+bool restore_run_directory(RunDirectory& run) {
+  std::error_code error;
+  if (fs::status(run.path, error).type() != fs::file_type::not_found) return false;
+  make_directories(run.path);
+  run.lock = std::make_shared<const DirectoryLock>(run.path);
+  return true;
+}
+
 fs::path newest_run_directory(const fs::path& base, const std::string& name) {
   fs::path newest;
   fs::file_time_type newest_time = fs::file_time_type::min();

@@ -42,6 +42,9 @@ RunDirectory open_run_directory(const std::filesystem::path& path, bool overwrit
 // The directory of a run that is to go on: one that holds a last.bin, else Failure::model says so.
 RunDirectory reopen_run_directory(const std::filesystem::path& path);
 
+// Where `run` has been removed since it was opened: makes it anew, and locks it. Whether that was so.
+bool restore_run_directory(RunDirectory& run);
+
 // Of runs/NAME, runs/NAME-2, ... below `base` the one whose last.bin is newest; Failure::model where there is
 // none.
 std::filesystem::path newest_run_directory(const std::filesystem::path& base, const std::string& name);

@@ -5,18 +5,31 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/finite.h"
+#include "config/write_config.h"
 #include "kernels/gemm.h"
 #include "train/metrics.h"
+#include "train/same_data.h"
 
 namespace cnn {
 namespace {
 
 const std::string kBlas = "blas";  // an entry of a checkpoint's progress
 
+void write_text(const std::filesystem::path& path, const std::string& text) {
+  AtomicFile file(path);
+  file.write(text);
+  file.commit();
+}
+
 }  // namespace
 
-RunFiles::RunFiles(const ModelInfo& info, const RunDirectory& directory, Network& network, Updates& updates)
-    : info_(info), directory_(directory), network_(network), updates_(updates) {}
+void save_config(const RunDirectory& directory, const RunSpec& spec) {
+  write_text(directory.config(), write_config(spec));
+}
+
+RunFiles::RunFiles(const ModelInfo& info, const OpenedData& data, const RunDirectory& directory,
+                   Network& network, Updates& updates)
+    : info_(info), data_(describe_data(data)), directory_(directory), network_(network), updates_(updates) {}
 
 std::optional<std::string> RunFiles::read(const CheckpointFile& checkpoint) {
   checkpoint.read_into(tensors());
@@ -33,15 +46,27 @@ void RunFiles::choose_model(int64_t epoch, int64_t step) {
   chosen_->info.step = step;
 }
 
-void RunFiles::write(TrainingState& state) {
+std::optional<std::string> RunFiles::write(TrainingState& state) {
+  auto warning = restore_directory(state);
   if (chosen_) write_model(state);
   if (std::string metrics = metrics_text(state.rows); metrics != metrics_) {
-    AtomicFile file(directory_.metrics());
-    file.write(metrics);
-    file.commit();
+    write_text(directory_.metrics(), metrics);
     metrics_ = std::move(metrics);
   }
   write_checkpoint(state);
+  return warning;
+}
+
+std::optional<std::string> RunFiles::restore_directory(const TrainingState& state) {
+  if (!restore_run_directory(directory_)) return std::nullopt;
+  save_config(directory_, info_.spec);
+  metrics_.clear();
+  std::string warning = directory_.path.string() + ": was removed, and is made anew";
+  if (!chosen_ && state.model_epoch > 0) {
+    choose_model(state.epoch, state.steps);
+    warning += "; its model is lost, and the present weights are in its place";
+  }
+  return warning;
 }
 
 void RunFiles::write_model(TrainingState& state) {
@@ -87,6 +112,7 @@ void RunFiles::write_checkpoint(const TrainingState& state) {
   for (const TensorTarget& tensor : tensors()) views.push_back({tensor.name, tensor.dims, tensor.values});
   auto progress = to_text(state);
   progress.emplace(kBlas, blas_description());
+  progress.emplace(kDataEntry, data_);
   save_checkpoint(directory_.checkpoint(), info, views, progress);
 }
 

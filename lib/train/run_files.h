@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "data/open_dataset.h"
 #include "model/checkpoint_file.h"
 #include "model/model_file.h"
 #include "network/network.h"
@@ -15,10 +16,14 @@
 
 namespace cnn {
 
+// Writes config.yaml: the spec with every default. Throws Failure::resource.
+void save_config(const RunDirectory& directory, const RunSpec& spec);
+
 class RunFiles {
  public:
-  // All of these must outlive this.
-  RunFiles(const ModelInfo& info, const RunDirectory& directory, Network& network, Updates& updates);
+  // All of these but `data` and `directory` must outlive this.
+  RunFiles(const ModelInfo& info, const OpenedData& data, const RunDirectory& directory, Network& network,
+           Updates& updates);
 
   // Takes weights and what is kept beside them from a checkpoint. Throws Failure::model where it does not
   // match. Returns what a person should know: that it was computed by another BLAS kernel; else nothing.
@@ -30,8 +35,9 @@ class RunFiles {
 
   // Writes what has changed: the chosen model, the rows of `state`, then last.bin. Sets the state's
   // model_epoch. Throws Failure::resource; what could not be written is written by the next call, a chosen
-  // model with the weights that it was chosen with.
-  void write(TrainingState& state);
+  // model with the weights that it was chosen with. Returns what a person should know: that the directory was
+  // gone, and is made anew with all files in it.
+  std::optional<std::string> write(TrainingState& state);
 
   // The tensor that no file may hold, by its name in last.bin; none if all numbers are finite.
   std::optional<std::string> find_non_finite();
@@ -42,6 +48,7 @@ class RunFiles {
     std::vector<std::vector<float>> weights;  // a copy, where writing has failed; else empty
   };
 
+  std::optional<std::string> restore_directory(const TrainingState& state);
   void write_model(TrainingState& state);
   void save_chosen();
   void keep_chosen_weights();
@@ -49,7 +56,8 @@ class RunFiles {
   std::vector<TensorTarget> tensors();
 
   const ModelInfo& info_;
-  const RunDirectory& directory_;
+  const std::string data_;  // which images are trained on (train/same_data.h)
+  RunDirectory directory_;
   Network& network_;
   Updates& updates_;
   std::optional<ChosenModel> chosen_;

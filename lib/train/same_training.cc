@@ -17,14 +17,18 @@ bool may_train_longer(const TrainSpec& train) {
   return !ends_with_training(train.schedule) || train.epochs == 0;
 }
 
-// `spec` with everything harmless as `other` has it.
+// `spec` with everything harmless as `other` has it, and what `other` leaves to be measured.
 RunSpec with_harmless_of(RunSpec spec, const RunSpec& other) {
   spec.name = other.name;
   if (may_train_longer(spec.train)) spec.train.epochs = other.train.epochs;
   spec.train.log_every = other.train.log_every;
   spec.train.checkpoint_every = other.train.checkpoint_every;
   spec.train.patience = other.train.patience;
+  if (std::holds_alternative<BalancedWeights>(other.train.loss.class_weights))
+    spec.train.loss.class_weights = other.train.loss.class_weights;
   if (spec.data && other.data) {
+    if (std::holds_alternative<AutoNormalization>(other.data->normalize))
+      spec.data->normalize = other.data->normalize;
     spec.data->root = other.data->root;
     spec.data->train = other.data->train;
     spec.data->test = other.data->test;

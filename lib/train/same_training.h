@@ -8,6 +8,8 @@ namespace cnn {
 // Refuses to resume a checkpoint with another config: throws Failure::config with the lines that differ. What
 // may differ is what changes no step that has been made: more epochs (unless the schedule ends with the
 // training), how long to be patient, how often to log and to save, the run's name, where the data are.
+// What `config` still leaves to be measured from the data (normalize: auto, class_weights: balanced) is not
+// compared.
 void check_same_training(const RunSpec& checkpoint, const RunSpec& config);
 
 }  // namespace cnn

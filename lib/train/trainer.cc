@@ -37,7 +37,7 @@ Trainer::Trainer(const TrainingInput& input)
       validation_(batches_of(in_.data, Split::validation, *in_.info.spec.data, settings_.eval_batch_size)),
       test_(batches_of(in_.data, Split::test, *in_.info.spec.data, settings_.eval_batch_size)),
       updates_(settings_, in_.network, in_.workers.pool()),
-      files_(in_.info, in_.directory, in_.network, updates_),
+      files_(in_.info, in_.data, in_.directory, in_.network, updates_),
       weight_check_(in_.network.parameters(), in_.network.plan().macs, settings_.batch_size) {}
 
 void Trainer::resume(const CheckpointFile& checkpoint) {
@@ -208,7 +208,7 @@ void Trainer::check_finite() {
 
 void Trainer::save() {
   check_finite();
-  files_.write(state_);
+  if (const auto warning = files_.write(state_)) warn(*warning);
 }
 
 // A run must not die because a disk was full for a moment: the next checkpoint tries again.

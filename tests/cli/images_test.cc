@@ -67,6 +67,29 @@ TEST_CASE("images: train, eval and resume on directories with a folder a class")
   CHECK(here.run("eval run --data elsewhere").out == last_line(trained.out) + "\n");
 }
 
+TEST_CASE("images: a training whose folder has changed is not resumed, and what has changed is told") {
+  const Gallery here;
+  // What is measured changes with the images, and is not to blame.
+  here.write("two.yaml", Gallery::config("root: two, train: train, test: test, normalize: auto",
+                                         "epochs: 1, loss: {class_weights: balanced}"));
+  REQUIRE(here.run("train two.yaml -q -o run").exit_code == 0);
+  const std::string resume = "train two.yaml -q -o run --epochs 2 --resume";
+  REQUIRE(here.shell("cp -r two copy && cp two/train/a/$(ls two/train/a | head -n 1) two/train/b/added")
+              .exit_code == 0);
+  const std::string checkpoint = here.read("run/last.bin");
+  const ProgramResult added = here.run(resume);
+  CHECK(added.exit_code == 4);
+  CHECK_THAT(added.err, Catch::StartsWith("cnn: error: " + (here.path() / "two/train").string() +
+                                          ": these are not the images") &&
+                            Catch::Contains("\n  b: 13 images, 12 before\n") &&
+                            !Catch::Contains("images, others"));
+  REQUIRE(here.shell("rm two/train/b/added && cd two/train/c && cp $(ls | head -n 1) $(ls | tail -n 1)")
+              .exit_code == 0);
+  CHECK_THAT(here.run(resume).err, Catch::Contains("\n  c: 12 images, others than before\n"));
+  CHECK(here.read("run/last.bin") == checkpoint);
+  CHECK(here.run(resume + " --data copy").exit_code == 0);
+}
+
 TEST_CASE("images: a model is the same bits whatever the threads") {
   const Gallery here;
   REQUIRE(here.run("train one.yaml -q -o a --threads 1").exit_code == 0);

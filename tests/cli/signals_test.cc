@@ -50,6 +50,14 @@ TEST_CASE("signals: a stop is acknowledged, saved, told how to go on from, and e
   }
 }
 
+TEST_CASE("signals: the command to go on with can be copied, whatever the directory is called") {
+  const Playground here;
+  here.shell(start("net.yaml --epochs 100000 -o 'my $HOME'") + "kill -INT $p; wait $p");
+  const std::string told = lines_of(here.read("err")).back();
+  CHECK(told == "stopped; go on with: cnn train 'my $HOME/config.yaml' -o 'my $HOME' --resume");
+  CHECK(here.shell(told.substr(told.find("cnn train")) + " --epochs 1").exit_code == 0);
+}
+
 TEST_CASE("signals: a second one stops at once, and the checkpoint before it is good") {
   const Playground here;
   // Stopped as a process, it gets both at the same moment.

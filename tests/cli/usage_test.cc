@@ -17,13 +17,15 @@ constexpr Mistake kMistakes[] = {
     // clang-format off
     {"trian net.yaml", 2, "cnn: error: unknown command 'trian': did you mean 'train'?"},
     {"classify model.bin", 2, "cnn: error: unknown command 'classify'; known commands are train, eval, shapes, predict, preview, bench and new"},
-    {"predict model.bin", 2, "cnn: error: images is required"},
-    {"train", 2, "cnn: error: config is required"},
-    {"eval", 2, "cnn: error: model is required"},
-    {"shapes", 2, "cnn: error: CONFIG|MODEL is required"},
+    {"predict model.bin", 2, "cnn: error: IMAGE is required"},
+    {"train", 2, "cnn: error: CONFIG is required"},
+    {"eval", 2, "cnn: error: MODEL|RUN is required"},
+    {"shapes", 2, "cnn: error: CONFIG|MODEL|RUN is required"},
     {"shapes net.yaml other.yaml", 2, "cnn: error: unexpected argument 'other.yaml'"},
     {"train net.yaml --epoch 3", 2, "cnn: error: unknown option '--epoch': did you mean '--epochs'?"},
     {"train net.yaml --epochs", 2, "cnn: error: --epochs needs a value"},
+    {"train net.yaml --epochs 1 --epochs 2", 2, "cnn: error: --epochs is given 2 times: give it once"},
+    {"train net.yaml -o a --out b -o c", 2, "cnn: error: --out is given 3 times: give it once"},
     {"train net.yaml --epochs ''", 2, "cnn: error: --epochs: the value is empty"},
     {"train net.yaml --init ''", 2, "cnn: error: --init: the value is empty"},
     {"train net.yaml -o ''", 2, "cnn: error: --out: the value is empty"},
@@ -39,7 +41,7 @@ constexpr Mistake kMistakes[] = {
     {"eval model.bin --split 2", 2, "cnn: error: --split: '2' is none of train, validation and test"},
     {"eval model.bin --batch-size 0", 2, "cnn: error: --batch-size: Value 0 not in range 1 to 1000000"},
     {"shapes net.yaml --batch-size many", 2, "cnn: error: --batch-size: Value many not in range 1 to 1000000"},
-    {"new imagenet", 2, "cnn: error: data: imagenet not in {mnist,cifar10,fashion-mnist,images}"},
+    {"new imagenet", 2, "cnn: error: DATA: imagenet not in {mnist,cifar10,fashion-mnist,images}"},
     {"train net.yaml --set", 2, "cnn: error: --set needs a value"},
 
     {"train net.yaml --set train.epochs", 3, "cnn: error: --set train.epochs: expected KEY=VALUE, as in --set train.epochs=3"},
@@ -48,8 +50,8 @@ constexpr Mistake kMistakes[] = {
     {"train net.yaml --epochs three", 3, "--epochs: error: 'epochs' must be a whole number from 0 to 1000000, got 'three'"},
     {"train net.yaml --epochs -1", 3, "--epochs: error: 'epochs' must be a whole number from 0 to 1000000, got '-1'"},
     {"train net.yaml --seed 1.5", 3, "--seed: error: 'seed' must be a whole number of at least 0, got '1.5'"},
-    {"train missing.yaml", 3, "cnn: error: missing.yaml: cannot open: No such file or directory: `cnn new` prints a config to start from"},
-    {"shapes missing.yaml", 3, "cnn: error: missing.yaml: cannot open: No such file or directory: `cnn new` prints a config to start from"},
+    {"train missing.yaml", 3, "cnn: error: missing.yaml: there is no such file; `cnn new` prints a config to start from"},
+    {"shapes missing.yaml", 3, "cnn: error: missing.yaml: there is no such file; `cnn new` prints a config to start from"},
     {"train data", 3, "cnn: error: data: is a directory, not a file"},
 
     {"train net.yaml --data /nowhere", 4, "cnn: error: /nowhere: there is no such directory"},
@@ -79,7 +81,7 @@ TEST_CASE("usage: after a mistake on the command line stands where to read on") 
   const Playground here;
   CHECK(here.run("trian").err ==
         "cnn: error: unknown command 'trian': did you mean 'train'?\nrun `cnn --help`\n");
-  CHECK(here.run("train").err == "cnn: error: config is required\nrun `cnn train --help`\n");
+  CHECK(here.run("train").err == "cnn: error: CONFIG is required\nrun `cnn train --help`\n");
 }
 
 TEST_CASE("usage: no arguments at all print the help to standard error, exit 2") {

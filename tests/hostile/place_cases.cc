@@ -22,8 +22,8 @@ std::vector<PlaceCase> place_cases() {
   static const std::string long_init = std::string("train net.yaml -q --init ") + kLong;
   return {
       // The config
-      {"no config", "", "train none.yaml", 3, "none.yaml", "No such file or directory"},
-      {"no config for shapes", "", "shapes none.yaml", 3, "none.yaml", "No such file or directory"},
+      {"no config", "", "train none.yaml", 3, "none.yaml", "there is no such file"},
+      {"no config for shapes", "", "shapes none.yaml", 3, "none.yaml", "there is no such file"},
       {"a directory", "mkdir d", "train d", 3, "d: ", "is a directory, not a file"},
       {"a FIFO", "mkfifo f", "train f", 3, "f: ", "is no regular file"},
       {"a FIFO for shapes", "mkfifo f", "shapes f", 3, "f: ", "is no regular file"},
@@ -33,7 +33,7 @@ std::vector<PlaceCase> place_cases() {
       {"standard input", "", "train /dev/stdin", 3, "/dev/stdin", "is no regular file"},
       {"a loop of links", "ln -s loop loop", "train loop", 3, "loop", "Too many levels of symbolic links"},
       {"a loop of links for shapes", "ln -s loop loop", "shapes loop", 3, "loop", "Too many levels of symbolic links"},
-      {"a link to nothing", "ln -s nothing link.yaml", "train link.yaml", 3, "link.yaml", "No such file or directory"},
+      {"a link to nothing", "ln -s nothing link.yaml", "train link.yaml", 3, "link.yaml", "there is no such file"},
       {"a name that is too long", "", long_train.c_str(), 3, kLong, "File name too long"},
       {"a file below a file", "", "train net.yaml/x.yaml", 3, "net.yaml/x.yaml", "Not a directory"},
       {"a file that cannot be read", "", "train /proc/self/mem", 3, "/proc/self/mem", "cannot read: Input/output error"},

@@ -33,7 +33,7 @@ stb/: data
 jpeglib: data
 jerror: data
 nlohmann/: model app
-xxhash.h: model
+xxhash.h: base
 CLI/: app
 spdlog/: app
 fmt/: app

@@ -49,6 +49,9 @@ struct Pass {
 TEST_CASE("network: numbers that are not finite are found where they begin, in forward order") {
   const float huge = 1e30F;
   CHECK(Pass().find() == "nothing");
+  Pass images;
+  images.network.images()[40] = std::numeric_limits<float>::infinity();
+  CHECK(images.find() == "input, the normalized images");
   Pass outputs;  // conv1's are large, conv2's too large
   std::ranges::fill(outputs.network.parameters()[0].value, huge);
   std::ranges::fill(outputs.network.parameters()[2].value, huge);

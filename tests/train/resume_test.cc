@@ -88,6 +88,18 @@ TEST_CASE("resume: a finished run goes on to more epochs as if it had been asked
   }
 }
 
+TEST_CASE("resume: what a config leaves to be measured is not held against the checkpoint") {
+  RunSpec checkpoint = make_spec();
+  checkpoint.data->normalize = Normalization{{0.5}, {0.25}};
+  checkpoint.train.loss.class_weights = std::vector<double>{1, 2, 3};
+  RunSpec config = checkpoint;
+  config.data->normalize = AutoNormalization{};
+  config.train.loss.class_weights = BalancedWeights{};
+  CHECK_NOTHROW(check_same_training(checkpoint, config));
+  config.data->normalize = Normalization{{0.5}, {0.5}};
+  CHECK_THROWS_AS(check_same_training(checkpoint, config), Error);
+}
+
 TEST_CASE("resume: a run of zero epochs goes on to more as if it had been asked for them at once") {
   const TemporaryDirectory directory;
   RunSpec spec = make_spec();

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "config/load_config.h"
 #include "temporary_directory.h"
 #include "train/columns.h"
 
@@ -73,6 +74,24 @@ TEST_CASE("run files: a checkpoint that cannot be written is a warning, and the 
                                                  ": is no regular file, so it cannot be replaced; training "
                                                  "goes on, the next checkpoint tries again");
   CHECK(CheckpointFile(training.directory.checkpoint()).info().epoch == 4);
+}
+
+TEST_CASE("run files: a directory that was removed is made anew, with all files and a warning") {
+  const int64_t validation = GENERATE(0, 20);
+  RunSpec spec = make_spec();
+  spec.train.checkpoint_every = 3;
+  Training training(spec, validation);
+  const fs::path directory = training.place.path() / "run";
+  training.directory = open_run_directory(directory, false);
+  CHECK(training.run(8, [&] { fs::remove_all(directory); }) == Outcome::finished);
+  REQUIRE(training.observer.all.warnings.size() == 1);
+  CHECK(training.observer.all.warnings[0] ==
+        directory.string() +
+            ": was removed, and is made anew; its model is lost, and the present weights are in its place");
+  CHECK(load_config(directory / "config.yaml").spec.train == spec.train);
+  CHECK(load_model(directory / "model.bin").info.epoch >= 2);
+  CHECK(CheckpointFile(directory / "last.bin").info().epoch == 4);
+  CHECK(lines_of(directory / "metrics.csv").size() == 4);
 }
 
 TEST_CASE("run files: where the last write fails, so does the training, and the earlier files stay") {

@@ -1,0 +1,75 @@
+#include "train/same_data.h"
+
+#include <algorithm>
+#include <sstream>
+#include <vector>
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "data/fingerprint.h"
+
+namespace cnn {
+namespace {
+
+constexpr size_t kMostClasses = 10;  // in a message
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::vector<std::string> words;
+  std::istringstream in(text);
+  for (std::string word; in >> word;) words.push_back(word);
+  return words;
+}
+
+std::string place_of(const DataSpec& spec) {
+  if (spec.train) return spec.train->images.string();
+  return (spec.folders.train.empty() ? spec.root : spec.folders.train).string();
+}
+
+// "cat: 120 images, 118 before", a line each; `before` and `now` as describe_data() writes them.
+std::string differences(const std::vector<std::string>& before, const std::vector<std::string>& now,
+                        const std::vector<std::string>& classes) {
+  std::string text;
+  size_t found = 0;
+  for (size_t i = 1; i < std::min(before.size(), now.size()); ++i) {
+    if (before[i] == now[i] || ++found > kMostClasses) continue;
+    const std::string old_count = before[i].substr(0, before[i].find(':'));
+    const std::string count = now[i].substr(0, now[i].find(':'));
+    text += "\n  " + classes[i - 1] + ": " + count + " images";
+    text += count == old_count ? ", others than before" : ", " + old_count + " before";
+  }
+  if (found > kMostClasses) text += "\n  and " + std::to_string(found - kMostClasses) + " classes more";
+  return found > 0 ? text : "\n  the same images, in another order";
+}
+
+}  // namespace
+
+std::string describe_data(const OpenedData& data) {
+  const Fingerprint print = fingerprint_of(data.train, std::ssize(data.classes));
+  std::string text = digest_text(print.order);
+  for (const Fingerprint::Class& own : print.classes) {
+    text += " " + std::to_string(own.images) + ":" + digest_text(own.digest);
+  }
+  return text;
+}
+
+void check_same_data(const CheckpointFile& checkpoint, const OpenedData& data, const DataSpec& spec) {
+  const auto refuse = [&](const std::string& why) {
+    throw Error(Failure::data, place_of(spec) +
+                                   ": these are not the images that the checkpoint was trained with, so it "
+                                   "cannot go on from there:" +
+                                   why +
+                                   "\nBring the former ones back (or name them with --data), or train anew "
+                                   "with these; --init begins with a model's weights.");
+  };
+  const std::vector<std::string>& classes = checkpoint.info().classes;
+  for (size_t i = 0; i < std::min(classes.size(), data.classes.size()); ++i) {
+    if (classes[i] != data.classes[i])
+      refuse("\n  class " + std::to_string(i + 1) + " is " + data.classes[i] + ", and was " + classes[i]);
+  }
+  const auto entry = checkpoint.progress().find(kDataEntry);
+  if (entry == checkpoint.progress().end()) return;
+  const std::string now = describe_data(data);
+  if (entry->second != now) refuse(differences(words_of(entry->second), words_of(now), data.classes));
+}
+
+}  // namespace cnn
