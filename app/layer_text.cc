@@ -47,7 +47,7 @@ struct Settings {
   }
   std::string operator()(const SoftmaxSpec&) const { return "softmax"; }
   std::string operator()(const ActivationSpec& activation) const {
-    const std::string word = type_name(activation.kind);
+    std::string word = type_name(activation.kind);
     if (activation.kind == ActivationKind::leaky_relu)
       return fmt::format("{}, slope {}", word, activation.parameter);
     if (activation.kind == ActivationKind::elu)

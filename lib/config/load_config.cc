@@ -174,9 +174,11 @@ LoadedConfig load_config(const std::filesystem::path& path, std::span<const Over
   std::string text;
   try {
     text = read_text_file(path, kMaxFileBytes, Failure::config);
-  } catch (const Error& error) {
-    std::error_code ignored;
-    if (std::filesystem::exists(path, ignored)) throw;
+  } catch (const Error&) {
+    std::error_code error;
+    const bool is_there =
+        std::filesystem::status(path, error).type() != std::filesystem::file_type::not_found;
+    if (is_there || error != std::errc::no_such_file_or_directory) throw;
     throw Error(Failure::config, path.string() + ": there is no such file; " + kNewHint);
   }
   const auto directory = std::filesystem::absolute(path).parent_path();

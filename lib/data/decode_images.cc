@@ -29,6 +29,7 @@ Decoded decode_all(Dataset& data, const DecodeSettings& settings) {
   const auto count = static_cast<size_t>(data.count);
   Decoded decoded{std::vector<std::string>(count), std::vector<ImageFacts>(count)};
   std::vector<Buffer<uint8_t>> room;
+  room.reserve(static_cast<size_t>(settings.threads));
   for (int i = 0; i < settings.threads; ++i) room.emplace_back(data.pixels.empty() ? size : 0);
   std::atomic<int64_t> first_bad = data.count;
   ThreadPool pool(settings.threads);

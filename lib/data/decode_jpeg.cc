@@ -125,7 +125,7 @@ struct Decoder {
     raster.width = jpeg.output_width;
     raster.channels = jpeg.out_color_space == JCS_GRAYSCALE ? 1 : 3;
     raster.pixels.resize(static_cast<size_t>(raster.height * raster.width * raster.channels));
-    row.resize(static_cast<size_t>(jpeg.output_width * jpeg.output_components));
+    row.resize(size_t{jpeg.output_width} * static_cast<size_t>(jpeg.output_components));
   }
 
   void read_rows() {

@@ -8,17 +8,12 @@
 #include "model/model_metadata.h"
 
 namespace cnn {
-namespace {
-
-const std::string kPrefix = "progress.";
-
-}  // namespace
 
 void save_checkpoint(const std::filesystem::path& path, const ModelInfo& info,
                      std::span<const TensorView> tensors,
                      const std::map<std::string, std::string>& progress) {
   auto metadata = write_metadata(info);
-  for (const auto& [key, value] : progress) metadata.emplace(kPrefix + key, value);
+  for (const auto& [key, value] : progress) metadata.emplace(std::string(kProgressPrefix) + key, value);
   std::vector<TensorView> all(tensors.begin(), tensors.end());
   if (has_mean_image(info.spec)) all.push_back({kMeanImage, mean_image_dims(info.spec), info.mean_image});
   write_safetensors(path, all, metadata);
@@ -27,7 +22,7 @@ void save_checkpoint(const std::filesystem::path& path, const ModelInfo& info,
 CheckpointFile::CheckpointFile(const std::filesystem::path& path)
     : file_(path), info_(read_metadata(file_.metadata(), path)) {
   for (const auto& [key, value] : file_.metadata()) {
-    if (key.starts_with(kPrefix)) progress_.emplace(key.substr(kPrefix.size()), value);
+    if (key.starts_with(kProgressPrefix)) progress_.emplace(key.substr(kProgressPrefix.size()), value);
   }
   if (progress_.empty()) {
     throw Error(Failure::model, path.string() +

@@ -88,6 +88,12 @@ Contents read_contents(const SafetensorsFile& file) {
   const std::string path = file.path().string();
   const NetworkPlan plan = plan_network(contents.info.spec.network);
   contents.parameters = all_parameters(plan);
+  if (is_checkpoint(file.metadata())) {
+    throw Error(Failure::model,
+                path +
+                    ": is a checkpoint, which `cnn train --resume` goes on from, and not a model.\n"
+                    "The model of its run is model.bin beside it.");
+  }
   TensorDims tensors;
   for (const auto& entry : file.entries()) tensors.emplace(entry.name, entry.dims);
   check_tensors(tensors, contents.info.spec, contents.parameters, Failure::model, path);

@@ -137,6 +137,11 @@ Metadata write_metadata(const ModelInfo& info) {
   return metadata;
 }
 
+bool is_checkpoint(const Metadata& metadata) {
+  const auto first = metadata.lower_bound(std::string(kProgressPrefix));
+  return first != metadata.end() && first->first.starts_with(kProgressPrefix);
+}
+
 ModelInfo read_metadata(const Metadata& metadata, const std::filesystem::path& file) {
   const Reader reader(metadata, file.string());
   check_format(reader);

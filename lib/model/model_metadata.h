@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "model/model_file.h"
 
@@ -28,5 +29,10 @@ std::map<std::string, std::string> write_metadata(const ModelInfo& info);
 // malformed, for a config that load_config would refuse, and for another number of classes than the config's.
 ModelInfo read_metadata(const std::map<std::string, std::string>& metadata,
                         const std::filesystem::path& file);
+
+// What a checkpoint's metadata hold beside those of a model begin with this.
+inline constexpr std::string_view kProgressPrefix = "progress.";
+
+bool is_checkpoint(const std::map<std::string, std::string>& metadata);
 
 }  // namespace cnn

@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "data/fingerprint.h"
+#include "model/strict_json.h"
 
 namespace cnn {
 namespace {
@@ -35,7 +36,7 @@ std::string differences(const std::vector<std::string>& before, const std::vecto
     const std::string old_count = before[i].substr(0, before[i].find(':'));
     const std::string count = now[i].substr(0, now[i].find(':'));
     text += "\n  " + classes[i - 1] + ": " + count + " images";
-    text += count == old_count ? ", others than before" : ", " + old_count + " before";
+    text += count == old_count ? ", others than before" : ", " + shortened(old_count) + " before";
   }
   if (found > kMostClasses) text += "\n  and " + std::to_string(found - kMostClasses) + " classes more";
   return found > 0 ? text : "\n  the same images, in another order";
@@ -64,7 +65,8 @@ void check_same_data(const CheckpointFile& checkpoint, const OpenedData& data, c
   const std::vector<std::string>& classes = checkpoint.info().classes;
   for (size_t i = 0; i < std::min(classes.size(), data.classes.size()); ++i) {
     if (classes[i] != data.classes[i])
-      refuse("\n  class " + std::to_string(i + 1) + " is " + data.classes[i] + ", and was " + classes[i]);
+      refuse("\n  class " + std::to_string(i + 1) + " is " + data.classes[i] + ", and was " +
+             shortened(classes[i]));
   }
   const auto entry = checkpoint.progress().find(kDataEntry);
   if (entry == checkpoint.progress().end()) return;

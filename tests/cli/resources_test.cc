@@ -93,4 +93,16 @@ TEST_CASE("memory: what only the network's own plan tells is refused before it i
   CHECK_THAT(result.err, Catch::StartsWith("cnn: error: out of memory: ") &&
                              Catch::EndsWith(" MB; smaller batches or fewer threads need less\n"));
 }
+
+TEST_CASE("memory: where hardly any is left, the program ends with a message, and does end") {
+  const Playground here;
+  for (const int kilobytes : {120'000, 160'000, 200'000}) {
+    CAPTURE(kilobytes);
+    const ProgramResult result =
+        here.shell("ulimit -v " + std::to_string(kilobytes) +
+                   "; timeout 60 " CNN_PROGRAM " train net.yaml -q -o run --overwrite");
+    CHECK(result.exit_code != 124);
+    if (result.exit_code == 6) CHECK_THAT(result.err, Catch::Contains("cnn: error: "));
+  }
+}
 #endif

@@ -77,10 +77,13 @@ TEST_CASE("signals: stopped at any moment and resumed with other threads, a run 
   REQUIRE(here.run("train net.yaml -q --epochs 40 -o whole").exit_code == 0);
   const std::string run = "net.yaml --epochs 40 -o run --threads ";
   CHECK(here.shell(start(run + "1") + "kill -INT $p; wait $p").exit_code == 130);
-  for (const std::string delay : {"0.002", "0.01", "0.03", "0.05"}) {
+  const auto stopped_after = [&](const std::string& delay) {
     const std::string threads = delay.size() % 2 == 0 ? "2" : "3";
-    const std::string command = CNN_PROGRAM " train " + run + threads + " --resume >log 2>err & p=$!; sleep ";
-    const ProgramResult result = here.shell(command + delay + "; kill -TERM $p; wait $p");
+    return here.shell(CNN_PROGRAM " train " + run + threads + " --resume >log 2>err & p=$!; sleep " + delay +
+                      "; kill -TERM $p; wait $p");
+  };
+  for (const std::string delay : {"0.002", "0.01", "0.03", "0.05"}) {
+    const ProgramResult result = stopped_after(delay);
     CAPTURE(delay, here.read("err"));
     CHECK((result.exit_code == 143 || result.exit_code == 0));
   }

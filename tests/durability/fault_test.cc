@@ -11,12 +11,13 @@ namespace {
 // Sanitizers make each of the runs many times slower, so they see a part of the calls.
 constexpr size_t kStep = kMemoryIsLimited ? 1 : 9;
 
+const std::string kPreload = std::string("LD_PRELOAD=") + CNN_FAULT_SHIM;
 const std::string kSettings = ", checkpoint_every: 2, optimizer: {momentum: 0.9}";
 
 LimitedResult run_with_fault(const DurabilityPlayground& here, const std::string& words,
                              const std::string& kind, size_t at, const std::string& log = "") {
   return run_limited(here.path(), "train net.yaml -q -o " + here.run_directory().string() + words,
-                     {"LD_PRELOAD=" CNN_FAULT_SHIM, "CNN_FAULT_DIRECTORY=" + here.run_directory().string(),
+                     {kPreload, "CNN_FAULT_DIRECTORY=" + here.run_directory().string(),
                       "CNN_FAULT_KIND=" + kind, "CNN_FAULT_AT=" + std::to_string(at), "CNN_FAULT_LOG=" + log,
                       "ASAN_OPTIONS=verify_asan_link_order=0"});
 }

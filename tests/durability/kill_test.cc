@@ -42,19 +42,19 @@ TEST_CASE(
   const Seconds whole = Clock::now() - begin;
   here.check_finished();
 
+  const auto go_on = [&](const std::string& more = "") {
+    return words + (here.has("run/last.bin") ? " --resume" : " --overwrite") + more;
+  };
   std::mt19937 random{std::random_device()()};
   std::uniform_real_distribution<double> part(0, 0.7);
   for (int i = 0; i < kills;) {
     std::filesystem::remove_all(here.run_directory());
     // A training is killed some five times, or less often if it is done before.
     for (bool goes_on = true; goes_on && i < kills; ++i) {
-      const std::string more = here.has("run/last.bin") ? " --resume" : " --overwrite";
-      const std::string threads = i % 2 == 0 ? " --threads 1" : " --threads 2";
-      goes_on = kill_after(here, words + more + threads, part(random) * whole);
+      goes_on = kill_after(here, go_on(i % 2 == 0 ? " --threads 1" : " --threads 2"), part(random) * whole);
       here.check_model();
     }
-    const std::string more = here.has("run/last.bin") ? " --resume" : " --overwrite";
-    const LimitedResult last = run_limited(here.path(), words + more);
+    const LimitedResult last = run_limited(here.path(), go_on());
     INFO(last.err);
     REQUIRE(last.exit_code == 0);
     here.check_finished();

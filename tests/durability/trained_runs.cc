@@ -36,11 +36,12 @@ DurabilityPlayground::DurabilityPlayground(int epochs, const std::string& train)
         "data: {format: idx, root: data, validation: 7}\n"
         "train: {batch_size: 16, epochs: " +
             std::to_string(epochs) + train + "}\n");
+  const std::string directory = (path() / "whole").string();
+  const auto words_to = [&](int epoch) {
+    return kTrain + directory + " --epochs " + std::to_string(epoch) + (epoch == 1 ? "" : " --resume");
+  };
   for (int epoch = 1; epoch <= epochs; ++epoch) {
-    const std::string directory = (path() / "whole").string();
-    const std::string more = epoch == 1 ? "" : " --resume";
-    REQUIRE(run_limited(path(), kTrain + directory + " --epochs " + std::to_string(epoch) + more).exit_code ==
-            0);
+    REQUIRE(run_limited(path(), words_to(epoch)).exit_code == 0);
     const LoadedModel model = load_model(directory + "/model.bin");
     weights_.emplace(model.info.epoch, weights_of(model));
   }

@@ -49,9 +49,10 @@ std::string utf16(const std::string& text) {
 std::string laughs() {
   std::string text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i < 10; ++i) {
+    const std::string number = std::to_string(i);
     const std::string alias = "*a" + std::to_string(i - 1);
-    text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + repeated(8, alias + ", ") + alias +
-            "]\n";
+    text.append("a").append(number).append(": &a").append(number).append(" [");
+    text.append(repeated(8, alias + ", ")).append(alias).append("]\n");
   }
   return text + kWhole;
 }
@@ -76,7 +77,7 @@ std::vector<ConfigCase> config_cases() {
       {"a scalar", "hello", "the config must be a mapping"},
       {"a list", "- a\n- b\n", "the config must be a mapping"},
       {"one byte over 1 MiB", kWhole + "#" + std::string((1 << 20) - kWhole.size(), 'x'), "is larger than the 1048576 bytes allowed here"},
-      {"50 MB of zeros", std::string(50'000'000, '\0'), "is larger than the 1048576 bytes allowed here"},
+      {"50 MB of zeros", repeated(50, std::string(1'000'000, '\0')), "is larger than the 1048576 bytes allowed here"},
       // Bytes
       {"a NUL at the end", kWhole + "\0"s, "net.yaml:3:1: error: a control character (byte 0) is not allowed here"},
       {"a NUL in a key", "in\0put: 1\n"s, "net.yaml:1:3: error: a control character (byte 0) is not allowed here"},

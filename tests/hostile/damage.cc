@@ -55,7 +55,7 @@ std::string replaced(const std::string& header, const std::string& from, const s
 
 }  // namespace
 
-Damage becomes(std::string bytes) {
+Damage becomes(const std::string& bytes) {
   return [=](const std::string&) { return bytes; };
 }
 
@@ -69,7 +69,7 @@ Damage cut_by(size_t bytes) {
   return [=](const std::string& good) { return good.substr(0, good.size() - bytes); };
 }
 
-Damage append(std::string bytes) {
+Damage append(const std::string& bytes) {
   return [=](const std::string& good) { return good + bytes; };
 }
 
@@ -91,18 +91,18 @@ Damage header_size(uint64_t size) {
   };
 }
 
-Damage header(std::string from, std::string to) {
+Damage header(const std::string& from, const std::string& to) {
   return [=](const std::string& good) {
     return container(resealed(replaced(header_of(good), from, to)), data_of(good));
   };
 }
 
-Damage header_unsealed(std::string from, std::string to) {
+Damage header_unsealed(const std::string& from, const std::string& to) {
   return
       [=](const std::string& good) { return container(replaced(header_of(good), from, to), data_of(good)); };
 }
 
-Damage crafted(std::string header, size_t data_bytes) {
+Damage crafted(const std::string& header, size_t data_bytes) {
   return [=](const std::string&) { return container(sealed(header), std::string(data_bytes, '\0')); };
 }
 

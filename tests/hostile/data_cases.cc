@@ -145,7 +145,7 @@ std::vector<DataCase> cifar_cases() {
       {"a label of 10", "data_batch_5.bin", with(records(), 3073, 10), "byte 3073: label 10 of image 1 (counted from 0) is out of range"},
       {"a label of 255", "data_batch_1.bin", with(records(), 0, '\xFF'), "byte 0: label 255 of image 0"},
       {"gzip", "data_batch_1.bin", gzip(records()), "truncated or no CIFAR-10"},
-      {"a pickle", "data_batch_1.bin", "\x80\x02}q\0", "truncated or no CIFAR-10"},
+      {"a pickle", "data_batch_1.bin", "\x80\x02}q\0"s, "truncated or no CIFAR-10"},
       {"a web page", "data_batch_1.bin", "<!DOCTYPE html><html>404</html>", "truncated or no CIFAR-10"},
       {"a test batch that is cut off", "test_batch.bin", without_last(records(), 100), "truncated or no CIFAR-10"},
       {"a test batch with a label too large", "test_batch.bin", with(records(), 0, 11), "label 11 of image 0"},

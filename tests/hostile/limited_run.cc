@@ -42,6 +42,7 @@ pid_t start(const std::filesystem::path& directory, const std::string& words, co
   std::istringstream in(words);
   for (std::string word; std::getline(in, word, ' ');) arguments.push_back(word);
   std::vector<char*> pointers;
+  pointers.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
 

@@ -16,8 +16,8 @@ constexpr const char* kW = "'model.conv1.weight':{'dtype':'F32','shape':[3,1,3,3
 Damage weight(const std::string& entry) {
   return header(kW, "'model.conv1.weight':" + entry);
 }
-Damage config(std::string from, std::string to) {
-  return header(std::move(from), std::move(to));
+Damage config(const std::string& from, const std::string& to) {
+  return header(from, to);
 }
 
 std::string many(size_t count, const std::string& text) {
@@ -63,7 +63,7 @@ std::vector<ModelCase> model_cases() {
       {"a flipped bit in the config", flip(700), "error: "},
       {"a flipped bit in the padding", [](const std::string& good) { std::string bad = good; bad[bad.rfind("  ") + 1] = '\t'; return bad; }, "error: "},
       {"a flipped bit in the last value", flip_last(1), "its checksum is "},
-      {"a flipped bit in the first values", [](const std::string& good) { return flip(good.rfind("}") + 60)(good); }, "its checksum is "},
+      {"a flipped bit in the first values", [](const std::string& good) { return flip(good.rfind('}') + 60)(good); }, "its checksum is "},
       // The header's size
       {"a header of no bytes", header_size(0), "error: "},
       {"a header of one byte", header_size(1), "error: "},

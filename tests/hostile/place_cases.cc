@@ -51,6 +51,7 @@ std::vector<PlaceCase> place_cases() {
       {"a sparse model of a terabyte", "truncate -s 1T t.bin", "eval t.bin", 5, "t.bin", ", not a model"},
       {"a model with a terabyte behind it", "cp run/model.bin t.bin && truncate -s 1T t.bin", "eval t.bin", 5, "t.bin", "bytes too many behind the last tensor"},
       {"a header of 64 MiB in a sparse file", "printf '\\0\\0\\0\\004\\0\\0\\0\\0{' >t.bin && truncate -s 1T t.bin", "eval t.bin", 5, "t.bin", "broken JSON"},
+      {"a checkpoint for a model", "", "eval run/last.bin", 5, "run/last.bin", "is a checkpoint, which `cnn train --resume` goes on from, and not a model."},
       {"no model to begin with", "", "train net.yaml -q --init none.bin", 5, "none.bin", "No such file or directory"},
       {"a FIFO to begin with", "mkfifo f", "train net.yaml -q --init f", 5, "f: ", "is no regular file"},
       {"a loop of links to begin with", "ln -s loop loop", "train net.yaml -q --init loop", 5, "loop", "Too many levels of symbolic links"},
