@@ -7,10 +7,6 @@
 namespace cnn {
 namespace {
 
-// Sums held in registers at a time: of 32 with AVX-512, of 16 else, less what inputs and a weight need.
-constexpr int64_t kSums = kLanes == 16 ? 24 : 12;
-constexpr int64_t kLargestBlock = kLanes == 16 ? 10 : 6;  // of filters
-
 // The taps that read inside the input, for one output row or column.
 Range taps_inside(int64_t side, int64_t kernel, int64_t pad, int64_t o) {
   return {std::max<int64_t>(0, pad - o), std::min(kernel, side + pad - o)};
@@ -163,7 +159,7 @@ class DirectConv final : public LanesConv {
  public:
   explicit DirectConv(const WindowGeometry& g)
       : LanesConv(g),
-        block_(filter_block(filters(), kLargestBlock)),
+        block_(filter_block(filters())),
         packed_(ceil_div(filters(), block_) * block_ * length()) {}
 
   void set_weights(const float* weight) override {

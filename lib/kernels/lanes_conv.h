@@ -50,8 +50,12 @@ void transpose_weights(const WindowGeometry& g, const float* weight, float* tran
 // dy: (F,OH,OW,lanes) -> dbias: (F), summed over the lanes and `rows`; written.
 void lanes_bias_gradient(const Volume& output, const float* dy, Range rows, float* dbias);
 
-// How many filters to compute together, at most `largest`: as many as leave few empty places in the last
+// Sums held in registers at a time: of 32 with AVX-512, of 16 else, less what inputs and a weight need.
+inline constexpr int64_t kSums = kLanes == 16 ? 24 : 12;
+inline constexpr int64_t kLargestBlock = kLanes == 16 ? 10 : 6;  // of filters
+
+// How many filters to compute together, at most kLargestBlock: as many as leave few empty places in the last
 // block.
-int64_t filter_block(int64_t filters, int64_t largest);
+int64_t filter_block(int64_t filters);
 
 }  // namespace cnn

@@ -10,11 +10,7 @@
 namespace cnn {
 namespace {
 
-// The sums of a block of filters and neighbouring tiles are held in registers: of 32 with AVX-512, of 16
-// else.
-constexpr int64_t kSums = kLanes == 16 ? 24 : 12;
-constexpr int64_t kLargestBlock = kLanes == 16 ? 10 : 6;
-constexpr int64_t kMostTiles = 4;
+constexpr int64_t kMostTiles = 4;  // neighbours whose sums are held in registers together
 
 // What the products of one point of the transforms need to know; steps in vectors.
 struct Products {
@@ -99,7 +95,6 @@ constexpr int64_t gradient_filters(int64_t taps) {
 struct GradientProducts {
   const Lanes* v;  // (rows + KH - 1, tiles)
   const Lanes* z;  // (filters, rows, tiles)
-  int64_t z_step;  // between filters
   int64_t rows;
   int64_t tiles;
   Lanes* du;  // lane f * KH + kh
@@ -108,11 +103,12 @@ struct GradientProducts {
 template <int64_t kFilters, int64_t kTaps>
 void multiply_gradients(const GradientProducts& in) {
   Lanes sums[kTaps][kFilters] = {};
-  for (int64_t i = 0; i < in.rows * in.tiles; ++i) {
+  const int64_t length = in.rows * in.tiles;
+  for (int64_t i = 0; i < length; ++i) {
     Lanes z[kFilters];
     Lanes v[kTaps];
 #pragma GCC unroll 16
-    for (int64_t f = 0; f < kFilters; ++f) z[f] = in.z[f * in.z_step + i];
+    for (int64_t f = 0; f < kFilters; ++f) z[f] = in.z[f * length + i];
 #pragma GCC unroll 16
     for (int64_t kh = 0; kh < kTaps; ++kh) {
       v[kh] = in.v[kh * in.tiles + i];
@@ -147,7 +143,7 @@ class RowWinograd final : public LanesConv {
   explicit RowWinograd(const WindowGeometry& g)
       : LanesConv(g),
         tiles_(ceil_div(g.output.width, kOutputs)),
-        block_(filter_block(filters(), kLargestBlock)),
+        block_(filter_block(filters())),
         u_(kPoints * blocks() * kTaps * channels() * block_),
         band_(std::clamp<int64_t>(kBandVectors / ((channels() + filters()) * tiles_ * kPoints), 1,
                                   g.output.height)) {}
@@ -226,11 +222,10 @@ class RowWinograd final : public LanesConv {
       for (int64_t p = 0; p < kPoints; ++p) {
         for (int64_t b = 0; b < gradient_blocks(); ++b) {
           for (int64_t c = 0; c < channels(); ++c) {
-            multiply_gradient_block<kTaps>(
-                {v + p * v_step(band) + c * (band + kTaps - 1) * tiles_,
-                 z + p * z_step(band) + b * kGradientFilters * band * tiles_, band * tiles_, band, tiles_,
-                 du + (p * channels() + c) * gradient_blocks() + b},
-                std::min(kGradientFilters, filters() - b * kGradientFilters));
+            multiply_gradient_block<kTaps>({v + p * v_step(band) + c * (band + kTaps - 1) * tiles_,
+                                            z + p * z_step(band) + b * kGradientFilters * band * tiles_, band,
+                                            tiles_, du + (p * channels() + c) * gradient_blocks() + b},
+                                           std::min(kGradientFilters, filters() - b * kGradientFilters));
           }
         }
       }
