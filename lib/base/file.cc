@@ -12,46 +12,60 @@
 namespace cnn {
 namespace {
 
-// A descriptor that closes itself.
-struct Descriptor {
-  int value;
-  explicit Descriptor(int descriptor) : value(descriptor) {}
-  ~Descriptor() {
-    if (value >= 0) ::close(value);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-};
-
 // Hands the file's bytes to `append(const char*, size_t)`, a block at a time.
 template <typename Append>
 void read_blocks(const std::filesystem::path& path, int64_t max_bytes, Failure failure, Append append) {
-  const auto refuse = [&](const std::string& why) { throw Error(failure, path.string() + ": " + why); };
-  // O_NONBLOCK: opening a FIFO must not wait for its other end.
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.value < 0) refuse(std::string("cannot open: ") + std::strerror(errno));
-  struct stat status {};
-  if (::fstat(file.value, &status) != 0) refuse(std::string("cannot read: ") + std::strerror(errno));
-  if (S_ISDIR(status.st_mode)) refuse("is a directory, not a file");
-  if (!S_ISREG(status.st_mode)) refuse("is no regular file");
-  const auto refuse_large = [&] {
-    refuse("is larger than the " + std::to_string(max_bytes) + " bytes allowed here");
-  };
-  if (status.st_size > max_bytes) refuse_large();
+  const FileReader file(path, max_bytes, failure);
   std::vector<char> block(1 << 18);
-  int64_t total = 0;
-  for (;;) {
-    const ssize_t got = ::read(file.value, block.data(), block.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) refuse(std::string("cannot read: ") + std::strerror(errno));
-    if (got == 0) return;
-    total += got;
-    if (total > max_bytes) refuse_large();
-    append(block.data(), static_cast<size_t>(got));
+  int64_t at = 0;
+  while (const size_t got = file.read_at(at, std::as_writable_bytes(std::span(block)))) {
+    append(block.data(), got);
+    at += static_cast<int64_t>(got);
   }
 }
 
 }  // namespace
+
+Descriptor::~Descriptor() {
+  if (value >= 0) ::close(value);
+}
+
+// O_NONBLOCK: opening a FIFO must not wait for its other end.
+FileReader::FileReader(std::filesystem::path path, int64_t max_bytes, Failure failure)
+    : path_(std::move(path)),
+      max_bytes_(max_bytes),
+      failure_(failure),
+      file_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
+  if (file_.value < 0) refuse(std::string("cannot open: ") + std::strerror(errno));
+  struct stat status {};
+  if (::fstat(file_.value, &status) != 0) refuse(std::string("cannot read: ") + std::strerror(errno));
+  if (S_ISDIR(status.st_mode)) refuse("is a directory, not a file");
+  if (!S_ISREG(status.st_mode)) refuse("is no regular file");
+  size_ = status.st_size;
+  check_size(size_);
+}
+
+size_t FileReader::read_at(int64_t at, std::span<std::byte> out) const {
+  size_t done = 0;
+  while (done < out.size()) {
+    const ssize_t got =
+        ::pread(file_.value, out.data() + done, out.size() - done, at + static_cast<int64_t>(done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) refuse(std::string("cannot read: ") + std::strerror(errno));
+    if (got == 0) break;
+    done += static_cast<size_t>(got);
+    check_size(at + static_cast<int64_t>(done));
+  }
+  return done;
+}
+
+void FileReader::check_size(int64_t bytes) const {
+  if (bytes > max_bytes_) refuse("is larger than the " + std::to_string(max_bytes_) + " bytes allowed here");
+}
+
+void FileReader::refuse(const std::string& why) const {
+  throw Error(failure_, path_.string() + ": " + why);
+}
 
 std::vector<std::byte> read_file(const std::filesystem::path& path, int64_t max_bytes, Failure failure) {
   std::vector<std::byte> bytes;

@@ -1,33 +1,27 @@
 #include "data/byte_source.h"
 
-#include <algorithm>
-#include <cstring>
+#include <array>
 
 #include "base/error.h"
-#include "base/file.h"
 
 namespace cnn {
 
 ByteSource::ByteSource(const std::filesystem::path& path)
-    : path_(path.string()), file_(read_file(path, kMaxDataBytes, Failure::data)) {
-  if (is_gzip(file_)) gzip_.emplace(path_, file_);
+    : path_(path.string()), file_(path, kMaxDataBytes, Failure::data) {
+  std::array<std::byte, 2> begin;
+  if (!is_gzip(std::span(begin).first(file_.read_at(0, begin)))) return;
+  packed_ = read_file(path, kMaxDataBytes, Failure::data);
+  gzip_.emplace(path_, packed_);
 }
 
 int64_t ByteSource::likely_size() const {
-  const auto size = static_cast<int64_t>(file_.size());
-  return gzip_ ? 16 * size : size;
+  return gzip_ ? 16 * std::ssize(packed_) : file_.size();
 }
 
 int64_t ByteSource::read(std::span<uint8_t> out) {
-  int64_t count = 0;
-  if (gzip_) {
-    count = static_cast<int64_t>(gzip_->read(out));
-  } else {
-    count = std::min(static_cast<int64_t>(out.size()), static_cast<int64_t>(file_.size()) - position_);
-    if (count > 0) std::memcpy(out.data(), file_.data() + position_, static_cast<size_t>(count));
-  }
-  position_ += count;
-  return count;
+  const size_t count = gzip_ ? gzip_->read(out) : file_.read_at(position_, std::as_writable_bytes(out));
+  position_ += static_cast<int64_t>(count);
+  return static_cast<int64_t>(count);
 }
 
 void ByteSource::refuse(int64_t at, const std::string& why) const {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/file.h"
 #include "data/gzip.h"
 
 namespace cnn {
@@ -19,7 +20,8 @@ inline constexpr int64_t kMaxDataBytes = int64_t{8} << 30;
 
 class ByteSource {
  public:
-  // Reads the file. Throws Failure::data where it cannot be read or is larger than kMaxDataBytes.
+  // Opens the file. Throws Failure::data where it cannot be read or is larger than kMaxDataBytes; so does
+  // `read`.
   explicit ByteSource(const std::filesystem::path& path);
 
   const std::string& path() const { return path_; }
@@ -31,7 +33,7 @@ class ByteSource {
   int64_t likely_size() const;
 
   // Fills `out` with what comes next and returns how many bytes that are: fewer only at the end. Throws
-  // Failure::data for a damaged gzip stream.
+  // Failure::data for a damaged gzip stream too.
   int64_t read(std::span<uint8_t> out);
 
   // Throws Failure::data: "PATH: byte N: why", N counted in the content.
@@ -39,8 +41,9 @@ class ByteSource {
 
  private:
   std::string path_;
-  std::vector<std::byte> file_;
-  std::optional<GzipReader> gzip_;  // reads file_
+  FileReader file_;
+  std::vector<std::byte> packed_;   // a gzip file
+  std::optional<GzipReader> gzip_;  // reads packed_
   int64_t position_ = 0;
 };
 

@@ -1,6 +1,8 @@
 #include "data/cifar.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <sstream>
 
 #include "base/error.h"
@@ -21,20 +23,23 @@ constexpr int64_t kMaxNames = 1 << 20;  // bytes
 
 // Adds the records of `file` to `data`, as far as there are fewer than `limit`.
 void append_records(const std::filesystem::path& file, int64_t classes, int64_t limit, Dataset& data) {
-  const auto bytes = read_file(file, kMaxDataBytes, Failure::data);
-  const auto size = static_cast<int64_t>(bytes.size());
+  const FileReader reader(file, kMaxDataBytes, Failure::data);
+  const int64_t size = reader.size();
   if (size == 0) refuse(file, 0, "the file is empty");
   if (size % kRecord != 0) {
     refuse(file, size - size % kRecord,
            "truncated or no CIFAR-10 in its binary version: the file's " + std::to_string(size) +
                " bytes are no whole number of records of 3073 bytes (a label and 32x32x3 pixels)");
   }
+  std::array<uint8_t, kRecord> record;
   for (int64_t i = 0; i < size / kRecord; ++i) {
-    const auto* record = reinterpret_cast<const uint8_t*>(bytes.data()) + i * kRecord;
+    if (reader.read_at(i * kRecord, std::as_writable_bytes(std::span(record))) < record.size()) {
+      refuse(file, i * kRecord, "the file became shorter while it was read");
+    }
     if (record[0] >= classes) refuse(file, i * kRecord, describe_label(record[0], i, classes));
     if (data.count == limit) continue;
     data.labels.push_back(record[0]);
-    data.pixels.insert(data.pixels.end(), record + 1, record + kRecord);
+    data.pixels.insert(data.pixels.end(), record.begin() + 1, record.end());
     ++data.count;
   }
 }

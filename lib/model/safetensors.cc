@@ -11,7 +11,6 @@
 #include <cmath>
 #include <cstring>
 
-#include "base/file.h"
 #include "model/foreign_file.h"
 #include "model/safetensors_header.h"
 
@@ -43,10 +42,6 @@ void write_safetensors(const std::filesystem::path& path, std::span<const Tensor
   file.write(header);
   for (const auto& tensor : tensors) file.write(std::as_bytes(tensor.values));
   file.commit();
-}
-
-SafetensorsFile::Descriptor::~Descriptor() {
-  if (value >= 0) ::close(value);
 }
 
 SafetensorsFile::SafetensorsFile(std::filesystem::path path)

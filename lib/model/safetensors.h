@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/buffer.h"
+#include "base/file.h"
 #include "base/shape.h"
 
 namespace cnn {
@@ -58,16 +59,6 @@ class SafetensorsFile {
   void read(const TensorEntry& entry, std::span<float> values) const;
 
  private:
-  // An open file, closed at the end.
-  struct Descriptor {
-    explicit Descriptor(int descriptor) : value(descriptor) {}
-    ~Descriptor();
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-
-    int value;
-  };
-
   int64_t check_file() const;
   int64_t read_header_size(int64_t file_bytes) const;
   void read_bytes(int64_t position, std::span<std::byte> bytes) const;

@@ -41,18 +41,13 @@ void remove_leftovers(const RunDirectory& run) {
 
 DirectoryLock::DirectoryLock(const fs::path& directory)
     : descriptor_(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-  if (descriptor_ < 0) {
+  if (descriptor_.value < 0) {
     throw Error(Failure::resource, directory.string() + ": cannot open: " + std::strerror(errno));
   }
   // A file system without locks (some network mounts) must not keep anybody from training.
-  if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
-  ::close(descriptor_);
+  if (::flock(descriptor_.value, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
   throw Error(Failure::usage,
               directory.string() + ": another run is writing to this directory; choose another with -o");
-}
-
-DirectoryLock::~DirectoryLock() {
-  ::close(descriptor_);
 }
 
 void refuse_taken_directory(const fs::path& path, bool overwrite) {

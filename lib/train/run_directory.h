@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include "base/file.h"
+
 namespace cnn {
 
 // Keeps other runs out of a directory for as long as it lives, and no longer than the process.
@@ -12,12 +14,9 @@ class DirectoryLock {
  public:
   // Throws Failure::usage where another run holds the directory.
   explicit DirectoryLock(const std::filesystem::path& directory);
-  ~DirectoryLock();
-  DirectoryLock(const DirectoryLock&) = delete;
-  DirectoryLock& operator=(const DirectoryLock&) = delete;
 
  private:
-  int descriptor_;
+  Descriptor descriptor_;
 };
 
 struct RunDirectory {
