@@ -115,7 +115,8 @@ class Builder {
 
   // What takes x as it is to another layout; nothing where that is its own.
   std::unique_ptr<Sequence> make_identity(Layout to) {
-    return to == output_.layout ? nullptr : make_path({}, to);
+    if (to == output_.layout) return nullptr;
+    return make_path({}, to);
   }
 
   Port input_;
