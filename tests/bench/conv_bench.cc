@@ -85,7 +85,7 @@ void run(benchmark::State& state, const Shape& shape, const MakeConv& make, bool
   Buffer<float> y(dy.size());
   Buffer<float> dx(x.size());
   layer->forward(x.data(), y.data(), shape.images, Mode::training, workers);
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     if (backward) {
       layer->backward(x.data(), y.data(), dy.data(), dx.data(), shape.images, workers);
     } else {

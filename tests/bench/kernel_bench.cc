@@ -30,7 +30,7 @@ void bench_gemm(benchmark::State& state) {
   const auto b = random_floats(k * n, 2);
   std::vector<float> c(static_cast<size_t>(m * n));
   use_single_threaded_blas();
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     gemm(Transpose::no, tb, m, n, k, a.data(), k, b.data(), tb == Transpose::yes ? k : n, 0, c.data(), n);
     benchmark::ClobberMemory();
   }
@@ -46,7 +46,7 @@ BENCHMARK(bench_gemm)
 void bench_im2col(benchmark::State& state) {
   const auto x = random_floats(kConv.input.size(), 1);
   std::vector<float> columns(static_cast<size_t>(window_length(kConv) * kConv.output.pixels()));
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     im2col(kConv, x.data(), kConv.input.channels, {0, kConv.output.height}, columns.data());
     benchmark::ClobberMemory();
   }
@@ -56,7 +56,7 @@ BENCHMARK(bench_im2col);
 void bench_col2im(benchmark::State& state) {
   const auto columns = random_floats(window_length(kConv) * kConv.output.pixels(), 1);
   std::vector<float> dx(static_cast<size_t>(kConv.input.size()));
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     col2im_add(kConv, columns.data(), {0, kConv.output.height}, dx.data(), kConv.input.channels);
     benchmark::ClobberMemory();
   }
@@ -70,7 +70,7 @@ void bench_panel_product(benchmark::State& state) {
   const auto a = random_floats(tiles * depth, 1);
   const auto b = random_floats(depth * depth, 2);
   std::vector<float> c(a.size());
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     panel_product(tiles, depth, depth, {a.data(), depth, 1}, b.data(), Sum::write, c.data(), depth);
     benchmark::ClobberMemory();
   }
@@ -85,7 +85,7 @@ void bench_max_pool(benchmark::State& state, const WindowGeometry& g, Layout lay
   Buffer<float> y(layout_part_floats(layout, g.output));
   Buffer<uint8_t> places(y.size());
   const PixelVectors v = pixel_vectors(layout, g.input);
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     for (int64_t row = 0; row < g.output.height; ++row) {
       max_pool_row(g, v, true, pool_rows(g, v, x.data()), row, y.data(), places.data());
     }
@@ -100,7 +100,7 @@ BENCHMARK_CAPTURE(bench_max_pool, overlapping_channels_last, kOverlapping, Layou
 void bench_average_pool(benchmark::State& state) {
   Buffer<float> x(layout_part_floats(Layout::lanes, kOverlapping.input));
   Buffer<float> y(layout_part_floats(Layout::lanes, kOverlapping.output));
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     average_pool_forward(kOverlapping, pixel_vectors(Layout::lanes, kOverlapping.input), x.data(), y.data());
     benchmark::ClobberMemory();
   }
@@ -111,7 +111,7 @@ void bench_to_lanes(benchmark::State& state) {
   const int64_t size = state.range(0);
   const auto x = random_floats(kLanes * size, 1);
   Buffer<float> lanes(kLanes * size);
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     to_lanes(x.data(), kLanes, size, lanes.data());
     benchmark::ClobberMemory();
   }
@@ -124,7 +124,7 @@ void bench_softmax_loss(benchmark::State& state) {
   const std::vector<int32_t> labels(64, 3);
   std::vector<double> losses(64);
   std::vector<float> gradient(logits.size());
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     softmax_loss(logits.data(), labels.data(), 64, 10, losses.data(), gradient.data(), workers);
     benchmark::ClobberMemory();
   }
@@ -134,7 +134,7 @@ BENCHMARK(bench_softmax_loss);
 // What it costs to hand out work and wait for it.
 void bench_empty_round(benchmark::State& state) {
   ThreadPool pool(2);
-  for (auto _ : state) pool.run(2, [](int64_t, int) {});
+  for ([[maybe_unused]] auto _ : state) pool.run(2, [](int64_t, int) {});
 }
 BENCHMARK(bench_empty_round)->UseRealTime();
 

@@ -23,7 +23,7 @@ void optimizer_step(benchmark::State& state) {
   const auto optimizer = make_optimizer(spec, views);
   ThreadPool pool(static_cast<int>(state.range(2)));
   int64_t number = 0;
-  for (auto _ : state) optimizer->step(++number, 1e-6, pool);
+  for ([[maybe_unused]] auto _ : state) optimizer->step(++number, 1e-6, pool);
   state.SetLabel(std::string(kNames[state.range(0)]) + (state.range(3) == 1 ? ", clipped" : ""));
   state.counters["a parameter"] =
       benchmark::Counter(static_cast<double>(count),

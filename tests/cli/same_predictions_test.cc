@@ -22,7 +22,8 @@ void write_picture(const Playground& here, const std::string& folder, int64_t i)
   const int64_t height = 13 - i % 3;
   std::string samples;
   for (int64_t at = 0; at < width * height * 3; ++at) {
-    const double phase = static_cast<double>(at / 3) * (0.4 + 0.3 * static_cast<double>(class_index));
+    const int64_t pixel = at / 3;
+    const double phase = static_cast<double>(pixel) * (0.4 + 0.3 * static_cast<double>(class_index));
     const double level =
         120 + 90 * std::sin(phase + static_cast<double>(i)) * (at % 3 == class_index ? 1 : 0.4);
     samples += static_cast<char>(static_cast<int>(level));

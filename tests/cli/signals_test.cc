@@ -100,10 +100,11 @@ TEST_CASE("signals: killed at any moment, a run ends with the same bits too") {
   // The first is not killed before there is a checkpoint.
   CHECK(here.shell(start(run) + "until [ -e run/last.bin ]; do sleep 0.01; done; kill -9 $p; wait $p")
             .exit_code == 137);
-  for (const std::string delay : {"0.01", "0.02", "0.03", "0.05"}) {
+  const auto kill_after = [&](const std::string& delay) {
     here.shell(CNN_PROGRAM " train " + run + " --resume >log 2>err & p=$!; sleep " + delay +
                "; kill -9 $p; wait $p");
-  }
+  };
+  for (const char* delay : {"0.01", "0.02", "0.03", "0.05"}) kill_after(delay);
   CHECK(here.run("train " + run + " --resume -q").exit_code == 0);
   check_same_run(here, "run", "whole");
 }

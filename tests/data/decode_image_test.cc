@@ -43,10 +43,10 @@ std::string with_alpha(const std::string& samples, size_t channels) {
 }
 
 // Levels of 8x8 blocks, which JPEG keeps nearly as they are.
-std::string blocks(int width, int height, const std::string& levels) {
+std::string blocks(size_t width, size_t height, const std::string& levels) {
   std::string samples;
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) samples += levels[static_cast<size_t>(y / 8 * (width / 8) + x / 8)];
+  for (size_t y = 0; y < height; ++y) {
+    for (size_t x = 0; x < width; ++x) samples += levels[y / 8 * (width / 8) + x / 8];
   }
   return samples;
 }

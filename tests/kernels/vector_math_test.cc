@@ -9,7 +9,7 @@ namespace {
 
 std::vector<float> numbers() {
   std::vector<float> x = {0, -0.0F, 1e-30F, -1e-30F, 1e-6F, -1e-6F};
-  for (float v = -40; v <= 40; v += 0.00917F) x.push_back(v);
+  for (int i = -4362; i <= 4362; ++i) x.push_back(0.00917F * static_cast<float>(i));
   return x;
 }
 

@@ -23,8 +23,9 @@ namespace cnn {
 inline std::vector<float> spread_floats(int64_t count, uint64_t seed) {
   Random random(seed, RandomUse::augment, 1);
   std::vector<float> values(static_cast<size_t>(count));
+  const int64_t middle = count / 2;
   for (int64_t i = 0; i < count; ++i) {
-    values[static_cast<size_t>(i)] = 0.02F * static_cast<float>(i - count / 2) + 0.01F;
+    values[static_cast<size_t>(i)] = 0.02F * static_cast<float>(i - middle) + 0.01F;
   }
   for (size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[random.below(i)]);
   return values;

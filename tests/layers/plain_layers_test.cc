@@ -220,7 +220,7 @@ TEST_CASE("dropout: drops its rate, tells passes and layers apart, and does noth
     made->set_noise({7, number});
     Dense dropout(std::move(made), {20, 20}, workers);
     CHECK(dropout.forward(ones, 20, Mode::inference) == ones);
-    const auto y = dropout.forward(ones, 20, Mode::training);
+    auto y = dropout.forward(ones, 20, Mode::training);
     CHECK(dropout.backward(ones, 20) == y);  // what was dropped gets no gradient
     return y;
   };

@@ -35,6 +35,7 @@ LayerKind activation(ActivationKind kind) {
 
 std::vector<LayerSpec> named(const std::string& prefix, const std::vector<LayerKind>& kinds) {
   std::vector<LayerSpec> layers;
+  layers.reserve(kinds.size());
   for (const LayerKind& kind : kinds)
     layers.push_back({prefix + std::to_string(layers.size()) + type_name(kind), kind});
   return layers;
