@@ -19,7 +19,8 @@ enum class RandomUse : uint32_t {
   augment = 4,
   dropout = 5,
   mixup = 6,
-  test_split = 7
+  test_split = 7,
+  dropout_layer = 8
 };
 
 // A sequence of random numbers named by its keys: `index` is whatever the use counts (a layer, an epoch, an

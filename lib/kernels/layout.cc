@@ -38,6 +38,20 @@ int64_t layout_floats(Layout layout, const Volume& volume, int64_t images) {
   return layout_parts(layout, images) * layout_part_floats(layout, volume);
 }
 
+ImagePlaces image_places(Layout layout, const Volume& volume, int64_t image) {
+  switch (layout) {
+    case Layout::dense:
+      break;
+    case Layout::channels_last: {
+      const int64_t channels = padded_channels(volume.channels);
+      return {image * volume.pixels() * channels, 1, channels};
+    }
+    case Layout::lanes:
+      return {image / kLanes * volume.size() * kLanes + image % kLanes, volume.pixels() * kLanes, kLanes};
+  }
+  return {image * volume.size(), volume.pixels(), 1};
+}
+
 void to_channels_last(const Volume& volume, const float* x, float* y) {
   transpose_padded(x, volume.pixels(), volume.channels, volume.pixels(), y, padded_channels(volume.channels));
 }

@@ -31,6 +31,14 @@ int64_t layout_floats(Layout layout, const Volume& volume, int64_t images);
 int64_t layout_parts(Layout layout, int64_t images);
 int64_t layout_part_floats(Layout layout, const Volume& volume);
 
+// Where the numbers of one image of a batch lie: pixel p of channel c at first + c*channel + p*pixel.
+struct ImagePlaces {
+  int64_t first;
+  int64_t channel;
+  int64_t pixel;
+};
+ImagePlaces image_places(Layout layout, const Volume& volume, int64_t image);
+
 // x: (C,H,W) -> y: (H,W,C rounded up), and back.
 void to_channels_last(const Volume& volume, const float* x, float* y);
 void from_channels_last(const Volume& volume, const float* x, float* y);

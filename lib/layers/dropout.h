@@ -10,7 +10,8 @@
 namespace cnn {
 
 // In inference y = x. In training what is dropped follows from the noise key (layers/layer.h), `layer`, the
-// layer's number in the network, and the place in memory alone. The rate is kept to 2^-16.
+// layer's place among all_layers() of the plan, the image's place in the batch, and the number's in the
+// volume: from no layout, algorithm or neighbour. The rate is kept to 2^-16.
 std::unique_ptr<Layer> make_dropout(const DropoutSpec& spec, int64_t layer, const Port& port);
 
 }  // namespace cnn

@@ -37,7 +37,8 @@ bool wants_lanes(const LayerPlan& layer, int64_t batch, Algorithm wanted);
 
 // What computes `stage`, which is no layer of layers. `parameters` are those of the layers in it, in their
 // order. `incoming` is the layout that the layer before gives: taken where the stage can, else it asks for
-// another (Layer::input()). Random numbers follow from `number`, the stage's in the network.
+// another (Layer::input()). Random numbers follow from `number`, its first layer's among all_layers() of the
+// plan.
 std::unique_ptr<Layer> make_layer(const Stage& stage, std::span<const Parameter> parameters, Layout incoming,
                                   int64_t number);
 

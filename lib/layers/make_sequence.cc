@@ -33,7 +33,7 @@ struct Source {
   std::span<const Parameter> parameters;
   Engine engine;
   bool any_trained = false;  // a layer before this one learns, so that gradients go on to it
-  int64_t number = 0;        // of the next stage
+  int64_t number = 0;        // of the next layer among all_layers() of the plan
 
   std::span<const Parameter> take(size_t count) {
     const auto front = parameters.first(count);
@@ -66,13 +66,16 @@ class Builder {
     StepProfile profile = profile_of(stage);
     profile.gives_input_gradient = source_.any_trained;
     if (!stage.layers[0].paths.empty()) {
-      add_step({make_paths(stage), std::move(profile), {}});
+      auto paths = make_paths(stage);
+      source_.number += std::ssize(stage.layers);  // the layers inside come before
+      add_step({std::move(paths), std::move(profile), {}});
       return;
     }
     size_t count = 0;
     for (const LayerPlan& layer : stage.layers) count += layer.parameters.size();
     const auto parameters = source_.take(count);
-    auto layer = make_layer(stage, parameters, output_.layout, source_.number++);
+    auto layer = make_layer(stage, parameters, output_.layout, source_.number);
+    source_.number += std::ssize(stage.layers);
     change_layout(layer->input().layout);
     for (const Parameter& parameter : parameters) source_.any_trained |= !parameter.is_statistic;
     add_step({std::move(layer), std::move(profile), {parameters.begin(), parameters.end()}});

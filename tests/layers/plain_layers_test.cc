@@ -231,6 +231,22 @@ TEST_CASE("dropout: drops its rate, tells passes and layers apart, and does noth
   CHECK(pass(1, 2) != first);
 }
 
+TEST_CASE("dropout: what is dropped does not depend on how the numbers lie, nor on the images after") {
+  Workers workers(2);
+  const Volume volume{5, 3, 3};
+  const std::vector<float> ones(static_cast<size_t>(20 * volume.size()), 1.0F);
+  const auto dropped_in = [&](Layout layout, int64_t images) {
+    auto made = make_dropout({0.5, false}, 70'000, {volume, layout});
+    made->set_noise({7, 1});
+    return Dense(std::move(made), {20, 20}, workers).forward(ones, images, Mode::training);
+  };
+  const auto first = dropped_in(Layout::dense, 20);
+  CHECK(dropped_in(Layout::channels_last, 20) == first);
+  CHECK(dropped_in(Layout::lanes, 20) == first);
+  const auto fewer = dropped_in(Layout::dense, 3);
+  CHECK(std::equal(fewer.begin(), fewer.begin() + 3 * volume.size(), first.begin()));
+}
+
 TEST_CASE("dropout: a spatial one drops whole channels of an image") {
   Workers workers(2);
   const Volume volume{40, 3, 3};

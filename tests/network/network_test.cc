@@ -130,5 +130,23 @@ TEST_CASE("network: a layer after an fc reads its units as channels") {
   CHECK(network.parameters()[0].gradient.empty());
 }
 
+TEST_CASE("network: dropout drops the same whatever computes the layers around it") {
+  const NetworkSpec spec =
+      spec_of({2, 12, 12},
+              {conv(20, 3, 1), ReluSpec{}, DropoutSpec{0.5, false}, conv(5, 3, 1), pool(PoolType::max, 2, 2),
+               ReluSpec{}, DropoutSpec{0.4, true}, fc(9), DropoutSpec{0.3, false}, fc(3), SoftmaxSpec{}});
+  const auto loss_by = [&](Algorithm algorithm) {
+    Workers workers(2);
+    Network network(plan_network(spec), {20, 20}, workers, {20, algorithm});
+    network.initialize(3);
+    network.set_noise({5, 7});
+    put_random_batch(network, 20, 11);
+    return network.compute_gradients(20).loss;
+  };
+  const double exact = loss_by(Algorithm::exact);
+  CHECK(loss_by(Algorithm::im2col) == Approx(exact).epsilon(1e-5));
+  CHECK(loss_by(Algorithm::winograd) == Approx(exact).epsilon(1e-5));
+}
+
 }  // namespace
 }  // namespace cnn
