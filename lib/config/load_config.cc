@@ -126,8 +126,7 @@ RunSpec read_run(const Cursor& root, const std::filesystem::path& directory,
   const size_t errors_before = root.diagnostics().error_count();
   if (const auto data = config.get("data")) run.data = read_data(*data, directory, input.volume);
   const bool is_data_good = root.diagnostics().error_count() == errors_before;
-  const bool has_validation =
-      !run.data || !is_data_good || !std::holds_alternative<std::monostate>(run.data->validation);
+  const bool has_validation = !run.data || !is_data_good || run.data->has_validation();
   if (const auto train = config.get("train")) {
     run.train = read_train(*train, {classes_of(run.network), has_validation});
   }

@@ -78,6 +78,20 @@ void check_evaluation(Section& section, const DataSpec& data) {
       "0.2), or 'validation': nothing would tell how well the network does");
 }
 
+// What is trained on tells nothing.
+void check_sets_apart(Section& section, const DataSpec& data) {
+  const auto& folders = data.folders;
+  const auto& train = folders.train.empty() ? data.root : folders.train;
+  const auto check = [&](const char* key, const std::filesystem::path& folder) {
+    if (folder.empty() || folder != train) return;
+    section.get(key)->fail("'" + std::string(key) +
+                           "' is the training directory itself: name another, or a part of it (" + key +
+                           ": 0.1)");
+  };
+  check("test", folders.test);
+  check("validation", folders.validation);
+}
+
 }  // namespace
 
 DataSpec read_data(const Cursor& value, const std::filesystem::path& directory,
@@ -89,11 +103,12 @@ DataSpec read_data(const Cursor& value, const std::filesystem::path& directory,
   if (const auto normalize = section.get("normalize")) data.normalize = read_normalize(*normalize, input);
   if (const auto augment = section.get("augment")) data.augment = read_augment(*augment, input);
   const auto validation = section.get("validation");
-  if (validation) data.validation = read_share(*validation);
+  if (validation) read_validation(*validation, directory, data);
   if (const auto shuffle = section.get("shuffle")) data.shuffle = shuffle->boolean().value_or(true);
   if (const auto limit = section.get("limit")) read_limit(*limit, data);
   if (validation) check_validation_count(*validation, data);
   check_evaluation(section, data);
+  check_sets_apart(section, data);
   section.finish();
   return data;
 }

@@ -75,23 +75,47 @@ void read_cifar_places(Section& section, const Given& given) {
   section.report_missing({"root"}, "'data' needs 'root', the directory with data_batch_1.bin and the others");
 }
 
-// A directory, or a part of the training directory.
-void read_test(const Cursor& value, const std::filesystem::path& base, ImageFolders& folders) {
+// A part of a set of images: a fraction, a count, {every: N}, or 0 for none.
+ValidationSpec read_share(const Cursor& value) {
+  constexpr int64_t kNoLimit = std::numeric_limits<int64_t>::max();
+  if (value.is_mapping()) {
+    Section section(value);
+    const auto every = section.require("every", ", such as {every: 10}");
+    section.finish();
+    const auto number = every ? every->integer(2, kNoLimit) : std::nullopt;
+    return number ? ValidationSpec(ValidationEvery{*number}) : std::monostate{};
+  }
+  const char* what = "a fraction between 0 and 1, a count, or {every: N}";
+  if (const auto count = parse_integer(value.node()); count && *count >= 0) {
+    return *count > 0 ? ValidationSpec(ValidationCount{*count}) : std::monostate{};
+  }
+  const auto fraction = parse_real(value.node());
+  // An integer that is too large for one reads as a real: it has neither point nor exponent.
+  const bool is_fraction = fraction && value.node().text.find_first_of(".eE") != std::string::npos;
+  if (is_fraction && *fraction == 0) return std::monostate{};
+  if (is_fraction && *fraction > 0 && *fraction < 1) return ValidationFraction{*fraction};
+  value.expected(what, is_fraction ? integer_hint(value.node()) : real_hint(value.node()));
+  return std::monostate{};
+}
+
+// A directory, or a part of the training directory. `purpose`: what is done with the images.
+void read_directory_or_share(const Cursor& value, const std::filesystem::path& base, const char* purpose,
+                             std::filesystem::path& folder, ValidationSpec& share) {
   if (value.is_mapping() || parse_real(value.node())) {
-    folders.test_share = read_share(value);
+    share = read_share(value);
   } else if (!value.is_scalar()) {
-    value.expected(
-        "a directory, or the part of the images that is for the test: a fraction between 0 and 1, "
-        "a count, or {every: N}");
+    value.expected(std::string("a directory, or the part of the images that is for the ") + purpose +
+                   ": a fraction between 0 and 1, a count, or {every: N}");
   } else {
-    folders.test = read_path(value, base).value_or(std::filesystem::path());
+    folder = read_path(value, base).value_or(std::filesystem::path());
   }
 }
 
 void read_image_places(Section& section, const Given& given, const std::optional<Volume>& input,
                        const Cursor& format, DataSpec& data) {
   if (given.train) data.folders.train = read_path(*given.train, given.base).value_or(std::filesystem::path());
-  if (given.test) read_test(*given.test, given.base, data.folders);
+  if (given.test)
+    read_directory_or_share(*given.test, given.base, "test", data.folders.test, data.folders.test_share);
   if (const auto skip = section.get("skip_bad")) data.folders.skip_bad = skip->boolean().value_or(false);
   if (!given.root && !given.train) {
     section.report_missing({"root", "train"},
@@ -129,26 +153,13 @@ void read_places(Section& section, const std::filesystem::path& directory, const
   }
 }
 
-ValidationSpec read_share(const Cursor& value) {
-  constexpr int64_t kNoLimit = std::numeric_limits<int64_t>::max();
-  if (value.is_mapping()) {
-    Section section(value);
-    const auto every = section.require("every", ", such as {every: 10}");
-    section.finish();
-    const auto number = every ? every->integer(2, kNoLimit) : std::nullopt;
-    return number ? ValidationSpec(ValidationEvery{*number}) : std::monostate{};
+void read_validation(const Cursor& value, const std::filesystem::path& directory, DataSpec& data) {
+  if (data.format != DataFormat::images) {
+    data.validation = read_share(value);
+    return;
   }
-  const char* what = "a fraction between 0 and 1, a count, or {every: N}";
-  if (const auto count = parse_integer(value.node()); count && *count >= 0) {
-    return *count > 0 ? ValidationSpec(ValidationCount{*count}) : std::monostate{};
-  }
-  const auto fraction = parse_real(value.node());
-  // An integer that is too large for one reads as a real: it has neither point nor exponent.
-  const bool is_fraction = fraction && value.node().text.find_first_of(".eE") != std::string::npos;
-  if (is_fraction && *fraction == 0) return std::monostate{};
-  if (is_fraction && *fraction > 0 && *fraction < 1) return ValidationFraction{*fraction};
-  value.expected(what, is_fraction ? integer_hint(value.node()) : real_hint(value.node()));
-  return std::monostate{};
+  const auto& base = data.root.empty() ? directory : data.root;
+  read_directory_or_share(value, base, "validation", data.folders.validation, data.validation);
 }
 
 }  // namespace cnn

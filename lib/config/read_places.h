@@ -15,7 +15,7 @@ namespace cnn {
 void read_places(Section& section, const std::filesystem::path& directory, const std::optional<Volume>& input,
                  DataSpec& data);
 
-// A part of a set of images: a fraction, a count, {every: N}, or 0 for none.
-ValidationSpec read_share(const Cursor& value);
+// `validation`: a part of the training set, or for images a directory, relative to the root as `test` is.
+void read_validation(const Cursor& value, const std::filesystem::path& directory, DataSpec& data);
 
 }  // namespace cnn

@@ -198,7 +198,10 @@ std::string data_section(const DataSpec& data) {
   if (data.format == DataFormat::images) result += folders(data.folders);
   result += "  normalize: " + std::visit(NormalizeText{}, data.normalize) + "\n";
   result += "  augment: " + augment_text(data.augment) + "\n";
-  result += "  validation: " + std::visit(ValidationText{}, data.validation) + "\n";
+  result += "  validation: " +
+            (data.folders.validation.empty() ? std::visit(ValidationText{}, data.validation)
+                                             : yaml_text(data.folders.validation.string())) +
+            "\n";
   result += std::string("  shuffle: ") + boolean_word(data.shuffle) + "\n";
   return result + "  limit: " + limits(data) + "\n";
 }

@@ -87,7 +87,7 @@ DataSpec rebase_data(const DataSpec& spec, const std::filesystem::path& director
     (*files)->images = rebase_file((*files)->images, spec.root, target);
     (*files)->labels = rebase_file((*files)->labels, spec.root, target);
   }
-  for (auto* folder : {&rebased.folders.train, &rebased.folders.test}) {
+  for (auto* folder : {&rebased.folders.train, &rebased.folders.test, &rebased.folders.validation}) {
     if (!folder->empty()) *folder = *folder == spec.root ? target : rebase_file(*folder, spec.root, target);
   }
   return rebased;

@@ -16,7 +16,8 @@ namespace cnn {
 enum class Split { train, validation, test };
 
 struct OpenedData {
-  Dataset train;  // the whole training set after `limit`, validation images included; empty if not asked for
+  Dataset train;  // the whole training set after `limit`, validation images included (those of a directory of
+                  // their own stand last); empty if not asked for
   Subset training;    // the images trained on
   Subset validation;  // those held back, by a draw that does not depend on the seed
   Dataset test;       // after `limit`; empty if not asked for, or if the config has none

@@ -28,6 +28,9 @@ struct Listing {
     files.push_back(from.files[i]);
     labels.push_back(from.labels[i]);
   }
+  void add_all(const Listing& from) {
+    for (size_t i = 0; i < from.files.size(); ++i) add(from, i);
+  }
   Listing picked(const std::vector<int64_t>& indices) const {
     Listing result;
     for (const int64_t i : indices) result.add(*this, static_cast<size_t>(i));
@@ -70,6 +73,20 @@ Listing limited(const Listing& all, std::optional<int64_t> limit) {
   return all.picked(indices);
 }
 
+// How many of `files` come from the first `count` of those that were wanted, of which some may be left out.
+int64_t count_kept(const std::vector<fs::path>& files, const std::vector<fs::path>& wanted, size_t count) {
+  size_t kept = 0;
+  for (size_t i = 0; i < count && kept < files.size(); ++i) kept += files[kept] == wanted[i] ? 1 : 0;
+  return static_cast<int64_t>(kept);
+}
+
+Subset range(int64_t first, int64_t end) {
+  Subset subset;
+  subset.indices.resize(static_cast<size_t>(end - first));
+  std::iota(subset.indices.begin(), subset.indices.end(), first);
+  return subset;
+}
+
 // Reads one config's folders, with what they share: the classes' names, and the files that are skipped.
 class Opener {
  public:
@@ -87,22 +104,37 @@ class Opener {
     }
     if (test_is_share) share(training, testing);
     if (needs_.test && !folders.test.empty()) testing = list(folders.test);
-    if (needs_.train) {
-      opened.train = decode(training, spec_.limit_train, "training", opened.warnings);
+    if (needs_.train && !folders.validation.empty()) {
+      open_both(limited(training, spec_.limit_train), list(folders.validation), opened);
+    } else if (needs_.train) {
+      opened.train = decode(limited(training, spec_.limit_train), "training", opened.warnings);
       auto split = split_training(opened.train.count, spec_.validation);
       opened.training = std::move(split.training);
       opened.validation = std::move(split.validation);
     }
     if (needs_.test && spec_.has_test()) {
-      opened.test = decode(testing, spec_.limit_test, "test", opened.warnings);
+      opened.test = decode(limited(testing, spec_.limit_test), "test", opened.warnings);
     }
-    opened.testing.indices.resize(static_cast<size_t>(opened.test.count));
-    std::iota(opened.testing.indices.begin(), opened.testing.indices.end(), 0);
+    opened.testing = range(0, opened.test.count);
     opened.classes = names_;
     return opened;
   }
 
  private:
+  // The training set, and behind it what the validation's own directory holds.
+  void open_both(const Listing& training, const Listing& validation, OpenedData& opened) {
+    Listing both = training;
+    both.add_all(validation);
+    opened.train = decode(both, "training and validation", opened.warnings);
+    const int64_t trained = count_kept(opened.train.files, both.files, training.files.size());
+    opened.training = range(0, trained);
+    opened.validation = range(trained, opened.train.count);
+    for (const Subset* part : {&opened.training, &opened.validation}) {
+      if (part->indices.empty())
+        refuse_unreadable(part == &opened.training ? "training" : "validation", opened.warnings);
+    }
+  }
+
   Listing list(const fs::path& directory) {
     if (std::error_code ignored; !fs::exists(directory, ignored) && ignored.value() == 0) {
       throw Error(Failure::data,
@@ -148,19 +180,20 @@ class Opener {
     training = training.picked(split.training.indices);
   }
 
-  Dataset decode(const Listing& all, std::optional<int64_t> limit, const std::string& what,
-                 std::vector<std::string>& warnings) {
-    Listing wanted = limited(all, limit);
+  Dataset decode(Listing wanted, const std::string& what, std::vector<std::string>& warnings) {
     const int64_t memory = needs_.memory.value_or(available_memory() / 2);
     Dataset data = decode_images(std::move(wanted.files), std::move(wanted.labels), input_,
                                  {needs_.threads, memory, spec_.folders.skip_bad}, bad_);
     if (!bad_.empty()) warnings.push_back(skipped(what));
     bad_.clear();
-    if (data.count == 0) {
-      throw Error(Failure::data, spec_.root.string() + ": no image of the " + what + " set can be read" +
-                                     (warnings.empty() ? "" : "\n" + warnings.back()));
-    }
+    if (data.count == 0) refuse_unreadable(what, warnings);
     return data;
+  }
+
+  [[noreturn]] void refuse_unreadable(const std::string& what,
+                                      const std::vector<std::string>& warnings) const {
+    throw Error(Failure::data, spec_.root.string() + ": no image of the " + what + " set can be read" +
+                                   (warnings.empty() ? "" : "\n" + warnings.back()));
   }
 
   std::string skipped(const std::string& what) const {

@@ -72,6 +72,7 @@ struct ImageFolders {
   ValidationSpec test_share;  // of the training directory: held back before limit and validation; only where
                               // `test` is empty
   bool skip_bad = false;      // files that cannot be read are passed over, and told
+  std::filesystem::path validation = {};  // absolute; empty: what DataSpec::validation takes, if anything
 
   bool operator==(const ImageFolders&) const = default;
 };
@@ -84,8 +85,8 @@ struct DataSpec {
   std::optional<IdxFiles> test;
   ImageFolders folders;  // images only
   NormalizeSpec normalize;
-  AugmentSpec augment;  // of training images only
-  ValidationSpec validation;
+  AugmentSpec augment;        // of training images only
+  ValidationSpec validation;  // monostate where `folders` has a directory of its own for it
   bool shuffle = true;
   std::optional<int64_t> limit_train;  // the first so many; >= 1
   std::optional<int64_t> limit_test;
@@ -94,6 +95,10 @@ struct DataSpec {
   bool has_test() const {
     return format != DataFormat::images || !folders.test.empty() ||
            !std::holds_alternative<std::monostate>(folders.test_share);
+  }
+
+  bool has_validation() const {
+    return !folders.validation.empty() || !std::holds_alternative<std::monostate>(validation);
   }
 
   bool operator==(const DataSpec&) const = default;

@@ -116,6 +116,23 @@ TEST_CASE("images: one directory is parted, and without a test part none is told
   CHECK_THAT(here.run("train one.yaml -o without --resume").err, Catch::Contains("is finished"));
 }
 
+TEST_CASE("images: a directory of validation images chooses the network, and eval finds it, moved too") {
+  const Gallery here;
+  write_image_folders(here.directory(), "two/valid", 3, 2);
+  here.write("two.yaml", Gallery::config("root: two, train: train, validation: valid, test: test"));
+  const ProgramResult trained = here.run("train two.yaml -o run");
+  REQUIRE(trained.exit_code == 0);
+  CHECK_THAT(trained.err, Catch::StartsWith("36 images to train on, 6 for validation, 12 for the test\n"));
+  CHECK_THAT(trained.out, Catch::Contains("Validation set: ") && Catch::Contains("/6 ("));
+  CHECK_THAT(last_line(trained.out), Catch::StartsWith("Test set: ") && Catch::Contains("/12 ("));
+  CHECK_THAT(here.run("eval run --split validation").out,
+             Catch::StartsWith("Validation set: ") && Catch::Contains("/6 ("));
+  CHECK_THAT(here.run("eval run --split train").out, Catch::Contains("/36 ("));
+  CHECK(here.run("train run/config.yaml -o again").out == trained.out);
+  REQUIRE(here.shell("mv two elsewhere").exit_code == 0);
+  CHECK_THAT(here.run("eval run --split validation --data elsewhere").out, Catch::Contains("/6 ("));
+}
+
 TEST_CASE("images: skip_bad warns of what it passes over, and names command no terminal") {
   const Gallery here;
   here.write("two/train/a/\x1b[31mbad", "text");

@@ -101,6 +101,28 @@ TEST_CASE("data: images are in directories for training and test, or in one that
   CHECK_FALSE(data("format: images, root: r, validation: 0.1").has_test());
 }
 
+TEST_CASE("data: images for validation may have a directory of their own") {
+  const DataSpec three = data("format: images, root: r, train: train, validation: valid/, test: test");
+  CHECK(three.folders.validation == "/configs/r/valid");
+  CHECK(three.validation == ValidationSpec(std::monostate{}));
+  CHECK(three.has_validation());
+  CHECK(data("format: images, train: a, validation: ../v").folders.validation == "/v");
+  CHECK(
+      parse(with("data: {format: images, root: r, validation: v}\ntrain: {early_stopping: {patience: 2}}\n"))
+          .spec.train.patience == 2);
+  CHECK(fault("format: images, root: r, validation: [v]") ==
+        "'validation' must be a directory, or the part of the images that is for the validation: a fraction "
+        "between 0 and 1, a count, or {every: N}, got a list");
+  CHECK(fault("format: images, root: r, test: 0.1, validation: 1.5") ==
+        "'validation' must be a fraction between 0 and 1, a count, or {every: N}, got '1.5'");
+  CHECK(fault("format: images, root: r, test: 0.1, validation: .") ==
+        "'validation' is the training directory itself: name another, or a part of it (validation: 0.1)");
+  CHECK(fault("format: images, root: r, train: t, test: t/") ==
+        "'test' is the training directory itself: name another, or a part of it (test: 0.1)");
+  CHECK(idx_fault("validation: valid") ==
+        "'validation' must be a fraction between 0 and 1, a count, or {every: N}, got 'valid'");
+}
+
 TEST_CASE("data: what is wrong about image folders is refused") {
   const std::string nothing =
       "'data' needs 'test', a directory or the part of the images that is for the test (test: 0.2), or "

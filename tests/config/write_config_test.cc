@@ -164,8 +164,12 @@ class SpecMaker {
       spec.normalize =
           Normalization{std::vector<double>(channels, -real()), std::vector<double>(channels, real())};
     if (flip()) spec.normalize = MeanImageNormalization{std::vector<double>(channels, real())};
-    spec.validation = share();
-    if (!spec.has_test()) spec.validation = ValidationEvery{2};
+    if (spec.format == DataFormat::images && flip()) {
+      spec.folders.validation = path();
+    } else {
+      spec.validation = share();
+    }
+    if (!spec.has_test() && !spec.has_validation()) spec.validation = ValidationEvery{2};
     const int64_t side = std::min(input.height, input.width);
     spec.augment = {static_cast<Flip>(between(0, 2)), between(0, side - 1),
                     flip() ? Fill::zero : Fill::reflect};

@@ -140,6 +140,36 @@ TEST_CASE("open_images: one directory gives a test set, drawn by no seed, apart 
   CHECK(flowers.refusal() == "data.test holds back all 60 images: none is left to train on. Hold back fewer");
 }
 
+TEST_CASE("open_images: validation images in a directory of their own stand behind those trained on") {
+  Flowers flowers;
+  write_image_folders(flowers.directory, "r/valid", 2, 3);
+  flowers.spec.folders.validation = flowers.root() / "valid";
+  flowers.spec.limit_train = 7;
+  const OpenedData data = flowers.open();
+  CHECK(data.training.indices == std::vector<int64_t>{0, 1, 2, 3, 4, 5, 6});
+  CHECK(names_of(data.train, data.validation.indices) ==
+        std::vector<std::string>{"a/0.pgm", "a/1.pgm", "a/2.pgm", "b/0.pgm", "b/1.pgm", "b/2.pgm"});
+  CHECK(data.train.labels[7] == 0);
+  CHECK(data.train.labels[12] == 1);
+  CHECK(data.test.count == 6);
+  flowers.spec.folders.skip_bad = true;
+  flowers.directory.write("r/train/b/1.pgm", "bad");
+  flowers.directory.write("r/valid/a/1.pgm", "bad");
+  const OpenedData skipped = flowers.open();
+  CHECK(skipped.training.indices.size() == 6);
+  CHECK(names_of(skipped.train, skipped.validation.indices) ==
+        std::vector<std::string>{"a/0.pgm", "a/2.pgm", "b/0.pgm", "b/1.pgm", "b/2.pgm"});
+  for (const char* name : {"a/0.pgm", "a/2.pgm", "b/0.pgm", "b/1.pgm", "b/2.pgm"})
+    flowers.directory.write(std::string("r/valid/") + name, "bad");
+  CHECK_THAT(flowers.refusal(),
+             Catch::StartsWith(flowers.root().string() +
+                               ": no image of the validation set can be read\nskipped 7 bad "
+                               "files of the training and validation set:\n"));
+  write_image_folders(flowers.directory, "r/valid", 4, 1);
+  CHECK(flowers.refusal() == (flowers.root() / "valid/d").string() +
+                                 ": the folder is none of the classes that were trained: a, b, c");
+}
+
 TEST_CASE("open_images: without a test part there is no test set") {
   Flowers flowers;
   flowers.spec.folders.test.clear();
@@ -294,6 +324,9 @@ TEST_CASE("rebase_data: image folders keep their place below the root") {
   CHECK(moved.root == "/new");
   CHECK(moved.folders.train == "/new/train");
   CHECK(moved.folders.test == "/new/test");
+  DataSpec three = flowers.spec;
+  three.folders.validation = three.root / "sets/valid";
+  CHECK(rebase_data(three, "/new").folders.validation == "/new/sets/valid");
   DataSpec one = flowers.spec;
   one.folders = {};
   one.folders.train = one.root;
