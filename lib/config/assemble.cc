@@ -52,8 +52,10 @@ std::vector<std::string> name_layers(const std::vector<LayerDraft>& drafts) {
       drafts[i].name->fail("the name '" + *name + "' is that of layer " + std::to_string(other->second + 1) +
                            ", which has it by its kind and order: choose another");
     } else if (const auto [first, is_new] = given.emplace(*name, i); !is_new) {
-      drafts[i].name->fail("the name '" + *name + "' is given already, to layer " +
-                           std::to_string(first->second + 1) + ": choose another");
+      const bool is_repeated = drafts[first->second].name->place() == drafts[i].name->place();
+      drafts[i].name->fail(
+          "the name '" + *name + "' is given already, to layer " + std::to_string(first->second + 1) +
+          (is_repeated ? ", which `repeat` makes of the same lines: leave it out" : ": choose another"));
     }
   }
   return names;
@@ -81,6 +83,25 @@ std::vector<LayerSpec> specs_of(const std::vector<LayerDraft>& drafts, const std
     layers.push_back({name, with_layers_inside(*drafts[i].kind, drafts[i], name + ".")});
   }
   return layers;
+}
+
+// Reports the given names inside of a layer that are those of layers which its plan adds: a residual's
+// projection. Whether there are none.
+bool check_made_names(const LayerDraft& draft, const LayerPlan& plan) {
+  bool is_good = true;
+  for (size_t made = draft.paths.size(); made < plan.paths.size(); ++made) {
+    for (const LayerPlan& layer : plan.paths[made]) {
+      const std::string name = layer.spec.name.substr(layer.spec.name.rfind('.') + 1);
+      for (const LayerDraft& inside : draft.paths[0]) {
+        if (given_name(inside) != name) continue;
+        inside.name->fail("the name '" + name + "' is that of a layer which " + plan.spec.name +
+                          " makes for its shortcut, from " + to_string(plan.input) + " to " +
+                          to_string(plan.output) + ": choose another");
+        is_good = false;
+      }
+    }
+  }
+  return is_good;
 }
 
 // The layers of each path inside of a layer.
@@ -112,6 +133,7 @@ class ShapeCheck {
         report(drafts[i], layers[i], *misfit);
         return false;
       }
+      if (!check_made_names(drafts[i], std::get<LayerPlan>(plan))) return false;
       volume = std::get<LayerPlan>(plan).output;
     }
     return layers.size() == drafts.size();

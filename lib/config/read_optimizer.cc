@@ -61,6 +61,10 @@ void check_nesterov(const OptimizerSpec& spec, Section& section) {
 }  // namespace
 
 OptimizerSpec read_optimizer(const Cursor& value) {
+  if (value.is_scalar()) {
+    const auto index = value.word(type_words(kTypes));
+    return index ? optimizer_defaults(kKinds[*index]) : OptimizerSpec{};
+  }
   Section section(value, "{type: sgd, learning_rate: 0.01}");
   const auto type = section.get("type");
   const auto index = type ? type->word(type_words(kTypes)) : 0;

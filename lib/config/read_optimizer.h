@@ -6,6 +6,7 @@
 
 namespace cnn {
 
+// A mapping, or a type alone with its defaults: `adam`.
 OptimizerSpec read_optimizer(const Cursor& value);
 
 // The config's words, in the order of OptimizerKind: "sgd", "adagrad", ...

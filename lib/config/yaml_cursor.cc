@@ -1,6 +1,7 @@
 #include "config/yaml_cursor.h"
 
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 #include <utility>
 
@@ -37,6 +38,17 @@ bool holds(RealRange range, double value) {
          (range.excludes_max ? value < range.max : value <= range.max);
 }
 
+// A network computes in floats, so each number of a config is judged as the float that it becomes: why that
+// is no such number, for the end of a message; empty where it is one.
+std::string float_fault(RealRange range, double value) {
+  if (std::abs(value) > double{FLT_MAX}) return ", which is beyond the largest float, 3.4e38";
+  const auto rounded = static_cast<float>(value);
+  if (value != 0 && std::abs(rounded) < FLT_MIN) {
+    return ", which is nearer to 0 than any float but 0; the next is 1.2e-38";
+  }
+  return holds(range, rounded) ? "" : ", which as a float is " + short_decimal(rounded);
+}
+
 }  // namespace
 
 std::optional<int64_t> Cursor::integer(int64_t min, int64_t max) const {
@@ -48,8 +60,10 @@ std::optional<int64_t> Cursor::integer(int64_t min, int64_t max) const {
 
 std::optional<double> Cursor::real(RealRange range) const {
   const auto value = parse_real(*node_);
-  if (value && holds(range, *value)) return value;
-  expected(real_range(range), value ? "" : real_hint(*node_));
+  const bool is_in_range = value && holds(range, *value);
+  const std::string fault = is_in_range ? float_fault(range, *value) : "";
+  if (is_in_range && fault.empty()) return value;
+  expected(real_range(range), value ? fault : real_hint(*node_));
   return std::nullopt;
 }
 

@@ -15,7 +15,7 @@
 
 namespace cnn {
 
-// The numbers that a setting may take.
+// The numbers that a setting may take, as they are written and as the floats that they become.
 struct RealRange {
   double min = -std::numeric_limits<double>::infinity();
   double max = std::numeric_limits<double>::infinity();

@@ -96,6 +96,12 @@ TEST_CASE("layers: names are unique, automatic ones too") {
   CHECK(faults(with_layers("relu: {name: fc1}, softmax: 3")) ==
         "the name 'fc1' is that of layer 2, which has it by its kind and order: choose another");
   CHECK(names(with_layers("relu: {name: relu1}, softmax: 3")) == Names{"relu1", "fc1", "softmax1"});
+  CHECK(faults(with_layers("softmax: {classes: 3, name: fc1}")) ==
+        "the name 'fc1' is that of layer 1, which has it by its kind and order: choose another");
+  CHECK(faults(with_layers("repeat: {times: 2, layers: [relu: {name: a}]}, softmax: 3")) ==
+        "the name 'a' is given already, to layer 1, which `repeat` makes of the same lines: leave it out");
+  CHECK(names(with_layers("repeat: {times: 1, layers: [relu: {name: a}]}, softmax: 3")) ==
+        Names{"a", "fc1", "softmax1"});
 }
 
 TEST_CASE("layers: a name is letters, digits, '_' and '-'") {

@@ -69,8 +69,23 @@ TEST_CASE("optimizer: nesterov needs a momentum") {
 TEST_CASE("optimizer: an unknown type is refused, and nothing else of it") {
   CHECK(fault("type: adamax, beta1: 0.9") ==
         "'type' must be sgd, adagrad, adadelta, rmsprop, adam or adamw, got 'adamax': did you mean 'adam'?");
-  CHECK(faults(with("train: {optimizer: sgd}\n")) ==
-        "'optimizer' must be a mapping, got 'sgd': write {type: sgd, learning_rate: 0.01}");
+}
+
+TEST_CASE("optimizer: a type alone is short for it with its defaults") {
+  const auto short_for = [](const std::string& type) {
+    return parse(with("train: {optimizer: " + type + "}\n")).spec.train.optimizer;
+  };
+  for (const char* type : {"sgd", "adagrad", "adadelta", "rmsprop", "adam", "adamw"}) {
+    CAPTURE(type);
+    CHECK(short_for(type) == optimizer(std::string("type: ") + type));
+  }
+  CHECK(faults(with("train: {optimizer: Adamm}\n")) ==
+        "'optimizer' must be sgd, adagrad, adadelta, rmsprop, adam or adamw, got 'Adamm': did you mean "
+        "'adam'?");
+  CHECK(faults(with("train: {optimizer: [adam]}\n")) ==
+        "'optimizer' must be a mapping, got a list: write {type: sgd, learning_rate: 0.01}");
+  CHECK(parse(with("train: {epochs: 1}\n"), {{"train.optimizer", "adam"}}).spec.train.optimizer ==
+        optimizer("type: adam"));
 }
 
 TEST_CASE("optimizer: a key of another type is refused with the types that have it") {

@@ -53,6 +53,38 @@ TEST_CASE("layers: a residual's layers have names of their own, behind its name"
   CHECK(std::get<ResidualSpec>(layers[1].kind).layers[0].name == "late.relu1");
 }
 
+TEST_CASE("layers: a name that a residual gives to its projection is refused, at any depth") {
+  const auto residual = [](const std::string& layers) { return "residual: {layers: [" + layers + "]}"; };
+  const std::string changes = "conv: {filters: 5, kernel: 1}";
+  CHECK(refusal(with_layers(residual("conv: {filters: 5, kernel: 1, name: projection}") + ", softmax: 3")) ==
+        "net.yaml:2:66: error: the name 'projection' is that of a layer which residual1 makes for its "
+        "shortcut, from 8x8x3 to 8x8x5: choose another\n"
+        "  layers: [residual: {layers: [conv: {filters: 5, kernel: 1, name: projection}]}, softmax: 3]\n"
+        "                                                                   ^");
+  const std::string norm = changes + ", batch_norm: {name: projection_batch_norm}";
+  CHECK(faults(with_layers(residual(norm) + ", softmax: 3")) ==
+        "the name 'projection_batch_norm' is that of a layer which residual1 makes for its shortcut, from "
+        "8x8x3 to 8x8x5: choose another");
+  CHECK(faults(with_layers(residual("relu, " + residual(changes + ", relu: {name: projection}")) +
+                           ", softmax: 3")) ==
+        "the name 'projection' is that of a layer which residual1.residual1 makes for its shortcut, from "
+        "8x8x3 to 8x8x5: choose another");
+  CHECK(faults(with_layers("branches: [[" + residual(changes + ", relu: {name: projection}") +
+                           "]], softmax: 3")) ==
+        "the name 'projection' is that of a layer which branches1.1.residual1 makes for its shortcut, from "
+        "8x8x3 to 8x8x5: choose another");
+}
+
+TEST_CASE("layers: a name that would be a projection's is free where there is none") {
+  CHECK(faults(with_layers("residual: {layers: [relu: {name: projection}]}, softmax: 3")).empty());
+  CHECK(faults(with_layers("residual: {layers: [conv: {filters: 5, kernel: 1}, relu: {name: "
+                           "projection_batch_norm}]}, softmax: 3"))
+            .empty());
+  CHECK(faults(with_layers("relu: {name: projection}, residual: {layers: [conv: {filters: 5, kernel: 1}]}, "
+                           "softmax: 3"))
+            .empty());
+}
+
 TEST_CASE("layers: branches are lists of layers, numbered from 1") {
   const auto layers = layers_of(with_layers(
       "branches: [[conv: {filters: 3, kernel: 1}], [relu, conv: {filters: 2, kernel: 1}]], softmax: 10"));

@@ -49,7 +49,7 @@ class SpecMaker {
   }
   bool flip() { return between(0, 1) == 1; }
   double real() {
-    return std::ldexp(static_cast<double>(random_.next_bits()) + 0.1, static_cast<int>(between(-1000, 900)));
+    return std::ldexp(static_cast<double>(random_.next_bits()) + 0.1, static_cast<int>(between(-120, 50)));
   }
   Rounding rounding() { return flip() ? Rounding::floor : Rounding::ceil; }
 
