@@ -12,10 +12,12 @@
 #include "app/peak.h"
 #include "app/profile_report.h"
 #include "app/require_memory.h"
+#include "app/start_workers.h"
 #include "base/error.h"
 #include "base/random.h"
 #include "data/batches.h"
 #include "data/open_dataset.h"
+#include "kernels/gemm.h"
 #include "network/network.h"
 #include "train/evaluate.h"
 #include "train/network_optimizer.h"
@@ -141,7 +143,7 @@ int run(const Arguments& arguments, const Options& options) {
   const NetworkPlan plan = plan_network(spec.network);
   int64_t images =
       arguments.batch_size.value_or(arguments.inference ? spec.train.eval_batch_size : spec.train.batch_size);
-  Workers workers(options.threads);  // first, for images take what memory there is
+  Workers workers = start_workers(options);  // first, for images take what memory there is
   std::optional<RealBatches> real;
   if (arguments.real || !arguments.data.empty()) real.emplace(spec, plan, arguments, images);
   if (real) images = real->batch_images();
@@ -154,6 +156,8 @@ int run(const Arguments& arguments, const Options& options) {
   report.threads = options.threads;
   report.parameters = plan.parameter_count;
   report.peak_gflops = measure_peak_gflops(workers);
+  report.blas_kernel = blas_kernel();
+  report.blas_words = options.blas.words;
 
   Network network(plan, limits, workers, {images, spec.train.algorithm});
   network.initialize(static_cast<uint64_t>(spec.train.seed));

@@ -89,8 +89,9 @@ void add_common_options(CLI::App& app, Options& options) {
   app.fallthrough();
   app.require_subcommand(1);
   app.set_help_flag("-h,--help", "Print this help, with examples");
-  app.set_version_flag("--version", version_text,
-                       "Print version, BLAS and its kernel, compiler, instruction set");
+  app.set_version_flag(
+      "--version", [&options] { return version_text(options.blas); },
+      "Print version, BLAS and its kernel, compiler, instruction set");
   app.add_option("--threads", options.threads,
                  "Threads to work with (default: the cores this process may use)")
       ->check(CLI::Range(1, 1024))

@@ -16,6 +16,7 @@
 #include "app/initial_weights.h"
 #include "app/inputs.h"
 #include "app/require_memory.h"
+#include "app/start_workers.h"
 #include "app/stop_signals.h"
 #include "app/training_log.h"
 #include "base/error.h"
@@ -184,7 +185,7 @@ int run(const Arguments& arguments, const Options& options) {
   const DataSpec data_spec = data_of(arguments, spec);
   const NetworkPlan plan = plan_network(spec.network);
   check_details(arguments, plan.classes(), options.json);
-  Workers workers(options.threads);  // first, for images take what memory there is
+  Workers workers = start_workers(options);  // first, for images take what memory there is
   const bool on_test = arguments.split == Split::test;
   OpenedData data = open_data(data_spec, plan.input, plan.classes(),
                               {!on_test, on_test, model.info.classes, options.threads});

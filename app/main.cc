@@ -5,10 +5,11 @@
 #include <new>
 #include <string_view>
 
-#include "app/blas_threads.h"
+#include "app/blas_start.h"
 #include "app/command_line.h"
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/start_workers.h"
 #include "base/error.h"
 #include "base/thread_pool.h"
 
@@ -19,8 +20,9 @@ using namespace cnn::app;
 
 constexpr int kOutputClosed = 141;  // 128 + SIGPIPE, as if it had not been ignored
 
-int run(int argc, char** argv) {
+int run(int argc, char** argv, const BlasStart& blas) {
   Options options;
+  options.blas = blas;
   // Mistakes on the command line are told before its options are known.
   options.no_color = std::find(argv, argv + argc, std::string_view("--no-color")) != argv + argc;
   start_messages(options);
@@ -47,16 +49,17 @@ int run(int argc, char** argv) {
 
   if (const auto settled = parse_command_line(app, argc, argv)) return *settled;
   start_messages(options);
+  limit_threads(options);
   return action();
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  begin_without_blas_threads(argv);
+  const BlasStart blas = begin_with_right_blas(argv);
   prepare_streams();
   try {
-    return run(argc, argv);
+    return run(argc, argv, blas);
   } catch (const OutputClosed&) {
     return kOutputClosed;
   } catch (const Error& error) {

@@ -16,6 +16,7 @@
 #include "app/initial_weights.h"
 #include "app/require_memory.h"
 #include "app/standard_input.h"
+#include "app/start_workers.h"
 #include "base/error.h"
 #include "data/decode_image.h"
 #include "data/image_folder.h"
@@ -130,7 +131,7 @@ int run(const Arguments& arguments, const Options& options) {
   const int64_t batch_size =
       std::min(arguments.batch_size.value_or(spec.train.eval_batch_size), std::ssize(inputs.images));
   require_memory(plan, {0, batch_size}, "--batch-size");
-  Workers workers(options.threads);
+  Workers workers = start_workers(options);
   Network network(plan, {0, batch_size}, workers, engine_of(spec.train));
   copy_weights(model, false, network);
   Predictor predictor(model.info, network, batch_size, workers.pool());

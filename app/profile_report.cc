@@ -67,9 +67,10 @@ std::string totals(const ProfileReport& report) {
   const double gflops = total_gflops(report);
   std::string text = fmt::format(
       "{:.3f} ms a batch of {}, {:.0f} images/s, {:.0f} GFLOPS ({:.0f}% of the {:.0f} of matrix products "
-      "here)\n",
+      "with OpenBLAS's kernel {})\n",
       report.seconds * 1e3 / batches(report), report.batch_size, report.images_per_second, gflops,
-      100 * gflops / report.peak_gflops, report.peak_gflops);
+      100 * gflops / report.peak_gflops, report.peak_gflops, report.blas_kernel);
+  if (!report.blas_words.empty()) text += report.blas_words + "\n";
   if (report.update_seconds > 0) {
     text += fmt::format("update of {} parameters: {:.3f} ms a batch ({:.1f}%)\n",
                         with_separators(report.parameters), report.update_seconds * 1e3 / batches(report),
@@ -138,6 +139,7 @@ std::string profile_json(const ProfileReport& report) {
                        {"input_ms", report.input_seconds * 1e3 / batches(report)},
                        {"gflops", total_gflops(report)},
                        {"peak_gflops", report.peak_gflops},
+                       {"blas_kernel", report.blas_kernel},
                        {"layers", layers}};
   return object.dump() + "\n";
 }

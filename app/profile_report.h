@@ -15,7 +15,9 @@ struct ProfileReport {
   int64_t batch_size = 0;
   int threads = 1;
   int64_t parameters = 0;
-  double peak_gflops = 0;  // of the machine's matrix products, on as many threads
+  double peak_gflops = 0;   // of the machine's matrix products, on as many threads
+  std::string blas_kernel;  // with which these are computed
+  std::string blas_words;   // why that is a slow one; empty if it is not
   std::vector<StepProfile> steps;
 
   // In all of the measured time:

@@ -18,6 +18,7 @@
 #include "app/peak.h"
 #include "app/profile_report.h"
 #include "app/require_memory.h"
+#include "app/start_workers.h"
 #include "app/step_figures.h"
 #include "app/stop_signals.h"
 #include "app/training_log.h"
@@ -26,6 +27,7 @@
 #include "base/shell_word.h"
 #include "config/load_config.h"
 #include "data/class_weights.h"
+#include "kernels/gemm.h"
 #include "train/same_data.h"
 #include "train/same_training.h"
 #include "train/trainer.h"
@@ -255,6 +257,7 @@ void save_profile(const RunSpec& spec, const Network& network, const TrainingTim
   report.threads = workers.pool().threads();
   report.parameters = network.plan().parameter_count;
   report.peak_gflops = measure_peak_gflops(workers);
+  report.blas_kernel = blas_kernel();
   report.steps = network.profile();
   report.images = times.images;
   report.seconds = times.seconds;
@@ -277,7 +280,7 @@ int run(const Arguments& arguments, const Options& options) {
   const NetworkPlan plan = plan_network(spec.network);
   std::optional<LoadedModel> initial;
   if (!arguments.init.empty()) initial = load_model(model_path(arguments.init));
-  Workers workers(options.threads);  // first, for images take what memory there is
+  Workers workers = start_workers(options);  // first, for images take what memory there is
   const std::optional<Resumed> resumed = reopen(arguments, spec.name);
   const ModelInfo* before = resumed ? &resumed->checkpoint.info() : nullptr;
   if (before != nullptr) check_same_training(before->spec, spec);

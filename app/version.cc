@@ -35,10 +35,12 @@ const char* compiler() {
 
 }  // namespace
 
-std::string version_text() {
+std::string version_text(const BlasStart& blas) {
   const std::string march = CNN_MARCH;
-  return fmt::format("cnn {}\nBLAS: {}\ncompiler: {}\ninstruction set: {}{}", CNN_VERSION, blas_description(),
-                     compiler(), instruction_set(), march.empty() ? "" : " (-march=" + march + ")");
+  return fmt::format("cnn {}\nBLAS: {}, {}\ncompiler: {}\ninstruction set: {}{}{}", CNN_VERSION,
+                     blas_description(), blas.chosen_by, compiler(), instruction_set(),
+                     march.empty() ? "" : " (-march=" + march + ")",
+                     blas.words.empty() ? "" : "\nwarning: " + blas.words);
 }
 
 }  // namespace cnn::app

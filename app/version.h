@@ -3,9 +3,12 @@
 
 #include <string>
 
+#include "app/blas_start.h"
+
 namespace cnn::app {
 
-// For --version, several lines: version, BLAS and its kernel, compiler, instruction set.
-std::string version_text();
+// For --version, several lines: version, BLAS with its kernel and who chose it, compiler, instruction set;
+// and what is wrong with the kernel, if anything is.
+std::string version_text(const BlasStart& blas);
 
 }  // namespace cnn::app

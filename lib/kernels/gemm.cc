@@ -3,6 +3,8 @@
 #include <cblas.h>
 #include <sys/mman.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <vector>
 
 #include "base/error.h"
@@ -33,7 +35,20 @@ void use_single_threaded_blas() {
   openblas_set_num_threads(1);
 }
 
+int most_blas_callers() {
+  constexpr int kUnknown = 32;  // of builds that do not say, the smallest table has 50
+  const std::string config = openblas_get_config();
+  const std::string key = "MAX_THREADS=";
+  const size_t place = config.find(key);
+  return place == std::string::npos ? kUnknown : std::max(1, std::atoi(config.c_str() + place + key.size()));
+}
+
 void take_blas_memory(int threads) {
+  if (threads > most_blas_callers()) {
+    throw Error(Failure::resource, "OpenBLAS here was built for " + std::to_string(most_blas_callers()) +
+                                       " threads, and " + std::to_string(threads) +
+                                       " are too many: give fewer --threads");
+  }
   constexpr size_t kBytes = size_t{128} << 20;  // addresses; of them only what is used becomes memory
   const auto count = static_cast<size_t>(threads);
   std::vector<void*> tries;
@@ -53,7 +68,11 @@ void take_blas_memory(int threads) {
 }
 
 std::string blas_description() {
-  return std::string(openblas_get_config()) + ", kernel " + openblas_get_corename();
+  return std::string(openblas_get_config()) + ", kernel " + blas_kernel();
+}
+
+std::string blas_kernel() {
+  return openblas_get_corename();
 }
 
 }  // namespace cnn

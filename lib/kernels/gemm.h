@@ -18,12 +18,20 @@ void gemm(Transpose transpose_a, Transpose transpose_b, int64_t m, int64_t n, in
 // Keeps OpenBLAS to the calling thread. Called once, before the first product, by whoever makes the workers.
 void use_single_threaded_blas();
 
+// How many threads may be in products at a time: what OpenBLAS was built for. It keeps a table of so many,
+// and writes beyond it where there are more callers.
+int most_blas_callers();
+
 // Lets OpenBLAS take the memory that `threads` products at a time work in, which it would else ask for in the
-// first of them, again and again for ever where it cannot be had. Throws Failure::resource there.
+// first of them, again and again for ever where it cannot be had. Throws Failure::resource there, and where
+// `threads` are more than most_blas_callers().
 void take_blas_memory(int threads);
 
 // For --version: "OpenBLAS 0.3.21 ... SkylakeX": the library's build options and the kernel it chose for this
 // processor.
 std::string blas_description();
+
+// The kernel's name alone: "SkylakeX".
+std::string blas_kernel();
 
 }  // namespace cnn

@@ -23,10 +23,10 @@ ProgramResult run_shell(const std::filesystem::path& directory, const std::strin
   const TemporaryDirectory streams;
   const auto out = streams.path() / "out";
   const auto err = streams.path() / "err";
-  const auto script = streams.write("script", "cnn() { " CNN_PROGRAM
-                                              " \"$@\"; }\n"
-                                              "unset NO_COLOR\ncd '" +
-                                                  directory.string() + "' || exit 99\n" + command + "\n");
+  const std::string programs = std::filesystem::path(CNN_PROGRAM).parent_path().string();
+  const auto script =
+      streams.write("script", "PATH='" + programs + "':$PATH\nunset NO_COLOR OPENBLAS_CORETYPE\ncd '" +
+                                  directory.string() + "' || exit 99\n" + command + "\n");
   const std::string line =
       "/bin/sh '" + script.string() + "' </dev/null >'" + out.string() + "' 2>'" + err.string() + "'";
   const int status = std::system(line.c_str());

@@ -12,8 +12,9 @@ struct ProgramResult {
   std::string err;
 };
 
-// Runs `command` with /bin/sh in `directory`; `cnn` in it is the program under test. Standard input is empty,
-// and no variable of the environment asks for colours or forbids them.
+// Runs `command` with /bin/sh in `directory`; `cnn` in it is the program under test, found by PATH. Standard
+// input is empty, and no variable of the environment asks for colours or forbids them, or names a kernel of
+// OpenBLAS.
 ProgramResult run_shell(const std::filesystem::path& directory, const std::string& command);
 
 // `cnn` with these arguments, written as at a shell.

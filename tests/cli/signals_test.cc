@@ -175,12 +175,13 @@ TEST_CASE("resume: more epochs and another log are accepted, and a finished run 
 TEST_CASE("resume: another BLAS kernel than the checkpoint's is said in a warning") {
   const Playground here;
   REQUIRE(here.shell("OPENBLAS_CORETYPE=Haswell cnn train net.yaml -q -o run --epochs 1").exit_code == 0);
-  CHECK(here.shell("OPENBLAS_CORETYPE=Haswell cnn train net.yaml -q -o run --epochs 2 --resume").err.empty());
+  CHECK_THAT(here.shell("OPENBLAS_CORETYPE=Haswell cnn train net.yaml -q -o run --epochs 2 --resume").err,
+             !Catch::Contains("was computed by"));
   const ProgramResult other =
       here.shell("OPENBLAS_CORETYPE=Sandybridge cnn train net.yaml -q -o run --epochs 3 --resume");
   CHECK(other.exit_code == 0);
   CHECK_THAT(other.err,
-             Catch::StartsWith("cnn: warning: run/last.bin: was computed by ") &&
+             Catch::Contains("cnn: warning: run/last.bin: was computed by ") &&
                  Catch::Contains(", kernel Haswell, and this is ") &&
                  Catch::EndsWith(", kernel Sandybridge; training goes on, but its last bits will differ from "
                                  "those of a run that was never stopped\n"));
