@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "config/odd_characters.h"
+
 namespace cnn {
 namespace {
 
@@ -139,11 +141,18 @@ size_t tolerance(size_t length) {
   return length < 3 ? 0 : length < 6 ? 1 : 2;
 }
 
+bool is_word(std::string_view text) {
+  const bool begins_well = !text.empty() && (text[0] < '0' || text[0] > '9');
+  return begins_well && std::ranges::all_of(text, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+         });
+}
+
 }  // namespace
 
 std::optional<std::string> nearest_word(std::string_view word, std::span<const std::string> known) {
   if (word.size() > kLongest) return std::nullopt;
-  std::string asked = lower(word);
+  std::string asked = lower(word.substr(0, word.find(':')));
   std::replace(asked.begin(), asked.end(), '-', '_');
   std::optional<std::string> best;
   size_t best_distance = 0;
@@ -163,7 +172,23 @@ std::optional<std::string> nearest_word(std::string_view word, std::span<const s
   return std::nullopt;
 }
 
+std::string slip_in_word(std::string_view word) {
+  const auto odd = find_odd_character(word);
+  if (odd && !odd->instead.empty()) return ": it holds " + odd->name + "; type " + odd->instead;
+  const size_t colon = word.find(':');
+  if (colon == 0 || colon == std::string_view::npos) return "";
+  const std::string key(word.substr(0, std::min(colon, kLongest)));
+  const std::string value(word.substr(colon + 1, kLongest));
+  if (value.find_first_of("/\\") == 0 || !is_word(key)) return "";
+  return ": a space is missing behind its ':'; write `" + key + ": " + value + "`";
+}
+
 std::string suggestion(std::string_view word, std::span<const std::string> known, std::string_view what) {
+  if (const std::string slip = slip_in_word(word); !slip.empty()) return slip;
+  if (const auto odd = find_odd_character(word)) {
+    return ": it holds " + odd->name + ", and the words of a config are plain ASCII";
+  }
+  if (word.size() > 1 && word[0] == '-') return ": a space is missing behind its '-'";
   if (const auto near = nearest_word(word, known)) return ": did you mean '" + *near + "'?";
   if (known.size() == 1) return "; the only one known is " + known.front();
   std::string text = "; known " + std::string(what) + " are ";

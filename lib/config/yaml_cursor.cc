@@ -102,7 +102,9 @@ std::vector<Cursor> Cursor::items() const {
 }
 
 void Cursor::expected(const std::string& what, const std::string& hint) const {
-  fail(name_ + " must be " + what + ", got " + describe(*node_) + hint);
+  const bool is_plain = is_scalar() && !node_->is_quoted;
+  const std::string slip = is_plain && !parse_real(*node_) ? slip_in_word(node_->text) : "";
+  fail(name_ + " must be " + what + ", got " + describe(*node_) + (slip.empty() ? hint : slip));
 }
 
 void Cursor::fail(const std::string& message) const {

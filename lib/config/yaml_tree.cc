@@ -10,7 +10,8 @@
 #include <unordered_map>
 #include <utility>
 
-#include "base/utf8.h"
+#include "config/odd_characters.h"
+#include "config/yaml_syntax.h"
 
 namespace cnn {
 namespace {
@@ -25,6 +26,11 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   YamlNode take_root() { return std::move(root_); }
+
+  // Whether characters that cannot be seen have been reported, and whether in keys: then what stands where is
+  // not sure.
+  bool has_odd_characters() const { return has_odd_characters_; }
+  bool has_odd_keys() const { return has_odd_keys_; }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (documents_++ == 0) return;
@@ -52,11 +58,12 @@ class TreeBuilder : public YAML::EventHandler {
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
-    const bool is_plain = begin_value(mark, anchor);
+    const bool has_properties = !begin_value(mark, anchor);
     check_closing_quote(mark);
     YamlNode node;
-    node.kind = is_plain ? YamlNode::Kind::scalar : YamlNode::Kind::broken;
     node.is_quoted = tag != "?";
+    const bool is_seen = node.is_quoted || has_properties || check_characters(mark, value);
+    node.kind = is_seen && !has_properties ? YamlNode::Kind::scalar : YamlNode::Kind::broken;
     node.place = place(mark);
     node.text = value;
     attach(std::move(node));
@@ -152,6 +159,24 @@ class TreeBuilder : public YAML::EventHandler {
     }
   }
 
+  bool is_key_next() const {
+    return !stack_.empty() && stack_.back().node.kind == YamlNode::Kind::mapping && !awaits_value();
+  }
+
+  // Whether all characters of a text without quotes can be seen; the first that cannot is reported.
+  bool check_characters(const YAML::Mark& mark, const std::string& value) {
+    const auto odd = find_invisible(value);
+    if (!odd) return true;
+    has_odd_characters_ = true;
+    has_odd_keys_ = has_odd_keys_ || is_key_next();
+    // In the text, lines of the value may have been folded: the character is the first of its kind there.
+    const size_t at = text().find(value.substr(odd->offset, odd->length), offset(mark));
+    diagnostics_.error({&source_, at == std::string_view::npos ? offset(mark) : at},
+                       odd_character_message(odd->name, odd->instead) +
+                           (is_key_next() ? "" : ", or put the text in quotes if it is meant"));
+    return false;
+  }
+
   // Whether a key can be one of the config's; why not is reported.
   bool is_word(const YamlNode& key) {
     if (key.kind == YamlNode::Kind::broken) return false;
@@ -221,61 +246,9 @@ class TreeBuilder : public YAML::EventHandler {
   size_t nodes_ = 0;
   int line_ = 1;  // of the value that has begun last
   int documents_ = 0;
+  bool has_odd_characters_ = false;
+  bool has_odd_keys_ = false;
 };
-
-// yaml-cpp's message in words that say what to do.
-std::string explain(const std::string& message) {
-  static const std::pair<const char*, const char*> kExplanations[] = {
-      {"illegal map value",
-       "a ':' is not expected here: is the indentation right, or does a text with ': ' need quotes?"},
-      {"end of map not found",
-       "this does not go on with the mapping above it: is the indentation right, or does a text need "
-       "quotes?"},
-      {"end of sequence not found", "this does not go on with the list above it: is the indentation right?"},
-      {"end of map flow not found", "a '{' is not closed before this by '}', or a ',' is missing"},
-      {"end of sequence flow not found", "a '[' is not closed before this by ']', or a ',' is missing"},
-      {"the referenced anchor is not defined", "aliases (*name) are not allowed: write the value out"},
-      {"unknown token", "this character cannot begin a value: a text with it needs quotes"},
-  };
-  for (const auto& [theirs, ours] : kExplanations) {
-    if (message.starts_with(theirs)) return ours;
-  }
-  return "this is not valid YAML: " + message;
-}
-
-void report_syntax_error(const Source& source, const YAML::ParserException& e, Diagnostics& diagnostics) {
-  const std::string_view text = source.text;
-  const size_t at = std::min(static_cast<size_t>(std::max(e.mark.pos, 0)), text.size());
-  const size_t line_feed = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
-  const size_t begin = line_feed == std::string_view::npos ? 0 : line_feed + 1;
-  const size_t indentation_end = std::min(text.find_first_not_of(" \t", begin), text.size());
-  const size_t tab = text.substr(0, indentation_end).find('\t', begin);
-  if (tab != std::string_view::npos) {
-    diagnostics.error({&source, tab}, "YAML does not allow tabs for indentation: use spaces");
-  } else {
-    diagnostics.error({&source, at}, explain(e.msg));
-  }
-}
-
-// Reports the first byte that no config may hold.
-bool is_text(const Source& source, Diagnostics& diagnostics) {
-  const std::string_view text = source.text;
-  for (size_t i = 0; i < text.size();) {
-    const Utf8Character c = decode_utf8(text, i);
-    if (c.length == 0) {
-      diagnostics.error({&source, i}, "this is not UTF-8: save the file as UTF-8 text");
-      return false;
-    }
-    const bool is_line_end = c.code == '\n' || (c.code == '\r' && text.substr(i + 1, 1) == "\n");
-    if (is_control(c.code) && c.code != '\t' && !is_line_end) {
-      diagnostics.error({&source, i},
-                        "a control character (byte " + std::to_string(c.code) + ") is not allowed here");
-      return false;
-    }
-    i += c.length;
-  }
-  return true;
-}
 
 }  // namespace
 
@@ -283,7 +256,7 @@ YamlNode parse_yaml(const Source& source, Diagnostics& diagnostics) {
   YamlNode broken;
   broken.kind = YamlNode::Kind::broken;
   broken.place = {&source, 0};
-  if (!is_text(source, diagnostics)) return broken;
+  if (!check_text(source, diagnostics)) return broken;
   TreeBuilder builder(source, diagnostics);
   try {
     std::istringstream stream(source.text);
@@ -293,10 +266,14 @@ YamlNode parse_yaml(const Source& source, Diagnostics& diagnostics) {
   } catch (const Refused&) {
     return broken;
   } catch (const YAML::ParserException& e) {
-    report_syntax_error(source, e, diagnostics);
+    const auto at = static_cast<size_t>(std::max(e.mark.pos, 0));
+    // A character that has been reported is the reason.
+    if (!builder.has_odd_characters()) {
+      report_syntax_error(source, std::min(at, source.text.size()), e.msg, diagnostics);
+    }
     return broken;
   }
-  return builder.take_root();
+  return builder.has_odd_keys() ? broken : builder.take_root();
 }
 
 }  // namespace cnn

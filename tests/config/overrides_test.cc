@@ -93,8 +93,7 @@ TEST_CASE("overrides: what YAML is refused in a file is refused in a value") {
         "duplicate key 'epochs': it is given already");
   CHECK(faults(kConfig, {{"train", "{epochs: &a 1}"}}) ==
         "anchors (&name) are not allowed: write each value out");
-  CHECK(faults(kConfig, {{"train", "{epochs: 1"}}) ==
-        "a '{' is not closed before this by '}', or a ',' is missing");
+  CHECK(faults(kConfig, {{"train", "{epochs: 1"}}) == "this '{' is not closed: a '}' is missing");
   CHECK(faults(kConfig, {{"name", "\xff"}}) == "this is not UTF-8: save the file as UTF-8 text");
 }
 
