@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "app/as_typed.h"
 #include "app/console.h"
 #include "app/version.h"
 #include "base/error.h"
+#include "base/program_name.h"
 #include "config/suggest.h"
 
 namespace cnn::app {
@@ -78,7 +80,7 @@ std::string mistake(const CLI::App& app, const CLI::ParseError& error) {
 
 int explain_mistake(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App* command = parsed_command(app);
-  spdlog::error("{}\nrun `cnn {}--help`", mistake(app, error),
+  spdlog::error("{}\nrun `{} {}--help`", mistake(app, error), program_name(),
                 command == nullptr ? "" : command->get_name() + " ");
   return static_cast<int>(Failure::usage);
 }
@@ -103,13 +105,15 @@ void add_common_options(CLI::App& app, Options& options) {
 }
 
 std::optional<int> parse_command_line(CLI::App& app, int argc, const char* const* argv) {
+  app.footer(as_typed(app.get_footer()));
   if (argc <= 1) {
     fmt::print(stderr, "{}", app.help());
     return static_cast<int>(Failure::usage);
   }
   for (CLI::App* command : app.get_subcommands({})) {
-    command->footer(command->get_footer() +
-                    "\nEverywhere: --threads N, --json, -q, -v, --no-color; `cnn --help` tells of them.\n");
+    command->footer(
+        as_typed(command->get_footer() +
+                 "\nEverywhere: --threads N, --json, -q, -v, --no-color; `cnn --help` tells of them.\n"));
   }
   try {
     app.parse(argc, argv);

@@ -11,6 +11,7 @@
 #include "app/console.h"
 #include "app/start_workers.h"
 #include "base/error.h"
+#include "base/program_name.h"
 #include "base/thread_pool.h"
 
 namespace {
@@ -28,7 +29,7 @@ int run(int argc, char** argv, const BlasStart& blas) {
   start_messages(options);
   options.threads = available_processors();
 
-  CLI::App app{"Trains and evaluates convolutional networks that a YAML file describes.", "cnn"};
+  CLI::App app{"Trains and evaluates convolutional networks that a YAML file describes.", program_name()};
   add_common_options(app, options);
   Action action;
   add_train_command(app, options, action);
@@ -56,6 +57,7 @@ int run(int argc, char** argv, const BlasStart& blas) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 0) set_program_name(argv[0]);
   const BlasStart blas = begin_with_right_blas(argv);
   prepare_streams();
   try {

@@ -3,11 +3,13 @@
 #include <memory>
 #include <string>
 
+#include "app/as_typed.h"
 #include "app/commands.h"
 #include "app/config_templates.h"
 #include "app/console.h"
 #include "app/image_template.h"
 #include "base/error.h"
+#include "base/program_name.h"
 
 namespace cnn::app {
 namespace {
@@ -22,13 +24,14 @@ struct Arguments {
 int run(const Arguments& arguments) {
   const bool of_images = arguments.what == kImages;
   if (of_images && arguments.directory.empty()) {
-    throw Error(Failure::usage, "new images: say where they are: cnn new images DIR");
+    throw Error(Failure::usage, "new images: say where they are: " + program_command("new images DIR"));
   }
   if (!of_images && !arguments.directory.empty()) {
-    throw Error(Failure::usage,
-                "new " + arguments.what + ": takes no directory; only `cnn new images DIR` does");
+    throw Error(Failure::usage, "new " + arguments.what + ": takes no directory; only `" +
+                                    program_command("new images DIR") + "` does");
   }
-  print(of_images ? image_template(arguments.directory) : config_template(arguments.what));
+  const std::string text = of_images ? image_template(arguments.directory) : config_template(arguments.what);
+  print(with_comments_as_typed(text));
   return 0;
 }
 

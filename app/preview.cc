@@ -13,6 +13,7 @@
 #include "app/inputs.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/program_name.h"
 #include "data/batches.h"
 #include "data/contact_sheet.h"
 #include "data/open_dataset.h"
@@ -39,7 +40,9 @@ RunSpec read_spec(const Arguments& arguments) {
   RunSpec spec = read_run_spec(arguments.config, parse_overrides(arguments.settings));
   if (!spec.data) {
     throw Error(Failure::config, arguments.config.string() +
-                                     ": has no section `data`, so there are no images to look at (`cnn new` "
+                                     ": has no section `data`, so there are no images to look at (`" +
+                                     program_command("new") +
+                                     "` "
                                      "shows how it is written)");
   }
   if (!arguments.data.empty()) spec.data = rebase_data(*spec.data, fs::absolute(arguments.data));

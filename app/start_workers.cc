@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/error.h"
+#include "base/program_name.h"
 #include "kernels/gemm.h"
 
 namespace cnn::app {
@@ -12,8 +13,9 @@ void limit_threads(Options& options) {
   const int most = most_blas_callers();
   if (options.threads <= most) return;
   options.threads_notice = fmt::format(
-      "works with {} threads instead of {}: OpenBLAS here was built for no more (MAX_THREADS in `--version`)",
-      most, options.threads);
+      "works with {} threads instead of {}: OpenBLAS here was built for no more (MAX_THREADS in `{} "
+      "--version`)",
+      most, options.threads, program_name());
   options.threads = most;
 }
 

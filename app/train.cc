@@ -24,6 +24,7 @@
 #include "app/training_log.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/program_name.h"
 #include "base/shell_word.h"
 #include "config/load_config.h"
 #include "data/class_weights.h"
@@ -60,10 +61,10 @@ void refuse_model(const fs::path& path) {
   const fs::path config = is_directory ? path / "config.yaml" : path.parent_path() / "config.yaml";
   const bool has_config = fs::exists(config, ignored);
   if (is_directory && !has_config) return;
-  throw Error(Failure::config, path.string() + (is_directory ? ": is a run directory" : ": is a model") +
-                                   ", not a config; to begin with its weights: cnn train CONFIG --init " +
-                                   shell_word(path.string()) +
-                                   (has_config ? "; its config is " + config.string() : ""));
+  throw Error(Failure::config,
+              path.string() + (is_directory ? ": is a run directory" : ": is a model") +
+                  ", not a config; to begin with its weights: " + program_command("train CONFIG --init ") +
+                  shell_word(path.string()) + (has_config ? "; its config is " + config.string() : ""));
 }
 
 RunSpec read_spec(const Arguments& arguments) {
@@ -78,7 +79,8 @@ RunSpec read_spec(const Arguments& arguments) {
     throw Error(Failure::config,
                 arguments.config.string() +
                     ": has no section `data`, which training needs: say where the images are "
-                    "(`cnn new` shows how)");
+                    "(`" +
+                    program_command("new") + "` shows how)");
   }
   if (!arguments.data.empty()) spec.data = rebase_data(*spec.data, fs::absolute(arguments.data));
   return spec;
@@ -316,7 +318,7 @@ int run(const Arguments& arguments, const Options& options) {
   if (outcome == Outcome::stopped) {
     // The run's own config has everything that the command line changed.
     if (stop != SIGPIPE) {
-      spdlog::info("stopped; go on with: cnn train {} -o {} --resume",
+      spdlog::info("stopped; go on with: {} train {} -o {} --resume", program_name(),
                    shell_word(directory.config().string()), shell_word(directory.path.string()));
     }
     return 128 + stop;
@@ -325,7 +327,7 @@ int run(const Arguments& arguments, const Options& options) {
     spdlog::info("ended in epoch {} of {}: {}", trainer.epoch(), spec.train.epochs,
                  end_of_patience(spec.train));
   }
-  spdlog::info("the model is in {}; next: cnn eval {}", directory.model().string(),
+  spdlog::info("the model is in {}; next: {} eval {}", directory.model().string(), program_name(),
                shell_word(directory.path.string()));
   return observer.is_complete() ? 0 : static_cast<int>(Failure::resource);
 }

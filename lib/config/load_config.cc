@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/program_name.h"
 #include "base/utf8.h"
 #include "config/assemble.h"
 #include "config/diagnostics.h"
@@ -23,7 +24,9 @@ namespace {
 
 constexpr int64_t kMaxFileBytes = int64_t{1} << 20;
 constexpr size_t kMaxNameBytes = 100;
-constexpr const char* kNewHint = "`cnn new` prints a config to start from";
+std::string new_hint() {
+  return "`" + program_command("new") + "` prints a config to start from";
+}
 
 // Why `name` cannot be a run directory's name; empty if it can.
 std::string name_fault(const std::string& name) {
@@ -139,7 +142,7 @@ void check_root(YamlNode& root, Diagnostics& diagnostics) {
   if (root.kind == YamlNode::Kind::mapping || root.kind == YamlNode::Kind::broken) return;
   const Cursor cursor(root, root.place, "the config", diagnostics);
   if (cursor.is_null()) {
-    diagnostics.error(root.place, std::string("the config is empty: ") + kNewHint);
+    diagnostics.error(root.place, "the config is empty: " + new_hint());
   } else {
     cursor.expected("a mapping, such as `input: {...}` and `layers: [...]`");
   }
@@ -178,7 +181,7 @@ LoadedConfig load_config(const std::filesystem::path& path, std::span<const Over
     const bool is_there =
         std::filesystem::status(path, error).type() != std::filesystem::file_type::not_found;
     if (is_there || error != std::errc::no_such_file_or_directory) throw;
-    throw Error(Failure::config, path.string() + ": there is no such file; " + kNewHint);
+    throw Error(Failure::config, path.string() + ": there is no such file; " + new_hint());
   }
   const auto directory = std::filesystem::absolute(path).parent_path();
   return parse_config(text, path.string(), directory, path.stem().string(), overrides);

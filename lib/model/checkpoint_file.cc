@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/program_name.h"
 #include "model/mean_image.h"
 #include "model/model_metadata.h"
 
@@ -27,7 +28,8 @@ CheckpointFile::CheckpointFile(const std::filesystem::path& path)
   if (progress_.empty()) {
     throw Error(Failure::model, path.string() +
                                     ": is a model, not a checkpoint: it does not say how far training had "
-                                    "come. `cnn train --init` begins with its weights.");
+                                    "come. `" +
+                                    program_command("train --init") + "` begins with its weights.");
   }
   if (has_mean_image(info_.spec)) read_mean_image();
 }

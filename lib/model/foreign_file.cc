@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/program_name.h"
+
 namespace cnn {
 namespace {
 
@@ -37,14 +39,14 @@ bool is_text(std::string_view bytes) {
 }  // namespace
 
 std::string describe_foreign(std::string_view first_bytes) {
-  const std::string expected = ", not a model.\nExpected a model.bin that `cnn train` has written.";
+  const std::string expected =
+      ", not a model.\nExpected a model.bin that `" + program_command("train") + "` has written.";
   const auto* const magic = std::find_if(std::begin(kMagics), std::end(kMagics),
                                          [&](const Magic& m) { return first_bytes.starts_with(m.bytes); });
   if (magic != std::end(kMagics)) return magic->what + expected;
   if (is_text(first_bytes)) {
-    return "looks like a text file, maybe a config, not a model.\nTo get a model from a config: `cnn train "
-           "CONFIG` writes "
-           "runs/NAME/model.bin.";
+    return "looks like a text file, maybe a config, not a model.\nTo get a model from a config: `" +
+           program_command("train CONFIG") + "` writes runs/NAME/model.bin.";
   }
   return "is broken or something else" + expected;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "base/program_name.h"
 #include "model/mean_image.h"
 #include "model/model_metadata.h"
 
@@ -89,10 +90,9 @@ Contents read_contents(const SafetensorsFile& file) {
   const NetworkPlan plan = plan_network(contents.info.spec.network);
   contents.parameters = all_parameters(plan);
   if (is_checkpoint(file.metadata())) {
-    throw Error(Failure::model,
-                path +
-                    ": is a checkpoint, which `cnn train --resume` goes on from, and not a model.\n"
-                    "The model of its run is model.bin beside it.");
+    throw Error(Failure::model, path + ": is a checkpoint, which `" + program_command("train --resume") +
+                                    "` goes on from, and not a model.\n"
+                                    "The model of its run is model.bin beside it.");
   }
   TensorDims tensors;
   for (const auto& entry : file.entries()) tensors.emplace(entry.name, entry.dims);
@@ -140,9 +140,8 @@ std::filesystem::path model_path(const std::filesystem::path& model_or_run) {
   auto file = model_or_run / "model.bin";
   if (std::filesystem::exists(file, error)) return file;
   throw Error(Failure::model,
-              model_or_run.string() +
-                  ": holds no model.bin.\nExpected a model or the run directory of a `cnn train`, which "
-                  "writes its model.bin after the first epoch.");
+              model_or_run.string() + ": holds no model.bin.\nExpected a model or the run directory of a `" +
+                  program_command("train") + "`, which writes its model.bin after the first epoch.");
 }
 
 }  // namespace cnn

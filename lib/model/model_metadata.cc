@@ -7,6 +7,7 @@
 #include <optional>
 #include <sstream>
 
+#include "base/program_name.h"
 #include "config/load_config.h"
 #include "config/scalars.h"
 #include "config/write_config.h"
@@ -19,7 +20,10 @@ using Metadata = std::map<std::string, std::string>;
 
 constexpr const char* kFormat = "cnn";
 constexpr size_t kMaxConfigBytes = size_t{8} << 20;  // the resolved one is longer than what was written
-constexpr const char* kExpected = "\nExpected a model.bin that `cnn train` has written.";
+
+std::string what_is_expected() {
+  return "\nExpected a model.bin that `" + program_command("train") + "` has written.";
+}
 
 // One entry after the other out of the metadata of a file.
 class Reader {
@@ -30,7 +34,7 @@ class Reader {
 
   const std::string& text(const std::string& key) const {
     const auto entry = metadata_.find(key);
-    if (entry == metadata_.end()) refuse("its metadata have no `" + key + "`." + kExpected);
+    if (entry == metadata_.end()) refuse("its metadata have no `" + key + "`." + what_is_expected());
     return entry->second;
   }
 
@@ -95,7 +99,7 @@ class Reader {
 void check_format(const Reader& reader) {
   if (const std::string& format = reader.text("format"); format != kFormat) {
     reader.refuse("is a safetensors file of another program (format: " + shortened(format) + ")." +
-                  kExpected);
+                  what_is_expected());
   }
   const int64_t version = reader.integer("format_version");
   if (version > kModelFormatVersion) {

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/program_name.h"
 #include "model/foreign_file.h"
 #include "model/safetensors_header.h"
 
@@ -27,8 +28,8 @@ static_assert(std::endian::native == std::endian::little, "numbers are written a
 int open_to_read(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor >= 0) return descriptor;
-  refuse(path, std::string("cannot open: ") + std::strerror(errno) +
-                   ".\nA model is what `cnn train CONFIG` writes: runs/NAME/model.bin.");
+  refuse(path, std::string("cannot open: ") + std::strerror(errno) + ".\nA model is what `" +
+                   program_command("train CONFIG") + "` writes: runs/NAME/model.bin.");
 }
 
 }  // namespace
@@ -64,7 +65,9 @@ int64_t SafetensorsFile::check_file() const {
   }
   if (S_ISDIR(status.st_mode)) refuse(path_, "is a directory, not a model file.");
   if (!S_ISREG(status.st_mode)) refuse(path_, "is no regular file.");
-  if (status.st_size == 0) refuse(path_, "is empty.\nExpected a model.bin that `cnn train` has written.");
+  if (status.st_size == 0) {
+    refuse(path_, "is empty.\nExpected a model.bin that `" + program_command("train") + "` has written.");
+  }
   return status.st_size;
 }
 

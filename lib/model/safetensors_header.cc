@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/digest.h"
+#include "base/program_name.h"
 #include "model/strict_json.h"
 
 namespace cnn {
@@ -162,7 +163,8 @@ void take_checksums(std::vector<TensorEntry>& entries, Texts checksums, const st
   const auto format = metadata.find("format");
   const std::string says = format == metadata.end() ? "" : " (format: " + shortened(format->second) + ")";
   refuse(file, "is a safetensors file of another program" + says +
-                   ": its metadata have no checksums.\nExpected a model that `cnn train` has written.");
+                   ": its metadata have no checksums.\nExpected a model that `" + program_command("train") +
+                   "` has written.");
 }
 
 }  // namespace

@@ -16,9 +16,9 @@ const char* const kTrainMore =
     "loss: {label_smoothing: 0.1, class_weights: balanced}, accumulate: 2";
 
 // Starts `cnn train ARGUMENTS` in the background as $p, its streams in `log` and `err`, and waits until it
-// trains. By its own path: of a shell function $! would be the shell.
+// trains.
 std::string start(const std::string& arguments) {
-  return "rm -f log; " CNN_PROGRAM " train " + arguments +
+  return "rm -f log; cnn train " + arguments +
          " >log 2>err & p=$!\nuntil [ -s log ] || ! kill -0 $p; do sleep 0.01; done\n";
 }
 
@@ -56,6 +56,25 @@ TEST_CASE("signals: the command to go on with can be copied, whatever the direct
   const std::string told = lines_of(here.read("err")).back();
   CHECK(told == "stopped; go on with: cnn train 'my $HOME/config.yaml' -o 'my $HOME' --resume");
   CHECK(here.shell(told.substr(told.find("cnn train")) + " --epochs 1").exit_code == 0);
+}
+
+TEST_CASE("hints: they name the program as it was called, and can be typed") {
+  const Playground here;
+  REQUIRE(here.shell("mkdir 'my tools' && ln -s " CNN_PROGRAM " 'my tools/net'").exit_code == 0);
+  const ProgramResult trained = here.shell("'my tools/net' train net.yaml --epochs 1 -o run");
+  const std::string told = lines_of(trained.err).back();
+  CHECK(told == "the model is in run/model.bin; next: 'my tools/net' eval run");
+  CHECK(here.shell(told.substr(told.find("'my tools/net'"))).exit_code == 0);
+  CHECK(here.shell("PATH=\"$PWD/my tools:$PATH\" net evl").err ==
+        "cnn: error: unknown command 'evl': did you mean 'eval'?\nrun `net --help`\n");
+  CHECK(here.shell("my\\ tools/net eval net.yaml").err ==
+        "cnn: error: net.yaml: looks like a text file, maybe a config, not a model.\n"
+        "To get a model from a config: `'my tools/net' train CONFIG` writes runs/NAME/model.bin.\n");
+  CHECK_THAT(here.shell("'my tools/net' eval --help").out,
+             Catch::Contains("\nExamples:\n  'my tools/net' eval runs/fashion-mnist\n"));
+  CHECK_THAT(
+      here.shell("'my tools/net' new mnist >m.yaml && 'my tools/net' shapes m.yaml >s && cat m.yaml").out,
+      Catch::Contains("\n#   'my tools/net' train FILE "));
 }
 
 TEST_CASE("signals: a second one stops at once, and the checkpoint before it is good") {
