@@ -3,10 +3,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <string>
 
-#include "base/error.h"
+#include "base/blame.h"
 
 namespace cnn::app {
 
@@ -17,8 +16,10 @@ std::vector<std::byte> read_standard_input(int64_t max_bytes) {
     bytes.resize(size + kPiece);
     const ssize_t got = ::read(STDIN_FILENO, bytes.data() + size, kPiece);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0)
-      throw Error(Failure::data, std::string("standard input: cannot read: ") + std::strerror(errno));
+    if (got < 0) {
+      const int number = errno;
+      throw Error(blame(number, Failure::data), "standard input: cannot read: " + system_reason(number));
+    }
     size += static_cast<size_t>(got);
     bytes.resize(size);
     if (got == 0) return bytes;

@@ -9,6 +9,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/blame.h"
+
 namespace cnn {
 namespace {
 
@@ -36,9 +38,9 @@ FileReader::FileReader(std::filesystem::path path, int64_t max_bytes, Failure fa
       max_bytes_(max_bytes),
       failure_(failure),
       file_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
-  if (file_.value < 0) refuse(std::string("cannot open: ") + std::strerror(errno));
+  if (file_.value < 0) fail("cannot open: ");
   struct stat status {};
-  if (::fstat(file_.value, &status) != 0) refuse(std::string("cannot read: ") + std::strerror(errno));
+  if (::fstat(file_.value, &status) != 0) fail("cannot read: ");
   if (S_ISDIR(status.st_mode)) refuse("is a directory, not a file");
   if (!S_ISREG(status.st_mode)) refuse("is no regular file");
   size_ = status.st_size;
@@ -51,7 +53,7 @@ size_t FileReader::read_at(int64_t at, std::span<std::byte> out) const {
     const ssize_t got =
         ::pread(file_.value, out.data() + done, out.size() - done, at + static_cast<int64_t>(done));
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) refuse(std::string("cannot read: ") + std::strerror(errno));
+    if (got < 0) fail("cannot read: ");
     if (got == 0) break;
     done += static_cast<size_t>(got);
     check_size(at + static_cast<int64_t>(done));
@@ -61,6 +63,11 @@ size_t FileReader::read_at(int64_t at, std::span<std::byte> out) const {
 
 void FileReader::check_size(int64_t bytes) const {
   if (bytes > max_bytes_) refuse("is larger than the " + std::to_string(max_bytes_) + " bytes allowed here");
+}
+
+void FileReader::fail(const char* action) const {
+  const int number = errno;
+  throw Error(blame(number, failure_), path_.string() + ": " + action + system_reason(number));
 }
 
 void FileReader::refuse(const std::string& why) const {

@@ -21,8 +21,9 @@ struct Descriptor {
 };
 
 // A regular file to read from. Opening and reading throw `failure`, with a message that names the
-// file and the reason, where it cannot be opened or read, is no regular file or is larger than `max_bytes`.
-// For a missing file that is all: the caller adds what to do.
+// file and the reason, where it cannot be opened or read, is no regular file or is larger than `max_bytes`;
+// but Failure::resource, with what to do, where that is the machine's fault (base/blame.h). For a missing
+// file that is all: the caller adds what to do.
 class FileReader {
  public:
   FileReader(std::filesystem::path path, int64_t max_bytes, Failure failure);
@@ -36,6 +37,7 @@ class FileReader {
  private:
   void check_size(int64_t bytes) const;
   [[noreturn]] void refuse(const std::string& why) const;
+  [[noreturn]] void fail(const char* action) const;  // as errno says
 
   std::filesystem::path path_;
   int64_t max_bytes_;

@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/blame.h"
 #include "base/error.h"
 #include "base/utf8.h"
 
@@ -18,6 +19,19 @@ namespace fs = std::filesystem;
 
 // What tells two directories apart, whatever they are called.
 using Identity = std::pair<dev_t, ino_t>;
+
+// Throws for what is the machine's fault: that says nothing of the folder.
+void check_machine(const fs::path& path, const std::error_code& error) {
+  if (!error || blame(error.value(), Failure::data) == Failure::data) return;
+  throw Error(Failure::resource, path.string() + ": cannot be listed: " + system_reason(error.value()));
+}
+
+bool is_directory(const fs::directory_entry& entry) {
+  std::error_code error;  // what cannot be asked for counts as a file: reading it tells why
+  const bool result = entry.is_directory(error);
+  check_machine(entry.path(), error);
+  return result;
+}
 
 class Walk {
  public:
@@ -49,9 +63,9 @@ class Walk {
     for (auto entry = fs::directory_iterator(directory, error); !error && entry != fs::directory_iterator();
          entry.increment(error)) {
       if (is_hidden(entry->path().filename().string())) continue;
-      std::error_code ignored;  // what cannot be asked for counts as a file: reading it tells why
-      (entry->is_directory(ignored) ? open : files).push_back(entry->path());
+      (is_directory(*entry) ? open : files).push_back(entry->path());
     }
+    check_machine(directory, error);
     // The first is the next: which of two ways to a directory is the loop does not depend on the file system.
     std::sort(open.begin() + before, open.end(), std::greater<>());
     if (error) bad_.push_back({directory, "cannot be listed: " + error.message()});
@@ -66,10 +80,10 @@ std::vector<std::string> class_folders(const fs::path& directory) {
   std::error_code error;
   for (auto entry = fs::directory_iterator(directory, error); !error && entry != fs::directory_iterator();
        entry.increment(error)) {
-    std::error_code ignored;
     std::string name = entry->path().filename().string();
-    if (!is_hidden(name) && entry->is_directory(ignored)) names.push_back(std::move(name));
+    if (!is_hidden(name) && is_directory(*entry)) names.push_back(std::move(name));
   }
+  check_machine(directory, error);
   if (error) {
     const bool is_missing = error == std::errc::no_such_file_or_directory;
     throw Error(Failure::data,

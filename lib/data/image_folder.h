@@ -32,13 +32,15 @@ struct ImageFolder {
 // Every file below a class's folder, in folders of it too, counts as an image; links are followed, and each
 // directory is read once a class. Passed over is what begins with a dot, Thumbs.db, desktop.ini, and what
 // lies beside the class folders. Opens no file. Throws Failure::data where `directory` is not there, cannot
-// be read, or holds no folder, or where a folder's name is not UTF-8.
+// be read, or holds no folder, or where a folder's name is not UTF-8; Failure::resource where a folder cannot
+// be listed by the machine's fault.
 ImageFolder list_image_folder(const std::filesystem::path& directory);
 
 // Whether a directory's entry of this name is none of the user's own.
 bool is_hidden(const std::string& name);
 
-// The files below `directory`, as above, sorted; of what cannot be listed a line in `bad`.
+// The files below `directory`, as above, sorted; of what cannot be listed a line in `bad`. Throws
+// Failure::resource as above.
 std::vector<std::filesystem::path> list_files(const std::filesystem::path& directory,
                                               std::vector<BadFile>& bad);
 

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/blame.h"
 #include "base/program_name.h"
 #include "model/foreign_file.h"
 #include "model/safetensors_header.h"
@@ -28,8 +29,12 @@ static_assert(std::endian::native == std::endian::little, "numbers are written a
 int open_to_read(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor >= 0) return descriptor;
-  refuse(path, std::string("cannot open: ") + std::strerror(errno) + ".\nA model is what `" +
-                   program_command("train CONFIG") + "` writes: runs/NAME/model.bin.");
+  const int number = errno;
+  const Failure failure = blame(number, Failure::model);
+  const std::string hint =
+      ".\nA model is what `" + program_command("train CONFIG") + "` writes: runs/NAME/model.bin.";
+  throw Error(failure, path.string() + ": cannot open: " + system_reason(number) +
+                           (failure == Failure::model ? hint : ""));
 }
 
 }  // namespace
@@ -61,7 +66,7 @@ SafetensorsFile::SafetensorsFile(std::filesystem::path path)
 int64_t SafetensorsFile::check_file() const {
   struct stat status {};
   if (::fstat(file_.value, &status) != 0) {
-    throw Error(Failure::resource, path_.string() + ": cannot read: " + std::strerror(errno));
+    throw Error(Failure::resource, path_.string() + ": cannot read: " + system_reason(errno));
   }
   if (S_ISDIR(status.st_mode)) refuse(path_, "is a directory, not a model file.");
   if (!S_ISREG(status.st_mode)) refuse(path_, "is no regular file.");
@@ -90,7 +95,7 @@ void SafetensorsFile::read_bytes(int64_t position, std::span<std::byte> bytes) c
   while (!bytes.empty()) {
     const ssize_t got = ::pread(file_.value, bytes.data(), bytes.size(), position);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw Error(Failure::resource, path_.string() + ": cannot read: " + std::strerror(errno));
+    if (got < 0) throw Error(Failure::resource, path_.string() + ": cannot read: " + system_reason(errno));
     if (got == 0) refuse(path_, "became shorter while it was read.");
     bytes = bytes.subspan(static_cast<size_t>(got));
     position += got;
