@@ -52,7 +52,7 @@ Looks look_at(const ImageFolder& folder) {
   uint8_t dot[3];
   for (size_t i = 0; i < folder.images.size(); i += step) {
     try {
-      const ImageFacts facts = read_image(folder.images[i].file, {3, 1, 1}, dot);
+      const ImageFacts facts = read_image(folder.images[i].file, {3, 1, 1}, Background::white, dot);
       ++looks.seen;
       looks.colored += facts.is_color ? 1 : 0;
       looks.heights.push_back(facts.size.height);

@@ -18,6 +18,7 @@
 #include "app/standard_input.h"
 #include "app/start_workers.h"
 #include "base/error.h"
+#include "base/utf8.h"
 #include "data/decode_image.h"
 #include "data/image_folder.h"
 #include "train/predict.h"
@@ -71,7 +72,7 @@ struct Inputs {
       images.push_back({"-", std::move(bytes)});
       return;
     }
-    for (size_t begin = 0; begin < text.size();) {
+    for (size_t begin = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; begin < text.size();) {
       const size_t end = std::min(text.find('\n', begin), text.size());
       std::string_view line = text.substr(begin, end - begin);
       if (line.ends_with('\r')) line.remove_suffix(1);
@@ -156,6 +157,8 @@ int run(const Arguments& arguments, const Options& options) {
       }
     }
   }
+  for (const std::string& note : predictor.notes().lines(predictor.background(), "--background"))
+    spdlog::warn("{}", note);
   if (options.json) print(all.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n");
   return all_read ? 0 : static_cast<int>(Failure::data);
 }

@@ -6,6 +6,9 @@
 
 namespace cnn {
 
+// What some programs put before a text in UTF-8, and no part of it.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 struct Utf8Character {
   char32_t code = 0;
   size_t length = 0;  // bytes; 0 where there is no valid character

@@ -154,7 +154,6 @@ void check_root(YamlNode& root, Diagnostics& diagnostics) {
 LoadedConfig parse_config(const std::string& text, const std::string& file,
                           const std::filesystem::path& directory, const std::string& default_name,
                           std::span<const Override> overrides) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   std::deque<Source> sources;  // keeps its elements in place, which diagnostics point to
   const bool is_marked = std::string_view(text).starts_with(kByteOrderMark);
   sources.push_back({file, is_marked ? text.substr(kByteOrderMark.size()) : text, true, 0});

@@ -31,6 +31,11 @@ std::vector<double> read_channels(const std::optional<Cursor>& value, RealRange 
   return numbers;
 }
 
+Background read_background(const Cursor& value) {
+  const std::string words[] = {background_word(Background::white), background_word(Background::black)};
+  return value.word(words) == 1 ? Background::black : Background::white;
+}
+
 NormalizeSpec read_normalize(const Cursor& value, const std::optional<Volume>& input) {
   if (value.is_scalar() && value.node().text == "auto") return AutoNormalization{};
   if (value.is_scalar() && value.node().text == "none") return std::monostate{};
@@ -100,6 +105,7 @@ DataSpec read_data(const Cursor& value, const std::filesystem::path& directory,
   Section section(value, "{format: idx, root: DIRECTORY}");
   if (!section.is_good()) return data;
   read_places(section, directory, input, data);
+  if (const auto background = section.get("background")) data.background = read_background(*background);
   if (const auto normalize = section.get("normalize")) data.normalize = read_normalize(*normalize, input);
   if (const auto augment = section.get("augment")) data.augment = read_augment(*augment, input);
   const auto validation = section.get("validation");

@@ -196,6 +196,7 @@ std::string data_section(const DataSpec& data) {
   if (!data.root.empty()) result += "  root: " + yaml_text(data.root.string()) + "\n";
   result += files("train", data.train) + files("test", data.test);
   if (data.format == DataFormat::images) result += folders(data.folders);
+  result += std::string("  background: ") + background_word(data.background) + "\n";
   result += "  normalize: " + std::visit(NormalizeText{}, data.normalize) + "\n";
   result += "  augment: " + augment_text(data.augment) + "\n";
   result += "  validation: " +

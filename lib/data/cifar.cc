@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/utf8.h"
 #include "data/byte_source.h"
 #include "data/known_formats.h"
 
@@ -69,6 +70,7 @@ std::vector<std::string> read_cifar_classes(const std::filesystem::path& file, i
   if (std::filesystem::status(file, error).type() != std::filesystem::file_type::not_found) {
     std::istringstream text(read_text_file(file, kMaxNames, Failure::data));
     for (std::string name; std::getline(text, name);) {
+      if (names.empty() && name.starts_with(kByteOrderMark)) name.erase(0, kByteOrderMark.size());
       name.erase(name.find_last_not_of(" \t\r") + 1);
       const bool plain = std::all_of(name.begin(), name.end(), [](char c) { return c >= ' ' && c <= '~'; });
       if (!plain) throw Error(Failure::data, file.string() + ": class names must be plain text, one a line");

@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "base/shape.h"
+#include "spec/background.h"
 #include "spec/picture_facts.h"
 
 namespace cnn {
@@ -22,6 +23,7 @@ struct Dataset {
   std::vector<int32_t> labels;                    // (count), each in 0..classes-1
   std::vector<std::filesystem::path> files = {};  // (count) for image folders: which file each image is
   std::vector<uint64_t> digests = {};             // (count) for image folders: of each file's bytes
+  Background background = Background::white;      // of image folders: what their transparent pixels lie over
   std::optional<PictureFacts> pictures = std::nullopt;  // of image folders
 
   // The images are more than memory holds: each is read from its file whenever it is needed

@@ -32,6 +32,8 @@ constexpr std::array kForeign = {
     Beginning{"version https://git-lfs"sv, 0, "a Git LFS pointer: fetch the file itself"},
     Beginning{"PK\3\4"sv, 0, "a zip archive"},
     Beginning{"\0\0\1\0"sv, 0, "an icon"},
+    Beginning{"\xFF\xFE"sv, 0, "a text in UTF-16; a list of paths is to be in UTF-8"},
+    Beginning{"\xFE\xFF"sv, 0, "a text in UTF-16; a list of paths is to be in UTF-8"},
 };
 
 bool has(std::string_view text, std::string_view bytes, size_t at = 0) {
@@ -49,12 +51,12 @@ bool has(std::string_view text, std::string_view bytes, size_t at = 0) {
 
 }  // namespace
 
-Raster decode_image(std::span<const std::byte> bytes, const Size2& wanted) {
+Picture decode_image(std::span<const std::byte> bytes, const Size2& wanted, Background background) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   if (has(text, "\xFF\xD8\xFF")) return decode_jpeg(bytes, wanted);
-  if (has(text, "\x89PNG\r\n\x1A\n")) return decode_png(bytes);
-  if (has(text, "P5") || has(text, "P6")) return decode_pnm(text);
-  if (has(text, "BM")) return decode_bmp(bytes);
+  if (has(text, "\x89PNG\r\n\x1A\n")) return decode_png(bytes, background);
+  if (has(text, "P5") || has(text, "P6")) return {decode_pnm(text)};
+  if (has(text, "BM")) return decode_bmp(bytes, background);
   if (text.size() > 1 && text[0] == 'P' && text[1] >= '1' && text[1] <= '7') {
     throw BadImage("is a PNM of type P" + std::string(1, text[1]) +
                    "; read are P5 (binary PGM) and P6 (binary PPM)");
@@ -70,12 +72,12 @@ bool looks_like_image(std::span<const std::byte> bytes) {
          (text[2] == ' ' || text[2] == '\n' || text[2] == '\r' || text[2] == '\t');
 }
 
-void check_image_size(const Size2& size, int64_t bytes, int64_t pixels_per_byte) {
+void check_image_size(const Size2& size, int64_t bytes, int64_t pixels_per_byte, int64_t most) {
   const std::string text = to_string(size);
   if (size.height <= 0 || size.width <= 0) throw BadImage("announces an image of " + text + " pixels");
-  if (size.height > kMaxImagePixels / size.width) {
-    throw BadImage("announces an image of " + text + " pixels, more than the " +
-                   std::to_string(kMaxImagePixels) + " that are read");
+  if (size.height > most / size.width) {
+    throw BadImage("announces an image of " + text + " pixels, more than the " + std::to_string(most) +
+                   " that are read");
   }
   if (size.height * size.width / pixels_per_byte > bytes) {
     throw BadImage("announces an image of " + text + " pixels, more than its " + std::to_string(bytes) +

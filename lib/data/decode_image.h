@@ -10,10 +10,12 @@
 
 #include "base/shape.h"
 #include "data/raster.h"
+#include "spec/background.h"
 
 namespace cnn {
 
-inline constexpr int64_t kMaxImagePixels = 100'000'000;
+inline constexpr int64_t kMaxImagePixels = 100'000'000;      // that are decoded
+inline constexpr int64_t kMaxJpegPixels = 500'000'000;       // of a JPEG, which is decoded smaller then
 inline constexpr int64_t kMaxImageBytes = int64_t{1} << 28;  // of a file
 
 // Why bytes are no image that can be read; what() goes behind "PATH: ". Bytes that pretend to be more than
@@ -27,18 +29,29 @@ class BadImage : public std::exception {
   std::string why_;
 };
 
-// The picture in a file's bytes, as it is to be looked at. 16 bits are brought to 8; an alpha channel is left
-// out and palettes are looked up, as Pillow's convert("RGB") does; CMYK becomes RGB; a JPEG is turned as its
-// EXIF orientation says. A JPEG that is much larger than `wanted` is decoded at a half, a quarter or an
-// eighth of its size: the smallest of which both sides are at least twice the longer one of `wanted`. Throws
-// BadImage, for a file that is cut off or damaged too.
-Raster decode_image(std::span<const std::byte> bytes, const Size2& wanted);
+struct Picture {
+  Raster raster;
+  bool is_transparent = false;  // not every pixel is opaque
+  std::string doubt = {};       // what libjpeg warns of although every pixel is there; mostly nothing
+};
+
+// The picture in a file's bytes, as it is to be looked at. 16 bits are brought to 8; what is transparent is
+// laid over `background`, as a browser lays it over the page (an alpha channel, one level or colour that
+// stands for transparency, a palette's); palettes are looked up; CMYK becomes RGB; a JPEG and a PNG are
+// turned as their EXIF orientation says. A JPEG that is much larger than `wanted` is decoded at a half, a
+// quarter or an eighth of its size: the smallest of which both sides are at least four times the longer one
+// of `wanted`; and at one of which kMaxImagePixels are enough. Throws BadImage, for a file that is cut off or
+// damaged too, and Error(Failure::resource), without the file's name, where a progressive JPEG takes more
+// memory than there is: at most one that takes much is decoded at a time.
+Picture decode_image(std::span<const std::byte> bytes, const Size2& wanted,
+                     Background background = Background::white);
 
 // Whether bytes begin as one of these formats does, and not as a text might.
 bool looks_like_image(std::span<const std::byte> bytes);
 
 // Throws BadImage where an image of `size` is empty, too large, or larger than a file of `bytes` can hold at
 // `pixels_per_byte`. For the decoders, before they take memory.
-void check_image_size(const Size2& size, int64_t bytes, int64_t pixels_per_byte);
+void check_image_size(const Size2& size, int64_t bytes, int64_t pixels_per_byte,
+                      int64_t most = kMaxImagePixels);
 
 }  // namespace cnn

@@ -39,7 +39,7 @@ Decoded decode_all(Dataset& data, const DecodeSettings& settings) {
     uint8_t* out =
         data.pixels.empty() ? room[static_cast<size_t>(thread)].data() : data.pixels.data() + i * size;
     try {
-      decoded.facts[index] = read_image(data.files[index], data.image, out);
+      decoded.facts[index] = read_image(data.files[index], data.image, data.background, out);
       data.digests[index] = decoded.facts[index].digest;
     } catch (const BadImage& error) {
       decoded.faults[index] = error.what();
@@ -48,6 +48,13 @@ Decoded decode_all(Dataset& data, const DecodeSettings& settings) {
     }
   });
   return decoded;
+}
+
+PictureNotes notes_of(const Dataset& data, const Decoded& decoded, PictureNotes notes) {
+  for (size_t i = 0; i < decoded.facts.size(); ++i) {
+    if (decoded.faults[i].empty()) notes.add(data.files[i].string(), decoded.facts[i]);
+  }
+  return notes;
 }
 
 // Of the files that can be taken.
@@ -100,8 +107,9 @@ void leave_out_bad(Dataset& data, const std::vector<std::string>& faults, std::v
 }  // namespace
 
 Dataset decode_images(std::vector<std::filesystem::path> files, std::vector<int32_t> labels,
-                      const Volume& image, const DecodeSettings& settings, std::vector<BadFile>& bad) {
+                      const Volume& image, const DecodeSettings& settings, DecodeReport& report) {
   Dataset data{image, std::ssize(files), {}, std::move(labels), std::move(files)};
+  data.background = settings.background;
   if (data.count <= settings.memory / image.size()) {
     data.pixels.resize(static_cast<size_t>(data.count * image.size()));
   }
@@ -110,6 +118,7 @@ Dataset decode_images(std::vector<std::filesystem::path> files, std::vector<int3
   const auto& faults = decoded.faults;
   const auto first = std::ranges::find_if(faults, [](const std::string& fault) { return !fault.empty(); });
   data.pictures = facts_of(decoded);
+  report.notes = notes_of(data, decoded, std::move(report.notes));
   if (first == faults.end()) return data;
   if (!settings.skip_bad) {
     const BadFile file{data.files[static_cast<size_t>(first - faults.begin())], *first};
@@ -117,14 +126,14 @@ Dataset decode_images(std::vector<std::filesystem::path> files, std::vector<int3
                                    "\nMend or remove it, or set `skip_bad: true` in `data`, which "
                                    "passes over such files.");
   }
-  leave_out_bad(data, faults, bad);
+  leave_out_bad(data, faults, report.bad);
   return data;
 }
 
 void decode_again(const Dataset& data, int64_t i, uint8_t* out) {
   const auto& file = data.files[static_cast<size_t>(i)];
   try {
-    read_image(file, data.image, out);
+    read_image(file, data.image, data.background, out);
   } catch (const BadImage& error) {
     throw Error(Failure::data, file.string() + ": " + error.what() +
                                    "\nIt could be read when the run began: has it been changed since?");

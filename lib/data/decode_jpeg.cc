@@ -9,13 +9,17 @@
 #include <algorithm>
 #include <array>
 #include <csetjmp>
+#include <memory>
+#include <mutex>
 #include <new>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "data/decode_image.h"
+#include "base/available_memory.h"
+#include "base/error.h"
 #include "data/exif.h"
+#include "data/jpeg_warnings.h"
 
 namespace cnn {
 namespace {
@@ -25,47 +29,80 @@ constexpr int64_t kPixelsPerByte = 8 * 64;
 
 // Each scan goes over the whole image, and takes a few bytes only: pictures have ten or so.
 constexpr int kMaxScans = 100;
+constexpr int kMaxScansOfLarge = 30;
+
+// Bytes: files that take more are decoded one at a time.
+constexpr int64_t kMuchMemory = int64_t{256} << 20;
 
 // libjpeg's errors end in a longjmp: nothing between setjmp and here may have a destructor.
 struct ErrorManager {
   jpeg_error_mgr base;  // the first member: libjpeg hands it back
   std::jmp_buf out;
   std::array<char, JMSG_LENGTH_MAX> message;
+  JpegWarnings warnings;
   bool is_memory;
 };
 
-[[noreturn]] void leave(j_common_ptr info) {
-  auto* manager = reinterpret_cast<ErrorManager*>(info->err);
-  manager->is_memory = info->err->msg_code == JERR_OUT_OF_MEMORY;
-  (*info->err->format_message)(info, manager->message.data());
-  std::longjmp(manager->out, 1);
+ErrorManager& manager_of(j_common_ptr info) {
+  return *reinterpret_cast<ErrorManager*>(info->err);
 }
 
-bool is_harmless(int warning) {
-  return warning == JWRN_EXTRANEOUS_DATA || warning == JWRN_ADOBE_XFORM || warning == JWRN_JFIF_MAJOR;
+[[noreturn]] void leave(j_common_ptr info) {
+  ErrorManager& manager = manager_of(info);
+  manager.is_memory = info->err->msg_code == JERR_OUT_OF_MEMORY;
+  (*info->err->format_message)(info, manager.message.data());
+  std::longjmp(manager.out, 1);
 }
 
 void on_message(j_common_ptr info, int level) {
-  if (level < 0 && !is_harmless(info->err->msg_code)) leave(info);
+  auto* decoder = reinterpret_cast<j_decompress_ptr>(info);
+  if (level < 0 && !manager_of(info).warnings.take(*decoder)) leave(info);
 }
 
 void print_nothing(j_common_ptr) {}
 
+int64_t pixels_of(const jpeg_decompress_struct& decoder) {
+  return int64_t{decoder.image_height} * int64_t{decoder.image_width};
+}
+
 void count_scans(j_common_ptr info) {
   auto* decoder = reinterpret_cast<j_decompress_ptr>(info);
-  if (decoder->input_scan_number <= kMaxScans) return;
+  const int most = pixels_of(*decoder) > kMaxImagePixels ? kMaxScansOfLarge : kMaxScans;
+  if (decoder->input_scan_number <= most) return;
   info->err->msg_code = JERR_BAD_PROGRESSION;
   info->err->msg_parm.i[0] = decoder->input_scan_number;
   leave(info);
 }
 
-// The largest of 1, 2, 4, 8 that leaves twice the size that is wanted, however the picture is turned.
+// The largest of 1, 2, 4, 8 that leaves four times the size that is wanted, however the picture is turned;
+// but no more pixels than are decoded. Half of that would put photographs 5 levels off, and black edges on
+// white 16; this 2 and 8.
 unsigned int shrinking(const jpeg_decompress_struct& decoder, const Size2& wanted) {
-  const int64_t least = 2 * std::max(wanted.height, wanted.width);
+  const int64_t least = 4 * std::max(wanted.height, wanted.width);
   const auto shorter = int64_t{std::min(decoder.image_width, decoder.image_height)};
+  const auto is_too_much = [&](int64_t factor) {
+    return pixels_of(decoder) / (factor * factor) > kMaxImagePixels;
+  };
   unsigned int factor = 1;
-  while (factor < 8 && shorter / (2 * factor) >= least) factor *= 2;
+  while (factor < 8 && (shorter / (2 * factor) >= least || is_too_much(factor))) factor *= 2;
   return factor;
+}
+
+// What it takes to decode. Where each scan is of a part of the picture only, libjpeg holds all coefficients.
+int64_t memory_of(jpeg_decompress_struct& decoder) {
+  const int64_t samples =
+      int64_t{decoder.output_height} * int64_t{decoder.output_width} * decoder.out_color_components;
+  if (jpeg_has_multiple_scans(&decoder) == FALSE) return samples;
+  int64_t blocks = 0;
+  for (int i = 0; i < decoder.num_components; ++i) {
+    const jpeg_component_info& component = decoder.comp_info[i];
+    blocks += int64_t{component.width_in_blocks} * int64_t{component.height_in_blocks};
+  }
+  return samples + blocks * DCTSIZE2 * int64_t{sizeof(JCOEF)};
+}
+
+std::string in_megabytes(int64_t bytes) {
+  return std::to_string(bytes / 1'000'000) + " MB";
 }
 
 bool is_cmyk(const jpeg_decompress_struct& decoder) {
@@ -78,6 +115,7 @@ struct Decoder {
   jpeg_progress_mgr progress{};
   Raster raster;
   std::vector<uint8_t> row;
+  std::unique_lock<std::mutex> turn;  // to take much memory
 
   Decoder() {
     jpeg.err = jpeg_std_error(&errors.base);
@@ -120,10 +158,29 @@ struct Decoder {
     return 1;
   }
 
+  // Waits until no other file takes much memory, if this one does; throws where there is not that much.
+  void check_memory() {
+    const int64_t needed = memory_of(jpeg);
+    if (needed <= kMuchMemory) return;
+    static std::mutex one_at_a_time;
+    turn = std::unique_lock(one_at_a_time);
+    const int64_t available = available_memory();
+    if (needed <= available - available / 8) return;
+    throw Error(Failure::resource,
+                (jpeg_has_multiple_scans(&jpeg) != FALSE ? "is a progressive JPEG of " : "is a JPEG of ") +
+                    to_string(Size2{jpeg.image_height, jpeg.image_width}) + " pixels, which takes " +
+                    in_megabytes(needed) + " of memory to decode, and this process can get " +
+                    in_megabytes(available) +
+                    "\nGive it more memory, or save the image smaller, or as a baseline JPEG.");
+  }
+
   void allocate() {
     raster.height = jpeg.output_height;
     raster.width = jpeg.output_width;
     raster.channels = jpeg.out_color_space == JCS_GRAYSCALE ? 1 : 3;
+    const auto factor = int64_t{jpeg.scale_denom};
+    raster.shrinking = {
+        factor, {}, {raster.height * factor - jpeg.image_height, raster.width * factor - jpeg.image_width}};
     raster.pixels.resize(static_cast<size_t>(raster.height * raster.width * raster.channels));
     row.resize(size_t{jpeg.output_width} * static_cast<size_t>(jpeg.output_components));
   }
@@ -137,7 +194,15 @@ struct Decoder {
       jpeg_read_scanlines(&jpeg, &in, 1);
       put_row(raster.pixels.data() + y * static_cast<size_t>(raster.width * raster.channels));
     }
+    check_whole();
     jpeg_finish_decompress(&jpeg);
+  }
+
+  // Before libjpeg forgets it; all scans but a single one have been read then, to the end of the file.
+  void check_whole() {
+    if (errors.warnings.is_whole(jpeg)) return;
+    std::copy_n(errors.warnings.text(), errors.message.size(), errors.message.begin());
+    refuse();
   }
 
   void put_row(uint8_t* out) const {
@@ -157,14 +222,16 @@ struct Decoder {
 
 }  // namespace
 
-Raster decode_jpeg(std::span<const std::byte> file, const Size2& wanted) {
+Picture decode_jpeg(std::span<const std::byte> file, const Size2& wanted) {
   Decoder decoder;
   decoder.read_header(file, wanted);
-  check_image_size({decoder.jpeg.image_height, decoder.jpeg.image_width}, std::ssize(file), kPixelsPerByte);
+  check_image_size({decoder.jpeg.image_height, decoder.jpeg.image_width}, std::ssize(file), kPixelsPerByte,
+                   kMaxJpegPixels);
   const int orientation = decoder.orientation();
+  decoder.check_memory();
   decoder.allocate();
   decoder.read_rows();
-  return turned(std::move(decoder.raster), orientation);
+  return {turned(std::move(decoder.raster), orientation), false, decoder.errors.warnings.text()};
 }
 
 }  // namespace cnn

@@ -4,13 +4,12 @@
 #include <cstddef>
 #include <span>
 
-#include "base/shape.h"
-#include "data/raster.h"
+#include "data/decode_image.h"
 
 namespace cnn {
 
-// What decode_image promises. Throws BadImage, also for what libjpeg only warns about: data that end early
-// or do not make sense.
-Raster decode_jpeg(std::span<const std::byte> file, const Size2& wanted);
+// What decode_image promises. Throws BadImage, also for some of what libjpeg only warns about
+// (data/jpeg_warnings.h): data that end early or do not make sense.
+Picture decode_jpeg(std::span<const std::byte> file, const Size2& wanted);
 
 }  // namespace cnn

@@ -7,9 +7,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
-#include "base/error.h"
-#include "data/decode_image.h"
+#include "data/exif.h"
 #include "data/stb_image.h"
 
 namespace cnn {
@@ -18,6 +18,9 @@ namespace {
 // Deflate makes at most 1032 bytes of one, and a byte holds at most 8 pixels.
 constexpr int64_t kPngPixelsPerByte = 8 * 1032;
 constexpr int64_t kBmpPixelsPerByte = 8;
+
+// A BMP without masks of its own has 4 bytes a pixel of which the last is nothing.
+enum class Alpha { counts, is_nothing };
 
 // A file in memory, handed out piece by piece. stb_image takes the end of a file for zeros: whoever asks for
 // more than there is, is remembered.
@@ -51,7 +54,7 @@ constexpr stbi_io_callbacks kCallbacks = {Reader::read, Reader::skip, Reader::is
 
 [[noreturn]] void refuse(const Reader& reader) {
   const std::string_view reason = stbi_failure_reason() != nullptr ? stbi_failure_reason() : "unknown error";
-  if (reason == "Out of memory") throw std::bad_alloc();
+  if (StbMemory::was_lacking()) throw std::bad_alloc();
   if (reader.is_past_end) throw BadImage("truncated: the image goes on where the file ends");
   throw BadImage("is damaged, or of a kind that is not read: " + std::string(reason));
 }
@@ -60,17 +63,27 @@ struct Free {
   void operator()(uint8_t* p) const { stbi_image_free(p); }
 };
 
-// The gray or RGB among gray, gray and alpha, RGB, RGBA.
-void copy_without_alpha(const uint8_t* in, int channels, Raster& raster) {
+// A sample with `alpha` of 255 parts of it before `ground`, rounded.
+uint8_t laid_over(int ground, uint8_t sample, uint8_t alpha) {
+  return static_cast<uint8_t>((sample * alpha + ground * (255 - alpha) + 127) / 255);
+}
+
+// Gray or RGB of gray, gray and alpha, RGB or RGBA.
+void put_samples(const uint8_t* in, int channels, Alpha alpha, Background background, Picture& picture) {
+  Raster& raster = picture.raster;
   raster.channels = channels <= 2 ? 1 : 3;
   raster.pixels.resize(static_cast<size_t>(raster.height * raster.width * raster.channels));
-  for (uint8_t& out : std::span(raster.pixels)) {
-    const auto i = &out - raster.pixels.data();
-    out = in[i / raster.channels * channels + i % raster.channels];
+  const bool has_alpha = channels % 2 == 0 && alpha == Alpha::counts;
+  const int ground = background == Background::white ? 255 : 0;
+  for (auto out = raster.pixels.begin(); out != raster.pixels.end(); in += channels) {
+    const uint8_t opacity = has_alpha ? in[channels - 1] : 255;
+    picture.is_transparent = picture.is_transparent || opacity < 255;
+    for (int64_t c = 0; c < raster.channels; ++c) *out++ = laid_over(ground, in[c], opacity);
   }
 }
 
-Raster decode(std::span<const std::byte> file, int64_t pixels_per_byte) {
+Picture decode(std::span<const std::byte> file, int64_t pixels_per_byte, Alpha alpha, Background background) {
+  StbMemory::forget();
   Reader reader{file};
   int width = 0;
   int height = 0;
@@ -81,9 +94,9 @@ Raster decode(std::span<const std::byte> file, int64_t pixels_per_byte) {
   const std::unique_ptr<uint8_t, Free> pixels(
       stbi_load_from_callbacks(&kCallbacks, &reader, &width, &height, &channels, 0));
   if (!pixels || reader.is_past_end) refuse(reader);
-  Raster raster{height, width, 0, {}};
-  copy_without_alpha(pixels.get(), channels, raster);
-  return raster;
+  Picture picture{{height, width, 0, {}}};
+  put_samples(pixels.get(), channels, alpha, background, picture);
+  return picture;
 }
 
 uint32_t big_endian(std::span<const std::byte> file, size_t at) {
@@ -92,9 +105,11 @@ uint32_t big_endian(std::span<const std::byte> file, size_t at) {
   return value;
 }
 
-// Chunks are length, type, content, checksum of type and content; the last one is IEND. Pixels are in IDATs.
-void check_png_chunks(std::span<const std::byte> file) {
+// Checks a PNG's parts and returns the content of its eXIf, empty where there is none. Parts are length,
+// type, content, checksum of type and content; the last one is IEND. Pixels are in IDATs.
+std::span<const std::byte> check_png_chunks(std::span<const std::byte> file) {
   bool has_pixels = false;
+  std::span<const std::byte> exif;
   for (size_t at = 8;;) {
     if (file.size() - at < 12)
       throw BadImage("truncated: byte " + std::to_string(at) + ": the PNG has no end");
@@ -108,7 +123,8 @@ void check_png_chunks(std::span<const std::byte> file) {
       throw BadImage("is damaged: byte " + std::to_string(at) + ": a part of the PNG has another checksum");
     }
     const std::string_view type(reinterpret_cast<const char*>(covered), 4);
-    if (type == "IEND") return;
+    if (type == "IEND") return exif;
+    if (type == "eXIf" && exif.empty()) exif = file.subspan(at + 8, length);
     // stb_image copies them to a null pointer.
     if (type == "IDAT" && length == 0 && !has_pixels)
       throw BadImage("is damaged: byte " + std::to_string(at) +
@@ -118,20 +134,28 @@ void check_png_chunks(std::span<const std::byte> file) {
   }
 }
 
+bool has_masks(std::span<const std::byte> bmp) {
+  constexpr size_t kCompression = 30;
+  constexpr std::byte kBitFields{3};
+  return bmp.size() > kCompression && bmp[kCompression] == kBitFields;
+}
+
 }  // namespace
 
-Raster decode_png(std::span<const std::byte> file) {
-  check_png_chunks(file);
+Picture decode_png(std::span<const std::byte> file, Background background) {
+  const auto exif = check_png_chunks(file);
   // The first part is the header: 4 bytes of width, 4 of height. stb_image would not tell what is wrong with
   // them.
   if (file.size() >= 24) {
     check_image_size({big_endian(file, 20), big_endian(file, 16)}, std::ssize(file), kPngPixelsPerByte);
   }
-  return decode(file, kPngPixelsPerByte);
+  Picture picture = decode(file, kPngPixelsPerByte, Alpha::counts, background);
+  picture.raster = turned(std::move(picture.raster), tiff_orientation(exif));
+  return picture;
 }
 
-Raster decode_bmp(std::span<const std::byte> file) {
-  return decode(file, kBmpPixelsPerByte);
+Picture decode_bmp(std::span<const std::byte> file, Background background) {
+  return decode(file, kBmpPixelsPerByte, has_masks(file) ? Alpha::counts : Alpha::is_nothing, background);
 }
 
 }  // namespace cnn

@@ -4,12 +4,12 @@
 #include <cstddef>
 #include <span>
 
-#include "data/raster.h"
+#include "data/decode_image.h"
 
 namespace cnn {
 
-// Throw BadImage; a PNG's checksums are verified, which stb_image does not do.
-Raster decode_png(std::span<const std::byte> file);
-Raster decode_bmp(std::span<const std::byte> file);
+// What decode_image promises. Throw BadImage; a PNG's checksums are verified, which stb_image does not do.
+Picture decode_png(std::span<const std::byte> file, Background background);
+Picture decode_bmp(std::span<const std::byte> file, Background background);
 
 }  // namespace cnn

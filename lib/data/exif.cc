@@ -9,7 +9,7 @@
 namespace cnn {
 namespace {
 
-constexpr size_t kTiff = 6;  // behind "Exif\0\0"; offsets are counted from here
+constexpr size_t kTiff = 6;  // behind "Exif\0\0"
 constexpr uint32_t kOrientation = 0x0112;
 
 class Tiff {
@@ -33,11 +33,37 @@ class Tiff {
   bool is_little_ = false;
 };
 
+// What an orientation asks for: first the sides are swapped, then what comes of it is mirrored.
+struct Turn {
+  bool swaps_sides;
+  bool mirrors_x;
+  bool mirrors_y;
+
+  explicit Turn(int orientation)
+      : swaps_sides(orientation >= 5),
+        mirrors_x(orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7),
+        mirrors_y(orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8) {}
+
+  Shrinking of(Shrinking shrinking) const {
+    if (swaps_sides) {
+      std::swap(shrinking.before.height, shrinking.before.width);
+      std::swap(shrinking.behind.height, shrinking.behind.width);
+    }
+    if (mirrors_x) std::swap(shrinking.before.width, shrinking.behind.width);
+    if (mirrors_y) std::swap(shrinking.before.height, shrinking.behind.height);
+    return shrinking;
+  }
+};
+
 }  // namespace
 
 int exif_orientation(std::span<const std::byte> segment) {
   if (segment.size() <= kTiff || std::memcmp(segment.data(), "Exif\0\0", kTiff) != 0) return 1;
-  const Tiff tiff(segment.subspan(kTiff));
+  return tiff_orientation(segment.subspan(kTiff));
+}
+
+int tiff_orientation(std::span<const std::byte> bytes) {
+  const Tiff tiff(bytes);
   const auto directory = tiff.number(4, 4);
   const auto entries = directory ? tiff.number(*directory, 2) : std::nullopt;
   for (uint32_t i = 0; entries && i < *entries; ++i) {
@@ -53,18 +79,16 @@ int exif_orientation(std::span<const std::byte> segment) {
 
 Raster turned(Raster raster, int orientation) {
   if (orientation == 1) return raster;
-  const bool swaps_sides = orientation >= 5;
-  const bool mirrors_x = orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
-  const bool mirrors_y = orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
-  Raster result{raster.height, raster.width, raster.channels, {}};
-  if (swaps_sides) std::swap(result.height, result.width);
+  const Turn turn(orientation);
+  Raster result{raster.height, raster.width, raster.channels, {}, turn.of(raster.shrinking)};
+  if (turn.swaps_sides) std::swap(result.height, result.width);
   result.pixels.resize(raster.pixels.size());
   uint8_t* out = result.pixels.data();
   for (int64_t y = 0; y < result.height; ++y) {
     for (int64_t x = 0; x < result.width; ++x, out += raster.channels) {
-      const int64_t u = mirrors_x ? result.width - 1 - x : x;
-      const int64_t v = mirrors_y ? result.height - 1 - y : y;
-      const int64_t from = swaps_sides ? u * raster.width + v : v * raster.width + u;
+      const int64_t u = turn.mirrors_x ? result.width - 1 - x : x;
+      const int64_t v = turn.mirrors_y ? result.height - 1 - y : y;
+      const int64_t from = turn.swaps_sides ? u * raster.width + v : v * raster.width + u;
       std::copy_n(raster.pixels.data() + from * raster.channels, raster.channels, out);
     }
   }

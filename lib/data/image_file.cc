@@ -1,6 +1,7 @@
 #include "data/image_file.h"
 
 #include <algorithm>
+#include <new>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +32,7 @@ std::vector<std::byte> bytes_of(const std::filesystem::path& file) {
   try {
     return read_file(file, kMaxImageBytes, Failure::data);
   } catch (const Error& error) {
+    if (error.failure() != Failure::data) throw;
     // The message begins with the name, which our caller tells.
     const std::string name = file.string() + ": ";
     const std::string message = error.what();
@@ -40,14 +42,22 @@ std::vector<std::byte> bytes_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-ImageFacts read_image(std::span<const std::byte> bytes, const Volume& input, uint8_t* out) {
-  const Raster raster = decode_image(bytes, {input.height, input.width});
-  resize(raster, input, out);
-  return {{raster.height, raster.width}, is_color(raster), digest_of(bytes)};
+ImageFacts read_image(std::span<const std::byte> bytes, const std::string& name, const Volume& input,
+                      Background background, uint8_t* out) try {
+  const Picture picture = decode_image(bytes, {input.height, input.width}, background);
+  resize(picture.raster, input, out);
+  return {picture.raster.picture_size(), is_color(picture.raster), picture.is_transparent, picture.doubt,
+          digest_of(bytes)};
+} catch (const std::bad_alloc&) {
+  throw Error(Failure::resource,
+              name + ": out of memory while it is decoded; fewer --threads decode fewer images at once");
+} catch (const Error& error) {
+  throw Error(error.failure(), name + ": " + error.what());
 }
 
-ImageFacts read_image(const std::filesystem::path& file, const Volume& input, uint8_t* out) {
-  return read_image(bytes_of(file), input, out);
+ImageFacts read_image(const std::filesystem::path& file, const Volume& input, Background background,
+                      uint8_t* out) {
+  return read_image(bytes_of(file), file.string(), input, background, out);
 }
 
 }  // namespace cnn

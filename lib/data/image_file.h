@@ -6,22 +6,30 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string>
 
 #include "base/shape.h"
+#include "spec/background.h"
 
 namespace cnn {
 
 // What the file itself showed: to tell where it is unlike what a network knows.
 struct ImageFacts {
-  Size2 size;             // of the picture, before it was resized
-  bool is_color = false;  // some pixels are no shade of gray
-  uint64_t digest = 0;    // of its bytes
+  Size2 size = {};              // of the picture in the file, as it is to be looked at
+  bool is_color = false;        // some pixels are no shade of gray
+  bool is_transparent = false;  // something was laid over the background
+  std::string doubt = {};       // of the decoder, though the picture is whole; mostly nothing
+  uint64_t digest = 0;          // of its bytes
 };
 
 // Decodes (data/decode_image.h) and resizes (data/resize.h) to `input`, of 1 or 3 channels. out: (C,H,W) of
-// it. Throws BadImage, without the file's name. The second form reads the file; one that cannot be read is a
-// BadImage too. Files that are no regular ones are not waited for.
-ImageFacts read_image(std::span<const std::byte> bytes, const Volume& input, uint8_t* out);
-ImageFacts read_image(const std::filesystem::path& file, const Volume& input, uint8_t* out);
+// it. Throws BadImage, without the file's name, for what is the image's fault, and Error(Failure::resource),
+// with `name`, for what is the machine's: no memory, too many open files, a disk that fails. The second form
+// reads the file; one that cannot be read for a reason of its own is a BadImage too. Files that are no
+// regular ones are not waited for.
+ImageFacts read_image(std::span<const std::byte> bytes, const std::string& name, const Volume& input,
+                      Background background, uint8_t* out);
+ImageFacts read_image(const std::filesystem::path& file, const Volume& input, Background background,
+                      uint8_t* out);
 
 }  // namespace cnn

@@ -26,7 +26,7 @@ struct OpenedData {
       classes;  // names: from batches.meta.txt for CIFAR-10, the folders', else "0", "1", ...
   std::vector<float>
       mean_image;  // for MeanImageNormalization: (C,H,W) of pixels as 0..1; whoever opens sets it
-  std::vector<std::string> warnings;  // what a person should know: the files that skip_bad has skipped
+  std::vector<std::string> warnings;  // what a person should know: the files that skip_bad has skipped, ...
 };
 
 struct DataNeeds {

@@ -1,6 +1,7 @@
 #include "data/open_images.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <numeric>
 #include <utility>
@@ -117,6 +118,8 @@ class Opener {
     }
     opened.testing = range(0, opened.test.count);
     opened.classes = names_;
+    std::ranges::copy(notes_.lines(spec_.background, "data.background:"),
+                      std::back_inserter(opened.warnings));
     return opened;
   }
 
@@ -182,8 +185,11 @@ class Opener {
 
   Dataset decode(Listing wanted, const std::string& what, std::vector<std::string>& warnings) {
     const int64_t memory = needs_.memory.value_or(available_memory() / 2);
+    DecodeReport report{std::move(bad_), std::move(notes_)};
     Dataset data = decode_images(std::move(wanted.files), std::move(wanted.labels), input_,
-                                 {needs_.threads, memory, spec_.folders.skip_bad}, bad_);
+                                 {needs_.threads, memory, spec_.folders.skip_bad, spec_.background}, report);
+    bad_ = std::move(report.bad);
+    notes_ = std::move(report.notes);
     if (!bad_.empty()) warnings.push_back(skipped(what));
     bad_.clear();
     if (data.count == 0) refuse_unreadable(what, warnings);
@@ -210,6 +216,7 @@ class Opener {
   const DataNeeds& needs_;
   std::vector<std::string> names_;
   std::vector<BadFile> bad_;
+  PictureNotes notes_;  // of all sets
 };
 
 }  // namespace

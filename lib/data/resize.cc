@@ -14,22 +14,39 @@ struct Window {
   std::span<const float> weights;
 };
 
+// One direction of a picture: `length` pixels of its own, of which pixel x is in pixel (x + before)/factor of
+// the raster.
+struct Line {
+  int64_t length;
+  int64_t factor;
+  int64_t before;
+};
+
+Line rows_of(const Raster& raster) {
+  return {raster.picture_size().height, raster.shrinking.factor, raster.shrinking.before.height};
+}
+Line columns_of(const Raster& raster) {
+  return {raster.picture_size().width, raster.shrinking.factor, raster.shrinking.before.width};
+}
+
 // Those of a line's pixels.
 class Windows {
  public:
-  Windows(int64_t from, int64_t to) {
-    const double scale = static_cast<double>(from) / static_cast<double>(to);
-    const double reach = std::max(1.0, scale);
+  Windows(const Line& from, int64_t to) {
+    const double scale = static_cast<double>(from.length) / static_cast<double>(to);
+    const double reach = std::max(static_cast<double>(from.factor), scale);
     std::vector<double> weights;
     for (int64_t i = 0; i < to; ++i) {
       const double center = (static_cast<double>(i) + 0.5) * scale;
-      const int64_t first = std::max<int64_t>(0, static_cast<int64_t>(std::floor(center - reach + 0.5)));
-      const int64_t end = std::min(from, static_cast<int64_t>(std::floor(center + reach + 0.5)));
+      const int64_t begin = std::max<int64_t>(0, static_cast<int64_t>(std::floor(center - reach + 0.5)));
+      const int64_t end = std::min(from.length, static_cast<int64_t>(std::floor(center + reach + 0.5)));
+      const int64_t first = (begin + from.before) / from.factor;
       double sum = 0;
-      weights.clear();
-      for (int64_t x = first; x < end; ++x) {
-        weights.push_back(std::max(0.0, 1 - std::abs(static_cast<double>(x) + 0.5 - center) / reach));
-        sum += weights.back();
+      weights.assign(static_cast<size_t>((end - 1 + from.before) / from.factor - first + 1), 0.0);
+      for (int64_t x = begin; x < end; ++x) {
+        const double weight = std::max(0.0, 1 - std::abs(static_cast<double>(x) + 0.5 - center) / reach);
+        weights[static_cast<size_t>((x + from.before) / from.factor - first)] += weight;
+        sum += weight;
       }
       places_.push_back({first, weights_.size(), weights.size()});
       for (const double weight : weights) weights_.push_back(static_cast<float>(weight / sum));
@@ -58,7 +75,7 @@ uint8_t rounded(float value) {
 
 // in: (H,W,C) -> out: (C,H,to)
 std::vector<float> resize_rows(const Raster& in, int64_t to) {
-  const Windows columns(in.width, to);
+  const Windows columns(columns_of(in), to);
   std::vector<float> out(static_cast<size_t>(in.channels * in.height * to));
   for (int64_t c = 0; c < in.channels; ++c) {
     for (int64_t y = 0; y < in.height; ++y) {
@@ -106,7 +123,7 @@ void split_channels(const Raster& raster, uint8_t* out) {
 
 Raster to_gray(Raster raster) {
   if (raster.channels == 1) return raster;
-  Raster gray{raster.height, raster.width, 1, {}};
+  Raster gray{raster.height, raster.width, 1, {}, raster.shrinking};
   gray.pixels.resize(static_cast<size_t>(raster.height * raster.width));
   const uint8_t* in = raster.pixels.data();
   for (uint8_t& out : gray.pixels) {
@@ -119,11 +136,11 @@ Raster to_gray(Raster raster) {
 
 void resize(const Raster& raster, const Volume& input, uint8_t* out) {
   if (input.channels == 1 && raster.channels == 3) return resize(to_gray(raster), input, out);
-  if (raster.height == input.height && raster.width == input.width) {
+  if (raster.picture_size() == Size2{input.height, input.width} && raster.shrinking.factor == 1) {
     split_channels(raster, out);
   } else {
     const auto narrowed = resize_rows(raster, input.width);
-    const Windows rows(raster.height, input.height);
+    const Windows rows(rows_of(raster), input.height);
     for (int64_t c = 0; c < raster.channels; ++c) {
       resize_columns(narrowed.data() + c * raster.height * input.width, input.width, rows,
                      out + c * input.pixels());

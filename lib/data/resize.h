@@ -15,7 +15,8 @@ Raster to_gray(Raster raster);
 // Stretched to its sides where the ratio is another one. Each pixel is the mean of what lies below a
 // triangle, centered on it, that reaches one pixel of the coarser of the two grids to either side: linear
 // interpolation where the picture grows, and without aliasing where it shrinks (what Pillow calls BILINEAR,
-// and torchvision uses). At the same size pixels are copied.
+// and torchvision uses). At the same size pixels are copied. Of a picture that was decoded smaller, each
+// pixel counts for those of the picture that it stands for: what lies outside of the picture does not.
 void resize(const Raster& raster, const Volume& input, uint8_t* out);
 
 }  // namespace cnn

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "spec/augment_spec.h"
+#include "spec/background.h"
 #include "spec/loss_spec.h"
 #include "spec/network_spec.h"
 #include "spec/optimizer_spec.h"
@@ -83,7 +84,8 @@ struct DataSpec {
       root;  // absolute; where standard file names are looked for; empty if every file is named
   std::optional<IdxFiles> train;  // idx only: named files, absolute
   std::optional<IdxFiles> test;
-  ImageFolders folders;  // images only
+  ImageFolders folders;                       // images only
+  Background background = Background::white;  // of image files, also of those that are predicted
   NormalizeSpec normalize;
   AugmentSpec augment;        // of training images only
   ValidationSpec validation;  // monostate where `folders` has a directory of its own for it

@@ -31,10 +31,11 @@ std::string ratios(const PictureFacts& facts) {
   return "a width of " + least + (least == most ? "" : " to " + most) + " times its height";
 }
 
-void read_or_tell(const ImageInput& image, const Volume& input, uint8_t* out, ImageFacts& facts,
-                  std::string& fault) {
+void read_or_tell(const ImageInput& image, const Volume& input, Background background, uint8_t* out,
+                  ImageFacts& facts, std::string& fault) {
   try {
-    facts = image.bytes ? read_image(*image.bytes, input, out) : read_image(image.name, input, out);
+    facts = image.bytes ? read_image(*image.bytes, image.name, input, background, out)
+                        : read_image(image.name, input, background, out);
   } catch (const BadImage& error) {
     fault = error.what();
   }
@@ -42,8 +43,13 @@ void read_or_tell(const ImageInput& image, const Volume& input, uint8_t* out, Im
 
 }  // namespace
 
-Predictor::Predictor(const ModelInfo& info, Network& network, int64_t batch_size, ThreadPool& pool)
-    : info_(info), network_(network), batch_size_(batch_size), pool_(pool) {
+Predictor::Predictor(const ModelInfo& info, Network& network, int64_t batch_size, ThreadPool& pool,
+                     std::optional<Background> background)
+    : info_(info),
+      network_(network),
+      batch_size_(batch_size),
+      pool_(pool),
+      background_(background.value_or(info.spec.data.value_or(DataSpec()).background)) {
   const Volume& input = info.spec.network.input;
   if (input.channels == 1 || input.channels == 3) return;
   throw Error(Failure::model, "the network takes images of " + to_string(input) +
@@ -69,11 +75,14 @@ void Predictor::predict_batch(const std::vector<ImageInput>& images, int64_t fir
   std::vector<ImageFacts> facts(static_cast<size_t>(set.count));
   pool_.run(set.count, [&](int64_t i, int) {
     const auto index = static_cast<size_t>(first + i);
-    read_or_tell(images[index], input, set.pixels.data() + i * input.size(), facts[static_cast<size_t>(i)],
-                 out[index].fault);
+    read_or_tell(images[index], input, background_, set.pixels.data() + i * input.size(),
+                 facts[static_cast<size_t>(i)], out[index].fault);
   });
   for (int64_t i = 0; i < set.count; ++i) {
-    if (out[static_cast<size_t>(first + i)].fault.empty()) data.testing.indices.push_back(i);
+    const auto index = static_cast<size_t>(first + i);
+    if (!out[index].fault.empty()) continue;
+    data.testing.indices.push_back(i);
+    notes_.add(images[index].name, facts[static_cast<size_t>(i)]);
   }
   if (data.testing.indices.empty()) return;
   const Batches batches = batches_of(data, Split::test, info_.spec.data.value_or(DataSpec()), batch_size_);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "data/image_file.h"
+#include "data/picture_notes.h"
 #include "model/model_file.h"
 #include "network/network.h"
 
@@ -30,11 +31,18 @@ struct Prediction {
 class Predictor {
  public:
   // `network` has the model's weights and takes batches of `batch_size` images. All of them outlive this.
-  // Throws Failure::model for a network that takes neither gray nor RGB images.
-  Predictor(const ModelInfo& info, Network& network, int64_t batch_size, ThreadPool& pool);
+  // `background`: what transparent pixels are laid over; default: the model's. Throws Failure::model for a
+  // network that takes neither gray nor RGB images.
+  Predictor(const ModelInfo& info, Network& network, int64_t batch_size, ThreadPool& pool,
+            std::optional<Background> background = std::nullopt);
 
-  // One a given image, in their order.
+  // One a given image, in their order. Throws Failure::resource for what is the machine's fault.
   std::vector<Prediction> predict(const std::vector<ImageInput>& images);
+
+  Background background() const { return background_; }
+
+  // Of all the images so far.
+  const PictureNotes& notes() const { return notes_; }
 
  private:
   void predict_batch(const std::vector<ImageInput>& images, int64_t first, std::vector<Prediction>& out);
@@ -44,6 +52,8 @@ class Predictor {
   Network& network_;
   int64_t batch_size_;
   ThreadPool& pool_;
+  Background background_;
+  PictureNotes notes_;
 };
 
 }  // namespace cnn

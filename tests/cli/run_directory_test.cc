@@ -140,6 +140,7 @@ TEST_CASE("runs: config.yaml has every default written out, and the data's absol
         "  root: " +
             (here.path() / "data").string() +
             "\n"
+            "  background: white\n"
             "  normalize: none\n"
             "  augment: {flip: false, shift: 0, fill: zero, crop: {pad: 0}, rotate: 0.0, scale: [1.0, 1.0], "
             "brightness: 0.0, contrast: 0.0, cutout: 0, mixup: 0.0}\n"

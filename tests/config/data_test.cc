@@ -123,6 +123,15 @@ TEST_CASE("data: images for validation may have a directory of their own") {
         "'validation' must be a fraction between 0 and 1, a count, or {every: N}, got 'valid'");
 }
 
+TEST_CASE("data: transparent pixels lie over white or black, of any format's images: predict reads files") {
+  CHECK(data("format: images, root: r, test: t").background == Background::white);
+  CHECK(data("format: images, root: r, test: t, background: white").background == Background::white);
+  CHECK(data("format: images, root: r, test: t, background: black").background == Background::black);
+  CHECK(data("format: idx, root: r, background: black").background == Background::black);
+  CHECK(fault("format: idx, root: r, background: blck") ==
+        "'background' must be white or black, got 'blck': did you mean 'black'?");
+}
+
 TEST_CASE("data: what is wrong about image folders is refused") {
   const std::string nothing =
       "'data' needs 'test', a directory or the part of the images that is for the test (test: 0.2), or "

@@ -158,6 +158,7 @@ class SpecMaker {
     if (flip()) spec.test = IdxFiles{path(), path()};
     if (spec.train && spec.test && flip()) spec.root.clear();
     if (input.channels != 2 && flip()) make_images(spec);
+    if (flip()) spec.background = Background::black;
     if (flip()) spec.normalize = AutoNormalization{};
     const auto channels = static_cast<size_t>(input.channels);
     if (flip())
@@ -207,6 +208,7 @@ TEST_CASE("write_config: every default is written out, in the contract's order")
         "data:\n"
         "  format: idx\n"
         "  root: /configs/r\n"
+        "  background: white\n"
         "  normalize: none\n"
         "  augment: {flip: false, shift: 0, fill: zero, crop: {pad: 0}, rotate: 0.0, scale: [1.0, 1.0], "
         "brightness: 0.0, contrast: 0.0, cutout: 0, mixup: 0.0}\n"

@@ -46,16 +46,17 @@ inline std::string zlib_stream(const std::string& bytes) {
   return out;
 }
 
-// `kind`: PNG's colour type: 0 gray, 2 RGB, 4 gray and alpha, 6 RGBA. `samples` are big-endian where they
-// have 16 bits.
-inline std::string png(int64_t width, int64_t height, int kind, const std::string& samples, int bits = 8) {
+// `kind`: PNG's colour type: 0 gray, 2 RGB, 3 of a palette, 4 gray and alpha, 6 RGBA. `samples` are
+// big-endian where they have 16 bits. `parts`: chunks before the pixels.
+inline std::string png(int64_t width, int64_t height, int kind, const std::string& samples, int bits = 8,
+                       const std::string& parts = "") {
   const auto row = samples.size() / static_cast<size_t>(height);
   std::string rows;
   for (int64_t y = 0; y < height; ++y) rows += '\0' + samples.substr(static_cast<size_t>(y) * row, row);
   return "\x89PNG\r\n\x1A\n" +
          png_chunk("IHDR", big_endian(width) + big_endian(height) + static_cast<char>(bits) +
                                static_cast<char>(kind) + std::string(3, '\0')) +
-         png_chunk("IDAT", zlib_stream(rows)) + png_chunk("IEND", "");
+         parts + png_chunk("IDAT", zlib_stream(rows)) + png_chunk("IEND", "");
 }
 
 // 24 bits, from the lowest row up; `samples` are RGB from the highest row down.

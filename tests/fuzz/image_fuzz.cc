@@ -36,7 +36,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   for (const int64_t channels : {1, 3}) {
     std::vector<uint8_t> out(static_cast<size_t>(channels * 5 * 7));
     try {
-      cnn::read_image(std::as_bytes(std::span(file)), {channels, 5, 7}, out.data());
+      cnn::read_image(std::as_bytes(std::span(file)), "file", {channels, 5, 7}, cnn::Background::white,
+                      out.data());
     } catch (const cnn::BadImage& error) {
       if (*error.what() == '\0') std::abort();
     }

@@ -1,0 +1,120 @@
+// What the machine cannot give is not the images' fault: no file is passed over for it.
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <stdexcept>
+
+#include "base/blame.h"
+#include "base/file.h"
+#include "data/decode_image.h"
+#include "data/decode_images.h"
+#include "data/image_directory.h"
+#include "data/image_file.h"
+#include "data/jpeg_files.h"
+#include "sanitized.h"
+#include "thrown.h"
+
+namespace cnn {
+namespace {
+
+// A limit of this process, for as long as this lives.
+class Limited {
+ public:
+  Limited(__rlimit_resource resource, rlim_t most) : resource_(resource) {
+    getrlimit(resource, &before_);
+    const rlimit now{most, before_.rlim_max};
+    if (setrlimit(resource, &now) != 0) throw std::runtime_error("cannot set a limit");
+  }
+  ~Limited() { setrlimit(resource_, &before_); }
+  Limited(const Limited&) = delete;
+  Limited& operator=(const Limited&) = delete;
+
+ private:
+  __rlimit_resource resource_;
+  rlimit before_{};
+};
+
+constexpr Volume kInput{1, 4, 4};
+const std::string kTooManyFiles =
+    ": Too many open files\nThis process may not open more files at once: raise the limit (`ulimit -n`), or "
+    "give fewer --threads.";
+
+int64_t address_space() {
+  int64_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  return pages * sysconf(_SC_PAGESIZE);
+}
+
+// Two folders with two images each, decoded with skip_bad.
+void decode_all(const TemporaryDirectory& directory) {
+  std::vector<BadFile> ignored;
+  const auto files = list_files(directory.path(), ignored);
+  DecodeReport report;
+  const Limited none(RLIMIT_NOFILE, 0);
+  decode_images(files, std::vector<int32_t>(files.size()), kInput, {2, 1 << 20, true}, report);
+}
+
+}  // namespace
+
+TEST_CASE("blame: the file's are what is said of it and its path, all else is the machine's") {
+  for (const int number : {ENOENT, ENOTDIR, EISDIR, EACCES, EPERM, ELOOP, ENAMETOOLONG, EINVAL, ENXIO}) {
+    CHECK(blame(number, Failure::data) == Failure::data);
+    CHECK(blame(number, Failure::model) == Failure::model);
+    CHECK(system_reason(number) == std::strerror(number));
+  }
+  for (const int number : {EMFILE, ENFILE, ENOMEM, EIO, ESTALE, ETIMEDOUT, EBADMSG, EUCLEAN, EAGAIN}) {
+    CHECK(blame(number, Failure::data) == Failure::resource);
+    CHECK(system_reason(number).starts_with(std::string(std::strerror(number)) + "\n"));
+  }
+}
+
+TEST_CASE("resources: too many open files are no fault of an image, a folder, a data file or a model") {
+  const TemporaryDirectory directory;
+  write_image_folders(directory, "r", 2, 2);
+  const std::string r = (directory.path() / "r").string();
+  CHECK(thrown(Failure::resource, [&] {
+          decode_all(directory);
+        }).ends_with(".pgm: cannot open" + kTooManyFiles));
+  const Limited none(RLIMIT_NOFILE, 0);
+  CHECK(thrown(Failure::resource, [&] { list_image_folder(r); }) == r + ": cannot be listed" + kTooManyFiles);
+  std::vector<BadFile> bad;
+  CHECK(thrown(Failure::resource, [&] { list_files(r, bad); }) == r + ": cannot be listed" + kTooManyFiles);
+  CHECK(thrown(Failure::resource, [&] { read_file(r, 1, Failure::config); }) ==
+        r + ": cannot open" + kTooManyFiles);
+}
+
+TEST_CASE("resources: a disk that fails is no fault of a file") {
+  uint8_t out[16];
+  // Nothing is mapped at address 0, and this file says EIO then.
+  CHECK(thrown(Failure::resource, [&] { read_image("/proc/self/mem", kInput, Background::white, out); }) ==
+        "/proc/self/mem: cannot read: Input/output error\nThe disk or the network failed, which need not be "
+        "this file's fault: see to them, and try again.");
+}
+
+TEST_CASE("resources: an image for which there is no memory is named, and not called bad") {
+  if (kIsSanitized) return;
+  constexpr int64_t kRoom = 4 << 20;
+  const TemporaryDirectory directory;
+  const std::string row(8000, 'x');
+  directory.write("large.jpg", jpeg(8000, 8000, row, {.space = JCS_GRAYSCALE}));
+  std::string rows;
+  for (int i = 0; i < 8000; ++i) rows += row;
+  directory.write("large.png", png(8000, 8000, 0, rows));
+  rows = {};
+  for (const char* name : {"large.jpg", "large.png"}) {
+    const auto file = directory.path() / name;
+    std::vector<uint8_t> out(4096 * 4096);
+    const Limited little(RLIMIT_AS, static_cast<rlim_t>(address_space() + kRoom));
+    CHECK(thrown(Failure::resource,
+                 [&] {
+                   read_image(file, {1, 4096, 4096}, Background::white, out.data());
+                 }) ==
+          file.string() + ": out of memory while it is decoded; fewer --threads decode fewer images at once");
+  }
+}
+
+}  // namespace cnn
