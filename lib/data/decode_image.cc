@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "base/utf8.h"
 #include "data/decode_jpeg.h"
 #include "data/decode_pnm.h"
 #include "data/decode_stb.h"
@@ -42,6 +43,7 @@ bool has(std::string_view text, std::string_view bytes, size_t at = 0) {
 
 [[noreturn]] void refuse_foreign(std::string_view text) {
   if (text.empty()) throw BadImage("the file is empty");
+  if (has(text, kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   const auto* known = std::find_if(kForeign.begin(), kForeign.end(), [&](const Beginning& beginning) {
     return has(text, beginning.bytes, beginning.at);
   });

@@ -171,7 +171,7 @@ struct Decoder {
                     to_string(Size2{jpeg.image_height, jpeg.image_width}) + " pixels, which takes " +
                     in_megabytes(needed) + " of memory to decode, and this process can get " +
                     in_megabytes(available) +
-                    "\nGive it more memory, or save the image smaller, or as a baseline JPEG.");
+                    "\nGive it more memory, remove the image, or save it smaller or as a baseline JPEG.");
   }
 
   void allocate() {

@@ -138,7 +138,8 @@ std::filesystem::path model_path(const std::filesystem::path& model_or_run) {
   std::error_code error;
   if (!std::filesystem::is_directory(model_or_run, error)) return model_or_run;
   auto file = model_or_run / "model.bin";
-  if (std::filesystem::exists(file, error)) return file;
+  // One that cannot even be asked for counts as there: opening it tells why.
+  if (std::filesystem::status(file, error).type() != std::filesystem::file_type::not_found) return file;
   throw Error(Failure::model,
               model_or_run.string() + ": holds no model.bin.\nExpected a model or the run directory of a `" +
                   program_command("train") + "`, which writes its model.bin after the first epoch.");

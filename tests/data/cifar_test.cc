@@ -73,6 +73,10 @@ TEST_CASE("cifar: class names come from the file, or are the ten well-known ones
   CHECK(read_cifar_classes(directory.path() / "none", 10) == kNames);
   CHECK(read_cifar_classes(directory.write("names", "cat\r\ndog \n\nred fox\n\n"), 3) ==
         std::vector<std::string>{"cat", "dog", "red fox"});
+  CHECK(read_cifar_classes(directory.write("names",
+                                           "\xEF\xBB\xBF"
+                                           "cat\r\ndog\r\n"),
+                           2) == std::vector<std::string>{"cat", "dog"});
   CHECK(read_cifar_classes(directory.write("names", "cat\ndog"), 4) ==
         std::vector<std::string>{"cat", "dog", "2", "3"});
   CHECK(read_cifar_classes(directory.path() / "none", 2) ==

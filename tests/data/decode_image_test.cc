@@ -132,6 +132,26 @@ TEST_CASE("decode_image: a JPEG is turned as its EXIF orientation says") {
   }
 }
 
+TEST_CASE("decode_image: a PNG is turned as its eXIf part says, before its pixels or behind") {
+  const std::string upright = png(3, 2, 0, kGray);
+  const std::string tiff = exif_of(6).substr(6);
+  const std::string before = png(3, 2, 0, kGray, 8, png_chunk("eXIf", tiff));
+  std::string behind = upright;
+  behind.insert(behind.size() - 12, png_chunk("eXIf", tiff));
+  for (const std::string& file : {before, behind}) {
+    const Raster raster = decoded(file);
+    CHECK(raster.width == 2);
+    CHECK(raster.height == 3);
+    CHECK(text_of(raster) == "\x78\x00\xA0\x28\xFF\x50"s);
+    CHECK(raster.picture_size() == Size2{3, 2});
+  }
+  // Broken, it tells nothing; the first of two counts.
+  for (size_t size = 0; size < tiff.size() - 3; ++size)
+    CHECK(text_of(decoded(png(3, 2, 0, kGray, 8, png_chunk("eXIf", tiff.substr(0, size))))) == kGray);
+  const std::string two = png_chunk("eXIf", tiff) + png_chunk("eXIf", exif_of(3).substr(6));
+  CHECK(decoded(png(3, 2, 0, kGray, 8, two)).width == 2);
+}
+
 TEST_CASE("exif: what is broken or lies elsewhere tells nothing") {
   const auto orientation = [](const std::string& segment) { return exif_orientation(as_bytes(segment)); };
   CHECK(orientation("Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0"s) == 6);
@@ -163,6 +183,8 @@ TEST_CASE("decode_image: other formats are named") {
         "is no PNG, JPEG, BMP, PGM or PPM image; it looks like a web page or XML, an error message in place "
         "of a "
         "download?");
+  CHECK(fault("\xEF\xBB\xBF<svg xmlns=''>") ==
+        "is no PNG, JPEG, BMP, PGM or PPM image; it looks like an SVG");
   CHECK(fault("P2\n1 1\n255\n0") == "is a PNM of type P2; read are P5 (binary PGM) and P6 (binary PPM)");
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.h"
 #include "data/decode_image.h"
 #include "data/image_file.h"
 
@@ -40,6 +41,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
                       out.data());
     } catch (const cnn::BadImage& error) {
       if (*error.what() == '\0') std::abort();
+    } catch (const cnn::Error& error) {
+      if (error.failure() != cnn::Failure::resource) std::abort();
     }
   }
   return 0;

@@ -46,6 +46,11 @@ std::string jpeg_of(const std::string& height_and_width, bool progressive = fals
   return with(good, good.find(progressive ? "\xFF\xC2" : "\xFF\xC0") + 5, height_and_width);
 }
 
+std::string without_last_scan() {
+  const std::string good = jpeg(8, 8, std::string(192, 'x'), {.progressive = true});
+  return head(good, good.rfind("\xFF\xC4"));
+}
+
 }  // namespace
 
 // clang-format off
@@ -122,6 +127,10 @@ std::vector<DataCase> image_cases() {
       {"a progressive JPEG of 65500x65500", kFile, jpeg_of("\xFF\xDC\xFF\xDC", true), kTooManyForJpeg},
       {"a JPEG of 9000x9000 in 600 bytes", kFile, jpeg_of("\x23\x28\x23\x28"), kCutOff},
       {"a progressive JPEG of 9000x9000 in 600 bytes", kFile, jpeg_of("\x23\x28\x23\x28", true), kCutOff},
+      {"a JPEG of 22000x22000 in a megabyte of zeros", kFile, jpeg_of("\x55\xF0\x55\xF0") + std::string(1 << 20, '\0'), "is damaged, or a JPEG of a kind that is not read: "},
+      {"a progressive JPEG without its last scan", kFile, without_last_scan(), "is damaged, or a JPEG of a kind that is not read: Premature end of JPEG file"},
+      {"a PNG that is cut off behind its eXIf", kFile, head(png(8, 8, 0, std::string(64, 'x'), 8, png_chunk("eXIf", "MM")), 47), "the PNG has no end"},
+      {"a PNG with an eXIf of 4 GB", kFile, with(png(8, 8, 0, std::string(64, 'x'), 8, png_chunk("eXIf", "MM")), 33, "\xFF\xFF\xFF\xFF"), "goes beyond the file's end"},
       {"a JPEG without rows", kFile, jpeg_of("\0\0\0\x08"s), "is damaged, or a JPEG of a kind that is not read: "},
       {"a JPEG with pixels that are missing", kFile, jpeg_of("\0\x40\0\x40"s), "is damaged, or a JPEG of a kind that is not read: "},
   };
