@@ -36,7 +36,48 @@ quietly() {
   return "$status"
 }
 
-# build PRESET DIRECTORY TARGETS [cmake options...]: configures and builds, silent unless something is wrong.
+# building COMMAND...: runs a build by ninja and shows on standard error how far it is: a line that moves on a terminal,
+# else one a quarter of the way. What the build says is shown only if it fails.
+building() {
+  local log status=0
+  log=$(mktemp)
+  NINJA_STATUS='@%f/%t@ ' "$@" </dev/null 2>&1 | tee "$log" | build_progress || status=$?
+  if [ "$status" -ne 0 ]; then
+    sed 's/^@[0-9]*\/[0-9]*@ //' "$log" >&2
+    printf '%s: failed with status %d: %s\n' "$(basename "$0")" "$status" "$*" >&2
+  fi
+  rm -f "$log"
+  return "$status"
+}
+
+# Reads ninja's lines, which begin with @DONE/ALL@. Its first two steps look for new files.
+build_progress() {
+  local line counts finished=0 all=0 quarter=0 lively='' status
+  if [ -t 2 ] && [ "${TERM:-dumb}" != dumb ]; then lively=yes; fi
+  SECONDS=0
+  while true; do
+    status=0
+    IFS= read -r -t 1 line || status=$?
+    if [ "$status" -gt 128 ]; then line=; elif [ "$status" -ne 0 ]; then break; fi
+    if [[ $line == @*/*@* ]]; then
+      counts=${line#@}
+      counts=${counts%%@*}
+      finished=${counts%/*}
+      all=${counts#*/}
+    fi
+    if [ "$all" -le 2 ]; then continue; fi
+    if [ -n "$lively" ]; then
+      printf '\r\033[Kbuilding: %d of %d steps, %d s' "$finished" "$all" "$SECONDS" >&2
+    elif [ $((4 * finished / all)) -gt "$quarter" ]; then
+      quarter=$((4 * finished / all))
+      printf 'building: %d of %d steps, %d s\n' "$finished" "$all" "$SECONDS" >&2
+    fi
+  done
+  if [ -n "$lively" ] && [ "$all" -gt 2 ]; then printf '\n' >&2; fi
+}
+
+# build PRESET DIRECTORY TARGETS [cmake options...]: configures and builds; shows how far it is, and what is wrong if
+# something is.
 build() {
   local preset=$1 directory=$2 targets
   read -ra targets <<<"$3"
@@ -45,5 +86,5 @@ build() {
     set -- -DCMAKE_CXX_COMPILER_LAUNCHER=ccache "$@"
   fi
   (cd "$project" && quietly cmake --preset "$preset" -B "$directory" "$@") &&
-    quietly cmake --build "$directory" --target "${targets[@]}" -- --quiet
+    building cmake --build "$directory" --target "${targets[@]}"
 }
