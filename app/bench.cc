@@ -73,7 +73,9 @@ class RealBatches {
       throw Error(Failure::config,
                   arguments.source.string() + ": has no section `data`, so there are no real batches");
     }
-    return arguments.data.empty() ? *spec.data : rebase_data(*spec.data, fs::absolute(arguments.data));
+    if (!arguments.data.empty()) return rebase_data(*spec.data, fs::absolute(arguments.data));
+    if (is_model(arguments.source)) require_data_of_model(arguments.source, *spec.data, "bench");
+    return *spec.data;
   }
 
   // Normalized as in training: only what costs the same is a fair measurement.

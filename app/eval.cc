@@ -60,8 +60,9 @@ Split split_named(const std::string& name) {
 
 DataSpec data_of(const Arguments& arguments, const RunSpec& spec) {
   if (!spec.data) throw Error(Failure::model, arguments.model.string() + ": names no data to evaluate on");
-  return arguments.data.empty() ? *spec.data
-                                : rebase_data(*spec.data, std::filesystem::absolute(arguments.data));
+  if (!arguments.data.empty()) return rebase_data(*spec.data, std::filesystem::absolute(arguments.data));
+  require_data_of_model(arguments.model, *spec.data, "eval");
+  return *spec.data;
 }
 
 Json to_json(Split split, const Evaluation& result, double seconds) {

@@ -8,6 +8,9 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/program_name.h"
+#include "base/shell_word.h"
+#include "data/locate.h"
 #include "model/model_file.h"
 
 namespace cnn::app {
@@ -51,6 +54,16 @@ RunSpec read_run_spec(const fs::path& source, const std::vector<Override>& overr
   LoadedConfig config = load_config(source, overrides);
   for (const std::string& warning : config.warnings) spdlog::warn("{}", warning);
   return std::move(config.spec);
+}
+
+void require_data_of_model(const fs::path& model, const DataSpec& data, const std::string& command) {
+  if (is_on_this_machine(data)) return;
+  const std::string get = command_to_get(data);
+  throw Error(Failure::data,
+              model.string() +
+                  ": the data that it was trained with are not on this machine, or not where they were\n" +
+                  "Say where they are: `" + program_command(command + " ") + shell_word(model.string()) +
+                  " --data DIR`" + (get.empty() ? "" : "; `" + get + "` gets them") + ".");
 }
 
 }  // namespace cnn::app

@@ -20,4 +20,10 @@ std::vector<Override> parse_overrides(const std::vector<std::string>& settings);
 // shown. Overrides change configs only: Error(Failure::usage) for a model.
 RunSpec read_run_spec(const std::filesystem::path& source, const std::vector<Override>& overrides);
 
+// Data that `model` names must be here where no --data says another place. Whoever made the model may have
+// done so on another machine: throws Failure::data without its directories, for they are nobody's to make.
+// `command` is the one to which a person may say it, "eval".
+void require_data_of_model(const std::filesystem::path& model, const DataSpec& data,
+                           const std::string& command);
+
 }  // namespace cnn::app

@@ -41,11 +41,13 @@ RunSpec read_spec(const Arguments& arguments) {
   if (!spec.data) {
     throw Error(Failure::config, arguments.config.string() +
                                      ": has no section `data`, so there are no images to look at (`" +
-                                     program_command("new") +
-                                     "` "
-                                     "shows how it is written)");
+                                     program_command("new") + "` shows how it is written)");
   }
-  if (!arguments.data.empty()) spec.data = rebase_data(*spec.data, fs::absolute(arguments.data));
+  if (!arguments.data.empty()) {
+    spec.data = rebase_data(*spec.data, fs::absolute(arguments.data));
+  } else if (is_model(arguments.config)) {
+    require_data_of_model(arguments.config, *spec.data, "preview");
+  }
   return spec;
 }
 

@@ -14,7 +14,10 @@
 #include "app/schedule_report.h"
 #include "app/shapes_report.h"
 #include "base/error.h"
+#include "base/program_name.h"
 #include "config/load_config.h"
+#include "config/portable_paths.h"
+#include "config/write_config.h"
 #include "model/model_file.h"
 #include "optim/update_rules.h"
 
@@ -26,6 +29,7 @@ struct Arguments {
   std::filesystem::path source;
   std::optional<int64_t> batch_size;
   bool explain = false;
+  bool config = false;
   std::vector<std::string> settings;
 };
 
@@ -35,8 +39,23 @@ int64_t numbers_kept(const TrainSpec& train) {
          (train.accumulate > 1 ? 1 : 0);
 }
 
+// A model's config is for whoever has the model: without the directories of the machine it was trained on.
+std::string config_text(const std::filesystem::path& source, const RunSpec& spec) {
+  if (!is_model(source)) return write_config(spec);
+  const RunSpec portable = with_portable_paths(spec);
+  const std::string place = !portable.data ? "names no data"
+                                           : "looks for its data in `" + portable.data->root.string() +
+                                                 "` beside this file, or where --data says";
+  return "# As the model holds it, every default written out. To train it again:\n#   " +
+         program_command("train FILE --data DIR") + "\n# It " + place + ".\n" + write_config(portable);
+}
+
 int run(const Arguments& arguments, const Options& options) {
   const RunSpec spec = read_run_spec(arguments.source, parse_overrides(arguments.settings));
+  if (arguments.config) {
+    print(config_text(arguments.source, spec));
+    return 0;
+  }
   const ShapesReport report{spec.name,
                             spec.network,
                             plan_network(spec.network),
@@ -63,7 +82,12 @@ void add_shapes_command(CLI::App& app, const Options& options, Action& action) {
                    "Images a batch, for the memory (default: the config's)")
       ->check(CLI::Range(int64_t{1}, kMaxSide))
       ->option_text("N");
-  command->add_flag("--explain", arguments->explain, "Write out the sums of every layer");
+  auto* explain = command->add_flag("--explain", arguments->explain, "Write out the sums of every layer");
+  command
+      ->add_flag(
+          "--config", arguments->config,
+          "Print the config as YAML, every default written out; a model's without directories of its machine")
+      ->excludes(explain);
   command
       ->add_option("--set", arguments->settings,
                    "Change a key of the config, as --set train.batch_size=32; repeatable")
@@ -74,7 +98,8 @@ void add_shapes_command(CLI::App& app, const Options& options, Action& action) {
       "  cnn shapes configs/vgg16.yaml\n"
       "  cnn shapes configs/mnist-slide.yaml --explain\n"
       "  cnn shapes my.yaml -v              its learning rates too\n"
-      "  cnn shapes runs/fashion-mnist --json\n");
+      "  cnn shapes runs/fashion-mnist --json\n"
+      "  cnn shapes model.bin --config > again.yaml\n");
   command->callback(
       [arguments, &options, &action] { action = [=, &options] { return run(*arguments, options); }; });
 }

@@ -1,5 +1,6 @@
 #include "data/locate.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -46,17 +47,34 @@ void require_named(const fs::path& path, const std::string& key) {
                   " in the config names it. Mend the name, or say where the data is: `--data DIR`.");
 }
 
+const std::string kDebianFashion = "/usr/share/datasets/fashion-mnist";
+const std::string kDebianCommand = "apt-get install dataset-fashion-mnist";
+
+// What scripts/get-data calls it, by the best of guesses.
+std::string set_name(const DataSpec& spec) {
+  if (spec.format == DataFormat::cifar10) return "cifar10";
+  return spec.root.string().find("ashion") != std::string::npos ? "fashion-mnist" : "mnist";
+}
+
 }  // namespace
 
 std::string how_to_get(const DataSpec& spec) {
-  const std::string root = spec.root.string();
-  if (root == "/usr/share/datasets/fashion-mnist") {
-    return "Get it with `apt-get install dataset-fashion-mnist`";
+  if (spec.root == kDebianFashion) return "Get it with `" + kDebianCommand + "`";
+  return "Get it with `scripts/get-data " + set_name(spec) + " --to " + shell_word(spec.root.string()) + "`";
+}
+
+std::string command_to_get(const DataSpec& spec) {
+  if (spec.format == DataFormat::images) return "";
+  return spec.root == kDebianFashion ? kDebianCommand : "scripts/get-data " + set_name(spec) + " --to DIR";
+}
+
+bool is_on_this_machine(const DataSpec& spec) {
+  std::vector<fs::path> places = {spec.root, spec.folders.train, spec.folders.test, spec.folders.validation};
+  for (const auto& files : {spec.train, spec.test}) {
+    if (files) places.insert(places.end(), {files->images, files->labels});
   }
-  std::string name = "mnist";
-  if (root.find("ashion") != std::string::npos) name = "fashion-mnist";
-  if (spec.format == DataFormat::cifar10) name = "cifar10";
-  return "Get it with `scripts/get-data " + name + " --to " + shell_word(root) + "`";
+  return std::any_of(places.begin(), places.end(),
+                     [](const fs::path& place) { return !place.empty() && is_there(place); });
 }
 
 IdxFiles locate_idx(const DataSpec& spec, Part part) {

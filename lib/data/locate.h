@@ -23,4 +23,11 @@ std::vector<std::filesystem::path> locate_cifar(const DataSpec& spec, Part part)
 // The sentence that says by which command the data of `spec` come to its root, without its full stop.
 std::string how_to_get(const DataSpec& spec);
 
+// Whether any of the directories and files that `spec` names is there; what they hold is not looked at.
+bool is_on_this_machine(const DataSpec& spec);
+
+// The same without its directory, for data that somebody else named: `scripts/get-data mnist --to DIR`. Empty
+// for images of folders, which only their owner has.
+std::string command_to_get(const DataSpec& spec);
+
 }  // namespace cnn

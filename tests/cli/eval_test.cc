@@ -89,10 +89,10 @@ TEST_CASE("eval: where the data went away, --data is proposed, and is all that i
   std::filesystem::rename(here.path() / "data", here.path() / "moved");
   const ProgramResult lost = here.run("eval runs/net");
   CHECK(lost.exit_code == 4);
-  CHECK(lost.err == "cnn: error: " + (here.path() / "data").string() +
-                        ": there is no such directory\nGet it with `scripts/get-data mnist --to " +
-                        (here.path() / "data").string() +
-                        "`, or say where the data is: `--data DIR`, or `data.root` in the config.\n");
+  CHECK(lost.err ==
+        "cnn: error: runs/net: the data that it was trained with are not on this machine, or not where they "
+        "were\n"
+        "Say where they are: `cnn eval runs/net --data DIR`; `scripts/get-data mnist --to DIR` gets them.\n");
   CHECK(here.run("eval runs/net --data moved").out == line);
   CHECK(here.shell("cd runs && cnn eval net --data ../moved").out == line);
 }
