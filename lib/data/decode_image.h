@@ -41,8 +41,8 @@ struct Picture {
 // turned as their EXIF orientation says. A JPEG that is much larger than `wanted` is decoded at a half, a
 // quarter or an eighth of its size: the smallest of which both sides are at least four times the longer one
 // of `wanted`; and at one of which kMaxImagePixels are enough. Throws BadImage, for a file that is cut off or
-// damaged too, and Error(Failure::resource), without the file's name, where a progressive JPEG takes more
-// memory than there is: at most one that takes much is decoded at a time.
+// damaged too, and Error(Failure::resource), without the file's name, where it takes more memory than
+// there is; what takes much is decoded one at a time (data/large_image.h).
 Picture decode_image(std::span<const std::byte> bytes, const Size2& wanted,
                      Background background = Background::white);
 

@@ -9,17 +9,15 @@
 #include <algorithm>
 #include <array>
 #include <csetjmp>
-#include <memory>
-#include <mutex>
 #include <new>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "base/available_memory.h"
-#include "base/error.h"
 #include "data/exif.h"
 #include "data/jpeg_warnings.h"
+#include "data/large_image.h"
 
 namespace cnn {
 namespace {
@@ -30,9 +28,6 @@ constexpr int64_t kPixelsPerByte = 8 * 64;
 // Each scan goes over the whole image, and takes a few bytes only: pictures have ten or so.
 constexpr int kMaxScans = 100;
 constexpr int kMaxScansOfLarge = 30;
-
-// Bytes: files that take more are decoded one at a time.
-constexpr int64_t kMuchMemory = int64_t{256} << 20;
 
 // libjpeg's errors end in a longjmp: nothing between setjmp and here may have a destructor.
 struct ErrorManager {
@@ -88,10 +83,11 @@ unsigned int shrinking(const jpeg_decompress_struct& decoder, const Size2& wante
   return factor;
 }
 
-// What it takes to decode. Where each scan is of a part of the picture only, libjpeg holds all coefficients.
+// Of the picture, upright and turned. Where each scan is of a part of it only, libjpeg holds all
+// coefficients.
 int64_t memory_of(jpeg_decompress_struct& decoder) {
   const int64_t samples =
-      int64_t{decoder.output_height} * int64_t{decoder.output_width} * decoder.out_color_components;
+      2 * int64_t{decoder.output_height} * int64_t{decoder.output_width} * decoder.out_color_components;
   if (jpeg_has_multiple_scans(&decoder) == FALSE) return samples;
   int64_t blocks = 0;
   for (int i = 0; i < decoder.num_components; ++i) {
@@ -99,10 +95,6 @@ int64_t memory_of(jpeg_decompress_struct& decoder) {
     blocks += int64_t{component.width_in_blocks} * int64_t{component.height_in_blocks};
   }
   return samples + blocks * DCTSIZE2 * int64_t{sizeof(JCOEF)};
-}
-
-std::string in_megabytes(int64_t bytes) {
-  return std::to_string(bytes / 1'000'000) + " MB";
 }
 
 bool is_cmyk(const jpeg_decompress_struct& decoder) {
@@ -115,7 +107,7 @@ struct Decoder {
   jpeg_progress_mgr progress{};
   Raster raster;
   std::vector<uint8_t> row;
-  std::unique_lock<std::mutex> turn;  // to take much memory
+  std::optional<DecodingTurn> turn;
 
   Decoder() {
     jpeg.err = jpeg_std_error(&errors.base);
@@ -158,20 +150,11 @@ struct Decoder {
     return 1;
   }
 
-  // Waits until no other file takes much memory, if this one does; throws where there is not that much.
-  void check_memory() {
-    const int64_t needed = memory_of(jpeg);
-    if (needed <= kMuchMemory) return;
-    static std::mutex one_at_a_time;
-    turn = std::unique_lock(one_at_a_time);
-    const int64_t available = available_memory();
-    if (needed <= available - available / 8) return;
-    throw Error(Failure::resource,
-                (jpeg_has_multiple_scans(&jpeg) != FALSE ? "is a progressive JPEG of " : "is a JPEG of ") +
-                    to_string(Size2{jpeg.image_height, jpeg.image_width}) + " pixels, which takes " +
-                    in_megabytes(needed) + " of memory to decode, and this process can get " +
-                    in_megabytes(available) +
-                    "\nGive it more memory, remove the image, or save it smaller or as a baseline JPEG.");
+  void wait_for_turn() {
+    const bool has_scans = jpeg_has_multiple_scans(&jpeg) != FALSE;
+    turn.emplace(memory_of(jpeg), has_scans ? "progressive JPEG" : "JPEG",
+                 Size2{jpeg.image_height, jpeg.image_width},
+                 has_scans ? "save it smaller or as a baseline JPEG" : "save it smaller");
   }
 
   void allocate() {
@@ -228,7 +211,7 @@ Picture decode_jpeg(std::span<const std::byte> file, const Size2& wanted) {
   check_image_size({decoder.jpeg.image_height, decoder.jpeg.image_width}, std::ssize(file), kPixelsPerByte,
                    kMaxJpegPixels);
   const int orientation = decoder.orientation();
-  decoder.check_memory();
+  decoder.wait_for_turn();
   decoder.allocate();
   decoder.read_rows();
   return {turned(std::move(decoder.raster), orientation), false, decoder.errors.warnings.text()};

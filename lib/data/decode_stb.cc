@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "data/exif.h"
+#include "data/large_image.h"
 #include "data/stb_image.h"
 
 namespace cnn {
@@ -82,7 +83,8 @@ void put_samples(const uint8_t* in, int channels, Alpha alpha, Background backgr
   }
 }
 
-Picture decode(std::span<const std::byte> file, int64_t pixels_per_byte, Alpha alpha, Background background) {
+Picture decode(std::span<const std::byte> file, const char* kind, int64_t pixels_per_byte, Alpha alpha,
+               Background background) {
   StbMemory::forget();
   Reader reader{file};
   int width = 0;
@@ -91,6 +93,11 @@ Picture decode(std::span<const std::byte> file, int64_t pixels_per_byte, Alpha a
   if (stbi_info_from_callbacks(&kCallbacks, &reader, &width, &height, &channels) == 0) refuse(reader);
   check_image_size({height, width}, static_cast<int64_t>(file.size()), pixels_per_byte);
   reader = {file};
+  const bool is_16_bit = stbi_is_16_bit_from_callbacks(&kCallbacks, &reader) != 0;
+  reader = {file};
+  // stb_image inflates all rows before it makes samples of them, which become ours.
+  const int64_t samples = int64_t{height} * width * channels;
+  const DecodingTurn turn((is_16_bit ? 5 : 3) * samples, kind, {height, width}, "save it smaller");
   const std::unique_ptr<uint8_t, Free> pixels(
       stbi_load_from_callbacks(&kCallbacks, &reader, &width, &height, &channels, 0));
   if (!pixels || reader.is_past_end) refuse(reader);
@@ -149,13 +156,14 @@ Picture decode_png(std::span<const std::byte> file, Background background) {
   if (file.size() >= 24) {
     check_image_size({big_endian(file, 20), big_endian(file, 16)}, std::ssize(file), kPngPixelsPerByte);
   }
-  Picture picture = decode(file, kPngPixelsPerByte, Alpha::counts, background);
+  Picture picture = decode(file, "PNG", kPngPixelsPerByte, Alpha::counts, background);
   picture.raster = turned(std::move(picture.raster), tiff_orientation(exif));
   return picture;
 }
 
 Picture decode_bmp(std::span<const std::byte> file, Background background) {
-  return decode(file, kBmpPixelsPerByte, has_masks(file) ? Alpha::counts : Alpha::is_nothing, background);
+  return decode(file, "BMP", kBmpPixelsPerByte, has_masks(file) ? Alpha::counts : Alpha::is_nothing,
+                background);
 }
 
 }  // namespace cnn

@@ -1,12 +1,11 @@
 // What the machine cannot give is not the images' fault: no file is passed over for it.
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <stdexcept>
+#include <limits>
 
 #include "base/blame.h"
 #include "base/file.h"
@@ -15,28 +14,13 @@
 #include "data/image_directory.h"
 #include "data/image_file.h"
 #include "data/jpeg_files.h"
+#include "data/large_image.h"
+#include "resource_limit.h"
 #include "sanitized.h"
 #include "thrown.h"
 
 namespace cnn {
 namespace {
-
-// A limit of this process, for as long as this lives.
-class Limited {
- public:
-  Limited(__rlimit_resource resource, rlim_t most) : resource_(resource) {
-    getrlimit(resource, &before_);
-    const rlimit now{most, before_.rlim_max};
-    if (setrlimit(resource, &now) != 0) throw std::runtime_error("cannot set a limit");
-  }
-  ~Limited() { setrlimit(resource_, &before_); }
-  Limited(const Limited&) = delete;
-  Limited& operator=(const Limited&) = delete;
-
- private:
-  __rlimit_resource resource_;
-  rlimit before_{};
-};
 
 constexpr Volume kInput{1, 4, 4};
 const std::string kTooManyFiles =
@@ -54,7 +38,7 @@ void decode_all(const TemporaryDirectory& directory) {
   std::vector<BadFile> ignored;
   const auto files = list_files(directory.path(), ignored);
   DecodeReport report;
-  const Limited none(RLIMIT_NOFILE, 0);
+  const ResourceLimit none(RLIMIT_NOFILE, 0);
   decode_images(files, std::vector<int32_t>(files.size()), kInput, {2, 1 << 20, true}, report);
 }
 
@@ -79,12 +63,23 @@ TEST_CASE("resources: too many open files are no fault of an image, a folder, a 
   CHECK(thrown(Failure::resource, [&] {
           decode_all(directory);
         }).ends_with(".pgm: cannot open" + kTooManyFiles));
-  const Limited none(RLIMIT_NOFILE, 0);
+  const ResourceLimit none(RLIMIT_NOFILE, 0);
   CHECK(thrown(Failure::resource, [&] { list_image_folder(r); }) == r + ": cannot be listed" + kTooManyFiles);
   std::vector<BadFile> bad;
   CHECK(thrown(Failure::resource, [&] { list_files(r, bad); }) == r + ": cannot be listed" + kTooManyFiles);
   CHECK(thrown(Failure::resource, [&] { read_file(r, 1, Failure::config); }) ==
         r + ": cannot open" + kTooManyFiles);
+}
+
+TEST_CASE("resources: what would take more memory than there is, is refused before it is taken") {
+  constexpr int64_t kAll = std::numeric_limits<int64_t>::max();
+  CHECK_NOTHROW(DecodingTurn(DecodingTurn::kMuchMemory, "PNG", {1, 1}, "save it smaller"));
+  const std::string message = thrown(Failure::resource, [] {
+    DecodingTurn(kAll, "PNG", {7, 9}, "save it smaller");
+  });
+  CHECK(message.starts_with(
+      "is a PNG of 9x7 pixels, which takes 9223372036854 MB of memory to decode, and this process can get "));
+  CHECK(message.ends_with(" MB\nGive it more memory, remove the image, or save it smaller."));
 }
 
 TEST_CASE("resources: a disk that fails is no fault of a file") {
@@ -108,7 +103,7 @@ TEST_CASE("resources: an image for which there is no memory is named, and not ca
   for (const char* name : {"large.jpg", "large.png"}) {
     const auto file = directory.path() / name;
     std::vector<uint8_t> out(4096 * 4096);
-    const Limited little(RLIMIT_AS, static_cast<rlim_t>(address_space() + kRoom));
+    const ResourceLimit little(RLIMIT_AS, static_cast<rlim_t>(address_space() + kRoom));
     CHECK(thrown(Failure::resource,
                  [&] {
                    read_image(file, {1, 4096, 4096}, Background::white, out.data());

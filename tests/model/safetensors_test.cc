@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "crafted.h"
 #include "model/safetensors_header.h"
+#include "resource_limit.h"
 #include "temporary_directory.h"
 #include "thrown.h"
 
@@ -122,4 +123,12 @@ TEST_CASE("safetensors: reading into memory of another size is a bug") {
   const SafetensorsFile file(path);
   CHECK(thrown(Failure::bug, [&] { file.read(file.entries()[0], std::span(values).first(1)); }) ==
         "tensor t: read into memory of another size");
+}
+
+TEST_CASE("safetensors: too many open files are no fault of a model") {
+  const ResourceLimit none(RLIMIT_NOFILE, 0);
+  CHECK(
+      thrown(Failure::resource, [] { SafetensorsFile("model.bin"); }) ==
+      "model.bin: cannot open: Too many open files\nThis process may not open more files at once: raise the "
+      "limit (`ulimit -n`), or give fewer --threads.");
 }
