@@ -55,7 +55,7 @@ class RealBatches {
  public:
   RealBatches(const RunSpec& spec, const NetworkPlan& plan, const Arguments& arguments, int64_t batch_size)
       : spec_(data_spec(spec, arguments)),
-        data_(opened(spec_, plan)),
+        data_(opened(spec_, plan, is_model(arguments.source))),
         batches_(batches_of(data_, Split::train, spec_, batch_size)) {}
 
   // Every batch is full: the last one of an epoch, if smaller, is left out.
@@ -79,8 +79,11 @@ class RealBatches {
   }
 
   // Normalized as in training: only what costs the same is a fair measurement.
-  static OpenedData opened(DataSpec& spec, const NetworkPlan& plan) {
-    OpenedData data = open_data(spec, plan.input, plan.classes(), {true, false});
+  static OpenedData opened(DataSpec& spec, const NetworkPlan& plan, bool is_of_model) {
+    DataNeeds needs;
+    needs.test = false;
+    needs.can_skip_bad = !is_of_model;
+    OpenedData data = open_data(spec, plan.input, plan.classes(), needs);
     measure_training_images(spec, data);
     return data;
   }

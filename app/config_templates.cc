@@ -1,5 +1,7 @@
 #include "app/config_templates.h"
 
+#include <fmt/format.h>
+
 #include <array>
 
 namespace cnn::app {
@@ -88,19 +90,6 @@ data:
   normalize: {mean: [0.4914, 0.4822, 0.4465], std: [0.2470, 0.2435, 0.2616]}   # of pixels scaled to 0..1; or `auto`
 )";
 
-constexpr const char* kTrain =
-    R"(  # augment: {flip: true, shift: 2}             # training images mirrored by chance, shifted by up to 2 pixels
-  # validation: 0.1                             # held back from the training images: a fraction, a count, {every: 10}
-  # limit: {train: 6000, test: 1000}            # the first so many, for a quick try
-
-train:
-  epochs: 10
-  batch_size: 64
-  optimizer: {type: sgd, learning_rate: 0.01, momentum: 0.9}   # also weight_decay: 0.0005; or adam, adamw, adadelta, ...
-  # schedule: {type: step, every: 5, gamma: 0.1}   # or cosine, one_cycle, ...; `cnn shapes FILE -v` shows the rates
-  seed: 1
-)";
-
 constexpr std::array kTemplates = {Template{"mnist", kMnist}, Template{"cifar10", kCifar10},
                                    Template{"fashion-mnist", kFashionMnist}};
 
@@ -113,13 +102,36 @@ std::vector<std::string> template_names() {
   return names;
 }
 
-std::string train_template() {
-  return kTrain;
+std::string train_template(const TrainTemplate& values) {
+  const std::string validation =
+      "  # validation: 0.1                             # held back from the training images: a fraction, a "
+      "count, {every: 10}\n";
+  const std::string augment = values.shift > 0 ? fmt::format(
+                                                     "  augment: {{shift: {}}}{:<27}# training images are "
+                                                     "moved by up to so many pixels; flip: true "
+                                                     "mirrors them\n",
+                                                     values.shift, "")
+                                               : "  # augment: {flip: true, shift: 2}             # training "
+                                                 "images mirrored by chance, shifted by up to 2 "
+                                                 "pixels\n";
+  return fmt::format(
+      R"({}{}  # limit: {{train: 6000, test: 1000}}            # the first so many, for a quick try
+
+train:
+  epochs: {}{}
+  batch_size: {}
+  optimizer: {}
+  # schedule: {{type: step, every: 5, gamma: 0.1}}   # or cosine, one_cycle, ...; `cnn shapes FILE -v` shows the rates
+  seed: 1
+)",
+      augment, values.has_validation ? "" : validation, values.epochs,
+      values.note.empty() ? "" : fmt::format("{:<35} # {}", "", values.note), values.batch_size,
+      values.optimizer);
 }
 
 std::string config_template(const std::string& name) {
   for (const Template& known : kTemplates) {
-    if (name == known.name) return std::string(known.head) + kTrain;
+    if (name == known.name) return std::string(known.head) + train_template();
   }
   return "";
 }

@@ -189,7 +189,7 @@ int run(const Arguments& arguments, const Options& options) {
   Workers workers = start_workers(options);  // first, for images take what memory there is
   const bool on_test = arguments.split == Split::test;
   OpenedData data = open_data(data_spec, plan.input, plan.classes(),
-                              {!on_test, on_test, model.info.classes, options.threads});
+                              {!on_test, on_test, model.info.classes, options.threads, std::nullopt, false});
   data.mean_image = model.info.mean_image;
   for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
   Batches batches = open_batches(arguments, data, data_spec, spec.train.eval_batch_size);

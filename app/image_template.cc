@@ -3,71 +3,73 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <optional>
-#include <vector>
 
 #include "app/config_templates.h"
 #include "app/console.h"
+#include "app/image_looks.h"
 #include "base/error.h"
 #include "config/write_config.h"
-#include "data/decode_image.h"
-#include "data/image_file.h"
-#include "data/image_folder.h"
+#include "data/folder_names.h"
+#include "data/image_classes.h"
+#include "data/image_sets.h"
 
 namespace cnn::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t kMostLooks = 100;  // images that are opened
-constexpr int64_t kLargestSide = 64;
-constexpr int64_t kLeastSide = 16;
+constexpr int64_t kLeastSteps = 500;
+constexpr int64_t kLeastEpochs = 10;
 
-// The first of these folders that is there.
-std::string find_folder(const fs::path& directory, std::initializer_list<const char*> names) {
-  std::error_code ignored;
-  for (const char* name : names) {
-    if (fs::is_directory(directory / name, ignored)) return name;
+// Where the images are.
+struct Source {
+  fs::path root;
+  ImageSets sets;      // their paths below the root; all empty where the classes are there
+  ImageFolder folder;  // to train on
+
+  // The fraction of it that is for the test: of few images more.
+  const char* test_share() const { return folder.images.size() < 1000 ? "0.2" : "0.1"; }
+  int64_t trained() const {
+    const auto count = static_cast<double>(folder.images.size());
+    return static_cast<int64_t>(sets.test.empty() ? count * (1 - std::stod(test_share())) : count);
   }
-  return "";
-}
-
-struct Looks {
-  size_t seen = 0;
-  size_t colored = 0;
-  std::vector<int64_t> heights;
-  std::vector<int64_t> widths;
 };
 
-int64_t median(std::vector<int64_t> values) {
-  std::ranges::sort(values);
-  return values[values.size() / 2];
+// `folder` of the root, and what it may be wrapped in besides.
+std::string unwrapped_below(const fs::path& root, const std::string& folder) {
+  return folder.empty() ? "" : unwrapped(root / folder).lexically_relative(root).string();
 }
 
-// Opens some of the images, evenly spread.
-Looks look_at(const ImageFolder& folder) {
-  Looks looks;
-  const size_t step = std::max<size_t>(1, folder.images.size() / kMostLooks);
-  uint8_t dot[3];
-  for (size_t i = 0; i < folder.images.size(); i += step) {
-    try {
-      const ImageFacts facts = read_image(folder.images[i].file, {3, 1, 1}, Background::white, dot);
-      ++looks.seen;
-      looks.colored += facts.is_color ? 1 : 0;
-      looks.heights.push_back(facts.size.height);
-      looks.widths.push_back(facts.size.width);
-    } catch (const BadImage&) {
-      continue;  // training tells
-    }
+Source find_source(const fs::path& directory, std::vector<std::string>& notes) {
+  Source source;
+  source.root = unwrapped(directory);
+  if (source.root != directory) {
+    notes.push_back(printable(directory.string()) + ": holds one folder only: taken are those in " +
+                    printable(source.root.string()));
   }
-  return looks;
-}
-
-// The side of the input: what three halvings leave whole.
-int64_t input_side(const Looks& looks) {
-  const int64_t side = std::min(median(looks.heights), median(looks.widths));
-  return std::clamp((side + 4) / 8 * 8, kLeastSide, kLargestSide);
+  source.sets = find_sets(source.root);
+  if (source.sets.train.empty() && source.sets.others.empty() &&
+      !(source.sets.validation + source.sets.test).empty()) {
+    throw Error(Failure::data, source.root.string() + ": holds " + source.sets.as_keys() +
+                                   ", but no set to train on, in a folder `train`");
+  }
+  const bool has_sets = !source.sets.train.empty();
+  if (has_sets && !source.sets.others.empty()) {
+    notes.push_back(printable(source.root.string()) +
+                    ": beside the sets, these are not used: " + printable(listed(source.sets.others)));
+  }
+  if (!has_sets) source.sets = {};
+  for (std::string* set : {&source.sets.train, &source.sets.validation, &source.sets.test})
+    *set = unwrapped_below(source.root, *set);
+  const fs::path training = has_sets ? source.root / source.sets.train : source.root;
+  source.folder = list_image_folder(training);
+  check_classes(training, source.folder, std::ssize(source.folder.classes));
+  for (const std::string& note : source.folder.notes) notes.push_back(printable(note));
+  if (!source.folder.empty.empty()) {
+    notes.push_back(printable(training.string()) +
+                    ": folders without a file are no classes: " + printable(listed(source.folder.empty)));
+  }
+  return source;
 }
 
 // The classes for a comment: one line, nothing that ends it.
@@ -79,33 +81,52 @@ std::string names_of(const std::vector<std::string>& classes) {
   return text + (classes.size() > kMost ? ", ..." : "");
 }
 
+std::string places(const Source& source) {
+  const ImageSets& sets = source.sets;
+  std::string text = fmt::format(
+      "  root: {}\n", yaml_text((fs::absolute(source.root) / "").lexically_normal().parent_path().string()));
+  if (!sets.train.empty())
+    text += fmt::format("  train: {:<40}# a folder for each class\n", yaml_text(sets.train));
+  if (!sets.validation.empty()) {
+    text += fmt::format("  validation: {:<35}# likewise; its images choose the best network\n",
+                        yaml_text(sets.validation));
+  }
+  if (!sets.test.empty()) return text + fmt::format("  test: {:<41}# likewise\n", yaml_text(sets.test));
+  return text + fmt::format("  test: {:<41}# this part of the images is for the test: always the same\n",
+                            source.test_share());
+}
+
+// At least kLeastSteps, in small batches where there are few images.
+TrainTemplate training_of(const Source& source, const Size2& input) {
+  const int64_t images = std::max<int64_t>(1, source.trained());
+  TrainTemplate values;
+  values.batch_size = images < 200 ? 8 : images < 500 ? 16 : images < 2000 ? 32 : 64;
+  const int64_t batches = (images + values.batch_size - 1) / values.batch_size;
+  values.epochs = std::max(kLeastEpochs, (kLeastSteps + batches - 1) / batches);
+  values.note = fmt::format("of {} batches: {} steps", batches, values.epochs * batches);
+  values.optimizer =
+      "{type: adam, learning_rate: 0.001}      # also weight_decay: 0.0005; or sgd, adamw, adadelta, ...";
+  values.shift = std::min(input.height, input.width) / 8;  // without it, few images are learned by heart
+  values.has_validation = !source.sets.validation.empty();
+  return values;
+}
+
 }  // namespace
 
-std::string image_template(const fs::path& directory) {
-  const std::string train = find_folder(directory, {"train", "training"});
-  const std::string test =
-      train.empty() ? "" : find_folder(directory, {"test", "testing", "val", "valid", "validation"});
-  const ImageFolder folder = list_image_folder(train.empty() ? directory : directory / train);
-  const Looks looks = look_at(folder);
+ImageTemplate image_template(const fs::path& directory) {
+  ImageTemplate result;
+  const Source source = find_source(directory, result.notes);
+  const Looks looks = look_at(source.folder);
   if (looks.seen == 0) {
     throw Error(Failure::data, directory.string() +
                                    ": holds no image that can be read; expected a folder for each "
                                    "class, with PNG, JPEG, BMP, PGM or PPM files");
   }
-  const bool is_color = 20 * looks.colored > looks.seen;
-  const int64_t side = input_side(looks);
-  const fs::path root = (fs::absolute(directory) / "").lexically_normal().parent_path();
-  std::string places = fmt::format("  root: {}\n", yaml_text(root.string()));
-  if (!train.empty()) places += fmt::format("  train: {:<40}# a folder for each class\n", train);
-  if (test.empty()) {
-    places +=
-        "  test: 0.1                                     # a tenth of the images is for the test: always the "
-        "same\n";
-  } else {
-    places += fmt::format("  test: {:<41}# likewise\n", test);
-  }
-  return fmt::format(
-             R"(# {} images of {} {} ({}), {} of {} looked at {}, most about {}x{} pixels.
+  result.notes.insert(result.notes.end(), looks.notes.begin(), looks.notes.end());
+  const size_t classes = source.folder.classes.size();
+  const Size2 input = input_size(looks.size);
+  result.config = fmt::format(
+                      R"(# {} images of {} classes ({}), {} of {} looked at {}, most about {}x{} pixels.
 #
 #   cnn preview FILE -o FILE.png   some training images as the network sees them
 #   cnn shapes FILE                what the network looks like
@@ -131,11 +152,12 @@ data:
 {}  normalize: auto                               # by the training images' mean and standard deviation
   skip_bad: false                               # true: files that cannot be read are told and passed over
 )",
-             folder.images.size(), folder.classes.size(), folder.classes.size() == 1 ? "class" : "classes",
-             names_of(folder.classes), is_color ? looks.colored : looks.seen - looks.colored, looks.seen,
-             is_color ? "in colour" : "gray", median(looks.widths), median(looks.heights), is_color ? 3 : 1,
-             side, side, folder.classes.size(), places) +
-         train_template();
+                      source.folder.images.size(), classes, names_of(source.folder.classes),
+                      looks.is_color() ? looks.colored : looks.seen - looks.colored, looks.seen,
+                      looks.is_color() ? "in colour" : "gray", looks.size.width, looks.size.height,
+                      looks.is_color() ? 3 : 1, input.height, input.width, classes, places(source)) +
+                  train_template(training_of(source, input));
+  return result;
 }
 
 }  // namespace cnn::app

@@ -1,4 +1,6 @@
 // cnn new: a config to start from.
+#include <spdlog/spdlog.h>
+
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -30,8 +32,13 @@ int run(const Arguments& arguments) {
     throw Error(Failure::usage, "new " + arguments.what + ": takes no directory; only `" +
                                     program_command("new images DIR") + "` does");
   }
-  const std::string text = of_images ? image_template(arguments.directory) : config_template(arguments.what);
-  print(with_comments_as_typed(text));
+  if (!of_images) {
+    print(with_comments_as_typed(config_template(arguments.what)));
+    return 0;
+  }
+  const ImageTemplate made = image_template(arguments.directory);
+  for (const std::string& note : made.notes) spdlog::warn("{}", note);
+  print(with_comments_as_typed(made.config));
   return 0;
 }
 

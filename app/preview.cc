@@ -92,6 +92,7 @@ int run(const Arguments& arguments, const Options& options) {
   DataNeeds needs;
   needs.test = false;
   needs.threads = options.threads;
+  needs.can_skip_bad = !is_model(arguments.config);
   const OpenedData data = open_data(*spec.data, input, plan_network(spec.network).classes(), needs);
   for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
   const int64_t count = std::min({arguments.images, std::ssize(data.training.indices),

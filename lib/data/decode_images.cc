@@ -106,6 +106,11 @@ void leave_out_bad(Dataset& data, const std::vector<std::string>& faults, std::v
 
 }  // namespace
 
+std::string mend_advice(bool can_skip_bad) {
+  if (!can_skip_bad) return "\nMend or remove it.";
+  return "\nMend or remove it, or set `skip_bad: true` in `data`, which passes over such files.";
+}
+
 Dataset decode_images(std::vector<std::filesystem::path> files, std::vector<int32_t> labels,
                       const Volume& image, const DecodeSettings& settings, DecodeReport& report) {
   Dataset data{image, std::ssize(files), {}, std::move(labels), std::move(files)};
@@ -122,9 +127,7 @@ Dataset decode_images(std::vector<std::filesystem::path> files, std::vector<int3
   if (first == faults.end()) return data;
   if (!settings.skip_bad) {
     const BadFile file{data.files[static_cast<size_t>(first - faults.begin())], *first};
-    throw Error(Failure::data, file.message() +
-                                   "\nMend or remove it, or set `skip_bad: true` in `data`, which "
-                                   "passes over such files.");
+    throw Error(Failure::data, file.message() + mend_advice(settings.can_skip_bad));
   }
   leave_out_bad(data, faults, report.bad);
   return data;

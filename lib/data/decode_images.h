@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "data/dataset.h"
@@ -15,6 +16,7 @@ struct DecodeSettings {
   int threads = 1;
   int64_t memory = 0;  // bytes; a set that takes more is streamed
   bool skip_bad = false;
+  bool can_skip_bad = true;  // as in DataNeeds
   Background background = Background::white;
 };
 
@@ -23,6 +25,9 @@ struct DecodeReport {
   std::vector<BadFile> bad;
   PictureNotes notes;
 };
+
+// What to do about a bad file, as the end of a message.
+std::string mend_advice(bool can_skip_bad);
 
 // A data set of `files`, with a label each, resized to `image`. What cannot be read throws Failure::data, for
 // the first such file; with skip_bad it is left out and added to report.bad. What is the machine's fault

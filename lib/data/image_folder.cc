@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "base/blame.h"
 #include "base/error.h"
 #include "base/utf8.h"
+#include "data/folder_names.h"
 
 namespace cnn {
 namespace {
@@ -62,7 +64,7 @@ class Walk {
     const auto before = std::ssize(open);
     for (auto entry = fs::directory_iterator(directory, error); !error && entry != fs::directory_iterator();
          entry.increment(error)) {
-      if (is_hidden(entry->path().filename().string())) continue;
+      if (is_hidden(entry->path().filename().native())) continue;
       (is_directory(*entry) ? open : files).push_back(entry->path());
     }
     check_machine(directory, error);
@@ -75,22 +77,34 @@ class Walk {
   std::set<Identity> seen_;
 };
 
-std::vector<std::string> class_folders(const fs::path& directory) {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (auto entry = fs::directory_iterator(directory, error); !error && entry != fs::directory_iterator();
-       entry.increment(error)) {
-    std::string name = entry->path().filename().string();
-    if (!is_hidden(name) && is_directory(*entry)) names.push_back(std::move(name));
+[[noreturn]] void refuse_without_folders(const fs::path& directory, const Entries& entries) {
+  std::string message =
+      directory.string() + ": holds no folders; expected one for each class, with its images";
+  if (!entries.images.empty()) {
+    const auto count = std::to_string(entries.images.size());
+    message += ". It holds " + count + (count == "1" ? " image" : " images") +
+               " directly: put those of each class into a folder of its name";
   }
-  check_machine(directory, error);
-  if (error) {
-    const bool is_missing = error == std::errc::no_such_file_or_directory;
-    throw Error(Failure::data,
-                directory.string() + ": " + (is_missing ? "there is no such directory" : error.message()));
+  throw Error(Failure::data, message);
+}
+
+void note_strays(const fs::path& directory, const Entries& entries, std::vector<std::string>& notes) {
+  const size_t count = entries.images.size();
+  if (count == 0) return;
+  notes.push_back(directory.string() + ": " + std::to_string(count) +
+                  (count == 1 ? " image lies" : " images lie") + " beside the folders of the classes (" +
+                  listed(entries.images) + ") and " + (count == 1 ? "is" : "are") + " passed over");
+}
+
+void note_cases(const fs::path& directory, const std::vector<std::string>& classes,
+                std::vector<std::string>& notes) {
+  std::map<std::string, std::vector<std::string>> alike;
+  for (const std::string& name : classes) alike[folded_name(name)].push_back(name);
+  for (const auto& [folded, names] : alike) {
+    if (names.size() == 1) continue;
+    notes.push_back(directory.string() + ": the classes " + listed(names) +
+                    " differ in case only: if they are one, put their images into one folder");
   }
-  std::sort(names.begin(), names.end());
-  return names;
 }
 
 }  // namespace
@@ -101,31 +115,64 @@ std::string BadFile::message() const {
   return name + ": " + why;
 }
 
-bool is_hidden(const std::string& name) {
-  return name.starts_with('.') || name == "Thumbs.db" || name == "desktop.ini";
-}
-
 std::vector<fs::path> list_files(const fs::path& directory, std::vector<BadFile>& bad) {
   return Walk(bad).files(directory);
 }
 
-ImageFolder list_image_folder(const fs::path& directory) {
-  ImageFolder folder;
-  folder.classes = class_folders(directory);
-  if (folder.classes.empty()) {
+Entries entries_of(const fs::path& directory) {
+  Entries entries;
+  std::error_code error;
+  for (auto entry = fs::directory_iterator(directory, error); !error && entry != fs::directory_iterator();
+       entry.increment(error)) {
+    std::string name = entry->path().filename().string();
+    if (is_hidden(name)) continue;
+    if (is_directory(*entry)) {
+      entries.folders.push_back(std::move(name));
+    } else if (is_named_as_image(name)) {
+      entries.images.push_back(std::move(name));
+    }
+  }
+  check_machine(directory, error);
+  if (error) {
+    const bool is_missing = error == std::errc::no_such_file_or_directory;
     throw Error(Failure::data,
-                directory.string() + ": holds no folders; expected one for each class, with its images");
+                directory.string() + ": " + (is_missing ? "there is no such directory" : error.message()));
   }
-  for (size_t i = 0; i < folder.classes.size(); ++i) {
-    const fs::path path = directory / folder.classes[i];
-    if (!is_valid_utf8(folder.classes[i]))
-      throw Error(Failure::data, path.string() + ": the folder's name is not UTF-8: rename it");
+  std::sort(entries.folders.begin(), entries.folders.end());
+  std::sort(entries.images.begin(), entries.images.end());
+  return entries;
+}
+
+ImageFolder list_image_folder(const fs::path& directory) {
+  const Entries entries = entries_of(directory);
+  if (entries.folders.empty()) refuse_without_folders(directory, entries);
+  ImageFolder folder;
+  std::map<std::string, std::vector<fs::path>> files;  // of each class
+  std::map<std::string, int> folders;
+  for (const std::string& name : entries.folders) {
+    if (!is_valid_utf8(name))
+      throw Error(Failure::data, (directory / name).string() + ": the folder's name is not UTF-8: rename it");
     const size_t bad_before = folder.bad.size();
-    const auto files = list_files(path, folder.bad);
-    if (files.empty() && folder.bad.size() == bad_before)
-      folder.bad.push_back({path, "the folder of a class holds no image"});
-    for (const fs::path& file : files) folder.images.push_back({file, i});
+    auto found = list_files(directory / name, folder.bad);
+    if (found.empty() && folder.bad.size() == bad_before) {
+      folder.empty.push_back(name);
+      continue;
+    }
+    const std::string own = normalized_name(name);
+    ++folders[own];
+    std::ranges::move(found, std::back_inserter(files[own]));
   }
+  note_strays(directory, entries, folder.notes);
+  for (auto& [name, own] : files) {
+    if (folders[name] > 1) {
+      folder.notes.push_back(directory.string() + ": " + std::to_string(folders[name]) +
+                             " folders are called " + name +
+                             ", in different Unicode normalizations: they are one class");
+    }
+    for (fs::path& file : own) folder.images.push_back({std::move(file), folder.classes.size()});
+    folder.classes.push_back(name);
+  }
+  note_cases(directory, folder.classes, folder.notes);
   return folder;
 }
 

@@ -37,6 +37,8 @@ struct DataNeeds {
   int threads = available_processors();   // that decode
   std::optional<int64_t> memory = std::nullopt;  // bytes that decoded images may take; default: half of what
                                                  // is to be had, for each set. Larger ones are streamed
+  bool can_skip_bad = true;  // whether the user can set data.skip_bad, which messages then advise: not of a
+                             // model's config
 };
 
 // Reads the files that `spec` names. Images must have the volume `input` (those of image folders are resized

@@ -4,11 +4,14 @@
 #include <iterator>
 #include <map>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "base/available_memory.h"
 #include "base/error.h"
 #include "data/decode_images.h"
+#include "data/folder_names.h"
+#include "data/image_classes.h"
 #include "data/image_folder.h"
 #include "data/split.h"
 
@@ -17,7 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t kMostNames = 10;    // of classes in a message
 constexpr size_t kMostSkipped = 20;  // files in a warning
 
 // The files of a set, in order, with their labels.
@@ -38,27 +40,6 @@ struct Listing {
     return result;
   }
 };
-
-// "a, b and c", of many the first.
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (size_t i = 0; i < std::min(names.size(), kMostNames); ++i) text += (i > 0 ? ", " : "") + names[i];
-  return text + (names.size() > kMostNames ? ", ..." : "");
-}
-
-void check_class_count(const fs::path& directory, const std::vector<std::string>& names, int64_t classes) {
-  if (std::ssize(names) == classes) return;
-  const auto has = [&](const char* name) { return std::ranges::find(names, name) != names.end(); };
-  const std::string count = std::to_string(names.size());
-  std::string message = directory.string() + ": holds " + count +
-                        (names.size() == 1 ? " folder" : " folders") + " (" + listed(names) +
-                        "), a class each, but the network has " + std::to_string(classes) +
-                        (classes == 1 ? " class" : " classes");
-  message += has("train") && (has("test") || has("val") || has("validation"))
-                 ? "; if these are sets and not classes, write train: train and test: test in `data`"
-                 : "; the last layer is to be softmax: {classes: " + count + "}";
-  throw Error(Failure::data, message);
-}
 
 // The first `limit` images, where each class in turn gives its next one; in their old order.
 Listing limited(const Listing& all, std::optional<int64_t> limit) {
@@ -108,18 +89,19 @@ class Opener {
     if (needs_.train && !folders.validation.empty()) {
       open_both(limited(training, spec_.limit_train), list(folders.validation), opened);
     } else if (needs_.train) {
-      opened.train = decode(limited(training, spec_.limit_train), "training", opened.warnings);
+      opened.train = decode(limited(training, spec_.limit_train), "training");
       auto split = split_training(opened.train.count, spec_.validation);
       opened.training = std::move(split.training);
       opened.validation = std::move(split.validation);
     }
     if (needs_.test && spec_.has_test()) {
-      opened.test = decode(limited(testing, spec_.limit_test), "test", opened.warnings);
+      opened.test = decode(limited(testing, spec_.limit_test), "test");
     }
     opened.testing = range(0, opened.test.count);
     opened.classes = names_;
-    std::ranges::copy(notes_.lines(spec_.background, "data.background:"),
-                      std::back_inserter(opened.warnings));
+    std::ranges::move(notes_.lines(spec_.background, "data.background:"), std::back_inserter(warnings_));
+    if (needs_.train) std::ranges::move(notes_on_unused_sets(spec_), std::back_inserter(warnings_));
+    opened.warnings = std::move(warnings_);
     return opened;
   }
 
@@ -128,13 +110,12 @@ class Opener {
   void open_both(const Listing& training, const Listing& validation, OpenedData& opened) {
     Listing both = training;
     both.add_all(validation);
-    opened.train = decode(both, "training and validation", opened.warnings);
+    opened.train = decode(both, "training and validation");
     const int64_t trained = count_kept(opened.train.files, both.files, training.files.size());
     opened.training = range(0, trained);
     opened.validation = range(trained, opened.train.count);
     for (const Subset* part : {&opened.training, &opened.validation}) {
-      if (part->indices.empty())
-        refuse_unreadable(part == &opened.training ? "training" : "validation", opened.warnings);
+      if (part->indices.empty()) refuse_unreadable(part == &opened.training ? "training" : "validation");
     }
   }
 
@@ -147,32 +128,25 @@ class Opener {
     }
     ImageFolder folder = list_image_folder(directory);
     if (names_.empty()) {
-      check_class_count(directory, folder.classes, class_count_);
+      check_classes(directory, folder, class_count_);
       names_ = folder.classes;
+      std::ranges::move(folder.notes, std::back_inserter(warnings_));
+      if (!folder.empty.empty())
+        warnings_.push_back(directory.string() +
+                            ": folders without a file are no classes: " + listed(folder.empty));
     }
     if (!spec_.folders.skip_bad && !folder.bad.empty()) {
-      throw Error(Failure::data,
-                  folder.bad.front().message() +
-                      "\nMend or remove it, or set `skip_bad: true` in `data`, which passes over "
-                      "such files.");
+      throw Error(Failure::data, folder.bad.front().message() + mend_advice(needs_.can_skip_bad));
     }
     bad_.insert(bad_.end(), folder.bad.begin(), folder.bad.end());
-    std::vector<int32_t> labels;
-    for (const std::string& name : folder.classes) labels.push_back(label_of(name, directory));
+    std::vector<size_t> labels;
+    for (const std::string& name : folder.classes) labels.push_back(find_class(names_, name, directory));
     Listing listing;
     for (ImageFolder::Image& image : folder.images) {
       listing.files.push_back(std::move(image.file));
-      listing.labels.push_back(labels[image.folder]);
+      listing.labels.push_back(static_cast<int32_t>(labels[image.folder]));
     }
     return listing;
-  }
-
-  int32_t label_of(const std::string& name, const fs::path& directory) const {
-    const auto known = std::ranges::find(names_, name);
-    if (known != names_.end()) return static_cast<int32_t>(known - names_.begin());
-    throw Error(Failure::data,
-                (directory / name).string() +
-                    ": the folder is none of the classes that were trained: " + listed(names_));
   }
 
   // Parts the one directory into both sets.
@@ -183,23 +157,36 @@ class Opener {
     training = training.picked(split.training.indices);
   }
 
-  Dataset decode(Listing wanted, const std::string& what, std::vector<std::string>& warnings) {
+  Dataset decode(Listing wanted, const std::string& what) {
     const int64_t memory = needs_.memory.value_or(available_memory() / 2);
+    const std::set<int32_t> labels(wanted.labels.begin(), wanted.labels.end());
     DecodeReport report{std::move(bad_), std::move(notes_)};
-    Dataset data = decode_images(std::move(wanted.files), std::move(wanted.labels), input_,
-                                 {needs_.threads, memory, spec_.folders.skip_bad, spec_.background}, report);
+    Dataset data = decode_images(
+        std::move(wanted.files), std::move(wanted.labels), input_,
+        {needs_.threads, memory, spec_.folders.skip_bad, needs_.can_skip_bad, spec_.background}, report);
     bad_ = std::move(report.bad);
     notes_ = std::move(report.notes);
-    if (!bad_.empty()) warnings.push_back(skipped(what));
+    if (!bad_.empty()) warnings_.push_back(skipped(what));
     bad_.clear();
-    if (data.count == 0) refuse_unreadable(what, warnings);
+    if (data.count == 0) refuse_unreadable(what);
+    if (what != "test") require_classes(labels, data);
     return data;
   }
 
-  [[noreturn]] void refuse_unreadable(const std::string& what,
-                                      const std::vector<std::string>& warnings) const {
+  // Those of `labels` must still be there: what is all skipped is no class, but another folder.
+  void require_classes(const std::set<int32_t>& labels, const Dataset& data) const {
+    const std::set<int32_t> left(data.labels.begin(), data.labels.end());
+    for (const int32_t label : labels) {
+      if (left.contains(label)) continue;
+      throw Error(Failure::data,
+                  spec_.root.string() + ": no file of the class " + names_[static_cast<size_t>(label)] +
+                      " can be read as an image: remove the folder, or mend its files\n" + warnings_.back());
+    }
+  }
+
+  [[noreturn]] void refuse_unreadable(const std::string& what) const {
     throw Error(Failure::data, spec_.root.string() + ": no image of the " + what + " set can be read" +
-                                   (warnings.empty() ? "" : "\n" + warnings.back()));
+                                   (warnings_.empty() ? "" : "\n" + warnings_.back()));
   }
 
   std::string skipped(const std::string& what) const {
@@ -217,6 +204,7 @@ class Opener {
   std::vector<std::string> names_;
   std::vector<BadFile> bad_;
   PictureNotes notes_;  // of all sets
+  std::vector<std::string> warnings_;
 };
 
 }  // namespace

@@ -96,10 +96,10 @@ TEST_CASE("open_images: as many folders as the network has classes, or the messa
             "last layer is to be softmax: {classes: 3}");
   Flowers sets;
   sets.spec.folders = {};
-  CHECK(sets.refusal() ==
-        sets.root().string() +
-            ": holds 2 folders (test, train), a class each, but the network has 3 classes; if "
-            "these are sets and not classes, write train: train and test: test in `data`");
+  CHECK(sets.refusal() == sets.root().string() +
+                              ": holds sets of images, and the classes are the folders in them: write "
+                              "`train: train, test: test` in "
+                              "`data`");
 }
 
 TEST_CASE("open_images: the test's folders go by the names of the training's, or of the model's") {
@@ -218,15 +218,44 @@ TEST_CASE("open_images: links are followed, loops of them are told") {
         loop + "/b: leads to a directory that has been read already: a loop of links?" + kMend);
 }
 
-TEST_CASE("open_images: a class without an image is told") {
+TEST_CASE(
+    "open_images: a folder without a file is no class, and told, but in the test set it is as if missing") {
   Flowers flowers;
-  const fs::path empty = flowers.root() / "train/d";
-  fs::create_directory(empty);
-  CHECK(flowers.refusal(4) == empty.string() + ": the folder of a class holds no image" + kMend);
+  const std::string train = (flowers.root() / "train").string();
+  fs::create_directory(flowers.root() / "train/d");
+  fs::create_directory(flowers.root() / "test/e");
+  CHECK(flowers.refusal(4) == train +
+                                  ": holds 3 folders (a, b, c), a class each, but the network has 4 classes; "
+                                  "the last layer is to be softmax: "
+                                  "{classes: 3}; without a file, and so no class: d");
+  const OpenedData data = flowers.open();
+  CHECK(data.classes.size() == 3);
+  CHECK(data.warnings == std::vector<std::string>{train + ": folders without a file are no classes: d"});
+  fs::remove_all(flowers.root() / "test/a");
+  fs::create_directory(flowers.root() / "test/a");
+  CHECK(flowers.open({.train = false, .classes = {"a", "b", "c"}}).test.labels ==
+        std::vector<int32_t>{1, 1, 2, 2});
+}
+
+TEST_CASE("open_images: a class of which skip_bad leaves nothing is refused, not trained") {
+  Flowers flowers;
   flowers.spec.folders.skip_bad = true;
-  const OpenedData data = open_data(flowers.spec, kInput, 4);
-  CHECK(data.classes.size() == 4);
-  CHECK(data.train.count == 15);
+  fs::create_directory(flowers.root() / "train/d");
+  const auto text = flowers.directory.write("r/train/d/readme.txt", "text");
+  CHECK(flowers.refusal(4) ==
+        flowers.root().string() +
+            ": no file of the class d can be read as an image: remove the folder, or mend its "
+            "files\nskipped 1 bad file of the training set:\n  " +
+            text.string() + ": is no PNG, JPEG, BMP, PGM or PPM image");
+}
+
+TEST_CASE("open_images: skip_bad is advised only where it can be set") {
+  Flowers flowers;
+  const auto bad = flowers.directory.write("r/test/a/0.pgm", "text");
+  const std::string message = thrown(Failure::data, [&] {
+    flowers.open({.train = false, .classes = {"a", "b", "c"}, .can_skip_bad = false});
+  });
+  CHECK(message == bad.string() + ": is no PNG, JPEG, BMP, PGM or PPM image\nMend or remove it.");
 }
 
 TEST_CASE("open_images: skip_bad leaves bad files out and tells them") {

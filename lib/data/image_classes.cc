@@ -1,0 +1,95 @@
+#include "data/image_classes.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "data/folder_names.h"
+#include "data/image_sets.h"
+
+namespace cnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+void refuse_sets(const fs::path& directory) {
+  const ImageSets sets = find_sets(directory);
+  if (!sets.are_there()) return;
+  throw Error(Failure::data, directory.string() +
+                                 ": holds sets of images, and the classes are the folders in them: write " +
+                                 sets.as_keys() + " in `data`");
+}
+
+void refuse_wrapper(const fs::path& directory) {
+  const fs::path inner = unwrapped(directory);
+  if (inner == directory) return;
+  throw Error(Failure::data, directory.string() + ": holds one folder only, which is no class: the folders " +
+                                 listed(filled_folders(inner)) + " are in " + inner.string() +
+                                 "; name that directory in `data`");
+}
+
+std::string without_files(const ImageFolder& folder) {
+  if (folder.empty.empty()) return "";
+  return "; without a file, and so no class: " + listed(folder.empty);
+}
+
+void refuse_one_class(const fs::path& directory, const ImageFolder& folder) {
+  if (folder.classes.size() > 1) return;
+  const std::string what = folder.classes.empty()
+                               ? "holds no image in its folders"
+                               : "holds images of one class alone, " + folder.classes.front() +
+                                     ": a network learns to tell two or more apart";
+  throw Error(Failure::data, directory.string() + ": " + what + without_files(folder));
+}
+
+}  // namespace
+
+void check_classes(const fs::path& directory, const ImageFolder& folder, int64_t classes) {
+  if (!folder.bad.empty() && folder.images.empty()) return;  // which is told
+  refuse_sets(directory);
+  refuse_wrapper(directory);
+  const auto found = std::ssize(folder.classes);
+  if (found == classes && found > 1) return;
+  refuse_one_class(directory, folder);
+  throw Error(Failure::data, directory.string() + ": holds " + std::to_string(found) + " folders (" +
+                                 listed(folder.classes) + "), a class each, but the network has " +
+                                 std::to_string(classes) + (classes == 1 ? " class" : " classes") +
+                                 "; the last layer is to be softmax: {classes: " + std::to_string(found) +
+                                 "}" + without_files(folder));
+}
+
+size_t find_class(const std::vector<std::string>& classes, const std::string& name,
+                  const fs::path& directory) {
+  const auto known = std::ranges::find(classes, normalized_name(name), normalized_name);
+  if (known != classes.end()) return static_cast<size_t>(known - classes.begin());
+  std::string message = (directory / name).string() +
+                        ": the folder is none of the classes that were trained: " + listed(classes);
+  const fs::path inner = unwrapped(directory);
+  const auto alike = std::ranges::find(classes, folded_name(name), folded_name);
+  if (inner != directory) {
+    message += "\nThe folders " + listed(filled_folders(inner)) + " are in " + inner.string() +
+               ": name that directory instead.";
+  } else if (alike != classes.end()) {
+    message += "\nIs it " + *alike + "? Then give it this name.";
+  }
+  throw Error(Failure::data, message);
+}
+
+std::vector<std::string> notes_on_unused_sets(const DataSpec& spec) {
+  std::vector<std::string> notes;
+  if (spec.folders.train.empty()) return notes;
+  const fs::path around = spec.folders.train.parent_path();
+  const ImageSets sets = find_sets(around);
+  const auto note = [&](const char* key, const std::string& folder) {
+    const fs::path path = around / folder;
+    if (folder.empty() || path == spec.folders.train) return;
+    notes.push_back(path.string() + ": looks like a set of images, and is not used: `" + key + ": " +
+                    path.lexically_relative(spec.root.empty() ? around : spec.root).string() +
+                    "` in `data` takes it");
+  };
+  if (!spec.has_validation() && spec.folders.test != around / sets.validation)
+    note("validation", sets.validation);
+  if (!spec.has_test() && spec.folders.validation != around / sets.test) note("test", sets.test);
+  return notes;
+}
+
+}  // namespace cnn
