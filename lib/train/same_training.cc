@@ -36,6 +36,8 @@ RunSpec with_harmless_of(RunSpec spec, const RunSpec& other) {
     // From a directory of its own to a part of the training directory would be another training set.
     if (!spec.data->folders.test.empty() && !other.data->folders.test.empty())
       spec.data->folders.test = other.data->folders.test;
+    if (!spec.data->folders.validation.empty() && !other.data->folders.validation.empty())
+      spec.data->folders.validation = other.data->folders.validation;
   }
   return spec;
 }

@@ -130,6 +130,7 @@ TEST_CASE("images: a directory of validation images chooses the network, and eva
   CHECK_THAT(here.run("eval run --split train").out, Catch::Contains("/36 ("));
   CHECK(here.run("train run/config.yaml -o again").out == trained.out);
   REQUIRE(here.shell("mv two elsewhere").exit_code == 0);
+  CHECK(here.run("train two.yaml -q -o run --epochs 3 --resume --data elsewhere").exit_code == 0);
   CHECK_THAT(here.run("eval run --split validation --data elsewhere").out, Catch::Contains("/6 ("));
 }
 
