@@ -57,6 +57,7 @@ pid_t start(const std::filesystem::path& directory, const std::string& words, co
   limit(RLIMIT_CORE, 0);
   if (kMemoryIsLimited) limit(RLIMIT_AS, kAddresses);
   alarm(kSeconds);
+  unsetenv("OPENBLAS_CORETYPE");
   for (const std::string& variable : environment) putenv(const_cast<char*>(variable.c_str()));
   execv(CNN_PROGRAM, pointers.data());
   _exit(95);
