@@ -14,6 +14,7 @@
 #include "app/require_memory.h"
 #include "app/start_workers.h"
 #include "base/error.h"
+#include "base/printable.h"
 #include "base/random.h"
 #include "data/batches.h"
 #include "data/open_dataset.h"
@@ -71,7 +72,7 @@ class RealBatches {
   static DataSpec data_spec(const RunSpec& spec, const Arguments& arguments) {
     if (!spec.data) {
       throw Error(Failure::config,
-                  arguments.source.string() + ": has no section `data`, so there are no real batches");
+                  shown(arguments.source) + ": has no section `data`, so there are no real batches");
     }
     if (!arguments.data.empty()) return rebase_data(*spec.data, fs::absolute(arguments.data));
     if (is_model(arguments.source)) require_data_of_model(arguments.source, *spec.data, "bench");

@@ -62,6 +62,16 @@ void refuse_empty_values(const CLI::App& app) {
   }
 }
 
+// The parser would take a file [a,b] for a list: it becomes a path. An option's value is no list for it.
+std::vector<std::string> with_paths(int argc, const char* const* argv) {
+  std::vector<std::string> arguments(argv, argv + argc);
+  for (size_t i = 1; i < arguments.size(); ++i) {
+    const bool is_list = arguments[i].starts_with('[') && arguments[i].ends_with(']');
+    if (is_list && !arguments[i - 1].starts_with("--")) arguments[i].insert(0, "./");
+  }
+  return arguments;
+}
+
 // What is wrong, better than the parser's own words where an argument is not known.
 std::string mistake(const CLI::App& app, const CLI::ParseError& error) {
   const std::vector<std::string> unknown = app.remaining(true);
@@ -71,11 +81,13 @@ std::string mistake(const CLI::App& app, const CLI::ParseError& error) {
     const std::string name = argument.substr(0, argument.find('='));
     const size_t dashes = name.find_first_not_of('-');
     const auto near = dashes == 2 ? nearest_word(name.substr(dashes), option_names(app)) : std::nullopt;
-    if (near && *near == name.substr(dashes)) return "unexpected argument '" + argument + "' after '--'";
-    return "unknown option '" + name + "'" + (near ? ": did you mean '--" + *near + "'?" : "");
+    if (near && *near == name.substr(dashes))
+      return "unexpected argument '" + printable(argument) + "' after '--'";
+    return "unknown option '" + printable(name) + "'" + (near ? ": did you mean '--" + *near + "'?" : "");
   }
-  if (parsed_command(app) != nullptr) return "unexpected argument '" + argument + "'";
-  return "unknown command '" + argument + "'" + suggestion(argument, command_names(app), "commands");
+  if (parsed_command(app) != nullptr) return "unexpected argument '" + printable(argument) + "'";
+  return "unknown command '" + printable(argument) + "'" +
+         suggestion(argument, command_names(app), "commands");
 }
 
 int explain_mistake(const CLI::App& app, const CLI::ParseError& error) {
@@ -116,7 +128,10 @@ std::optional<int> parse_command_line(CLI::App& app, int argc, const char* const
                  "\nEverywhere: --threads N, --json, -q, -v, --no-color; `cnn --help` tells of them.\n"));
   }
   try {
-    app.parse(argc, argv);
+    const std::vector<std::string> arguments = with_paths(argc, argv);
+    std::vector<const char*> pointers;
+    for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
+    app.parse(argc, pointers.data());
     refuse_empty_values(app);
     return std::nullopt;
   } catch (const CLI::CallForHelp&) {

@@ -6,7 +6,6 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -15,23 +14,10 @@
 #include <utility>
 
 #include "base/error.h"
-#include "base/utf8.h"
 
 namespace cnn::app {
 
 namespace {
-
-// Names come from files that others made, and must not command the terminal: controls become '?'.
-std::string without_controls(std::string text) {
-  for (size_t i = 0; i < text.size();) {
-    const Utf8Character c = decode_utf8(text, i);
-    const bool is_space = c.code == '\n' || c.code == '\t';
-    const bool is_shown = c.length == 0 || is_space || !(is_control(c.code) || turns_direction(c.code));
-    if (!is_shown) text.replace(i, c.length, "?");
-    i += is_shown ? std::max<size_t>(c.length, 1) : 1;
-  }
-  return text;
-}
 
 // The %* of the pattern: level and message, the level coloured.
 class MessageFlag : public spdlog::custom_flag_formatter {
@@ -40,7 +26,8 @@ class MessageFlag : public spdlog::custom_flag_formatter {
     const std::string_view payload(message.payload.data(), message.payload.size());
     const bool plain = message.level < spdlog::level::warn && message.level >= spdlog::level::info;
     const auto level = spdlog::level::to_string_view(message.level);
-    const std::string text = without_controls(
+    // Names come from files that others made, and must not command the terminal.
+    const std::string text = printable_lines(
         plain ? std::string(payload) : shown_message(std::string_view(level.data(), level.size()), payload));
     const size_t begin = plain ? std::string::npos : text.find(level.data());
     if (begin != std::string::npos) {
@@ -102,13 +89,6 @@ void print(std::string_view text) {
       throw Error(Failure::resource, std::string("cannot write to standard output: ") + std::strerror(errno));
     }
   }
-}
-
-std::string printable(std::string name) {
-  name = without_controls(std::move(name));
-  std::ranges::replace_if(
-      name, [](char c) { return c == '\n' || c == '\t'; }, '?');
-  return name;
 }
 
 std::string shown_message(std::string_view level, std::string_view message) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "app/options.h"
+#include "base/printable.h"
 
 namespace cnn::app {
 
@@ -29,9 +30,6 @@ bool stderr_is_lively(const Options& options);
 // Writes `text` to standard output at once. Throws OutputClosed, or Error(Failure::resource) where a write
 // fails.
 void print(std::string_view text);
-
-// A name that others made, in one line that commands no terminal: controls become '?'.
-std::string printable(std::string name);
 
 // A message as it is shown: "cnn: error: ..."; one that names a place by itself ("x.yaml:3:5: error: ...")
 // stays as it is.

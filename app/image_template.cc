@@ -8,6 +8,8 @@
 #include "app/console.h"
 #include "app/image_looks.h"
 #include "base/error.h"
+#include "base/printable.h"
+#include "base/utf8.h"
 #include "config/write_config.h"
 #include "data/folder_names.h"
 #include "data/image_classes.h"
@@ -50,7 +52,7 @@ Source find_source(const fs::path& directory, std::vector<std::string>& notes) {
   source.sets = find_sets(source.root);
   if (source.sets.train.empty() && source.sets.others.empty() &&
       !(source.sets.validation + source.sets.test).empty()) {
-    throw Error(Failure::data, source.root.string() + ": holds " + source.sets.as_keys() +
+    throw Error(Failure::data, shown(source.root) + ": holds " + source.sets.as_keys() +
                                    ", but no set to train on, in a folder `train`");
   }
   const bool has_sets = !source.sets.train.empty();
@@ -83,8 +85,9 @@ std::string names_of(const std::vector<std::string>& classes) {
 
 std::string places(const Source& source) {
   const ImageSets& sets = source.sets;
-  std::string text = fmt::format(
-      "  root: {}\n", yaml_text((fs::absolute(source.root) / "").lexically_normal().parent_path().string()));
+  const fs::path root = (fs::absolute(source.root) / "").lexically_normal().parent_path();
+  std::string text = fmt::format("  root: {}{}\n", yaml_text(root.string()),
+                                 is_valid_utf8(root.native()) ? "" : "   # " + shown(root));
   if (!sets.train.empty())
     text += fmt::format("  train: {:<40}# a folder for each class\n", yaml_text(sets.train));
   if (!sets.validation.empty()) {
@@ -118,7 +121,7 @@ ImageTemplate image_template(const fs::path& directory) {
   const Source source = find_source(directory, result.notes);
   const Looks looks = look_at(source.folder);
   if (looks.seen == 0) {
-    throw Error(Failure::data, directory.string() +
+    throw Error(Failure::data, shown(directory) +
                                    ": holds no image that can be read; expected a folder for each "
                                    "class, with PNG, JPEG, BMP, PGM or PPM files");
   }

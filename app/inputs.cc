@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/printable.h"
 #include "base/program_name.h"
 #include "base/shell_word.h"
 #include "data/locate.h"
@@ -35,10 +36,11 @@ std::vector<Override> parse_overrides(const std::vector<std::string>& settings) 
   for (const std::string& setting : settings) {
     const size_t equals = setting.find('=');
     if (equals == std::string::npos || equals == 0) {
-      throw Error(Failure::config, "--set " + setting + ": expected KEY=VALUE, as in --set train.epochs=3");
+      throw Error(Failure::config,
+                  "--set " + printable(setting) + ": expected KEY=VALUE, as in --set train.epochs=3");
     }
     const std::string key = setting.substr(0, equals);
-    overrides.push_back({key, setting.substr(equals + 1), "--set " + key});
+    overrides.push_back({key, setting.substr(equals + 1), "--set " + printable(key)});
   }
   return overrides;
 }
@@ -46,8 +48,8 @@ std::vector<Override> parse_overrides(const std::vector<std::string>& settings) 
 RunSpec read_run_spec(const fs::path& source, const std::vector<Override>& overrides) {
   if (is_model(source)) {
     if (!overrides.empty()) {
-      throw Error(Failure::usage, overrides.front().label + ": --set changes a config, and " +
-                                      source.string() + " is a model");
+      throw Error(Failure::usage,
+                  overrides.front().label + ": --set changes a config, and " + shown(source) + " is a model");
     }
     return load_model_info(model_path(source)).spec;
   }
@@ -60,7 +62,7 @@ void require_data_of_model(const fs::path& model, const DataSpec& data, const st
   if (is_on_this_machine(data)) return;
   const std::string get = command_to_get(data);
   throw Error(Failure::data,
-              model.string() +
+              shown(model) +
                   ": the data that it was trained with are not on this machine, or not where they were\n" +
                   "Say where they are: `" + program_command(command + " ") + shell_word(model.string()) +
                   " --data DIR`" + (get.empty() ? "" : "; `" + get + "` gets them") + ".");

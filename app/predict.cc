@@ -18,9 +18,11 @@
 #include "app/standard_input.h"
 #include "app/start_workers.h"
 #include "base/error.h"
+#include "base/printable.h"
 #include "base/utf8.h"
 #include "data/decode_image.h"
 #include "data/image_folder.h"
+#include "model/json_text.h"
 #include "train/predict.h"
 
 namespace cnn::app {
@@ -60,7 +62,7 @@ struct Inputs {
     const auto files = list_files(path, bad);
     for (const fs::path& file : files) images.push_back({file.string()});
     for (const BadFile& file : bad) spdlog::error("{}", file.message());
-    if (files.empty() && bad.empty()) spdlog::error("{}: holds no files", path.string());
+    if (files.empty() && bad.empty()) spdlog::error("{}: holds no files", shown(path));
     is_whole = is_whole && bad.empty() && !files.empty();
   }
 
@@ -159,7 +161,7 @@ int run(const Arguments& arguments, const Options& options) {
   }
   for (const std::string& note : predictor.notes().lines(predictor.background(), "--background"))
     spdlog::warn("{}", note);
-  if (options.json) print(all.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n");
+  if (options.json) print(json_text(all) + "\n");
   return all_read ? 0 : static_cast<int>(Failure::data);
 }
 

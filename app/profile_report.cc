@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "app/table.h"
+#include "base/printable.h"
+#include "model/json_text.h"
 
 namespace cnn::app {
 namespace {
@@ -112,8 +114,8 @@ std::string profile_table(const ProfileReport& report) {
                    {{"backward ms", Align::right}, {"GFLOPS", Align::right}, {"of peak", Align::right}});
   }
   columns.push_back({"memory", Align::right});
-  return fmt::format("{}: {}, batches of {}, {} thread{}\n\n", report.name, report.what, report.batch_size,
-                     report.threads, report.threads == 1 ? "" : "s") +
+  return fmt::format("{}: {}, batches of {}, {} thread{}\n\n", printable(report.name), report.what,
+                     report.batch_size, report.threads, report.threads == 1 ? "" : "s") +
          format_table(columns, rows) + "\n" + totals(report);
 }
 
@@ -141,7 +143,7 @@ std::string profile_json(const ProfileReport& report) {
                        {"peak_gflops", report.peak_gflops},
                        {"blas_kernel", report.blas_kernel},
                        {"layers", layers}};
-  return object.dump() + "\n";
+  return json_text(object) + "\n";
 }
 
 }  // namespace cnn::app

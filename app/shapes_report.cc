@@ -7,7 +7,9 @@
 
 #include "app/layer_text.h"
 #include "app/table.h"
+#include "base/printable.h"
 #include "layers/make_layer.h"
+#include "model/json_text.h"
 #include "spec/formula.h"
 #include "spec/memory.h"
 
@@ -18,7 +20,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string headline(const ShapesReport& report) {
-  return fmt::format("{}: {} -> {} class{}\n{}\n\n", report.name, to_string(report.plan.input),
+  return fmt::format("{}: {} -> {} class{}\n{}\n\n", printable(report.name), to_string(report.plan.input),
                      report.plan.classes(), report.plan.classes() == 1 ? "" : "es",
                      architecture_formula(report.network));
 }
@@ -117,7 +119,7 @@ std::string shapes_json(const ShapesReport& report) {
                          {"weights", memory.weights},
                          {"activations", memory.activations},
                          {"training", memory.training}}}};
-  return object.dump() + "\n";
+  return json_text(object) + "\n";
 }
 
 }  // namespace cnn::app

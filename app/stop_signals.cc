@@ -6,6 +6,8 @@
 #include <csignal>
 #include <string_view>
 
+#include "base/transient.h"
+
 namespace cnn::app {
 namespace {
 
@@ -22,10 +24,12 @@ void on_signal(int signal) {
   const int error = errno;  // of whatever has been interrupted
   if (!something_to_save) {
     say(trains ? "\ncnn: stopped before the training began\n" : "\ncnn: stopped before the end\n");
+    remove_transients();
     _exit(128 + signal);
   }
   if (stop_signal.exchange(signal) != 0) {
     say("\ncnn: stopped at once; the last checkpoint stays\n");
+    remove_transients();
     _exit(128 + signal);
   }
   say("\ncnn: stopping after this batch; once more stops at once\n");

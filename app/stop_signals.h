@@ -10,7 +10,8 @@ namespace cnn::app {
 // save yet.
 std::atomic<int>& watch_stop_signals();
 
-// From now on such a signal is acknowledged and ends the program at once: for commands that save nothing.
+// From now on such a signal is acknowledged and ends the program at once, which leaves no file that is not
+// complete: for commands that save nothing on the way.
 void end_at_once_on_signal();
 
 // From now on whoever trains looks at the number after each batch, saves and stops; a second signal does not

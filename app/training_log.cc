@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/console.h"
+#include "model/json_text.h"
 
 namespace cnn::app {
 namespace {
@@ -129,9 +130,7 @@ class JsonLog : public WarningLog {
   }
 
  private:
-  static void line(const ordered_json& object) {
-    print(object.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n");
-  }
+  static void line(const ordered_json& object) { print(json_text(object) + "\n"); }
 
   int64_t log_every_;
 };

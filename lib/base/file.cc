@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/blame.h"
+#include "base/printable.h"
 
 namespace cnn {
 namespace {
@@ -24,6 +25,12 @@ void read_blocks(const std::filesystem::path& path, int64_t max_bytes, Failure f
     append(block.data(), got);
     at += static_cast<int64_t>(got);
   }
+}
+
+// ".model.bin." of model.bin, which process and attempt complete. A long name is cut, for that to fit.
+std::string temporary_prefix(const std::filesystem::path& path) {
+  constexpr size_t kKept = 200;
+  return "." + path.filename().string().substr(0, kKept) + ".";
 }
 
 }  // namespace
@@ -67,11 +74,11 @@ void FileReader::check_size(int64_t bytes) const {
 
 void FileReader::fail(const char* action) const {
   const int number = errno;
-  throw Error(blame(number, failure_), path_.string() + ": " + action + system_reason(number));
+  throw Error(blame(number, failure_), shown(path_) + ": " + action + system_reason(number));
 }
 
 void FileReader::refuse(const std::string& why) const {
-  throw Error(failure_, path_.string() + ": " + why);
+  throw Error(failure_, shown(path_) + ": " + why);
 }
 
 std::vector<std::byte> read_file(const std::filesystem::path& path, int64_t max_bytes, Failure failure) {
@@ -91,7 +98,7 @@ std::string read_text_file(const std::filesystem::path& path, int64_t max_bytes,
 
 // ".model.bin.4711-0": the file, the process, the attempt.
 void AtomicFile::remove_leftovers(const std::filesystem::path& path) {
-  const std::string begin = "." + path.filename().string() + ".";
+  const std::string begin = temporary_prefix(path);
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(path.parent_path(), ignored)) {
     const std::string name = entry.path().filename().string();
@@ -105,25 +112,24 @@ AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
   // A rename over /dev/null would replace the device.
   struct stat status {};
   if (::stat(path_.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
-    throw Error(Failure::resource, path_.string() + ": is no regular file, so it cannot be replaced");
+    throw Error(Failure::resource, shown(path_) + ": is no regular file, so it cannot be replaced");
   }
   // Not mkstemp: its 0600 would have to be widened by the umask, which only a race can read.
   for (int attempt = 0;; ++attempt) {
-    std::string name = ".";
-    name.append(path_.filename().string()).append(".").append(std::to_string(::getpid()));
-    name.append("-").append(std::to_string(attempt));
+    std::string name = temporary_prefix(path_);
+    name.append(std::to_string(::getpid())).append("-").append(std::to_string(attempt));
     auto temporary = path_.parent_path() / name;
     descriptor_ = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor_ < 0 && errno == EEXIST) continue;
     if (descriptor_ < 0) fail("create a temporary file beside it");
     temporary_ = std::move(temporary);
+    transient_.emplace(temporary_);
     return;
   }
 }
 
 AtomicFile::~AtomicFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
-  if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
 void AtomicFile::write(std::span<const std::byte> bytes) {
@@ -146,7 +152,7 @@ void AtomicFile::commit() {
   const int descriptor = std::exchange(descriptor_, -1);
   if (::close(descriptor) != 0) fail("close");
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("replace");
-  temporary_.clear();
+  transient_->keep();
   const auto directory = path_.has_parent_path() ? path_.parent_path() : std::filesystem::path(".");
   const Descriptor parent(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   // Some file systems (network mounts) cannot sync a directory and say EINVAL: there is nothing more to do
@@ -156,7 +162,7 @@ void AtomicFile::commit() {
 
 void AtomicFile::fail(const char* action) {
   const char* reason = std::strerror(errno);
-  throw Error(Failure::resource, path_.string() + ": cannot " + action + ": " + reason);
+  throw Error(Failure::resource, shown(path_) + ": cannot " + action + ": " + reason);
 }
 
 }  // namespace cnn

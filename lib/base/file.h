@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
+#include "base/transient.h"
 
 namespace cnn {
 
@@ -55,8 +57,8 @@ std::string read_text_file(const std::filesystem::path& path, int64_t max_bytes,
 
 // A file that appears under its name only when it is complete: writes go to a temporary file in the same
 // directory; `commit` syncs it, renames it over `path` and syncs the directory. Without `commit` (an
-// exception on the way) the temporary is removed and an earlier file stays as it was. Throws
-// Failure::resource, naming the file and the reason.
+// exception on the way, a signal whose handler calls remove_transients) the temporary is removed and an
+// earlier file stays as it was. Throws Failure::resource, naming the file and the reason.
 class AtomicFile {
  public:
   // Removes the temporary files of `path` that processes have left which were killed. Not while another may
@@ -77,6 +79,7 @@ class AtomicFile {
 
   std::filesystem::path path_;
   std::filesystem::path temporary_;
+  std::optional<Transient> transient_;  // the same
   int descriptor_ = -1;
 };
 

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "base/error.h"
+#include "base/printable.h"
 #include "base/utf8.h"
 
 namespace cnn {
@@ -14,18 +15,20 @@ constexpr size_t kMaxKept = 1000;
 constexpr size_t kMaxLineShown = 110;
 constexpr size_t kMaxQuoted = 60;
 
-// The characters of `text`, fit for a terminal: what is invalid, a control or turns the text is shown as '?',
-// a tab stays.
-std::vector<std::string_view> printable_characters(std::string_view text) {
-  std::vector<std::string_view> characters;
+// The characters of `text`, fit for a terminal (base/printable.h); a tab stays.
+std::vector<std::string> printable_characters(std::string_view text) {
+  std::vector<std::string> characters;
   for (size_t i = 0; i < text.size();) {
-    const Utf8Character c = decode_utf8(text, i);
-    const bool shown = c.length > 0 && (c.code == '\t' || !is_control(c.code)) && !turns_direction(c.code);
-    const size_t length = std::max<size_t>(c.length, 1);
-    characters.push_back(shown ? text.substr(i, length) : std::string_view("?"));
-    i += length;
+    const PrintableCharacter c = printable_character(text, i);
+    characters.push_back(text[i] == '\t' ? "\t" : c.text);
+    i += c.length;
   }
   return characters;
+}
+
+// How wide a character of these is.
+size_t columns_of(const std::string& character) {
+  return character.starts_with("\\x") ? character.size() : 1;
 }
 
 // The line of a place, and the place's byte in it. The end of the text belongs to the last line that holds
@@ -71,8 +74,9 @@ std::string excerpt(const Line& line) {
   const auto before = printable_characters(line.text.substr(begin, line.offset - begin));
   std::string shown = begin > 0 ? "  ..." : "  ";
   std::string below = begin > 0 ? "     " : "  ";
-  for (const std::string_view character : before) below += character == "\t" ? '\t' : ' ';
-  for (const std::string_view character : printable_characters(line.text.substr(begin, end - begin)))
+  for (const std::string& character : before)
+    below += character == "\t" ? character : std::string(columns_of(character), ' ');
+  for (const std::string& character : printable_characters(line.text.substr(begin, end - begin)))
     shown += character;
   if (end < line.text.size()) shown += "...";
   return shown + "\n" + below + "^";

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/printable.h"
 #include "base/program_name.h"
 #include "base/utf8.h"
 #include "config/assemble.h"
@@ -23,7 +24,7 @@ namespace cnn {
 namespace {
 
 constexpr int64_t kMaxFileBytes = int64_t{1} << 20;
-constexpr size_t kMaxNameBytes = 100;
+constexpr size_t kMaxNameBytes = 240;  // of the 255 of a file's name, a number is to follow
 std::string new_hint() {
   return "`" + program_command("new") + "` prints a config to start from";
 }
@@ -34,12 +35,7 @@ std::string name_fault(const std::string& name) {
   if (name.size() > kMaxNameBytes) return "it is longer than " + std::to_string(kMaxNameBytes) + " bytes";
   if (name == "." || name == "..") return "that is a directory already";
   if (name.find('/') != std::string::npos) return "it holds a '/'";
-  if (!is_valid_utf8(name)) return "it is not UTF-8";
-  for (size_t i = 0; i < name.size();) {
-    const Utf8Character c = decode_utf8(name, i);
-    if (is_control(c.code) || turns_direction(c.code)) return "it holds a control character";
-    i += c.length;
-  }
+  if (name.find('\0') != std::string::npos) return "it holds a zero byte";
   return "";
 }
 
@@ -53,7 +49,7 @@ std::string read_name(Section& config, const std::string& default_name) {
     }
     return default_name;
   }
-  auto name = given->text("a name");
+  auto name = given->bytes("a name");
   if (!name) return default_name;
   const std::string fault = name_fault(*name);
   if (!fault.empty()) given->fail("'name' must be fit for a run directory's name: " + fault);
@@ -180,10 +176,10 @@ LoadedConfig load_config(const std::filesystem::path& path, std::span<const Over
     const bool is_there =
         std::filesystem::status(path, error).type() != std::filesystem::file_type::not_found;
     if (is_there || error != std::errc::no_such_file_or_directory) throw;
-    throw Error(Failure::config, path.string() + ": there is no such file; " + new_hint());
+    throw Error(Failure::config, shown(path) + ": there is no such file; " + new_hint());
   }
   const auto directory = std::filesystem::absolute(path).parent_path();
-  return parse_config(text, path.string(), directory, path.stem().string(), overrides);
+  return parse_config(text, shown(path), directory, path.stem().string(), overrides);
 }
 
 }  // namespace cnn

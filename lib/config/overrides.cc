@@ -3,6 +3,7 @@
 #include <charconv>
 #include <utility>
 
+#include "base/utf8.h"
 #include "config/scalars.h"
 #include "config/suggest.h"
 
@@ -95,6 +96,16 @@ bool check_path(const std::vector<Step>& steps, Diagnostics& diagnostics) {
   return true;
 }
 
+// A value that is no UTF-8 can be no YAML, and a path as it comes from a shell.
+YamlNode as_it_is(const Source& text) {
+  YamlNode value;
+  value.kind = YamlNode::Kind::scalar;
+  value.is_quoted = true;
+  value.place = {&text, 0};
+  value.text = text.text;
+  return value;
+}
+
 }  // namespace
 
 void apply_overrides(YamlNode& root, std::span<const Override> overrides, std::deque<Source>& sources,
@@ -103,7 +114,7 @@ void apply_overrides(YamlNode& root, std::span<const Override> overrides, std::d
     const int order = static_cast<int>(sources.size());
     const Source& key = sources.emplace_back(Source{override.label, override.key, false, order});
     const Source& text = sources.emplace_back(Source{override.label, override.value, false, order + 1});
-    YamlNode value = parse_yaml(text, diagnostics);
+    YamlNode value = is_valid_utf8(text.text) ? parse_yaml(text, diagnostics) : as_it_is(text);
     const std::vector<Step> steps = split_path(key);
     if (!check_path(steps, diagnostics)) continue;
     YamlNode* target = walk(root, steps, diagnostics);

@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "base/utf8.h"
 #include "config/scalars.h"
 
 namespace cnn {
@@ -15,7 +14,7 @@ const std::string kFormats[] = {"idx", "cifar10", "images"};  // in the order of
 
 // `base`/text, absolute and without dots.
 std::optional<std::filesystem::path> read_path(const Cursor& value, const std::filesystem::path& base) {
-  const auto text = value.text("a path");
+  const auto text = value.bytes("a path");
   if (!text) return std::nullopt;
   if (text->empty() || text->find('\0') != std::string::npos) {
     value.expected("a path");
@@ -28,11 +27,6 @@ std::optional<std::filesystem::path> read_path(const Cursor& value, const std::f
   }
   std::filesystem::path path = (base / *text).lexically_normal();
   if (!path.has_filename() && path.has_relative_path()) path = path.parent_path();
-  if (!is_valid_utf8(path.string())) {
-    value.fail("the path of " + value.name() +
-               " is not UTF-8, and could not be written to a config: rename its directories");
-    return std::nullopt;
-  }
   return path;
 }
 
@@ -101,7 +95,9 @@ ValidationSpec read_share(const Cursor& value) {
 // A directory, or a part of the training directory. `purpose`: what is done with the images.
 void read_directory_or_share(const Cursor& value, const std::filesystem::path& base, const char* purpose,
                              std::filesystem::path& folder, ValidationSpec& share) {
-  if (value.is_mapping() || parse_real(value.node())) {
+  if (value.is_hex()) {
+    folder = read_path(value, base).value_or(std::filesystem::path());
+  } else if (value.is_mapping() || parse_real(value.node())) {
     share = read_share(value);
   } else if (!value.is_scalar()) {
     value.expected(std::string("a directory, or the part of the images that is for the ") + purpose +

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <string_view>
 
+#include "base/hex.h"
 #include "base/utf8.h"
 #include "config/read_augment.h"
 #include "config/scalars.h"
@@ -13,15 +14,16 @@
 namespace cnn {
 namespace {
 
-// A text in double quotes, in one line.
+// A text, valid UTF-8, in double quotes, in one line.
 std::string quote(std::string_view text) {
   constexpr std::array<char, 16> kHex = {'0', '1', '2', '3', '4', '5', '6', '7',
                                          '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'};
   std::string result = "\"";
   for (size_t i = 0; i < text.size();) {
     const Utf8Character c = decode_utf8(text, i);
-    // Controls, YAML's other line ends and the byte order mark: \xNN or \uNNNN.
-    if (is_control(c.code) || c.code == 0x2028 || c.code == 0x2029 || c.code == 0xFEFF) {
+    // Controls, YAML's other line ends, the byte order mark and marks that turn what follows: \xNN or \uNNNN.
+    if (is_control(c.code) || turns_direction(c.code) || c.code == 0x2028 || c.code == 0x2029 ||
+        c.code == 0xFEFF) {
       result += c.code < 0x100 ? "\\x" : "\\u";
       for (int shift = c.code < 0x100 ? 4 : 12; shift >= 0; shift -= 4)
         result += kHex[(c.code >> shift) & 0xF];
@@ -210,6 +212,7 @@ std::string data_section(const DataSpec& data) {
 }  // namespace
 
 std::string yaml_text(std::string_view value) {
+  if (!is_valid_utf8(value)) return "{hex: \"" + hex_of(value) + "\"}";
   constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ/";
   constexpr std::string_view kInside = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-/.";
   bool is_word = !value.empty() && kLetters.find(value.front()) != std::string_view::npos &&

@@ -12,8 +12,8 @@ namespace cnn {
 // such that they read back as the same values. parse_config(write_config(spec)) gives `spec` back.
 std::string write_config(const RunSpec& spec);
 
-// A text, valid UTF-8, as one line of YAML that reads back as the same text: in quotes unless it is plainly a
-// word.
+// A name or a path as one line of YAML that reads back as the same bytes: in quotes unless it is plainly a
+// word; what is not UTF-8 as {hex: "6469ff"}.
 std::string yaml_text(std::string_view text);
 
 }  // namespace cnn

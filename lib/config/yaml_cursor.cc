@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/hex.h"
 #include "config/scalars.h"
 #include "config/suggest.h"
 
@@ -76,6 +77,22 @@ std::optional<bool> Cursor::boolean() const {
 std::optional<std::string> Cursor::text(const char* what) const {
   if (is_scalar()) return node_->text;
   expected(what);
+  return std::nullopt;
+}
+
+bool Cursor::is_hex() const {
+  const auto is_key = [](const YamlEntry& entry) { return entry.key == "hex"; };
+  return is_mapping() && std::any_of(node_->entries.begin(), node_->entries.end(), is_key);
+}
+
+std::optional<std::string> Cursor::bytes(const char* what) const {
+  if (!is_hex()) return text(what);
+  Section section(*this);
+  const auto hex = section.get("hex");
+  if (!section.finish()) return std::nullopt;
+  auto bytes = hex->is_scalar() ? bytes_of_hex(hex->node().text) : std::nullopt;
+  if (bytes && !bytes->empty() && bytes->find('\0') == std::string::npos) return bytes;
+  hex->expected("two hex digits for each byte of " + std::string(what) + ", such as \"6469ff\"");
   return std::nullopt;
 }
 

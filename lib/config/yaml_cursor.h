@@ -39,6 +39,7 @@ class Cursor {
   bool is_null() const { return node_->kind == YamlNode::Kind::null; }
   bool is_scalar() const { return node_->kind == YamlNode::Kind::scalar; }
   bool is_list() const { return node_->kind == YamlNode::Kind::sequence; }
+  bool is_hex() const;  // {hex: ...}
   bool is_mapping() const { return node_->kind == YamlNode::Kind::mapping; }
   bool is_broken() const { return node_->kind == YamlNode::Kind::broken; }
 
@@ -47,6 +48,7 @@ class Cursor {
   std::optional<double> real(RealRange range = {}) const;
   std::optional<bool> boolean() const;
   std::optional<std::string> text(const char* what = "a text") const;
+  std::optional<std::string> bytes(const char* what) const;  // a text, or {hex: DIGITS}, any bytes
   std::optional<size_t> word(std::span<const std::string> words) const;  // its index
 
   // The items of a list.

@@ -3,11 +3,12 @@
 #include <array>
 
 #include "base/error.h"
+#include "base/printable.h"
 
 namespace cnn {
 
 ByteSource::ByteSource(const std::filesystem::path& path)
-    : path_(path.string()), file_(path, kMaxDataBytes, Failure::data) {
+    : path_(shown(path)), file_(path, kMaxDataBytes, Failure::data) {
   std::array<std::byte, 2> begin;
   if (!is_gzip(std::span(begin).first(file_.read_at(0, begin)))) return;
   packed_ = read_file(path, kMaxDataBytes, Failure::data);

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/printable.h"
 #include "base/utf8.h"
 #include "data/byte_source.h"
 #include "data/known_formats.h"
@@ -19,7 +20,7 @@ constexpr int64_t kRecord = 1 + 3 * 32 * 32;
 constexpr int64_t kMaxNames = 1 << 20;  // bytes
 
 [[noreturn]] void refuse(const std::filesystem::path& file, int64_t at, const std::string& why) {
-  throw Error(Failure::data, file.string() + ": byte " + std::to_string(at) + ": " + why);
+  throw Error(Failure::data, shown(file) + ": byte " + std::to_string(at) + ": " + why);
 }
 
 // Adds the records of `file` to `data`, as far as there are fewer than `limit`.
@@ -51,7 +52,7 @@ Dataset read_cifar(const std::vector<std::filesystem::path>& files, const Volume
                    std::optional<int64_t> limit) {
   if (input != kImage) {
     throw Error(Failure::data,
-                files.front().string() + ": CIFAR-10 holds " + to_string(kImage) +
+                shown(files.front()) + ": CIFAR-10 holds " + to_string(kImage) +
                     " images, the config's input is " + to_string(input) +
                     " (width x height x channels): write input: {channels: 3, height: 32, width: 32}");
   }
@@ -73,7 +74,7 @@ std::vector<std::string> read_cifar_classes(const std::filesystem::path& file, i
       if (names.empty() && name.starts_with(kByteOrderMark)) name.erase(0, kByteOrderMark.size());
       name.erase(name.find_last_not_of(" \t\r") + 1);
       const bool plain = std::all_of(name.begin(), name.end(), [](char c) { return c >= ' ' && c <= '~'; });
-      if (!plain) throw Error(Failure::data, file.string() + ": class names must be plain text, one a line");
+      if (!plain) throw Error(Failure::data, shown(file) + ": class names must be plain text, one a line");
       if (!name.empty()) names.push_back(name);
     }
   } else {

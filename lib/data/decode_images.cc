@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/printable.h"
 #include "base/thread_pool.h"
 #include "data/decode_image.h"
 #include "data/image_file.h"
@@ -52,7 +53,7 @@ Decoded decode_all(Dataset& data, const DecodeSettings& settings) {
 
 PictureNotes notes_of(const Dataset& data, const Decoded& decoded, PictureNotes notes) {
   for (size_t i = 0; i < decoded.facts.size(); ++i) {
-    if (decoded.faults[i].empty()) notes.add(data.files[i].string(), decoded.facts[i]);
+    if (decoded.faults[i].empty()) notes.add(shown(data.files[i]), decoded.facts[i]);
   }
   return notes;
 }
@@ -138,7 +139,7 @@ void decode_again(const Dataset& data, int64_t i, uint8_t* out) {
   try {
     read_image(file, data.image, data.background, out);
   } catch (const BadImage& error) {
-    throw Error(Failure::data, file.string() + ": " + error.what() +
+    throw Error(Failure::data, shown(file) + ": " + error.what() +
                                    "\nIt could be read when the run began: has it been changed since?");
   }
 }

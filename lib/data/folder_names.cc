@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <memory>
 
+#include "base/printable.h"
+
 namespace cnn {
 namespace {
 
@@ -92,8 +94,8 @@ std::string folded_name(const std::string& name) {
 
 std::string listed(const std::vector<std::string>& names) {
   std::string text;
-  const size_t shown = std::min(names.size(), kMostNames);
-  for (size_t i = 0; i < shown; ++i) text += (i > 0 ? ", " : "") + names[i];
+  const size_t told = std::min(names.size(), kMostNames);
+  for (size_t i = 0; i < told; ++i) text += (i > 0 ? ", " : "") + printable(names[i]);
   return text + (names.size() > kMostNames ? ", ..." : "");
 }
 

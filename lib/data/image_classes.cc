@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/printable.h"
 #include "data/folder_names.h"
 #include "data/image_sets.h"
 
@@ -14,7 +15,7 @@ namespace fs = std::filesystem;
 void refuse_sets(const fs::path& directory) {
   const ImageSets sets = find_sets(directory);
   if (!sets.are_there()) return;
-  throw Error(Failure::data, directory.string() +
+  throw Error(Failure::data, shown(directory) +
                                  ": holds sets of images, and the classes are the folders in them: write " +
                                  sets.as_keys() + " in `data`");
 }
@@ -22,8 +23,8 @@ void refuse_sets(const fs::path& directory) {
 void refuse_wrapper(const fs::path& directory) {
   const fs::path inner = unwrapped(directory);
   if (inner == directory) return;
-  throw Error(Failure::data, directory.string() + ": holds one folder only, which is no class: the folders " +
-                                 listed(filled_folders(inner)) + " are in " + inner.string() +
+  throw Error(Failure::data, shown(directory) + ": holds one folder only, which is no class: the folders " +
+                                 listed(filled_folders(inner)) + " are in " + shown(inner) +
                                  "; name that directory in `data`");
 }
 
@@ -38,7 +39,7 @@ void refuse_one_class(const fs::path& directory, const ImageFolder& folder) {
                                ? "holds no image in its folders"
                                : "holds images of one class alone, " + folder.classes.front() +
                                      ": a network learns to tell two or more apart";
-  throw Error(Failure::data, directory.string() + ": " + what + without_files(folder));
+  throw Error(Failure::data, shown(directory) + ": " + what + without_files(folder));
 }
 
 }  // namespace
@@ -50,7 +51,7 @@ void check_classes(const fs::path& directory, const ImageFolder& folder, int64_t
   const auto found = std::ssize(folder.classes);
   if (found == classes && found > 1) return;
   refuse_one_class(directory, folder);
-  throw Error(Failure::data, directory.string() + ": holds " + std::to_string(found) + " folders (" +
+  throw Error(Failure::data, shown(directory) + ": holds " + std::to_string(found) + " folders (" +
                                  listed(folder.classes) + "), a class each, but the network has " +
                                  std::to_string(classes) + (classes == 1 ? " class" : " classes") +
                                  "; the last layer is to be softmax: {classes: " + std::to_string(found) +
@@ -61,12 +62,12 @@ size_t find_class(const std::vector<std::string>& classes, const std::string& na
                   const fs::path& directory) {
   const auto known = std::ranges::find(classes, normalized_name(name), normalized_name);
   if (known != classes.end()) return static_cast<size_t>(known - classes.begin());
-  std::string message = (directory / name).string() +
-                        ": the folder is none of the classes that were trained: " + listed(classes);
+  std::string message =
+      shown(directory / name) + ": the folder is none of the classes that were trained: " + listed(classes);
   const fs::path inner = unwrapped(directory);
   const auto alike = std::ranges::find(classes, folded_name(name), folded_name);
   if (inner != directory) {
-    message += "\nThe folders " + listed(filled_folders(inner)) + " are in " + inner.string() +
+    message += "\nThe folders " + listed(filled_folders(inner)) + " are in " + shown(inner) +
                ": name that directory instead.";
   } else if (alike != classes.end()) {
     message += "\nIs it " + *alike + "? Then give it this name.";
@@ -82,7 +83,7 @@ std::vector<std::string> notes_on_unused_sets(const DataSpec& spec) {
   const auto note = [&](const char* key, const std::string& folder) {
     const fs::path path = around / folder;
     if (folder.empty() || path == spec.folders.train) return;
-    notes.push_back(path.string() + ": looks like a set of images, and is not used: `" + key + ": " +
+    notes.push_back(shown(path) + ": looks like a set of images, and is not used: `" + key + ": " +
                     path.lexically_relative(spec.root.empty() ? around : spec.root).string() +
                     "` in `data` takes it");
   };

@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/printable.h"
 #include "data/decode_image.h"
 #include "data/resize.h"
 
@@ -34,7 +35,7 @@ std::vector<std::byte> bytes_of(const std::filesystem::path& file) {
   } catch (const Error& error) {
     if (error.failure() != Failure::data) throw;
     // The message begins with the name, which our caller tells.
-    const std::string name = file.string() + ": ";
+    const std::string name = shown(file) + ": ";
     const std::string message = error.what();
     throw BadImage(message.starts_with(name) ? message.substr(name.size()) : message);
   }
@@ -57,7 +58,7 @@ ImageFacts read_image(std::span<const std::byte> bytes, const std::string& name,
 
 ImageFacts read_image(const std::filesystem::path& file, const Volume& input, Background background,
                       uint8_t* out) {
-  return read_image(bytes_of(file), file.string(), input, background, out);
+  return read_image(bytes_of(file), shown(file), input, background, out);
 }
 
 }  // namespace cnn

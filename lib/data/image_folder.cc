@@ -11,7 +11,7 @@
 
 #include "base/blame.h"
 #include "base/error.h"
-#include "base/utf8.h"
+#include "base/printable.h"
 #include "data/folder_names.h"
 
 namespace cnn {
@@ -25,7 +25,7 @@ using Identity = std::pair<dev_t, ino_t>;
 // Throws for what is the machine's fault: that says nothing of the folder.
 void check_machine(const fs::path& path, const std::error_code& error) {
   if (!error || blame(error.value(), Failure::data) == Failure::data) return;
-  throw Error(Failure::resource, path.string() + ": cannot be listed: " + system_reason(error.value()));
+  throw Error(Failure::resource, shown(path) + ": cannot be listed: " + system_reason(error.value()));
 }
 
 bool is_directory(const fs::directory_entry& entry) {
@@ -78,8 +78,7 @@ class Walk {
 };
 
 [[noreturn]] void refuse_without_folders(const fs::path& directory, const Entries& entries) {
-  std::string message =
-      directory.string() + ": holds no folders; expected one for each class, with its images";
+  std::string message = shown(directory) + ": holds no folders; expected one for each class, with its images";
   if (!entries.images.empty()) {
     const auto count = std::to_string(entries.images.size());
     message += ". It holds " + count + (count == "1" ? " image" : " images") +
@@ -91,7 +90,7 @@ class Walk {
 void note_strays(const fs::path& directory, const Entries& entries, std::vector<std::string>& notes) {
   const size_t count = entries.images.size();
   if (count == 0) return;
-  notes.push_back(directory.string() + ": " + std::to_string(count) +
+  notes.push_back(shown(directory) + ": " + std::to_string(count) +
                   (count == 1 ? " image lies" : " images lie") + " beside the folders of the classes (" +
                   listed(entries.images) + ") and " + (count == 1 ? "is" : "are") + " passed over");
 }
@@ -102,7 +101,7 @@ void note_cases(const fs::path& directory, const std::vector<std::string>& class
   for (const std::string& name : classes) alike[folded_name(name)].push_back(name);
   for (const auto& [folded, names] : alike) {
     if (names.size() == 1) continue;
-    notes.push_back(directory.string() + ": the classes " + listed(names) +
+    notes.push_back(shown(directory) + ": the classes " + listed(names) +
                     " differ in case only: if they are one, put their images into one folder");
   }
 }
@@ -110,9 +109,7 @@ void note_cases(const fs::path& directory, const std::vector<std::string>& class
 }  // namespace
 
 std::string BadFile::message() const {
-  std::string name = path.string();
-  std::ranges::replace(name, '\n', '?');
-  return name + ": " + why;
+  return shown(path) + ": " + why;
 }
 
 std::vector<fs::path> list_files(const fs::path& directory, std::vector<BadFile>& bad) {
@@ -136,7 +133,7 @@ Entries entries_of(const fs::path& directory) {
   if (error) {
     const bool is_missing = error == std::errc::no_such_file_or_directory;
     throw Error(Failure::data,
-                directory.string() + ": " + (is_missing ? "there is no such directory" : error.message()));
+                shown(directory) + ": " + (is_missing ? "there is no such directory" : error.message()));
   }
   std::sort(entries.folders.begin(), entries.folders.end());
   std::sort(entries.images.begin(), entries.images.end());
@@ -150,8 +147,6 @@ ImageFolder list_image_folder(const fs::path& directory) {
   std::map<std::string, std::vector<fs::path>> files;  // of each class
   std::map<std::string, int> folders;
   for (const std::string& name : entries.folders) {
-    if (!is_valid_utf8(name))
-      throw Error(Failure::data, (directory / name).string() + ": the folder's name is not UTF-8: rename it");
     const size_t bad_before = folder.bad.size();
     auto found = list_files(directory / name, folder.bad);
     if (found.empty() && folder.bad.size() == bad_before) {
@@ -165,8 +160,8 @@ ImageFolder list_image_folder(const fs::path& directory) {
   note_strays(directory, entries, folder.notes);
   for (auto& [name, own] : files) {
     if (folders[name] > 1) {
-      folder.notes.push_back(directory.string() + ": " + std::to_string(folders[name]) +
-                             " folders are called " + name +
+      folder.notes.push_back(shown(directory) + ": " + std::to_string(folders[name]) +
+                             " folders are called " + printable(name) +
                              ", in different Unicode normalizations: they are one class");
     }
     for (fs::path& file : own) folder.images.push_back({std::move(file), folder.classes.size()});

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/printable.h"
 #include "base/shell_word.h"
 
 namespace cnn {
@@ -20,7 +21,7 @@ bool is_there(const fs::path& path) {
 
 [[noreturn]] void refuse_missing(const DataSpec& spec, const std::string& what) {
   const std::string found = is_there(spec.root) ? ": " + what : ": there is no such directory";
-  throw Error(Failure::data, spec.root.string() + found + "\n" + how_to_get(spec) +
+  throw Error(Failure::data, shown(spec.root) + found + "\n" + how_to_get(spec) +
                                  ", or say where the data is: `--data DIR`, or `data.root` in the config.");
 }
 
@@ -43,7 +44,7 @@ fs::path require_idx(const DataSpec& spec, const std::string& stem, const std::s
 void require_named(const fs::path& path, const std::string& key) {
   if (is_there(path)) return;
   throw Error(Failure::data,
-              path.string() + ": there is no such file; " + key +
+              shown(path) + ": there is no such file; " + key +
                   " in the config names it. Mend the name, or say where the data is: `--data DIR`.");
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/available_memory.h"
 #include "base/error.h"
+#include "base/printable.h"
 #include "data/decode_images.h"
 #include "data/folder_names.h"
 #include "data/image_classes.h"
@@ -122,7 +123,7 @@ class Opener {
   Listing list(const fs::path& directory) {
     if (std::error_code ignored; !fs::exists(directory, ignored) && ignored.value() == 0) {
       throw Error(Failure::data,
-                  directory.string() +
+                  shown(directory) +
                       ": there is no such directory\nSay where the images are: `--data DIR`, or "
                       "`data.root` in the config.");
     }
@@ -132,7 +133,7 @@ class Opener {
       names_ = folder.classes;
       std::ranges::move(folder.notes, std::back_inserter(warnings_));
       if (!folder.empty.empty())
-        warnings_.push_back(directory.string() +
+        warnings_.push_back(shown(directory) +
                             ": folders without a file are no classes: " + listed(folder.empty));
     }
     if (!spec_.folders.skip_bad && !folder.bad.empty()) {
@@ -178,14 +179,15 @@ class Opener {
     const std::set<int32_t> left(data.labels.begin(), data.labels.end());
     for (const int32_t label : labels) {
       if (left.contains(label)) continue;
-      throw Error(Failure::data,
-                  spec_.root.string() + ": no file of the class " + names_[static_cast<size_t>(label)] +
-                      " can be read as an image: remove the folder, or mend its files\n" + warnings_.back());
+      throw Error(Failure::data, shown(spec_.root) + ": no file of the class " +
+                                     printable(names_[static_cast<size_t>(label)]) +
+                                     " can be read as an image: remove the folder, or mend its files\n" +
+                                     warnings_.back());
     }
   }
 
   [[noreturn]] void refuse_unreadable(const std::string& what) const {
-    throw Error(Failure::data, spec_.root.string() + ": no image of the " + what + " set can be read" +
+    throw Error(Failure::data, shown(spec_.root) + ": no image of the " + what + " set can be read" +
                                    (warnings_.empty() ? "" : "\n" + warnings_.back()));
   }
 

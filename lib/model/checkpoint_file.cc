@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/printable.h"
 #include "base/program_name.h"
 #include "model/mean_image.h"
 #include "model/model_metadata.h"
@@ -26,7 +27,7 @@ CheckpointFile::CheckpointFile(const std::filesystem::path& path)
     if (key.starts_with(kProgressPrefix)) progress_.emplace(key.substr(kProgressPrefix.size()), value);
   }
   if (progress_.empty()) {
-    throw Error(Failure::model, path.string() +
+    throw Error(Failure::model, shown(path) +
                                     ": is a model, not a checkpoint: it does not say how far training had "
                                     "come. `" +
                                     program_command("train --init") + "` begins with its weights.");
@@ -35,7 +36,7 @@ CheckpointFile::CheckpointFile(const std::filesystem::path& path)
 }
 
 void CheckpointFile::refuse(const std::string& tensor, const std::string& why) const {
-  throw Error(Failure::model, file_.path().string() + ": tensor " + tensor + " " + why);
+  throw Error(Failure::model, shown(file_.path()) + ": tensor " + tensor + " " + why);
 }
 
 void CheckpointFile::check_dims(const TensorEntry& entry, const Dims& expected) const {

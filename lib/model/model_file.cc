@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "base/printable.h"
 #include "base/program_name.h"
 #include "model/mean_image.h"
 #include "model/model_metadata.h"
@@ -86,7 +87,7 @@ struct Contents {
 
 Contents read_contents(const SafetensorsFile& file) {
   Contents contents{.info = read_metadata(file.metadata(), file.path()), .parameters = {}};
-  const std::string path = file.path().string();
+  const std::string path = shown(file.path());
   const NetworkPlan plan = plan_network(contents.info.spec.network);
   contents.parameters = all_parameters(plan);
   if (is_checkpoint(file.metadata())) {
@@ -107,7 +108,7 @@ void save_model(const std::filesystem::path& path, const ModelInfo& info,
   std::vector<TensorView> tensors(parameters.begin(), parameters.end());
   for (auto& tensor : tensors) tensor.name.insert(0, "model.");
   if (has_mean_image(info.spec)) tensors.push_back({kMeanImage, mean_image_dims(info.spec), info.mean_image});
-  check_before_saving(info, tensors, path.string());
+  check_before_saving(info, tensors, shown(path));
   write_safetensors(path, tensors, write_metadata(info));
 }
 
@@ -120,8 +121,7 @@ LoadedModel load_model(const std::filesystem::path& path) {
   for (const auto& shape : model.shapes) {
     Buffer<float>& values = model.values.emplace_back(element_count(shape.dims));
     file.read(*entries.at(tensor_name(shape)), values.span());
-    if (shape.name.ends_with(".running_var"))
-      check_variances(tensor_name(shape), values.span(), path.string());
+    if (shape.name.ends_with(".running_var")) check_variances(tensor_name(shape), values.span(), shown(path));
   }
   if (has_mean_image(model.info.spec)) {
     model.info.mean_image.resize(static_cast<size_t>(model.info.spec.network.input.size()));
@@ -141,7 +141,7 @@ std::filesystem::path model_path(const std::filesystem::path& model_or_run) {
   // One that cannot even be asked for counts as there: opening it tells why.
   if (std::filesystem::status(file, error).type() != std::filesystem::file_type::not_found) return file;
   throw Error(Failure::model,
-              model_or_run.string() + ": holds no model.bin.\nExpected a model or the run directory of a `" +
+              shown(model_or_run) + ": holds no model.bin.\nExpected a model or the run directory of a `" +
                   program_command("train") + "`, which writes its model.bin after the first epoch.");
 }
 

@@ -7,10 +7,12 @@
 #include <optional>
 #include <sstream>
 
+#include "base/printable.h"
 #include "base/program_name.h"
 #include "config/load_config.h"
 #include "config/scalars.h"
 #include "config/write_config.h"
+#include "model/json_text.h"
 #include "model/strict_json.h"
 
 namespace cnn {
@@ -128,12 +130,11 @@ RunSpec read_config(const Reader& reader, const std::filesystem::path& file) {
 }  // namespace
 
 Metadata write_metadata(const ModelInfo& info) {
-  using Json = nlohmann::json;
   Metadata metadata = {{"format", kFormat},
                        {"format_version", std::to_string(kModelFormatVersion)},
                        {"tool_version", CNN_VERSION},
                        {"config", write_config(info.spec)},
-                       {"classes", Json(info.classes).dump(-1, ' ', false, Json::error_handler_t::replace)},
+                       {"classes", json_text(nlohmann::json(info.classes))},
                        {"epoch", std::to_string(info.epoch)},
                        {"step", std::to_string(info.step)}};
   if (info.pictures) metadata.emplace("pictures", Reader::to_text(*info.pictures));
@@ -147,7 +148,7 @@ bool is_checkpoint(const Metadata& metadata) {
 }
 
 ModelInfo read_metadata(const Metadata& metadata, const std::filesystem::path& file) {
-  const Reader reader(metadata, file.string());
+  const Reader reader(metadata, shown(file));
   check_format(reader);
   reader.text("tool_version");
   ModelInfo info{.spec = read_config(reader, file),

@@ -12,6 +12,7 @@
 #include <cstring>
 
 #include "base/blame.h"
+#include "base/printable.h"
 #include "base/program_name.h"
 #include "model/foreign_file.h"
 #include "model/safetensors_header.h"
@@ -22,7 +23,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "numbers are written as they stand in memory");
 
 [[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
-  throw Error(Failure::model, path.string() + ": " + why);
+  throw Error(Failure::model, shown(path) + ": " + why);
 }
 
 // O_NONBLOCK: opening a FIFO must not wait for its other end.
@@ -33,7 +34,7 @@ int open_to_read(const std::filesystem::path& path) {
   const Failure failure = blame(number, Failure::model);
   const std::string hint =
       ".\nA model is what `" + program_command("train CONFIG") + "` writes: runs/NAME/model.bin.";
-  throw Error(failure, path.string() + ": cannot open: " + system_reason(number) +
+  throw Error(failure, shown(path) + ": cannot open: " + system_reason(number) +
                            (failure == Failure::model ? hint : ""));
 }
 
@@ -57,7 +58,7 @@ SafetensorsFile::SafetensorsFile(std::filesystem::path path)
   std::string text(static_cast<size_t>(header_bytes), '\0');
   read_bytes(kHeaderSizeBytes, std::as_writable_bytes(std::span(text)));
   data_start_ = kHeaderSizeBytes + header_bytes;
-  SafetensorsHeader header = parse_header(text, file_bytes - data_start_, path_.string());
+  SafetensorsHeader header = parse_header(text, file_bytes - data_start_, shown(path_));
   metadata_ = std::move(header.metadata);
   entries_ = std::move(header.entries);
 }
@@ -66,7 +67,7 @@ SafetensorsFile::SafetensorsFile(std::filesystem::path path)
 int64_t SafetensorsFile::check_file() const {
   struct stat status {};
   if (::fstat(file_.value, &status) != 0) {
-    throw Error(Failure::resource, path_.string() + ": cannot read: " + system_reason(errno));
+    throw Error(Failure::resource, shown(path_) + ": cannot read: " + system_reason(errno));
   }
   if (S_ISDIR(status.st_mode)) refuse(path_, "is a directory, not a model file.");
   if (!S_ISREG(status.st_mode)) refuse(path_, "is no regular file.");
@@ -95,7 +96,7 @@ void SafetensorsFile::read_bytes(int64_t position, std::span<std::byte> bytes) c
   while (!bytes.empty()) {
     const ssize_t got = ::pread(file_.value, bytes.data(), bytes.size(), position);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw Error(Failure::resource, path_.string() + ": cannot read: " + system_reason(errno));
+    if (got < 0) throw Error(Failure::resource, shown(path_) + ": cannot read: " + system_reason(errno));
     if (got == 0) refuse(path_, "became shorter while it was read.");
     bytes = bytes.subspan(static_cast<size_t>(got));
     position += got;

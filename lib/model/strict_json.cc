@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "model/json_text.h"
+
 namespace cnn {
 namespace {
 
@@ -15,6 +17,8 @@ class Builder {
  public:
   using Base = nlohmann::json;
 
+  explicit Builder(EscapedBytes& bytes) : bytes_(bytes) {}
+
   bool null() { return refuse("null is not allowed here"); }
   bool boolean(bool) { return refuse("true and false are not allowed here"); }
   bool number_integer(Base::number_integer_t value) {
@@ -24,14 +28,15 @@ class Builder {
   bool number_float(Base::number_float_t, const std::string& digits) {
     return refuse("the number " + digits.substr(0, 40) + " is no integer in 0..2^64-1");
   }
-  bool string(std::string& text) { return add({std::move(text)}) != nullptr; }
+  bool string(std::string& text) { return add({bytes_.put_back(std::move(text))}) != nullptr; }
   bool binary(Base::binary_t&) { return refuse("binary values are not allowed here"); }
 
   bool start_array(size_t) { return open({JsonArray()}); }
   bool end_array() { return close(); }
   bool start_object(size_t) { return open({JsonObject()}); }
   bool end_object() { return close(); }
-  bool key(std::string& name) {
+  bool key(std::string& text) {
+    std::string name = bytes_.put_back(std::move(text));
     if (name.size() > kMaxNameBytes) {
       return refuse("a name of " + std::to_string(name.size()) + " bytes; at most " +
                     std::to_string(kMaxNameBytes) + " are allowed");
@@ -88,6 +93,7 @@ class Builder {
     return true;
   }
 
+  EscapedBytes& bytes_;
   std::vector<Open> open_;
   int64_t values_ = 0;
 };
@@ -107,8 +113,10 @@ JsonValue parse_strict_json(std::string_view text, const std::string& place) {
   if (const size_t nul = text.find('\0'); nul != text.npos)
     refuse("broken JSON near byte " + std::to_string(nul + 1));
   if (text.starts_with("\xEF\xBB\xBF")) refuse("begins with a byte order mark");
-  Builder builder;
-  if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) refuse(builder.error);
+  EscapedBytes bytes;
+  const std::string without_bytes = bytes.take_out(text);
+  Builder builder(bytes);
+  if (!nlohmann::json::sax_parse(without_bytes, &builder)) refuse(builder.error);
   return std::move(builder.root);
 }
 

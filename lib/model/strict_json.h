@@ -1,5 +1,6 @@
 // JSON as far as a model file needs it, read strictly: what nlohmann's own reader lets pass (the last of two
-// equal keys, 1.5 or -1 where an integer stands, deep nesting, text after a NUL) is refused here.
+// equal keys, 1.5 or -1 where an integer stands, deep nesting, text after a NUL) is refused here. Bytes that
+// are not UTF-8 stand in it as model/json_text.h writes them.
 #pragma once
 
 #include <cstdint>

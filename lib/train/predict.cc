@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "base/error.h"
+#include "base/printable.h"
 #include "data/decode_image.h"
 #include "layers/softmax_loss.h"
 #include "train/evaluate.h"
@@ -82,7 +83,7 @@ void Predictor::predict_batch(const std::vector<ImageInput>& images, int64_t fir
     const auto index = static_cast<size_t>(first + i);
     if (!out[index].fault.empty()) continue;
     data.testing.indices.push_back(i);
-    notes_.add(images[index].name, facts[static_cast<size_t>(i)]);
+    notes_.add(printable(images[index].name), facts[static_cast<size_t>(i)]);
   }
   if (data.testing.indices.empty()) return;
   const Batches batches = batches_of(data, Split::test, info_.spec.data.value_or(DataSpec()), batch_size_);

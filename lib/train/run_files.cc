@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/finite.h"
+#include "base/printable.h"
 #include "config/write_config.h"
 #include "kernels/gemm.h"
 #include "train/metrics.h"
@@ -35,7 +36,7 @@ std::optional<std::string> RunFiles::read(const CheckpointFile& checkpoint) {
   checkpoint.read_into(tensors());
   const auto blas = checkpoint.progress().find(kBlas);
   if (blas == checkpoint.progress().end() || blas->second == blas_description()) return std::nullopt;
-  return directory_.checkpoint().string() + ": was computed by " + blas->second + ", and this is " +
+  return shown(directory_.checkpoint()) + ": was computed by " + blas->second + ", and this is " +
          blas_description() +
          "; training goes on, but its last bits will differ from those of a run that was never stopped";
 }
@@ -61,7 +62,7 @@ std::optional<std::string> RunFiles::restore_directory(const TrainingState& stat
   if (!restore_run_directory(directory_)) return std::nullopt;
   save_config(directory_, info_.spec);
   metrics_.clear();
-  std::string warning = directory_.path.string() + ": was removed, and is made anew";
+  std::string warning = shown(directory_.path) + ": was removed, and is made anew";
   if (!chosen_ && state.model_epoch > 0) {
     choose_model(state.epoch, state.steps);
     warning += "; its model is lost, and the present weights are in its place";

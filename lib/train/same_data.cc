@@ -6,6 +6,7 @@
 
 #include "base/digest.h"
 #include "base/error.h"
+#include "base/printable.h"
 #include "data/fingerprint.h"
 #include "model/strict_json.h"
 
@@ -22,8 +23,8 @@ std::vector<std::string> words_of(const std::string& text) {
 }
 
 std::string place_of(const DataSpec& spec) {
-  if (spec.train) return spec.train->images.string();
-  return (spec.folders.train.empty() ? spec.root : spec.folders.train).string();
+  if (spec.train) return shown(spec.train->images);
+  return shown(spec.folders.train.empty() ? spec.root : spec.folders.train);
 }
 
 // "cat: 120 images, 118 before", a line each; `before` and `now` as describe_data() writes them.
@@ -35,7 +36,7 @@ std::string differences(const std::vector<std::string>& before, const std::vecto
     if (before[i] == now[i] || ++found > kMostClasses) continue;
     const std::string old_count = before[i].substr(0, before[i].find(':'));
     const std::string count = now[i].substr(0, now[i].find(':'));
-    text += "\n  " + classes[i - 1] + ": " + count + " images";
+    text += "\n  " + printable(classes[i - 1]) + ": " + count + " images";
     text += count == old_count ? ", others than before" : ", " + shortened(old_count) + " before";
   }
   if (found > kMostClasses) text += "\n  and " + std::to_string(found - kMostClasses) + " classes more";
@@ -65,8 +66,8 @@ void check_same_data(const CheckpointFile& checkpoint, const OpenedData& data, c
   const std::vector<std::string>& classes = checkpoint.info().classes;
   for (size_t i = 0; i < std::min(classes.size(), data.classes.size()); ++i) {
     if (classes[i] != data.classes[i])
-      refuse("\n  class " + std::to_string(i + 1) + " is " + data.classes[i] + ", and was " +
-             shortened(classes[i]));
+      refuse("\n  class " + std::to_string(i + 1) + " is " + printable(data.classes[i]) + ", and was " +
+             printable(shortened(classes[i])));
   }
   const auto entry = checkpoint.progress().find(kDataEntry);
   if (entry == checkpoint.progress().end()) return;

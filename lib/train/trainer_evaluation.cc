@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "base/printable.h"
 #include "train/trainer.h"
 
 namespace cnn {
@@ -103,7 +104,7 @@ EpochMetrics Trainer::epoch_metrics() const {
 
 bool Trainer::evaluate_best_on_test() {
   const LoadedModel best = load_model(in_.directory.model());
-  check_parameters(best, in_.network.parameters(), in_.directory.model().string());
+  check_parameters(best, in_.network.parameters(), shown(in_.directory.model()));
   std::vector<std::vector<float>> last;  // a later run with more epochs goes on from these
   for (size_t i = 0; i < best.values.size(); ++i) {
     const std::span<float> values = in_.network.parameters()[i].value;

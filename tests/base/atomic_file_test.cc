@@ -118,6 +118,20 @@ TEST_CASE("atomic file: a name without a directory lies in the current one") {
   CHECK(content(directory.path() / "file") == "here");
 }
 
+TEST_CASE("atomic file: any name that a file can have, the longest too") {
+  const TemporaryDirectory directory;
+  for (const std::string& name : {std::string(255, 'x'), std::string("a\nb\xff\x07 '")}) {
+    const auto path = directory.path() / name;
+    AtomicFile file(path);
+    AtomicFile::remove_leftovers(path);
+    file.write("lost");
+    AtomicFile again(path);
+    again.write("here");
+    again.commit();
+    CHECK(content(path) == "here");
+  }
+}
+
 TEST_CASE("atomic file: where no file can be made, the message says which and why") {
   const TemporaryDirectory directory;
   const std::string missing = (directory.path() / "nowhere" / "file").string();

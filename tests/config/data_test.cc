@@ -79,9 +79,31 @@ TEST_CASE("data: without a root both sets are named, images and labels") {
   CHECK(fault("format: idx, root: [a]") == "'root' must be a path, got a list");
 }
 
-TEST_CASE("data: a directory whose name is not UTF-8 is refused") {
-  CHECK_THROWS_WITH(parse_config(with("data: {format: idx, root: r}\n"), "net.yaml", "/a\xff", "net"),
-                    Catch::Matchers::StartsWith("net.yaml:3:27: error: the path of 'root' is not UTF-8"));
+TEST_CASE("data: a path that is not UTF-8 is written in hex digits") {
+  CHECK(parse_config(with("data: {format: idx, root: r}\n"), "net.yaml", "/a\xff", "net").spec.data->root ==
+        "/a\xff/r");
+  CHECK(data("format: idx, root: {hex: 6469FF}").root == "/configs/di\xff");
+  CHECK(data("format: idx, train: {images: {hex: \"ff\"}, labels: b}, root: r").train ==
+        IdxFiles{"/configs/r/\xff", "/configs/r/b"});
+  CHECK(data("format: images, train: {hex: \"fe\"}, test: {hex: \"fd\"}").folders ==
+        ImageFolders{"/configs/\xfe", "/configs/\xfd", {}, false});
+}
+
+TEST_CASE("data: hex digits that are none are told with their place") {
+  CHECK(refusal(with("data: {format: idx, root: {hex: 6g}}\n")) ==
+        "net.yaml:3:33: error: 'hex' must be two hex digits for each byte of a path, such as \"6469ff\", got "
+        "'6g'\n"
+        "  data: {format: idx, root: {hex: 6g}}\n"
+        "                                  ^");
+  const std::string expected =
+      "'hex' must be two hex digits for each byte of a path, such as \"6469ff\", got ";
+  CHECK(fault("format: idx, root: {hex: \"646\"}") == expected + "the string '646'");
+  CHECK(fault("format: idx, root: {hex: }") == expected + "nothing");
+  CHECK(fault("format: idx, root: {hex: \"\"}") == expected + "the string ''");
+  CHECK(fault("format: idx, root: {hex: [64]}") == expected + "a list");
+  CHECK(fault("format: idx, root: {hex: 64, hax: 65}") == "unknown key 'hax' in 'root': did you mean 'hex'?");
+  CHECK(fault("format: idx, root: {hxe: 64}") == "'root' must be a path, got a mapping");
+  CHECK(fault("format: idx, root: {hex: \"6400\"}") == expected + "the string '6400'");
 }
 
 TEST_CASE("data: images are in directories for training and test, or in one that is parted") {

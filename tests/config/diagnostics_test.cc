@@ -64,6 +64,17 @@ TEST_CASE("diagnostics: errors come in the order of their places, the same one o
                     "--set b: error: third\n  3\n  ^");
 }
 
+TEST_CASE("diagnostics: the caret stands below its place behind bytes that are written out") {
+  CHECK(refusal(with("train: {epochs: 1}\n"), {{"tr\xff.x", "1"}}) ==
+        "--set tr\xff.x: error: unknown key 'tr\\xff' in the config; known keys are name, input, rounding, "
+        "layers, "
+        "architecture, data and train\n"
+        "  tr\\xff.x\n"
+        "  ^");
+  CHECK(refusal(with("train: {epochs: 1}\n"), {{"train.\xff..x", "1"}})
+            .ends_with("\n  train.\\xff..x\n             ^"));
+}
+
 TEST_CASE("diagnostics: at most 50 errors are told") {
   std::string text = with("train:\n");
   for (int i = 0; i < 60; ++i) text += "  key" + std::to_string(i) + ": 1\n";
@@ -76,6 +87,7 @@ TEST_CASE("diagnostics: at most 50 errors are told") {
 TEST_CASE("diagnostics: a quoted text is short and fit for a terminal") {
   CHECK(in_quotes("ab") == "'ab'");
   CHECK(in_quotes("a\x1b[1m\n") == "'a?[1m?'");
+  CHECK(in_quotes("a\xff") == "'a\\xff'");
   CHECK(in_quotes(std::string(100, 'x')) == "'" + std::string(60, 'x') + "...'");
 }
 

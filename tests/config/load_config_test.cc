@@ -87,16 +87,26 @@ TEST_CASE("config: a name is fit for a directory") {
   CHECK(fault("\"\"") == expected + "it is empty");
   CHECK(fault("a/b") == expected + "it holds a '/'");
   CHECK(fault("..") == expected + "that is a directory already");
-  CHECK(fault("\"a\\nb\"") == expected + "it holds a control character");
-  CHECK(fault(std::string(100, 'a')).empty());
-  CHECK(fault(std::string(101, 'a')) == expected + "it is longer than 100 bytes");
+  CHECK(fault("\"a\\nb\"").empty());
+  CHECK(fault("{hex: ff0a}").empty());
+  CHECK(fault("\"a\\0\"") == expected + "it holds a zero byte");
+  CHECK(fault("{hex: ff2f}") == expected + "it holds a '/'");
+  CHECK(fault("{hex: f}") ==
+        "'hex' must be two hex digits for each byte of a name, such as \"6469ff\", got 'f'");
+  CHECK(fault(std::string(240, 'a')).empty());
+  CHECK(fault(std::string(241, 'a')) == expected + "it is longer than 240 bytes");
   CHECK(fault("") == "'name' must be a name, got nothing");
   CHECK(fault("[a]") == "'name' must be a name, got a list");
 }
 
 TEST_CASE("config: a file's name that is no name asks for one") {
-  CHECK_THROWS_WITH(parse_config(kNetwork, "net.yaml", "/", std::string(101, 'a')),
+  CHECK_THROWS_WITH(parse_config(kNetwork, "net.yaml", "/", std::string(241, 'a')),
                     Catch::Matchers::StartsWith("net.yaml:1:1: error: the config needs 'name': 'aaa"));
+}
+
+TEST_CASE("config: any file's name names the run") {
+  for (const std::string name : {"\xff", "a\nb", "\xE2\x80\xAEgpj"})
+    CHECK(parse_config(kNetwork, "net.yaml", "/", name).spec.name == name);
 }
 
 TEST_CASE("config: input has three sides") {

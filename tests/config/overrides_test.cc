@@ -94,7 +94,13 @@ TEST_CASE("overrides: what YAML is refused in a file is refused in a value") {
   CHECK(faults(kConfig, {{"train", "{epochs: &a 1}"}}) ==
         "anchors (&name) are not allowed: write each value out");
   CHECK(faults(kConfig, {{"train", "{epochs: 1"}}) == "this '{' is not closed: a '}' is missing");
-  CHECK(faults(kConfig, {{"name", "\xff"}}) == "this is not UTF-8: save the file as UTF-8 text");
+}
+
+TEST_CASE("overrides: a value that is not UTF-8 is a name or a path as it stands") {
+  CHECK(parse(kConfig, {{"name", "a: {\xff"}}).spec.name == "a: {\xff");
+  CHECK(refusal(kConfig, {{"train.epochs", "3\xff"}}) ==
+        "--set train.epochs: error: 'epochs' must be a whole number from 0 to 1000000, got the string "
+        "'3\\xff'\n  3\\xff\n  ^");
 }
 
 TEST_CASE("overrides: errors of the file come first, and all of them come") {

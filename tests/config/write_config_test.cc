@@ -21,7 +21,7 @@ class SpecMaker {
 
   RunSpec make() {
     RunSpec spec;
-    spec.name = text();
+    spec.name = text() + (flip() ? "" : "\xff\n");
     spec.network.input = {between(1, 3), between(1, 40), between(1, 40)};
     make_layers(spec.network);
     if (flip()) spec.data = data(spec.network.input);
@@ -75,7 +75,7 @@ class SpecMaker {
 
   std::filesystem::path path() {
     const std::string odd = flip() ? "\n\t" : "\u2028\u0085\x1b\ufeff";
-    return "/" + text() + "x/" + text() + odd + "y";
+    return "/" + text() + "x/" + text() + odd + "y" + (flip() ? "" : "\xff\xE2\x80");
   }
 
   void make_layers(NetworkSpec& network) {
@@ -278,6 +278,9 @@ TEST_CASE("yaml_text: words stay plain, all else is quoted in one line") {
   CHECK(yaml_text("true") == "\"true\"");
   CHECK(yaml_text("") == "\"\"");
   CHECK(yaml_text("~") == "\"~\"");
+  CHECK(yaml_text("\u202Ea") == "\"\\u202Ea\"");
+  CHECK(yaml_text("di\xff") == "{hex: \"6469ff\"}");
+  CHECK(yaml_text("\xED\xB3\xBF") == "{hex: \"edb3bf\"}");
   CHECK(yaml_text("a\"b\\c: #\n\x1b\u2028é") == "\"a\\\"b\\\\c: #\\x0A\\x1B\\u2028é\"");
 }
 
