@@ -15,12 +15,15 @@
 #include "app/eval_report.h"
 #include "app/initial_weights.h"
 #include "app/inputs.h"
+#include "app/outputs.h"
 #include "app/require_memory.h"
 #include "app/start_workers.h"
 #include "app/stop_signals.h"
 #include "app/training_log.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/printable.h"
+#include "model/json_text.h"
 #include "train/confusion.h"
 #include "train/predictions.h"
 
@@ -59,7 +62,7 @@ Split split_named(const std::string& name) {
 }
 
 DataSpec data_of(const Arguments& arguments, const RunSpec& spec) {
-  if (!spec.data) throw Error(Failure::model, arguments.model.string() + ": names no data to evaluate on");
+  if (!spec.data) throw Error(Failure::model, shown(arguments.model) + ": names no data to evaluate on");
   if (!arguments.data.empty()) return rebase_data(*spec.data, std::filesystem::absolute(arguments.data));
   require_data_of_model(arguments.model, *spec.data, "eval");
   return *spec.data;
@@ -102,7 +105,7 @@ Copies copies_of(const Arguments& arguments, const DataSpec& data, const TrainSp
     spdlog::warn(
         "{}: was trained without data.augment, so that all copies of an image are the same: --average {} "
         "changes nothing",
-        arguments.model.string(), copies.count);
+        shown(arguments.model), copies.count);
     copies.count = 1;
   }
   return copies;
@@ -142,13 +145,14 @@ void write_predictions(const std::filesystem::path& path, const std::string& lin
 }
 
 // What would only come to light after the evaluation.
-void check_details(const Arguments& arguments, int64_t classes, bool json) {
+void check_details(const Arguments& arguments, const DataSpec& data, int64_t classes, bool json) {
   if (json && arguments.details.confusion && classes > kMostMatrixClasses) {
     throw Error(Failure::usage,
                 "--confusion --json: a matrix of " + std::to_string(classes) +
                     " classes is too large; without --json the most frequent mistakes are told");
   }
   if (!arguments.details.predictions) return;
+  check_output("--predictions", arguments.predictions, inputs_of(arguments.model), &data);
   const AtomicFile removes_itself(arguments.predictions);
 }
 
@@ -157,11 +161,11 @@ Batches open_batches(const Arguments& arguments, const OpenedData& data, const D
   Batches batches = batches_of(data, arguments.split, spec, arguments.batch_size.value_or(eval_batch_size));
   if (batches.images() > 0) return batches;
   if (arguments.split == Split::test) {
-    throw Error(Failure::usage, arguments.model.string() +
+    throw Error(Failure::usage, shown(arguments.model) +
                                     ": was trained without a test set (data.test); evaluate with --split "
                                     "validation or --split train");
   }
-  throw Error(Failure::usage, arguments.model.string() +
+  throw Error(Failure::usage, shown(arguments.model) +
                                   ": was trained without a validation split (data.validation is 0); "
                                   "evaluate with --split test or --split train");
 }
@@ -172,7 +176,7 @@ void show(const Arguments& arguments, const Evaluation& result, double seconds, 
   if (json) {
     Json object = to_json(arguments.split, result, seconds);
     if (details.any()) add_details(details, seen, classes, object);
-    print(object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+    print(json_text(object) + "\n");
   } else {
     print(evaluation_line(arguments.split, result.loss, result.correct, result.total) + "\n" +
           (details.any() ? details_text(details, seen, classes, result.total) : ""));
@@ -185,7 +189,7 @@ int run(const Arguments& arguments, const Options& options) {
   const RunSpec& spec = model.info.spec;
   const DataSpec data_spec = data_of(arguments, spec);
   const NetworkPlan plan = plan_network(spec.network);
-  check_details(arguments, plan.classes(), options.json);
+  check_details(arguments, data_spec, plan.classes(), options.json);
   Workers workers = start_workers(options);  // first, for images take what memory there is
   const bool on_test = arguments.split == Split::test;
   OpenedData data = open_data(data_spec, plan.input, plan.classes(),

@@ -11,8 +11,11 @@
 
 #include "app/commands.h"
 #include "app/inputs.h"
+#include "app/outputs.h"
+#include "app/stop_signals.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/printable.h"
 #include "base/program_name.h"
 #include "data/batches.h"
 #include "data/contact_sheet.h"
@@ -39,7 +42,7 @@ constexpr int64_t kMostPixels = 100'000'000;  // that the images have together
 RunSpec read_spec(const Arguments& arguments) {
   RunSpec spec = read_run_spec(arguments.config, parse_overrides(arguments.settings));
   if (!spec.data) {
-    throw Error(Failure::config, arguments.config.string() +
+    throw Error(Failure::config, shown(arguments.config) +
                                      ": has no section `data`, so there are no images to look at (`" +
                                      program_command("new") + "` shows how it is written)");
   }
@@ -82,12 +85,14 @@ std::vector<LabelledImage> first_images(const RunSpec& spec, const OpenedData& d
 }
 
 int run(const Arguments& arguments, const Options& options) {
+  end_at_once_on_signal();
   const RunSpec spec = read_spec(arguments);
   const Volume& input = spec.network.input;
   if (input.channels != 1 && input.channels != 3) {
-    throw Error(Failure::config, arguments.config.string() + ": images of " + std::to_string(input.channels) +
+    throw Error(Failure::config, shown(arguments.config) + ": images of " + std::to_string(input.channels) +
                                      " channels cannot be shown; only gray (1) and RGB (3) can");
   }
+  check_output("-o", arguments.out, inputs_of(arguments.config), &*spec.data);
   AtomicFile file(arguments.out);  // what cannot be written is better known before than after
   DataNeeds needs;
   needs.test = false;
@@ -102,7 +107,7 @@ int run(const Arguments& arguments, const Options& options) {
   file.write(encode_png(contact_sheet(images, input)));
   file.commit();
   spdlog::info("{} training images of epoch {}, as the network sees them before normalization, are in {}",
-               images.size(), arguments.epoch, arguments.out.string());
+               images.size(), arguments.epoch, shown(arguments.out));
   return 0;
 }
 

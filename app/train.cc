@@ -15,15 +15,18 @@
 #include "app/console.h"
 #include "app/initial_weights.h"
 #include "app/inputs.h"
+#include "app/outputs.h"
 #include "app/peak.h"
 #include "app/profile_report.h"
 #include "app/require_memory.h"
+#include "app/resume_report.h"
 #include "app/start_workers.h"
 #include "app/step_figures.h"
 #include "app/stop_signals.h"
 #include "app/training_log.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/printable.h"
 #include "base/program_name.h"
 #include "base/shell_word.h"
 #include "config/load_config.h"
@@ -58,13 +61,17 @@ void refuse_model(const fs::path& path) {
   std::error_code ignored;  // what cannot even be asked for, load_config refuses
   if (!fs::exists(path, ignored) || !is_model(path)) return;
   const bool is_directory = fs::is_directory(path, ignored);
-  const fs::path config = is_directory ? path / "config.yaml" : path.parent_path() / "config.yaml";
-  const bool has_config = fs::exists(config, ignored);
+  const RunDirectory run{is_directory ? path : path.parent_path(), nullptr};
+  const bool has_config = fs::exists(run.config(), ignored);
   if (is_directory && !has_config) return;
-  throw Error(Failure::config,
-              path.string() + (is_directory ? ": is a run directory" : ": is a model") +
-                  ", not a config; to begin with its weights: " + program_command("train CONFIG --init ") +
-                  shell_word(path.string()) + (has_config ? "; its config is " + config.string() : ""));
+  const std::string what =
+      shown(path) + (is_directory ? ": is a run directory" : ": is a model") + ", not a config; ";
+  // A checkpoint alone has no weights to begin with, only to go on with.
+  if (is_directory ? !fs::exists(run.model(), ignored) : path.filename() == run.checkpoint().filename())
+    throw Error(Failure::config, what + "to go on with it: " + resume_command(run));
+  throw Error(Failure::config, what + "to begin with its weights: " + program_command("train ") +
+                                   (has_config ? shell_path(run.config()) : "CONFIG") + " --init " +
+                                   shell_path(path));
 }
 
 RunSpec read_spec(const Arguments& arguments) {
@@ -77,7 +84,7 @@ RunSpec read_spec(const Arguments& arguments) {
   RunSpec spec = loaded.spec;
   if (!spec.data) {
     throw Error(Failure::config,
-                arguments.config.string() +
+                shown(arguments.config) +
                     ": has no section `data`, which training needs: say where the images are "
                     "(`" +
                     program_command("new") + "` shows how)");
@@ -92,7 +99,7 @@ void balance_classes(RunSpec& spec, const OpenedData& data) {
   auto weights = balanced_class_weights(data.train, data.training, std::ssize(data.classes));
   std::string empty;
   for (size_t i = 0; i < weights.size(); ++i) {
-    if (weights[i] == 0) empty += (empty.empty() ? "" : ", ") + data.classes[i];
+    if (weights[i] == 0) empty += (empty.empty() ? "" : ", ") + printable(data.classes[i]);
   }
   if (!empty.empty()) {
     spdlog::warn("no image to train on is of class {}; in class_weights: balanced it weighs 0", empty);
@@ -212,12 +219,6 @@ void check_arguments(const Arguments& arguments) {
   if (!arguments.out.empty() && !arguments.resume) refuse_taken_directory(arguments.out, arguments.overwrite);
 }
 
-// Why a training has ended before its last epoch.
-std::string end_of_patience(const TrainSpec& train) {
-  return fmt::format("{} validations in a row were not better than the best (train.early_stopping)",
-                     train.patience);
-}
-
 // A run that goes on.
 struct Resumed {
   explicit Resumed(const RunDirectory& run) : directory(run), checkpoint(run.checkpoint()) {}
@@ -226,25 +227,33 @@ struct Resumed {
   CheckpointFile checkpoint;
 };
 
+// What is read must not be among what is written. A run's own config is, where the run goes on or is
+// replaced.
+void check_outputs(const Arguments& arguments, const fs::path& directory, const DataSpec& data) {
+  std::error_code error;
+  const fs::path config = fs::canonical(arguments.config, error);
+  const fs::path own = fs::canonical(directory, error) / "config.yaml";
+  const bool is_own = config == own && (arguments.resume || arguments.overwrite);
+  std::vector<Input> inputs;
+  if (!is_own) inputs.push_back({arguments.config, "the config"});
+  if (!arguments.init.empty()) inputs.push_back({model_path(arguments.init), "the model of --init"});
+  check_run_output(directory, inputs, data);
+}
+
 std::optional<Resumed> reopen(const Arguments& arguments, const std::string& name) {
   if (!arguments.resume) return std::nullopt;
-  return std::optional<Resumed>(
-      std::in_place,
-      reopen_run_directory(arguments.out.empty() ? newest_run_directory("", name) : arguments.out));
+  const fs::path path = arguments.out.empty() ? newest_run_directory("", name) : arguments.out;
+  if (arguments.out.empty()) spdlog::info("--resume: goes on with {}", shown(path));
+  return std::optional<Resumed>(std::in_place, reopen_run_directory(path));
 }
 
 // Takes up the checkpoint. False where there is nothing left to do.
 bool go_on(Trainer& trainer, const CheckpointFile& checkpoint, const RunDirectory& directory,
-           const RunSpec& spec) {
+           const RunSpec& spec, const Arguments& arguments) {
   trainer.resume(checkpoint);
   if (!trainer.is_finished()) return true;
-  if (trainer.is_out_of_patience()) {
-    spdlog::info("{} is finished: it ended in epoch {} of {}, as {}; a larger patience trains on",
-                 directory.path.string(), trainer.epoch(), spec.train.epochs, end_of_patience(spec.train));
-    return false;
-  }
-  spdlog::info("{} is finished: all of its {} epochs are trained; --epochs N trains on to more",
-               directory.path.string(), spec.train.epochs);
+  spdlog::info("{}",
+               finished_report(trainer, directory, spec.train, checkpoint.info().spec.train, arguments.data));
   return false;
 }
 
@@ -272,7 +281,7 @@ void save_profile(const RunSpec& spec, const Network& network, const TrainingTim
     file.write(text);
     file.commit();
   }
-  spdlog::info("where the time went is in {}", (directory.path / "profile.txt").string());
+  spdlog::info("where the time went is in {}", shown(directory.path / "profile.txt"));
 }
 
 int run(const Arguments& arguments, const Options& options) {
@@ -284,6 +293,8 @@ int run(const Arguments& arguments, const Options& options) {
   if (!arguments.init.empty()) initial = load_model(model_path(arguments.init));
   Workers workers = start_workers(options);  // first, for images take what memory there is
   const std::optional<Resumed> resumed = reopen(arguments, spec.name);
+  if (!arguments.out.empty() || resumed)
+    check_outputs(arguments, resumed ? resumed->directory.path : arguments.out, *spec.data);
   const ModelInfo* before = resumed ? &resumed->checkpoint.info() : nullptr;
   if (before != nullptr) check_same_training(before->spec, spec);
   const OpenedData data = read_data(spec, plan, before, options);
@@ -308,9 +319,9 @@ int run(const Arguments& arguments, const Options& options) {
     observers.push_back(figures.get());
   }
   Trainer trainer({info, data, directory, network, workers, observers, &stop});
-  if (resumed && !go_on(trainer, resumed->checkpoint, directory, spec)) return 0;
+  if (resumed && !go_on(trainer, resumed->checkpoint, directory, spec, arguments)) return 0;
   save_config(directory, spec);
-  spdlog::info("writing to {}", directory.path.string());
+  spdlog::info("writing to {}", shown(directory.path));
   finish_batch_on_signal();
   if (arguments.profile) network.start_profile(Mode::training);
   const Outcome outcome = trainer.run();
@@ -318,8 +329,7 @@ int run(const Arguments& arguments, const Options& options) {
   if (outcome == Outcome::stopped) {
     // The run's own config has everything that the command line changed.
     if (stop != SIGPIPE) {
-      spdlog::info("stopped; go on with: {} train {} -o {} --resume", program_name(),
-                   shell_word(directory.config().string()), shell_word(directory.path.string()));
+      spdlog::info("stopped; go on with: {}", resume_command(directory));
     }
     return 128 + stop;
   }
@@ -327,8 +337,8 @@ int run(const Arguments& arguments, const Options& options) {
     spdlog::info("ended in epoch {} of {}: {}", trainer.epoch(), spec.train.epochs,
                  end_of_patience(spec.train));
   }
-  spdlog::info("the model is in {}; next: {} eval {}", directory.model().string(), program_name(),
-               shell_word(directory.path.string()));
+  spdlog::info("the model is in {}; next: {} {}", shown(directory.model()), program_command("eval"),
+               shell_path(directory.path));
   return observer.is_complete() ? 0 : static_cast<int>(Failure::resource);
 }
 

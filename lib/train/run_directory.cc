@@ -4,36 +4,90 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
+#include <utility>
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/printable.h"
+#include "model/checkpoint_file.h"
 
 namespace cnn {
 namespace {
 
 namespace fs = std::filesystem;
 
-void make_directories(const fs::path& path) {
+// Makes `path` and what lies above it, and tells which of them were not there.
+std::deque<Transient> make_directories(const fs::path& path) {
+  std::deque<Transient> made;
   std::error_code error;
-  fs::create_directories(path, error);
-  if (error || !fs::is_directory(path, error)) {
-    const std::string why = error ? error.message() : "a file of that name is in the way";
-    throw Error(Failure::resource, path.string() + ": cannot make the output directory: " + why);
+  fs::path part;
+  for (const fs::path& name : path) {
+    part /= name;
+    if (fs::create_directory(part, error)) made.emplace_front(part);
   }
+  std::error_code ignored;
+  if (error || !fs::is_directory(path, ignored)) {
+    const std::string why = error ? error.message() : "a file of that name is in the way";
+    throw Error(Failure::resource, shown(path) + ": cannot make the output directory: " + why);
+  }
+  return made;
+}
+
+std::shared_ptr<const std::deque<Transient>> shared(std::deque<Transient> made) {
+  return std::make_shared<const std::deque<Transient>>(std::move(made));
 }
 
 void check_writable(const fs::path& path) {
   if (::access(path.c_str(), W_OK | X_OK) == 0) return;
-  throw Error(Failure::resource, path.string() + ": cannot write to the output directory: " +
+  throw Error(Failure::resource, shown(path) + ": cannot write to the output directory: " +
                                      std::strerror(errno) + "; choose another with -o DIR");
 }
 
-void remove_leftovers(const RunDirectory& run) {
-  for (const fs::path& file : {run.model(), run.checkpoint(), run.config(), run.metrics()}) {
-    AtomicFile::remove_leftovers(file);
+void remove_leftovers(const fs::path& run) {
+  for (const fs::path& file : run_files(run)) AtomicFile::remove_leftovers(file);
+}
+
+// A checkpoint, and when it was written.
+struct Candidate {
+  fs::path run;
+  fs::file_time_type time;
+};
+
+// The newest first.
+std::vector<Candidate> resumable_runs(const fs::path& directory) {
+  std::vector<Candidate> runs;
+  std::error_code error;
+  for (auto entry = fs::directory_iterator(directory, error); !error && entry != fs::directory_iterator();
+       entry.increment(error)) {
+    std::error_code missing;
+    const auto time = fs::last_write_time(RunDirectory{entry->path(), nullptr}.checkpoint(), missing);
+    if (!missing) runs.push_back({entry->path(), time});
+  }
+  std::ranges::sort(runs, [](const Candidate& a, const Candidate& b) {
+    return a.time != b.time ? a.time > b.time : a.run.native() > b.run.native();
+  });
+  return runs;
+}
+
+// NAME, NAME-2, ...
+bool is_numbered(const std::string& directory, const std::string& name) {
+  if (directory == name) return true;
+  return directory.starts_with(name + "-") && directory.size() > name.size() + 1 &&
+         directory.find_first_not_of("0123456789", name.size() + 1) == std::string::npos;
+}
+
+// Whether the run's checkpoint has a config of this name. One that cannot be read is another's, unless its
+// directory is called so.
+bool is_run_of(const fs::path& run, const std::string& name) {
+  try {
+    return CheckpointFile(RunDirectory{run, nullptr}.checkpoint()).info().spec.name == name;
+  } catch (const Error&) {
+    if (is_numbered(run.filename().string(), name)) throw;
+    return false;
   }
 }
 
@@ -42,12 +96,18 @@ void remove_leftovers(const RunDirectory& run) {
 DirectoryLock::DirectoryLock(const fs::path& directory)
     : descriptor_(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
   if (descriptor_.value < 0) {
-    throw Error(Failure::resource, directory.string() + ": cannot open: " + std::strerror(errno));
+    throw Error(Failure::resource, shown(directory) + ": cannot open: " + std::strerror(errno));
   }
   // A file system without locks (some network mounts) must not keep anybody from training.
   if (::flock(descriptor_.value, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
   throw Error(Failure::usage,
-              directory.string() + ": another run is writing to this directory; choose another with -o");
+              shown(directory) + ": another run is writing to this directory; choose another with -o");
+}
+
+std::vector<fs::path> run_files(const fs::path& directory) {
+  const RunDirectory run{directory, nullptr};
+  return {run.model(),   run.checkpoint(),          run.config(),
+          run.metrics(), directory / "profile.txt", directory / "profile.json"};
 }
 
 void refuse_taken_directory(const fs::path& path, bool overwrite) {
@@ -64,15 +124,14 @@ void refuse_taken_directory(const fs::path& path, bool overwrite) {
 
 RunDirectory open_run_directory(const fs::path& path, bool overwrite) {
   refuse_taken_directory(path, overwrite);
-  make_directories(path);
+  auto made = shared(make_directories(path));
   check_writable(path);
-  RunDirectory run{path, std::make_shared<const DirectoryLock>(path)};
+  RunDirectory run{path, std::make_shared<const DirectoryLock>(path), std::move(made)};
   refuse_taken_directory(path, overwrite);  // a run may have ended since
-  remove_leftovers(run);
+  remove_leftovers(path);
   std::error_code error;
   fs::remove(run.checkpoint(), error);
-  if (error)
-    throw Error(Failure::resource, run.checkpoint().string() + ": cannot remove: " + error.message());
+  if (error) throw Error(Failure::resource, shown(run.checkpoint()) + ": cannot remove: " + error.message());
   return run;
 }
 
@@ -80,54 +139,46 @@ RunDirectory reopen_run_directory(const fs::path& path) {
   const fs::path checkpoint = RunDirectory{path, nullptr}.checkpoint();
   std::error_code error;
   if (!fs::exists(checkpoint, error)) {
-    throw Error(Failure::model, checkpoint.string() +
-                                    ": there is no checkpoint to resume; without --resume the training "
-                                    "begins anew");
+    const bool has_model = fs::exists(RunDirectory{path, nullptr}.model(), error);
+    throw Error(Failure::model, shown(checkpoint) + ": there is no checkpoint to resume; " +
+                                    (has_model ? "--overwrite instead of --resume begins the training anew"
+                                               : "without --resume the training begins anew"));
   }
   check_writable(path);
   RunDirectory run{path, std::make_shared<const DirectoryLock>(path)};
-  remove_leftovers(run);
+  remove_leftovers(path);
   return run;
 }
 
 bool restore_run_directory(RunDirectory& run) {
   std::error_code error;
   if (fs::status(run.path, error).type() != fs::file_type::not_found) return false;
-  make_directories(run.path);
+  run.made = shared(make_directories(run.path));
   run.lock = std::make_shared<const DirectoryLock>(run.path);
   return true;
 }
 
 fs::path newest_run_directory(const fs::path& base, const std::string& name) {
-  fs::path newest;
-  fs::file_time_type newest_time = fs::file_time_type::min();
-  std::error_code error;
-  for (const fs::directory_entry& entry : fs::directory_iterator(base / "runs", error)) {
-    const std::string stem = entry.path().filename().string();
-    const bool numbered = stem.starts_with(name + "-") && stem.size() > name.size() + 1 &&
-                          stem.find_first_not_of("0123456789", name.size() + 1) == std::string::npos;
-    if (stem != name && !numbered) continue;
-    std::error_code missing;
-    const auto time = fs::last_write_time(RunDirectory{entry.path(), nullptr}.checkpoint(), missing);
-    if (missing || time <= newest_time) continue;
-    newest = entry.path();
-    newest_time = time;
+  for (const Candidate& candidate : resumable_runs(base / "runs")) {
+    if (is_run_of(candidate.run, name)) return candidate.run;
   }
-  if (!newest.empty()) return newest;
-  throw Error(Failure::model, (base / "runs" / name).string() +
-                                  ": there is no checkpoint to resume here; name the run's "
+  throw Error(Failure::model, shown(base / "runs" / name) +
+                                  ": there is no checkpoint of a run of this name here; name the run's "
                                   "directory with -o DIR");
 }
 
 RunDirectory make_numbered_run_directory(const fs::path& base, const std::string& name) {
-  make_directories(base / "runs");
+  std::deque<Transient> made = make_directories(base / "runs");
   for (int64_t number = 1;; ++number) {
     const fs::path path = base / "runs" / (number == 1 ? name : name + "-" + std::to_string(number));
     std::error_code error;
-    if (fs::create_directory(path, error)) return {path, std::make_shared<const DirectoryLock>(path)};
+    if (fs::create_directory(path, error)) {
+      made.emplace_front(path);
+      auto all = shared(std::move(made));
+      return {path, std::make_shared<const DirectoryLock>(path), std::move(all)};
+    }
     if (error && error != std::errc::file_exists && error != std::errc::not_a_directory) {
-      throw Error(Failure::resource,
-                  path.string() + ": cannot make the output directory: " + error.message());
+      throw Error(Failure::resource, shown(path) + ": cannot make the output directory: " + error.message());
     }
   }
 }

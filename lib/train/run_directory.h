@@ -1,11 +1,14 @@
 // The directory that a training writes: model.bin, config.yaml, metrics.csv.
 #pragma once
 
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/file.h"
+#include "base/transient.h"
 
 namespace cnn {
 
@@ -22,12 +25,17 @@ class DirectoryLock {
 struct RunDirectory {
   std::filesystem::path path;
   std::shared_ptr<const DirectoryLock> lock;
+  std::shared_ptr<const std::deque<Transient>> made = nullptr;  // for this run; gone with the last copy of
+                                                                // it if they are empty then
 
   std::filesystem::path model() const { return path / "model.bin"; }
   std::filesystem::path checkpoint() const { return path / "last.bin"; }
   std::filesystem::path config() const { return path / "config.yaml"; }
   std::filesystem::path metrics() const { return path / "metrics.csv"; }
 };
+
+// All that a training writes to a directory: these, profile.txt and profile.json.
+std::vector<std::filesystem::path> run_files(const std::filesystem::path& directory);
 
 // Throws Failure::usage where `path` holds a model.bin or last.bin already, unless `overwrite`. Touches
 // nothing.
@@ -44,8 +52,9 @@ RunDirectory reopen_run_directory(const std::filesystem::path& path);
 // Where `run` has been removed since it was opened: makes it anew, and locks it. Whether that was so.
 bool restore_run_directory(RunDirectory& run);
 
-// Of runs/NAME, runs/NAME-2, ... below `base` the one whose last.bin is newest; Failure::model where there is
-// none.
+// Of the runs below `base`/runs whose checkpoint's config has this very name, the one whose last.bin is
+// newest. Throws Failure::model where there is none, and where a newer runs/NAME or runs/NAME-2, ... has one
+// that cannot be read.
 std::filesystem::path newest_run_directory(const std::filesystem::path& base, const std::string& name);
 
 // Makes runs/NAME below `base`, or the first of runs/NAME-2, runs/NAME-3, ... that is not there yet.

@@ -12,11 +12,6 @@
 namespace cnn {
 namespace {
 
-// A schedule that ends with the training would have given other rates to the steps that have been made.
-bool may_train_longer(const TrainSpec& train) {
-  return !ends_with_training(train.schedule) || train.epochs == 0;
-}
-
 // `spec` with everything harmless as `other` has it, and what `other` leaves to be measured.
 RunSpec with_harmless_of(RunSpec spec, const RunSpec& other) {
   spec.name = other.name;
@@ -50,6 +45,11 @@ std::vector<std::string> lines_of(const RunSpec& spec) {
 }
 
 }  // namespace
+
+// A schedule that ends with the training would have given other rates to the steps that have been made.
+bool may_train_longer(const TrainSpec& train) {
+  return !ends_with_training(train.schedule) || train.epochs == 0;
+}
 
 void check_same_training(const RunSpec& checkpoint, const RunSpec& config) {
   const RunSpec before = with_harmless_of(checkpoint, config);

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "base/error.h"
+#include "base/printable.h"
 #include "optim/schedule.h"
 
 namespace cnn {
@@ -41,10 +42,11 @@ Trainer::Trainer(const TrainingInput& input)
       weight_check_(in_.network.parameters(), in_.network.plan().macs, settings_.batch_size) {}
 
 void Trainer::resume(const CheckpointFile& checkpoint) {
-  const std::string file = in_.directory.checkpoint().string();
+  const std::string file = shown(in_.directory.checkpoint());
   state_ = state_from_text(checkpoint.progress(), file);
   check_progress(file);
   if (const auto warning = files_.read(checkpoint)) warn(*warning);
+  restore_model();
 }
 
 bool Trainer::is_finished() const {
@@ -247,7 +249,7 @@ void Trainer::diverged(const std::string& what, int64_t step) const {
       ", at learning rate " + std::string(rate.data(), end) +
       "; try a smaller train.optimizer.learning_rate, a warm-up (train.schedule), or data.normalize: auto";
   if (state_.model_epoch > 0) {
-    message += "; " + in_.directory.model().string() + " holds epoch " + std::to_string(state_.model_epoch);
+    message += "; " + shown(in_.directory.model()) + " holds epoch " + std::to_string(state_.model_epoch);
   }
   throw Error(Failure::diverged, message);
 }

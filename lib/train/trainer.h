@@ -51,8 +51,10 @@ class Trainer {
   Trainer& operator=(const Trainer&) = delete;
 
   // Goes on where `checkpoint` left off: weights, the optimizer's numbers and progress are taken from it. Its
-  // spec is the input's, but for what check_same_training allows (train/same_training.h). Throws
-  // Failure::model where it does not match.
+  // spec is the input's, but for what check_same_training allows (train/same_training.h). A model.bin that is
+  // gone is written anew if the checkpoint has its weights, else by the next epoch or validation. Throws
+  // Failure::model where the checkpoint does not match, or where the model is lost and nothing is left to
+  // train.
   void resume(const CheckpointFile& checkpoint);
 
   // Nothing is left to train.
@@ -61,6 +63,12 @@ class Trainer {
   // As many validations in a row as the spec's patience were not better than the best; more patience trains
   // on.
   bool is_out_of_patience() const;
+
+  // Epochs are left, be it that patience has ended before them.
+  bool has_epochs_left() const { return state_.epoch <= settings_.epochs; }
+
+  // Validations since the best one.
+  int64_t stale_validations() const { return state_.stale; }
 
   // The epoch that was trained last, or is being trained.
   int64_t epoch() const;
@@ -79,7 +87,9 @@ class Trainer {
   const TrainingTimes& times() const { return times_; }
 
  private:
-  bool has_more() const { return state_.epoch <= settings_.epochs && !is_out_of_patience(); }
+  bool has_more() const { return has_epochs_left() && !is_out_of_patience(); }
+  bool holds_model() const;
+  void restore_model();
   void take_back_end();
   bool run_epoch();
   bool train_epoch();

@@ -166,7 +166,8 @@ TEST_CASE("train: an early end is told, finished, and goes on with more patience
   CHECK_THAT(
       again.err,
       Catch::EndsWith("run is finished: it ended in epoch 3 of 9, as 2 validations in a row were not better "
-                      "than the best (train.early_stopping); a larger patience trains on\n"));
+                      "than the best (train.early_stopping); to train on: cnn train run/config.yaml -o run "
+                      "--resume --set train.early_stopping.patience=3\n"));
   const ProgramResult more = here.run(still + " --resume --set train.early_stopping.patience=3");
   CHECK(more.exit_code == 0);
   CHECK_THAT(more.out, Catch::StartsWith("Train Epoch: 4 ["));

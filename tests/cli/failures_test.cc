@@ -34,9 +34,15 @@ TEST_CASE("failures: a model or a run in the place of a config is named as what 
   const ProgramResult run = here.run("train runs/net");
   CHECK(run.exit_code == 3);
   CHECK(run.err ==
-        "cnn: error: runs/net: is a run directory, not a config; to begin with its weights: cnn train CONFIG "
-        "--init runs/net; its config is runs/net/config.yaml\n");
+        "cnn: error: runs/net: is a run directory, not a config; to begin with its weights: cnn train "
+        "runs/net/config.yaml --init runs/net\n");
+  const std::string resume = "to go on with it: cnn train runs/net/config.yaml -o runs/net --resume\n";
+  const ProgramResult checkpoint = here.run("train runs/net/last.bin");
+  CHECK(checkpoint.exit_code == 3);
+  CHECK(checkpoint.err == "cnn: error: runs/net/last.bin: is a model, not a config; " + resume);
   const ProgramResult model = here.shell("mv runs/net/model.bin m && cnn train m");
+  CHECK(here.run("train runs/net").err ==
+        "cnn: error: runs/net: is a run directory, not a config; " + resume);
   CHECK(model.exit_code == 3);
   CHECK(model.err ==
         "cnn: error: m: is a model, not a config; to begin with its weights: cnn train CONFIG --init m\n");

@@ -228,3 +228,55 @@ TEST_CASE("runs: the same bits come out on one, two and three threads") {
     return other.substr(0, other.find("images_per_second"));
   }());
 }
+
+TEST_CASE("runs: --resume without -o takes only runs whose config has this name, and says which") {
+  const Playground here;
+  here.shell("cp net.yaml net-2.yaml");
+  REQUIRE(here.run("train net.yaml -q --epochs 1").exit_code == 0);
+  REQUIRE(here.run("train net-2.yaml -q --epochs 1").exit_code == 0);
+  REQUIRE(here.run("train net.yaml -q --epochs 1 -o runs/try").exit_code == 0);
+  here.shell(
+      "touch -d '1 hour ago' runs/net/last.bin; touch -d '1 minute ago' runs/try/last.bin; touch "
+      "runs/net-2/last.bin");
+  const ProgramResult mine = here.run("train net.yaml --resume --epochs 2");
+  CHECK(mine.exit_code == 0);
+  CHECK_THAT(mine.err, Catch::StartsWith("--resume: goes on with runs/try\n"));
+  here.shell("rm -r runs/try");
+  CHECK_THAT(here.run("train net.yaml --resume --epochs 2").err,
+             Catch::StartsWith("--resume: goes on with runs/net\n"));
+  CHECK(lines_of(here.read("runs/net-2/metrics.csv")).size() == 2);
+  CHECK_THAT(here.read("runs/net-2/config.yaml"), Catch::StartsWith("name: net-2\n"));
+  here.shell("rm -r runs/net");
+  const ProgramResult none = here.run("train net.yaml --resume");
+  CHECK(none.exit_code == 5);
+  CHECK(none.err ==
+        "cnn: error: runs/net: there is no checkpoint of a run of this name here; name the run's directory "
+        "with -o DIR\n");
+}
+
+TEST_CASE("runs: --resume without -o passes over no broken checkpoint of this name") {
+  const Playground here;
+  REQUIRE(here.run("train net.yaml -q --epochs 1").exit_code == 0);
+  REQUIRE(here.run("train net.yaml -q --epochs 1").exit_code == 0);
+  std::filesystem::create_directories(here.path() / "runs/other");
+  here.shell("touch -d '1 hour ago' runs/net/last.bin; touch -d '1 minute ago' runs/net-2/last.bin");
+  here.write("runs/other/last.bin", "broken");
+  CHECK_THAT(here.run("train net.yaml --resume --epochs 2").err,
+             Catch::StartsWith("--resume: goes on with runs/net-2\n"));
+  here.write("runs/net-2/last.bin", "broken");
+  const ProgramResult broken = here.run("train net.yaml --resume");
+  CHECK(broken.exit_code == 5);
+  CHECK_THAT(broken.err, Catch::StartsWith("cnn: error: runs/net-2/last.bin: "));
+}
+
+TEST_CASE("runs: no directory is left where a training fails before its first file") {
+  const Playground here;
+  const std::string limited = "ulimit -f 0; cnn train net.yaml -q ";
+  CHECK(here.shell(limited + "-o a/b").exit_code == 6);
+  CHECK_FALSE(here.has("a"));
+  CHECK(here.shell(limited).exit_code == 6);
+  CHECK_FALSE(here.has("runs"));
+  std::filesystem::create_directories(here.path() / "runs/kept");
+  CHECK(here.shell(limited + "-o runs/kept").exit_code == 6);
+  CHECK(here.has("runs/kept"));
+}

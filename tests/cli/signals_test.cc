@@ -182,9 +182,9 @@ TEST_CASE("resume: more epochs and another log are accepted, and a finished run 
   const ProgramResult finished = here.run("train net.yaml -o run --resume");
   CHECK(finished.exit_code == 0);
   CHECK(finished.out.empty());
-  CHECK_THAT(
-      finished.err,
-      Catch::EndsWith("run is finished: all of its 2 epochs are trained; --epochs N trains on to more\n"));
+  CHECK_THAT(finished.err,
+             Catch::EndsWith("\nrun is finished: all of its 2 epochs are trained; to train on: cnn train "
+                             "run/config.yaml -o run --resume --epochs 4\n"));
   const ProgramResult more = here.run(
       "train net.yaml -o run --resume --epochs 3 --set train.log_every=5 --set train.checkpoint_every=1");
   CHECK(more.exit_code == 0);
@@ -204,4 +204,18 @@ TEST_CASE("resume: another BLAS kernel than the checkpoint's is said in a warnin
                  Catch::Contains(", kernel Haswell, and this is ") &&
                  Catch::EndsWith(", kernel Sandybridge; training goes on, but its last bits will differ from "
                                  "those of a run that was never stopped\n"));
+}
+
+TEST_CASE("signals: a stopped preview leaves nothing behind") {
+  const Playground here;
+  write_idx_data(here.directory(), "data", 20000);
+  for (const auto& [signal, code] : {std::pair("INT", 130), {"TERM", 143}}) {
+    const ProgramResult result = here.shell(std::string(CNN_PROGRAM) +
+                                            " preview net.yaml -o p.png --images 10000 2>err & p=$!\n"
+                                            "until ls -A | grep -q '^[.]p[.]png[.]'; do :; done; kill -" +
+                                            signal + " $p; wait $p");
+    CHECK(result.exit_code == code);
+    CHECK(here.read("err") == "\ncnn: stopped before the end\n");
+    CHECK(here.shell("ls -A").out == "data\nerr\nnet.yaml\n");
+  }
 }

@@ -313,9 +313,27 @@ TEST_CASE("run directory: a taken one is refused unless it is overwritten, and n
   open_run_directory(directory.path() / "run", true);
   CHECK(!fs::exists(directory.path() / "run" / "last.bin"));
   CHECK(fs::exists(directory.path() / "run" / "model.bin"));
-  CHECK(make_numbered_run_directory(directory.path(), "a").path == directory.path() / "runs" / "a");
+  const RunDirectory first = make_numbered_run_directory(directory.path(), "a");
+  CHECK(first.path == directory.path() / "runs" / "a");
+  {
+    const RunDirectory second = make_numbered_run_directory(directory.path(), "a");
+    CHECK(second.path == directory.path() / "runs" / "a-2");
+    CHECK(make_numbered_run_directory(directory.path(), "a").path == directory.path() / "runs" / "a-3");
+  }
   CHECK(make_numbered_run_directory(directory.path(), "a").path == directory.path() / "runs" / "a-2");
-  CHECK(make_numbered_run_directory(directory.path(), "a").path == directory.path() / "runs" / "a-3");
+}
+
+TEST_CASE("run directory: what was made for a run and holds nothing goes with it") {
+  const TemporaryDirectory directory;
+  const fs::path above = directory.path() / "a";
+  fs::create_directory(above);
+  open_run_directory(above / "b" / "c", false);
+  CHECK(fs::is_empty(above));
+  {
+    const RunDirectory run = open_run_directory(above / "b" / "c", false);
+    std::ofstream(run.config()) << "x";
+  }
+  CHECK(fs::exists(above / "b" / "c" / "config.yaml"));
 }
 
 TEST_CASE("run directory: a file in the way is said") {

@@ -1,0 +1,100 @@
+// What is said of a run that has nothing left to train, and that what is proposed then works.
+#include "cli/bash.h"
+
+using namespace cnn;
+
+namespace {
+
+std::string last_line(const std::string& text) {
+  const auto lines = lines_of(text);
+  return lines.empty() ? "" : lines.back();
+}
+
+}  // namespace
+
+TEST_CASE("finished: more epochs are proposed where the schedule has them") {
+  const Playground here;
+  REQUIRE(here.run("train net.yaml -q -o run --epochs 3").exit_code == 0);
+  const std::string on = "to train on: cnn train run/config.yaml -o run --resume --epochs 6";
+  const ProgramResult done = here.run("train run/config.yaml -o run --resume");
+  CHECK(last_line(done.err) == "run is finished: all of its 3 epochs are trained; " + on);
+  const ProgramResult fewer = here.run("train net.yaml -o run --resume --epochs 1");
+  CHECK(fewer.exit_code == 0);
+  CHECK(last_line(fewer.err) == "run is finished: 3 epochs are trained, and 1 is asked for; " + on);
+  const ProgramResult more = run_proposed(here, fewer.err, "train");
+  CHECK(more.exit_code == 0);
+  CHECK_THAT(more.out, Catch::StartsWith("Train Epoch: 4 ["));
+}
+
+TEST_CASE("finished: of a schedule that ends with the training a new one is proposed") {
+  const Playground here;
+  REQUIRE(here.run("train net.yaml -q -o run --epochs 1 --set 'train.schedule={type: cosine}'").exit_code ==
+          0);
+  const ProgramResult done = here.run("train run/config.yaml -o run --resume");
+  CHECK(
+      last_line(done.err) ==
+      "run is finished: all of its 1 epoch is trained; its learning rates end there; to begin anew with its "
+      "weights: cnn train run/config.yaml --init run");
+  CHECK(run_proposed(here, done.err, "train").exit_code == 0);
+  CHECK(here.has("runs/net/model.bin"));
+}
+
+TEST_CASE("finished: data that are elsewhere now are named in what is proposed") {
+  const Playground here;
+  REQUIRE(here.run("train net.yaml -q -o run").exit_code == 0);
+  here.shell("mv data 'other data'");
+  const ProgramResult done = here.run("train run/config.yaml -o run --resume --data 'other data'");
+  CHECK_THAT(done.err, Catch::EndsWith(" --resume --epochs 4 --data 'other data'\n"));
+  CHECK(run_proposed(here, done.err, "train").exit_code == 0);
+}
+
+TEST_CASE("finished: patience that ended with the last epoch needs more epochs too") {
+  const Playground here;
+  here.write("net.yaml", net_config(", validation: 10", ", early_stopping: {patience: 2}"));
+  const std::string still = " --set train.optimizer.learning_rate=0";
+  REQUIRE(here.run("train net.yaml -q --epochs 3 -o run" + still).exit_code == 0);
+  const ProgramResult done = here.run("train run/config.yaml -o run --resume");
+  CHECK(last_line(done.err) ==
+        "run is finished: all of its 3 epochs are trained; to train on: cnn train run/config.yaml -o run "
+        "--resume --epochs 6 --set train.early_stopping.patience=3");
+  CHECK_THAT(run_proposed(here, done.err, "train").out, Catch::StartsWith("Train Epoch: 4 ["));
+}
+
+TEST_CASE("finished: a model.bin that is gone is written anew from the checkpoint that has its weights") {
+  const Playground here;
+  for (const std::string more : {"", "  , validation: 10"}) {
+    here.write("net.yaml", net_config(more));
+    REQUIRE(here.run("train net.yaml -q -o run --overwrite").exit_code == 0);
+    const std::string model = here.read("run/model.bin");
+    here.shell("rm run/model.bin");
+    const ProgramResult again = here.run("train net.yaml -o run --resume");
+    CHECK(again.exit_code == 0);
+    CHECK_THAT(again.err,
+               Catch::Contains("cnn: warning: run/model.bin: was missing, and is written anew from "
+                               "the checkpoint beside it\n") &&
+                   Catch::Contains("\nrun is finished: "));
+    CHECK(here.read("run/model.bin") == model);
+  }
+}
+
+TEST_CASE(
+    "finished: a best model that is gone for good is an error, or the next validation's where one comes") {
+  const Playground here;
+  here.write("net.yaml", net_config(", validation: 10"));
+  REQUIRE(here.run("train net.yaml -q -o run --epochs 1 --set train.optimizer.learning_rate=0").exit_code ==
+          0);
+  REQUIRE(here.run("train net.yaml -q -o run --resume --epochs 2 --set train.optimizer.learning_rate=0")
+              .exit_code == 0);
+  here.shell("rm run/model.bin");
+  const std::string resume = "train run/config.yaml -o run --resume";
+  const ProgramResult lost = here.run(resume);
+  CHECK(lost.exit_code == 5);
+  CHECK(last_line(lost.err) ==
+        "cnn: error: run/model.bin: is missing, and with it the best weights, of epoch 1; the checkpoint "
+        "beside it has those of epoch 2 only. Bring it back, or train anew with --overwrite.");
+  const ProgramResult more = here.run(resume + " --epochs 3");
+  CHECK(more.exit_code == 0);
+  CHECK_THAT(more.err, Catch::Contains("cnn: warning: run/model.bin: is missing; the next validation writes "
+                                       "it, however good it is\n"));
+  CHECK(here.run("eval run").exit_code == 0);
+}
