@@ -38,6 +38,7 @@ struct Arguments {
   std::vector<std::string> images;
   int64_t top = 5;
   std::optional<int64_t> batch_size;
+  Preparation preparation;
 };
 
 // Has what is in no list of paths: reading it as an image tells what it is.
@@ -115,14 +116,29 @@ std::string as_text(const std::string& image, const Prediction& prediction,
   return text + "\n";
 }
 
+// What was done to the image.
+void add_preparation(const Preparation& preparation, const Prediction& prediction, ordered_json& object) {
+  if (preparation.background) object["background"] = background_word(*preparation.background);
+  if (preparation.invert) object["inverted"] = true;
+  if (!prediction.digit) return;
+  const Frame& frame = prediction.digit->frame;
+  object["digit"] = {{"ink", prediction.digit->is_dark ? "dark" : "bright"},
+                     {"left", frame.left},
+                     {"top", frame.top},
+                     {"width", frame.width()},
+                     {"height", frame.height()}};
+}
+
 ordered_json as_json(const std::string& image, const Prediction& prediction,
-                     const std::vector<std::string>& classes, int64_t top) {
+                     const std::vector<std::string>& classes, const Arguments& arguments) {
   ordered_json predictions = ordered_json::array();
-  for (const size_t i : best(prediction.probabilities, top)) {
+  for (const size_t i : best(prediction.probabilities, arguments.top)) {
     predictions.push_back(
         {{"class", i}, {"label", classes[i]}, {"probability", prediction.probabilities[i]}});
   }
-  return {{"image", image}, {"predictions", std::move(predictions)}};
+  ordered_json object = {{"image", image}, {"predictions", std::move(predictions)}};
+  add_preparation(arguments.preparation, prediction, object);
+  return object;
 }
 
 int run(const Arguments& arguments, const Options& options) {
@@ -137,7 +153,7 @@ int run(const Arguments& arguments, const Options& options) {
   Workers workers = start_workers(options);
   Network network(plan, {0, batch_size}, workers, engine_of(spec.train));
   copy_weights(model, false, network);
-  Predictor predictor(model.info, network, batch_size, workers.pool());
+  Predictor predictor(model.info, network, batch_size, workers.pool(), arguments.preparation);
 
   bool all_read = inputs.is_whole;
   ordered_json all = ordered_json::array();
@@ -153,7 +169,7 @@ int run(const Arguments& arguments, const Options& options) {
         spdlog::error("{}: {}", name, prediction.fault);
         all_read = false;
       } else if (options.json) {
-        all.push_back(as_json(batch[i].name, prediction, model.info.classes, arguments.top));
+        all.push_back(as_json(batch[i].name, prediction, model.info.classes, arguments));
       } else {
         print(as_text(batch[i].name, prediction, model.info.classes, arguments.top));
       }
@@ -182,10 +198,27 @@ void add_predict_command(CLI::App& app, const Options& options, Action& action) 
                    "Images a batch (default: the config's eval_batch_size)")
       ->check(CLI::Range(int64_t{1}, kMaxSide))
       ->option_text("N");
+  Preparation& preparation = arguments->preparation;
+  CLI::Option* invert =
+      command->add_flag("--invert", preparation.invert, "Make bright dark and dark bright first");
+  command
+      ->add_flag("--digit", preparation.digit,
+                 "Find the digit that is drawn, and lay it out as MNIST's are: cut out, scaled, centred")
+      ->excludes(invert);
+  command
+      ->add_option_function<std::string>(
+          "--background",
+          [arguments](const std::string& word) {
+            arguments->preparation.background = word == "white" ? Background::white : Background::black;
+          },
+          "What transparent pixels are laid over (default: as the model's images were)")
+      ->check(CLI::IsMember({"white", "black"}))
+      ->option_text("white|black");
   command->footer(
       "Examples:\n"
       "  cnn predict runs/flowers rose.jpg\n"
       "  cnn predict model.bin photos --top 1 --json\n"
+      "  cnn predict runs/mnist-slide drawn.png --digit\n"
       "  find . -name '*.png' | cnn predict runs/flowers -\n");
   command->callback(
       [arguments, &options, &action] { action = [=, &options] { return run(*arguments, options); }; });

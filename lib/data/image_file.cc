@@ -41,14 +41,15 @@ std::vector<std::byte> bytes_of(const std::filesystem::path& file) {
   }
 }
 
-}  // namespace
-
-ImageFacts read_image(std::span<const std::byte> bytes, const std::string& name, const Volume& input,
-                      Background background, uint8_t* out) try {
-  const Picture picture = decode_image(bytes, {input.height, input.width}, background);
-  resize(picture.raster, input, out);
-  return {picture.raster.picture_size(), is_color(picture.raster), picture.is_transparent, picture.doubt,
-          digest_of(bytes)};
+// Decodes, and lets `draw` make of the picture what the network takes.
+template <typename Draw>
+ImageFacts read(std::span<const std::byte> bytes, const std::string& name, const Size2& wanted,
+                Background background, const Draw& draw) try {
+  const Picture picture = decode_image(bytes, wanted, background);
+  ImageFacts facts{picture.raster.picture_size(), is_color(picture.raster), picture.is_transparent,
+                   picture.doubt, digest_of(bytes)};
+  draw(picture, facts);
+  return facts;
 } catch (const std::bad_alloc&) {
   throw Error(Failure::resource,
               name + ": out of memory while it is decoded; fewer --threads decode fewer images at once");
@@ -56,9 +57,44 @@ ImageFacts read_image(std::span<const std::byte> bytes, const std::string& name,
   throw Error(error.failure(), name + ": " + error.what());
 }
 
+// As BadImage, with what may help where the strokes have the colour of what they are laid over.
+[[noreturn]] void refuse_digit(const BadImage& error, bool is_transparent, Background background) {
+  const char* other =
+      background_word(background == Background::white ? Background::black : Background::white);
+  throw BadImage(std::string(error.what()) +
+                 (is_transparent ? std::string("; its transparent pixels are ") +
+                                       background_word(background) + ": try --background " + other
+                                 : ""));
+}
+
+}  // namespace
+
+ImageFacts read_image(std::span<const std::byte> bytes, const std::string& name, const Volume& input,
+                      Background background, uint8_t* out) {
+  return read(bytes, name, {input.height, input.width}, background,
+              [&](const Picture& picture, ImageFacts&) { resize(picture.raster, input, out); });
+}
+
 ImageFacts read_image(const std::filesystem::path& file, const Volume& input, Background background,
                       uint8_t* out) {
   return read_image(bytes_of(file), shown(file), input, background, out);
+}
+
+ImageFacts read_digit(std::span<const std::byte> bytes, const std::string& name, const Volume& input,
+                      Background background, uint8_t* out) {
+  return read(bytes, name, {kDigitSide, kDigitSide}, background,
+              [&](const Picture& picture, ImageFacts& facts) {
+                try {
+                  facts.digit = lay_out_digit(picture.raster, input.height, out);
+                } catch (const BadImage& error) {
+                  refuse_digit(error, picture.is_transparent, background);
+                }
+              });
+}
+
+ImageFacts read_digit(const std::filesystem::path& file, const Volume& input, Background background,
+                      uint8_t* out) {
+  return read_digit(bytes_of(file), file.string(), input, background, out);
 }
 
 }  // namespace cnn

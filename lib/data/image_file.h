@@ -5,10 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 
 #include "base/shape.h"
+#include "data/digit.h"
 #include "spec/background.h"
 
 namespace cnn {
@@ -20,6 +22,7 @@ struct ImageFacts {
   bool is_transparent = false;  // something was laid over the background
   std::string doubt = {};       // of the decoder, though the picture is whole; mostly nothing
   uint64_t digest = 0;          // of its bytes
+  std::optional<DigitFacts> digit = std::nullopt;  // of read_digit
 };
 
 // Decodes (data/decode_image.h) and resizes (data/resize.h) to `input`, of 1 or 3 channels. out: (C,H,W) of
@@ -30,6 +33,13 @@ struct ImageFacts {
 ImageFacts read_image(std::span<const std::byte> bytes, const std::string& name, const Volume& input,
                       Background background, uint8_t* out);
 ImageFacts read_image(const std::filesystem::path& file, const Volume& input, Background background,
+                      uint8_t* out);
+
+// Likewise, but lays out the digit in the picture (data/digit.h) on a square `input` of 1 channel. Throws
+// BadImage also where the picture shows none.
+ImageFacts read_digit(std::span<const std::byte> bytes, const std::string& name, const Volume& input,
+                      Background background, uint8_t* out);
+ImageFacts read_digit(const std::filesystem::path& file, const Volume& input, Background background,
                       uint8_t* out);
 
 }  // namespace cnn

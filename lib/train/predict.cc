@@ -18,6 +18,7 @@ namespace {
 constexpr double kStretch = 1.5;      // of one side against the other: more changes how things look
 constexpr double kFarFromMean = 0.4;  // of the brightness 0..1: images of one kind seldom differ so much
 constexpr double kCloseToMean = 0.15;
+constexpr double kDigitBrightness = 0.3;  // the mean of MNIST's images is 0.13
 
 std::string decimal(double value) {
   std::array<char, 32> text{};
@@ -32,29 +33,54 @@ std::string ratios(const PictureFacts& facts) {
   return "a width of " + least + (least == most ? "" : " to " + most) + " times its height";
 }
 
-void read_or_tell(const ImageInput& image, const Volume& input, Background background, uint8_t* out,
-                  ImageFacts& facts, std::string& fault) {
-  try {
-    facts = image.bytes ? read_image(*image.bytes, image.name, input, background, out)
-                        : read_image(image.name, input, background, out);
-  } catch (const BadImage& error) {
-    fault = error.what();
-  }
-}
-
 }  // namespace
 
 Predictor::Predictor(const ModelInfo& info, Network& network, int64_t batch_size, ThreadPool& pool,
-                     std::optional<Background> background)
+                     const Preparation& preparation)
     : info_(info),
       network_(network),
       batch_size_(batch_size),
       pool_(pool),
-      background_(background.value_or(info.spec.data.value_or(DataSpec()).background)) {
+      preparation_(preparation),
+      background_(preparation.background.value_or(info.spec.data.value_or(DataSpec()).background)) {
   const Volume& input = info.spec.network.input;
-  if (input.channels == 1 || input.channels == 3) return;
-  throw Error(Failure::model, "the network takes images of " + to_string(input) +
-                                  ", and image files have 1 channel (gray) or 3 (RGB)");
+  const std::string takes = "the network takes images of " + to_string(input);
+  if (input.channels != 1 && input.channels != 3)
+    throw Error(Failure::model, takes + ", and image files have 1 channel (gray) or 3 (RGB)");
+  if (preparation.digit && (input.channels != 1 || input.height != input.width))
+    throw Error(Failure::usage, "--digit: " + takes + ", and digits are laid out on square gray ones only");
+}
+
+// Whether it was likely trained on MNIST's digits: ten classes of these names, bright on dark, of no image
+// files.
+bool Predictor::knows_digits() const {
+  const Volume& input = info_.spec.network.input;
+  if (info_.classes.size() != 10 || input.channels != 1 || input.height != input.width) return false;
+  for (size_t i = 0; i < info_.classes.size(); ++i)
+    if (info_.classes[i] != std::to_string(i)) return false;
+  return !info_.pictures && info_.brightness.value_or(1) < kDigitBrightness;
+}
+
+void Predictor::read(const ImageInput& image, uint8_t* out, ImageFacts& facts, Prediction& prediction) const {
+  const Volume& input = info_.spec.network.input;
+  try {
+    if (preparation_.digit) {
+      facts = image.bytes ? read_digit(*image.bytes, image.name, input, background_, out)
+                          : read_digit(image.name, input, background_, out);
+    } else {
+      facts = image.bytes ? read_image(*image.bytes, image.name, input, background_, out)
+                          : read_image(image.name, input, background_, out);
+    }
+  } catch (const BadImage& error) {
+    prediction.fault = error.what();
+    return;
+  }
+  prediction.digit = facts.digit;
+  // A digit laid out is bright on black.
+  const bool is_inverted = preparation_.digit ? info_.brightness.value_or(0) > 0.5 : preparation_.invert;
+  if (is_inverted)
+    std::transform(out, out + input.size(), out,
+                   [](uint8_t value) { return static_cast<uint8_t>(255 - value); });
 }
 
 std::vector<Prediction> Predictor::predict(const std::vector<ImageInput>& images) {
@@ -76,8 +102,7 @@ void Predictor::predict_batch(const std::vector<ImageInput>& images, int64_t fir
   std::vector<ImageFacts> facts(static_cast<size_t>(set.count));
   pool_.run(set.count, [&](int64_t i, int) {
     const auto index = static_cast<size_t>(first + i);
-    read_or_tell(images[index], input, background_, set.pixels.data() + i * input.size(),
-                 facts[static_cast<size_t>(i)], out[index].fault);
+    read(images[index], set.pixels.data() + i * input.size(), facts[static_cast<size_t>(i)], out[index]);
   });
   for (int64_t i = 0; i < set.count; ++i) {
     const auto index = static_cast<size_t>(first + i);
@@ -102,26 +127,36 @@ void Predictor::predict_batch(const std::vector<ImageInput>& images, int64_t fir
 
 std::vector<std::string> Predictor::doubts_about(const ImageFacts& facts, const uint8_t* pixels) const {
   std::vector<std::string> doubts;
+  if (facts.digit) return doubts;
   const Volume& input = info_.spec.network.input;
+  const Size2 taken{input.height, input.width};
+  const std::string or_digit = knows_digits() ? ", or try --digit" : "";
   const double own = static_cast<double>(input.width) / static_cast<double>(input.height);
   const PictureFacts trained_on = info_.pictures.value_or(PictureFacts{own, own, false});
   const auto ratio = static_cast<double>(facts.size.width) / static_cast<double>(facts.size.height);
   if (ratio > trained_on.most_ratio * kStretch || ratio < trained_on.least_ratio / kStretch) {
-    doubts.push_back("is " + to_string(facts.size) + " and is squeezed to " +
-                     to_string(Size2{input.height, input.width}) +
-                     ", as no image trained on was: cut it to " + ratios(trained_on) + " first");
+    doubts.push_back("is " + to_string(facts.size) + " and is squeezed to " + to_string(taken) +
+                     ", as no image trained on was: cut it to " + ratios(trained_on) + " first" + or_digit);
   }
   if (input.channels == 1 && facts.is_color && !trained_on.has_color) {
     doubts.emplace_back("is in colour, but the network was trained on gray images");
   }
-  if (!info_.brightness) return doubts;
-  const double trained = *info_.brightness;
-  const double mean =
-      std::accumulate(pixels, pixels + input.size(), 0.0) / (255.0 * static_cast<double>(input.size()));
-  if (std::abs(mean - trained) > kFarFromMean && std::abs(1 - mean - trained) < kCloseToMean) {
-    doubts.push_back("looks inverted: its mean brightness is " + decimal(mean) +
-                     ", that of the training images " + decimal(trained));
+  if (info_.brightness) {
+    const double trained = *info_.brightness;
+    const double mean =
+        std::accumulate(pixels, pixels + input.size(), 0.0) / (255.0 * static_cast<double>(input.size()));
+    if (std::abs(mean - trained) > kFarFromMean && std::abs(1 - mean - trained) < kCloseToMean) {
+      doubts.push_back("looks inverted: its mean brightness is " + decimal(mean) +
+                       ", that of the training images " + decimal(trained) +
+                       (preparation_.invert
+                            ? ": leave --invert out" + or_digit
+                            : ": try --invert" + std::string(knows_digits() ? " or --digit" : "")));
+    }
   }
+  const bool names_digit = std::ranges::any_of(
+      doubts, [](const std::string& doubt) { return doubt.find("--digit") != std::string::npos; });
+  if (!names_digit && knows_digits() && !is_laid_out_digit(pixels, input.height))
+    doubts.emplace_back("shows no digit of the size and at the place of those trained on: try --digit");
   return doubts;
 }
 

@@ -23,6 +23,16 @@ struct Prediction {
   std::string fault;                 // why the image cannot be read; empty if it can
   std::vector<float> probabilities;  // (classes)
   std::vector<std::string> doubts;   // in what it is unlike the images that the network was trained on
+  std::optional<DigitFacts> digit = std::nullopt;  // where it was found, if one was looked for
+};
+
+// What is done to images before they are predicted.
+struct Preparation {
+  std::optional<Background> background =
+      std::nullopt;     // what transparent pixels are laid over; default: the model's
+  bool invert = false;  // bright becomes dark
+  bool digit = false;   // what is drawn is laid out as MNIST's digits are (data/digit.h), on the training
+                        // images' ground
 };
 
 // Runs images through a model's network with the code that training and evaluation use: the same decoding,
@@ -31,10 +41,10 @@ struct Prediction {
 class Predictor {
  public:
   // `network` has the model's weights and takes batches of `batch_size` images. All of them outlive this.
-  // `background`: what transparent pixels are laid over; default: the model's. Throws Failure::model for a
-  // network that takes neither gray nor RGB images.
+  // Throws Failure::model for a network that takes neither gray nor RGB images, and Failure::usage where a
+  // digit is wanted and it does not take square gray ones.
   Predictor(const ModelInfo& info, Network& network, int64_t batch_size, ThreadPool& pool,
-            std::optional<Background> background = std::nullopt);
+            const Preparation& preparation = {});
 
   // One a given image, in their order. Throws Failure::resource for what is the machine's fault.
   std::vector<Prediction> predict(const std::vector<ImageInput>& images);
@@ -45,13 +55,16 @@ class Predictor {
   const PictureNotes& notes() const { return notes_; }
 
  private:
+  void read(const ImageInput& image, uint8_t* out, ImageFacts& facts, Prediction& prediction) const;
   void predict_batch(const std::vector<ImageInput>& images, int64_t first, std::vector<Prediction>& out);
   std::vector<std::string> doubts_about(const ImageFacts& facts, const uint8_t* pixels) const;
+  bool knows_digits() const;
 
   const ModelInfo& info_;
   Network& network_;
   int64_t batch_size_;
   ThreadPool& pool_;
+  Preparation preparation_;
   Background background_;
   PictureNotes notes_;
 };

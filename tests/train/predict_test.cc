@@ -125,7 +125,7 @@ TEST_CASE("predict: an image unlike those of the training raises doubts") {
   CHECK(doubts_of(gray, flat_pgm(8, 8, 150)).empty());
   CHECK(doubts_of(gray, flat_pgm(8, 8, 220)) ==
         std::vector<std::string>{
-            "looks inverted: its mean brightness is 0.86, that of the training images 0.13"});
+            "looks inverted: its mean brightness is 0.86, that of the training images 0.13: try --invert"});
   CHECK(doubts_of(gray, flat_pgm(32, 20, 40)) ==
         std::vector<std::string>{
             "is 32x20 and is squeezed to 8x8, as no image trained on was: cut it to a width "
