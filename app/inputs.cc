@@ -64,7 +64,7 @@ void require_data_of_model(const fs::path& model, const DataSpec& data, const st
   throw Error(Failure::data,
               shown(model) +
                   ": the data that it was trained with are not on this machine, or not where they were\n" +
-                  "Say where they are: `" + program_command(command + " ") + shell_word(model.string()) +
+                  "Say where they are: `" + program_command(command + " ") + shell_path(model) +
                   " --data DIR`" + (get.empty() ? "" : "; `" + get + "` gets them") + ".");
 }
 

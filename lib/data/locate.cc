@@ -61,7 +61,7 @@ std::string set_name(const DataSpec& spec) {
 
 std::string how_to_get(const DataSpec& spec) {
   if (spec.root == kDebianFashion) return "Get it with `" + kDebianCommand + "`";
-  return "Get it with `scripts/get-data " + set_name(spec) + " --to " + shell_word(spec.root.string()) + "`";
+  return "Get it with `scripts/get-data " + set_name(spec) + " --to " + shell_path(spec.root) + "`";
 }
 
 std::string command_to_get(const DataSpec& spec) {
