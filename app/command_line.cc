@@ -10,6 +10,8 @@
 #include "app/version.h"
 #include "base/error.h"
 #include "base/program_name.h"
+#include "base/shell_word.h"
+#include "config/habits.h"
 #include "config/suggest.h"
 
 namespace cnn::app {
@@ -72,6 +74,26 @@ std::vector<std::string> with_paths(int argc, const char* const* argv) {
   return arguments;
 }
 
+// Where the first of the `unknown` arguments is a key of the config: how a command that takes --set is told.
+// Else what habits answer.
+std::string hint_of_setting(const CLI::App& app, const std::vector<std::string>& unknown) {
+  const std::string& argument = unknown.front();
+  const size_t equals = std::min(argument.find('='), argument.size());
+  const size_t dashes = std::min(argument.find_first_not_of('-'), equals);
+  const std::string word = argument.substr(dashes, equals - dashes);
+  const CLI::App* command = parsed_command(app);
+  const bool takes_settings = command != nullptr && command->get_option_no_throw("--set") != nullptr;
+  const std::string path = takes_settings ? path_meant(word) : "";
+  if (path.empty()) {
+    const auto answer = habit_answer(word, "");
+    return answer ? ": " + *answer : "";
+  }
+  std::string value = "...";
+  if (equals < argument.size()) value = argument.substr(equals + 1);
+  if (equals == argument.size() && unknown.size() > 1 && !unknown[1].starts_with("-")) value = unknown[1];
+  return ": it is a key of the config, write --set " + shell_word(path + "=" + value);
+}
+
 // What is wrong, better than the parser's own words where an argument is not known.
 std::string mistake(const CLI::App& app, const CLI::ParseError& error) {
   const std::vector<std::string> unknown = app.remaining(true);
@@ -83,11 +105,12 @@ std::string mistake(const CLI::App& app, const CLI::ParseError& error) {
     const auto near = dashes == 2 ? nearest_word(name.substr(dashes), option_names(app)) : std::nullopt;
     if (near && *near == name.substr(dashes))
       return "unexpected argument '" + printable(argument) + "' after '--'";
-    return "unknown option '" + printable(name) + "'" + (near ? ": did you mean '--" + *near + "'?" : "");
+    return "unknown option '" + printable(name) + "'" +
+           (near ? ": did you mean '--" + *near + "'?" : hint_of_setting(app, unknown));
   }
   if (parsed_command(app) != nullptr) return "unexpected argument '" + printable(argument) + "'";
   return "unknown command '" + printable(argument) + "'" +
-         suggestion(argument, command_names(app), "commands");
+         suggestion(argument, command_names(app), {"commands", "commands"});
 }
 
 int explain_mistake(const CLI::App& app, const CLI::ParseError& error) {

@@ -25,5 +25,6 @@ void add_predict_command(CLI::App& app, const Options& options, Action& action);
 void add_preview_command(CLI::App& app, const Options& options, Action& action);
 void add_bench_command(CLI::App& app, const Options& options, Action& action);
 void add_new_command(CLI::App& app, const Options& options, Action& action);
+void add_help_command(CLI::App& app, const Options& options, Action& action);
 
 }  // namespace cnn::app

@@ -1,8 +1,8 @@
 #include "app/config_templates.h"
 
-#include <fmt/format.h>
-
 #include <array>
+
+#include "app/keys_text.h"
 
 namespace cnn::app {
 
@@ -10,7 +10,8 @@ namespace {
 
 struct Template {
   const char* name;
-  const char* head;  // from the first line to the data's normalization
+  const char* head;                          // from the first line to the data's normalization
+  std::vector<std::string_view> (*given)();  // the keys of `data` in it, or that its format has not
 };
 
 constexpr const char* kFashionMnist =
@@ -35,7 +36,7 @@ layers:
   - softmax: {classes: 10}                      # a fully connected layer to 10 classes, then softmax
 
 data:
-  format: idx
+  format: idx                                   # MNIST's files; cifar10 and images (folders) are others
   root: /usr/share/datasets/fashion-mnist       # the directory of the four files, plain or .gz
   normalize: {mean: [0.2860], std: [0.3530]}    # of pixels scaled to 0..1; or `auto`
 )";
@@ -59,7 +60,7 @@ layers:
   - softmax: {classes: 10}                      # a fully connected layer to 10 classes, then softmax
 
 data:
-  format: idx
+  format: idx                                   # MNIST's files; cifar10 and images (folders) are others
   root: data/mnist                              # the directory of the four files, plain or .gz; from this file's
   normalize: {mean: [0.1307], std: [0.3081]}    # of pixels scaled to 0..1; or `auto`
 )";
@@ -85,13 +86,30 @@ architecture:                                   # the lectures' formula; `layers
   softmax: {classes: 10}
 
 data:
-  format: cifar10
+  format: cifar10                               # CIFAR-10's files; idx and images (folders) are others
   root: data/cifar10                            # the directory of data_batch_1.bin ... test_batch.bin; from this file's
   normalize: {mean: [0.4914, 0.4822, 0.4465], std: [0.2470, 0.2435, 0.2616]}   # of pixels scaled to 0..1; or `auto`
 )";
 
-constexpr std::array kTemplates = {Template{"mnist", kMnist}, Template{"cifar10", kCifar10},
-                                   Template{"fashion-mnist", kFashionMnist}};
+// Behind a key with a value of its own: what it means, and `note`.
+std::string explained(const std::string& line, const KeyTable& table, const char* key,
+                      const std::string& note = "") {
+  constexpr size_t kColumn = 46;
+  return "  " + line + std::string(line.size() < kColumn - 1 ? kColumn - line.size() : 1, ' ') + "# " +
+         meaning_of(table, key) + note + "\n";
+}
+
+std::vector<std::string_view> idx_keys() {
+  return {"format", "root", "normalize", "skip_bad", "background"};
+}
+
+std::vector<std::string_view> cifar_keys() {
+  return {"format", "root", "normalize", "skip_bad", "background", "train", "test"};
+}
+
+constexpr std::array kTemplates = {Template{"mnist", kMnist, idx_keys},
+                                   Template{"cifar10", kCifar10, cifar_keys},
+                                   Template{"fashion-mnist", kFashionMnist, idx_keys}};
 
 }  // namespace
 
@@ -103,35 +121,25 @@ std::vector<std::string> template_names() {
 }
 
 std::string train_template(const TrainTemplate& values) {
-  const std::string validation =
-      "  # validation: 0.1                             # held back from the training images: a fraction, a "
-      "count, {every: 10}\n";
-  const std::string augment = values.shift > 0 ? fmt::format(
-                                                     "  augment: {{shift: {}}}{:<27}# training images are "
-                                                     "moved by up to so many pixels; flip: true "
-                                                     "mirrors them\n",
-                                                     values.shift, "")
-                                               : "  # augment: {flip: true, shift: 2}             # training "
-                                                 "images mirrored by chance, shifted by up to 2 "
-                                                 "pixels\n";
-  return fmt::format(
-      R"({}{}  # limit: {{train: 6000, test: 1000}}            # the first so many, for a quick try
-
-train:
-  epochs: {}{}
-  batch_size: {}
-  optimizer: {}
-  # schedule: {{type: step, every: 5, gamma: 0.1}}   # or cosine, one_cycle, ...; `cnn shapes FILE -v` shows the rates
-  seed: 1
-)",
-      augment, values.has_validation ? "" : validation, values.epochs,
-      values.note.empty() ? "" : fmt::format("{:<35} # {}", "", values.note), values.batch_size,
-      values.optimizer);
+  constexpr std::string_view kGiven[] = {"epochs", "batch_size", "optimizer", "seed"};
+  std::vector<std::string_view> given = values.given;
+  std::string text;
+  if (values.shift > 0) {
+    given.emplace_back("augment");
+    text += explained("augment: {shift: " + std::to_string(values.shift) + "}", data_keys(), "augment");
+  }
+  const std::string note = values.note.empty() ? "" : "; " + values.note;
+  text += optional_keys(data_keys(), given) + "\ntrain:\n";
+  text += explained("epochs: " + std::to_string(values.epochs), train_keys(), "epochs", note);
+  text += explained("batch_size: " + std::to_string(values.batch_size), train_keys(), "batch_size");
+  text += explained("optimizer: " + values.optimizer, train_keys(), "optimizer");
+  text += explained("seed: 1", train_keys(), "seed");
+  return text + optional_keys(train_keys(), kGiven);
 }
 
 std::string config_template(const std::string& name) {
   for (const Template& known : kTemplates) {
-    if (name == known.name) return std::string(known.head) + train_template();
+    if (name == known.name) return std::string(known.head) + train_template({.given = known.given()});
   }
   return "";
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cnn::app {
@@ -13,19 +14,18 @@ std::vector<std::string> template_names();
 // The commented config of that name, one of template_names(): a whole file that `cnn train` takes.
 std::string config_template(const std::string& name);
 
-// How the config's network is trained, and how `data` ends before that.
+// How the config's network is trained, and what `data` says before that.
 struct TrainTemplate {
   int64_t epochs = 10;
   int64_t batch_size = 64;
-  std::string note = {};  // a comment behind the epochs
-  std::string optimizer =
-      "{type: sgd, learning_rate: 0.01, momentum: 0.9}   # also weight_decay: 0.0005; or adam, adamw, "
-      "adadelta, ...";
-  int64_t shift = 0;            // of the augmentation; 0: it is a comment
-  bool has_validation = false;  // `data` says already which images are for validation
+  std::string note = {};  // goes on behind the meaning of the epochs
+  std::string optimizer = "{type: sgd, learning_rate: 0.01, momentum: 0.9}";
+  int64_t shift = 0;                         // of the augmentation; 0: it is a comment
+  std::vector<std::string_view> given = {};  // keys that `data` has already, or that its format has not
 };
 
-// What every config ends with: the rest of `data`, and `train`.
-std::string train_template(const TrainTemplate& values = {});
+// What every config ends with: the other keys of `data`, and `train` with all of its keys; what need not be
+// said as comments.
+std::string train_template(const TrainTemplate& values);
 
 }  // namespace cnn::app

@@ -107,10 +107,10 @@ TrainTemplate training_of(const Source& source, const Size2& input) {
   const int64_t batches = (images + values.batch_size - 1) / values.batch_size;
   values.epochs = std::max(kLeastEpochs, (kLeastSteps + batches - 1) / batches);
   values.note = fmt::format("of {} batches: {} steps", batches, values.epochs * batches);
-  values.optimizer =
-      "{type: adam, learning_rate: 0.001}      # also weight_decay: 0.0005; or sgd, adamw, adadelta, ...";
+  values.optimizer = "{type: adam, learning_rate: 0.001}";
   values.shift = std::min(input.height, input.width) / 8;  // without it, few images are learned by heart
-  values.has_validation = !source.sets.validation.empty();
+  values.given = {"format", "root", "train", "test", "normalize", "skip_bad"};
+  if (!source.sets.validation.empty()) values.given.emplace_back("validation");
   return values;
 }
 

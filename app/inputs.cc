@@ -53,6 +53,8 @@ RunSpec read_run_spec(const fs::path& source, const std::vector<Override>& overr
     }
     return load_model_info(model_path(source)).spec;
   }
+  if (const std::string near = near_run(source); !near.empty() && !source.has_extension())
+    throw Error(Failure::config, source.string() + ": there is no such file" + near);
   LoadedConfig config = load_config(source, overrides);
   for (const std::string& warning : config.warnings) spdlog::warn("{}", warning);
   return std::move(config.spec);

@@ -39,6 +39,7 @@ int run(int argc, char** argv, const BlasStart& blas) {
   add_preview_command(app, options, action);
   add_bench_command(app, options, action);
   add_new_command(app, options, action);
+  add_help_command(app, options, action);
   app.footer(
       "Examples:\n"
       "  cnn new > first.yaml\n"
@@ -46,7 +47,8 @@ int run(int argc, char** argv, const BlasStart& blas) {
       "  cnn train first.yaml\n"
       "  cnn eval runs/first\n"
       "\n"
-      "`cnn COMMAND --help` tells more of each.\n");
+      "`cnn COMMAND --help` tells more of each; `cnn help layers`, data, train, optimizers, schedules and\n"
+      "augment tell the keys of a config.\n");
 
   if (const auto settled = parse_command_line(app, argc, argv)) return *settled;
   start_messages(options);

@@ -1,6 +1,7 @@
 // cnn new: a config to start from.
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -12,6 +13,9 @@
 #include "app/image_template.h"
 #include "base/error.h"
 #include "base/program_name.h"
+#include "base/shell_word.h"
+#include "config/diagnostics.h"
+#include "config/suggest.h"
 
 namespace cnn::app {
 namespace {
@@ -23,7 +27,22 @@ struct Arguments {
   std::filesystem::path directory;
 };
 
+// A directory is one of images.
+void check_what(const std::string& what) {
+  auto names = template_names();
+  names.emplace_back(kImages);
+  if (std::ranges::find(names, what) != names.end()) return;
+  std::error_code ignored;
+  if (std::filesystem::is_directory(what, ignored)) {
+    throw Error(Failure::usage, "new " + printable(what) + ": is a directory; for the images in it: " +
+                                    program_command("new images " + shell_word(what)));
+  }
+  throw Error(Failure::usage, "new " + in_quotes(what) + ": is nothing known, nor a directory" +
+                                  suggestion(what, names, {"new", "words"}));
+}
+
 int run(const Arguments& arguments) {
+  check_what(arguments.what);
   const bool of_images = arguments.what == kImages;
   if (of_images && arguments.directory.empty()) {
     throw Error(Failure::usage, "new images: say where they are: " + program_command("new images DIR"));
@@ -47,13 +66,10 @@ int run(const Arguments& arguments) {
 void add_new_command(CLI::App& app, const Options&, Action& action) {
   CLI::App* command = app.add_subcommand("new", "Print a commented config to start from");
   const auto arguments = std::make_shared<Arguments>();
-  auto names = template_names();
-  names.emplace_back(kImages);
   command
       ->add_option(
           "DATA", arguments->what,
           "What to train on: images, mnist or cifar10 (default: Fashion-MNIST, as Debian packages it)")
-      ->check(CLI::IsMember(names))
       ->option_text(" ");
   command
       ->add_option(

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "config/pattern.h"
-#include "config/yaml_cursor.h"
+#include "config/section.h"
 
 namespace cnn {
 

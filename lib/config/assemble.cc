@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "spec/misfit.h"
 #include "spec/shape_rules.h"
 
 namespace cnn {
@@ -114,40 +115,85 @@ std::vector<const std::vector<LayerSpec>*> paths_of(const LayerKind& kind) {
   return paths;
 }
 
+std::optional<Windows> windows_in(const LayerKind& kind) {
+  if (const auto* conv = std::get_if<ConvSpec>(&kind)) return windows_of(*conv);
+  if (const auto* pool = std::get_if<PoolSpec>(&kind)) return windows_of(*pool);
+  return std::nullopt;
+}
+
 // Follows the volume through the layers and reports the first misfit where it stands.
 class ShapeCheck {
  public:
+  // `input` has a volume.
   ShapeCheck(const InputDraft& input, Diagnostics& diagnostics)
-      : nearest_override_(input.overridden), diagnostics_(diagnostics) {}
+      : nearest_override_(input.overridden), input_(*input.volume), diagnostics_(diagnostics) {}
 
   // Whether every layer is there and fits; what follows the first that does not has no known input.
   bool check(const std::vector<LayerDraft>& drafts, const std::vector<LayerSpec>& layers, Volume volume) {
     for (size_t i = 0; i < layers.size(); ++i) {
       const auto paths = paths_of(layers[i].kind);
       for (size_t k = 0; k < paths.size(); ++k) {
+        const Shrinking before = shrinking_;
         if (!check(drafts[i].paths[k], *paths[k], volume)) return false;
+        shrinking_ = before;
       }
       if (drafts[i].overridden) nearest_override_ = drafts[i].overridden;
       const auto plan = plan_layer(layers[i], volume);
       if (const auto* misfit = std::get_if<Misfit>(&plan)) {
-        report(drafts[i], layers[i], *misfit);
+        report(drafts[i], layers[i], volume, *misfit);
         return false;
       }
       if (!check_made_names(drafts[i], std::get<LayerPlan>(plan))) return false;
-      volume = std::get<LayerPlan>(plan).output;
+      const Volume output = std::get<LayerPlan>(plan).output;
+      note_shrinking(layers[i], volume, output);
+      volume = output;
     }
     return layers.size() == drafts.size();
   }
 
  private:
+  // What has made the image smaller on the way.
+  struct Shrinking {
+    std::string last;                // the layer that did last
+    std::vector<std::string> convs;  // those that a pad would have kept from it
+  };
+
+  void note_shrinking(const LayerSpec& layer, const Volume& input, const Volume& output) {
+    if (output.height >= input.height && output.width >= input.width) return;
+    shrinking_.last = layer.name;
+    const auto* conv = std::get_if<ConvSpec>(&layer.kind);
+    const bool can_keep = conv != nullptr && conv->stride == Size2{1, 1} && conv->kernel.height % 2 == 1 &&
+                          conv->kernel.width % 2 == 1;
+    if (can_keep) shrinking_.convs.push_back(layer.name);
+  }
+
+  // Where windows are larger than what the layers before have left of the image: who did it, and what would
+  // have kept it.
+  std::string advice(const LayerSpec& layer, const Volume& input) const {
+    const auto windows = windows_in(layer.kind);
+    const bool is_too_small = windows && (windows->kernel.height > input.height + 2 * windows->pad.height ||
+                                          windows->kernel.width > input.width + 2 * windows->pad.width);
+    const bool did_fit =
+        windows && windows->kernel.height <= input_.height && windows->kernel.width <= input_.width;
+    if (!is_too_small || !did_fit || shrinking_.last.empty()) return "";
+    const std::string left = "\n" + shrinking_.last + " left " + to_string(Size2{input.height, input.width});
+    if (shrinking_.convs.empty()) return left + ": leave a pool before it out, or begin with a larger input";
+    return left + ": `pad: same` " +
+           (shrinking_.convs.size() == 1 ? "in " + shrinking_.convs[0] + " keeps the size"
+                                         : "in the convs before it keeps the size");
+  }
+
   // At the nearest override on the way to the layer, else at the layer.
-  void report(const LayerDraft& draft, const LayerSpec& layer, const Misfit& misfit) {
+  void report(const LayerDraft& draft, const LayerSpec& layer, const Volume& input, const Misfit& misfit) {
     const std::string block = draft.block ? " (block " + std::to_string(*draft.block) + ")" : "";
-    diagnostics_.error(nearest_override_.value_or(draft.place), layer.name + block + ": " + misfit.message);
+    diagnostics_.error(nearest_override_.value_or(draft.place),
+                       layer.name + block + ": " + misfit.message + advice(layer, input));
   }
 
   std::optional<Place> nearest_override_;
+  Volume input_;
   Diagnostics& diagnostics_;
+  Shrinking shrinking_;
 };
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "config/overrides.h"
 #include "config/read_architecture.h"
 #include "config/read_data.h"
+#include "config/read_input.h"
 #include "config/read_layers.h"
 #include "config/read_train.h"
 #include "config/settings.h"
@@ -54,25 +55,6 @@ std::string read_name(Section& config, const std::string& default_name) {
   const std::string fault = name_fault(*name);
   if (!fault.empty()) given->fail("'name' must be fit for a run directory's name: " + fault);
   return *name;
-}
-
-InputDraft read_input(Section& config) {
-  const auto given = config.require("input", ": write input: {channels: 1, height: 28, width: 28}");
-  if (!given) return {};
-  Section section(*given, "{channels: 1, height: 28, width: 28}");
-  const auto channels = section.require("channels", ", 1 for gray, 3 for RGB");
-  const auto height = section.require("height", ", in pixels");
-  const auto width = section.require("width", ", in pixels");
-  section.finish();
-  const auto c = channels ? read_count(*channels) : std::nullopt;
-  const auto h = height ? read_count(*height) : std::nullopt;
-  const auto w = width ? read_count(*width) : std::nullopt;
-  if (!c || !h || !w) return {};
-  const Volume input{*c, *h, *w};
-  if (input.size() <= kMaxElements) return {input, overridden_in(given->node())};
-  given->fail("'input' has " + std::to_string(input.size()) + " elements, more than the " +
-              std::to_string(kMaxElements) + " that one image may have");
-  return {};
 }
 
 std::vector<LayerSpec> read_network(Section& config, const InputDraft& input) {
@@ -117,7 +99,7 @@ std::optional<int64_t> classes_of(const NetworkSpec& network) {
 RunSpec read_run(const Cursor& root, const std::filesystem::path& directory,
                  const std::string& default_name) {
   RunSpec run;
-  Section config(root);
+  Section config(root, config_keys());
   run.name = read_name(config, default_name);
   const auto input = read_input(config);
   run.network.layers = read_network(config, input);

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "config/scalars.h"
-#include "config/typed_keys.h"
+#include "config/section.h"
 #include "spec/layer_spec.h"
 
 namespace cnn {
@@ -12,7 +12,6 @@ namespace {
 
 const std::array<std::string, 2> kFills = {"zero", "reflect"};  // in the order of the enum
 constexpr RealRange kScales = {.min = 0.1, .max = 10};
-constexpr RealRange kColors = {.min = 0, .max = 100};
 
 Flip read_flip(const Cursor& value) {
   if (value.is_scalar() && value.node().text == "alternate") return Flip::alternate;
@@ -23,7 +22,7 @@ Flip read_flip(const Cursor& value) {
 
 // {pad: N}; with `shift` it may move the image by less than its shorter side.
 int64_t read_crop(const Cursor& value, int64_t shift, int64_t largest) {
-  Section section(value, "{pad: 4}");
+  Section section(value, crop_keys());
   const auto given = section.require("pad", ", such as pad: 4");
   section.finish();
   const auto pad = given ? given->integer(0, largest) : std::nullopt;
@@ -62,21 +61,20 @@ std::string entry(const char* key, const std::string& value) {
 
 AugmentSpec read_augment(const Cursor& value, const std::optional<Volume>& input) {
   AugmentSpec augment;
-  Section section(value, "{flip: true, shift: 2, fill: reflect}");
+  Section section(value, augment_keys());
   const int64_t side = input ? std::min(input->height, input->width) : kMaxSide;
   // A shift by a whole side would leave nothing of the image, nor enough to reflect.
   const int64_t largest = side - 1;
   if (const auto flip = section.get("flip")) augment.flip = read_flip(*flip);
-  read_integer(section, "shift", 0, largest, augment.shift);
-  const auto fill = section.get("fill");
-  if (fill && fill->word(kFills) == 1) augment.fill = Fill::reflect;
+  section.read("shift", augment.shift, largest);
+  if (const auto fill = section.read_word("fill")) augment.fill = static_cast<Fill>(*fill);
   if (const auto crop = section.get("crop")) augment.crop_pad = read_crop(*crop, augment.shift, largest);
-  read_real(section, "rotate", {.min = 0, .max = 180}, augment.rotate);
+  section.read("rotate", augment.rotate);
   if (const auto scale = section.get("scale")) augment.scale = read_scale(*scale);
-  read_real(section, "brightness", kColors, augment.brightness);
-  read_real(section, "contrast", kColors, augment.contrast);
-  read_integer(section, "cutout", 0, side, augment.cutout);
-  read_real(section, "mixup", {.min = 0, .max = 100}, augment.mixup);
+  section.read("brightness", augment.brightness);
+  section.read("contrast", augment.contrast);
+  section.read("cutout", augment.cutout, side);
+  section.read("mixup", augment.mixup);
   section.finish();
   return augment;
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "config/read_augment.h"
+#include "config/read_normalize.h"
 #include "config/read_places.h"
 #include "config/scalars.h"
 
@@ -12,50 +13,8 @@ namespace {
 
 constexpr int64_t kNoLimit = std::numeric_limits<int64_t>::max();
 
-// A number for all channels of `input`, or one for each; where it is not known, as many as are given.
-std::vector<double> read_channels(const std::optional<Cursor>& value, RealRange range, double fallback,
-                                  const std::optional<Volume>& input) {
-  if (!value) return std::vector<double>(static_cast<size_t>(input ? input->channels : 1), fallback);
-  std::vector<double> numbers;
-  for (const Cursor& item : value->is_list() ? value->items() : std::vector<Cursor>{*value}) {
-    numbers.push_back(item.real(range).value_or(fallback));
-  }
-  if (!input) return numbers;
-  const auto count = static_cast<size_t>(input->channels);
-  if (numbers.size() == 1) numbers.resize(count, numbers.front());
-  if (numbers.size() != count) {
-    value->fail(value->name() + " has " + std::to_string(numbers.size()) + " values, but 'input' has " +
-                std::to_string(count) + (count == 1 ? " channel" : " channels") +
-                ": give one number, or one for each channel");
-  }
-  return numbers;
-}
-
-Background read_background(const Cursor& value) {
-  const std::string words[] = {background_word(Background::white), background_word(Background::black)};
-  return value.word(words) == 1 ? Background::black : Background::white;
-}
-
-NormalizeSpec read_normalize(const Cursor& value, const std::optional<Volume>& input) {
-  if (value.is_scalar() && value.node().text == "auto") return AutoNormalization{};
-  if (value.is_scalar() && value.node().text == "none") return std::monostate{};
-  if (!value.is_mapping()) {
-    value.expected("auto, none, {mean: [...], std: [...]} or {mean: image}");
-    return std::monostate{};
-  }
-  Section section(value);
-  const auto mean = section.get("mean");
-  const bool is_image = mean && mean->is_scalar() && mean->node().text == "image";
-  Normalization result;
-  if (!is_image) result.mean = read_channels(mean, {}, 0, input);
-  result.std = read_channels(section.get("std"), {.min = 0, .excludes_min = true}, 1, input);
-  section.finish();
-  if (is_image) return MeanImageNormalization{result.std};
-  return result;
-}
-
 void read_limit(const Cursor& value, DataSpec& data) {
-  Section section(value, "{train: 60000, test: 10000}");
+  Section section(value, limit_keys());
   if (const auto train = section.get("train")) data.limit_train = train->integer(1, kNoLimit);
   if (const auto test = section.get("test")) data.limit_test = test->integer(1, kNoLimit);
   section.finish();
@@ -102,10 +61,11 @@ void check_sets_apart(Section& section, const DataSpec& data) {
 DataSpec read_data(const Cursor& value, const std::filesystem::path& directory,
                    const std::optional<Volume>& input) {
   DataSpec data;
-  Section section(value, "{format: idx, root: DIRECTORY}");
+  Section section(value, data_keys());
   if (!section.is_good()) return data;
   read_places(section, directory, input, data);
-  if (const auto background = section.get("background")) data.background = read_background(*background);
+  if (const auto background = section.read_word("background"))
+    data.background = *background == 1 ? Background::black : Background::white;
   if (const auto normalize = section.get("normalize")) data.normalize = read_normalize(*normalize, input);
   if (const auto augment = section.get("augment")) data.augment = read_augment(*augment, input);
   const auto validation = section.get("validation");

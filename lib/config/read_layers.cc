@@ -13,10 +13,6 @@
 namespace cnn {
 namespace {
 
-const std::string kKinds[] = {"conv",    "pool",    "relu",     "fc",       "softmax", "leaky_relu",
-                              "elu",     "sigmoid", "tanh",     "gelu",     "lrn",     "batch_norm",
-                              "dropout", "scale",   "residual", "branches", "repeat",  "global_pool"};
-
 // One item of the list: `word`, or `word: value`.
 struct Item {
   std::string word;
@@ -25,7 +21,7 @@ struct Item {
 };
 
 bool is_kind(const std::string& word) {
-  return std::find(std::begin(kKinds), std::end(kKinds), word) != std::end(kKinds);
+  return std::ranges::find(layer_keys(), word, &KeyTable::path) != layer_keys().end();
 }
 
 // Several keys in one item: either a layer's values one level too high, or several layers.
@@ -107,8 +103,8 @@ class LayerReader {
       draft.name = plain->name;
       drafts_.push_back(std::move(draft));
     } else {
-      diagnostics_.error(item->place,
-                         "unknown layer " + in_quotes(item->word) + suggestion(item->word, kKinds, "layers"));
+      diagnostics_.error(item->place, "unknown layer " + in_quotes(item->word) +
+                                          suggestion(item->word, layer_words(), {"layers", "layers"}));
       drafts_.push_back(wrong_layer(nullptr, item->place));
     }
   }
@@ -124,7 +120,7 @@ class LayerReader {
   void read_conv(const Item& item) {
     LayerDraft draft = make_draft("conv", item);
     if (has_value(item, "conv: {filters: 10, kernel: 5}")) {
-      Section section(*item.value, "{filters: 10, kernel: 5}");
+      Section section(*item.value, layer_keys("conv"));
       const ConvSettings settings = read_conv_settings(section, Lists::are_values);
       draft.name = section.get("name");
       const bool is_good = section.finish();
@@ -140,7 +136,7 @@ class LayerReader {
       if (item.value->is_scalar()) {
         draft.kind = make_pool(read_pool_settings(*item.value), {}, rounding_);
       } else {
-        Section section(*item.value, "{kernel: 2, stride: 2}");
+        Section section(*item.value, layer_keys("pool"));
         const PoolSettings settings = read_pool_settings(section, Lists::are_values);
         draft.name = section.get("name");
         const bool is_good = section.finish();
@@ -157,7 +153,7 @@ class LayerReader {
       if (item.value->is_scalar()) {
         draft.kind = make_fc(read_fc_settings(*item.value), {});
       } else {
-        Section section(*item.value, "{units: 100}");
+        Section section(*item.value, layer_keys("fc"));
         const FcSettings settings = read_fc_settings(section, Lists::are_values);
         draft.name = section.get("name");
         const bool is_good = section.finish();
@@ -186,7 +182,7 @@ class LayerReader {
   void read_residual(const Item& item) {
     LayerDraft draft = make_draft("residual", item);
     if (has_value(item, "residual: {layers: [...]}")) {
-      Section section(*item.value, "{layers: [...]}");
+      Section section(*item.value, layer_keys("residual"));
       const auto layers = section.require("layers", ", a list");
       draft.name = section.get("name");
       const bool is_good = section.finish();
@@ -204,7 +200,7 @@ class LayerReader {
       std::optional<Cursor> paths = item.value;
       bool is_good = true;
       if (item.value->is_mapping()) {
-        Section section(*item.value, "[[...], [...]]");
+        Section section(*item.value, layer_keys("branches"));
         paths = section.require("paths", ", a list of lists");
         draft.name = section.get("name");
         is_good = section.finish();
@@ -232,11 +228,11 @@ class LayerReader {
   void read_repeat(const Item& item) {
     const LayerDraft wrong = wrong_layer(nullptr, item.place);
     if (!has_value(item, "repeat: {times: 3, layers: [...]}")) return drafts_.push_back(wrong);
-    Section section(*item.value, "{times: 3, layers: [...]}");
-    const auto times_given = section.require("times", ", such as times: 3");
+    Section section(*item.value, layer_keys("repeat"));
+    int64_t times = 0;
+    section.require("times", ", such as times: 3", times);
     const auto layers = section.require("layers", ", a list");
     section.finish();
-    const int64_t times = times_given ? times_given->integer(1, kMaxLayers).value_or(0) : 0;
     const auto inside = layers ? read_inside(item, *layers) : std::nullopt;
     if (times == 0 || !inside) return drafts_.push_back(wrong);
     const int64_t copies = (times - 1) * count_drafts(*inside);
@@ -260,7 +256,7 @@ class LayerReader {
     if (item.value && item.value->is_scalar()) {
       add_classifier(item, *item.value);
     } else if (item.value && !item.value->is_null()) {
-      Section section(*item.value, "{classes: 10}");
+      Section section(*item.value, layer_keys("softmax"));
       const auto classes = section.get("classes");
       softmax.name = section.get("name");
       const bool is_good = section.finish();

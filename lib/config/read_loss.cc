@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "config/scalars.h"
-#include "config/typed_keys.h"
+#include "config/section.h"
 
 namespace cnn {
 namespace {
@@ -48,8 +48,8 @@ struct ClassWeightsText {
 
 LossSpec read_loss(const Cursor& value, std::optional<int64_t> classes) {
   LossSpec loss;
-  Section section(value, "{label_smoothing: 0.1}");
-  read_real(section, "label_smoothing", {.min = 0, .max = 1}, loss.label_smoothing);
+  Section section(value, loss_keys());
+  section.read("label_smoothing", loss.label_smoothing);
   if (const auto weights = section.get("class_weights"))
     loss.class_weights = read_class_weights(*weights, classes);
   section.finish();

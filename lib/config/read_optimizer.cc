@@ -3,23 +3,12 @@
 #include <array>
 
 #include "config/scalars.h"
-#include "config/typed_keys.h"
+#include "config/section.h"
 
 namespace cnn {
 namespace {
 
-constexpr RealRange kNotNegative = {.min = 0};
-constexpr RealRange kPositive = {.min = 0, .excludes_min = true};
-constexpr RealRange kFraction = {.min = 0, .max = 1};
-constexpr RealRange kBelowOne = {.min = 0, .max = 1, .excludes_max = true};
-
-// In the order of OptimizerKind.
-const std::array<TypedKeys, 6> kTypes = {{{"sgd", {"momentum", "nesterov"}},
-                                          {"adagrad", {"epsilon"}},
-                                          {"adadelta", {"rho", "epsilon"}},
-                                          {"rmsprop", {"alpha", "momentum", "epsilon"}},
-                                          {"adam", {"beta1", "beta2", "epsilon"}},
-                                          {"adamw", {"beta1", "beta2", "epsilon"}}}};
+// In the order of the types in their table.
 const std::array<OptimizerKind, 6> kKinds = {SgdSpec{},     AdagradSpec{}, AdadeltaSpec{},
                                              RmspropSpec{}, AdamSpec{},    AdamwSpec{}};
 
@@ -28,23 +17,23 @@ struct ReadKeys {
   Section& section;
 
   void operator()(SgdSpec& spec) const {
-    read_real(section, "momentum", kBelowOne, spec.momentum);
-    read_boolean(section, "nesterov", spec.nesterov);
+    section.read("momentum", spec.momentum);
+    section.read("nesterov", spec.nesterov);
   }
-  void operator()(AdagradSpec& spec) const { read_real(section, "epsilon", kPositive, spec.epsilon); }
+  void operator()(AdagradSpec& spec) const { section.read("epsilon", spec.epsilon); }
   void operator()(AdadeltaSpec& spec) const {
-    read_real(section, "rho", kFraction, spec.rho);
-    read_real(section, "epsilon", kPositive, spec.epsilon);
+    section.read("rho", spec.rho);
+    section.read("epsilon", spec.epsilon);
   }
   void operator()(RmspropSpec& spec) const {
-    read_real(section, "alpha", kFraction, spec.alpha);
-    read_real(section, "momentum", kBelowOne, spec.momentum);
-    read_real(section, "epsilon", kPositive, spec.epsilon);
+    section.read("alpha", spec.alpha);
+    section.read("momentum", spec.momentum);
+    section.read("epsilon", spec.epsilon);
   }
   void operator()(AdamSpec& spec) const {
-    read_real(section, "beta1", kBelowOne, spec.beta1);
-    read_real(section, "beta2", kBelowOne, spec.beta2);
-    read_real(section, "epsilon", kPositive, spec.epsilon);
+    section.read("beta1", spec.beta1);
+    section.read("beta2", spec.beta2);
+    section.read("epsilon", spec.epsilon);
   }
 };
 
@@ -62,28 +51,28 @@ void check_nesterov(const OptimizerSpec& spec, Section& section) {
 
 OptimizerSpec read_optimizer(const Cursor& value) {
   if (value.is_scalar()) {
-    const auto index = value.word(type_words(kTypes));
+    const auto index = value.word(type_words(optimizer_keys()));
     return index ? optimizer_defaults(kKinds[*index]) : OptimizerSpec{};
   }
-  Section section(value, "{type: sgd, learning_rate: 0.01}");
+  Section section(value, optimizer_keys());
   const auto type = section.get("type");
-  const auto index = type ? type->word(type_words(kTypes)) : 0;
+  const auto index = type ? type->word(type_words(optimizer_keys())) : 0;
   // Of an optimizer that is not known, the other keys are not known either.
   if (!index) return {};
+  section.choose_type(*index);
   OptimizerSpec spec = optimizer_defaults(kKinds[*index]);
-  read_real(section, "learning_rate", kNotNegative, spec.learning_rate);
+  section.read("learning_rate", spec.learning_rate);
   std::visit(ReadKeys{section}, spec.kind);
-  refuse_keys_of_other_types(section, kTypes, *index);
-  read_real(section, "weight_decay", kNotNegative, spec.weight_decay);
-  read_real(section, "l1", kNotNegative, spec.l1);
-  read_real(section, "clip_norm", kNotNegative, spec.clip_norm);
-  read_boolean(section, "decay_biases", spec.decay_biases);
+  section.read("weight_decay", spec.weight_decay);
+  section.read("l1", spec.l1);
+  section.read("clip_norm", spec.clip_norm);
+  section.read("decay_biases", spec.decay_biases);
   if (section.finish()) check_nesterov(spec, section);
   return spec;
 }
 
 const std::string& optimizer_word(const OptimizerKind& kind) {
-  return kTypes[kind.index()].type;
+  return optimizer_keys().types[kind.index()].word;
 }
 
 }  // namespace cnn

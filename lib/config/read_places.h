@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "base/shape.h"
-#include "config/yaml_cursor.h"
+#include "config/section.h"
 #include "spec/run_spec.h"
 
 namespace cnn {

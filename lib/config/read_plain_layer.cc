@@ -3,8 +3,8 @@
 #include <array>
 #include <map>
 
+#include "config/section.h"
 #include "config/settings.h"
-#include "config/typed_keys.h"
 
 namespace cnn {
 namespace {
@@ -15,45 +15,40 @@ constexpr RealRange kBelowOne = {.min = 0, .max = 1, .excludes_max = true};
 
 const std::string kPoolTypes[] = {"max", "average"};
 
-void read_factor(Section& section, const char* key, double& out) {
-  read_real(section, key, {.min = 0}, out);
-}
-
 // Each reads the keys of its kind.
 struct ReadKeys {
   Section& section;
 
   void operator()(ReluSpec&) const {}
   void operator()(ActivationSpec& activation) const {
-    if (activation.kind == ActivationKind::leaky_relu) read_real(section, "slope", {}, activation.parameter);
-    if (activation.kind == ActivationKind::elu) read_real(section, "alpha", {}, activation.parameter);
+    if (activation.kind == ActivationKind::leaky_relu) section.read("slope", activation.parameter);
+    if (activation.kind == ActivationKind::elu) section.read("alpha", activation.parameter);
   }
   void operator()(BatchNormSpec& norm) const {
-    read_real(section, "momentum", kFraction, norm.momentum);
-    read_real(section, "epsilon", kPositive, norm.epsilon);
-    read_boolean(section, "affine", norm.affine);
-    read_factor(section, "learning_rate", norm.factors.learning_rate);
+    section.read("momentum", norm.momentum);
+    section.read("epsilon", norm.epsilon);
+    section.read("affine", norm.affine);
+    section.read("learning_rate", norm.factors.learning_rate);
     norm.factors.bias_learning_rate = norm.factors.learning_rate;
-    read_factor(section, "bias_learning_rate", norm.factors.bias_learning_rate);
-    read_factor(section, "decay", norm.factors.decay);
+    section.read("bias_learning_rate", norm.factors.bias_learning_rate);
+    section.read("decay", norm.factors.decay);
   }
   void operator()(DropoutSpec& dropout) const {
-    require_real(section, "rate", ", such as rate: 0.5", kBelowOne, dropout.rate);
-    read_boolean(section, "spatial", dropout.spatial);
+    section.require("rate", ", such as rate: 0.5", dropout.rate);
+    section.read("spatial", dropout.spatial);
   }
   void operator()(LrnSpec& lrn) const {
-    read_integer(section, "size", 1, kMaxSide, lrn.size);
-    read_real(section, "alpha", {}, lrn.alpha);
-    read_real(section, "beta", {}, lrn.beta);
-    read_real(section, "k", kPositive, lrn.k);
+    section.read("size", lrn.size);
+    section.read("alpha", lrn.alpha);
+    section.read("beta", lrn.beta);
+    section.read("k", lrn.k);
   }
   void operator()(GlobalPoolSpec& pool) const {
-    const auto type = section.get("type");
-    if (!type) return;
-    if (const auto word = type->word(kPoolTypes)) pool.type = *word == 0 ? PoolType::max : PoolType::average;
+    if (const auto word = section.read_word("type"))
+      pool.type = *word == 0 ? PoolType::max : PoolType::average;
   }
   void operator()(ScaleSpec& scale) const {
-    require_real(section, "factor", ", such as factor: 0.1", {}, scale.factor);
+    section.require("factor", ", such as factor: 0.1", scale.factor);
   }
   template <typename Other>
   void operator()(Other&) const {}
@@ -122,7 +117,7 @@ std::optional<PlainLayer> read_plain_layer(const std::string& type, Place place,
   } else if (value->is_scalar()) {
     std::visit(ReadShort{*value, example}, layer.kind);
   } else {
-    Section section(*value, example);
+    Section section(*value, layer_keys(type));
     std::visit(ReadKeys{section}, layer.kind);
     layer.name = section.get("name");
     section.finish();

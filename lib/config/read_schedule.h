@@ -6,6 +6,7 @@
 
 namespace cnn {
 
+// A mapping, or a type alone whose keys all have defaults: `cosine`.
 ScheduleSpec read_schedule(const Cursor& value);
 
 // The config's words, in the order of ScheduleKind: "constant", "step", ...

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/shape.h"
-#include "config/yaml_cursor.h"
+#include "config/section.h"
 #include "spec/layer_spec.h"
 
 namespace cnn {

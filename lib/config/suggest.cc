@@ -2,116 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
+#include "config/habits.h"
+#include "config/keys.h"
 #include "config/odd_characters.h"
 
 namespace cnn {
 namespace {
-
-// What others call it, and what it is called here.
-constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
-    {"out_channels", "filters"},
-    {"num_output", "filters"},
-    {"num_output", "units"},
-    {"out_features", "units"},
-    {"kernel_size", "kernel"},
-    {"size", "kernel"},
-    {"filter_size", "kernel"},
-    {"padding", "pad"},
-    {"use_bias", "bias"},
-    {"bias_term", "bias"},
-    {"num_classes", "classes"},
-    {"convolution", "conv"},
-    {"convolutional", "conv"},
-    {"conv2d", "conv"},
-    {"pooling", "pool"},
-    {"maxpool", "pool"},
-    {"max_pool", "pool"},
-    {"maxpool2d", "pool"},
-    {"avgpool", "pool"},
-    {"maxpooling2d", "pool"},
-    {"max", "pool"},
-    {"dense", "fc"},
-    {"linear", "fc"},
-    {"fully_connected", "fc"},
-    {"connected", "fc"},
-    {"innerproduct", "fc"},
-    {"inner_product", "fc"},
-    {"batchnorm2d", "batch_norm"},
-    {"bn", "batch_norm"},
-    {"norm", "lrn"},
-    {"local_response_norm", "lrn"},
-    {"global_average_pool", "global_pool"},
-    {"gap", "global_pool"},
-    {"shortcut", "residual"},
-    {"skip", "residual"},
-    {"concat", "branches"},
-    {"inception", "branches"},
-    {"leaky", "leaky_relu"},
-    {"negative_slope", "slope"},
-    {"lr", "learning_rate"},
-    {"base_lr", "learning_rate"},
-    {"lr_mult", "learning_rate"},
-    {"decay_mult", "decay"},
-    {"decay", "weight_decay"},
-    {"l2_decay", "weight_decay"},
-    {"l2", "weight_decay"},
-    {"l1_decay", "l1"},
-    {"eps", "epsilon"},
-    {"betas", "beta1"},
-    {"ro", "rho"},
-    {"max_norm", "clip_norm"},
-    {"clip_gradients", "clip_norm"},
-    {"clipnorm", "clip_norm"},
-    {"scheduler", "schedule"},
-    {"lr_scheduler", "schedule"},
-    {"lr_policy", "schedule"},
-    {"step_size", "every"},
-    {"milestones", "at"},
-    {"stepvalue", "at"},
-    {"eta_min", "final"},
-    {"end_factor", "final"},
-    {"pct_start", "peak_at"},
-    {"anneal_strategy", "anneal"},
-    {"burn_in", "warmup"},
-    {"warmup_steps", "warmup"},
-    {"warmup_epochs", "warmup"},
-    {"batch", "batch_size"},
-    {"test_batch_size", "eval_batch_size"},
-    {"network", "layers"},
-    {"model", "layers"},
-    {"dataset", "data"},
-    {"training", "train"},
-    {"epoch", "epochs"},
-    {"num_epochs", "epochs"},
-    {"log_interval", "log_every"},
-    {"random_seed", "seed"},
-    {"solver", "optimizer"},
-    {"dir", "root"},
-    {"path", "root"},
-    {"mode", "type"},
-    {"avg", "average"},
-    {"mean", "average"},
-    {"glorot", "xavier"},
-    {"kaiming", "he"},
-    {"normal", "gaussian"},
-    {"mnist", "idx"},
-    {"cifar", "cifar10"},
-    {"c", "channels"},
-    {"h", "height"},
-    {"w", "width"},
-    {"initializer", "init"},
-    {"weight_filler", "init"},
-};
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
 
 constexpr size_t kLongest = 40;
 
@@ -148,26 +45,35 @@ bool is_word(std::string_view text) {
          });
 }
 
+// Where else the key is, by this name or by the one that it has here.
+std::string place_elsewhere(std::string_view word, const Asked& asked) {
+  if (asked.what != "keys") return "";
+  const std::string typed = as_typed(word);
+  std::string place = place_of_key(typed, asked.section);
+  for (const std::string& meant : meant_by(typed)) {
+    if (place.empty()) place = place_of_key(meant, asked.section);
+  }
+  return place;
+}
+
 }  // namespace
 
 std::optional<std::string> nearest_word(std::string_view word, std::span<const std::string> known) {
   if (word.size() > kLongest) return std::nullopt;
-  std::string asked = lower(word.substr(0, word.find(':')));
-  std::replace(asked.begin(), asked.end(), '-', '_');
+  const std::string asked = as_typed(word.substr(0, word.find(':')));
   std::optional<std::string> best;
   size_t best_distance = 0;
   for (const std::string& candidate : known) {
     if (candidate.size() > kLongest) continue;
-    const size_t distance = edit_distance(asked, lower(candidate));
+    const size_t distance = edit_distance(asked, as_typed(candidate));
     if (distance > tolerance(std::max(asked.size(), candidate.size()))) continue;
     if (best && distance >= best_distance) continue;
     best = candidate;
     best_distance = distance;
   }
   if (best) return best;
-  for (const auto& [other, ours] : kOtherNames) {
-    if (other == asked && std::find(known.begin(), known.end(), ours) != known.end())
-      return std::string(ours);
+  for (const std::string& meant : meant_by(asked)) {
+    if (std::ranges::find(known, meant) != known.end()) return meant;
   }
   return std::nullopt;
 }
@@ -183,15 +89,30 @@ std::string slip_in_word(std::string_view word) {
   return ": a space is missing behind its ':'; write `" + key + ": " + value + "`";
 }
 
-std::string suggestion(std::string_view word, std::span<const std::string> known, std::string_view what) {
+std::string path_meant(std::string_view word) {
+  if (word.find('.') != std::string_view::npos) {
+    const size_t dot = word.rfind('.');
+    const std::string path = path_of_key(word.substr(dot + 1), "");
+    return path == word ? path : "";
+  }
+  std::string path = path_of_key(as_typed(word), "");
+  for (const std::string& meant : meant_by(word)) {
+    if (path.empty()) path = path_of_key(meant, "");
+  }
+  return path;
+}
+
+std::string suggestion(std::string_view word, std::span<const std::string> known, const Asked& asked) {
   if (const std::string slip = slip_in_word(word); !slip.empty()) return slip;
   if (const auto odd = find_odd_character(word)) {
     return ": it holds " + odd->name + ", and the words of a config are plain ASCII";
   }
   if (word.size() > 1 && word[0] == '-') return ": a space is missing behind its '-'";
+  if (const auto answer = habit_answer(word, asked.section)) return ": " + *answer;
   if (const auto near = nearest_word(word, known)) return ": did you mean '" + *near + "'?";
+  if (const std::string place = place_elsewhere(word, asked); !place.empty()) return ": " + place;
   if (known.size() == 1) return "; the only one known is " + known.front();
-  std::string text = "; known " + std::string(what) + " are ";
+  std::string text = "; known " + std::string(asked.what) + " are ";
   for (size_t i = 0; i < known.size(); ++i) {
     if (i > 0) text += i + 1 == known.size() ? " and " : ", ";
     text += known[i];

@@ -16,8 +16,18 @@ std::optional<std::string> nearest_word(std::string_view word, std::span<const s
 // ':'; write `kernel: 5`", ": it holds a full-width comma (U+FF0C); type ','". Else empty.
 std::string slip_in_word(std::string_view word);
 
-// That, or ": did you mean 'kernel'?", or ": known are a, b and c" where none is near. `what` is "keys",
-// "kinds of layer", ...
-std::string suggestion(std::string_view word, std::span<const std::string> known, std::string_view what);
+// The whole path of the key of a section that `word` is or means: "train.optimizer.learning_rate" for "lr";
+// empty where there is none.
+std::string path_meant(std::string_view word);
+
+// What is asked for: "keys" of a section (its KeyTable's path), "layers", "commands".
+struct Asked {
+  std::string_view section;
+  std::string_view what;
+};
+
+// That, or what habits answer, ": did you mean 'kernel'?", ": did you mean 'train.optimizer.momentum'?" where
+// the key is another section's, or "; known keys are a, b and c" where none is near.
+std::string suggestion(std::string_view word, std::span<const std::string> known, const Asked& asked);
 
 }  // namespace cnn

@@ -7,30 +7,15 @@
 
 #include "base/hex.h"
 #include "config/scalars.h"
+#include "config/section.h"
 #include "config/suggest.h"
 
 namespace cnn {
 namespace {
 
-std::string integer_range(int64_t min, int64_t max) {
-  if (max == std::numeric_limits<int64_t>::max()) return "a whole number of at least " + std::to_string(min);
-  return "a whole number from " + std::to_string(min) + " to " + std::to_string(max);
-}
-
 std::string short_decimal(double value) {
   std::string text = to_decimal(value);
   if (text.ends_with(".0")) text.resize(text.size() - 2);
-  return text;
-}
-
-std::string real_range(RealRange range) {
-  std::string text = "a number";
-  if (std::isfinite(range.min))
-    text += (range.excludes_min ? " above " : " of at least ") + short_decimal(range.min);
-  if (std::isfinite(range.max)) {
-    text += (std::isfinite(range.min) ? " and " : " ") +
-            std::string(range.excludes_max ? "below " : "at most ") + short_decimal(range.max);
-  }
   return text;
 }
 
@@ -55,7 +40,7 @@ std::string float_fault(RealRange range, double value) {
 std::optional<int64_t> Cursor::integer(int64_t min, int64_t max) const {
   const auto value = parse_integer(*node_);
   if (value && *value >= min && *value <= max) return value;
-  expected(integer_range(min, max), value ? "" : integer_hint(*node_));
+  expected(range_text(WholeRange{min, max}), value ? "" : integer_hint(*node_));
   return std::nullopt;
 }
 
@@ -64,7 +49,7 @@ std::optional<double> Cursor::real(RealRange range) const {
   const bool is_in_range = value && holds(range, *value);
   const std::string fault = is_in_range ? float_fault(range, *value) : "";
   if (is_in_range && fault.empty()) return value;
-  expected(real_range(range), value ? fault : real_hint(*node_));
+  expected(range_text(range), value ? fault : real_hint(*node_));
   return std::nullopt;
 }
 
@@ -126,60 +111,6 @@ void Cursor::expected(const std::string& what, const std::string& hint) const {
 
 void Cursor::fail(const std::string& message) const {
   if (!is_broken()) diagnostics_->error(place(), message);
-}
-
-Section::Section(const Cursor& value, const std::string& example)
-    : cursor_(value), is_good_(value.is_mapping()) {
-  if (!is_good_) cursor_.expected("a mapping", example.empty() ? "" : ": write " + example);
-}
-
-std::optional<Cursor> Section::get(const std::string& key) {
-  known_.push_back(key);
-  for (const YamlEntry& entry : cursor_.node().entries) {
-    if (entry.key == key) return Cursor(entry.value, entry.place, "'" + key + "'", cursor_.diagnostics());
-  }
-  return std::nullopt;
-}
-
-std::optional<Cursor> Section::require(const std::string& key, const std::string& hint) {
-  auto value = get(key);
-  if (!value) report_missing({key}, cursor_.name() + " needs '" + key + "'" + hint);
-  return value;
-}
-
-void Section::refuse(const std::string& key, std::string why) {
-  refused_.insert_or_assign(key, std::move(why));
-}
-
-void Section::report_missing(std::vector<std::string> keys, std::string message) {
-  missing_.push_back({std::move(keys), std::move(message)});
-}
-
-bool Section::finish() {
-  if (!is_good_) return false;
-  bool has_unknown = false;
-  std::vector<std::string> meant;
-  for (const YamlEntry& entry : cursor_.node().entries) {
-    if (std::find(known_.begin(), known_.end(), entry.key) != known_.end()) continue;
-    has_unknown = true;
-    const auto refused = refused_.find(entry.key);
-    cursor_.diagnostics().error(
-        entry.place,
-        "unknown key " + in_quotes(entry.key) + " in " + cursor_.name() +
-            (refused != refused_.end() ? ": " + refused->second : suggestion(entry.key, known_, "keys")));
-    if (refused != refused_.end()) continue;
-    if (auto near = nearest_word(entry.key, known_)) meant.push_back(*near);
-  }
-  // Where only one key is known, an unknown one stands in its place.
-  if (known_.size() == 1 && has_unknown) return false;
-  if (cursor_.node().lacks_keys) return false;
-  for (const Missing& missing : missing_) {
-    const bool is_misspelt = std::any_of(
-        missing.keys.begin(), missing.keys.end(),
-        [&](const std::string& key) { return std::find(meant.begin(), meant.end(), key) != meant.end(); });
-    if (!is_misspelt) cursor_.diagnostics().error(cursor_.key_place(), missing.message);
-  }
-  return !has_unknown && missing_.empty();
 }
 
 }  // namespace cnn

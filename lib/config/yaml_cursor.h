@@ -3,25 +3,16 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "config/diagnostics.h"
+#include "config/keys.h"
 #include "config/yaml_tree.h"
 
 namespace cnn {
-
-// The numbers that a setting may take, as they are written and as the floats that they become.
-struct RealRange {
-  double min = -std::numeric_limits<double>::infinity();
-  double max = std::numeric_limits<double>::infinity();
-  bool excludes_min = false;
-  bool excludes_max = false;
-};
 
 // A value of the config and what messages call it. Cheap to copy; tree and diagnostics outlive it.
 class Cursor {
@@ -63,46 +54,6 @@ class Cursor {
   Place key_place_;
   std::string name_;
   Diagnostics* diagnostics_;
-};
-
-// A mapping being read. Keys that nobody has asked for are errors.
-class Section {
- public:
-  // Reports it where `value` is no mapping; `example` shows what to write.
-  explicit Section(const Cursor& value, const std::string& example = "");
-
-  bool is_good() const { return is_good_; }
-  const Cursor& cursor() const { return cursor_; }
-
-  // The value of `key`, if it is given.
-  std::optional<Cursor> get(const std::string& key);
-
-  // The value of `key`; if it is not given, finish() reports `NAME needs 'KEY'` and `hint`.
-  std::optional<Cursor> require(const std::string& key, const std::string& hint);
-
-  // Makes finish() report `key`, where it is given, as unknown "in NAME: WHY" instead of with what it may
-  // mean.
-  void refuse(const std::string& key, std::string why);
-
-  // Makes finish() report `message` at this section, unless a key in it looks like a misspelling of one of
-  // `keys`.
-  void report_missing(std::vector<std::string> keys, std::string message);
-
-  // Reports unknown keys, then missing ones (not where a key has been refused, which may be the one); whether
-  // there were none. Call it once, after all keys have been asked for.
-  bool finish();
-
- private:
-  struct Missing {
-    std::vector<std::string> keys;
-    std::string message;
-  };
-
-  Cursor cursor_;
-  bool is_good_;
-  std::vector<std::string> known_;
-  std::vector<Missing> missing_;
-  std::map<std::string, std::string> refused_;  // keys, and why
 };
 
 }  // namespace cnn

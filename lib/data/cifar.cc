@@ -17,6 +17,7 @@ namespace {
 
 constexpr Volume kImage{3, 32, 32};
 constexpr int64_t kRecord = 1 + 3 * 32 * 32;
+constexpr int kCifarClasses = 10;
 constexpr int64_t kMaxNames = 1 << 20;  // bytes
 
 [[noreturn]] void refuse(const std::filesystem::path& file, int64_t at, const std::string& why) {
@@ -38,7 +39,12 @@ void append_records(const std::filesystem::path& file, int64_t classes, int64_t 
     if (reader.read_at(i * kRecord, std::as_writable_bytes(std::span(record))) < record.size()) {
       refuse(file, i * kRecord, "the file became shorter while it was read");
     }
-    if (record[0] >= classes) refuse(file, i * kRecord, describe_label(record[0], i, classes));
+    if (record[0] >= classes) {
+      const bool is_known = record[0] < kCifarClasses;
+      refuse(
+          file, i * kRecord,
+          describe_label(record[0], i, classes) + (is_known ? "\n" + describe_classes(kCifarClasses) : ""));
+    }
     if (data.count == limit) continue;
     data.labels.push_back(record[0]);
     data.pixels.insert(data.pixels.end(), record.begin() + 1, record.end());

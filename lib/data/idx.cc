@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 
 #include "data/byte_source.h"
@@ -103,6 +104,14 @@ Bytes read_body(ByteSource& file, int64_t count, int64_t keep, const std::string
   return kept;
 }
 
+// Where so many labels are beyond the network's classes that it is the network which has too few.
+std::string hint_of_classes(std::span<const uint8_t> labels, int64_t classes) {
+  constexpr int64_t kFew = 12;  // a twelfth of the labels may be damaged
+  const auto beyond = std::ranges::count_if(labels, [&](uint8_t label) { return label >= classes; });
+  if (beyond * kFew <= std::ssize(labels)) return "";
+  return "\n" + describe_classes(int64_t{std::ranges::max(labels)} + 1);
+}
+
 }  // namespace
 
 Dataset read_idx(const IdxFiles& files, const Volume& input, int64_t classes, std::optional<int64_t> limit) {
@@ -119,7 +128,8 @@ Dataset read_idx(const IdxFiles& files, const Volume& input, int64_t classes, st
       read_body(labels, label_count, label_count, std::to_string(label_count) + " labels");
   for (int64_t i = 0; i < label_count; ++i) {
     const int label = label_bytes[static_cast<size_t>(i)];
-    if (label >= classes) labels.refuse(first_label + i, describe_label(label, i, classes));
+    if (label < classes) continue;
+    labels.refuse(first_label + i, describe_label(label, i, classes) + hint_of_classes(label_bytes, classes));
   }
   Dataset data{header.image, std::min(header.count, limit.value_or(header.count)), {}, {}};
   data.labels.assign(label_bytes.begin(), label_bytes.begin() + data.count);

@@ -54,4 +54,9 @@ std::string describe_label(int label, int64_t image, int64_t classes) {
          std::to_string(classes - 1);
 }
 
+std::string describe_classes(int64_t count) {
+  return "the labels are 0 to " + std::to_string(count - 1) + ", which are " + std::to_string(count) +
+         " classes: the last layer is to be softmax: {classes: " + std::to_string(count) + "}";
+}
+
 }  // namespace cnn

@@ -1,5 +1,6 @@
 #include "data/open_dataset.h"
 
+#include <algorithm>
 #include <future>
 #include <new>
 #include <numeric>
@@ -7,6 +8,7 @@
 #include "base/error.h"
 #include "data/cifar.h"
 #include "data/idx.h"
+#include "data/known_formats.h"
 #include "data/locate.h"
 #include "data/open_images.h"
 #include "data/split.h"
@@ -50,6 +52,15 @@ std::filesystem::path rebase_file(const std::filesystem::path& file, const std::
   return directory / (below ? relative : file.filename());
 }
 
+// What to say where a network has more classes than the labels; empty where so few images tell nothing.
+std::string missing_classes(const Dataset& data, int64_t classes) {
+  constexpr int64_t kEnough = 20;  // images a class
+  if (data.labels.empty()) return "";
+  const int64_t count = int64_t{std::ranges::max(data.labels)} + 1;
+  if (count >= classes || data.count < kEnough * count) return "";
+  return "the network has " + std::to_string(classes) + " classes, but " + describe_classes(count);
+}
+
 }  // namespace
 
 OpenedData open_data(const DataSpec& spec, const Volume& input, int64_t classes, const DataNeeds& needs) try {
@@ -64,6 +75,8 @@ OpenedData open_data(const DataSpec& spec, const Volume& input, int64_t classes,
   if (needs.train) {
     opened.train = read_part(spec, Part::train, input, classes);
     auto split = split_training(opened.train.count, spec.validation);
+    if (const std::string warning = missing_classes(opened.train, classes); !warning.empty())
+      opened.warnings.push_back(warning);
     opened.training = std::move(split.training);
     opened.validation = std::move(split.validation);
   }

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <system_error>
 
 #include "base/printable.h"
 #include "base/program_name.h"
+#include "base/shell_word.h"
+#include "config/suggest.h"
 #include "model/mean_image.h"
 #include "model/model_metadata.h"
 
@@ -134,8 +137,26 @@ ModelInfo load_model_info(const std::filesystem::path& path) {
   return read_contents(SafetensorsFile(path)).info;
 }
 
+std::string near_run(const std::filesystem::path& missing) {
+  std::error_code error;
+  if (std::filesystem::exists(missing, error)) return "";
+  const bool has_parent = missing.has_parent_path();
+  const std::filesystem::path parent = has_parent ? missing.parent_path() : "runs";
+  std::vector<std::string> runs;
+  for (std::filesystem::directory_iterator entry(parent, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (std::filesystem::exists(entry->path() / "model.bin", error))
+      runs.push_back(entry->path().filename().string());
+  }
+  std::ranges::sort(runs);
+  const auto near = nearest_word(missing.filename().string(), runs);
+  return near ? "; did you mean " + shell_word((parent / *near).string()) + "?" : "";
+}
+
 std::filesystem::path model_path(const std::filesystem::path& model_or_run) {
   std::error_code error;
+  if (const std::string near = near_run(model_or_run); !near.empty())
+    throw Error(Failure::model, model_or_run.string() + ": there is no such file" + near);
   if (!std::filesystem::is_directory(model_or_run, error)) return model_or_run;
   auto file = model_or_run / "model.bin";
   // One that cannot even be asked for counts as there: opening it tells why.

@@ -52,6 +52,10 @@ LoadedModel load_model(const std::filesystem::path& path);
 // Only the header: the info but for the mean image, with no tensor read. The same errors.
 ModelInfo load_model_info(const std::filesystem::path& path);
 
+// Where nothing is at `missing`, the run in the same directory, or in `runs` for a bare name, that is called
+// so or nearly so: "; did you mean runs/mnist?"; else empty.
+std::string near_run(const std::filesystem::path& missing);
+
 // The model file that a user means: DIR/model.bin for a run directory, a file as it is. Throws Failure::model
 // where the directory holds none.
 std::filesystem::path model_path(const std::filesystem::path& model_or_run);

@@ -203,8 +203,8 @@ TEST_CASE("layers: an item is a layer") {
   CHECK(faults(with_layers("Conv: {filters: 1, kernel: 1}, softmax: 3")) ==
         "unknown layer 'Conv': did you mean 'conv'?");
   CHECK(faults(with_layers("dense: 3, softmax: 3")) == "unknown layer 'dense': did you mean 'fc'?");
-  CHECK(faults(with_layers("lstm: 5, softmax: 3")) ==
-        "unknown layer 'lstm'; known layers are conv, pool, relu, fc, softmax, leaky_relu, elu, sigmoid, "
+  CHECK(faults(with_layers("foo: 5, softmax: 3")) ==
+        "unknown layer 'foo'; known layers are conv, pool, relu, fc, softmax, leaky_relu, elu, sigmoid, "
         "tanh, gelu, lrn, batch_norm, "
         "dropout, scale, residual, branches, repeat and global_pool");
   CHECK(
@@ -241,8 +241,8 @@ TEST_CASE("layers: what is missing and what is unknown is told, a misspelt key o
         "unknown key 'kernel_size' in 'conv': did you mean 'kernel'?");
   CHECK(faults(with_layers("pool: {kernel: 2, padding: 1}, softmax: 3")) ==
         "unknown key 'padding' in 'pool': did you mean 'pad'?");
-  CHECK(faults(with_layers("fc: {units: 2, slope: 1}, softmax: 3")) ==
-        "unknown key 'slope' in 'fc'; known keys are units, bias, init, bias_init, learning_rate, "
+  CHECK(faults(with_layers("fc: {units: 2, foo: 1}, softmax: 3")) ==
+        "unknown key 'foo' in 'fc'; known keys are units, bias, init, bias_init, learning_rate, "
         "bias_learning_rate, decay and name");
 }
 
@@ -300,7 +300,7 @@ TEST_CASE("layers: factors of the learning rate and of decay") {
   CHECK(faults(with_layers("fc: {units: 5, decay_mult: 0}, softmax: 10")) ==
         "unknown key 'decay_mult' in 'fc': did you mean 'decay'?");
   CHECK(faults(with_layers("pool: {kernel: 2, learning_rate: 1}, softmax: 10")) ==
-        "unknown key 'learning_rate' in 'pool'; known keys are kernel, stride, pad, type, rounding and name");
+        "unknown key 'learning_rate' in 'pool': it is a key of the layers conv, fc and batch_norm");
 }
 
 }  // namespace

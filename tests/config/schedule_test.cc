@@ -45,7 +45,7 @@ TEST_CASE("schedule: what a type needs is asked for") {
   CHECK(fault("type: exponential") == "'schedule' needs 'gamma', such as gamma: 0.95");
   CHECK(fault("type: inv, gamma: 1") == "'schedule' needs 'power', such as power: 0.75");
   CHECK(faults(with("train: {schedule: step}\n")) ==
-        "'schedule' must be a mapping, got 'step': write {type: cosine}");
+        "'step' needs more than its name: write {type: step, every: ...}");
 }
 
 TEST_CASE("schedule: an unknown type or unit is refused") {
@@ -62,7 +62,7 @@ TEST_CASE("schedule: a key of another type is refused with the types that have i
         "unknown key 'every' in 'schedule': step has it, constant has not");
   CHECK(fault("type: step, every: 3, gama: 1") == "unknown key 'gama' in 'schedule': did you mean 'gamma'?");
   CHECK(fault("type: step, every: 3, x: 1") ==
-        "unknown key 'x' in 'schedule'; known keys are type, every, gamma, by and warmup");
+        "unknown key 'x' in 'schedule'; known keys are type, by, warmup, every and gamma");
 }
 
 TEST_CASE("schedule: numbers out of their range are refused") {

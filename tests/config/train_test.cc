@@ -119,18 +119,17 @@ TEST_CASE("loss: smoothed labels, and weights of the classes, given or balanced"
         "'class_weights' must be none, balanced or a list with a weight for each class, got 'balance'");
   CHECK(fault("loss: {label_smoothing: 2}") ==
         "'label_smoothing' must be a number of at least 0 and at most 1, got '2'");
-  CHECK(fault("loss: {smoothing: 1}") ==
-        "unknown key 'smoothing' in 'loss'; known keys are label_smoothing and class_weights");
+  CHECK(fault("loss: {foo: 1}") ==
+        "unknown key 'foo' in 'loss'; known keys are label_smoothing and class_weights");
   CHECK(fault("loss: 0.1") == "'loss' must be a mapping, got '0.1': write {label_smoothing: 0.1}");
 }
 
 TEST_CASE("train: unknown keys are refused") {
   CHECK(fault("epoch: 3") == "unknown key 'epoch' in 'train': did you mean 'epochs'?");
-  CHECK(
-      fault("mixup: 9") ==
-      "unknown key 'mixup' in 'train'; known keys are epochs, batch_size, eval_batch_size, seed, log_every, "
-      "checkpoint_every, algorithm, loss, optimizer, schedule, validate_every, early_stopping, average and "
-      "accumulate");
+  CHECK(fault("foo: 9") ==
+        "unknown key 'foo' in 'train'; known keys are epochs, batch_size, eval_batch_size, seed, log_every, "
+        "checkpoint_every, algorithm, loss, optimizer, schedule, validate_every, early_stopping, average and "
+        "accumulate");
   CHECK(faults(with("train: 9\n")) ==
         "'train' must be a mapping, got '9': write {epochs: 10, batch_size: 64}");
 }

@@ -39,7 +39,7 @@ TEST_CASE("layers: what is wrong in them is said where it stands") {
         "'global_pool' must be max or average, got 'mean': did you mean 'average'?");
   CHECK(fault("batchnorm") == "unknown layer 'batchnorm': did you mean 'batch_norm'?");
   CHECK(fault("leakyrelu") == "unknown layer 'leakyrelu': did you mean 'leaky_relu'?");
-  CHECK(fault("sigmoid: {slope: 1}") == "unknown key 'slope' in 'sigmoid'; the only one known is name");
+  CHECK(fault("sigmoid: {foo: 1}") == "unknown key 'foo' in 'sigmoid'; the only one known is name");
 }
 
 TEST_CASE("layers: a residual's layers have names of their own, behind its name") {

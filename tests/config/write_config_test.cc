@@ -51,6 +51,8 @@ class SpecMaker {
   double real() {
     return std::ldexp(static_cast<double>(random_.next_bits()) + 0.1, static_cast<int>(between(-120, 50)));
   }
+  // Statistics of pixels are no larger.
+  double share_of_two() { return 2 * (static_cast<double>(random_.below(1'000'000'000)) + 1) / 1e9; }
   Rounding rounding() { return flip() ? Rounding::floor : Rounding::ceil; }
 
   Init init() {
@@ -162,9 +164,9 @@ class SpecMaker {
     if (flip()) spec.normalize = AutoNormalization{};
     const auto channels = static_cast<size_t>(input.channels);
     if (flip())
-      spec.normalize =
-          Normalization{std::vector<double>(channels, -real()), std::vector<double>(channels, real())};
-    if (flip()) spec.normalize = MeanImageNormalization{std::vector<double>(channels, real())};
+      spec.normalize = Normalization{std::vector<double>(channels, -real()),
+                                     std::vector<double>(channels, share_of_two())};
+    if (flip()) spec.normalize = MeanImageNormalization{std::vector<double>(channels, share_of_two())};
     if (spec.format == DataFormat::images && flip()) {
       spec.folders.validation = path();
     } else {

@@ -1,0 +1,152 @@
+#include "app/keys_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace cnn::app {
+namespace {
+
+constexpr size_t kWidth = 79;
+constexpr size_t kColumn = 26;  // where meanings begin
+constexpr size_t kComment = 50;
+
+// Sections of which a topic tells.
+struct Topic {
+  const char* word;
+  std::vector<const KeyTable*> (*tables)();
+};
+
+std::vector<const KeyTable*> tables_of_layers() {
+  std::vector<const KeyTable*> tables;
+  for (const KeyTable& table : layer_keys()) tables.push_back(&table);
+  return tables;
+}
+
+const std::array kTopics = {
+    Topic{"layers", tables_of_layers},
+    Topic{"data",
+          [] {
+            return std::vector{&data_keys(), &normalize_keys(), &limit_keys(), &augment_keys()};
+          }},
+    Topic{"train",
+          [] {
+            return std::vector{&train_keys(), &loss_keys(), &stopping_keys(), &average_keys()};
+          }},
+    Topic{"optimizers", [] { return std::vector{&optimizer_keys()}; }},
+    Topic{"schedules", [] { return std::vector{&schedule_keys()}; }},
+    Topic{"augment",
+          [] {
+            return std::vector{&augment_keys(), &crop_keys()};
+          }},
+};
+
+// `text` in lines of kWidth, each but the first behind `column` blanks. The first begins behind `begin`.
+std::string wrapped(const std::string& begin, size_t column, const std::string& text) {
+  std::string result = begin.size() < column ? begin + std::string(column - begin.size(), ' ')
+                                             : begin + "\n" + std::string(column, ' ');
+  size_t used = column;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find(' ', at), text.size());
+    const size_t length = end - at;
+    if (used > column && used + 1 + length > kWidth) {
+      result += "\n" + std::string(column, ' ');
+      used = column;
+    } else if (used > column) {
+      result += " ";
+      ++used;
+    }
+    result += text.substr(at, length);
+    used += length;
+    at = end + 1;
+  }
+  return result + "\n";
+}
+
+std::string number(double value) {
+  return fmt::format("{}", value);
+}
+
+// As help has it, shorter than messages do; a side's largest value goes without saying.
+struct ShortText {
+  std::string operator()(const RealRange& range) const {
+    const bool has_least = std::isfinite(range.min);
+    const std::string least = has_least ? (range.excludes_min ? "above " : "") + number(range.min) : "";
+    if (!std::isfinite(range.max)) return least + (has_least && !range.excludes_min ? " or more" : "");
+    return least + (range.excludes_max ? " to below " : " to ") + number(range.max);
+  }
+  std::string operator()(const WholeRange& range) const {
+    return "a whole number from " + std::to_string(range.min);
+  }
+  std::string operator()(TrueOrFalse) const { return ""; }
+  std::string operator()(const Words& words) const { return text_of(words); }
+  std::string operator()(const Other& other) const { return other.text; }
+};
+
+std::string key_line(const Key& key, const std::string& indentation) {
+  const std::string takes = std::visit(ShortText{}, key.takes);
+  return wrapped(indentation + key.name + ":" + (key.fallback.empty() ? "" : " " + key.fallback), kColumn,
+                 key.meaning + (takes.empty() ? "" : " (" + takes + ")"));
+}
+
+std::string table_text(const KeyTable& table) {
+  std::string text = wrapped(table.path, std::max(kColumn, table.path.size() + 2), table.meaning);
+  for (const Key& key : table.keys) {
+    if (key.name != "name" || table.path.empty()) text += key_line(key, "  ");
+  }
+  for (const KeyType& type : table.types) {
+    text += wrapped("  type: " + type.word, kColumn, type.meaning);
+    for (const Key& key : type.keys) text += key_line(key, "    ");
+  }
+  return text;
+}
+
+// What `key` may have: an example of its section, or of its own, or a letter for a number.
+std::string example_of(const KeyTable& table, const Key& key) {
+  for (const KeyTable* below : section_tables()) {
+    if (below->path == table.path + "." + key.name && !below->example.empty()) return below->example;
+  }
+  return key.example.empty() ? "N" : key.example;
+}
+
+}  // namespace
+
+std::vector<std::string> help_topics() {
+  std::vector<std::string> words;
+  for (const Topic& topic : kTopics) words.emplace_back(topic.word);
+  return words;
+}
+
+std::string topic_text(std::string_view topic) {
+  std::string text;
+  for (const Topic& known : kTopics) {
+    if (topic != known.word) continue;
+    for (const KeyTable* table : known.tables()) text += (text.empty() ? "" : "\n") + table_text(*table);
+  }
+  if (topic == "layers") {
+    text +=
+        "\nEach but repeat takes a `name` too (letters, digits, '_' and '-'; default: its\n"
+        "word and a number), and is its word alone where no key needs a value.\n";
+  }
+  return text;
+}
+
+std::string meaning_of(const KeyTable& table, std::string_view key) {
+  const auto found = std::ranges::find(table.keys, key, &Key::name);
+  return found == table.keys.end() ? "" : found->meaning;
+}
+
+std::string optional_keys(const KeyTable& table, std::span<const std::string_view> given) {
+  std::string text;
+  for (const Key& key : table.keys) {
+    if (std::ranges::find(given, key.name) != given.end()) continue;
+    const bool has_value = !key.fallback.empty() && key.fallback != "{}";
+    const std::string value = has_value ? key.fallback : example_of(table, key);
+    text += fmt::format("  # {:<{}} # {}\n", key.name + ": " + value, kComment - 7, key.meaning);
+  }
+  return text;
+}
+
+}  // namespace cnn::app

@@ -1,0 +1,103 @@
+// The keys of the config, as data: what each is called, takes, is where it is not given, and means. Readers
+// take ranges and words from here, suggestions and help walk over it; a key that stands here and that no
+// reader asks for, or the other way round, is a bug that reading any such section shows.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace cnn {
+
+// The numbers that a setting may take, as they are written and as the floats that they become.
+struct RealRange {
+  double min = -std::numeric_limits<double>::infinity();
+  double max = std::numeric_limits<double>::infinity();
+  bool excludes_min = false;
+  bool excludes_max = false;
+};
+
+struct WholeRange {
+  int64_t min = 0;
+  int64_t max = std::numeric_limits<int64_t>::max();
+};
+
+struct TrueOrFalse {};
+
+struct Words {
+  std::vector<std::string> words;
+};
+
+// Something of its own, in words: "a path".
+struct Other {
+  std::string text;
+};
+
+using Takes = std::variant<RealRange, WholeRange, TrueOrFalse, Words, Other>;
+
+struct Key {
+  std::string name;
+  Takes takes;
+  std::string fallback;      // what it is where it is not given, as a config writes it; empty: nothing
+  std::string meaning;       // a line
+  std::string example = {};  // of a value, where nothing else shows one
+};
+
+// A type of something, such as an optimizer, and the keys that it has beside those of all types.
+struct KeyType {
+  std::string word;
+  std::string meaning;
+  std::vector<Key> keys;
+};
+
+struct KeyTable {
+  std::string path;     // "train.optimizer"; of a layer, its word
+  std::string example;  // what to write where something else than a mapping stands
+  std::string meaning;
+  std::vector<Key> keys;
+  std::vector<KeyType> types = {};  // by the key `type`
+};
+
+const KeyTable& config_keys();  // the top of the file
+const KeyTable& input_keys();
+const KeyTable& data_keys();
+const KeyTable& normalize_keys();
+const KeyTable& augment_keys();
+const KeyTable& crop_keys();
+const KeyTable& limit_keys();
+const KeyTable& train_keys();
+const KeyTable& loss_keys();
+const KeyTable& optimizer_keys();
+const KeyTable& schedule_keys();
+const KeyTable& stopping_keys();
+const KeyTable& average_keys();
+
+// A table for each word of `layers`, in the order in which they are told; `conv` and `pool` are those of
+// `architecture` too.
+std::span<const KeyTable> layer_keys();
+const KeyTable& layer_keys(std::string_view word);
+std::vector<std::string> layer_words();
+
+// Those of sections, from the top down; without the layers'.
+std::vector<const KeyTable*> section_tables();
+
+// The words of `table`'s types, in their order.
+std::vector<std::string> type_words(const KeyTable& table);
+
+// "a number of at least 0 and below 1", "true or false", "floor or ceil"
+std::string text_of(const Takes& takes);
+std::string range_text(const RealRange& range);
+std::string range_text(const WholeRange& range);
+
+// Where else in a config `name` is a key, for somebody who wrote it in the section `path`: "did you mean
+// 'train.optimizer.momentum'?", "it is a key of the layers conv and fc"; empty where it is none.
+std::string place_of_key(std::string_view name, std::string_view path);
+
+// "train.optimizer.learning_rate" for "learning_rate", as far as sections have it; else empty.
+std::string path_of_key(std::string_view name, std::string_view path);
+
+}  // namespace cnn

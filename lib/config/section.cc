@@ -1,0 +1,182 @@
+#include "config/section.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "config/suggest.h"
+
+namespace cnn {
+namespace {
+
+bool has(const std::vector<Key>& keys, const std::string& name) {
+  return std::ranges::find(keys, name, &Key::name) != keys.end();
+}
+
+// "sgd and rmsprop have it, adam has not"
+std::string who_has(const std::string& key, const std::vector<KeyType>& types, const std::string& type) {
+  std::vector<std::string> names;
+  for (const KeyType& other : types) {
+    if (has(other.keys, key)) names.push_back(other.word);
+  }
+  std::string text;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
+    text += names[i];
+  }
+  return text + (names.size() == 1 ? " has it, " : " have it, ") + type + " has not";
+}
+
+bool contains(const std::vector<std::string>& words, const std::string& word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+}  // namespace
+
+Section::Section(const Cursor& value, const std::string& example)
+    : cursor_(value), is_good_(value.is_mapping()) {
+  if (!is_good_) cursor_.expected("a mapping", example.empty() ? "" : ": write " + example);
+}
+
+Section::Section(const Cursor& value, const KeyTable& table) : Section(value, table.example) {
+  table_ = &table;
+  add_keys(table.keys);
+}
+
+void Section::add_keys(const std::vector<Key>& keys) {
+  for (const Key& key : keys) {
+    if (contains(known_, key.name)) continue;
+    keys_.push_back(&key);
+    known_.push_back(key.name);
+  }
+}
+
+void Section::choose_type(size_t type) {
+  const KeyType& chosen = table_->types[type];
+  add_keys(chosen.keys);
+  for (const KeyType& other : table_->types) {
+    for (const Key& key : other.keys) {
+      if (!has(chosen.keys, key.name)) refuse(key.name, who_has(key.name, table_->types, chosen.word));
+    }
+  }
+}
+
+void Section::take_all_types() {
+  for (const KeyType& type : table_->types) {
+    add_keys(type.keys);
+    for (const Key& key : type.keys) asked_.insert(key.name);
+  }
+}
+
+const Key& Section::known_key(const std::string& key) const {
+  const auto found = std::ranges::find_if(keys_, [&](const Key* known) { return known->name == key; });
+  if (found == keys_.end()) throw std::logic_error("no key '" + key + "' in the table of " + cursor_.name());
+  return **found;
+}
+
+std::optional<Cursor> Section::get(const std::string& key) {
+  asked_.insert(key);
+  if (table_ != nullptr) {
+    known_key(key);
+  } else {
+    known_.push_back(key);
+  }
+  for (const YamlEntry& entry : cursor_.node().entries) {
+    if (entry.key == key) return Cursor(entry.value, entry.place, "'" + key + "'", cursor_.diagnostics());
+  }
+  return std::nullopt;
+}
+
+std::optional<Cursor> Section::require(const std::string& key, const std::string& hint) {
+  auto value = get(key);
+  if (!value) report_missing({key}, cursor_.name() + " needs '" + key + "'" + hint);
+  return value;
+}
+
+void Section::read(const std::string& key, double& out) {
+  const auto value = get(key);
+  if (value) out = value->real(std::get<RealRange>(known_key(key).takes)).value_or(out);
+}
+
+void Section::read(const std::string& key, int64_t& out, int64_t max) {
+  const auto value = get(key);
+  if (!value) return;
+  const auto& range = std::get<WholeRange>(known_key(key).takes);
+  out = value->integer(range.min, std::min(range.max, max)).value_or(out);
+}
+
+void Section::read(const std::string& key, bool& out) {
+  const auto value = get(key);
+  if (!value) return;
+  static_cast<void>(std::get<TrueOrFalse>(known_key(key).takes));
+  out = value->boolean().value_or(out);
+}
+
+std::optional<size_t> Section::read_word(const std::string& key) {
+  const auto value = get(key);
+  return value ? value->word(std::get<Words>(known_key(key).takes).words) : std::nullopt;
+}
+
+void Section::require(const std::string& key, const std::string& hint, double& out) {
+  if (require(key, hint)) read(key, out);
+}
+
+void Section::require(const std::string& key, const std::string& hint, int64_t& out) {
+  if (require(key, hint)) read(key, out);
+}
+
+void Section::refuse(const std::string& key, std::string why) {
+  refused_.insert_or_assign(key, std::move(why));
+}
+
+void Section::report_missing(std::vector<std::string> keys, std::string message) {
+  missing_.push_back({std::move(keys), std::move(message)});
+}
+
+void Section::check_all_asked() const {
+  for (const Key* key : keys_) {
+    if (!asked_.contains(key->name) && !refused_.contains(key->name)) {
+      throw std::logic_error("key '" + key->name + "' of " + cursor_.name() +
+                             " stands in its table and is never read");
+    }
+  }
+}
+
+// Whether there are unknown keys; `meant` gets those that they seem to be.
+bool Section::report_unknown(std::vector<std::string>& meant) {
+  std::erase_if(known_, [&](const std::string& key) { return refused_.contains(key); });
+  bool has_unknown = false;
+  const std::string& name = cursor_.name();
+  const std::string path = table_ != nullptr ? table_->path : name.substr(1, name.size() - 2);
+  for (const YamlEntry& entry : cursor_.node().entries) {
+    if (contains(known_, entry.key)) continue;
+    has_unknown = true;
+    const auto refused = refused_.find(entry.key);
+    const Asked asked{path, "keys"};
+    cursor_.diagnostics().error(
+        entry.place,
+        "unknown key " + in_quotes(entry.key) + " in " + cursor_.name() +
+            (refused != refused_.end() ? ": " + refused->second : suggestion(entry.key, known_, asked)));
+    if (refused != refused_.end()) continue;
+    if (auto near = nearest_word(entry.key, known_)) meant.push_back(*near);
+  }
+  return has_unknown;
+}
+
+bool Section::finish() {
+  if (!is_good_) return false;
+  if (table_ != nullptr) check_all_asked();
+  std::vector<std::string> meant;
+  const bool has_unknown = report_unknown(meant);
+  // Where only one key is known, an unknown one stands in its place.
+  if (known_.size() == 1 && has_unknown) return false;
+  if (cursor_.node().lacks_keys) return false;
+  for (const Missing& missing : missing_) {
+    const bool is_misspelt =
+        std::ranges::any_of(missing.keys, [&](const std::string& key) { return contains(meant, key); });
+    if (!is_misspelt) cursor_.diagnostics().error(cursor_.key_place(), missing.message);
+  }
+  return !has_unknown && missing_.empty();
+}
+
+}  // namespace cnn

@@ -1,0 +1,86 @@
+// `cnn help`, a run called by its name alone, and classes that the data have not.
+#include <catch2/catch.hpp>
+
+#include "cli/playground.h"
+
+using namespace cnn;
+
+TEST_CASE("help: alone it is that of the program, with its topics") {
+  const Playground here;
+  const auto result = here.run("help");
+  CHECK(result.exit_code == 0);
+  CHECK(result.err.empty());
+  CHECK(result.out == here.run("--help").out +
+                          "\nKeys of a config: layers, data, train, optimizers, schedules, augment; as in "
+                          "`cnn help optimizers`.\n");
+}
+
+TEST_CASE("help: of a command it is what its --help says, of a topic the keys") {
+  const Playground here;
+  const std::string eval = here.run("eval --help").out;
+  CHECK(here.run("help eval").out.substr(0, eval.find("Usage")) == eval.substr(0, eval.find("Usage")));
+  CHECK(here.run("help eval").out.find("Usage: cnn eval ") != std::string::npos);
+  CHECK(
+      here.run("help schedules").out.starts_with("train.schedule            how the learning rate moves: "));
+  const std::string train = here.run("help train").out;
+  CHECK(train.find("--resume") != std::string::npos);
+  CHECK(train.find("  batch_size: 64          images a step (a whole number from 1)\n") != std::string::npos);
+  for (const char* topic : {"layers", "data", "optimizers", "schedules", "augment"}) {
+    CAPTURE(topic);
+    for (const std::string& line : lines_of(here.run(std::string("help ") + topic).out)) {
+      CAPTURE(line);
+      CHECK(line.size() < 80);
+    }
+  }
+}
+
+TEST_CASE("new: each key of data and train stands in a config with its meaning") {
+  const Playground here;
+  const std::string config = here.run("new mnist").out;
+  for (const char* key : {"format",     "root",           "train",
+                          "test",       "normalize",      "augment",
+                          "validation", "shuffle",        "limit",
+                          "epochs",     "batch_size",     "eval_batch_size",
+                          "seed",       "log_every",      "checkpoint_every",
+                          "algorithm",  "loss",           "optimizer",
+                          "schedule",   "validate_every", "early_stopping",
+                          "average",    "accumulate"}) {
+    CAPTURE(key);
+    size_t found = 0;
+    for (const std::string& line : lines_of(config)) {
+      const bool has_key = line.starts_with(std::string("  ") + key + ": ") ||
+                           line.starts_with(std::string("  # ") + key + ": ");
+      if (has_key && line.find(" # ", 4) != std::string::npos) ++found;
+    }
+    CHECK(found == 1);
+  }
+}
+
+TEST_CASE("eval: a run that is called by its name alone is found") {
+  const Playground here;
+  REQUIRE(here.run("train net.yaml -q --epochs 0").exit_code == 0);
+  for (const char* command : {"eval net", "predict net x.png", "eval nte"}) {
+    const auto result = here.run(command);
+    CAPTURE(command);
+    CHECK(result.exit_code == 5);
+    const std::string name = std::string(command).find("nte") == std::string::npos ? "net" : "nte";
+    CHECK(result.err == "cnn: error: " + name + ": there is no such file; did you mean runs/net?\n");
+  }
+  const auto shapes = here.run("shapes net");
+  CHECK(shapes.exit_code == 3);
+  CHECK(shapes.err == "cnn: error: net: there is no such file; did you mean runs/net?\n");
+}
+
+TEST_CASE("train: a network with other classes than the data is told before the training") {
+  const Playground here;
+  write_idx_data(here.directory(), "data", 400);
+  const auto more = here.run("train net.yaml --epochs 0 -q --set layers.3.softmax.classes=100");
+  CHECK(more.exit_code == 0);
+  CHECK(more.err ==
+        "cnn: warning: the network has 100 classes, but the labels are 0 to 9, which are 10 classes: the "
+        "last layer is to be softmax: {classes: 10}\n");
+  const auto fewer = here.run("train net.yaml -q --set layers.3.softmax.classes=5");
+  CHECK(fewer.exit_code == 4);
+  CHECK(fewer.err.find("the network has 5 classes, 0 to 4\nthe labels are 0 to 9, which are 10 classes: the "
+                       "last layer is to be softmax: {classes: 10}\n") != std::string::npos);
+}
