@@ -57,8 +57,11 @@ Source find_source(const fs::path& directory, std::vector<std::string>& notes) {
   }
   const bool has_sets = !source.sets.train.empty();
   if (has_sets && !source.sets.others.empty()) {
+    const bool is_named_as_set = std::ranges::any_of(
+        source.sets.others, [](const std::string& name) { return set_of_name(name).has_value(); });
     notes.push_back(printable(source.root.string()) +
-                    ": beside the sets, these are not used: " + printable(listed(source.sets.others)));
+                    ": beside the sets, these are not used: " + printable(listed(source.sets.others)) +
+                    (is_named_as_set ? " (a set holds a folder for each class)" : ""));
   }
   if (!has_sets) source.sets = {};
   for (std::string* set : {&source.sets.train, &source.sets.validation, &source.sets.test})
@@ -123,7 +126,8 @@ ImageTemplate image_template(const fs::path& directory) {
   if (looks.seen == 0) {
     throw Error(Failure::data, shown(directory) +
                                    ": holds no image that can be read; expected a folder for each "
-                                   "class, with PNG, JPEG, BMP, PGM or PPM files");
+                                   "class, with PNG, JPEG, BMP, PGM or PPM files\n" +
+                                   looks.notes.back());
   }
   result.notes.insert(result.notes.end(), looks.notes.begin(), looks.notes.end());
   const size_t classes = source.folder.classes.size();

@@ -112,6 +112,7 @@ OpenedData read_data(RunSpec& spec, const NetworkPlan& plan, const ModelInfo* be
                      const Options& options) {
   DataNeeds needs;
   needs.threads = options.threads;
+  needs.can_skip_bad = before == nullptr;
   OpenedData data = open_data(*spec.data, plan.input, plan.classes(), needs);
   for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
   if (data.train.is_streamed()) {

@@ -189,6 +189,41 @@ TEST_CASE("new images: a folder without an image that can be read is named, and 
   CHECK_FALSE(here.has("run"));
 }
 
+TEST_CASE("new images: pictures of no format that is read, and sets without classes, are named") {
+  const Playground here;
+  for (const char* name : {"p/a", "p/b", "k/test"}) std::filesystem::create_directories(here.path() / name);
+  for (const char* name : {"p/a/0.heic", "p/b/0.heic"})
+    here.write(name, std::string("\0\0\0\x18"
+                                 "ftypheic",
+                                 12));
+  const ProgramResult heic = here.run("new images p");
+  CHECK(heic.exit_code == 4);
+  CHECK_THAT(heic.err, Catch::StartsWith("cnn: error: p: holds no image that can be read; ") &&
+                           Catch::Contains(
+                               "2 of 2 files looked at cannot be read (p/a/0.heic: is no PNG, JPEG, BMP, PGM "
+                               "or PPM image; it looks like a HEIF or AVIF image, or a video)"));
+  write_image_folders(here.directory(), "k/train", 2, 6);
+  here.write("k/test/0.pgm", flat_pgm(4, 4, 9));
+  CHECK(here.run("new images k").err ==
+        "cnn: warning: k: beside the sets, these are not used: test (a set holds a folder for each class)\n");
+}
+
+TEST_CASE("images: skip_bad is not advised where it cannot be set") {
+  const Playground here;
+  for (const char* set : {"s/train", "s/test"}) write_image_folders(here.directory(), set, 2, 6);
+  here.write("s.yaml",
+             "input: {channels: 1, height: 4, width: 4}\nlayers: [softmax: 2]\n"
+             "data: {format: images, root: s, train: train, test: test}\ntrain: {epochs: 1}\n");
+  REQUIRE(here.run("train s.yaml -q -o run").exit_code == 0);
+  here.write("s/test/a/0.pgm", "text");
+  const std::string bad = "cnn: error: " + (here.path() / "s/test/a/0.pgm").string() +
+                          ": is no PNG, JPEG, BMP, PGM or PPM image\nMend or remove it";
+  CHECK(here.run("eval run").err == bad + ".\n");
+  CHECK(here.run("train s.yaml -o run --epochs 2 --resume -q").err == bad + ".\n");
+  CHECK(here.run("train s.yaml -o other -q").err ==
+        bad + ", or set `skip_bad: true` in `data`, which passes over such files.\n");
+}
+
 TEST_CASE("images: sets that are left unused are told when training") {
   const Playground here;
   for (const char* set : {"s/train", "s/valid", "s/test"}) write_image_folders(here.directory(), set, 2, 6);
