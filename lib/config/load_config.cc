@@ -52,7 +52,10 @@ std::string read_name(Section& config, const std::string& default_name) {
   }
   auto name = given->bytes("a name");
   if (!name) return default_name;
-  const std::string fault = name_fault(*name);
+  std::string fault = name_fault(*name);
+  // Only digits show what such a name is; a file may have one all the same.
+  const bool commands_terminal = is_valid_utf8(*name) && printable(*name) != *name;
+  if (fault.empty() && commands_terminal && !given->is_hex()) fault = "it holds a control character";
   if (!fault.empty()) given->fail("'name' must be fit for a run directory's name: " + fault);
   return *name;
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/hex.h"
+#include "base/printable.h"
 #include "base/utf8.h"
 #include "config/read_augment.h"
 #include "config/scalars.h"
@@ -13,6 +14,15 @@
 
 namespace cnn {
 namespace {
+
+std::string in_hex(std::string_view bytes) {
+  return "{hex: \"" + hex_of(bytes) + "\"}";
+}
+
+// A name of a run, as far as a text may be one.
+std::string run_name(const std::string& name) {
+  return printable(name) == name ? yaml_text(name) : in_hex(name);
+}
 
 // A text, valid UTF-8, in double quotes, in one line.
 std::string quote(std::string_view text) {
@@ -212,7 +222,7 @@ std::string data_section(const DataSpec& data) {
 }  // namespace
 
 std::string yaml_text(std::string_view value) {
-  if (!is_valid_utf8(value)) return "{hex: \"" + hex_of(value) + "\"}";
+  if (!is_valid_utf8(value)) return in_hex(value);
   constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ/";
   constexpr std::string_view kInside = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-/.";
   bool is_word = !value.empty() && kLetters.find(value.front()) != std::string_view::npos &&
@@ -227,7 +237,7 @@ std::string yaml_text(std::string_view value) {
 
 std::string write_config(const RunSpec& spec) {
   const Volume& input = spec.network.input;
-  std::string result = "name: " + yaml_text(spec.name) + "\n";
+  std::string result = "name: " + run_name(spec.name) + "\n";
   result += "input: {channels: " + std::to_string(input.channels) +
             ", height: " + std::to_string(input.height) + ", width: " + std::to_string(input.width) +
             "}\nlayers:\n";

@@ -29,12 +29,12 @@ std::deque<Transient> make_directories(const fs::path& path) {
     part /= name;
     if (fs::create_directory(part, error)) made.emplace_front(part);
   }
-  std::error_code ignored;
-  if (error || !fs::is_directory(path, ignored)) {
-    const std::string why = error ? error.message() : "a file of that name is in the way";
-    throw Error(Failure::resource, shown(path) + ": cannot make the output directory: " + why);
-  }
-  return made;
+  std::error_code of_status;
+  if (fs::is_directory(path, of_status)) return made;
+  if (error == std::errc::file_exists && of_status) error = of_status;  // a loop of links
+  const std::string why =
+      error && error != std::errc::file_exists ? error.message() : "a file of that name is in the way";
+  throw Error(Failure::resource, shown(path) + ": cannot make the output directory: " + why);
 }
 
 std::shared_ptr<const std::deque<Transient>> shared(std::deque<Transient> made) {

@@ -87,7 +87,8 @@ TEST_CASE("config: a name is fit for a directory") {
   CHECK(fault("\"\"") == expected + "it is empty");
   CHECK(fault("a/b") == expected + "it holds a '/'");
   CHECK(fault("..") == expected + "that is a directory already");
-  CHECK(fault("\"a\\nb\"").empty());
+  CHECK(fault("\"a\\nb\"") == expected + "it holds a control character");
+  CHECK(fault("\"\\u202Ea\"") == expected + "it holds a control character");
   CHECK(fault("{hex: ff0a}").empty());
   CHECK(fault("\"a\\0\"") == expected + "it holds a zero byte");
   CHECK(fault("{hex: ff2f}") == expected + "it holds a '/'");

@@ -272,6 +272,17 @@ TEST_CASE("write_config: a network of 10000 layers reads back") {
   CHECK(read_back(spec) == spec);
 }
 
+TEST_CASE("write_config: a run's name that no text may be is written in hex digits") {
+  RunSpec spec;
+  spec.network.input = {1, 1, 1};
+  spec.network.layers = {{"fc1", FcSpec{10, true, {}, 0}}, {"softmax1", SoftmaxSpec{}}};
+  for (const std::string name : {"a\nb", "\u202Egpj", "\xff"}) {
+    spec.name = name;
+    CHECK_THAT(write_config(spec), Catch::Matchers::StartsWith("name: {hex: \""));
+    CHECK(read_back(spec) == spec);
+  }
+}
+
 TEST_CASE("yaml_text: words stay plain, all else is quoted in one line") {
   CHECK(yaml_text("mnist-slide_2.yaml") == "mnist-slide_2.yaml");
   CHECK(yaml_text("/data/mnist") == "/data/mnist");

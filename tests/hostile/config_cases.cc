@@ -140,7 +140,7 @@ std::vector<ConfigCase> config_cases() {
       {"340,000 times the same key", "{" + repeated(340'000, "a, ") + "}", "duplicate key 'a'"},
       {"90,000 unknown keys", kWhole + numbered(90'000, "k", ": 1\n"), "more errors"},
       {"a key of a million bytes", kWhole + "? " + std::string(1'000'000, 'k') + "\n: 1\n", "unknown key 'kkkkkkkk"},
-      {"a value of a million bytes", kWhole + "name: " + std::string(1'000'000, 'v') + "\n", "it is longer than 100 bytes"},
+      {"a value of a million bytes", kWhole + "name: " + std::string(1'000'000, 'v') + "\n", "it is longer than 240 bytes"},
       {"a number of a million digits", layers("fc: " + std::string(1'000'000, '9')), "'fc' must be "},
       {"a real of a million digits", train("optimizer: {learning_rate: 0." + std::string(1'000'000, '1') + "e9999999}"), "'learning_rate' must be a number"},
       {"a folded text of 160,000 lines", kWhole + "name: >\n" + repeated(160'000, "  a\n\n"), "'name' must be fit for a run directory's name"},

@@ -92,7 +92,6 @@ std::vector<PlaceCase> place_cases() {
       {"folders that multiply by links", kMakeImages + "for d in 1 2 3 4 5 6 7 8 9; do mkdir -p i/a/$d && for l in 1 2 3 4 5 6 7 8 9; do ln -s ../$l i/a/$d/x$l; done; done", "train i.yaml -q", 4, "i/a/", "a loop of links?"},
       {"an empty folder among images", kMakeImages + "rm i/b/1", "train i.yaml -q", 4, "i: ", "one class alone, a: a network learns to tell two or more apart; without a file, and so no class: b"},
       {"folders too many", kMakeImages + "mkdir i/c && cp i/a/1 i/c", "train i.yaml -q", 4, "i: ", "holds 3 folders (a, b, c), a class each, but the network has 2 classes"},
-      {"a folder's name that is not UTF-8", kMakeImages + "mv i/b \"i/$(printf '\\377')\"", "train i.yaml -q", 4, "i/", "the folder's name is not UTF-8"},
       {"a folder's name that commands a terminal", kMakeImages + "mkdir \"i/$(printf '\\033[2J')\" && cp i/a/1 i/*2J", "train i.yaml -q", 4, "?[2J", "error: "},
       {"a sparse image of a terabyte", kMakeImages + "truncate -s 1T i/a/x", "train i.yaml -q", 4, "i/a/x", "is larger than the 268435456 bytes allowed here"},
       {"a FIFO to predict", "mkfifo f", "predict run f", 4, "f: ", "is no regular file"},
