@@ -1,6 +1,5 @@
 // cnn bench: how fast a network is on this machine, and where its time goes.
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -13,9 +12,9 @@
 #include "app/profile_report.h"
 #include "app/require_memory.h"
 #include "app/start_workers.h"
+#include "app/synthetic_batch.h"
 #include "base/error.h"
 #include "base/printable.h"
-#include "base/random.h"
 #include "data/batches.h"
 #include "data/open_dataset.h"
 #include "kernels/gemm.h"
@@ -37,19 +36,6 @@ struct Arguments {
   double seconds = 2;
   std::vector<std::string> settings;
 };
-
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-void put_synthetic_batch(Network& network, int64_t images) {
-  Random random(1, RandomUse::initialize, 0);
-  const int64_t pixels = images * network.plan().input.size();
-  for (int64_t i = 0; i < pixels; ++i) network.images()[i] = static_cast<float>(random.normal());
-  for (int64_t n = 0; n < images; ++n) {
-    network.labels()[n] = static_cast<int32_t>(random.below(static_cast<uint64_t>(network.plan().classes())));
-  }
-}
 
 // Real batches of the config's training data, one after another.
 class RealBatches {
@@ -144,6 +130,16 @@ class Bench {
   int64_t steps_ = 0;
 };
 
+MemoryNeeds bench_memory(const TrainSpec& train, const NetworkPlan& plan, const Arguments& arguments,
+                         int64_t images, const Options& options) {
+  TrainSpec measured = train;
+  measured.batch_size = images;  // what algorithms are chosen for
+  if (arguments.inference) return inference_memory(measured, plan, images, options.threads);
+  measured.average_decay = 0;
+  measured.accumulate = 1;
+  return training_memory(measured, plan, {images, 1}, false, options.threads);
+}
+
 int run(const Arguments& arguments, const Options& options) {
   const RunSpec spec = read_run_spec(arguments.source, parse_overrides(arguments.settings));
   const NetworkPlan plan = plan_network(spec.network);
@@ -154,7 +150,8 @@ int run(const Arguments& arguments, const Options& options) {
   if (arguments.real || !arguments.data.empty()) real.emplace(spec, plan, arguments, images);
   if (real) images = real->batch_images();
   const BatchLimits limits = arguments.inference ? BatchLimits{0, images} : BatchLimits{images, 1};
-  require_memory(plan, limits, "--batch-size");
+  require_memory({arguments.inference ? "evaluating" : "training", images, "--batch-size",
+                  [&](int64_t size) { return bench_memory(spec.train, plan, arguments, size, options); }});
   ProfileReport report;
   report.name = spec.name;
   report.what = arguments.inference ? "inference" : "training";
@@ -172,7 +169,7 @@ int run(const Arguments& arguments, const Options& options) {
   if (!arguments.inference) optimizer = make_network_optimizer(spec.train.optimizer, network);
   Bench(network, optimizer.get(), real ? &*real : nullptr, images, workers).run(arguments.seconds, report);
   report.steps = network.profile();
-  print(options.json ? profile_json(report) : profile_table(report));
+  print(options.json ? profile_json(report) : profile_table(report, table_width()));
   return 0;
 }
 

@@ -4,9 +4,11 @@
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -89,6 +91,19 @@ void print(std::string_view text) {
       throw Error(Failure::resource, std::string("cannot write to standard output: ") + std::strerror(errno));
     }
   }
+}
+
+size_t table_width() {
+  constexpr size_t kDefault = 80;
+  if (const char* columns = std::getenv("COLUMNS"); columns != nullptr) {
+    size_t width = 0;
+    const char* const end = columns + std::strlen(columns);
+    const auto read = std::from_chars(columns, end, width);
+    if (read.ec == std::errc() && read.ptr == end && width > 0) return width;
+  }
+  struct winsize size {};
+  const bool is_known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return is_known ? size.ws_col : kDefault;
 }
 
 std::string shown_message(std::string_view level, std::string_view message) {

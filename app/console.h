@@ -1,6 +1,7 @@
 // The two streams of the program: results on standard output, messages on standard error.
 #pragma once
 
+#include <cstddef>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -30,6 +31,9 @@ bool stderr_is_lively(const Options& options);
 // Writes `text` to standard output at once. Throws OutputClosed, or Error(Failure::resource) where a write
 // fails.
 void print(std::string_view text);
+
+// How wide tables may be: COLUMNS if that is set, the terminal that standard output is, else 80.
+size_t table_width();
 
 // A message as it is shown: "cnn: error: ..."; one that names a place by itself ("x.yaml:3:5: error: ...")
 // stays as it is.

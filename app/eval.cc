@@ -94,8 +94,8 @@ std::string details_text(const EvalDetails& details, const Seen& seen,
     text += fmt::format("Top-5: {}/{} ({:.0f}%)\n", seen.in_top, total,
                         100.0 * static_cast<double>(seen.in_top) / static_cast<double>(total));
   }
-  if (details.per_class) text += "\n" + per_class_table(seen.confusion, classes);
-  if (details.confusion) text += "\n" + confusion_table(seen.confusion, classes);
+  if (details.per_class) text += "\n" + per_class_table(seen.confusion, classes, table_width());
+  if (details.confusion) text += "\n" + confusion_table(seen.confusion, classes, table_width());
   return text;
 }
 
@@ -197,7 +197,9 @@ int run(const Arguments& arguments, const Options& options) {
   data.mean_image = model.info.mean_image;
   for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
   Batches batches = open_batches(arguments, data, data_spec, spec.train.eval_batch_size);
-  require_memory(plan, {0, batches.batch_images(0)}, "--batch-size");
+  require_memory({"evaluating", batches.batch_images(0), "--batch-size", [&](int64_t images) {
+                    return inference_memory(spec.train, plan, images, workers.pool().threads());
+                  }});
   Network network(plan, {0, batches.batch_images(0)}, workers, engine_of(spec.train));
   copy_weights(model, false, network);
   const auto start = std::chrono::steady_clock::now();

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/table.h"
+#include "base/printable.h"
 
 namespace cnn::app {
 namespace {
@@ -18,21 +19,80 @@ std::vector<std::string> figures_row(const std::string& name, const ClassFigures
           fmt::format("{:.4f}", figures.f1), std::to_string(figures.support)};
 }
 
-std::string matrix(const Confusion& confusion, const std::vector<std::string>& classes) {
-  std::vector<Column> columns = {{"is \\ taken for"}};
-  for (const std::string& name : classes) columns.push_back({name, Align::right});
-  std::vector<std::vector<std::string>> rows;
-  for (int64_t label = 0; label < confusion.classes(); ++label) {
-    auto& row = rows.emplace_back(1, name_of(label, classes));
-    for (int64_t prediction = 0; prediction < confusion.classes(); ++prediction) {
-      const int64_t count = confusion.count(label, prediction);
-      row.push_back(count > 0 ? std::to_string(count) : ".");
+constexpr const char* kCorner = "is \\ taken for";
+constexpr size_t kBetween = 2;     // spaces, from one column to the next
+constexpr size_t kLeastTitle = 6;  // of a class's name that is folded
+
+// What of a matrix a terminal shows: some of the columns, in blocks one below the other where they are many.
+class Matrix {
+ public:
+  Matrix(const Confusion& confusion, const std::vector<std::string>& classes, size_t width)
+      : confusion_(confusion), names_(classes), width_(width) {
+    for (int64_t label = 0; label < confusion.classes(); ++label) {
+      for (int64_t prediction = 0; prediction < confusion.classes(); ++prediction) {
+        count_width_ = std::max(count_width_, count(label, prediction).size());
+      }
+    }
+    // No narrower than is needed for all in one block, if they can be.
+    for (size_t title = widest(names_); title > kLeastTitle && total() > width; --title) {
+      for (size_t i = 0; i < names_.size(); ++i) names_[i] = fold_name(classes[i], title);
     }
   }
-  return format_table(columns, rows);
-}
 
-std::string mistake_list(const Confusion& confusion, const std::vector<std::string>& classes) {
+  std::string text() const {
+    std::string text;
+    for (size_t begin = 0; begin < names_.size();) {
+      size_t end = begin + 1;
+      size_t used = first_width() + column_width(begin);
+      while (end < names_.size() && used + column_width(end) <= width_) used += column_width(end++);
+      text += (begin == 0 ? "" : "\n") + block(begin, end);
+      begin = end;
+    }
+    return text;
+  }
+
+ private:
+  std::string count(int64_t label, int64_t prediction) const {
+    const int64_t images = confusion_.count(label, prediction);
+    return images > 0 ? std::to_string(images) : ".";
+  }
+
+  static size_t widest(const std::vector<std::string>& names) {
+    size_t width = 0;
+    for (const std::string& name : names) width = std::max(width, width_of(printable(name)));
+    return width;
+  }
+
+  size_t first_width() const { return std::max(width_of(kCorner), widest(names_)); }
+  size_t column_width(size_t i) const {
+    return kBetween + std::max(count_width_, width_of(printable(names_[i])));
+  }
+  size_t total() const {
+    size_t sum = first_width();
+    for (size_t i = 0; i < names_.size(); ++i) sum += column_width(i);
+    return sum;
+  }
+
+  std::string block(size_t begin, size_t end) const {
+    std::vector<Column> columns = {{kCorner}};
+    for (size_t i = begin; i < end; ++i) columns.push_back({names_[i], Align::right});
+    std::vector<std::vector<std::string>> rows;
+    for (size_t label = 0; label < names_.size(); ++label) {
+      auto& row = rows.emplace_back(1, names_[label]);
+      for (size_t i = begin; i < end; ++i) {
+        row.push_back(count(static_cast<int64_t>(label), static_cast<int64_t>(i)));
+      }
+    }
+    return format_table(columns, rows);
+  }
+
+  const Confusion& confusion_;
+  std::vector<std::string> names_;  // of the classes, folded
+  size_t width_;
+  size_t count_width_ = 0;
+};
+
+std::string mistake_list(const Confusion& confusion, const std::vector<std::string>& classes, size_t width) {
   std::vector<std::vector<std::string>> rows;
   const auto mistakes = confusion.mistakes();
   for (const Mistake& mistake : mistakes) {
@@ -41,7 +101,11 @@ std::string mistake_list(const Confusion& confusion, const std::vector<std::stri
     rows.push_back({name_of(mistake.label, classes), name_of(mistake.prediction, classes),
                     std::to_string(mistake.count), fmt::format("{}", support)});
   }
-  return format_table({{"is"}, {"taken for"}, {"images", Align::right}, {"of", Align::right}}, rows);
+  return format_table({{"is", Align::left, {{1, fold_name}}},
+                       {"taken for", Align::left, {{1, fold_name}}},
+                       {"images", Align::right},
+                       {"of", Align::right}},
+                      rows, width);
 }
 
 std::string csv_cell(const std::string& text) {
@@ -53,23 +117,25 @@ std::string csv_cell(const std::string& text) {
 
 }  // namespace
 
-std::string per_class_table(const Confusion& confusion, const std::vector<std::string>& classes) {
+std::string per_class_table(const Confusion& confusion, const std::vector<std::string>& classes,
+                            size_t width) {
   std::vector<std::vector<std::string>> rows;
   for (int64_t label = 0; label < confusion.classes(); ++label) {
     rows.push_back(figures_row(name_of(label, classes), confusion.figures(label)));
   }
   rows.push_back(figures_row("mean", confusion.mean()));
-  return format_table({{"class"},
+  return format_table({{"class", Align::left, {{1, fold_name}}},
                        {"precision", Align::right},
                        {"recall", Align::right},
                        {"F1", Align::right},
                        {"images", Align::right}},
-                      rows);
+                      rows, width);
 }
 
-std::string confusion_table(const Confusion& confusion, const std::vector<std::string>& classes) {
-  return confusion.classes() <= kMatrixClasses ? matrix(confusion, classes)
-                                               : mistake_list(confusion, classes);
+std::string confusion_table(const Confusion& confusion, const std::vector<std::string>& classes,
+                            size_t width) {
+  return confusion.classes() <= kMatrixClasses ? Matrix(confusion, classes, width).text()
+                                               : mistake_list(confusion, classes, width);
 }
 
 nlohmann::ordered_json per_class_json(const Confusion& confusion, const std::vector<std::string>& classes) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/table.h"
 #include "train/confusion.h"
 #include "train/predictions.h"
 
@@ -26,10 +27,13 @@ inline constexpr int64_t kMatrixClasses = 20;
 inline constexpr int64_t kListedMistakes = 20;
 
 // A table with precision, recall, F1 and the images of each class, and their means.
-std::string per_class_table(const Confusion& confusion, const std::vector<std::string>& classes);
+std::string per_class_table(const Confusion& confusion, const std::vector<std::string>& classes,
+                            size_t width = kAnyWidth);
 
-// A matrix, a row a label and a column a prediction; of many classes the most frequent mistakes.
-std::string confusion_table(const Confusion& confusion, const std::vector<std::string>& classes);
+// A matrix, a row a label and a column a prediction, some columns below the others where `width` does not
+// hold them; of many classes the most frequent mistakes.
+std::string confusion_table(const Confusion& confusion, const std::vector<std::string>& classes,
+                            size_t width = kAnyWidth);
 
 // [{"class","label","precision","recall","f1","support"},...] and [[count,...],...], a row a label.
 nlohmann::ordered_json per_class_json(const Confusion& confusion, const std::vector<std::string>& classes);

@@ -146,6 +146,39 @@ struct VolumeSteps {
   std::string changed() const { return to_string(layer.input) + " -> " + to_string(layer.output); }
 };
 
+// One side's sum: "6 + (5 - 1)*2 = 14".
+std::string field_sum(const Windows& w, int64_t Size2::*along, const LayerFields& fields) {
+  return fmt::format("{} + ({} - 1)*{} = {}", fields.before.size.*along, w.kernel.*along,
+                     fields.before.stride.*along, fields.after.size.*along);
+}
+
+struct FieldSteps {
+  const LayerPlan& layer;
+  const LayerFields& fields;
+
+  std::string operator()(const ConvSpec& conv) const { return windows(windows_of(conv)); }
+  std::string operator()(const PoolSpec& pool) const { return windows(windows_of(pool)); }
+  std::string operator()(const ResidualSpec&) const { return "the larger of both ways -> " + after(); }
+  std::string operator()(const BranchesSpec&) const { return "the largest of its branches -> " + after(); }
+  template <typename Other>
+  std::string operator()(const Other&) const {
+    return (fields.before == fields.after ? "unchanged -> " : "everything -> ") + after();
+  }
+
+  std::string windows(const Windows& w) const {
+    if (fields.before.is_whole) return "unchanged -> " + after();
+    const std::string width = field_sum(w, &Size2::width, fields);
+    const std::string height = field_sum(w, &Size2::height, fields);
+    return (width == height ? width : "width " + width + ", height " + height) + " -> " + after();
+  }
+
+  std::string after() const {
+    const ReceptiveField& field = fields.after;
+    if (field.is_whole) return "the whole input";
+    return to_string(field.size) + " pixels of the input, in steps of " + side(field.stride);
+  }
+};
+
 bool is_norm(const LayerPlan& layer) {
   return std::holds_alternative<BatchNormSpec>(layer.spec.kind);
 }
@@ -174,6 +207,15 @@ std::string parameter_steps(const LayerPlan& layer) {
 
 std::string volume_steps(const LayerPlan& layer) {
   return std::visit(VolumeSteps{layer}, layer.spec.kind);
+}
+
+std::string field_text(const ReceptiveField& field) {
+  if (field.is_whole) return "whole";
+  return to_string(field.size) + (field.stride == Size2{1, 1} ? "" : " /" + side(field.stride));
+}
+
+std::string field_steps(const LayerPlan& layer, const LayerFields& fields) {
+  return std::visit(FieldSteps{layer, fields}, layer.spec.kind);
 }
 
 std::string mac_sum(const LayerPlan& layer) {

@@ -149,8 +149,10 @@ int run(const Arguments& arguments, const Options& options) {
   const NetworkPlan plan = plan_network(spec.network);
   const int64_t batch_size =
       std::min(arguments.batch_size.value_or(spec.train.eval_batch_size), std::ssize(inputs.images));
-  require_memory(plan, {0, batch_size}, "--batch-size");
   Workers workers = start_workers(options);
+  require_memory({"evaluating", batch_size, "--batch-size", [&](int64_t images) {
+                    return inference_memory(spec.train, plan, images, workers.pool().threads());
+                  }});
   Network network(plan, {0, batch_size}, workers, engine_of(spec.train));
   copy_weights(model, false, network);
   Predictor predictor(model.info, network, batch_size, workers.pool(), arguments.preparation);

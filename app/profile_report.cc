@@ -93,7 +93,7 @@ Json json_of(const Pass& pass, const ProfileReport& report) {
 
 }  // namespace
 
-std::string profile_table(const ProfileReport& report) {
+std::string profile_table(const ProfileReport& report, size_t width) {
   const bool training = report.what == "training";
   std::vector<std::vector<std::string>> rows;
   for (const StepProfile& step : report.steps) {
@@ -103,20 +103,21 @@ std::string profile_table(const ProfileReport& report) {
     row.push_back(step.activation_bytes == 0 ? "" : readable_bytes(step.activation_bytes));
     rows.push_back(row);
   }
-  std::vector<Column> columns = {{"layers"},
-                                 {"algorithm"},
-                                 {"layout"},
+  std::vector<Column> columns = {{"layers", Align::left, {{3, fold_path}, {5, fold_name}}},
+                                 {"algorithm", Align::left, {{6, fold_end}}},
+                                 {"layout", Align::left, {{1}}},
                                  {"forward ms", Align::right},
-                                 {"GFLOPS", Align::right},
-                                 {"of peak", Align::right}};
+                                 {"GFLOPS", Align::right, {{7}}},
+                                 {"of peak", Align::right, {{4}}}};
   if (training) {
-    columns.insert(columns.end(),
-                   {{"backward ms", Align::right}, {"GFLOPS", Align::right}, {"of peak", Align::right}});
+    columns.insert(
+        columns.end(),
+        {{"backward ms", Align::right}, {"GFLOPS", Align::right, {{7}}}, {"of peak", Align::right, {{4}}}});
   }
-  columns.push_back({"memory", Align::right});
+  columns.push_back({"memory", Align::right, {{2}}});
   return fmt::format("{}: {}, batches of {}, {} thread{}\n\n", printable(report.name), report.what,
                      report.batch_size, report.threads, report.threads == 1 ? "" : "s") +
-         format_table(columns, rows) + "\n" + totals(report);
+         format_table(columns, rows, width) + "\n" + totals(report);
 }
 
 std::string profile_json(const ProfileReport& report) {

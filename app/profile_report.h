@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/table.h"
 #include "layers/step_profile.h"
 
 namespace cnn::app {
@@ -28,8 +29,8 @@ struct ProfileReport {
   double images_per_second = 0;
 };
 
-// A table with a line a step, for one batch, and the totals.
-std::string profile_table(const ProfileReport& report);
+// A table with a line a step, for one batch, if it can at most `width` wide, and the totals.
+std::string profile_table(const ProfileReport& report, size_t width = kAnyWidth);
 
 // One JSON object on one line.
 std::string profile_json(const ProfileReport& report);

@@ -5,34 +5,67 @@
 #include "app/table.h"
 #include "base/available_memory.h"
 #include "base/error.h"
-#include "spec/least_memory.h"
 
 namespace cnn::app {
 namespace {
 
-void require(const LeastMemory& needed, int64_t images, const std::string& what,
-             const std::string& batch_key) {
-  const int64_t available = available_memory();
-  const int64_t bytes = needed.bytes(images);
-  if (bytes <= available) return;
-  const int64_t fitting = needed.fixed < available ? (available - needed.fixed) / needed.per_image : 0;
-  std::string message = what + " this network in batches of " + std::to_string(images) + " needs at least " +
-                        readable_bytes(bytes) + " of memory, and this process can get " +
-                        readable_bytes(available);
-  // A little room for what is not counted.
-  if (fitting >= 1 && images > 1) {
-    message += "; set " + batch_key + " to " + std::to_string(std::max<int64_t>(1, fitting / 2)) + " or less";
-  } else {
-    message += "; " + readable_bytes(needed.fixed) + " of it whatever the batch: make the network smaller";
+// The largest size that fits, and so does every half of it: what is computed how, and with how much memory,
+// may change with the size. 0 where not even one image fits.
+int64_t largest_fitting(const MemoryQuestion& question) {
+  const auto is_good = [&](int64_t images) { return fits_memory(question.needs(images)); };
+  if (!is_good(1)) return 0;
+  int64_t good = 1;
+  int64_t bad = question.images;
+  while (2 * good < bad && is_good(2 * good)) good *= 2;
+  bad = std::min(bad, 2 * good);
+  while (bad - good > 1) {
+    const int64_t middle = good + (bad - good) / 2;
+    (is_good(middle) ? good : bad) = middle;
   }
-  throw Error(Failure::resource, message);
+  return good;
 }
 
 }  // namespace
 
-void require_memory(const NetworkPlan& plan, const BatchLimits& limits, const std::string& batch_key) {
-  if (limits.training > 0) require(least_training_memory(plan), limits.training, "training", batch_key);
-  require(least_inference_memory(plan), limits.inference, "evaluating", batch_key);
+bool fits_memory(const MemoryNeeds& needs) {
+  return needs.to_take <= available_memory() && needs.addresses_to_take <= available_addresses();
+}
+
+void require_memory(const MemoryQuestion& question) {
+  const MemoryNeeds needs = question.needs(question.images);
+  if (fits_memory(needs)) return;
+  const bool by_addresses = needs.addresses_to_take > available_addresses();
+  std::string message = question.what + " this network in batches of " + std::to_string(question.images) +
+                        " needs " + readable_bytes(by_addresses ? needs.addresses_to_take : needs.to_take) +
+                        " more of memory, and this process can get " +
+                        readable_bytes(by_addresses ? available_addresses() : available_memory());
+  if (const int64_t fitting = largest_fitting(question); fitting > 0) {
+    message += "; set " + question.batch_key + " to " + std::to_string(fitting) + " or less";
+  } else {
+    const MemoryNeeds least = question.needs(1);
+    message += "; with single images it is still " +
+               readable_bytes(by_addresses ? least.addresses_to_take : least.to_take) +
+               ": fewer --threads need a little less, a smaller network much";
+  }
+  throw Error(Failure::resource, message);
+}
+
+void require_training_memory(const TrainSpec& train, const NetworkPlan& plan, const BatchLimits& limits,
+                             bool keeps_best, int threads) {
+  const auto needs = [&](int64_t training, int64_t inference) {
+    TrainSpec asked = train;
+    if (training != limits.training) asked.batch_size = training;
+    return training_memory(asked, plan, {training, inference}, keeps_best, threads);
+  };
+  // Set by itself it stays; then it may be what is too large.
+  const bool has_own = train.eval_batch_size != train.batch_size;
+  if (has_own && !fits_memory(needs(1, limits.inference))) {
+    require_memory({"evaluating", limits.inference, "train.eval_batch_size",
+                    [&](int64_t images) { return needs(1, images); }});
+  }
+  require_memory({"training", limits.training, "train.batch_size", [&](int64_t images) {
+                    return needs(images, has_own ? limits.inference : std::min(images, limits.inference));
+                  }});
 }
 
 }  // namespace cnn::app

@@ -1,14 +1,31 @@
 // Whether a network can be had at all.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 
-#include "network/network.h"
+#include "train/memory_needs.h"
 
 namespace cnn::app {
 
-// Throws Failure::resource where a network with these batches needs more memory than this process can get:
-// what it needs, what there is, and what to do. `batch_key` is what a person sets the batch's size with.
-void require_memory(const NetworkPlan& plan, const BatchLimits& limits, const std::string& batch_key);
+struct MemoryQuestion {
+  std::string what;                                  // "training"
+  int64_t images = 0;                                // a batch
+  std::string batch_key;                             // what a person sets the batch's size with
+  std::function<MemoryNeeds(int64_t images)> needs;  // with batches of so many instead
+};
+
+// Whether this process can still get so much.
+bool fits_memory(const MemoryNeeds& needs);
+
+// Throws Failure::resource where that needs more memory than this process can still get: what it needs, what
+// there is, and what to do; a size of batches that is named there is one that fits. For once threads, images
+// and models are there.
+void require_memory(const MemoryQuestion& question);
+
+// The same for a training with these batches (train/memory_needs.h).
+void require_training_memory(const TrainSpec& train, const NetworkPlan& plan, const BatchLimits& limits,
+                             bool keeps_best, int threads);
 
 }  // namespace cnn::app

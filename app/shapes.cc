@@ -1,6 +1,7 @@
-// cnn shapes: volumes and costs of every layer. Reads no data and allocates no network.
+// cnn shapes: volumes and costs of every layer. Reads no images and, without --time, allocates no network.
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -13,13 +14,15 @@
 #include "app/inputs.h"
 #include "app/schedule_report.h"
 #include "app/shapes_report.h"
+#include "app/start_workers.h"
 #include "base/error.h"
 #include "base/program_name.h"
 #include "config/load_config.h"
 #include "config/portable_paths.h"
 #include "config/write_config.h"
+#include "data/count_images.h"
 #include "model/model_file.h"
-#include "optim/update_rules.h"
+#include "train/memory_needs.h"
 
 namespace cnn::app {
 
@@ -30,13 +33,52 @@ struct Arguments {
   std::optional<int64_t> batch_size;
   bool explain = false;
   bool config = false;
+  bool time = false;
   std::vector<std::string> settings;
 };
 
-// What training keeps beside each weight and its gradient.
-int64_t numbers_kept(const TrainSpec& train) {
-  return std::ssize(state_names(train.optimizer.kind)) + (train.average_decay > 0 ? 1 : 0) +
-         (train.accumulate > 1 ? 1 : 0);
+// As `--set train.batch_size=N` would have it: evaluation follows unless it has a size of its own.
+TrainSpec with_batch_size(const TrainSpec& train, std::optional<int64_t> batch_size) {
+  TrainSpec changed = train;
+  changed.batch_size = batch_size.value_or(train.batch_size);
+  if (train.eval_batch_size == train.batch_size) changed.eval_batch_size = changed.batch_size;
+  return changed;
+}
+
+// No batch has more images than there are.
+BatchLimits limits_of(const TrainSpec& train, const std::optional<ImageCounts>& images) {
+  if (!images) return {train.batch_size, train.eval_batch_size};
+  const int64_t evaluated = std::max(images->validation, images->test);
+  return {std::clamp<int64_t>(images->training, 1, train.batch_size),
+          std::clamp<int64_t>(evaluated, 1, train.eval_batch_size)};
+}
+
+ShapesReport report_of(const RunSpec& spec, const Arguments& arguments, const Options& options) {
+  ShapesReport report;
+  report.name = spec.name;
+  report.network = spec.network;
+  report.plan = plan_network(spec.network);
+  if (spec.data) report.images = count_images(*spec.data, spec.network.input);
+  const TrainSpec train = with_batch_size(spec.train, arguments.batch_size);
+  const auto& images = report.images;
+  const BatchLimits limits = limits_of(train, images);
+  const bool keeps_best = spec.data && spec.data->has_validation() && spec.data->has_test();
+  report.batch_size = train.batch_size;
+  report.algorithm = train.algorithm;
+  report.threads = options.threads;
+  report.training_bytes = training_memory(train, report.plan, limits, keeps_best, options.threads).resident;
+  report.inference_bytes = inference_memory(train, report.plan, limits.inference, options.threads).resident;
+  if (images) {
+    report.training_bytes += images->all() * kBytesAnImage;
+    report.inference_bytes += images->test * kBytesAnImage;
+  }
+  report.verbose = options.verbose;
+  report.width = table_width();
+  if (arguments.time) {
+    Workers workers = start_workers(options);
+    report.time = measure_epoch_time(train, report.plan, workers);
+  }
+  return report;
 }
 
 // A model's config is for whoever has the model: without the directories of the machine it was trained on.
@@ -56,13 +98,7 @@ int run(const Arguments& arguments, const Options& options) {
     print(config_text(arguments.source, spec));
     return 0;
   }
-  const ShapesReport report{spec.name,
-                            spec.network,
-                            plan_network(spec.network),
-                            arguments.batch_size.value_or(spec.train.batch_size),
-                            numbers_kept(spec.train),
-                            spec.train.algorithm,
-                            options.verbose};
+  const ShapesReport report = report_of(spec, arguments, options);
   print(options.json        ? shapes_json(report)
         : arguments.explain ? shapes_explained(report)
                             : shapes_table(report));
@@ -88,6 +124,7 @@ void add_shapes_command(CLI::App& app, const Options& options, Action& action) {
           "--config", arguments->config,
           "Print the config as YAML, every default written out; a model's without directories of its machine")
       ->excludes(explain);
+  command->add_flag("--time", arguments->time, "Measure a few batches: how long an epoch takes here");
   command
       ->add_option("--set", arguments->settings,
                    "Change a key of the config, as --set train.batch_size=32; repeatable")
@@ -97,6 +134,7 @@ void add_shapes_command(CLI::App& app, const Options& options, Action& action) {
       "Examples:\n"
       "  cnn shapes configs/vgg16.yaml\n"
       "  cnn shapes configs/mnist-slide.yaml --explain\n"
+      "  cnn shapes my.yaml --time          an epoch's seconds on this machine\n"
       "  cnn shapes my.yaml -v              its learning rates too\n"
       "  cnn shapes runs/fashion-mnist --json\n"
       "  cnn shapes model.bin --config > again.yaml\n");

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -12,6 +13,7 @@
 #include "model/json_text.h"
 #include "spec/formula.h"
 #include "spec/memory.h"
+#include "spec/receptive_field.h"
 
 namespace cnn::app {
 
@@ -22,20 +24,90 @@ using Json = nlohmann::ordered_json;
 std::string headline(const ShapesReport& report) {
   return fmt::format("{}: {} -> {} class{}\n{}\n\n", printable(report.name), to_string(report.plan.input),
                      report.plan.classes(), report.plan.classes() == 1 ? "" : "es",
-                     architecture_formula(report.network));
+                     wrap_formula(architecture_formula(report.network), report.width));
+}
+
+std::string memory_lines(const ShapesReport& report) {
+  const MemoryEstimate memory = estimate_memory(report.plan, report.batch_size);
+  return fmt::format(
+      "memory      at batch size {}: weights {}, activations {}\n"
+      "            with {} thread{}: training {}, evaluation {}\n",
+      report.batch_size, readable_bytes(memory.weights), readable_bytes(memory.activations), report.threads,
+      report.threads == 1 ? "" : "s", readable_bytes(report.training_bytes),
+      readable_bytes(report.inference_bytes));
+}
+
+std::string image_line(const ImageCounts& images) {
+  const std::string held =
+      images.validation > 0 ? with_separators(images.validation) + " for validation, " : "";
+  return fmt::format("images      {} more: {} to train on, {}{} for the test\n", readable_bytes(images.bytes),
+                     with_separators(images.training), held, with_separators(images.test));
+}
+
+// "0.83 s", "4 min 10 s", "2 h 5 min".
+std::string readable_seconds(double seconds) {
+  if (seconds < 10) return fmt::format("{:.2g} s", seconds);
+  const auto whole = std::llround(seconds);
+  if (whole < 60) return fmt::format("{} s", whole);
+  if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
+  return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
+}
+
+// Read after an epoch: the validation split, or else the test set.
+int64_t evaluated_images(const ImageCounts& images) {
+  return images.validation > 0 ? images.validation : images.test;
+}
+
+std::string time_lines(const ShapesReport& report) {
+  const EpochTime& time = *report.time;
+  std::string text;
+  if (report.images) {
+    text = fmt::format("time        {} an epoch here, and {} to evaluate after it\n            ",
+                       readable_seconds(time.training(report.images->training, report.batch_size)),
+                       readable_seconds(time.evaluation(evaluated_images(*report.images))));
+  } else {
+    text = "time        ";
+  }
+  return text + fmt::format("{:.4g} ms a batch, {:.0f} images/s: {} batches of random numbers measured\n",
+                            1e3 * time.batch_seconds,
+                            static_cast<double>(report.batch_size) / time.batch_seconds, time.batches);
 }
 
 std::string totals(const ShapesReport& report) {
-  const MemoryEstimate memory = estimate_memory(report.plan, report.batch_size, report.kept);
-  return fmt::format(
-      "parameters  {}\nMACs        {} an image\nmemory      at batch size {}: weights {}, activations {}, "
-      "training {}\n",
-      with_separators(report.plan.parameter_count), with_separators(report.plan.macs), report.batch_size,
-      readable_bytes(memory.weights), readable_bytes(memory.activations), readable_bytes(memory.training));
+  return fmt::format("parameters  {}\nMACs        {} an image\n",
+                     with_separators(report.plan.parameter_count), with_separators(report.plan.macs)) +
+         memory_lines(report) + (report.images ? image_line(*report.images) : "") +
+         (report.time ? time_lines(report) : "");
 }
 
 Json json_of(const Volume& volume) {
   return {{"channels", volume.channels}, {"height", volume.height}, {"width", volume.width}};
+}
+
+Json json_of(const ReceptiveField& field) {
+  return {{"height", field.size.height},
+          {"width", field.size.width},
+          {"stride_height", field.stride.height},
+          {"stride_width", field.stride.width},
+          {"whole_input", field.is_whole}};
+}
+
+Json time_json(const ShapesReport& report) {
+  const EpochTime& time = *report.time;
+  Json object = {{"batches", time.batches},
+                 {"batch_seconds", time.batch_seconds},
+                 {"images_per_second", static_cast<double>(report.batch_size) / time.batch_seconds},
+                 {"epoch_seconds", nullptr},
+                 {"evaluation_seconds", nullptr}};
+  if (report.images) {
+    object["epoch_seconds"] = time.training(report.images->training, report.batch_size);
+    object["evaluation_seconds"] = time.evaluation(evaluated_images(*report.images));
+  }
+  return object;
+}
+
+Json images_json(const ImageCounts& images) {
+  return {{"training", images.training}, {"validation", images.validation}, {"test", images.test}};
 }
 
 using Computations = std::map<std::string, std::string>;
@@ -64,30 +136,41 @@ std::string shapes_table(const ShapesReport& report) {
   const auto memory = [&](const Volume& volume) {
     return readable_bytes(volume_bytes(volume, report.batch_size));
   };
-  std::vector<std::vector<std::string>> rows;
   std::map<std::string, std::string> computed;
   if (report.verbose) computed = computations(report);
-  rows.push_back({"input", "", to_string(report.plan.input), "", "", memory(report.plan.input)});
+  const std::vector<LayerFields> fields = receptive_fields(report.plan);
+  std::vector<std::vector<std::string>> rows;
+  rows.push_back({"input", "", to_string(report.plan.input), "", "", "", memory(report.plan.input)});
   for (const LayerPlan* planned : all_layers(report.plan.layers)) {
     const LayerPlan& layer = *planned;
+    const ReceptiveField& field = fields[rows.size() - 1].after;
     rows.push_back({layer.spec.name, settings_text(layer.spec.kind), to_string(layer.output),
-                    parameter_sum(layer), layer.macs == 0 ? "" : readable_count(layer.macs),
-                    memory(layer.output)});
+                    field_text(field), parameter_sum(layer),
+                    layer.macs == 0 ? "" : readable_count(layer.macs), memory(layer.output)});
     if (report.verbose) rows.back().push_back(computed[layer.spec.name]);
   }
-  std::vector<Column> columns = {{"layer"},      {"settings"},           {"output"},
-                                 {"parameters"}, {"MACs", Align::right}, {"memory", Align::right}};
-  if (report.verbose) columns.push_back({"computed by"});
-  return headline(report) + format_table(columns, rows) + "\n" + totals(report);
+  std::vector<Column> columns = {
+      {"layer", Align::left, {{4, fold_path}, {8, fold_name}}},
+      {"settings", Align::left, {{2, fold_settings}, {3, fold_settings_more}, {9, fold_end}}},
+      {"output"},
+      {"field", Align::left, {{10}}},
+      {"parameters", Align::left, {{7, fold_sum}}},
+      {"MACs", Align::right, {{6}}},
+      {"memory", Align::right, {{1}}}};
+  if (report.verbose) columns.push_back({"computed by", Align::left, {{5, fold_end}}});
+  return headline(report) + format_table(columns, rows, report.width) + "\n" + totals(report);
 }
 
 std::string shapes_explained(const ShapesReport& report) {
   std::string text = headline(report);
-  for (const LayerPlan* planned : all_layers(report.plan.layers)) {
-    const LayerPlan& layer = *planned;
+  const std::vector<LayerFields> fields = receptive_fields(report.plan);
+  const std::vector<const LayerPlan*> layers = all_layers(report.plan.layers);
+  for (size_t i = 0; i < layers.size(); ++i) {
+    const LayerPlan& layer = *layers[i];
     text += fmt::format("{}: {} on {}\n", layer.spec.name, settings_text(layer.spec.kind),
                         to_string(layer.input));
     text += fmt::format("  output      {}\n", volume_steps(layer));
+    text += fmt::format("  field       {}\n", field_steps(layer, fields[i]));
     if (layer.parameter_count > 0) text += fmt::format("  parameters  {}\n", parameter_steps(layer));
     if (layer.macs > 0) text += fmt::format("  MACs        {}\n", mac_sum(layer));
   }
@@ -95,7 +178,8 @@ std::string shapes_explained(const ShapesReport& report) {
 }
 
 std::string shapes_json(const ShapesReport& report) {
-  const MemoryEstimate memory = estimate_memory(report.plan, report.batch_size, report.kept);
+  const MemoryEstimate memory = estimate_memory(report.plan, report.batch_size);
+  const std::vector<LayerFields> fields = receptive_fields(report.plan);
   Json layers = Json::array();
   std::map<std::string, std::string> computed;
   if (report.verbose) computed = computations(report);
@@ -105,20 +189,29 @@ std::string shapes_json(const ShapesReport& report) {
                       {"type", type_name(layer.spec.kind)},
                       {"output", json_of(layer.output)},
                       {"parameters", layer.parameter_count},
-                      {"macs", layer.macs}});
+                      {"macs", layer.macs},
+                      {"receptive_field", json_of(fields[layers.size()].after)}});
     if (report.verbose) layers.back()["computed_by"] = computed[layer.spec.name];
   }
-  const Json object = {{"name", report.name},
-                       {"architecture", architecture_formula(report.network)},
-                       {"input", json_of(report.plan.input)},
-                       {"layers", layers},
-                       {"parameters", report.plan.parameter_count},
-                       {"macs", report.plan.macs},
-                       {"memory",
-                        {{"batch_size", report.batch_size},
-                         {"weights", memory.weights},
-                         {"activations", memory.activations},
-                         {"training", memory.training}}}};
+  Json object = {{"name", report.name},
+                 {"architecture", architecture_formula(report.network)},
+                 {"input", json_of(report.plan.input)},
+                 {"layers", layers},
+                 {"parameters", report.plan.parameter_count},
+                 {"macs", report.plan.macs},
+                 {"memory",
+                  {{"batch_size", report.batch_size},
+                   {"threads", report.threads},
+                   {"weights", memory.weights},
+                   {"activations", memory.activations},
+                   {"training", report.training_bytes},
+                   {"inference", report.inference_bytes},
+                   {"images", nullptr}}}};
+  if (report.images) {
+    object["memory"]["images"] = report.images->bytes;
+    object["images"] = images_json(*report.images);
+  }
+  if (report.time) object["time"] = time_json(report);
   return json_text(object) + "\n";
 }
 

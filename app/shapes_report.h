@@ -1,9 +1,14 @@
 // What `cnn shapes` says, as text. Volumes and windows are width x height, as the lectures write them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
+#include "app/epoch_time.h"
+#include "app/table.h"
+#include "data/count_images.h"
 #include "spec/run_spec.h"
 
 namespace cnn::app {
@@ -13,9 +18,14 @@ struct ShapesReport {
   NetworkSpec network;
   NetworkPlan plan;
   int64_t batch_size = 0;
-  int64_t kept = 0;  // numbers that training keeps beside each weight
   Algorithm algorithm = Algorithm::automatic;
-  bool verbose = false;  // the table says how each layer is computed
+  int threads = 1;
+  int64_t training_bytes = 0;  // of memory, resident, at most (train/memory_needs.h)
+  int64_t inference_bytes = 0;
+  std::optional<ImageCounts> images;  // where they are known
+  std::optional<EpochTime> time;      // where it was measured
+  bool verbose = false;               // the table says how each layer is computed
+  size_t width = kAnyWidth;           // of the table
 };
 
 // A table with a line a layer, and the totals.

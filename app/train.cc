@@ -304,7 +304,9 @@ int run(const Arguments& arguments, const Options& options) {
     check_same_training(before->spec, spec);  // what was measured from the images too
   }
   const BatchLimits limits = batch_limits(spec.train, data);
-  require_memory(plan, limits, "train.batch_size");
+  require_training_memory(spec.train, plan, limits,
+                          !data.validation.indices.empty() && !data.testing.indices.empty(),
+                          workers.pool().threads());
   Network network(plan, limits, workers, engine_of(spec.train));
   network.initialize(static_cast<uint64_t>(spec.train.seed));
   if (initial) copy_weights(*initial, arguments.init_partial, network);

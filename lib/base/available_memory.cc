@@ -111,10 +111,14 @@ int64_t control_group_memory(const std::string& groups, const fs::path& root) {
   return least;
 }
 
-int64_t available_memory() {
+int64_t available_addresses() {
   const std::string status = text_of("/proc/self/status");
-  return std::min({minus(limit_of(RLIMIT_AS), memory_line(status, "VmSize:")),
-                   minus(limit_of(RLIMIT_DATA), memory_line(status, "VmData:")),
+  return std::min(minus(limit_of(RLIMIT_AS), memory_line(status, "VmSize:")),
+                  minus(limit_of(RLIMIT_DATA), memory_line(status, "VmData:")));
+}
+
+int64_t available_memory() {
+  return std::min({available_addresses(),
                    control_group_memory(text_of("/proc/self/cgroup"), "/sys/fs/cgroup"), machine_memory()});
 }
 

@@ -16,6 +16,10 @@ inline constexpr int64_t kUnknownMemory = std::numeric_limits<int64_t>::max();
 // nothing tells.
 int64_t available_memory();
 
+// The addresses that its own limits leave it; kUnknownMemory without a limit. What is allocated takes
+// addresses at once, a little more than it becomes memory.
+int64_t available_addresses();
+
 // What the control groups leave: `groups` is the text of /proc/self/cgroup, `root` the directory where they
 // are mounted. Of every group and those above it the limit, less what its processes hold already.
 int64_t control_group_memory(const std::string& groups, const std::filesystem::path& root);

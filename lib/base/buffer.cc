@@ -10,6 +10,13 @@
 namespace cnn {
 namespace {
 
+constexpr size_t kLine = 64;
+constexpr size_t kHugePage = size_t{2} << 20;
+
+bool is_large(size_t bytes) {
+  return bytes >= 2 * kHugePage;
+}
+
 std::string megabytes(int64_t bytes) {
   return std::to_string(bytes / 1'000'000) + " MB";
 }
@@ -25,18 +32,22 @@ std::string megabytes(int64_t bytes) {
 }  // namespace
 
 void* allocate_buffer(size_t bytes) {
-  constexpr size_t kLine = 64;
-  constexpr size_t kHugePage = size_t{2} << 20;
-  const bool is_large = bytes >= 2 * kHugePage;
   // The system hands out more than there is, and kills whoever takes it at its word.
-  if (is_large && bytes > static_cast<size_t>(available_memory())) refuse(bytes, available_memory());
-  const size_t alignment = is_large ? kHugePage : kLine;
+  if (is_large(bytes) && bytes > static_cast<size_t>(available_memory())) refuse(bytes, available_memory());
+  const size_t alignment = is_large(bytes) ? kHugePage : kLine;
   // aligned_alloc wants a multiple of the alignment; the pages of what is too much are never touched.
   const size_t rounded = (bytes + alignment - 1) / alignment * alignment;
   void* memory = rounded < bytes ? nullptr : std::aligned_alloc(alignment, rounded);
   if (memory == nullptr) refuse(bytes, available_memory());
-  if (is_large) madvise(memory, bytes / kHugePage * kHugePage, MADV_HUGEPAGE);  // a wish
+  if (is_large(bytes)) madvise(memory, bytes / kHugePage * kHugePage, MADV_HUGEPAGE);  // a wish
   return memory;
+}
+
+int64_t buffer_addresses(int64_t bytes) {
+  constexpr auto kAround = static_cast<int64_t>(kHugePage);
+  constexpr int64_t kSmallAround = 2 * kLine;
+  if (!is_large(static_cast<size_t>(bytes))) return bytes + kSmallAround;
+  return (bytes + kAround - 1) / kAround * kAround + 2 * kAround;
 }
 
 }  // namespace cnn

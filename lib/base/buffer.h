@@ -19,6 +19,9 @@ namespace cnn {
 // had.
 void* allocate_buffer(size_t bytes);
 
+// The addresses that such memory takes at most: a large one begins and ends with a huge page.
+int64_t buffer_addresses(int64_t bytes);
+
 // The same memory for a vector that grows.
 template <typename T>
 struct BufferAllocator {

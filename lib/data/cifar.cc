@@ -71,6 +71,12 @@ Dataset read_cifar(const std::vector<std::filesystem::path>& files, const Volume
   return data;
 }
 
+int64_t count_cifar(const std::vector<std::filesystem::path>& files) {
+  int64_t count = 0;
+  for (const auto& file : files) count += FileReader(file, kMaxDataBytes, Failure::data).size() / kRecord;
+  return count;
+}
+
 std::vector<std::string> read_cifar_classes(const std::filesystem::path& file, int64_t classes) {
   std::vector<std::string> names;
   std::error_code error;

@@ -18,6 +18,9 @@ namespace cnn {
 Dataset read_cifar(const std::vector<std::filesystem::path>& files, const Volume& input, int64_t classes,
                    std::optional<int64_t> limit);
 
+// How many records files of these sizes hold. Throws Failure::data where one cannot be opened.
+int64_t count_cifar(const std::vector<std::filesystem::path>& files);
+
 // The class names that stand one a line in `file` (batches.meta.txt), or CIFAR-10's ten where there is no
 // such file; brought to `classes` names, with numbers for those that are missing. Throws Failure::data for
 // names that are no plain text.

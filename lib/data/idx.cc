@@ -137,4 +137,9 @@ Dataset read_idx(const IdxFiles& files, const Volume& input, int64_t classes, st
   return data;
 }
 
+int64_t count_idx(const IdxFiles& files, const Volume& input) {
+  ByteSource images(files.images);
+  return read_image_header(images, input).count;
+}
+
 }  // namespace cnn

@@ -17,4 +17,7 @@ namespace cnn {
 // headers announce. Memory grows with what the files hold, not with what they announce.
 Dataset read_idx(const IdxFiles& files, const Volume& input, int64_t classes, std::optional<int64_t> limit);
 
+// How many images the header of their file announces. Throws as above where that is no such header.
+int64_t count_idx(const IdxFiles& files, const Volume& input);
+
 }  // namespace cnn

@@ -157,10 +157,11 @@ void accumulate_channel(const WindowGeometry& g, const Lanes* x, const Lanes* dy
 
 class DirectConv final : public LanesConv {
  public:
-  explicit DirectConv(const WindowGeometry& g)
-      : LanesConv(g),
-        block_(filter_block(filters())),
-        packed_(ceil_div(filters(), block_) * block_ * length()) {}
+  explicit DirectConv(const WindowGeometry& g) : LanesConv(g), block_(filter_block(filters())) {}
+
+  void prepare(MemorySource& memory) override {
+    memory.give(packed_, ceil_div(filters(), block_) * block_ * length());
+  }
 
   void set_weights(const float* weight) override {
     float* to = packed_.data();

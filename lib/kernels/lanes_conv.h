@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "base/memory_source.h"
 #include "kernels/lanes.h"
 #include "kernels/window.h"
 
@@ -18,6 +19,9 @@ class LanesConv {
   LanesConv& operator=(const LanesConv&) = delete;
 
   const WindowGeometry& geometry() const { return g_; }
+
+  // Takes what memory it keeps; before all that follows.
+  virtual void prepare(MemorySource& memory) = 0;
 
   // weight: (F, C, KH, KW), of the rows that follow.
   virtual void set_weights(const float* weight) = 0;

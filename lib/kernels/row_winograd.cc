@@ -144,9 +144,12 @@ class RowWinograd final : public LanesConv {
       : LanesConv(g),
         tiles_(ceil_div(g.output.width, kOutputs)),
         block_(filter_block(filters())),
-        u_(kPoints * blocks() * kTaps * channels() * block_),
         band_(std::clamp<int64_t>(kBandVectors / ((channels() + filters()) * tiles_ * kPoints), 1,
                                   g.output.height)) {}
+
+  void prepare(MemorySource& memory) override {
+    memory.give(u_, kPoints * blocks() * kTaps * channels() * block_);
+  }
 
   void set_weights(const float* weight) override {
     const int64_t point_step = blocks() * kTaps * channels() * block_;

@@ -29,17 +29,13 @@ namespace {
 class BatchNorm : public Layer {
  public:
   BatchNorm(NormParameters norm, bool relu, const Port& port)
-      : Layer(port, port),
-        norm_(std::move(norm)),
-        relu_(relu),
-        mean_(width()),
-        inverse_(width()),
-        scale_(width()),
-        shift_(width()),
-        slope_(width()) {}
+      : Layer(port, port), norm_(std::move(norm)), relu_(relu) {}
 
-  void prepare(const BatchLimits& limits) override {
-    if (limits.training > 0) partial_ = Buffer<float>(2 * parts(limits.training) * width());
+  void prepare(const BatchLimits& limits, MemorySource& memory) override {
+    for (Buffer<float>* of_channels : {&mean_, &inverse_, &scale_, &shift_, &slope_}) {
+      memory.give(*of_channels, width());
+    }
+    if (limits.training > 0) memory.give(partial_, 2 * parts(limits.training) * width());
   }
 
   void forget_weights() override { is_fresh_ = false; }

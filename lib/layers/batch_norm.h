@@ -33,9 +33,11 @@ std::unique_ptr<Layer> make_batch_norm(const NormParameters& norm, bool relu, co
 
 // A convolution, batch normalization and, if asked for, relu. In training one after the other; in inference
 // one convolution, whose weights have taken up the normalization. `make` makes the convolution for a stage
-// without a pool.
-std::unique_ptr<Layer> make_conv_batch_norm(
-    const ConvStage& stage, const Parameter& weight, const Parameter* bias, const NormParameters& norm,
-    const std::function<std::unique_ptr<Layer>(const ConvStage&, const Parameter&, const Parameter*)>& make);
+// without a pool; what it refers to lives as long as the layer.
+using MakeConv =
+    std::function<std::unique_ptr<Layer>(const ConvStage&, const Parameter& weight, const Parameter* bias)>;
+std::unique_ptr<Layer> make_conv_batch_norm(const ConvStage& stage, const Parameter& weight,
+                                            const Parameter* bias, const NormParameters& norm,
+                                            const MakeConv& make);
 
 }  // namespace cnn

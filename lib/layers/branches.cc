@@ -26,9 +26,9 @@ class Branches : public Layer {
     return needs;
   }
 
-  void prepare(const BatchLimits& limits) override {
+  void prepare(const BatchLimits& limits, MemorySource& memory) override {
     limits_ = limits;
-    for (const auto& path : paths_) path->prepare(limits);
+    for (const auto& path : paths_) path->prepare(limits, memory);
   }
 
   // Kept: each path's output. Backward: one path's dy, and its dx. Inference: one path's output.

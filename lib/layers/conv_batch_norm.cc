@@ -9,31 +9,34 @@ namespace {
 
 class ConvBatchNorm : public Layer {
  public:
-  // `trained`: the convolution, then the norm. `folded`: a convolution with the weights below, which are the
-  // trained one's.
-  struct Folding {
+  struct Parameters {
     Parameter weight;
-    Parameter bias;  // of the trained convolution, or with no memory
+    Parameter bias;  // with no memory where the convolution has none
     NormParameters norm;
-    Buffer<float> folded_weight;
-    Buffer<float> folded_bias;
   };
 
-  ConvBatchNorm(std::unique_ptr<Sequence> trained, std::unique_ptr<Layer> folded, Folding folding)
+  // `trained`: the convolution, then the norm. `make` makes, for `folded`, a convolution with other weights.
+  ConvBatchNorm(std::unique_ptr<Sequence> trained, Parameters parameters, ConvStage folded, MakeConv make)
       : Layer(trained->input(), trained->output()),
         trained_(std::move(trained)),
-        folded_(std::move(folded)),
-        folding_(std::move(folding)) {}
+        own_(std::move(parameters)),
+        folded_stage_(std::move(folded)),
+        make_(std::move(make)) {}
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     return mode == Mode::training ? trained_->scratch_needs(batch, mode)
                                   : folded_->scratch_needs(batch, mode);
   }
 
-  void prepare(const BatchLimits& limits) override {
+  void prepare(const BatchLimits& limits, MemorySource& memory) override {
     limits_ = limits;
-    if (limits.training > 0) trained_->prepare({limits.training, 1});
-    folded_->prepare({0, limits.inference});
+    if (limits.training > 0) trained_->prepare({limits.training, 1}, memory);
+    const Dims& dims = own_.weight.dims;
+    memory.give(folded_weight_, element_count(dims));
+    memory.give(folded_bias_, dims[0]);
+    const Parameter bias{"folded bias", {dims[0]}, true, false, folded_bias_.span(), {}};
+    folded_ = make_(folded_stage_, {"folded weight", dims, false, false, folded_weight_.span(), {}}, &bias);
+    folded_->prepare({0, limits.inference}, memory);
   }
 
   ActivationNeeds activation_needs(const BatchLimits& limits) const override {
@@ -68,7 +71,7 @@ class ConvBatchNorm : public Layer {
  private:
   // (w*x + b - mean)*scale + shift = (w*scale)*x + ((b - mean)*scale + shift)
   void fold() {
-    const auto& [weight, bias, norm, folded_weight, folded_bias] = folding_;
+    const auto& [weight, bias, norm] = own_;
     const int64_t filters = weight.dims[0];
     const int64_t size = std::ssize(weight.value) / filters;
     for (int64_t f = 0; f < filters; ++f) {
@@ -76,24 +79,28 @@ class ConvBatchNorm : public Layer {
       const float mean = norm.running_mean.value[static_cast<size_t>(f)];
       const float own = bias.value.empty() ? 0.0F : bias.value[static_cast<size_t>(f)];
       for (int64_t i = f * size; i < (f + 1) * size; ++i) {
-        folding_.folded_weight[i] = weight.value[static_cast<size_t>(i)] * scale;
+        folded_weight_[i] = weight.value[static_cast<size_t>(i)] * scale;
       }
-      folding_.folded_bias[f] = (own - mean) * scale + norm.shift(f);
+      folded_bias_[f] = (own - mean) * scale + norm.shift(f);
     }
   }
 
   std::unique_ptr<Sequence> trained_;
-  std::unique_ptr<Layer> folded_;
-  Folding folding_;
+  Parameters own_;
+  ConvStage folded_stage_;
+  MakeConv make_;
+  std::unique_ptr<Layer> folded_;  // from prepare() on, with the weights below
+  Buffer<float> folded_weight_;
+  Buffer<float> folded_bias_;
   BatchLimits limits_;
   bool is_folded_ = false;
 };
 
 }  // namespace
 
-std::unique_ptr<Layer> make_conv_batch_norm(
-    const ConvStage& stage, const Parameter& weight, const Parameter* bias, const NormParameters& norm,
-    const std::function<std::unique_ptr<Layer>(const ConvStage&, const Parameter&, const Parameter*)>& make) {
+std::unique_ptr<Layer> make_conv_batch_norm(const ConvStage& stage, const Parameter& weight,
+                                            const Parameter* bias, const NormParameters& norm,
+                                            const MakeConv& make) {
   std::vector<Parameter> of_conv = {weight};
   if (bias != nullptr) of_conv.push_back(*bias);
   std::vector<Sequence::Step> steps(2);
@@ -102,14 +109,10 @@ std::unique_ptr<Layer> make_conv_batch_norm(
   const Port output = steps[0].layer->output();
   steps[0].parameters = std::move(of_conv);
   steps[1].layer = make_batch_norm(norm, stage.relu, output);
-
-  ConvBatchNorm::Folding folding{weight, bias != nullptr ? *bias : Parameter{}, norm,
-                                 Buffer<float>(std::ssize(weight.value)), Buffer<float>(weight.dims[0])};
-  const Parameter folded_weight{"folded weight", weight.dims, false, false, folding.folded_weight.span(), {}};
-  const Parameter folded_bias{"folded bias", {weight.dims[0]}, true, false, folding.folded_bias.span(), {}};
-  auto folded = make({stage.geometry, stage.relu, std::nullopt}, folded_weight, &folded_bias);
-  return std::make_unique<ConvBatchNorm>(std::make_unique<Sequence>(input, output, std::move(steps)),
-                                         std::move(folded), std::move(folding));
+  return std::make_unique<ConvBatchNorm>(
+      std::make_unique<Sequence>(input, output, std::move(steps)),
+      ConvBatchNorm::Parameters{weight, bias != nullptr ? *bias : Parameter{}, norm},
+      ConvStage{stage.geometry, stage.relu, std::nullopt}, make);
 }
 
 }  // namespace cnn

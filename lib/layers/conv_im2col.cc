@@ -26,10 +26,7 @@ class Im2colConv : public Layer {
         weight_(weight),
         bias_(bias != nullptr ? *bias : Parameter{}),
         padded_filters_(padded_channels(g_.output.channels)),
-        rows_(rows_per_block(g_)),
-        by_window_(std::ssize(weight_.value)),
-        packed_(window_length(g_) * padded_filters_),
-        padded_bias_(padded_filters_) {}
+        rows_(rows_per_block(g_)) {}
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     const int64_t forward = pixels_floats() + column_floats();
@@ -38,7 +35,12 @@ class Im2colConv : public Layer {
     return {std::max(forward + pixels_floats(), unpacking), pieces(batch).count() * partial_floats()};
   }
 
-  void prepare(const BatchLimits& limits) override { piece_images_ = piece_size(limits.training); }
+  void prepare(const BatchLimits& limits, MemorySource& memory) override {
+    piece_images_ = piece_size(limits.training);
+    memory.give(by_window_, element_count(weight_.dims));
+    memory.give(packed_, window_length(g_) * padded_filters_);
+    memory.give(padded_bias_, padded_filters_);
+  }
 
   void forget_weights() override { packed_is_fresh_ = false; }
 

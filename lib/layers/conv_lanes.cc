@@ -47,8 +47,7 @@ class LanesConvLayer : public Layer {
         weight_(weight),
         bias_(bias != nullptr ? *bias : Parameter{}),
         kernel_(make(g())),
-        transposed_(make(transposed_geometry(g()))),
-        transposed_weights_(weights()) {}
+        transposed_(make(transposed_geometry(g()))) {}
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     const int64_t forward = kernel_->row_scratch() + ring_floats();
@@ -58,8 +57,13 @@ class LanesConvLayer : public Layer {
     return {std::max(forward, backward), task_count(batch) * partial_floats()};
   }
 
-  void prepare(const BatchLimits& limits) override {
-    if (stage_.pool && limits.training > 0) places_.reserve(*stage_.pool, output().floats(limits.training));
+  void prepare(const BatchLimits& limits, MemorySource& memory) override {
+    kernel_->prepare(memory);
+    transposed_->prepare(memory);
+    memory.give(transposed_weights_, weights());
+    if (stage_.pool && limits.training > 0) {
+      places_.reserve(*stage_.pool, output().floats(limits.training), memory);
+    }
   }
 
   void forget_weights() override { weights_are_set_ = false; }
@@ -109,7 +113,7 @@ class LanesConvLayer : public Layer {
   const WindowGeometry& g() const { return stage_.geometry; }
   int64_t input_floats() const { return input().volume.size() * kLanes; }  // of a group
   int64_t output_floats() const { return output().volume.size() * kLanes; }
-  int64_t weights() const { return std::ssize(weight_.value); }
+  int64_t weights() const { return element_count(weight_.dims); }
   int64_t partial_floats() const { return weights() + g().output.channels; }  // dW, then db
 
   // The convolved rows that a window of the pool covers: (rows, F, OW, lanes).

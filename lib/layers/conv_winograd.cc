@@ -63,7 +63,6 @@ class WinogradConv : public Layer {
         relu_(stage.relu),
         weight_(weight),
         bias_(bias != nullptr ? *bias : Parameter{}),
-        padded_bias_(w_.filters()),
         block_tiles_(std::clamp<int64_t>(kBlockFloats / (w_.frequencies() * depth()), 8, 64)) {}
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
@@ -77,9 +76,10 @@ class WinogradConv : public Layer {
     return {block, filter_floats() + std::max(forward, backward)};
   }
 
-  void prepare(const BatchLimits& limits) override {
+  void prepare(const BatchLimits& limits, MemorySource& memory) override {
+    memory.give(padded_bias_, w_.filters());
     keeps_filters_ = limits.training == 0;
-    if (keeps_filters_) kept_filters_ = Buffer<float>(filter_floats());
+    if (keeps_filters_) memory.give(kept_filters_, filter_floats());
   }
 
   void forget_weights() override { filters_are_fresh_ = false; }

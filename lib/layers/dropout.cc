@@ -25,7 +25,7 @@ class Draws {
   Draws(double rate, int64_t layer, const Port& numbers)
       : threshold_(static_cast<uint32_t>(std::lround(rate * 65536))), layer_(layer), numbers_(numbers) {}
 
-  void reserve(int64_t images) { kept_ = Buffer<uint8_t>(numbers_.floats(images)); }
+  void reserve(int64_t images, MemorySource& memory) { memory.give(kept_, numbers_.floats(images)); }
   const uint8_t* kept() const { return kept_.data(); }
 
   void draw(const NoiseKey& key, int64_t images, Workers& workers) {
@@ -68,7 +68,9 @@ class Dropout : public Layer {
   Dropout(const DropoutSpec& spec, int64_t layer, const Port& port, const Port& drawn)
       : Layer(port, port), scale_(static_cast<float>(1 / (1 - spec.rate))), draws_(spec.rate, layer, drawn) {}
 
-  void prepare(const BatchLimits& limits) override { draws_.reserve(limits.training); }
+  void prepare(const BatchLimits& limits, MemorySource& memory) override {
+    draws_.reserve(limits.training, memory);
+  }
   void set_noise(const NoiseKey& key) override { key_ = key; }
 
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {

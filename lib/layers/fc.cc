@@ -35,8 +35,7 @@ class Fc : public Layer {
       : Layer({{weight.dims[1], 1, 1}}, {{weight.dims[0], 1, 1}}),
         relu_(relu),
         weight_(weight),
-        bias_(bias != nullptr ? *bias : Parameter{}),
-        transposed_(is_large() ? 0 : inputs() * padded(units())) {}
+        bias_(bias != nullptr ? *bias : Parameter{}) {}
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     if (!is_large()) return {kPieceImages * (kPackedRowStep + kGroupUnits), 0};
@@ -44,6 +43,10 @@ class Fc : public Layer {
     const int64_t forward = kTaskUnits * (kPackedRowStep + images);
     if (mode == Mode::inference) return {forward, inputs() * images};
     return {std::max(forward, kBlockUnits * kPanelColumns), inputs() * images};
+  }
+
+  void prepare(const BatchLimits& /*limits*/, MemorySource& memory) override {
+    if (!is_large()) memory.give(transposed_, inputs() * padded(units()));
   }
 
   void forget_weights() override { transposed_is_fresh_ = false; }

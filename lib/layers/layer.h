@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/memory_source.h"
 #include "base/shape.h"
 #include "kernels/layout.h"
 #include "layers/workers.h"
@@ -83,8 +84,9 @@ class Layer {
   // The scratch that passes over `batch` images will ask of the workers.
   virtual ScratchNeeds scratch_needs(int64_t /*batch*/, Mode /*mode*/) const { return {}; }
 
-  // Takes the memory that this layer keeps between passes. Called once, before the first.
-  virtual void prepare(const BatchLimits& /*limits*/) {}
+  // Takes the memory that this layer keeps between passes. Called once, before the first; where `memory` only
+  // counts, no pass follows, and parameters need no memory either.
+  virtual void prepare(const BatchLimits& /*limits*/, MemorySource& /*memory*/) {}
 
   // The memory that the network owns for it; before the first pass.
   virtual ActivationNeeds activation_needs(const BatchLimits& /*limits*/) const { return {}; }

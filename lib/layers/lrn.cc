@@ -23,8 +23,8 @@ class Lrn : public Layer {
     return {(mode == Mode::training ? 1 : 2) * line(), 0};
   }
 
-  void prepare(const BatchLimits& limits) override {
-    if (limits.training > 0) sums_ = Buffer<float>(input().floats(limits.training));
+  void prepare(const BatchLimits& limits, MemorySource& memory) override {
+    if (limits.training > 0) memory.give(sums_, input().floats(limits.training));
   }
 
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {

@@ -182,8 +182,9 @@ struct Make {
 
   std::unique_ptr<Layer> operator()(const ConvSpec& spec) const {
     const ConvStage conv{geometry_of(first(), spec), relu(), max_pool_in(stage.layers)};
-    const auto make = [this](const ConvStage& part, const Parameter& weight, const Parameter* bias) {
-      return make_conv(*stage.algorithm, part, weight, bias, incoming);
+    const auto make = [algorithm = *stage.algorithm, from = incoming](
+                          const ConvStage& part, const Parameter& weight, const Parameter* bias) {
+      return make_conv(algorithm, part, weight, bias, from);
     };
     if (stage.layers.size() < 2 || !is_batch_norm(stage.layers[1])) return make(conv, parameters[0], bias());
     const NormParameters norm(std::get<BatchNormSpec>(stage.layers[1].spec.kind),

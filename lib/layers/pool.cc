@@ -2,11 +2,11 @@
 
 namespace cnn {
 
-void PoolPlaces::reserve(const WindowGeometry& geometry, int64_t numbers) {
+void PoolPlaces::reserve(const WindowGeometry& geometry, int64_t numbers, MemorySource& memory) {
   if (places_fit_bytes(geometry)) {
-    narrow_ = Buffer<uint8_t>(numbers);
+    memory.give(narrow_, numbers);
   } else {
-    wide_ = Buffer<int32_t>(numbers);
+    memory.give(wide_, numbers);
   }
 }
 
@@ -53,8 +53,8 @@ class MaxPool : public Pool {
  public:
   MaxPool(const WindowGeometry& geometry, bool relu, Layout layout) : Pool(geometry, layout), relu_(relu) {}
 
-  void prepare(const BatchLimits& limits) override {
-    if (limits.training > 0) places_.reserve(g(), output().floats(limits.training));
+  void prepare(const BatchLimits& limits, MemorySource& memory) override {
+    if (limits.training > 0) places_.reserve(g(), output().floats(limits.training), memory);
   }
 
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/buffer.h"
+#include "base/memory_source.h"
 #include "kernels/pool.h"
 #include "layers/layer.h"
 
@@ -14,7 +15,7 @@ namespace cnn {
 class PoolPlaces {
  public:
   // For `numbers` pooled numbers in all.
-  void reserve(const WindowGeometry& geometry, int64_t numbers);
+  void reserve(const WindowGeometry& geometry, int64_t numbers, MemorySource& memory);
 
   // Pools row `oh` of one part of a batch (kernels/pool.h). `first`: the part's first number in the batch;
   // inference keeps nothing.

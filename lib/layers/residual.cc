@@ -22,9 +22,9 @@ class Residual : public Layer {
     return needs;
   }
 
-  void prepare(const BatchLimits& limits) override {
+  void prepare(const BatchLimits& limits, MemorySource& memory) override {
     limits_ = limits;
-    for (Sequence* path : paths()) path->prepare(limits);
+    for (Sequence* path : paths()) path->prepare(limits, memory);
   }
 
   // Kept: both outputs. Backward: a copy of dy, as main may overwrite it, and the shortcut's dx.

@@ -73,11 +73,11 @@ ScratchNeeds Sequence::scratch_needs(int64_t batch, Mode mode) const {
   return needs;
 }
 
-void Sequence::prepare(const BatchLimits& limits) {
+void Sequence::prepare(const BatchLimits& limits, MemorySource& memory) {
   limits_ = limits;
   const int64_t most = std::max(limits.training, limits.inference);
   for (Step& step : steps_) {
-    step.layer->prepare(limits);
+    step.layer->prepare(limits, memory);
     step.profile.activation_bytes = step.layer->output().floats(most) * static_cast<int64_t>(sizeof(float));
   }
 }

@@ -33,7 +33,7 @@ class Sequence : public Layer {
   bool is_trained() const { return first_trained_ < steps_.size(); }
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override;
-  void prepare(const BatchLimits& limits) override;
+  void prepare(const BatchLimits& limits, MemorySource& memory) override;
   ActivationNeeds activation_needs(const BatchLimits& limits) const override;
   void take_memory(const ActivationMemory& memory) override;
   void set_noise(const NoiseKey& key) override;

@@ -16,10 +16,24 @@ Workers::Workers(int threads) : pool_(threads) {
   take_blas_memory(threads);
 }
 
+namespace {
+
+// Whole cache lines, and one more so that threads' scratch does not meet in the same cache sets.
+int64_t stride_of(int64_t per_thread) {
+  return (per_thread + 15) / 16 * 16 + 16;
+}
+
+}  // namespace
+
+void Workers::count_reserved(const ScratchNeeds& needs, int threads, MemorySource& counter) {
+  Buffer<float> nothing;
+  if (needs.per_thread > 0) counter.give(nothing, stride_of(needs.per_thread) * threads);
+  counter.give(nothing, needs.shared);
+}
+
 void Workers::reserve(const ScratchNeeds& needs) {
   if (needs.per_thread > reserved_.per_thread) {
-    // Whole cache lines, and one more so that threads' scratch does not meet in the same cache sets.
-    stride_ = (needs.per_thread + 15) / 16 * 16 + 16;
+    stride_ = stride_of(needs.per_thread);
     scratch_ = Buffer<float>();
     scratch_ = Buffer<float>(stride_ * pool_.threads());
   }

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/buffer.h"
+#include "base/memory_source.h"
 #include "base/shape.h"
 #include "base/thread_pool.h"
 
@@ -28,6 +29,9 @@ class Workers {
 
   // Makes room for a layer's needs. Not while anything runs.
   void reserve(const ScratchNeeds& needs);
+
+  // Counts what this takes where nothing was reserved before.
+  static void count_reserved(const ScratchNeeds& needs, int threads, MemorySource& counter);
 
   float* scratch(int thread) { return scratch_.data() + thread * stride_; }
   float* shared() { return shared_.data(); }

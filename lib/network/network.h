@@ -16,6 +16,7 @@
 #include "layers/softmax_loss.h"
 #include "layers/step_profile.h"
 #include "layers/workers.h"
+#include "network/network_buffers.h"
 #include "spec/network_spec.h"
 
 namespace cnn {
@@ -35,9 +36,9 @@ class Network {
   // weights_changed() in between.
   std::span<Parameter> parameters() {
     weights_changed();
-    return parameters_;
+    return buffers_.parameters;
   }
-  std::span<const Parameter> parameters() const { return parameters_; }
+  std::span<const Parameter> parameters() const { return buffers_.parameters; }
 
   // What evaluate() has computed from the weights alone is not to be used again. compute_gradients() implies
   // it.
@@ -47,20 +48,20 @@ class Network {
   void initialize(uint64_t seed);
 
   // Where the caller puts a batch before a pass: (images, C, H, W) and a label in 0..classes-1 each.
-  float* images() { return input_.data(); }
-  int32_t* labels() { return labels_.data(); }
+  float* images() { return buffers_.input.data(); }
+  int32_t* labels() { return buffers_.labels.data(); }
 
   // The same for the batch after: it may be put there while a pass of training runs. take_next() makes it the
   // one at hand. Only in a network that is trained.
-  float* next_images() { return next_input_.data(); }
-  int32_t* next_labels() { return next_labels_.data(); }
+  float* next_images() { return buffers_.next_input.data(); }
+  int32_t* next_labels() { return buffers_.next_labels.data(); }
   void take_next() {
-    std::swap(input_, next_input_);
-    std::swap(labels_, next_labels_);
+    std::swap(buffers_.input, buffers_.next_input);
+    std::swap(buffers_.labels, buffers_.next_labels);
   }
 
   // What random numbers in the passes of training that follow come from: dropout's.
-  void set_noise(const NoiseKey& key) { steps_->set_noise(key); }
+  void set_noise(const NoiseKey& key) { buffers_.steps->set_noise(key); }
 
   // The loss of the batch's first `images` images under the present parameters. What comes out for an image
   // is the same bits whatever others are in the batch, in every network with the same engine.
@@ -82,32 +83,19 @@ class Network {
   std::vector<StepProfile> profile() const;
 
   // After evaluate(): (images, classes), the class scores before the softmax.
-  const float* logits() const { return logits_.data(); }
+  const float* logits() const { return buffers_.logits.data(); }
 
  private:
-  void allocate_parameters(bool gradients);
-  void allocate_activations(const BatchLimits& limits);
   LossSum compute_loss(const LossTerms& terms, int64_t images, Mode mode, float* gradient);
 
   NetworkPlan plan_;
   Workers& workers_;
-  Buffer<float> values_;     // all parameters, one after another
-  Buffer<float> gradients_;  // likewise
-  std::vector<Parameter> parameters_;
-  std::unique_ptr<Sequence> steps_;
+  MemorySource memory_;
+  NetworkBuffers buffers_;
   bool weights_are_known_ = false;  // what the layers keep of them is up to date
 
   StepProfile loss_profile_;
   std::optional<Mode> profiled_;
-
-  Buffer<float> input_;
-  Buffer<int32_t> labels_;
-  Buffer<float> next_input_;
-  Buffer<int32_t> next_labels_;
-  Buffer<double> losses_;
-  Buffer<float> arena_;  // the volumes between the steps
-  Buffer<float> logits_;
-  Buffer<float> logits_gradient_;
 };
 
 }  // namespace cnn

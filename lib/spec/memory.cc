@@ -23,16 +23,13 @@ int64_t volume_bytes(const Volume& volume, int64_t batch_size) {
   return or_throw(checked_product({volume.channels, volume.height, volume.width, batch_size, kFloatBytes}));
 }
 
-MemoryEstimate estimate_memory(const NetworkPlan& plan, int64_t batch_size, int64_t kept) {
+MemoryEstimate estimate_memory(const NetworkPlan& plan, int64_t batch_size) {
   MemoryEstimate memory;
   memory.weights = or_throw(checked_product({plan.parameter_count, kFloatBytes}));
   memory.activations = volume_bytes(plan.input, batch_size);
   for (const LayerPlan* layer : all_layers(plan.layers)) {
     memory.activations = or_throw(checked_sum({memory.activations, volume_bytes(layer->output, batch_size)}));
   }
-  const auto parameters = checked_product({memory.weights, 2 + kept});
-  const auto volumes = checked_product({memory.activations, 2});
-  memory.training = or_throw(checked_sum({or_throw(parameters), or_throw(volumes)}));
   return memory;
 }
 

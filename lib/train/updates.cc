@@ -1,8 +1,24 @@
 #include "train/updates.h"
 
+#include "optim/update_rules.h"
 #include "train/network_optimizer.h"
 
 namespace cnn {
+
+// As the objects below take it.
+void count_updates(const TrainSpec& spec, const NetworkPlan& plan, MemorySource& counter) {
+  int64_t trained = 0;
+  int64_t all = 0;
+  for (const ParameterShape& shape : all_parameters(plan)) {
+    all += element_count(shape.dims);
+    if (!shape.is_statistic) trained += element_count(shape.dims);
+  }
+  Buffer<float> nothing;
+  for (size_t i = 0; i < state_names(spec.optimizer.kind).size(); ++i) counter.give(nothing, trained);
+  if (spec.average_decay > 0) counter.give(nothing, all);
+  if (spec.accumulate > 1) counter.give(nothing, trained);
+}
+
 Updates::Updates(const TrainSpec& spec, Network& network, ThreadPool& pool)
     : network_(network), pool_(pool), optimizer_(make_network_optimizer(spec.optimizer, network)) {
   std::vector<std::span<float>> values;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/memory_source.h"
 #include "model/checkpoint_file.h"
 #include "network/network.h"
 #include "optim/average.h"
@@ -14,6 +15,9 @@
 #include "optim/optimizer.h"
 
 namespace cnn {
+
+// Counts what Updates takes.
+void count_updates(const TrainSpec& spec, const NetworkPlan& plan, MemorySource& counter);
 
 class Updates {
  public:

@@ -79,7 +79,8 @@ void run(benchmark::State& state, const Shape& shape, const MakeConv& make, bool
   const auto layer = make({g, false, {}}, {"weight", dims, false, false, weights, gradients});
   Workers workers(1);
   workers.reserve(layer->scratch_needs(shape.images, Mode::training));
-  layer->prepare({shape.images, shape.images});
+  MemorySource memory;
+  layer->prepare({shape.images, shape.images}, memory);
   const Buffer<float> x = random_buffer(layer->input().floats(shape.images), 2);
   Buffer<float> dy = random_buffer(layer->output().floats(shape.images), 3);
   Buffer<float> y(dy.size());

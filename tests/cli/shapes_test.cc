@@ -26,12 +26,16 @@ TEST_CASE("shapes: --json has a row a layer and totals") {
   const ProgramResult result = here.run("shapes net.yaml --json");
   REQUIRE(result.exit_code == 0);
   CHECK(result.err.empty());
-  const Json object = Json::parse(result.out);
-  CHECK(keys_of(object) ==
-        std::vector<std::string>{"name", "architecture", "input", "layers", "parameters", "macs", "memory"});
+  Json object = Json::parse(result.out);
+  CHECK(keys_of(object) == std::vector<std::string>{"name", "architecture", "input", "layers", "parameters",
+                                                    "macs", "memory", "images"});
   CHECK(object["name"] == "net");
   CHECK(object["architecture"] == "CONV-POOL-RELU-SOFTMAX");
   CHECK(object["input"] == Json::parse(R"({"channels": 1, "height": 8, "width": 8})"));
+  CHECK(object["layers"][1]["receptive_field"] ==
+        Json::parse(
+            R"({"height": 4, "width": 4, "stride_height": 2, "stride_width": 2, "whole_input": false})"));
+  for (Json& layer : object["layers"]) layer.erase("receptive_field");
   CHECK(object["layers"] == Json::parse(R"([
     {"name": "conv1", "type": "conv", "output": {"channels": 3, "height": 6, "width": 6}, "parameters": 30, "macs": 972},
     {"name": "pool1", "type": "pool", "output": {"channels": 3, "height": 3, "width": 3}, "parameters": 0, "macs": 0},
@@ -41,7 +45,9 @@ TEST_CASE("shapes: --json has a row a layer and totals") {
   ])"));
   CHECK(object["parameters"] == 310);
   CHECK(object["macs"] == 1242);
-  CHECK(object["memory"].is_object());
+  CHECK(keys_of(object["memory"]) == std::vector<std::string>{"batch_size", "threads", "weights",
+                                                              "activations", "training", "inference",
+                                                              "images"});
 }
 
 TEST_CASE("shapes: a model, a run and their config have the same shapes") {
@@ -55,22 +61,59 @@ TEST_CASE("shapes: a model, a run and their config have the same shapes") {
 
 TEST_CASE("shapes: the table for people") {
   const Playground here;
-  CHECK(here.run("shapes net.yaml").out ==
-        "net: 8x8x1 -> 10 classes\n"
-        "CONV-POOL-RELU-SOFTMAX\n"
-        "\n"
-        "layer     settings                output  parameters            MACs   memory\n"
-        "--------  ----------------------  ------  --------------------  ----  -------\n"
-        "input                             8x8x1                               4.10 kB\n"
-        "conv1     3 filters 3x3           6x6x3   (3*3*1 + 1)*3 = 30     972  6.91 kB\n"
-        "pool1     max pool 2x2, stride 2  3x3x3                               1.73 kB\n"
-        "relu1     relu                    3x3x3                               1.73 kB\n"
-        "fc1       10 units                1x1x10  (3*3*3 + 1)*10 = 280   270    640 B\n"
-        "softmax1  softmax                 1x1x10                                640 B\n"
-        "\n"
-        "parameters  310\n"
-        "MACs        1,242 an image\n"
-        "memory      at batch size 16: weights 1.24 kB, activations 15.7 kB, training 34.0 kB\n");
+  const std::string table = here.run("shapes net.yaml --threads 1").out;
+  CHECK_THAT(table, Catch::StartsWith(
+                        "net: 8x8x1 -> 10 classes\n"
+                        "CONV-POOL-RELU-SOFTMAX\n"
+                        "\n"
+                        "layer     settings                output  field   parameters            MACs\n"
+                        "--------  ----------------------  ------  ------  --------------------  ----\n"
+                        "input                             8x8x1\n"
+                        "conv1     3 filters 3x3           6x6x3   3x3     (3*3*1 + 1)*3 = 30     972\n"
+                        "pool1     max pool 2x2, stride 2  3x3x3   4x4 /2\n"
+                        "relu1     relu                    3x3x3   4x4 /2\n"
+                        "fc1       10 units                1x1x10  whole   (3*3*3 + 1)*10 = 280   270\n"
+                        "softmax1  softmax                 1x1x10  whole\n"
+                        "\n"
+                        "parameters  310\n"
+                        "MACs        1,242 an image\n"
+                        "memory      at batch size 16: weights 1.24 kB, activations 15.7 kB\n"
+                        "            with 1 thread: training 11."));
+  CHECK_THAT(table, Catch::EndsWith(" MB\nimages      6.12 kB more: 70 to train on, 20 for the test\n"));
+}
+
+TEST_CASE("shapes: COLUMNS says how wide the table may be") {
+  const Playground here;
+  CHECK_THAT(here.shell("COLUMNS=200 cnn shapes net.yaml").out,
+             Catch::Contains("(3*3*1 + 1)*3 = 30     972  6.91 kB\n"));
+  CHECK_THAT(here.shell("COLUMNS=60 cnn shapes net.yaml").out,
+             Catch::Contains("\nconv1     3 3x3       6x6x3   3x3     (3*3*1 + 1)*3 = 30\n"));
+  CHECK(here.shell("COLUMNS=wide cnn shapes net.yaml").out == here.run("shapes net.yaml").out);
+}
+
+TEST_CASE("shapes: images are told only where they are at hand") {
+  const Playground here;
+  const std::string elsewhere = here.run("shapes net.yaml --set data.root=nowhere").out;
+  CHECK_THAT(elsewhere, !Catch::Contains("\nimages "));
+  const Json held = Json::parse(
+      here.run("shapes net.yaml --json --set data.validation=0.1 --set data.limit.train=50").out);
+  CHECK(held["images"] == Json::parse(R"({"training": 45, "validation": 5, "test": 20})"));
+  CHECK(held["memory"]["images"] == 70 * (64 + 4));
+}
+
+TEST_CASE("shapes: --time measures some batches") {
+  const Playground here;
+  const Json object = Json::parse(here.run("shapes net.yaml --json --time").out);
+  const Json& time = object["time"];
+  CHECK(keys_of(time) == std::vector<std::string>{"batches", "batch_seconds", "images_per_second",
+                                                  "epoch_seconds", "evaluation_seconds"});
+  CHECK(time["batches"] >= 3);
+  const double of_batch = time["batch_seconds"];
+  CHECK(of_batch > 0);
+  CHECK(time["images_per_second"] == Approx(16 / of_batch));
+  CHECK(time["epoch_seconds"] == Approx(of_batch * 70 / 16));
+  CHECK_THAT(here.run("shapes net.yaml --time --set data.root=nowhere").out,
+             Catch::Contains("\ntime        ") && Catch::EndsWith(" batches of random numbers measured\n"));
 }
 
 TEST_CASE("shapes: the lecture's sums, written out") {

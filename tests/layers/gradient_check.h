@@ -57,7 +57,7 @@ class Dense {
       layers_.push_back(make_change_layout(out.volume, out.layout, Layout::dense));
     const int64_t most = std::max(limits.training, limits.inference);
     for (const auto& each : layers_) {
-      each->prepare(limits);
+      each->prepare(limits, source_);
       const ActivationNeeds needs = each->activation_needs(limits);
       Buffer<float>& memory = memory_.emplace_back(needs.kept + needs.backward + needs.inference);
       float* const first = memory.data();
@@ -96,6 +96,7 @@ class Dense {
   }
 
  private:
+  MemorySource source_;
   Workers& workers_;
   BatchLimits limits_;
   std::vector<std::unique_ptr<Layer>> layers_;

@@ -121,21 +121,18 @@ TEST_CASE("plan: exactly 2^31 - 1 elements are allowed") {
         "the input, 1x1x2147483648, has more than 2147483647 elements, the most that one may have");
 }
 
-TEST_CASE("memory: weights once, a batch of every volume, and twice of all to train") {
+TEST_CASE("memory: weights once, a batch of every volume") {
   const NetworkPlan plan = plan_network(net({1, 4, 4}, {conv(2, 3), relu(), fc(3), softmax()}));
   const int64_t parameters = 2 * 9 + 2 + 3 * 8 + 3;
   const int64_t numbers = 16 + 8 + 8 + 3 + 3;
-  const MemoryEstimate memory = estimate_memory(plan, 5, 0);
+  const MemoryEstimate memory = estimate_memory(plan, 5);
   CHECK(memory.weights == 4 * parameters);
   CHECK(memory.activations == 4 * 5 * numbers);
-  CHECK(memory.training == 2 * (memory.weights + memory.activations));
-  CHECK(estimate_memory(plan, 5, 1).training == 3 * memory.weights + 2 * memory.activations);
-  CHECK(estimate_memory(plan, 5, 2).training == 4 * memory.weights + 2 * memory.activations);
 }
 
 TEST_CASE("memory: a figure beyond 64 bits is refused") {
   const NetworkPlan plan = plan_network(net({kMaxElements, 1, 1}, {relu(), softmax()}));
-  CHECK_NOTHROW(estimate_memory(plan, 1'000'000, 0));
-  CHECK_THROWS_WITH(estimate_memory(plan, int64_t{1} << 32, 0),
+  CHECK_NOTHROW(estimate_memory(plan, 1'000'000));
+  CHECK_THROWS_WITH(estimate_memory(plan, int64_t{1} << 32),
                     "the network's memory at this batch size exceeds 2^63 - 1 bytes: take a smaller one");
 }

@@ -1,0 +1,25 @@
+// How many images a training would read, told by directories, file sizes and headers alone.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/shape.h"
+#include "spec/run_spec.h"
+
+namespace cnn {
+
+struct ImageCounts {
+  int64_t training = 0;    // trained on
+  int64_t validation = 0;  // held back
+  int64_t test = 0;
+  int64_t bytes = 0;  // of all pixels and labels in memory
+
+  int64_t all() const { return training + validation + test; }
+};
+
+// Nothing where the data are not at hand or cannot be what `spec` says; open_data says why. `input` is the
+// volume of every image. Broken files are counted as if they were none.
+std::optional<ImageCounts> count_images(const DataSpec& spec, const Volume& input);
+
+}  // namespace cnn

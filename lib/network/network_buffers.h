@@ -1,0 +1,51 @@
+// The memory of a network and the layers that work in it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/buffer.h"
+#include "base/memory_source.h"
+#include "layers/engine.h"
+#include "layers/layer.h"
+#include "layers/sequence.h"
+#include "layers/workers.h"
+#include "spec/network_spec.h"
+
+namespace cnn {
+
+struct NetworkBuffers {
+  // Takes all of it from `memory`; `plan` must outlive this. Where memory is only counted, this is good for
+  // its sizes alone.
+  NetworkBuffers(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
+                 MemorySource& memory);
+
+  Buffer<float> values;     // all parameters, one after another
+  Buffer<float> gradients;  // likewise
+  std::vector<Parameter> parameters;
+  std::unique_ptr<Sequence> steps;
+  ScratchNeeds scratch;  // of the workers
+
+  Buffer<float> input;
+  Buffer<int32_t> labels;
+  Buffer<float> next_input;  // where it is trained; as large as the other, for they change places
+  Buffer<int32_t> next_labels;
+  Buffer<double> losses;
+  Buffer<float> logits;
+  Buffer<float> logits_gradient;
+  Buffer<float> arena;  // the volumes between the steps
+
+  // Bytes.
+  int64_t parameter_bytes = 0;  // and as many of gradients, where it is trained
+  int64_t batch_bytes = 0;      // images, labels, scores
+  int64_t layer_bytes = 0;      // what layers keep between passes
+  int64_t arena_bytes = 0;
+
+ private:
+  void take_parameters(const NetworkPlan& plan, bool gradients_too, MemorySource& memory);
+  void take_batches(const NetworkPlan& plan, const BatchLimits& limits, MemorySource& memory);
+  void take_arena(const BatchLimits& limits, MemorySource& memory);
+};
+
+}  // namespace cnn

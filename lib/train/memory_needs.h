@@ -1,0 +1,33 @@
+// What a training or an evaluation takes of memory, told before any of it is taken.
+#pragma once
+
+#include <cstdint>
+
+#include "network/network_memory.h"
+#include "spec/run_spec.h"
+
+namespace cnn {
+
+// Beside its pixels and its label, of each image of a set that is read: its index and its place in the order.
+inline constexpr int64_t kBytesAnImage = 16;
+
+struct MemoryNeeds {
+  // The peak resident memory of the process, without its images: their pixels and labels, and what reading
+  // them takes for a while.
+  int64_t resident = 0;
+
+  // Of that, and of addresses, what is taken after the threads have been started: so much must still be had.
+  int64_t to_take = 0;
+  int64_t addresses_to_take = 0;
+};
+
+// `cnn train` with these batches. `keeps_best`: there is a validation split, whose best model is read back
+// for the test. Throws Failure::config where that exceeds 64 bits.
+MemoryNeeds training_memory(const TrainSpec& train, const NetworkPlan& plan, const BatchLimits& limits,
+                            bool keeps_best, int threads);
+
+// `cnn eval` or `cnn predict` of a model, with batches of `images`; to be taken is what comes after the model
+// has been read. Throws as above.
+MemoryNeeds inference_memory(const TrainSpec& train, const NetworkPlan& plan, int64_t images, int threads);
+
+}  // namespace cnn

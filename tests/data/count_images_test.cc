@@ -1,0 +1,73 @@
+#include "data/count_images.h"
+
+#include <catch2/catch.hpp>
+
+#include "data/data_files.h"
+#include "data/image_directory.h"
+#include "data/open_dataset.h"
+#include "temporary_directory.h"
+
+using namespace cnn;
+
+namespace {
+
+// What opening the data finds, by the same spec.
+void check_against_opened(const DataSpec& spec, const Volume& input, int64_t classes) {
+  const auto counts = count_images(spec, input);
+  REQUIRE(counts);
+  const OpenedData opened = open_data(spec, input, classes);
+  CHECK(counts->training == std::ssize(opened.training.indices));
+  CHECK(counts->validation == std::ssize(opened.validation.indices));
+  CHECK(counts->test == std::ssize(opened.testing.indices));
+  CHECK(counts->bytes ==
+        std::ssize(opened.train.pixels) + std::ssize(opened.test.pixels) + 4 * counts->all());
+}
+
+}  // namespace
+
+TEST_CASE("count images: as many as are opened, of image folders") {
+  const TemporaryDirectory directory;
+  write_image_folders(directory, "set/train", 3, 20);
+  write_image_folders(directory, "set/test", 3, 5);
+  DataSpec spec;
+  spec.format = DataFormat::images;
+  spec.root = directory.path() / "set";
+  spec.folders.train = spec.root / "train";
+  spec.folders.test = spec.root / "test";
+  const Volume input{3, 8, 8};
+  check_against_opened(spec, input, 3);
+  spec.validation = ValidationFraction{0.1};
+  check_against_opened(spec, input, 3);
+  spec.limit_train = 30;
+  spec.limit_test = 4;
+  check_against_opened(spec, input, 3);
+  spec.folders.test.clear();
+  spec.folders.test_share = ValidationFraction{0.25};
+  check_against_opened(spec, input, 3);
+}
+
+TEST_CASE("count images: as many as are opened, of IDX files, packed or not") {
+  const TemporaryDirectory directory;
+  constexpr Volume kGray{1, 4, 3};
+  directory.write("train-images-idx3-ubyte.gz", gzip(idx_images(20, kGray)));
+  directory.write("train-labels-idx1-ubyte.gz", gzip(idx_labels(20)));
+  directory.write("t10k-images-idx3-ubyte", idx_images(6, kGray));
+  directory.write("t10k-labels-idx1-ubyte", idx_labels(6));
+  DataSpec spec;
+  spec.root = directory.path();
+  check_against_opened(spec, kGray, 10);
+  spec.validation = ValidationEvery{3};
+  check_against_opened(spec, kGray, 10);
+  spec.validation = ValidationCount{4};
+  check_against_opened(spec, kGray, 10);
+  CHECK_FALSE(count_images(spec, {1, 28, 28}));  // open_data says why
+}
+
+TEST_CASE("count images: nothing is said of data that are not there") {
+  DataSpec spec;
+  spec.root = "/nowhere/at/all";
+  for (const DataFormat format : {DataFormat::idx, DataFormat::cifar10, DataFormat::images}) {
+    spec.format = format;
+    CHECK_FALSE(count_images(spec, {3, 32, 32}));
+  }
+}

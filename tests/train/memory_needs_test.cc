@@ -1,0 +1,59 @@
+#include "train/memory_needs.h"
+
+#include <catch2/catch.hpp>
+
+#include "optim/update_rules.h"
+#include "spec/networks.h"
+#include "train/updates.h"
+
+using namespace cnn;
+using namespace cnn::test;
+
+namespace {
+
+int64_t resident(const TrainSpec& train, bool keeps_best = false) {
+  return training_memory(train, plan_network(lecture_net()), {64, 64}, keeps_best, 2).resident;
+}
+
+}  // namespace
+
+TEST_CASE("memory needs: what an optimizer, an average, a sum and the best model keep is counted") {
+  constexpr int64_t kWeights = 8490 * 4;
+  const TrainSpec plain;
+  TrainSpec adam = plain;
+  adam.optimizer.kind = OptimizerKind::adam;
+  CHECK(resident(adam) == resident(plain) + 2 * kWeights);
+  TrainSpec averaged = plain;
+  averaged.average_decay = 0.9;
+  CHECK(resident(averaged) == resident(plain) + kWeights);
+  TrainSpec summed = plain;
+  summed.accumulate = 4;
+  CHECK(resident(summed) == resident(plain) + kWeights);
+  CHECK(resident(plain, true) == resident(plain) + 2 * kWeights);
+}
+
+TEST_CASE("memory needs: what is counted of updates is what they take") {
+  Workers workers(1);
+  const NetworkPlan plan = plan_network(lecture_net());
+  Network network(plan, {4, 4}, workers);
+  TrainSpec train;
+  train.optimizer.kind = OptimizerKind::adam;
+  train.average_decay = 0.9;
+  train.accumulate = 2;
+  MemorySource counter(MemorySource::Does::count);
+  count_updates(train, plan, counter);
+  Updates updates(train, network, workers.pool());
+  int64_t bytes = 0;
+  for (const TensorTarget& tensor : updates.tensors()) bytes += std::ssize(tensor.values) * 4;
+  CHECK(counter.bytes() == bytes);
+}
+
+TEST_CASE("memory needs: more is resident than is to be taken, and addresses are more than that") {
+  const NetworkPlan plan = plan_network(lecture_net());
+  const MemoryNeeds training = training_memory({}, plan, {64, 64}, false, 2);
+  CHECK(training.to_take < training.resident);
+  CHECK(training.addresses_to_take > training.to_take);
+  const MemoryNeeds inference = inference_memory({}, plan, 64, 2);
+  CHECK(inference.to_take < training.to_take);
+  CHECK(inference.resident > inference.to_take + 8490 * 4);
+}
