@@ -4,13 +4,24 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <string>
-#include <vector>
+#include <span>
 
+#include "app/class_rows.h"
 #include "base/error.h"
+#include "data/folder_names.h"
 
 namespace cnn::app {
 namespace {
+
+// The parameters that are taken row by row, and of each row there the model's row, or -1.
+struct ClassRows {
+  std::vector<std::string> parameters;
+  std::vector<int64_t> from;
+
+  bool has(const std::string& parameter) const {
+    return std::ranges::find(parameters, parameter) != parameters.end();
+  }
+};
 
 // Where `name` stands among the model's tensors, or -1.
 int64_t find(const LoadedModel& model, const std::string& name) {
@@ -19,9 +30,20 @@ int64_t find(const LoadedModel& model, const std::string& name) {
   return found == model.shapes.end() ? -1 : found - model.shapes.begin();
 }
 
-}  // namespace
+bool rows_are_alike(const Dims& a, const Dims& b) {
+  return a.size() == b.size() && std::equal(a.begin() + 1, a.end(), b.begin() + 1);
+}
 
-void copy_weights(const LoadedModel& model, bool partial, Network& network) {
+void copy_rows(std::span<const float> from, const std::vector<int64_t>& rows, std::span<float> to) {
+  const size_t size = to.size() / rows.size();
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i] < 0) continue;
+    std::ranges::copy(from.subspan(static_cast<size_t>(rows[i]) * size, size),
+                      to.begin() + static_cast<int64_t>(i * size));
+  }
+}
+
+void copy(const LoadedModel& model, const ClassRows& rows, bool partial, Network& network) {
   std::vector<std::string> differences;
   std::vector<bool> taken(model.shapes.size(), false);
   for (const Parameter& parameter : network.parameters()) {
@@ -32,14 +54,17 @@ void copy_weights(const LoadedModel& model, bool partial, Network& network) {
       continue;
     }
     const auto i = static_cast<size_t>(at);
-    if (model.shapes[i].dims != parameter.dims) {
+    const Dims& dims = model.shapes[i].dims;
+    taken[i] = true;  // or named below
+    if (rows.has(parameter.name) && rows_are_alike(dims, parameter.dims) &&
+        (partial || dims == parameter.dims)) {
+      copy_rows(model.values[i].span(), rows.from, parameter.value);
+    } else if (dims == parameter.dims) {
+      std::ranges::copy(model.values[i].span(), parameter.value.begin());
+    } else {
       differences.push_back(fmt::format("{} is {} here and {} in the model", parameter.name,
-                                        to_string(parameter.dims), to_string(model.shapes[i].dims)));
-      taken[i] = true;  // it has been named
-      continue;
+                                        to_string(parameter.dims), to_string(dims)));
     }
-    std::ranges::copy(model.values[i].span(), parameter.value.begin());
-    taken[i] = true;
   }
   const bool nothing = std::ssize(differences) == std::ssize(network.parameters());
   for (size_t i = 0; i < taken.size(); ++i) {
@@ -55,6 +80,55 @@ void copy_weights(const LoadedModel& model, bool partial, Network& network) {
                                     "\n--init-partial takes the rest");
   }
   spdlog::info("--init-partial left:{}", list);
+}
+
+// Those of `names` that `others` has not.
+std::vector<std::string> without(const std::vector<std::string>& names,
+                                 const std::vector<std::string>& others) {
+  std::vector<std::string> rest;
+  std::ranges::copy_if(names, std::back_inserter(rest), [&](const std::string& name) {
+    return std::ranges::find(others, name) == others.end();
+  });
+  return rest;
+}
+
+std::string what_is_taken(const std::vector<std::string>& here, const std::vector<std::string>& model) {
+  const auto added = without(here, model);
+  const auto left = without(model, here);
+  std::string text = fmt::format("{} of {} are the model's", here.size() - added.size(), here.size());
+  if (!added.empty()) text += fmt::format("; begun anew: {}", listed(added));
+  if (!left.empty()) text += fmt::format("; left: {}", listed(left));
+  return text;
+}
+
+}  // namespace
+
+void copy_weights(const LoadedModel& model, bool partial, Network& network) {
+  copy(model, {}, partial, network);
+}
+
+void begin_with_weights(const LoadedModel& model, const std::vector<std::string>& classes, bool partial,
+                        Network& network) {
+  const ClassMatch match = match_classes(classes, model.info.classes);
+  ClassRows rows;
+  if (match == ClassMatch::by_name) {
+    rows = {class_parameters(network.plan()), rows_by_name(classes, model.info.classes)};
+  }
+  copy(model, rows, partial, network);
+  const bool same_number = classes.size() == model.info.classes.size();
+  if (match == ClassMatch::by_name && rows.parameters.empty()) {
+    spdlog::warn(
+        "--init: the classes are not the model's, and no last conv or fc has a row for each: the weights are "
+        "taken as they are");
+  } else if (match == ClassMatch::by_name && (same_number || partial)) {
+    spdlog::info("--init: rows of the last layer are taken by the names of the classes: {}",
+                 what_is_taken(classes, model.info.classes));
+  } else if (match == ClassMatch::by_position && same_number) {
+    spdlog::info(
+        "--init: rows of the last layer are taken as they stand, class by class: {} has no names for its "
+        "classes",
+        are_numbers(classes) ? "this data set" : "the model");
+  }
 }
 
 }  // namespace cnn::app

@@ -1,6 +1,9 @@
 // Training that begins with another model's weights.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "model/model_file.h"
 #include "network/network.h"
 
@@ -10,5 +13,11 @@ namespace cnn::app {
 // Failure::model lists what differs; with `partial`, what matches is taken and what was left is said in a
 // notice. Nothing matching is an error either way.
 void copy_weights(const LoadedModel& model, bool partial, Network& network);
+
+// The same for a network of other `classes`, whose weights have been initialized: rows of the classifier are
+// taken by the classes' names where both have names, with `partial` also where their number differs; those of
+// new classes stay as they are. A notice says so, and where there is no name to go by.
+void begin_with_weights(const LoadedModel& model, const std::vector<std::string>& classes, bool partial,
+                        Network& network);
 
 }  // namespace cnn::app

@@ -15,6 +15,7 @@
 #include "app/console.h"
 #include "app/initial_weights.h"
 #include "app/inputs.h"
+#include "app/left_out.h"
 #include "app/outputs.h"
 #include "app/peak.h"
 #include "app/profile_report.h"
@@ -115,14 +116,13 @@ OpenedData read_data(RunSpec& spec, const NetworkPlan& plan, const ModelInfo* be
   needs.can_skip_bad = before == nullptr;
   OpenedData data = open_data(*spec.data, plan.input, plan.classes(), needs);
   for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
+  for (const std::string& notice : data.notices) spdlog::info("{}", notice);
   if (data.train.is_streamed()) {
     spdlog::info("the training images are more than memory holds: they are decoded anew in each epoch");
   }
   if (before != nullptr) data.mean_image = before->mean_image;
   measure_training_images(*spec.data, data);
   balance_classes(spec, data);
-  spdlog::info("{} images to train on, {} for validation, {} for the test", data.training.indices.size(),
-               data.validation.indices.size(), data.testing.indices.size());
   return data;
 }
 
@@ -142,8 +142,10 @@ std::optional<double> brightness_of(const RunSpec& spec, const OpenedData& data)
 }
 
 // What the model is to know beside its weights.
-ModelInfo info_of(const RunSpec& spec, const OpenedData& data, const ModelInfo* before) {
+ModelInfo info_of(const RunSpec& spec, const OpenedData& data, const ModelInfo* before,
+                  std::optional<std::vector<uint64_t>> trained_on) {
   ModelInfo info{.spec = spec, .classes = data.classes, .mean_image = data.mean_image};
+  info.trained_on = std::move(trained_on);
   info.brightness = before != nullptr ? before->brightness : brightness_of(spec, data);
   info.pictures = before != nullptr ? before->pictures : data.train.pictures;
   return info;
@@ -156,7 +158,7 @@ RunDirectory make_directory(const Arguments& arguments, const std::string& name)
 
 // Batches never have more images than there are, so neither has the memory for them.
 BatchLimits batch_limits(const TrainSpec& train, const OpenedData& data) {
-  const int64_t largest = std::max(data.test.count, std::ssize(data.validation.indices));
+  const int64_t largest = std::max(std::ssize(data.testing.indices), std::ssize(data.validation.indices));
   return {std::min(train.batch_size, std::ssize(data.training.indices)),
           std::min(train.eval_batch_size, largest)};
 }
@@ -298,21 +300,25 @@ int run(const Arguments& arguments, const Options& options) {
     check_outputs(arguments, resumed ? resumed->directory.path : arguments.out, *spec.data);
   const ModelInfo* before = resumed ? &resumed->checkpoint.info() : nullptr;
   if (before != nullptr) check_same_training(before->spec, spec);
-  const OpenedData data = read_data(spec, plan, before, options);
+  OpenedData data = read_data(spec, plan, before, options);
   if (before != nullptr) {
     check_same_data(resumed->checkpoint, data, *spec.data);
     check_same_training(before->spec, spec);  // what was measured from the images too
   }
+  auto trained_on =
+      leave_out_of_training(initial ? &initial->info : nullptr, before, spec.train.epochs > 0, data);
+  spdlog::info("{} images to train on, {} for validation, {} for the test", data.training.indices.size(),
+               data.validation.indices.size(), data.testing.indices.size());
   const BatchLimits limits = batch_limits(spec.train, data);
   require_training_memory(spec.train, plan, limits,
                           !data.validation.indices.empty() && !data.testing.indices.empty(),
                           workers.pool().threads());
   Network network(plan, limits, workers, engine_of(spec.train));
   network.initialize(static_cast<uint64_t>(spec.train.seed));
-  if (initial) copy_weights(*initial, arguments.init_partial, network);
+  if (initial) begin_with_weights(*initial, data.classes, arguments.init_partial, network);
 
   const RunDirectory directory = resumed ? resumed->directory : make_directory(arguments, spec.name);
-  const ModelInfo info = info_of(spec, data, before);
+  const ModelInfo info = info_of(spec, data, before, std::move(trained_on));
   const auto log = make_log(options, spec.train.log_every);
   GuardedLog observer(*log, stop);
   std::vector<Observer*> observers = {&observer};

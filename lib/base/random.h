@@ -11,15 +11,13 @@ namespace cnn {
 // The block of four numbers that belongs to `counter` under `key`.
 std::array<uint32_t, 4> philox4x32(std::array<uint32_t, 4> counter, std::array<uint32_t, 2> key);
 
-// What a sequence is for; two purposes never share numbers.
+// What a sequence is for; two purposes never share numbers (3 and 7 are those of earlier versions).
 enum class RandomUse : uint32_t {
   initialize = 1,
   shuffle = 2,
-  validation_split = 3,
   augment = 4,
   dropout = 5,
   mixup = 6,
-  test_split = 7,
   dropout_layer = 8
 };
 

@@ -1,4 +1,4 @@
-// Tells whether a data set is the one that it was, to the bit, and if not which classes differ.
+// What tells images and data sets apart, whatever they are called and wherever they lie.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,11 @@
 
 namespace cnn {
 
+// One an image: XXH3-64 of its pixels' bytes (C,H,W); for image folders of its file's bytes, so that decoders
+// and whether the set is streamed do not count.
+std::vector<uint64_t> digests_of(const Dataset& data);
+
+// Tells whether a data set is the one that it was, to the bit, and if not which classes differ.
 struct Fingerprint {
   struct Class {
     int64_t images = 0;
@@ -20,8 +25,7 @@ struct Fingerprint {
   bool operator==(const Fingerprint&) const = default;
 };
 
-// Of pixels and labels; for image folders of the files' bytes and labels, so that names, decoders and whether
-// the set is streamed do not count.
+// Of digests and labels: names do not count.
 Fingerprint fingerprint_of(const Dataset& data, int64_t classes);
 
 }  // namespace cnn

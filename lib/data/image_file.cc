@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/printable.h"
+#include "base/thread_pool.h"
 #include "data/decode_image.h"
 #include "data/resize.h"
 
@@ -95,6 +96,20 @@ ImageFacts read_digit(std::span<const std::byte> bytes, const std::string& name,
 ImageFacts read_digit(const std::filesystem::path& file, const Volume& input, Background background,
                       uint8_t* out) {
   return read_digit(bytes_of(file), file.string(), input, background, out);
+}
+
+std::vector<std::optional<uint64_t>> digest_files(const std::vector<std::filesystem::path>& files,
+                                                  int threads) {
+  std::vector<std::optional<uint64_t>> digests(files.size());
+  ThreadPool pool(threads);
+  pool.run(std::ssize(files), [&](int64_t i, int) {
+    const auto index = static_cast<size_t>(i);
+    try {
+      digests[index] = digest_of(bytes_of(files[index]));
+    } catch (const BadImage&) {
+    }
+  });
+  return digests;
 }
 
 }  // namespace cnn

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/shape.h"
 #include "data/digit.h"
@@ -41,5 +42,10 @@ ImageFacts read_digit(std::span<const std::byte> bytes, const std::string& name,
                       Background background, uint8_t* out);
 ImageFacts read_digit(const std::filesystem::path& file, const Volume& input, Background background,
                       uint8_t* out);
+
+// Of each file's bytes, as in ImageFacts, whether or not they are an image; none for a file that cannot be
+// read for a reason of its own. Throws Failure::resource for what is the machine's fault.
+std::vector<std::optional<uint64_t>> digest_files(const std::vector<std::filesystem::path>& files,
+                                                  int threads);
 
 }  // namespace cnn

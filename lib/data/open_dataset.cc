@@ -7,26 +7,25 @@
 
 #include "base/error.h"
 #include "data/cifar.h"
+#include "data/fingerprint.h"
+#include "data/hold_out_validation.h"
 #include "data/idx.h"
 #include "data/known_formats.h"
 #include "data/locate.h"
 #include "data/open_images.h"
-#include "data/split.h"
 
 namespace cnn {
 namespace {
 
 Dataset read_part(const DataSpec& spec, Part part, const Volume& input, int64_t classes) {
   const auto limit = part == Part::train ? spec.limit_train : spec.limit_test;
-  switch (spec.format) {
-    case DataFormat::idx:
-      return read_idx(locate_idx(spec, part), input, classes, limit);
-    case DataFormat::cifar10:
-      return read_cifar(locate_cifar(spec, part), input, classes, limit);
-    case DataFormat::images:
-      break;  // open_images reads both parts
+  if (spec.format == DataFormat::images) {
+    throw Error(Failure::bug, "read_part: open_images reads both parts of image folders");
   }
-  throw Error(Failure::bug, "read_part: a data format that nobody reads");
+  Dataset data = spec.format == DataFormat::idx ? read_idx(locate_idx(spec, part), input, classes, limit)
+                                                : read_cifar(locate_cifar(spec, part), input, classes, limit);
+  data.digests = digests_of(data);
+  return data;
 }
 
 std::vector<std::string> class_names(const DataSpec& spec, Part part, int64_t classes) {
@@ -74,17 +73,15 @@ OpenedData open_data(const DataSpec& spec, const Volume& input, int64_t classes,
   }
   if (needs.train) {
     opened.train = read_part(spec, Part::train, input, classes);
-    auto split = split_training(opened.train.count, spec.validation);
     if (const std::string warning = missing_classes(opened.train, classes); !warning.empty())
       opened.warnings.push_back(warning);
-    opened.training = std::move(split.training);
-    opened.validation = std::move(split.validation);
   }
   if (needs.test) {
     opened.test = test.get();
     opened.testing = every_image(opened.test.count);
   }
   opened.classes = class_names(spec, needs.train ? Part::train : Part::test, classes);
+  if (needs.train) hold_out_validation(spec, opened);
   return opened;
 } catch (const std::bad_alloc&) {
   throw Error(Failure::resource, "out of memory while reading the data; `data.limit` reads less of it");

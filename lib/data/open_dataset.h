@@ -19,14 +19,15 @@ struct OpenedData {
   Dataset train;  // the whole training set after `limit`, validation images included (those of a directory of
                   // their own stand last); empty if not asked for
   Subset training;    // the images trained on
-  Subset validation;  // those held back, by a draw that does not depend on the seed
+  Subset validation;  // those held back (data/split.h)
   Dataset test;       // after `limit`; empty if not asked for, or if the config has none
-  Subset testing;     // all of it
+  Subset testing;     // all of it, until images trained on are left out (data/trained_images.h)
   std::vector<std::string>
       classes;  // names: from batches.meta.txt for CIFAR-10, the folders', else "0", "1", ...
   std::vector<float>
       mean_image;  // for MeanImageNormalization: (C,H,W) of pixels as 0..1; whoever opens sets it
   std::vector<std::string> warnings;  // what a person should know: the files that skip_bad has skipped, ...
+  std::vector<std::string> notices;   // what may be of interest: how the sets were parted
 };
 
 struct DataNeeds {
@@ -39,6 +40,9 @@ struct DataNeeds {
                                                  // is to be had, for each set. Larger ones are streamed
   bool can_skip_bad = true;  // whether the user can set data.skip_bad, which messages then advise: not of a
                              // model's config
+  // What a model lists of the images that it was trained on (data/trained_images.h), where the folder may be
+  // another than theirs: then all of it is the test set, not only what data.test takes a part of. Else null.
+  const std::vector<uint64_t>* trained_on = nullptr;
 };
 
 // Reads the files that `spec` names. Images must have the volume `input` (those of image folders are resized

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <numeric>
 #include <set>
 #include <utility>
@@ -12,9 +11,12 @@
 #include "base/printable.h"
 #include "data/decode_images.h"
 #include "data/folder_names.h"
+#include "data/hold_out_validation.h"
 #include "data/image_classes.h"
 #include "data/image_folder.h"
+#include "data/image_listing.h"
 #include "data/split.h"
+#include "data/trained_images.h"
 
 namespace cnn {
 namespace {
@@ -22,39 +24,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t kMostSkipped = 20;  // files in a warning
-
-// The files of a set, in order, with their labels.
-struct Listing {
-  std::vector<fs::path> files;
-  std::vector<int32_t> labels;
-
-  void add(const Listing& from, size_t i) {
-    files.push_back(from.files[i]);
-    labels.push_back(from.labels[i]);
-  }
-  void add_all(const Listing& from) {
-    for (size_t i = 0; i < from.files.size(); ++i) add(from, i);
-  }
-  Listing picked(const std::vector<int64_t>& indices) const {
-    Listing result;
-    for (const int64_t i : indices) result.add(*this, static_cast<size_t>(i));
-    return result;
-  }
-};
-
-// The first `limit` images, where each class in turn gives its next one; in their old order.
-Listing limited(const Listing& all, std::optional<int64_t> limit) {
-  const auto count = std::ssize(all.files);
-  if (!limit || *limit >= count) return all;
-  std::map<int32_t, int64_t> given;
-  std::vector<std::pair<int64_t, int64_t>> turns;  // the round in which an image is taken, and its index
-  for (int64_t i = 0; i < count; ++i) turns.emplace_back(given[all.labels[static_cast<size_t>(i)]]++, i);
-  std::sort(turns.begin(), turns.end());
-  std::vector<int64_t> indices;
-  for (int64_t i = 0; i < *limit; ++i) indices.push_back(turns[static_cast<size_t>(i)].second);
-  std::sort(indices.begin(), indices.end());
-  return all.picked(indices);
-}
 
 // How many of `files` come from the first `count` of those that were wanted, of which some may be left out.
 int64_t count_kept(const std::vector<fs::path>& files, const std::vector<fs::path>& wanted, size_t count) {
@@ -85,15 +54,14 @@ class Opener {
     if (needs_.train || (needs_.test && test_is_share)) {
       training = list(folders.train.empty() ? spec_.root : folders.train);
     }
-    if (test_is_share) share(training, testing);
+    if (test_is_share) share(training, testing, opened.notices);
     if (needs_.test && !folders.test.empty()) testing = list(folders.test);
+    opened.classes = names_;
     if (needs_.train && !folders.validation.empty()) {
       open_both(limited(training, spec_.limit_train), list(folders.validation), opened);
     } else if (needs_.train) {
       opened.train = decode(limited(training, spec_.limit_train), "training");
-      auto split = split_training(opened.train.count, spec_.validation);
-      opened.training = std::move(split.training);
-      opened.validation = std::move(split.validation);
+      hold_out_validation(spec_, opened);
     }
     if (needs_.test && spec_.has_test()) {
       opened.test = decode(limited(testing, spec_.limit_test), "test");
@@ -150,12 +118,30 @@ class Opener {
     return listing;
   }
 
-  // Parts the one directory into both sets.
-  void share(Listing& training, Listing& testing) const {
-    if (training.files.empty()) return;
-    const TestSplit split = split_test(std::ssize(training.files), spec_.folders.test_share);
-    testing = training.picked(split.testing.indices);
-    training = training.picked(split.training.indices);
+  // Parts the one directory into both sets. Where a model knows that it is another than the one trained on,
+  // all of it is the test set. What cannot be read is left to the training set, which tells.
+  void share(Listing& training, Listing& testing, std::vector<std::string>& notices) const {
+    const ReadableFiles readable(training, needs_.threads);
+    if (readable.digests.empty()) return;
+    const SplitImages images{readable.digests, readable.labels, names_};
+    const ValidationSpec& spec = spec_.folders.test_share;
+    const HeldOut parts = hold_out(images, spec, HeldPart::test);
+    if (needs_.trained_on != nullptr &&
+        !is_set_trained_on(*needs_.trained_on, readable.digests_at(parts.kept),
+                           readable.digests_at(parts.held))) {
+      notices.push_back(shown(spec_.folders.train.empty() ? spec_.root : spec_.folders.train) +
+                        ": is another set than the one trained on: all of its images are the test set, not "
+                        "only the part that data.test takes");
+      testing = training;
+      return;
+    }
+    require_both_sides(parts, spec, HeldPart::test);
+    notices.insert(notices.end(), parts.notices.begin(), parts.notices.end());
+    std::vector<bool> is_held(training.files.size());
+    for (const int64_t i : parts.held.indices) is_held[readable.places[static_cast<size_t>(i)]] = true;
+    Listing kept;
+    for (size_t i = 0; i < is_held.size(); ++i) (is_held[i] ? testing : kept).add(training, i);
+    training = std::move(kept);
   }
 
   Dataset decode(Listing wanted, const std::string& what) {

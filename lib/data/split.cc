@@ -1,85 +1,95 @@
 #include "data/split.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "base/error.h"
-#include "base/random.h"
+#include "data/folder_names.h"
+#include "data/share_out.h"
 
 namespace cnn {
 namespace {
 
-// `take` different numbers of 0..count-1, marked.
-std::vector<bool> draw(int64_t count, int64_t take, RandomUse use) {
-  std::vector<int64_t> order(static_cast<size_t>(count));
-  std::iota(order.begin(), order.end(), 0);
-  std::vector<bool> held(order.size());
-  Random random(0, use, 0);
-  for (int64_t i = 0; i < take; ++i) {
-    const auto other = i + static_cast<int64_t>(random.below(static_cast<uint64_t>(count - i)));
-    std::swap(order[static_cast<size_t>(i)], order[static_cast<size_t>(other)]);
-    held[static_cast<size_t>(order[static_cast<size_t>(i)])] = true;
-  }
-  return held;
+std::vector<int64_t> count_classes(const SplitImages& images) {
+  std::vector<int64_t> counts(images.classes.size());
+  for (const int32_t label : images.labels) ++counts[static_cast<size_t>(label)];
+  return counts;
 }
 
-struct Holder {
-  int64_t count;
-  RandomUse use;
+// Marks the `held[c]` images of each class c with the least digests.
+std::vector<bool> lowest(const SplitImages& images, std::vector<int64_t> held) {
+  std::vector<std::pair<uint64_t, size_t>> ranking;
+  for (size_t i = 0; i < images.digests.size(); ++i) ranking.emplace_back(images.digests[i], i);
+  std::sort(ranking.begin(), ranking.end());
+  std::vector<bool> marks(ranking.size());
+  for (const auto& [digest, i] : ranking) {
+    int64_t& left = held[static_cast<size_t>(images.labels[i])];
+    marks[i] = left > 0;
+    left -= marks[i] ? 1 : 0;
+  }
+  return marks;
+}
 
-  std::vector<bool> operator()(std::monostate) const { return std::vector<bool>(static_cast<size_t>(count)); }
-  // 0.29 is a little less than 29/100 in binary, so that the floor of its product with 100 would be 28.
-  std::vector<bool> operator()(const ValidationFraction& spec) const {
-    return draw(count, static_cast<int64_t>(spec.fraction * static_cast<double>(count) * (1 + 1e-12)), use);
-  }
-  std::vector<bool> operator()(const ValidationCount& spec) const {
-    return draw(count, std::min(spec.count, count), use);
-  }
-  std::vector<bool> operator()(const ValidationEvery& spec) const {
-    std::vector<bool> held(static_cast<size_t>(count));
-    for (int64_t i = spec.every - 1; i < count; i += spec.every) held[static_cast<size_t>(i)] = true;
-    return held;
-  }
-};
+std::string classes_listed(const std::vector<std::string>& names) {
+  return (names.size() == 1 ? "class " : "classes ") + listed(names);
+}
 
-struct Parts {
-  Subset kept;
-  Subset held;
-};
+// The classes that are on one side only.
+std::vector<std::string> one_sided(const std::vector<int64_t>& counts, const std::vector<int64_t>& held,
+                                   std::span<const std::string> classes, const std::string& key) {
+  std::vector<std::string> single;
+  std::vector<std::string> kept;
+  std::vector<std::string> gone;
+  for (size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] > 0 && held[i] == counts[i]) gone.push_back(classes[i]);
+    if (counts[i] > 0 && held[i] == 0) (counts[i] == 1 ? single : kept).push_back(classes[i]);
+  }
+  std::vector<std::string> notices;
+  if (!single.empty()) {
+    notices.push_back(key + ": none is held back of " + classes_listed(single) +
+                      (single.size() == 1 ? ": it has one image" : ": they have one image each"));
+  }
+  if (!kept.empty()) {
+    notices.push_back(key + ": none is held back of " + classes_listed(kept) +
+                      ": the number is too small to have one of each class");
+  }
+  if (!gone.empty()) {
+    notices.push_back(key + ": all images are held back of " + classes_listed(gone) +
+                      ": the number leaves none of them to train on");
+  }
+  return notices;
+}
 
-// `key` and what for `images` are, for messages.
-Parts split(int64_t count, const ValidationSpec& spec, RandomUse use, const std::string& key,
-            const std::string& images) {
-  const std::vector<bool> held = std::visit(Holder{count, use}, spec);
-  Parts parts;
-  for (int64_t i = 0; i < count; ++i) {
-    (held[static_cast<size_t>(i)] ? parts.held : parts.kept).indices.push_back(i);
-  }
-  const std::string all = std::to_string(count) + " " + images;
-  if (parts.kept.indices.empty()) {
-    throw Error(Failure::data,
-                key + " holds back all " + all + ": none is left to train on. Hold back fewer");
-  }
-  if (parts.held.indices.empty() && !std::holds_alternative<std::monostate>(spec)) {
-    throw Error(Failure::data, key + " holds back none of the " + all + ". Hold back more, or leave it out");
-  }
-  return parts;
+std::string key_of(HeldPart part) {
+  return part == HeldPart::validation ? "data.validation" : "data.test";
 }
 
 }  // namespace
 
-TrainingSplit split_training(int64_t count, const ValidationSpec& spec) {
-  Parts parts = split(count, spec, RandomUse::validation_split, "data.validation", "training images");
-  return {std::move(parts.kept), std::move(parts.held)};
+HeldOut hold_out(const SplitImages& images, const ValidationSpec& spec, HeldPart part) {
+  const bool holds = !std::holds_alternative<std::monostate>(spec);
+  const std::vector<int64_t> counts = count_classes(images);
+  const auto held = holds ? share_out(counts, spec) : std::vector<int64_t>(counts.size());
+  const std::vector<bool> marks = lowest(images, held);
+  HeldOut parts;
+  for (size_t i = 0; i < marks.size(); ++i) {
+    (marks[i] ? parts.held : parts.kept).indices.push_back(static_cast<int64_t>(i));
+  }
+  if (holds) parts.notices = one_sided(counts, held, images.classes, key_of(part));
+  return parts;
 }
 
-TestSplit split_test(int64_t count, const ValidationSpec& spec) {
-  Parts parts = split(count, spec, RandomUse::test_split, "data.test", "images");
-  return {std::move(parts.kept), std::move(parts.held)};
+void require_both_sides(const HeldOut& parts, const ValidationSpec& spec, HeldPart part) {
+  const std::string all = std::to_string(parts.kept.indices.size() + parts.held.indices.size()) +
+                          (part == HeldPart::validation ? " training images" : " images");
+  if (parts.kept.indices.empty()) {
+    throw Error(Failure::data,
+                key_of(part) + " holds back all " + all + ": none is left to train on. Hold back fewer");
+  }
+  if (parts.held.indices.empty() && !std::holds_alternative<std::monostate>(spec)) {
+    throw Error(Failure::data,
+                key_of(part) + " holds back none of the " + all + ". Hold back more, or leave it out");
+  }
 }
 
 }  // namespace cnn

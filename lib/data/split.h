@@ -2,29 +2,37 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "data/dataset.h"
 #include "spec/run_spec.h"
 
 namespace cnn {
 
-struct TrainingSplit {
-  Subset training;
-  Subset validation;
+// The images of one set, as far as a split looks at them.
+struct SplitImages {
+  std::span<const uint64_t> digests;  // one an image (data/fingerprint.h)
+  std::span<const int32_t> labels;    // one an image, each in 0..classes-1
+  std::span<const std::string> classes;
 };
 
-// Parts the images 0..count-1. A fraction or a count is drawn at random (a partial Fisher-Yates shuffle), the
-// same for every seed. A fraction of a decimal whole (0.29 of 100) is that whole number. Throws Failure::data
-// where validation is asked for and either part would be empty.
-TrainingSplit split_training(int64_t count, const ValidationSpec& spec);
+// Which key of `data` asks for it: `validation` or `test`.
+enum class HeldPart { validation, test };
 
-struct TestSplit {
-  Subset training;
-  Subset testing;
+struct HeldOut {
+  Subset kept;
+  Subset held;
+  std::vector<std::string> notices;  // which classes are on one side only
 };
 
-// Parts the images 0..count-1 of the one directory that `data.test` takes a part of, likewise, by other draws
-// than those of split_training. `spec` is not monostate.
-TestSplit split_test(int64_t count, const ValidationSpec& spec);
+// Parts the images 0..count-1: of each class (how many: data/share_out.h) those with the least digests are
+// held out; of equal ones the first. So neither the order of the images nor their names nor a seed matter,
+// and an image added or removed moves at most one other of its class across.
+HeldOut hold_out(const SplitImages& images, const ValidationSpec& spec, HeldPart part);
+
+// Throws Failure::data where nothing was kept, or nothing held out though `spec` wanted it.
+void require_both_sides(const HeldOut& parts, const ValidationSpec& spec, HeldPart part);
 
 }  // namespace cnn

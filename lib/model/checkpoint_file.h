@@ -33,6 +33,7 @@ class CheckpointFile {
  public:
   explicit CheckpointFile(const std::filesystem::path& path);
 
+  const std::filesystem::path& path() const { return file_.path(); }
   const ModelInfo& info() const { return info_; }  // with the mean image, if its config has one
   const std::map<std::string, std::string>& progress() const { return progress_; }
 

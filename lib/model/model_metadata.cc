@@ -12,6 +12,7 @@
 #include "config/load_config.h"
 #include "config/scalars.h"
 #include "config/write_config.h"
+#include "model/digest_list.h"
 #include "model/json_text.h"
 #include "model/strict_json.h"
 
@@ -77,6 +78,12 @@ class Reader {
            (facts.has_color ? " color" : " gray");
   }
 
+  std::optional<std::vector<uint64_t>> digests(const std::string& key) const {
+    if (!metadata_.contains(key)) return std::nullopt;
+    if (auto list = read_digest_list(text(key))) return list;
+    refuse("its metadata have `" + key + "` \"" + shortened(text(key)) + "\", expected a list of digests.");
+  }
+
   std::vector<std::string> names(const std::string& key) const {
     const std::string place = file_ + ": metadata: " + key;
     std::vector<std::string> names;
@@ -139,6 +146,7 @@ Metadata write_metadata(const ModelInfo& info) {
                        {"step", std::to_string(info.step)}};
   if (info.pictures) metadata.emplace("pictures", Reader::to_text(*info.pictures));
   if (info.brightness) metadata.emplace("brightness", to_decimal(*info.brightness));
+  if (info.trained_on) metadata.emplace("trained_on", digest_list_text(*info.trained_on));
   return metadata;
 }
 
@@ -156,7 +164,8 @@ ModelInfo read_metadata(const Metadata& metadata, const std::filesystem::path& f
                  .epoch = reader.integer("epoch"),
                  .step = reader.integer("step"),
                  .brightness = reader.fraction("brightness"),
-                 .pictures = reader.pictures("pictures")};
+                 .pictures = reader.pictures("pictures"),
+                 .trained_on = reader.digests("trained_on")};
   const int64_t classes = plan_network(info.spec.network).classes();
   if (std::ssize(info.classes) != classes) {
     reader.refuse("it names " + std::to_string(info.classes.size()) + " classes, but its network has " +

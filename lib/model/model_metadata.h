@@ -9,6 +9,7 @@
 //   pictures        of the files trained on: the least and the most ratio of width to height, decimal, and
 //   "gray"
 //                   or "color", separated by spaces; may be missing
+//   trained_on      the digests of the images trained on (model/digest_list.h); may be missing
 // and `checksums`, which belongs to model/safetensors.h. A reader passes over other entries.
 #pragma once
 

@@ -51,9 +51,9 @@ struct MeanImageNormalization {
 using NormalizeSpec = std::variant<std::monostate, Normalization, AutoNormalization,
                                    MeanImageNormalization>;  // monostate: pixels as 0..1
 
-// What is held back from the training set, after its limit.
+// What is held back of a set (data/split.h).
 struct ValidationFraction {
-  double fraction = 0;  // in (0, 1): floor(fraction * images) of them
+  double fraction = 0;  // in (0, 1)
   bool operator==(const ValidationFraction&) const = default;
 };
 struct ValidationCount {
@@ -61,7 +61,7 @@ struct ValidationCount {
   bool operator==(const ValidationCount&) const = default;
 };
 struct ValidationEvery {
-  int64_t every = 0;  // >= 2: images every-1, 2*every-1, ... (each tenth for 10)
+  int64_t every = 0;  // >= 2: the fraction 1/every
   bool operator==(const ValidationEvery&) const = default;
 };
 using ValidationSpec = std::variant<std::monostate, ValidationFraction, ValidationCount, ValidationEvery>;
@@ -88,7 +88,8 @@ struct DataSpec {
   Background background = Background::white;  // of image files, also of those that are predicted
   NormalizeSpec normalize;
   AugmentSpec augment;        // of training images only
-  ValidationSpec validation;  // monostate where `folders` has a directory of its own for it
+  ValidationSpec validation;  // of the training set, after its limit; monostate where `folders` has a
+                              // directory of its own for it
   bool shuffle = true;
   std::optional<int64_t> limit_train;  // the first so many; >= 1
   std::optional<int64_t> limit_test;

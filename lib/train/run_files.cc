@@ -30,7 +30,12 @@ void save_config(const RunDirectory& directory, const RunSpec& spec) {
 
 RunFiles::RunFiles(const ModelInfo& info, const OpenedData& data, const RunDirectory& directory,
                    Network& network, Updates& updates)
-    : info_(info), data_(describe_data(data)), directory_(directory), network_(network), updates_(updates) {}
+    : info_(info),
+      data_(describe_data(data)),
+      training_(describe_training(data)),
+      directory_(directory),
+      network_(network),
+      updates_(updates) {}
 
 std::optional<std::string> RunFiles::read(const CheckpointFile& checkpoint) {
   checkpoint.read_into(tensors());
@@ -114,6 +119,7 @@ void RunFiles::write_checkpoint(const TrainingState& state) {
   auto progress = to_text(state);
   progress.emplace(kBlas, blas_description());
   progress.emplace(kDataEntry, data_);
+  progress.emplace(kTrainingEntry, training_);
   save_checkpoint(directory_.checkpoint(), info, views, progress);
 }
 

@@ -57,6 +57,7 @@ class RunFiles {
 
   const ModelInfo& info_;
   const std::string data_;  // which images are trained on (train/same_data.h)
+  const std::string training_;
   RunDirectory directory_;
   Network& network_;
   Updates& updates_;

@@ -1,6 +1,7 @@
 #include "train/same_data.h"
 
 #include <algorithm>
+#include <span>
 #include <sstream>
 #include <vector>
 
@@ -43,6 +44,18 @@ std::string differences(const std::vector<std::string>& before, const std::vecto
   return found > 0 ? text : "\n  the same images, in another order";
 }
 
+void check_drawn_alike(const CheckpointFile& checkpoint, const DataSpec& spec) {
+  const bool test_is_drawn = !std::holds_alternative<std::monostate>(spec.folders.test_share);
+  const bool draws = test_is_drawn || !std::holds_alternative<std::monostate>(spec.validation);
+  if (!draws || checkpoint.progress().contains(kTrainingEntry)) return;
+  throw Error(
+      Failure::model,
+      shown(checkpoint.path()) + ": was written by an earlier cnn, which drew " +
+          (test_is_drawn ? "data.test" : "data.validation") +
+          " in another way: it would go on to train on images that it is evaluated on.\nTrain anew, or "
+          "finish it with the cnn that began it.");
+}
+
 }  // namespace
 
 std::string describe_data(const OpenedData& data) {
@@ -54,6 +67,11 @@ std::string describe_data(const OpenedData& data) {
   return text;
 }
 
+std::string describe_training(const OpenedData& data) {
+  const std::vector<int64_t>& indices = data.training.indices;
+  return std::to_string(indices.size()) + ":" + digest_text(digest_of(std::as_bytes(std::span(indices))));
+}
+
 void check_same_data(const CheckpointFile& checkpoint, const OpenedData& data, const DataSpec& spec) {
   const auto refuse = [&](const std::string& why) {
     throw Error(Failure::data, place_of(spec) +
@@ -63,6 +81,7 @@ void check_same_data(const CheckpointFile& checkpoint, const OpenedData& data, c
                                    "\nBring the former ones back (or name them with --data), or train anew "
                                    "with these; --init begins with a model's weights.");
   };
+  check_drawn_alike(checkpoint, spec);
   const std::vector<std::string>& classes = checkpoint.info().classes;
   for (size_t i = 0; i < std::min(classes.size(), data.classes.size()); ++i) {
     if (classes[i] != data.classes[i])
@@ -73,6 +92,9 @@ void check_same_data(const CheckpointFile& checkpoint, const OpenedData& data, c
   if (entry == checkpoint.progress().end()) return;
   const std::string now = describe_data(data);
   if (entry->second != now) refuse(differences(words_of(entry->second), words_of(now), data.classes));
+  const auto training = checkpoint.progress().find(kTrainingEntry);
+  if (training != checkpoint.progress().end() && training->second != describe_training(data))
+    refuse("\n  the same images, of which others are held out");
 }
 
 }  // namespace cnn

@@ -74,9 +74,9 @@ bool Trainer::finish_epoch() {
     if (!metrics.validation) return false;
   } else {
     updates_.exchange_average();
-    metrics.test = evaluate_and_announce(Split::test, test_, state_.epoch);
+    if (test_.images() > 0) metrics.test = evaluate_and_announce(Split::test, test_, state_.epoch);
     updates_.exchange_average();
-    if (!metrics.test) return false;
+    if (test_.images() > 0 && !metrics.test) return false;
     files_.choose_model(state_.epoch, state_.steps);
   }
   state_.rows.push_back(metrics);

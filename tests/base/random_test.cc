@@ -42,7 +42,7 @@ TEST_CASE("random: sequences of different keys share no numbers") {
   std::vector<Random> sequences;
   for (const uint64_t seed : {uint64_t{1}, uint64_t{2}, kHigh + 1}) {
     for (const auto use :
-         {RandomUse::initialize, RandomUse::shuffle, RandomUse::validation_split, RandomUse::augment}) {
+         {RandomUse::initialize, RandomUse::shuffle, RandomUse::augment, RandomUse::dropout}) {
       for (const uint64_t index : {uint64_t{0}, uint64_t{1}, kHigh}) {
         for (const uint32_t item : {0U, 1U}) sequences.emplace_back(seed, use, index, item);
       }

@@ -64,7 +64,7 @@ TEST_CASE("friend: where a model's data are not, its author's directories are no
 TEST_CASE("friend: image folders are their owner's alone, and nothing is said of how to get them") {
   const Playground here;
   write_image_folders(here.directory(), "flowers/train", 3, 4);
-  write_image_folders(here.directory(), "flowers/test", 3, 2);
+  write_image_folders(here.directory(), "flowers/test", 3, 2, 20);
   here.write(
       "net.yaml",
       "input: {channels: 3, height: 8, width: 8}\nlayers: [conv: {filters: 2, kernel: 3}, softmax: 3]\n"

@@ -1,10 +1,8 @@
 // Image folders from end to end: new, preview, train, eval, predict.
 #include <catch2/catch.hpp>
-#include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "cli/playground.h"
-#include "data/image_directory.h"
+#include "cli/gallery.h"
 
 using namespace cnn;
 using Json = nlohmann::ordered_json;
@@ -17,35 +15,12 @@ class Gallery : public Playground {
  public:
   Gallery() {
     write_image_folders(directory(), "two/train", 3, 12);
-    write_image_folders(directory(), "two/test", 3, 4);
+    write_image_folders(directory(), "two/test", 3, 4, 20);
     write_image_folders(directory(), "one", 3, 12);
-    write("two.yaml", config("root: two, train: train, test: test"));
-    write("one.yaml", config("root: one, test: 0.25, validation: 6"));
-  }
-
-  static std::string config(const std::string& data, const std::string& train = "epochs: 2, batch_size: 8") {
-    return "input: {channels: 1, height: 4, width: 4}\nlayers: [conv: {filters: 4, kernel: 3}, relu, "
-           "softmax: 3]\n"
-           "data: {format: images, " +
-           data + "}\ntrain: {" + train + "}\n";
+    write("two.yaml", images_config("root: two, train: train, test: test"));
+    write("one.yaml", images_config("root: one, test: 0.25, validation: 6"));
   }
 };
-
-std::string tensor_bytes(const std::string& model, const std::string& name) {
-  uint64_t header_bytes = 0;
-  std::memcpy(&header_bytes, model.data(), sizeof header_bytes);
-  const auto offsets = Json::parse(model.substr(8, header_bytes)).at(name).at("data_offsets");
-  const auto begin = offsets[0].get<size_t>();
-  return model.substr(8 + header_bytes + begin, offsets[1].get<size_t>() - begin);
-}
-
-std::string last_line(const std::string& text) {
-  const auto lines = lines_of(text);
-  for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
-    if (!line->empty()) return *line;
-  }
-  return "";
-}
 
 }  // namespace
 
@@ -70,8 +45,8 @@ TEST_CASE("images: train, eval and resume on directories with a folder a class")
 TEST_CASE("images: a training whose folder has changed is not resumed, and what has changed is told") {
   const Gallery here;
   // What is measured changes with the images, and is not to blame.
-  here.write("two.yaml", Gallery::config("root: two, train: train, test: test, normalize: auto",
-                                         "epochs: 1, loss: {class_weights: balanced}"));
+  here.write("two.yaml", images_config("root: two, train: train, test: test, normalize: auto",
+                                       "epochs: 1, loss: {class_weights: balanced}"));
   REQUIRE(here.run("train two.yaml -q -o run").exit_code == 0);
   const std::string resume = "train two.yaml -q -o run --epochs 2 --resume";
   REQUIRE(here.shell("cp -r two copy && cp two/train/a/$(ls two/train/a | head -n 1) two/train/b/added")
@@ -102,7 +77,7 @@ TEST_CASE("images: one directory is parted, and without a test part none is told
   const ProgramResult parted = here.run("train one.yaml -o run");
   CHECK_THAT(parted.err, Catch::StartsWith("21 images to train on, 6 for validation, 9 for the test\n"));
   CHECK_THAT(last_line(parted.out), Catch::StartsWith("Test set: ") && Catch::Contains("/9 ("));
-  here.write("one.yaml", Gallery::config("root: one, validation: 6"));
+  here.write("one.yaml", images_config("root: one, validation: 6"));
   const ProgramResult without = here.run("train one.yaml -o without");
   REQUIRE(without.exit_code == 0);
   CHECK_THAT(last_line(without.out), Catch::StartsWith("Validation set: "));
@@ -118,8 +93,8 @@ TEST_CASE("images: one directory is parted, and without a test part none is told
 
 TEST_CASE("images: a directory of validation images chooses the network, and eval finds it, moved too") {
   const Gallery here;
-  write_image_folders(here.directory(), "two/valid", 3, 2);
-  here.write("two.yaml", Gallery::config("root: two, train: train, validation: valid, test: test"));
+  write_image_folders(here.directory(), "two/valid", 3, 2, 30);
+  here.write("two.yaml", images_config("root: two, train: train, validation: valid, test: test"));
   const ProgramResult trained = here.run("train two.yaml -o run");
   REQUIRE(trained.exit_code == 0);
   CHECK_THAT(trained.err, Catch::StartsWith("36 images to train on, 6 for validation, 12 for the test\n"));
@@ -200,7 +175,7 @@ TEST_CASE("predict: files, directories and standard input, as text and as JSON")
 TEST_CASE("images: a mean image travels in the model, for eval and predict") {
   const Gallery here;
   here.write("two.yaml",
-             Gallery::config("root: two, train: train, test: test, normalize: {mean: image, std: 0.2}"));
+             images_config("root: two, train: train, test: test, normalize: {mean: image, std: 0.2}"));
   const ProgramResult trained = here.run("train two.yaml -o run");
   REQUIRE(trained.exit_code == 0);
   CHECK(here.run("eval run").out == last_line(trained.out) + "\n");
@@ -211,7 +186,7 @@ TEST_CASE("images: a mean image travels in the model, for eval and predict") {
 TEST_CASE("images: a training that goes on has its mean image in the checkpoint") {
   const Gallery here;
   here.write("two.yaml",
-             Gallery::config("root: two, train: train, test: test, normalize: {mean: image, std: 0.2}"));
+             images_config("root: two, train: train, test: test, normalize: {mean: image, std: 0.2}"));
   REQUIRE(here.run("train two.yaml -q -o whole").exit_code == 0);
   REQUIRE(here.run("train two.yaml -q -o run --epochs 1").exit_code == 0);
   const std::string mean = tensor_bytes(here.read("whole/model.bin"), "data.mean_image");

@@ -11,7 +11,7 @@ TEST_CASE("images: more of them than memory holds are trained on as if there wer
   if (kIsSanitized) return;
   const Playground here;
   write_image_folders(here.directory(), "many/train", 3, 80);
-  write_image_folders(here.directory(), "many/test", 3, 4);
+  write_image_folders(here.directory(), "many/test", 3, 4, 134);
   // 442 kB each; next to nothing is computed.
   here.write("many.yaml",
              "input: {channels: 3, height: 384, width: 384}\n"

@@ -119,8 +119,9 @@ TEST_CASE("new images: the input follows the images' size and shape") {
 TEST_CASE("new images: sets are found by their names, in any case, and go into the config") {
   const Playground here;
   for (const char* set : {"three/train", "three/valid", "three/test", "capital/Train", "capital/Test",
-                          "wrapped/x/training_set/training_set", "wrapped/x/Val", "wrapped/x/sample"})
+                          "wrapped/x/training_set/training_set", "wrapped/x/sample"})
     write_image_folders(here.directory(), set, 2, 12);
+  write_image_folders(here.directory(), "wrapped/x/Val", 2, 12, 20);
   const ProgramResult three = here.run("new images three");
   CHECK(data_lines(three.out) == "train:train\nvalidation:valid\ntest:test\n");
   CHECK(three.err.empty());
@@ -226,7 +227,8 @@ TEST_CASE("images: skip_bad is not advised where it cannot be set") {
 
 TEST_CASE("images: sets that are left unused are told when training") {
   const Playground here;
-  for (const char* set : {"s/train", "s/valid", "s/test"}) write_image_folders(here.directory(), set, 2, 6);
+  for (const char* set : {"s/train", "s/valid"}) write_image_folders(here.directory(), set, 2, 6);
+  write_image_folders(here.directory(), "s/test", 2, 6, 20);
   here.write("s.yaml",
              "input: {channels: 1, height: 4, width: 4}\nlayers: [softmax: 2]\n"
              "data: {format: images, root: s, train: train, test: test}\ntrain: {epochs: 1}\n");

@@ -18,7 +18,7 @@ inline void write_idx_data(const TemporaryDirectory& directory, const std::strin
   std::filesystem::create_directories(directory.path() / folder);
   directory.write(folder + "/train-images-idx3-ubyte", idx_images(training, image));
   directory.write(folder + "/train-labels-idx1-ubyte", idx_labels(training));
-  directory.write(folder + "/t10k-images-idx3-ubyte", idx_images(testing, image));
+  directory.write(folder + "/t10k-images-idx3-ubyte", idx_images(testing, image, training));
   directory.write(folder + "/t10k-labels-idx1-ubyte", idx_labels(testing));
 }
 

@@ -24,20 +24,21 @@ inline uint8_t made_pixel(int64_t i, int64_t p) {
   return static_cast<uint8_t>((i * 37 + p * 11) % 256);
 }
 
-inline std::string made_pixels(int64_t count, const Volume& image) {
+inline std::string made_pixels(int64_t count, const Volume& image, int64_t first = 0) {
   std::string bytes;
-  for (int64_t i = 0; i < count; ++i) {
+  for (int64_t i = first; i < first + count; ++i) {
     for (int64_t p = 0; p < image.size(); ++p) bytes += static_cast<char>(made_pixel(i, p));
   }
   return bytes;
 }
 
-// An IDX file of images: three sides for one channel, four for more.
-inline std::string idx_images(int64_t count, const Volume& image) {
+// An IDX file of the images first, first + 1, ...; no two of 256 are the same. Three sides for one channel,
+// four for more.
+inline std::string idx_images(int64_t count, const Volume& image, int64_t first = 0) {
   const std::string begin = image.channels == 1
                                 ? big_endian(0x803) + big_endian(count)
                                 : big_endian(0x804) + big_endian(count) + big_endian(image.channels);
-  return begin + big_endian(image.height) + big_endian(image.width) + made_pixels(count, image);
+  return begin + big_endian(image.height) + big_endian(image.width) + made_pixels(count, image, first);
 }
 
 // An IDX file of labels 0, 1, ..., 9, 0, 1, ...

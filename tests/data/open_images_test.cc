@@ -170,6 +170,72 @@ TEST_CASE("open_images: validation images in a directory of their own stand behi
                                  ": the folder is none of the classes that were trained: a, b, c");
 }
 
+TEST_CASE("open_images: the test part does not depend on what the files are called, or where they lie") {
+  Flowers flowers;
+  write_image_folders(flowers.directory, "one", 3, 20);
+  flowers.spec.folders = {.train = {}, .test = {}, .test_share = ValidationFraction{0.2}};
+  flowers.spec.root = flowers.directory.path() / "one";
+  const OpenedData before = flowers.open();
+  CHECK(before.test.labels == std::vector<int32_t>{0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2});
+  const fs::path other = flowers.directory.path() / "other";
+  for (const fs::path& file : before.train.files) {
+    fs::create_directories(other / file.parent_path().filename());
+    fs::copy_file(file, other / file.parent_path().filename() / ("x" + file.stem().string()));
+  }
+  for (const fs::path& file : before.test.files)
+    fs::copy_file(file, other / file.parent_path().filename() / ("a" + file.stem().string()));
+  flowers.spec.root = other;
+  for (const int threads : {1, 3}) {
+    const OpenedData after = flowers.open({.train = false, .threads = threads});
+    CHECK(std::set(after.test.digests.begin(), after.test.digests.end()) ==
+          std::set(before.test.digests.begin(), before.test.digests.end()));
+  }
+}
+
+TEST_CASE("open_images: files that are no images count where the test part is drawn, training or not") {
+  Flowers flowers;
+  write_image_folders(flowers.directory, "one", 3, 20);
+  flowers.spec.folders = {.train = {}, .test = {}, .test_share = ValidationFraction{0.2}, .skip_bad = true};
+  flowers.spec.root = flowers.directory.path() / "one";
+  for (int i = 0; i < 10; ++i)
+    flowers.directory.write("one/b/bad" + std::to_string(i), "no image " + std::to_string(i));
+  REQUIRE(mkfifo((flowers.directory.path() / "one/a/fifo").c_str(), 0600) == 0);
+  const OpenedData data = flowers.open();
+  CHECK(data.test.files == flowers.open({.train = false}).test.files);
+  // 4, 6 and 4 of 70 files that can be read; 10 of those in b are no images.
+  CHECK(data.train.count + data.test.count == 60);
+  CHECK(data.test.count <= 14);
+  REQUIRE(data.warnings.size() == 2);
+  CHECK_THAT(data.warnings[0], Catch::Contains("one/a/fifo: is no regular file"));
+}
+
+TEST_CASE("open_images: a model knows the set that it was trained on, and another is a test set as a whole") {
+  Flowers flowers;
+  write_image_folders(flowers.directory, "one", 3, 12);
+  write_image_folders(flowers.directory, "new", 3, 4, 20);
+  flowers.spec.folders = {.train = {}, .test = {}, .test_share = ValidationFraction{0.25}};
+  flowers.spec.root = flowers.directory.path() / "one";
+  const OpenedData data = flowers.open();
+  std::vector<uint64_t> trained_on = data.train.digests;
+  std::ranges::sort(trained_on);
+  const DataNeeds needs{.train = false, .trained_on = &trained_on};
+  const OpenedData same = flowers.open(needs);
+  CHECK(same.test.files == data.test.files);
+  CHECK(same.notices.empty());
+  flowers.spec.root = flowers.directory.path() / "new";
+  const OpenedData other = flowers.open(needs);
+  CHECK(other.test.count == 12);
+  CHECK(other.notices == std::vector<std::string>{
+                             flowers.spec.root.string() +
+                             ": is another set than the one trained on: all of its images are the test set, "
+                             "not only the part that data.test takes"});
+  // Too few images to part are enough to test with.
+  for (const char* name : {"a", "b", "c"}) {
+    for (const char* file : {"1.pgm", "2.pgm", "3.pgm"}) fs::remove(flowers.spec.root / name / file);
+  }
+  CHECK(flowers.open(needs).test.count == 3);
+}
+
 TEST_CASE("open_images: without a test part there is no test set") {
   Flowers flowers;
   flowers.spec.folders.test.clear();
@@ -177,7 +243,12 @@ TEST_CASE("open_images: without a test part there is no test set") {
   const OpenedData data = flowers.open();
   CHECK(data.test.count == 0);
   CHECK(data.testing.indices.empty());
-  CHECK(data.validation.indices == std::vector<int64_t>{4, 9, 14});
+  // Of each class the file of the least digest.
+  REQUIRE(data.validation.indices.size() == 3);
+  for (size_t c = 0; c < 3; ++c) {
+    const auto first = data.train.digests.begin() + static_cast<int64_t>(5 * c);
+    CHECK(data.validation.indices[c] == std::min_element(first, first + 5) - data.train.digests.begin());
+  }
 }
 
 TEST_CASE("open_images: a limit takes the first of each class in turn") {

@@ -3,85 +3,151 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <numeric>
+#include <set>
 
+#include "base/digest.h"
 #include "thrown.h"
 
 namespace cnn {
 namespace {
 
-// Both parts are ascending and together the images 0..count-1, each once.
-void check_parts(const TrainingSplit& split, int64_t count) {
-  CHECK(std::is_sorted(split.training.indices.begin(), split.training.indices.end()));
-  CHECK(std::is_sorted(split.validation.indices.begin(), split.validation.indices.end()));
-  std::vector<int64_t> all = split.training.indices;
-  all.insert(all.end(), split.validation.indices.begin(), split.validation.indices.end());
-  std::sort(all.begin(), all.end());
+const std::vector<std::string> kClasses = {"ant", "bee", "cat"};
+
+// Images of made digests: image i of class c has the same in every set.
+struct Images {
+  std::vector<uint64_t> digests;
+  std::vector<int32_t> labels;
+
+  Images() = default;
+  explicit Images(const std::vector<int64_t>& counts) {
+    for (size_t c = 0; c < counts.size(); ++c) {
+      for (int64_t i = 0; i < counts[c]; ++i) add(static_cast<int32_t>(c), i);
+    }
+  }
+  void add(int32_t label, int64_t number) {
+    const std::string text = std::to_string(label) + "/" + std::to_string(number);
+    digests.push_back(digest_of(std::as_bytes(std::span(text))));
+    labels.push_back(label);
+  }
+  HeldOut parted(const ValidationSpec& spec, HeldPart part = HeldPart::validation) const {
+    return hold_out({digests, labels, kClasses}, spec, part);
+  }
+  std::set<uint64_t> held(const ValidationSpec& spec) const {
+    std::set<uint64_t> result;
+    for (const int64_t i : parted(spec).held.indices) result.insert(digests[static_cast<size_t>(i)]);
+    return result;
+  }
+};
+
+void check_parts(const HeldOut& parts, int64_t count) {
+  CHECK(std::ranges::is_sorted(parts.kept.indices));
+  CHECK(std::ranges::is_sorted(parts.held.indices));
+  std::vector<int64_t> all = parts.kept.indices;
+  all.insert(all.end(), parts.held.indices.begin(), parts.held.indices.end());
+  std::ranges::sort(all);
   std::vector<int64_t> expected(static_cast<size_t>(count));
   std::iota(expected.begin(), expected.end(), 0);
   CHECK(all == expected);
 }
 
-size_t held_back(int64_t count, const ValidationSpec& spec) {
-  const TrainingSplit split = split_training(count, spec);
-  check_parts(split, count);
-  return split.validation.indices.size();
+// How many of `before` are not in `after`.
+size_t missing(const std::set<uint64_t>& before, const std::set<uint64_t>& after) {
+  return static_cast<size_t>(
+      std::ranges::count_if(before, [&](uint64_t digest) { return !after.contains(digest); }));
 }
 
 }  // namespace
 
-TEST_CASE("split: without validation all images are trained on") {
-  CHECK(held_back(10, {}) == 0);
+TEST_CASE("split: without a share all images are trained on") {
+  const HeldOut parts = Images({3, 4, 3}).parted({});
+  check_parts(parts, 10);
+  CHECK(parts.held.indices.empty());
+  CHECK(parts.notices.empty());
 }
 
-TEST_CASE("split: a fraction is rounded down, and a decimal whole is not lost to binary") {
-  CHECK(held_back(60000, ValidationFraction{0.1}) == 6000);
-  CHECK(held_back(7, ValidationFraction{0.5}) == 3);
-  CHECK(held_back(100, ValidationFraction{0.29}) == 29);
-  CHECK(held_back(100, ValidationFraction{0.2899}) == 28);
-  CHECK(held_back(1000, ValidationFraction{0.999}) == 999);
-  for (int64_t percent = 1; percent < 100; ++percent) {
-    CHECK(held_back(100, ValidationFraction{static_cast<double>(percent) / 100}) ==
-          static_cast<size_t>(percent));
+TEST_CASE("split: of each class those with the least digests are held out") {
+  Images images;
+  images.digests = {5, 9, 1, 7, 2, 8, 4, 3};
+  images.labels = {0, 0, 0, 0, 1, 1, 1, 1};
+  const HeldOut parts = images.parted(ValidationFraction{0.5});
+  check_parts(parts, 8);
+  CHECK(parts.held.indices == std::vector<int64_t>{0, 2, 4, 7});
+  CHECK(parts.kept.indices == std::vector<int64_t>{1, 3, 5, 6});
+}
+
+TEST_CASE("split: of images with the same digest the first are held out") {
+  Images images;
+  images.digests = {6, 6, 6, 6, 1, 6};
+  images.labels = {0, 0, 0, 0, 0, 0};
+  CHECK(images.parted(ValidationCount{3}).held.indices == std::vector<int64_t>{0, 1, 4});
+}
+
+TEST_CASE("split: the order of the images and their neighbours do not matter") {
+  const Images images({40, 25, 30});
+  Images turned = images;
+  std::ranges::reverse(turned.digests);
+  std::ranges::reverse(turned.labels);
+  CHECK(turned.held(ValidationFraction{0.2}) == images.held(ValidationFraction{0.2}));
+  CHECK(images.held(ValidationEvery{5}) == images.held(ValidationFraction{0.2}));
+}
+
+TEST_CASE("split: an image added or removed moves at most one other of its class, and one of the others") {
+  for (const ValidationSpec& spec :
+       {ValidationSpec(ValidationFraction{0.25}), ValidationSpec(ValidationEvery{4}),
+        ValidationSpec(ValidationCount{11}), ValidationSpec(ValidationFraction{0.07})}) {
+    for (int32_t label = 0; label < 3; ++label) {
+      for (int64_t number = 100; number < 140; ++number) {
+        const Images before({20, 13, 17});
+        Images after = before;
+        after.add(label, number);
+        const uint64_t added = after.digests.back();
+        std::set<uint64_t> now = after.held(spec);
+        now.erase(added);
+        // Out of the part and into it, whatever the class.
+        const auto left = missing(before.held(spec), now);
+        const auto came = missing(now, before.held(spec));
+        REQUIRE(left <= 1);
+        REQUIRE(came <= 1);
+        REQUIRE((left == 0 || came == 0 || after.held(spec).contains(added)));
+      }
+    }
   }
 }
 
-TEST_CASE("split: a count is that many, drawn from everywhere") {
-  CHECK(held_back(100, ValidationCount{99}) == 99);
-  const TrainingSplit split = split_training(10000, ValidationCount{1000});
-  check_parts(split, 10000);
-  CHECK(split.validation.indices.size() == 1000);
-  // Of a uniform draw some 500 +- 15 lie in the first half, and the first 1000 images hold some 100 +- 9.
-  const auto below = [&](int64_t bound) {
-    return std::count_if(split.validation.indices.begin(), split.validation.indices.end(),
-                         [&](int64_t i) { return i < bound; });
+TEST_CASE("split: classes on one side only are told") {
+  const auto notices = [](const std::vector<int64_t>& counts, const ValidationSpec& spec) {
+    return Images(counts).parted(spec).notices;
   };
-  CHECK(std::abs(below(5000) - 500) < 75);
-  CHECK(std::abs(below(1000) - 100) < 45);
+  CHECK(notices({60, 60, 3}, ValidationFraction{0.1}).empty());
+  CHECK(notices({20, 1, 20}, ValidationFraction{0.1}) ==
+        std::vector<std::string>{"data.validation: none is held back of class bee: it has one image"});
+  CHECK(notices({1, 1, 20}, ValidationFraction{0.1}) ==
+        std::vector<std::string>{
+            "data.validation: none is held back of classes ant, bee: they have one image each"});
+  CHECK(
+      notices({20, 20, 20}, ValidationCount{2}) ==
+      std::vector<std::string>{"data.validation: none is held back of class cat: the number is too small to "
+                               "have one of each class"});
+  CHECK(Images({2, 2, 9}).parted(ValidationCount{12}, HeldPart::test).notices ==
+        std::vector<std::string>{"data.test: all images are held back of classes ant, bee: the number leaves "
+                                 "none of them to train on"});
+  CHECK(notices({5, 0, 5}, ValidationFraction{0.2}).empty());
 }
 
-TEST_CASE("split: the draw is the same each time, and stays what it was in earlier versions") {
-  CHECK(split_training(20, ValidationCount{5}).validation.indices ==
-        split_training(20, ValidationFraction{0.25}).validation.indices);
-  CHECK(split_training(20, ValidationCount{5}).validation.indices == std::vector<int64_t>{1, 3, 12, 14, 16});
-}
-
-TEST_CASE("split: every Nth takes images N - 1, 2N - 1, ...") {
-  const TrainingSplit split = split_training(25, ValidationEvery{10});
-  check_parts(split, 25);
-  CHECK(split.validation.indices == std::vector<int64_t>{9, 19});
-  CHECK(held_back(10, ValidationEvery{2}) == 5);
-}
-
-TEST_CASE("split: a part that would be empty is refused") {
+TEST_CASE("split: a side that would be empty is refused") {
+  const Images images({4, 3, 3});
+  const auto refusal = [&](const ValidationSpec& spec, HeldPart part) {
+    const HeldOut parts = images.parted(spec, part);
+    return thrown(Failure::data, [&] { require_both_sides(parts, spec, part); });
+  };
   const std::string all =
       "data.validation holds back all 10 training images: none is left to train on. Hold back fewer";
-  CHECK(thrown(Failure::data, [] { split_training(10, ValidationCount{10}); }) == all);
-  CHECK(thrown(Failure::data, [] { split_training(10, ValidationCount{INT64_MAX}); }) == all);
-  const std::string none =
-      "data.validation holds back none of the 10 training images. Hold back more, or leave it out";
-  CHECK(thrown(Failure::data, [] { split_training(10, ValidationFraction{0.09}); }) == none);
-  CHECK(thrown(Failure::data, [] { split_training(10, ValidationEvery{11}); }) == none);
-  CHECK(thrown(Failure::data, [] { split_training(10, ValidationEvery{INT64_MAX}); }) == none);
+  CHECK(refusal(ValidationCount{10}, HeldPart::validation) == all);
+  CHECK(refusal(ValidationCount{INT64_MAX}, HeldPart::validation) == all);
+  CHECK(refusal(ValidationFraction{0.09}, HeldPart::validation) ==
+        "data.validation holds back none of the 10 training images. Hold back more, or leave it out");
+  CHECK(refusal(ValidationEvery{INT64_MAX}, HeldPart::test) ==
+        "data.test holds back none of the 10 images. Hold back more, or leave it out");
 }
 
 }  // namespace cnn

@@ -153,7 +153,8 @@ TEST_CASE("hostile: each CIFAR-10 file of the table is refused, exit 4, by train
 TEST_CASE("hostile: each image file of the table is refused, exit 4, by train and eval") {
   const Playground here;
   std::filesystem::remove_all(here.path() / "data");
-  for (const char* set : {"data/train", "data/test"}) write_image_folders(here.directory(), set, 2, 2);
+  write_image_folders(here.directory(), "data/train", 2, 2);
+  write_image_folders(here.directory(), "data/test", 2, 2, 2);
   here.write("images.yaml",
              "input: {channels: 1, height: 4, width: 4}\nlayers: [softmax: 2]\n"
              "data: {format: images, root: data, train: train, test: test}\ntrain: {epochs: 1}\n");

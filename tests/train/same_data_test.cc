@@ -35,7 +35,7 @@ size_t first_of_class(const OpenedData& data, int32_t label) {
 
 }  // namespace
 
-TEST_CASE("same data: the images that a checkpoint was trained with are taken, whatever the split and test") {
+TEST_CASE("same data: the images that a checkpoint was trained with are taken, whatever the test") {
   const Stopped stopped;
   OpenedData data = make_data(20);
   CHECK_NOTHROW(check_same_data(stopped.checkpoint(), data, DataSpec{}));
@@ -79,6 +79,33 @@ TEST_CASE("same data: of image folders the files' bytes count, and not whether t
   CHECK(describe_data(files) == before);
   files.train.digests[99] = 6;
   CHECK(describe_data(files) != before);
+}
+
+TEST_CASE("same data: the same images of which others are trained on are refused") {
+  const Stopped stopped;
+  OpenedData data = make_data(20);
+  std::swap(data.training.indices.back(), data.validation.indices.front());
+  CHECK(stopped.refusal(data) == "  the same images, of which others are held out");
+}
+
+TEST_CASE("same data: where a part is drawn, a checkpoint that does not say which is refused") {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "old.bin";
+  const ModelInfo info{make_spec(), make_data(20).classes, 1, 1};
+  save_checkpoint(path, info, {}, {{"epoch", "1"}, {kDataEntry, describe_data(make_data(20))}});
+  const CheckpointFile checkpoint(path);
+  const auto refusal = [&](const DataSpec& spec) {
+    return thrown(Failure::model, [&] { check_same_data(checkpoint, make_data(20), spec); });
+  };
+  const std::string why =
+      " in another way: it would go on to train on images that it is evaluated on.\nTrain anew, or finish it "
+      "with the cnn that began it.";
+  DataSpec spec;
+  spec.validation = ValidationFraction{0.2};
+  CHECK(refusal(spec) == path.string() + ": was written by an earlier cnn, which drew data.validation" + why);
+  spec.folders.test_share = ValidationEvery{5};
+  CHECK(refusal(spec) == path.string() + ": was written by an earlier cnn, which drew data.test" + why);
+  CHECK_NOTHROW(check_same_data(checkpoint, make_data(20), DataSpec{}));
 }
 
 TEST_CASE("same data: a checkpoint that says nothing of its images is taken") {

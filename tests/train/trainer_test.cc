@@ -31,6 +31,18 @@ TEST_CASE(
   CHECK(recorder.done[0].steps == 21);
 }
 
+TEST_CASE("trainer: without test and validation images it trains all the same, and keeps the last model") {
+  const TemporaryDirectory directory;
+  OpenedData data = make_data(0);
+  data.testing.indices.clear();
+  const Announced run = train(make_spec(), data, directory.path());
+  CHECK(run.outcome == Outcome::finished);
+  CHECK(run.was_finished);
+  CHECK(run.evaluations.empty());
+  CHECK(load_model_info(directory.path() / "model.bin").epoch == 3);
+  CHECK(lines_of(directory.path() / "metrics.csv").at(3).find(",,,,") != std::string::npos);
+}
+
 TEST_CASE("trainer: metrics.csv has the header and a row an epoch, unused cells empty") {
   const TemporaryDirectory directory;
   const Announced recorder = train(make_spec(), make_data(0), directory.path());

@@ -1,0 +1,102 @@
+#include "app/left_out.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "base/error.h"
+#include "base/printable.h"
+#include "data/trained_images.h"
+#include "model/digest_list.h"
+
+namespace cnn::app {
+namespace {
+
+// "all 5", "1 of the 5".
+std::string count_of(int64_t left_out, int64_t all) {
+  return left_out == all ? fmt::format("all {}", all) : fmt::format("{} of the {}", left_out, all);
+}
+
+PartSizes sizes_of(const OpenedData& data) {
+  return {std::ssize(data.validation.indices), std::ssize(data.testing.indices)};
+}
+
+std::string said(int64_t left_out, int64_t all, const std::string& what) {
+  return fmt::format("{} {} images are images trained on too, to the bit", count_of(left_out, all), what);
+}
+
+// Whether which images these are follows from a share of the images.
+bool is_drawn(const RunSpec& spec, Split split) {
+  if (!spec.data) return false;
+  return split == Split::validation || !std::holds_alternative<std::monostate>(spec.data->folders.test_share);
+}
+
+void warn_of_unknown(const ModelInfo& model, const std::filesystem::path& file, Split split) {
+  const std::string what = split == Split::test ? "test" : "validation";
+  spdlog::warn(
+      "{}: does not list the images it was trained on, as models of earlier versions: {}", shown(file),
+      is_drawn(model.spec, split)
+          ? fmt::format("{} images were drawn in another way then, and of those drawn now it was trained on "
+                        "many; train anew for a true figure",
+                        what)
+          : fmt::format("some of the {} images may be among them", what));
+}
+
+}  // namespace
+
+std::optional<std::vector<uint64_t>> leave_out_of_training(const ModelInfo* begun_with,
+                                                           const ModelInfo* checkpoint, bool trains,
+                                                           OpenedData& data) {
+  if (begun_with != nullptr && begun_with->step > 0 && !begun_with->trained_on) {
+    spdlog::warn(
+        "--init: the model does not list the images it was trained on, as models of earlier versions: some "
+        "of the "
+        "validation and test images may be among them");
+  }
+  const ModelInfo* earlier = begun_with != nullptr ? begun_with : checkpoint;
+  std::vector<uint64_t> trained_on;
+  if (trains) trained_on = digests_trained_on(data);
+  if (earlier != nullptr && earlier->trained_on) trained_on = united(trained_on, *earlier->trained_on);
+  const PartSizes all = sizes_of(data);
+  const PartSizes left_out = leave_out(trained_on, data);
+  if (left_out.validation > 0 && left_out.validation == all.validation) {
+    throw Error(Failure::data, "data.validation: " + said(left_out.validation, all.validation, "validation") +
+                                   ": none is left to validate with");
+  }
+  if (left_out.validation > 0)
+    spdlog::warn("{}: they are left out", said(left_out.validation, all.validation, "validation"));
+  if (left_out.test > 0) {
+    spdlog::warn("{}: {}", said(left_out.test, all.test, "test"),
+                 left_out.test < all.test ? "they are left out" : "there is no test");
+  }
+  if (std::ssize(trained_on) <= kMostDigests) return trained_on;
+  spdlog::warn(
+      "more than {} images are trained on, too many for the model to list: `cnn eval` will not tell where "
+      "test "
+      "images are among them",
+      kMostDigests);
+  return std::nullopt;
+}
+
+void leave_out_of_evaluation(const ModelInfo& model, const std::filesystem::path& file, Split split,
+                             OpenedData& data) {
+  if (split == Split::train) return;
+  const PartSizes all = sizes_of(data);
+  const bool on_test = split == Split::test;
+  const int64_t before = on_test ? all.test : all.validation;
+  if (before == 0) return;
+  if (!model.trained_on) return warn_of_unknown(model, file, split);
+  const PartSizes parts = leave_out(*model.trained_on, data);
+  const int64_t left_out = on_test ? parts.test : parts.validation;
+  if (left_out == 0) return;
+  const std::string what = on_test ? "test" : "validation";
+  const std::string message = fmt::format("{} {} images were trained on", count_of(left_out, before), what);
+  if (left_out < before) {
+    spdlog::warn("{}: {}: they are left out", shown(file), message);
+    return;
+  }
+  throw Error(Failure::data, shown(file) + ": " + message +
+                                 ": none is left to evaluate with. --data DIR takes other images; --split "
+                                 "train tells how well it knows these");
+}
+
+}  // namespace cnn::app

@@ -1,0 +1,27 @@
+// Images trained on are no images to evaluate with: they are left out, and it is said.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "data/open_dataset.h"
+#include "model/model_file.h"
+
+namespace cnn::app {
+
+// For a training: takes what is trained on out of `data`'s validation and test images, with warnings, and
+// returns the list that the model is to have (ModelInfo::trained_on): the images of `data.training`, unless
+// `trains` is false, and those of the model begun with or of the checkpoint, if there is one (else null).
+// Throws Failure::data where no validation image is left.
+std::optional<std::vector<uint64_t>> leave_out_of_training(const ModelInfo* begun_with,
+                                                           const ModelInfo* checkpoint, bool trains,
+                                                           OpenedData& data);
+
+// For an evaluation: takes what `model` was trained on out of the validation or the test images (nothing for
+// Split::train); a warning says how many, or that the model does not know. Throws Failure::data where none is
+// left of some. `file` names the model.
+void leave_out_of_evaluation(const ModelInfo& model, const std::filesystem::path& file, Split split,
+                             OpenedData& data);
+
+}  // namespace cnn::app
