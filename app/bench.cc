@@ -19,6 +19,7 @@
 #include "data/open_dataset.h"
 #include "kernels/gemm.h"
 #include "network/network.h"
+#include "spec/single_value_norm.h"
 #include "train/evaluate.h"
 #include "train/network_optimizer.h"
 
@@ -149,6 +150,8 @@ int run(const Arguments& arguments, const Options& options) {
   std::optional<RealBatches> real;
   if (arguments.real || !arguments.data.empty()) real.emplace(spec, plan, arguments, images);
   if (real) images = real->batch_images();
+  if (!arguments.inference)
+    refuse_single_values(plan, images, kMaxElements, shown(arguments.source), "--batch-size");
   const BatchLimits limits = arguments.inference ? BatchLimits{0, images} : BatchLimits{images, 1};
   require_memory({arguments.inference ? "evaluating" : "training", images, "--batch-size",
                   [&](int64_t size) { return bench_memory(spec.train, plan, arguments, size, options); }});

@@ -37,7 +37,7 @@ class StepFigures : public Observer {
     all_.add(oldest, -1);
     oldest = of_batch(event);
     all_.add(oldest, 1);
-    if (event.batch % log_every_ == 0) show(event);
+    if (event.batch % log_interval(log_every_, event.batches) == 0) show(event);
   }
 
  private:

@@ -31,8 +31,10 @@
 #include "base/program_name.h"
 #include "base/shell_word.h"
 #include "config/load_config.h"
+#include "config/write_config.h"
 #include "data/class_weights.h"
 #include "kernels/gemm.h"
+#include "spec/single_value_norm.h"
 #include "train/same_data.h"
 #include "train/same_training.h"
 #include "train/trainer.h"
@@ -157,10 +159,11 @@ RunDirectory make_directory(const Arguments& arguments, const std::string& name)
 }
 
 // Batches never have more images than there are, so neither has the memory for them.
-BatchLimits batch_limits(const TrainSpec& train, const OpenedData& data) {
+BatchLimits batch_limits(const TrainSpec& train, const NetworkPlan& plan, const OpenedData& data) {
   const int64_t largest = std::max(std::ssize(data.testing.indices), std::ssize(data.validation.indices));
-  return {std::min(train.batch_size, std::ssize(data.training.indices)),
-          std::min(train.eval_batch_size, largest)};
+  const int64_t images = std::ssize(data.training.indices);
+  const int64_t joined = joins_last_image(plan, train.batch_size, images) ? 1 : 0;
+  return {std::min(train.batch_size, images) + joined, std::min(train.eval_batch_size, largest)};
 }
 
 // Passes everything on to a log. When nobody reads standard output any more the run is to stop, as by the
@@ -203,9 +206,11 @@ class GuardedLog : public Observer {
   bool is_complete_ = true;
 };
 
-std::unique_ptr<Observer> make_log(const Options& options, int64_t log_every) {
+std::unique_ptr<Observer> make_log(const Options& options, int64_t log_every, const OpenedData& data) {
   if (options.quiet) return make_quiet_log();
-  return options.json ? make_json_log(log_every) : make_text_log(log_every, options);
+  const int64_t validated = std::ssize(data.validation.indices);
+  const int64_t evaluated = validated > 0 ? validated : std::ssize(data.testing.indices);
+  return options.json ? make_json_log(log_every, evaluated) : make_text_log(log_every, evaluated, options);
 }
 
 void check_arguments(const Arguments& arguments) {
@@ -292,6 +297,8 @@ int run(const Arguments& arguments, const Options& options) {
   std::atomic<int>& stop = watch_stop_signals();
   RunSpec spec = read_spec(arguments);
   const NetworkPlan plan = plan_network(spec.network);
+  refuse_single_values(plan, spec.train.batch_size, kMaxElements, shown(arguments.config),
+                       "train.batch_size");
   std::optional<LoadedModel> initial;
   if (!arguments.init.empty()) initial = load_model(model_path(arguments.init));
   Workers workers = start_workers(options);  // first, for images take what memory there is
@@ -309,7 +316,10 @@ int run(const Arguments& arguments, const Options& options) {
       leave_out_of_training(initial ? &initial->info : nullptr, before, spec.train.epochs > 0, data);
   spdlog::info("{} images to train on, {} for validation, {} for the test", data.training.indices.size(),
                data.validation.indices.size(), data.testing.indices.size());
-  const BatchLimits limits = batch_limits(spec.train, data);
+  refuse_single_values(plan, spec.train.batch_size, std::ssize(data.training.indices),
+                       shown(arguments.config), "train.batch_size");
+  check_reads_back(spec);
+  const BatchLimits limits = batch_limits(spec.train, plan, data);
   require_training_memory(spec.train, plan, limits,
                           !data.validation.indices.empty() && !data.testing.indices.empty(),
                           workers.pool().threads());
@@ -319,7 +329,7 @@ int run(const Arguments& arguments, const Options& options) {
 
   const RunDirectory directory = resumed ? resumed->directory : make_directory(arguments, spec.name);
   const ModelInfo info = info_of(spec, data, before, std::move(trained_on));
-  const auto log = make_log(options, spec.train.log_every);
+  const auto log = make_log(options, spec.train.log_every, data);
   GuardedLog observer(*log, stop);
   std::vector<Observer*> observers = {&observer};
   std::unique_ptr<Observer> figures;
@@ -348,6 +358,9 @@ int run(const Arguments& arguments, const Options& options) {
   }
   spdlog::info("the model is in {}; next: {} {}", shown(directory.model()), program_command("eval"),
                shell_path(directory.path));
+  if (const auto best = trainer.best(); best && trainer.epoch() > 1) {
+    spdlog::info("{}", best_line(*best, trainer.epoch(), trainer.model_epoch()));
+  }
   return observer.is_complete() ? 0 : static_cast<int>(Failure::resource);
 }
 

@@ -10,7 +10,9 @@
 #include <nlohmann/json.hpp>
 
 #include "app/console.h"
+#include "app/time_notice.h"
 #include "model/json_text.h"
+#include "spec/run_spec.h"
 
 namespace cnn::app {
 namespace {
@@ -62,12 +64,35 @@ class WarningLog : public Observer {
   void on_warning(const std::string& message) override { spdlog::warn("{}", message); }
 };
 
-class TextLog : public WarningLog {
+// The notices that a log of steps gives beside it, and when it gives a line.
+class StepLog : public WarningLog {
  public:
-  TextLog(int64_t log_every, bool lively) : log_every_(log_every), lively_(lively) {}
+  StepLog(int64_t log_every, int64_t evaluated) : log_every_(log_every), time_(evaluated) {}
+
+ protected:
+  bool is_due(const StepEvent& event) const {
+    return event.batch % log_interval(log_every_, event.batches) == 0;
+  }
+  std::optional<std::string> time_notice(const StepEvent& event) {
+    return time_.look(event, std::chrono::duration<double>(Clock::now().time_since_epoch()).count());
+  }
+
+ private:
+  int64_t log_every_;
+  TimeNotice time_;
+};
+
+class TextLog : public StepLog {
+ public:
+  TextLog(int64_t log_every, int64_t evaluated, bool lively)
+      : StepLog(log_every, evaluated), lively_(lively) {}
 
   void on_step(const StepEvent& event) override {
-    if (event.batch % log_every_ == 0) {
+    if (const auto notice = time_notice(event)) {
+      progress_.clear();
+      spdlog::info("{}", *notice);
+    }
+    if (is_due(event)) {
       progress_.clear();
       print(fmt::format("Train Epoch: {} [{}/{} ({:.0f}%)]\tLoss: {:.6f}\n", event.epoch, event.seen,
                         event.total, percent(event.batch, event.batches), event.loss));
@@ -86,7 +111,6 @@ class TextLog : public WarningLog {
   }
 
  private:
-  int64_t log_every_;
   bool lively_;
   ProgressLine progress_;
 };
@@ -96,12 +120,13 @@ double shortest(float value) {
   return std::strtod(fmt::format("{}", value).c_str(), nullptr);
 }
 
-class JsonLog : public WarningLog {
+class JsonLog : public StepLog {
  public:
-  explicit JsonLog(int64_t log_every) : log_every_(log_every) {}
+  using StepLog::StepLog;
 
   void on_step(const StepEvent& event) override {
-    if (event.batch % log_every_ != 0) return;
+    if (const auto notice = time_notice(event)) spdlog::info("{}", *notice);
+    if (!is_due(event)) return;
     line({{"event", "step"},
           {"epoch", event.epoch},
           {"seen", event.seen},
@@ -120,19 +145,25 @@ class JsonLog : public WarningLog {
   }
 
   void on_done(const DoneEvent& event) override {
-    line({{"event", "done"},
-          {"model", event.model.string()},
-          {"epoch", event.epoch},
-          {"steps", event.steps},
-          {"seconds", event.seconds},
-          {"last_epoch", event.last_epoch},
-          {"stopped_early", event.stopped_early}});
+    ordered_json done = {{"event", "done"},
+                         {"model", event.model.string()},
+                         {"epoch", event.epoch},
+                         {"steps", event.steps},
+                         {"seconds", event.seconds},
+                         {"last_epoch", event.last_epoch},
+                         {"stopped_early", event.stopped_early}};
+    if (event.best) {
+      done["best"] = {{"epoch", event.best->epoch},
+                      {"split", split_name(event.best->split)},
+                      {"loss", event.best->loss},
+                      {"correct", event.best->correct},
+                      {"total", event.best->total}};
+    }
+    line(done);
   }
 
  private:
   static void line(const ordered_json& object) { print(json_text(object) + "\n"); }
-
-  int64_t log_every_;
 };
 
 }  // namespace
@@ -142,6 +173,13 @@ std::string evaluation_line(Split split, double loss, int64_t correct, int64_t t
   name[0] = static_cast<char>(name[0] - 'a' + 'A');
   return fmt::format("{} set: Average loss: {:.4f}, Accuracy: {}/{} ({:.0f}%)", name, loss, correct, total,
                      percent(correct, total));
+}
+
+std::string best_line(const EvaluationEvent& best, int64_t last_epoch, int64_t model_epoch) {
+  const std::string which =
+      model_epoch == best.epoch ? "it is in the model" : fmt::format("the model holds epoch {}", model_epoch);
+  return fmt::format("best epoch: {} of {}, {} loss {:.4f}, accuracy {:.2f}%; {}", best.epoch, last_epoch,
+                     split_name(best.split), best.loss, percent(best.correct, best.total), which);
 }
 
 const char* split_name(Split split) {
@@ -156,12 +194,12 @@ const char* split_name(Split split) {
   return "";
 }
 
-std::unique_ptr<Observer> make_text_log(int64_t log_every, const Options& options) {
-  return std::make_unique<TextLog>(log_every, stderr_is_lively(options));
+std::unique_ptr<Observer> make_text_log(int64_t log_every, int64_t evaluated, const Options& options) {
+  return std::make_unique<TextLog>(log_every, evaluated, stderr_is_lively(options));
 }
 
-std::unique_ptr<Observer> make_json_log(int64_t log_every) {
-  return std::make_unique<JsonLog>(log_every);
+std::unique_ptr<Observer> make_json_log(int64_t log_every, int64_t evaluated) {
+  return std::make_unique<JsonLog>(log_every, evaluated);
 }
 
 std::unique_ptr<Observer> make_quiet_log() {

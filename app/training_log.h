@@ -14,15 +14,19 @@ namespace cnn::app {
 // example's line.
 std::string evaluation_line(Split split, double loss, int64_t correct, int64_t total);
 
+// "best epoch: 7 of 9, test loss 0.0483, accuracy 98.46%; it is in the model"
+std::string best_line(const EvaluationEvent& best, int64_t last_epoch, int64_t model_epoch);
+
 // The config's word for a split: "train", "validation", "test".
 const char* split_name(Split split);
 
-// PyTorch's log on standard output, a line each `log_every` batches and one an evaluation; on a terminal also
-// a progress line on standard error, with the speed and the time left.
-std::unique_ptr<Observer> make_text_log(int64_t log_every, const Options& options);
+// PyTorch's log on standard output, a line each `log_every` batches (0: about 20 an epoch) and one an
+// evaluation, of `evaluated` images after each epoch; on a terminal also a progress line on standard error,
+// with the speed and the time left. Both logs also tell on standard error, once, how long all will take.
+std::unique_ptr<Observer> make_text_log(int64_t log_every, int64_t evaluated, const Options& options);
 
 // One JSON object a line on standard output: events "step", "validation", "test", "done".
-std::unique_ptr<Observer> make_json_log(int64_t log_every);
+std::unique_ptr<Observer> make_json_log(int64_t log_every, int64_t evaluated);
 
 // Nothing but warnings, as the other two show them too.
 std::unique_ptr<Observer> make_quiet_log();

@@ -27,6 +27,26 @@ void read_blocks(const std::filesystem::path& path, int64_t max_bytes, Failure f
   }
 }
 
+[[noreturn]] void fail_at(const std::filesystem::path& path, const char* action) {
+  const char* reason = std::strerror(errno);
+  throw Error(Failure::resource, shown(path) + ": cannot " + action + ": " + reason);
+}
+
+void write_all(int descriptor, std::span<const std::byte> bytes, const std::filesystem::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail_at(path, "write");
+    bytes = bytes.subspan(static_cast<size_t>(written));
+  }
+}
+
+void sync(int descriptor, const std::filesystem::path& path) {
+  while (::fsync(descriptor) != 0) {
+    if (errno != EINTR) fail_at(path, "sync");
+  }
+}
+
 // ".model.bin." of model.bin, which process and attempt complete. A long name is cut, for that to fit.
 std::string temporary_prefix(const std::filesystem::path& path) {
   constexpr size_t kKept = 200;
@@ -121,7 +141,7 @@ AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
     auto temporary = path_.parent_path() / name;
     descriptor_ = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor_ < 0 && errno == EEXIST) continue;
-    if (descriptor_ < 0) fail("create a temporary file beside it");
+    if (descriptor_ < 0) fail_at(path_, "create a temporary file beside it");
     temporary_ = std::move(temporary);
     transient_.emplace(temporary_);
     return;
@@ -133,12 +153,7 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::write(std::span<const std::byte> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail("write");
-    bytes = bytes.subspan(static_cast<size_t>(written));
-  }
+  write_all(descriptor_, bytes, path_);
 }
 
 void AtomicFile::write(const std::string& text) {
@@ -146,23 +161,32 @@ void AtomicFile::write(const std::string& text) {
 }
 
 void AtomicFile::commit() {
-  while (::fsync(descriptor_) != 0) {
-    if (errno != EINTR) fail("sync");
-  }
+  sync(descriptor_, path_);
   const int descriptor = std::exchange(descriptor_, -1);
-  if (::close(descriptor) != 0) fail("close");
-  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("replace");
+  if (::close(descriptor) != 0) fail_at(path_, "close");
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail_at(path_, "replace");
   transient_->keep();
   const auto directory = path_.has_parent_path() ? path_.parent_path() : std::filesystem::path(".");
   const Descriptor parent(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   // Some file systems (network mounts) cannot sync a directory and say EINVAL: there is nothing more to do
   // there.
-  if (parent.value < 0 || (::fsync(parent.value) != 0 && errno != EINVAL)) fail("sync the directory of");
+  if (parent.value < 0 || (::fsync(parent.value) != 0 && errno != EINVAL))
+    fail_at(path_, "sync the directory of");
 }
 
-void AtomicFile::fail(const char* action) {
-  const char* reason = std::strerror(errno);
-  throw Error(Failure::resource, shown(path_) + ": cannot " + action + ": " + reason);
+bool append_to_file(const std::filesystem::path& path, int64_t size, const std::string& text) {
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (file.value < 0) {
+    if (errno == ENOENT || errno == ELOOP || errno == EISDIR || errno == ENXIO) return false;
+    fail_at(path, "open");
+  }
+  struct stat status {};
+  if (::fstat(file.value, &status) != 0) fail_at(path, "read");
+  if (!S_ISREG(status.st_mode) || status.st_size != size) return false;
+  write_all(file.value, std::as_bytes(std::span(text)), path);
+  sync(file.value, path);
+  if (::close(std::exchange(file.value, -1)) != 0) fail_at(path, "close");
+  return true;
 }
 
 }  // namespace cnn

@@ -75,12 +75,16 @@ class AtomicFile {
   void commit();
 
  private:
-  [[noreturn]] void fail(const char* action);
-
   std::filesystem::path path_;
   std::filesystem::path temporary_;
   std::optional<Transient> transient_;  // the same
   int descriptor_ = -1;
 };
+
+// Appends `text` to the regular file `path` of exactly `size` bytes, and syncs it. False where there is no
+// such file any more (it is gone, has another size, is a link), which stays as it is. Throws
+// Failure::resource, naming the file and the reason, where it cannot be written: a part of `text` may stand
+// there then.
+bool append_to_file(const std::filesystem::path& path, int64_t size, const std::string& text);
 
 }  // namespace cnn

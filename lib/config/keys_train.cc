@@ -34,7 +34,8 @@ const KeyTable& train_keys() {
        {"batch_size", WholeRange{1, kMaxSide}, "64", "images a step"},
        {"eval_batch_size", WholeRange{1, kMaxSide}, "", "images at once in evaluations; default: batch_size"},
        {"seed", WholeRange{0}, "1", "of first weights, order of images and all else that is drawn"},
-       {"log_every", WholeRange{1}, "10", "batches from one line of the log to the next"},
+       {"log_every", Other{"auto or a whole number of at least 1"}, "auto",
+        "batches from one line of the log to the next; auto: about 20 lines an epoch"},
        {"checkpoint_every", WholeRange{0}, "0",
         "batches from one checkpoint to the next; 0: at each epoch's end"},
        {"algorithm", Words{{"auto", "exact", "im2col", "winograd"}}, "auto",
@@ -50,7 +51,9 @@ const KeyTable& train_keys() {
         "ends after N validations that were no better; 0: never"},
        {"average", Other{"{decay: X}"}, "{decay: 0}",
         "a moving average of the weights is evaluated and saved; 0: none"},
-       {"accumulate", WholeRange{1, kMaxSide}, "1", "batches that make one step together"}}};
+       {"accumulate", WholeRange{1, kMaxSide}, "1", "batches that make one step together"},
+       {"keep", Words{{"best", "last"}}, "best",
+        "whose weights model.bin holds: the best on the validation images, if any, or the last"}}};
   return table;
 }
 

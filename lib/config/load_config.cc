@@ -1,5 +1,6 @@
 #include "config/load_config.h"
 
+#include <algorithm>
 #include <deque>
 #include <system_error>
 #include <utility>
@@ -18,13 +19,15 @@
 #include "config/read_layers.h"
 #include "config/read_train.h"
 #include "config/settings.h"
+#include "config/write_config.h"
 #include "config/yaml_cursor.h"
 #include "config/yaml_tree.h"
 
 namespace cnn {
 namespace {
 
-constexpr int64_t kMaxFileBytes = int64_t{1} << 20;
+constexpr size_t kCommentBytes = 4096;  // of a file, in which the mark of a written one stands
+constexpr YamlLimits kWrittenLimits = {128, 1'000'000};
 constexpr size_t kMaxNameBytes = 240;  // of the 255 of a file's name, a number is to follow
 std::string new_hint() {
   return "`" + program_command("new") + "` prints a config to start from";
@@ -130,6 +133,26 @@ void check_root(YamlNode& root, Diagnostics& diagnostics) {
   root.kind = YamlNode::Kind::broken;
 }
 
+// Whether the mark stands among the comments that a text begins with.
+bool is_written(std::string_view text) {
+  while (text.starts_with('#') && !text.starts_with(kWrittenMark)) {
+    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  }
+  return text.starts_with(kWrittenMark);
+}
+
+// A file that cannot be looked at is refused when it is read.
+int64_t most_bytes_of(const std::filesystem::path& path) {
+  try {
+    std::string begin(kCommentBytes, '\0');
+    const FileReader file(path, kMaxWrittenBytes, Failure::config);
+    begin.resize(file.read_at(0, std::as_writable_bytes(std::span(begin))));
+    return is_written(begin) ? kMaxWrittenBytes : kMaxConfigBytes;
+  } catch (const Error&) {
+    return kMaxConfigBytes;
+  }
+}
+
 }  // namespace
 
 LoadedConfig parse_config(const std::string& text, const std::string& file,
@@ -139,7 +162,7 @@ LoadedConfig parse_config(const std::string& text, const std::string& file,
   const bool is_marked = std::string_view(text).starts_with(kByteOrderMark);
   sources.push_back({file, is_marked ? text.substr(kByteOrderMark.size()) : text, true, 0});
   Diagnostics diagnostics;
-  YamlNode root = parse_yaml(sources.front(), diagnostics);
+  YamlNode root = parse_yaml(sources.front(), diagnostics, is_written(text) ? kWrittenLimits : kYamlLimits);
   check_root(root, diagnostics);
   apply_overrides(root, overrides, sources, diagnostics);
   LoadedConfig loaded;
@@ -155,7 +178,7 @@ LoadedConfig parse_config(const std::string& text, const std::string& file,
 LoadedConfig load_config(const std::filesystem::path& path, std::span<const Override> overrides) {
   std::string text;
   try {
-    text = read_text_file(path, kMaxFileBytes, Failure::config);
+    text = read_text_file(path, most_bytes_of(path), Failure::config);
   } catch (const Error&) {
     std::error_code error;
     const bool is_there =

@@ -1,6 +1,7 @@
 // From a YAML file to a checked RunSpec. Nothing outside this folder knows YAML.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -22,6 +23,10 @@ struct LoadedConfig {
   RunSpec spec;
   std::vector<std::string> warnings;  // each one message, placed like an error
 };
+
+// The most bytes of a file, and of one that write_config has written.
+inline constexpr int64_t kMaxConfigBytes = int64_t{1} << 20;
+inline constexpr int64_t kMaxWrittenBytes = int64_t{8} << 20;
 
 // Reads and checks `path`. Relative paths in it are relative to its directory, and absolute in the result.
 // Throws Error(Failure::config) with every error that could be found in one run, each as

@@ -19,7 +19,7 @@ struct Step {
 // The steps, up to one more than are allowed.
 std::vector<Step> split_path(const Source& key) {
   std::vector<Step> steps;
-  for (size_t begin = 0; steps.size() <= kMaxDepth;) {
+  for (size_t begin = 0; steps.size() <= kYamlLimits.depth;) {
     const size_t end = std::min(key.text.find('.', begin), key.text.size());
     steps.push_back({key.text.substr(begin, end - begin), {&key, begin}});
     if (end == key.text.size()) break;
@@ -83,8 +83,9 @@ YamlNode* walk(YamlNode& root, const std::vector<Step>& steps, Diagnostics& diag
 
 // Whether each step is a word, and there are not too many.
 bool check_path(const std::vector<Step>& steps, Diagnostics& diagnostics) {
-  if (steps.size() > kMaxDepth) {
-    diagnostics.error(steps.front().place, "the key has more than " + std::to_string(kMaxDepth) + " steps");
+  if (steps.size() > kYamlLimits.depth) {
+    diagnostics.error(steps.front().place,
+                      "the key has more than " + std::to_string(kYamlLimits.depth) + " steps");
     return false;
   }
   for (const Step& step : steps) {

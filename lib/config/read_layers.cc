@@ -315,7 +315,7 @@ std::vector<LayerDraft> read_layers(const Cursor& layers, Rounding rounding) {
     layers.fail("'layers' is empty: a network needs at least `- softmax: {classes: 10}`");
     return {};
   }
-  if (layers.node().items.size() > static_cast<size_t>(kMaxLayers)) {
+  if (layers.node().items.size() > static_cast<size_t>(kMaxLayers) + 1) {
     layers.fail("'layers' has more than " + std::to_string(kMaxLayers) + " layers");
     return {};
   }
@@ -323,6 +323,14 @@ std::vector<LayerDraft> read_layers(const Cursor& layers, Rounding rounding) {
   LayerReader reader(rounding, "", repeatable, layers.diagnostics());
   for (const Cursor& item : layers.items()) reader.read(item);
   std::vector<LayerDraft> drafts = reader.take_drafts();
+  // The classifier that a softmax brings is not counted.
+  if (count_drafts(drafts) > kMaxLayers + 1) {
+    const bool is_long = std::ssize(layers.node().items) > kMaxLayers;
+    layers.fail((is_long ? "'layers' has more than " : "'layers' makes more than ") +
+                std::to_string(kMaxLayers) +
+                (is_long ? " layers" : " layers, repeated ones and those inside of others too"));
+    return {};
+  }
   check_order(drafts, layers.diagnostics());
   return drafts;
 }

@@ -5,6 +5,7 @@
 #include "config/read_loss.h"
 #include "config/read_optimizer.h"
 #include "config/read_schedule.h"
+#include "config/scalars.h"
 #include "config/section.h"
 #include "spec/layer_spec.h"
 
@@ -27,6 +28,23 @@ int64_t read_patience(const Cursor& value) {
   return patience;
 }
 
+// 0 for `auto`.
+int64_t read_log_every(const Cursor& value) {
+  if (value.is_scalar() && value.node().text == "auto") return 0;
+  const auto batches = parse_integer(value.node());
+  if (batches && *batches >= 1) return *batches;
+  value.expected("a whole number of at least 1, or auto", batches ? "" : integer_hint(value.node()));
+  return 0;
+}
+
+// Those of a key of train_keys().
+std::vector<std::string> words_of(const std::string& name) {
+  for (const Key& key : train_keys().keys) {
+    if (key.name == name) return std::get<Words>(key.takes).words;
+  }
+  return {};
+}
+
 // What only a validation split can tell is asked for, and there is none.
 void require_validation(Section& section, const char* key, int64_t& value, const TrainContext& context) {
   if (value == 0 || context.has_validation) return;
@@ -40,12 +58,12 @@ void require_validation(Section& section, const char* key, int64_t& value, const
 }  // namespace
 
 std::span<const std::string> algorithm_words() {
-  static const std::vector<std::string> words = [] {
-    for (const Key& key : train_keys().keys) {
-      if (key.name == "algorithm") return std::get<Words>(key.takes).words;
-    }
-    return std::vector<std::string>();
-  }();
+  static const std::vector<std::string> words = words_of("algorithm");
+  return words;
+}
+
+std::span<const std::string> keep_words() {
+  static const std::vector<std::string> words = words_of("keep");
   return words;
 }
 
@@ -57,7 +75,7 @@ TrainSpec read_train(const Cursor& value, const TrainContext& context) {
   train.eval_batch_size = train.batch_size;
   section.read("eval_batch_size", train.eval_batch_size);
   section.read("seed", train.seed);
-  section.read("log_every", train.log_every);
+  if (const auto every = section.get("log_every")) train.log_every = read_log_every(*every);
   section.read("checkpoint_every", train.checkpoint_every);
   if (const auto algorithm = section.read_word("algorithm"))
     train.algorithm = static_cast<Algorithm>(*algorithm);
@@ -70,6 +88,7 @@ TrainSpec read_train(const Cursor& value, const TrainContext& context) {
   require_validation(section, "early_stopping", train.patience, context);
   if (const auto average = section.get("average")) train.average_decay = read_average(*average);
   section.read("accumulate", train.accumulate);
+  if (const auto keep = section.read_word("keep")) train.keep = static_cast<Keep>(*keep);
   section.finish();
   return train;
 }

@@ -23,4 +23,7 @@ TrainSpec read_train(const Cursor& train, const TrainContext& context);
 // The words of `algorithm`, in the order of the enum.
 std::span<const std::string> algorithm_words();
 
+// The words of `keep`, likewise.
+std::span<const std::string> keep_words();
+
 }  // namespace cnn

@@ -4,9 +4,11 @@
 #include <charconv>
 #include <string_view>
 
+#include "base/error.h"
 #include "base/hex.h"
 #include "base/printable.h"
 #include "base/utf8.h"
+#include "config/load_config.h"
 #include "config/read_augment.h"
 #include "config/scalars.h"
 #include "config/settings.h"
@@ -219,6 +221,12 @@ std::string data_section(const DataSpec& data) {
   return result + "  limit: " + limits(data) + "\n";
 }
 
+// Whether it is the classes' weights that make the text long.
+bool has_long_weights(const RunSpec& spec) {
+  const auto* weights = std::get_if<std::vector<double>>(&spec.train.loss.class_weights);
+  return weights != nullptr && weights->size() > spec.network.layers.size();
+}
+
 }  // namespace
 
 std::string yaml_text(std::string_view value) {
@@ -237,7 +245,8 @@ std::string yaml_text(std::string_view value) {
 
 std::string write_config(const RunSpec& spec) {
   const Volume& input = spec.network.input;
-  std::string result = "name: " + run_name(spec.name) + "\n";
+  std::string result(kWrittenMark);
+  result += "name: " + run_name(spec.name) + "\n";
   result += "input: {channels: " + std::to_string(input.channels) +
             ", height: " + std::to_string(input.height) + ", width: " + std::to_string(input.width) +
             "}\nlayers:\n";
@@ -246,6 +255,25 @@ std::string write_config(const RunSpec& spec) {
   }
   if (spec.data) result += data_section(*spec.data);
   return result + train_section(spec.train);
+}
+
+void check_reads_back(const RunSpec& spec) {
+  const std::string text = write_config(spec);
+  const std::string place = "the config with every default written out";
+  if (std::ssize(text) > kMaxWrittenBytes) {
+    throw Error(Failure::config,
+                place + " has " + std::to_string(text.size()) + " bytes, and at most " +
+                    std::to_string(kMaxWrittenBytes) + " can be read again: " +
+                    (has_long_weights(spec) ? "use fewer class_weights" : "use fewer layers"));
+  }
+  RunSpec again;
+  try {
+    again = parse_config(text, place, "/", spec.name).spec;
+  } catch (const Error& error) {
+    throw Error(Failure::config,
+                "what a run of this config writes could not be read again:\n" + std::string(error.what()));
+  }
+  if (again != spec) throw Error(Failure::bug, "write_config: " + place + " reads back as another one");
 }
 
 }  // namespace cnn

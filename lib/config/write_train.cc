@@ -80,8 +80,9 @@ std::string train_section(const TrainSpec& train) {
          "\n  early_stopping: {patience: " + std::to_string(train.patience) +
          "}\n  average: {decay: " + to_decimal(train.average_decay) +
          "}\n  accumulate: " + std::to_string(train.accumulate) + "\n  seed: " + std::to_string(train.seed) +
-         "\n  log_every: " + std::to_string(train.log_every) +
-         "\n  checkpoint_every: " + std::to_string(train.checkpoint_every) + "\n";
+         "\n  log_every: " + (train.log_every == 0 ? "auto" : std::to_string(train.log_every)) +
+         "\n  checkpoint_every: " + std::to_string(train.checkpoint_every) +
+         "\n  keep: " + keep_words()[static_cast<size_t>(train.keep)] + "\n";
 }
 
 }  // namespace cnn

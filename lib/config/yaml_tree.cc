@@ -21,7 +21,8 @@ struct Refused {};
 
 class TreeBuilder : public YAML::EventHandler {
  public:
-  TreeBuilder(const Source& source, Diagnostics& diagnostics) : source_(source), diagnostics_(diagnostics) {
+  TreeBuilder(const Source& source, Diagnostics& diagnostics, const YamlLimits& limits)
+      : source_(source), diagnostics_(diagnostics), limits_(limits) {
     root_.place = {&source, 0};
   }
 
@@ -114,8 +115,8 @@ class TreeBuilder : public YAML::EventHandler {
   // Whether the value has no properties that are refused, which are reported.
   bool begin_value(const YAML::Mark& mark, YAML::anchor_t anchor) {
     line_ = mark.line + 1;
-    if (++nodes_ > kMaxNodes) {
-      refuse(place(mark), "too many values: a config has at most " + std::to_string(kMaxNodes));
+    if (++nodes_ > limits_.nodes) {
+      refuse(place(mark), "too many values: a config has at most " + std::to_string(limits_.nodes));
     }
     if (anchor != 0) {
       diagnostics_.error(place(mark), "anchors (&name) are not allowed: write each value out");
@@ -128,8 +129,9 @@ class TreeBuilder : public YAML::EventHandler {
 
   void open(YamlNode::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
     begin_value(mark, anchor);
-    if (stack_.size() >= kMaxDepth) {
-      refuse(place(mark), "nested too deep: a config has at most " + std::to_string(kMaxDepth) + " levels");
+    if (stack_.size() >= limits_.depth) {
+      refuse(place(mark),
+             "nested too deep: a config has at most " + std::to_string(limits_.depth) + " levels");
     }
     Open opened;
     opened.node.kind = kind;
@@ -241,6 +243,7 @@ class TreeBuilder : public YAML::EventHandler {
 
   const Source& source_;
   Diagnostics& diagnostics_;
+  YamlLimits limits_;
   YamlNode root_;
   std::vector<Open> stack_;
   size_t nodes_ = 0;
@@ -252,12 +255,12 @@ class TreeBuilder : public YAML::EventHandler {
 
 }  // namespace
 
-YamlNode parse_yaml(const Source& source, Diagnostics& diagnostics) {
+YamlNode parse_yaml(const Source& source, Diagnostics& diagnostics, const YamlLimits& limits) {
   YamlNode broken;
   broken.kind = YamlNode::Kind::broken;
   broken.place = {&source, 0};
   if (!check_text(source, diagnostics)) return broken;
-  TreeBuilder builder(source, diagnostics);
+  TreeBuilder builder(source, diagnostics, limits);
   try {
     std::istringstream stream(source.text);
     YAML::Parser parser(stream);

@@ -38,12 +38,15 @@ struct YamlEntry {
 };
 
 // The deepest nesting, and the most values, of a text.
-inline constexpr size_t kMaxDepth = 64;
-inline constexpr size_t kMaxNodes = 400'000;
+struct YamlLimits {
+  size_t depth;
+  size_t nodes;
+};
+inline constexpr YamlLimits kYamlLimits = {64, 400'000};
 
 // Reads source.text, in time and memory linear in its length. Reports each mistake to `diagnostics`; where
 // the text is not YAML at all, is too deep, or is not UTF-8, the tree is broken as a whole. An empty text is
 // null.
-YamlNode parse_yaml(const Source& source, Diagnostics& diagnostics);
+YamlNode parse_yaml(const Source& source, Diagnostics& diagnostics, const YamlLimits& limits = kYamlLimits);
 
 }  // namespace cnn

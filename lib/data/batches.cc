@@ -29,11 +29,12 @@ Batches::Batches(const Dataset& data, const Subset& subset, const std::optional<
 }
 
 int64_t Batches::batches() const {
-  return ceil_div(images(), batch_size_);
+  return ceil_div(images(), batch_size_) - (joins_last_ ? 1 : 0);
 }
 
 int64_t Batches::batch_images(int64_t batch) const {
-  return std::min(batch_size_, images() - batch * batch_size_);
+  const int64_t left = images() - batch * batch_size_;
+  return joins_last_ && left == batch_size_ + 1 ? left : std::min(batch_size_, left);
 }
 
 void Batches::shuffle(uint64_t seed, int64_t epoch) {

@@ -28,6 +28,10 @@ class Batches {
   int64_t batches() const;                    // per epoch, the last, smaller one included
   int64_t batch_images(int64_t batch) const;  // batch_size, or fewer in the last
 
+  // From now on one image left over for a last batch belongs to the batch before it, which has batch_size
+  // + 1.
+  void join_last_image() { joins_last_ = images() > batch_size_ && images() % batch_size_ == 1; }
+
   // The order of `epoch` (1, 2, ...): shuffled by a Fisher-Yates draw from (seed, epoch), whatever came
   // before.
   void shuffle(uint64_t seed, int64_t epoch);
@@ -78,6 +82,7 @@ class Batches {
   const Dataset& data_;
   const Subset& subset_;
   int64_t batch_size_;
+  bool joins_last_ = false;
   std::vector<int64_t> order_;
   std::vector<Line> lines_;      // (C)
   std::vector<double> offsets_;  // (C,H,W), in the place of the lines' where there is a mean image

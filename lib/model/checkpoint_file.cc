@@ -8,17 +8,51 @@
 #include "base/program_name.h"
 #include "model/mean_image.h"
 #include "model/model_metadata.h"
+#include "model/safetensors_header.h"
 
 namespace cnn {
+
+namespace {
+
+std::map<std::string, std::string> metadata_of(const ModelInfo& info,
+                                               const std::map<std::string, std::string>& progress) {
+  auto metadata = write_metadata(info);
+  for (const auto& [key, value] : progress) metadata.emplace(std::string(kProgressPrefix) + key, value);
+  return metadata;
+}
+
+std::vector<TensorView> with_mean_image(const ModelInfo& info, std::span<const TensorView> tensors) {
+  std::vector<TensorView> all(tensors.begin(), tensors.end());
+  if (has_mean_image(info.spec)) all.push_back({kMeanImage, mean_image_dims(info.spec), info.mean_image});
+  return all;
+}
+
+}  // namespace
 
 void save_checkpoint(const std::filesystem::path& path, const ModelInfo& info,
                      std::span<const TensorView> tensors,
                      const std::map<std::string, std::string>& progress) {
-  auto metadata = write_metadata(info);
-  for (const auto& [key, value] : progress) metadata.emplace(std::string(kProgressPrefix) + key, value);
-  std::vector<TensorView> all(tensors.begin(), tensors.end());
-  if (has_mean_image(info.spec)) all.push_back({kMeanImage, mean_image_dims(info.spec), info.mean_image});
-  write_safetensors(path, all, metadata);
+  write_safetensors(path, with_mean_image(info, tensors), metadata_of(info, progress));
+}
+
+void check_checkpoint_reads_back(const ModelInfo& info, std::span<const TensorView> tensors,
+                                 const std::map<std::string, std::string>& progress) {
+  const std::vector<TensorView> all = with_mean_image(info, tensors);
+  const std::string text = write_header(all, metadata_of(info, progress));
+  const auto refuse = [](const std::string& why) {
+    throw Error(Failure::config, "what training would write could not be read again: " + why);
+  };
+  if (std::ssize(text) > kMaxHeaderBytes) {
+    refuse("the header of its files has " + std::to_string(text.size()) + " bytes, and at most " +
+           std::to_string(kMaxHeaderBytes) + " are read; use fewer layers, classes or images");
+  }
+  int64_t bytes = 0;
+  for (const TensorView& tensor : all) bytes += static_cast<int64_t>(tensor.values.size_bytes());
+  try {
+    read_metadata(parse_header(text, bytes, "last.bin").metadata, "last.bin");
+  } catch (const Error& error) {
+    refuse(error.what());
+  }
 }
 
 CheckpointFile::CheckpointFile(const std::filesystem::path& path)

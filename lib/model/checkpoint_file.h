@@ -21,6 +21,11 @@ namespace cnn {
 void save_checkpoint(const std::filesystem::path& path, const ModelInfo& info,
                      std::span<const TensorView> tensors, const std::map<std::string, std::string>& progress);
 
+// Throws Failure::config where the header of such a file could not be read again, be it for its size, and
+// says why: to be asked before anything is trained. What is true of a checkpoint is true of its model.
+void check_checkpoint_reads_back(const ModelInfo& info, std::span<const TensorView> tensors,
+                                 const std::map<std::string, std::string>& progress);
+
 // Where a tensor of a checkpoint is to be read to.
 struct TensorTarget {
   std::string name;

@@ -22,7 +22,6 @@ namespace {
 using Metadata = std::map<std::string, std::string>;
 
 constexpr const char* kFormat = "cnn";
-constexpr size_t kMaxConfigBytes = size_t{8} << 20;  // the resolved one is longer than what was written
 
 std::string what_is_expected() {
   return "\nExpected a model.bin that `" + program_command("train") + "` has written.";
@@ -122,9 +121,9 @@ void check_format(const Reader& reader) {
 RunSpec read_config(const Reader& reader, const std::filesystem::path& file) {
   try {
     const std::string& text = reader.text("config");
-    if (text.size() > kMaxConfigBytes) {
+    if (std::ssize(text) > kMaxWrittenBytes) {
       reader.refuse("the config in it is " + std::to_string(text.size()) + " bytes; at most " +
-                    std::to_string(kMaxConfigBytes) + " are allowed.");
+                    std::to_string(kMaxWrittenBytes) + " are allowed.");
     }
     const auto directory = std::filesystem::absolute(file).parent_path();
     return parse_config(text, "config", directory, "model").spec;

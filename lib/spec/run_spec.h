@@ -115,12 +115,18 @@ enum class Algorithm {
   winograd,   // Winograd's transforms wherever they can
 };
 
+// Whose weights model.bin holds.
+enum class Keep {
+  best,  // on the validation split: highest accuracy, then lowest loss; where there is none, the last
+  last,
+};
+
 struct TrainSpec {
   int64_t epochs = 10;           // 0..kMaxSide; 0 writes the initial network
   int64_t batch_size = 64;       // 1..kMaxSide
   int64_t eval_batch_size = 64;  // 1..kMaxSide; default: batch_size
   int64_t seed = 1;              // >= 0
-  int64_t log_every = 10;        // batches, >= 1; the first of an epoch is logged
+  int64_t log_every = 0;         // batches; 0: as many as make about 20 lines an epoch (log_interval)
   int64_t checkpoint_every = 0;  // batches; 0: at the end of each epoch
   OptimizerSpec optimizer;
   ScheduleSpec schedule;
@@ -131,9 +137,13 @@ struct TrainSpec {
   int64_t validate_every = 0;  // batches, beside each epoch's end; above 0 there is a validation split
   int64_t patience = 0;  // above 0: training ends after so many validations in a row that were not better;
                          // then there is a validation split
+  Keep keep = Keep::best;
 
   bool operator==(const TrainSpec&) const = default;
 };
+
+// Of an epoch of `batches` batches the first and each log_interval-th after it are logged.
+int64_t log_interval(int64_t log_every, int64_t batches);
 
 // One config, whole and checked.
 struct RunSpec {

@@ -1,11 +1,29 @@
 #include "train/evaluate.h"
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
 #include "base/error.h"
 
 namespace cnn {
+
+bool is_better(const Evaluation& a, const Evaluation& b) {
+  return a.correct != b.correct ? a.correct > b.correct : a.loss < b.loss;
+}
+
+namespace {
+
+void count_classes(Network& network, int64_t images, ClassCounts& counts) {
+  const int64_t classes = network.plan().classes();
+  for (int64_t n = 0; n < images; ++n) {
+    const float* scores = network.logits() + n * classes;
+    ++counts.predictions[static_cast<size_t>(std::max_element(scores, scores + classes) - scores)];
+    ++counts.labels[static_cast<size_t>(network.labels()[n])];
+  }
+}
+
+}  // namespace
 
 Batches batches_of(const OpenedData& data, Split split, const DataSpec& spec, int64_t batch_size) {
   std::optional<Normalization> normalization;
@@ -31,7 +49,10 @@ Evaluation evaluate(Network& network, const Batches& batches, ThreadPool& pool) 
 }
 
 std::optional<Evaluation> evaluate_unless(const std::atomic<int>* stop, Network& network,
-                                          const Batches& batches, ThreadPool& pool) {
+                                          const Batches& batches, ThreadPool& pool, ClassCounts* counts) {
+  const int64_t classes = network.plan().classes();
+  if (counts != nullptr)
+    counts->labels = counts->predictions = std::vector<int64_t>(static_cast<size_t>(classes));
   Evaluation result;
   double loss = 0;
   for (int64_t batch = 0; batch < batches.batches(); ++batch) {
@@ -39,6 +60,7 @@ std::optional<Evaluation> evaluate_unless(const std::atomic<int>* stop, Network&
     const int64_t images = batches.batch_images(batch);
     batches.fill(batch, network.images(), network.labels(), pool);
     const LossSum sum = network.evaluate(images);
+    if (counts != nullptr) count_classes(network, images, *counts);
     loss += sum.loss;
     result.correct += sum.correct;
     result.total += images;

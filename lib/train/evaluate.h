@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "data/batches.h"
 #include "data/open_dataset.h"
@@ -19,6 +20,15 @@ struct Evaluation {
   double accuracy() const { return static_cast<double>(correct) / static_cast<double>(total); }
 };
 
+// How often each class is the label of an image, and the prediction.
+struct ClassCounts {
+  std::vector<int64_t> labels;       // (classes)
+  std::vector<int64_t> predictions;  // (classes)
+};
+
+// On the same images: more right, or as many with less loss.
+bool is_better(const Evaluation& a, const Evaluation& b);
+
 // The batches of a split, normalized as `spec` says in numbers (`auto` has been resolved). `data` must
 // outlive them.
 Batches batches_of(const OpenedData& data, Split split, const DataSpec& spec, int64_t batch_size);
@@ -28,7 +38,9 @@ Batches batches_of(const OpenedData& data, Split split, const DataSpec& spec, in
 Evaluation evaluate(Network& network, const Batches& batches, ThreadPool& pool);
 
 // The same, but given up before the next batch, with no result, where `stop` is there and not 0.
+// `counts`, where it is there, is set to those of the images.
 std::optional<Evaluation> evaluate_unless(const std::atomic<int>* stop, Network& network,
-                                          const Batches& batches, ThreadPool& pool);
+                                          const Batches& batches, ThreadPool& pool,
+                                          ClassCounts* counts = nullptr);
 
 }  // namespace cnn

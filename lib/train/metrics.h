@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "train/evaluate.h"
 
@@ -21,7 +21,49 @@ struct EpochMetrics {
   double images_per_second = 0;
 };
 
-// The header and these rows; cells without a value are empty.
-std::string metrics_text(const std::vector<EpochMetrics>& rows);
+// Its line in the file; cells without a value are empty.
+std::string metrics_line(const EpochMetrics& row);
+
+// The rows of a run. The last one may change yet; those before it are settled, and kept as the text that the
+// file holds. A checkpoint knows of them only how many they are and their digest, so that it does not grow
+// with the epochs; the text comes from metrics.csv again.
+class MetricsRows {
+ public:
+  MetricsRows();
+
+  // Of a checkpoint: `settled` rows of this digest, whose text take_text() brings.
+  MetricsRows(int64_t settled, uint64_t digest, const std::optional<EpochMetrics>& last);
+
+  int64_t count() const { return settled_ + (last_ ? 1 : 0); }
+  int64_t settled() const { return settled_; }
+  uint64_t digest() const { return digest_; }  // of the settled rows
+  const std::optional<EpochMetrics>& last() const { return last_; }
+
+  // The header and the settled rows, but for a checkpoint's until they have been taken.
+  const std::string& settled_text() const { return text_; }
+
+  bool has_text() const { return has_text_; }
+
+  void push(const EpochMetrics& row);
+  void drop_last() { last_.reset(); }
+  void set_test(const std::optional<Evaluation>& test) { last_->test = test; }
+
+  enum class Taken { as_left, changed, incomplete };
+
+  // Takes the settled rows from the text of a metrics.csv. What stands behind them (a row of an epoch that
+  // is trained once more, a torn line) is passed over. changed: all are there, but not as the run left them.
+  // incomplete: rows are missing or malformed, and only those before the first such one are there from now
+  // on.
+  Taken take_text(std::string_view file);
+
+ private:
+  void settle(std::string_view line);
+
+  std::string text_;
+  bool has_text_ = true;
+  int64_t settled_ = 0;
+  uint64_t digest_ = 0;
+  std::optional<EpochMetrics> last_;
+};
 
 }  // namespace cnn

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "data/open_dataset.h"
@@ -40,6 +41,8 @@ struct DoneEvent {
   double seconds = 0;
   int64_t last_epoch = 0;      // that was trained, be it in part
   bool stopped_early = false;  // before the epochs asked for, by early_stopping
+  std::optional<EvaluationEvent> best =
+      std::nullopt;  // on the validation split, else on the test set, if any
 };
 
 class Observer {

@@ -2,6 +2,7 @@
 // every moment: last.bin never tells of a model or an epoch that the others do not hold yet.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,14 @@ class RunFiles {
   // match. Returns what a person should know: that it was computed by another BLAS kernel; else nothing.
   std::optional<std::string> read(const CheckpointFile& checkpoint);
 
+  // Throws Failure::config where what write() writes could not be read again.
+  void check_reads_back(const TrainingState& state);
+
+  // Brings the settled rows of a checkpoint from metrics.csv, unless they are there. Returns what a person
+  // should know: that rows are missing or changed. Training does not need them, so it goes on without; a file
+  // of which not all can be taken is copied aside before it is written anew.
+  std::optional<std::string> read_rows(MetricsRows& rows);
+
   // The present weights, of `epoch` and `step`, or their average where one is kept, are what model.bin is to
   // hold after the next write.
   void choose_model(int64_t epoch, int64_t step);
@@ -43,6 +52,12 @@ class RunFiles {
   std::optional<std::string> find_non_finite();
 
  private:
+  // What metrics.csv holds.
+  struct WrittenRows {
+    size_t settled = 0;  // bytes
+    std::string last;
+  };
+
   struct ChosenModel {
     ModelInfo info;
     std::vector<std::vector<float>> weights;  // a copy, where writing has failed; else empty
@@ -52,8 +67,11 @@ class RunFiles {
   void write_model(TrainingState& state);
   void save_chosen();
   void keep_chosen_weights();
+  void write_metrics(const MetricsRows& rows);
   void write_checkpoint(const TrainingState& state);
   std::vector<TensorTarget> tensors();
+  std::vector<TensorView> views();
+  std::map<std::string, std::string> progress(const TrainingState& state) const;
 
   const ModelInfo& info_;
   const std::string data_;  // which images are trained on (train/same_data.h)
@@ -62,7 +80,8 @@ class RunFiles {
   Network& network_;
   Updates& updates_;
   std::optional<ChosenModel> chosen_;
-  std::string metrics_;  // as written last
+  std::optional<WrittenRows> rows_;     // nothing: to be written anew
+  bool keeps_damaged_metrics_ = false;  // before it is written anew
 };
 
 }  // namespace cnn

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/printable.h"
 #include "optim/schedule.h"
+#include "spec/single_value_norm.h"
 
 namespace cnn {
 namespace {
@@ -39,19 +40,23 @@ Trainer::Trainer(const TrainingInput& input)
       test_(batches_of(in_.data, Split::test, *in_.info.spec.data, settings_.eval_batch_size)),
       updates_(settings_, in_.network, in_.workers.pool()),
       files_(in_.info, in_.data, in_.directory, in_.network, updates_),
-      weight_check_(in_.network.parameters(), in_.network.plan().macs, settings_.batch_size) {}
+      weight_check_(in_.network.parameters(), in_.network.plan().macs, settings_.batch_size) {
+  if (joins_last_image(in_.network.plan(), settings_.batch_size, training_.images()))
+    training_.join_last_image();
+}
 
 void Trainer::resume(const CheckpointFile& checkpoint) {
   const std::string file = shown(in_.directory.checkpoint());
   state_ = state_from_text(checkpoint.progress(), file);
   check_progress(file);
   if (const auto warning = files_.read(checkpoint)) warn(*warning);
+  if (const auto warning = files_.read_rows(state_.rows)) warn(*warning);
   restore_model();
 }
 
 bool Trainer::is_finished() const {
   const bool test_read =
-      validation_.images() == 0 || test_.images() == 0 || (!state_.rows.empty() && state_.rows.back().test);
+      validation_.images() == 0 || test_.images() == 0 || (state_.rows.last() && state_.rows.last()->test);
   return !has_more() && test_read;
 }
 
@@ -65,11 +70,13 @@ int64_t Trainer::epoch() const {
 
 Outcome Trainer::run() {
   const auto start = Clock::now();
+  files_.check_reads_back(state_);
   if (settings_.epochs == 0) {
     files_.choose_model(0, state_.steps);
     save();
   }
   if (has_more()) take_back_end();
+  if (has_more()) watch_learning();
   bool stopped = false;
   while (has_more() && !stopped) stopped = !run_epoch();
   const bool test_is_due = validation_.images() > 0 && test_.images() > 0 && settings_.epochs > 0;
@@ -80,16 +87,16 @@ Outcome Trainer::run() {
   }
   for (Observer* observer : in_.observers) {
     observer->on_done({in_.directory.model(), state_.model_epoch, state_.steps, seconds_since(start), epoch(),
-                       state_.epoch <= settings_.epochs});
+                       state_.epoch <= settings_.epochs, best()});
   }
   return Outcome::finished;
 }
 
 // A training that goes on has no row of a cut epoch, and has not read the test set yet.
 void Trainer::take_back_end() {
-  if (validation_.images() == 0 || state_.rows.empty()) return;
-  state_.rows.back().test.reset();
-  if (state_.rows.back().epoch == state_.epoch) state_.rows.pop_back();
+  if (validation_.images() == 0 || !state_.rows.last()) return;
+  state_.rows.set_test(std::nullopt);
+  if (state_.rows.last()->epoch == state_.epoch) state_.rows.drop_last();
 }
 
 // False where a stop was asked for before the epoch was done.
@@ -129,6 +136,7 @@ void Trainer::train_next_batch(double seconds_before, Clock::time_point start) {
   const int64_t images = training_.batch_images(batch);
   const int64_t seen = batch * settings_.batch_size;
   const LossSum of_batch = train_batch(batch);
+  watch_->see_batch(of_batch.loss / static_cast<double>(images));
   state_.loss_sum += of_batch.loss;
   state_.correct += of_batch.correct;
   state_.seconds = seconds_before + seconds_since(start);
@@ -228,10 +236,13 @@ void Trainer::warn(const std::string& message) const {
 }
 
 void Trainer::check_progress(const std::string& file) const {
-  const bool is_cut = !state_.rows.empty() && state_.rows.back().epoch == state_.epoch;
+  const auto& last = state_.rows.last();
+  const bool is_cut = last && last->epoch == state_.epoch;
+  // Fewer rows where some of metrics.csv were lost.
   const bool sane = state_.epoch >= 1 && state_.batch >= 0 && state_.batch <= training_.batches() &&
-                    std::ssize(state_.rows) == state_.epoch - (is_cut ? 0 : 1) && state_.stale >= 0 &&
-                    state_.model_epoch <= state_.epoch;
+                    state_.rows.settled() >= 0 && state_.rows.count() <= state_.epoch - (is_cut ? 0 : 1) &&
+                    (!last || is_cut || last->epoch == state_.epoch - 1) && state_.stale >= 0 &&
+                    state_.model_epoch <= state_.epoch && state_.best_epoch <= state_.epoch;
   if (!sane) throw Error(Failure::model, file + ": its progress is not that of a training on these data");
 }
 

@@ -12,6 +12,7 @@
 #include "data/open_dataset.h"
 #include "model/checkpoint_file.h"
 #include "network/network.h"
+#include "train/learning_doubts.h"
 #include "train/observer.h"
 #include "train/run_directory.h"
 #include "train/run_files.h"
@@ -73,15 +74,23 @@ class Trainer {
   // The epoch that was trained last, or is being trained.
   int64_t epoch() const;
 
+  // The epoch with the best figures on the validation split (on the test set where there is none), and the
+  // one that model.bin is of.
+  std::optional<EvaluationEvent> best() const;
+  int64_t model_epoch() const { return state_.model_epoch; }
+
   // Trains the epochs that are left, evaluates after each (and, on a validation split, each validate_every
-  // batches within it), ends early where patience ends, and keeps model.bin (the best on the validation
-  // split: highest accuracy, then lowest loss; without one the last), metrics.csv and last.bin up to date; an
+  // batches within it), ends early where patience ends, and keeps model.bin (by the spec's `keep` the best on
+  // the validation split, if there is one, or the last), metrics.csv and last.bin up to date; an
   // epoch cut short has a row of what was trained of it.
   // last.bin is written at each epoch's end, each checkpoint_every batches and when stopped; what cannot be
   // written is a warning and is tried again with the next one, but for the last, which throws
-  // Failure::resource. Zero epochs write the network as it is. Throws Failure::diverged where a loss or a
-  // weight is no finite number any more: it names the step, the first bad layer, the learning rate and what
-  // to try, and earlier files stay.
+  // Failure::resource. Zero epochs write the network as it is. Throws
+  // Failure::config before the first batch where what it writes could not be read again, and
+  // Failure::diverged where a loss or a weight is no finite number any more: it names the step, the first bad
+  // layer, the learning rate and what to try, and earlier files stay. Observers are warned, once after the
+  // first epoch that tells and once more after the last, where nothing is learned or the loss is absurd
+  // though finite (train/learning_doubts.h).
   Outcome run();
 
   const TrainingTimes& times() const { return times_; }
@@ -90,6 +99,7 @@ class Trainer {
   bool has_more() const { return has_epochs_left() && !is_out_of_patience(); }
   bool holds_model() const;
   void restore_model();
+  bool keeps_best() const { return settings_.keep == Keep::best && validation_.images() > 0; }
   void take_back_end();
   bool run_epoch();
   bool train_epoch();
@@ -101,11 +111,14 @@ class Trainer {
   bool validation_is_due() const;
   bool validate_within_epoch();
   std::optional<Evaluation> validate();
+  bool is_new_best(const Evaluation& evaluation);
   bool finish_epoch();
   EpochMetrics epoch_metrics() const;
   void begin_next_epoch();
   bool evaluate_best_on_test();
   std::optional<Evaluation> evaluate_and_announce(Split split, const Batches& batches, int64_t epoch);
+  void watch_learning();
+  void doubt_learning(Split split, const Evaluation& evaluation);
   void check_finite();
   void save();
   void save_or_warn();
@@ -124,6 +137,10 @@ class Trainer {
   Updates updates_;
   RunFiles files_;
   WeightCheck weight_check_;
+  std::optional<LearningWatch> watch_;  // of this run's batches
+  ClassCounts counts_;                  // of the last evaluation
+  bool is_sorted_ = false;              // the images are trained on sorted by class
+  bool is_judged_ = false;
   TrainingState state_;
   TrainingTimes times_;
 };

@@ -9,11 +9,6 @@
 namespace cnn {
 namespace {
 
-// Better on the validation split: more right, or as many with less loss.
-bool is_better(const Evaluation& a, const Evaluation& b) {
-  return a.correct != b.correct ? a.correct > b.correct : a.loss < b.loss;
-}
-
 // Whatever stands in the run directory by now, only a model of this very network may be copied into it.
 void check_parameters(const LoadedModel& model, std::span<const Parameter> parameters,
                       const std::string& file) {
@@ -40,8 +35,10 @@ bool Trainer::validate_within_epoch() {
   if (!evaluation) return false;
   state_.validated = true;
   if (is_out_of_patience()) {
-    state_.rows.push_back(epoch_metrics());
-    state_.rows.back().validation = evaluation;
+    EpochMetrics metrics = epoch_metrics();
+    metrics.validation = evaluation;
+    state_.rows.push(metrics);
+    if (!keeps_best()) files_.choose_model(state_.epoch, state_.steps);
     save();
   } else if (state_.stale == 0) {
     save_or_warn();  // the next batch changes the weights
@@ -57,12 +54,19 @@ std::optional<Evaluation> Trainer::validate() {
   if (state_.steps > 0) updates_.exchange_average();
   if (!evaluation) return evaluation;
   ++state_.stale;
-  if (!state_.best || is_better(*evaluation, *state_.best)) {
-    files_.choose_model(state_.epoch, state_.steps);
-    state_.best = evaluation;
+  if (is_new_best(*evaluation)) {
+    if (keeps_best()) files_.choose_model(state_.epoch, state_.steps);
     state_.stale = 0;
   }
   return evaluation;
+}
+
+// If so, it is the best from now on.
+bool Trainer::is_new_best(const Evaluation& evaluation) {
+  if (state_.best && !is_better(evaluation, *state_.best)) return false;
+  state_.best = evaluation;
+  state_.best_epoch = state_.epoch;
+  return true;
 }
 
 // Evaluates and saves; false where a stop was asked for before the evaluation was complete.
@@ -72,14 +76,19 @@ bool Trainer::finish_epoch() {
   if (validation_.images() > 0) {
     metrics.validation = validate();
     if (!metrics.validation) return false;
+    doubt_learning(Split::validation, *metrics.validation);
   } else {
     updates_.exchange_average();
     if (test_.images() > 0) metrics.test = evaluate_and_announce(Split::test, test_, state_.epoch);
     updates_.exchange_average();
-    if (test_.images() > 0 && !metrics.test) return false;
-    files_.choose_model(state_.epoch, state_.steps);
+    if (test_.images() > 0) {
+      if (!metrics.test) return false;
+      doubt_learning(Split::test, *metrics.test);
+      is_new_best(*metrics.test);
+    }
   }
-  state_.rows.push_back(metrics);
+  if (!keeps_best()) files_.choose_model(state_.epoch, state_.steps);
+  state_.rows.push(metrics);
   begin_next_epoch();
   if (has_more()) {
     save_or_warn();
@@ -91,7 +100,9 @@ bool Trainer::finish_epoch() {
 
 // Of what has been trained of the epoch.
 EpochMetrics Trainer::epoch_metrics() const {
-  const auto images = static_cast<double>(std::min(state_.batch * settings_.batch_size, training_.images()));
+  const bool is_whole = state_.batch == training_.batches();
+  const auto images =
+      static_cast<double>(is_whole ? training_.images() : state_.batch * settings_.batch_size);
   EpochMetrics metrics;
   metrics.epoch = state_.epoch;
   metrics.train_loss = state_.loss_sum / images;
@@ -100,6 +111,37 @@ EpochMetrics Trainer::epoch_metrics() const {
   metrics.seconds = state_.seconds;
   metrics.images_per_second = images / state_.seconds;
   return metrics;
+}
+
+void Trainer::watch_learning() {
+  watch_.emplace(in_.network);
+  if (in_.info.spec.data->shuffle) return;
+  const auto doubt = order_doubt(in_.data.training.indices, in_.data.train.labels,
+                                 in_.network.plan().classes(), settings_.batch_size);
+  is_sorted_ = doubt.has_value();
+  if (doubt && state_.epoch == 1) warn(*doubt);
+}
+
+// After the first epoch of this run that tells, and after the last.
+void Trainer::doubt_learning(Split split, const Evaluation& evaluation) {
+  if (is_judged_ && state_.epoch < settings_.epochs) return;
+  LearningFacts facts = watch_->facts();
+  facts.epoch = state_.epoch;
+  facts.steps = state_.steps;
+  facts.split = split == Split::test ? "test" : "validation";
+  facts.evaluation = evaluation;
+  facts.counts = counts_;
+  facts.is_sorted = is_sorted_;
+  const auto doubt = learning_doubt(facts, settings_.optimizer, in_.info.classes);
+  is_judged_ = doubt || has_steps_enough(facts);
+  if (doubt) warn(*doubt);
+}
+
+std::optional<EvaluationEvent> Trainer::best() const {
+  if (!state_.best) return std::nullopt;
+  const Split split = validation_.images() > 0 ? Split::validation : Split::test;
+  return EvaluationEvent{split, state_.best_epoch, state_.best->loss, state_.best->correct,
+                         state_.best->total};
 }
 
 bool Trainer::evaluate_best_on_test() {
@@ -115,13 +157,13 @@ bool Trainer::evaluate_best_on_test() {
   for (size_t i = 0; i < last.size(); ++i)
     std::ranges::copy(last[i], in_.network.parameters()[i].value.begin());
   if (!test) return false;
-  state_.rows.back().test = test;
+  state_.rows.set_test(test);
   save();
   return true;
 }
 
 std::optional<Evaluation> Trainer::evaluate_and_announce(Split split, const Batches& batches, int64_t epoch) {
-  const auto result = evaluate_unless(in_.stop, in_.network, batches, in_.workers.pool());
+  const auto result = evaluate_unless(in_.stop, in_.network, batches, in_.workers.pool(), &counts_);
   if (!result) return result;
   if (!std::isfinite(result->loss)) {
     diverged(std::string("the loss of the ") + (split == Split::test ? "test set" : "validation set") +

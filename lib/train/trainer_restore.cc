@@ -10,7 +10,8 @@ namespace cnn {
 // Whether the weights of the checkpoint are those that model.bin held.
 bool Trainer::holds_model() const {
   if (settings_.epochs == 0) return true;
-  if (validation_.images() == 0) return state_.batch == 0 && state_.model_epoch == state_.epoch - 1;
+  if (!keeps_best())
+    return (state_.batch == 0 && state_.model_epoch == state_.epoch - 1) || is_out_of_patience();
   return state_.stale == 0 && (state_.batch == 0 || state_.validated);
 }
 
@@ -26,10 +27,10 @@ void Trainer::restore_model() {
     save();
     warn(file + ": was missing, and is written anew from the checkpoint beside it");
   } else if (has_more()) {
-    state_.best.reset();
+    if (keeps_best()) state_.best.reset();
     warn(file + ": is missing; " +
-         (validation_.images() > 0 ? "the next validation writes it, however good it is"
-                                   : "it is written after this epoch"));
+         (keeps_best() ? "the next validation writes it, however good it is"
+                       : "it is written after this epoch"));
   } else {
     throw Error(Failure::model,
                 file + ": is missing, and with it the best weights, of epoch " +

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <sstream>
 
+#include "base/digest.h"
 #include "base/error.h"
 
 namespace cnn {
@@ -21,6 +22,12 @@ std::string words_of(const std::optional<Evaluation>& evaluation) {
   if (!evaluation) return "none";
   return bits_of(evaluation->loss) + " " + std::to_string(evaluation->correct) + " " +
          std::to_string(evaluation->total);
+}
+
+std::string words_of(const EpochMetrics& row) {
+  return std::to_string(row.epoch) + " " + bits_of(row.train_loss) + " " + bits_of(row.train_accuracy) + " " +
+         words_of(row.validation) + " " + words_of(row.test) + " " + bits_of(row.learning_rate) + " " +
+         bits_of(row.seconds) + " " + bits_of(row.images_per_second);
 }
 
 // The words of one entry, read one after another.
@@ -43,6 +50,26 @@ class Words {
     result.correct = integer();
     result.total = integer();
     return result;
+  }
+  uint64_t digest() {
+    uint64_t value = 0;
+    const std::string digits = word();
+    const char* end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, value, 16);
+    if (error != std::errc() || stop != end) refuse();
+    return value;
+  }
+  EpochMetrics row() {
+    EpochMetrics row;
+    row.epoch = integer();
+    row.train_loss = real();
+    row.train_accuracy = real();
+    row.validation = evaluation();
+    row.test = evaluation();
+    row.learning_rate = real();
+    row.seconds = real();
+    row.images_per_second = real();
+    return row;
   }
   bool more() { return !(in_ >> std::ws).eof(); }
 
@@ -67,12 +94,7 @@ class Words {
 }  // namespace
 
 std::map<std::string, std::string> to_text(const TrainingState& state) {
-  std::string rows;
-  for (const EpochMetrics& row : state.rows) {
-    rows += std::to_string(row.epoch) + " " + bits_of(row.train_loss) + " " + bits_of(row.train_accuracy) +
-            " " + words_of(row.validation) + " " + words_of(row.test) + " " + bits_of(row.learning_rate) +
-            " " + bits_of(row.seconds) + " " + bits_of(row.images_per_second) + "\n";
-  }
+  const MetricsRows& rows = state.rows;
   return {
       {"epoch", std::to_string(state.epoch)},
       {"batch", std::to_string(state.batch)},
@@ -81,9 +103,11 @@ std::map<std::string, std::string> to_text(const TrainingState& state) {
       {"step_weight", bits_of(state.step_weight)},
       {"validated", std::to_string(state.validated ? 1 : 0)},
       {"best", words_of(state.best)},
+      {"best_epoch", std::to_string(state.best_epoch)},
       {"stale", std::to_string(state.stale)},
       {"model_epoch", std::to_string(state.model_epoch)},
-      {"rows", rows}};
+      {"settled_rows", std::to_string(rows.settled()) + " " + digest_text(rows.digest())},
+      {"last_row", rows.last() ? words_of(*rows.last()) : ""}};
 }
 
 TrainingState state_from_text(const std::map<std::string, std::string>& text, const std::string& file) {
@@ -106,17 +130,23 @@ TrainingState state_from_text(const std::map<std::string, std::string>& text, co
   state.best = words("best").evaluation();
   state.stale = words("stale").integer();
   state.model_epoch = words("model_epoch").integer();
-  for (Words rows = words("rows"); rows.more();) {
-    EpochMetrics& row = state.rows.emplace_back();
-    row.epoch = rows.integer();
-    row.train_loss = rows.real();
-    row.train_accuracy = rows.real();
-    row.validation = rows.evaluation();
-    row.test = rows.evaluation();
-    row.learning_rate = rows.real();
-    row.seconds = rows.real();
-    row.images_per_second = rows.real();
+  state.best_epoch = text.contains("best_epoch") ? words("best_epoch").integer() : state.model_epoch;
+  if (text.contains("rows")) {  // as versions up to 0.1 wrote them, all of them
+    for (Words rows = words("rows"); rows.more();) {
+      const EpochMetrics row = rows.row();
+      if (!row.validation && row.test && (!state.best || is_better(*row.test, *state.best))) {
+        state.best = row.test;
+        state.best_epoch = row.epoch;
+      }
+      state.rows.push(row);
+    }
+    return state;
   }
+  Words settled = words("settled_rows");
+  const int64_t count = settled.integer();
+  const uint64_t digest = settled.digest();
+  Words last = words("last_row");
+  state.rows = MetricsRows(count, digest, last.more() ? std::optional(last.row()) : std::nullopt);
   return state;
 }
 

@@ -62,6 +62,27 @@ TEST_CASE("atomic file: appears at commit with all that was written, and leaves 
   CHECK(names_in(directory.path()) == std::vector<std::string>{"file"});
 }
 
+TEST_CASE("append: a text goes behind a file of the size that was left, and to no other") {
+  const TemporaryDirectory directory;
+  const auto path = directory.write("file", "one ");
+  CHECK(append_to_file(path, 4, "two"));
+  CHECK(content(path) == "one two");
+  CHECK(!append_to_file(path, 4, "three"));
+  CHECK(!append_to_file(directory.path() / "none", 0, "three"));
+  CHECK(!append_to_file(directory.path(), 0, "three"));
+  std::filesystem::create_symlink(path, directory.path() / "link");
+  CHECK(!append_to_file(directory.path() / "link", 7, "three"));
+  CHECK(content(path) == "one two");
+  CHECK(names_in(directory.path()) == std::vector<std::string>{"file", "link"});
+}
+
+TEST_CASE("append: a full disk is an error") {
+  const TemporaryDirectory directory;
+  const auto path = directory.write("file", "one ");
+  const FileSizeLimit limit(6);
+  CHECK_THROWS_WITH(append_to_file(path, 4, "two"), path.string() + ": cannot write: File too large");
+}
+
 TEST_CASE("atomic file: replaces an earlier file only at commit") {
   const TemporaryDirectory directory;
   const auto path = directory.write("file", "old");

@@ -30,7 +30,7 @@ TEST_CASE("friend: a model's config comes out without its author's directories, 
              Catch::StartsWith("# As the model holds it, every default written out. To train it again:\n"
                                "#   cnn train FILE --data DIR\n"
                                "# It looks for its data in `data` beside this file, or where --data says.\n"
-                               "name: net\n") &&
+                               "# Written by cnn, with every default in its place.\nname: net\n") &&
                  Catch::Contains("\n  root: data\n") && !Catch::Contains("author"));
   here.write("again.yaml", config.out);
   REQUIRE(here.shell("cnn train again.yaml -q --data my-data -o again && cnn eval again --json | cut -d, "
@@ -38,9 +38,9 @@ TEST_CASE("friend: a model's config comes out without its author's directories, 
                      "cnn eval model.bin --data my-data --json | cut -d, -f1-5 >b && cmp a b")
               .exit_code == 0);
   // A config's own paths are its user's, and stay.
-  CHECK_THAT(
-      here.run("shapes net.yaml --config").out,
-      Catch::StartsWith("name: net\n") && Catch::Contains("\n  root: " + here.path().string() + "/data\n"));
+  CHECK_THAT(here.run("shapes net.yaml --config").out,
+             Catch::StartsWith("# Written by cnn, with every default in its place.\nname: net\n") &&
+                 Catch::Contains("\n  root: " + here.path().string() + "/data\n"));
   CHECK(here.run("shapes model.bin --config --explain").exit_code == 2);
 }
 

@@ -124,6 +124,7 @@ TEST_CASE("runs: config.yaml has every default written out, and the data's absol
   const Playground here;
   REQUIRE(here.run("train net.yaml --epochs 1").exit_code == 0);
   CHECK(here.read("runs/net/config.yaml") ==
+        "# Written by cnn, with every default in its place.\n"
         "name: net\n"
         "input: {channels: 1, height: 8, width: 8}\n"
         "layers:\n"
@@ -163,7 +164,8 @@ TEST_CASE("runs: config.yaml has every default written out, and the data's absol
             "  accumulate: 1\n"
             "  seed: 1\n"
             "  log_every: 2\n"
-            "  checkpoint_every: 0\n");
+            "  checkpoint_every: 0\n"
+            "  keep: best\n");
 }
 
 TEST_CASE("runs: training again from a run's config.yaml gives the same files, bit by bit") {
@@ -245,7 +247,7 @@ TEST_CASE("runs: --resume without -o takes only runs whose config has this name,
   CHECK_THAT(here.run("train net.yaml --resume --epochs 2").err,
              Catch::StartsWith("--resume: goes on with runs/net\n"));
   CHECK(lines_of(here.read("runs/net-2/metrics.csv")).size() == 2);
-  CHECK_THAT(here.read("runs/net-2/config.yaml"), Catch::StartsWith("name: net-2\n"));
+  CHECK_THAT(here.read("runs/net-2/config.yaml"), Catch::Contains("\nname: net-2\n"));
   here.shell("rm -r runs/net");
   const ProgramResult none = here.run("train net.yaml --resume");
   CHECK(none.exit_code == 5);

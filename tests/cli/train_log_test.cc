@@ -83,6 +83,55 @@ TEST_CASE("train: notices go to standard error and say where the model is") {
         "the model is in runs/net/model.bin; next: cnn eval runs/net\n");
 }
 
+TEST_CASE("train: the best epoch and its figures are told at the end, and which the model holds") {
+  const Playground here;
+  const ProgramResult result = here.run("train net.yaml --epochs 3 --json");
+  const Json done = events_of(result.out).back();
+  REQUIRE(done["best"]["split"] == "test");
+  const double correct = done["best"]["correct"];
+  char text[200];
+  std::snprintf(text, sizeof text, "\nbest epoch: %d of 3, test loss %.4f, accuracy %.2f%%; %s\n",
+                done["best"]["epoch"].get<int>(), done["best"]["loss"].get<double>(), 100 * correct / 20,
+                done["best"]["epoch"] == 3 ? "it is in the model" : "the model holds epoch 3");
+  CHECK(result.err.find(text) != std::string::npos);
+  CHECK(here.run("train net.yaml --epochs 3 -q").err.empty());
+}
+
+TEST_CASE("train: log_every: auto, the default, gives some twenty lines an epoch") {
+  const Playground here;
+  write_idx_data(here.directory(), "data", 450);
+  const auto steps = [&](const std::string& more) {
+    const auto events =
+        events_of(here.run("train net.yaml --json --epochs 1 --set train.batch_size=2" + more).out);
+    return std::ranges::count_if(events, [](const Json& event) { return event["event"] == "step"; });
+  };
+  CHECK(steps(" --set train.log_every=auto") == 21);  // 225 batches, each 11th
+  CHECK(steps("") == 113);
+}
+
+TEST_CASE("train: batch norm over one value a channel is refused before data are read") {
+  const Playground here;
+  here.write("norm.yaml",
+             "input: {channels: 1, height: 8, width: 8}\nlayers: [fc: 4, batch_norm, softmax: 10]\n"
+             "data: {format: idx, root: nowhere}\ntrain: {batch_size: 1, accumulate: 8}\n");
+  const std::string nothing =
+      "1): of one value a channel the mean is the value itself, and nothing could be learned; ";
+  const ProgramResult result = here.run("train norm.yaml");
+  CHECK(result.exit_code == 3);
+  CHECK(result.err ==
+        "cnn: error: norm.yaml: batch_norm1 normalizes 1x1 volumes, and each batch is one image "
+        "(train.batch_size is " +
+            nothing + "set train.batch_size to 2 or more, or take batch_norm1 out\n");
+  CHECK(!here.has("runs"));
+  const ProgramResult bench = here.run("bench norm.yaml");
+  CHECK(bench.exit_code == 3);
+  CHECK(bench.err ==
+        "cnn: error: norm.yaml: batch_norm1 normalizes 1x1 volumes, and each batch is one image "
+        "(--batch-size is " +
+            nothing + "set --batch-size to 2 or more, or take batch_norm1 out\n");
+  CHECK(here.run("bench norm.yaml --inference --seconds 0").exit_code == 0);
+}
+
 TEST_CASE(
     "train: with validation a line of it follows each epoch, and the test set is read once, at the end") {
   const Playground here;

@@ -13,6 +13,15 @@ std::vector<std::string> names(const std::string& text) {
 
 using Names = std::vector<std::string>;
 
+TEST_CASE("layers: those inside of others count") {
+  std::string inside;
+  for (int i = 0; i < 5000; ++i) inside += "relu,";
+  const std::string two = "residual: {layers: [" + inside + "]}, residual: {layers: [" + inside;
+  CHECK(faults(with_layers(two + "]}, softmax: 10")) ==
+        "'layers' makes more than 10000 layers, repeated ones and those inside of others too");
+  CHECK(faults(with_layers("residual: {layers: [" + inside + "]}, softmax: 10")).empty());
+}
+
 TEST_CASE("layers: a conv's defaults are stride 1, pad 0, a bias, he and biases of 0") {
   CHECK(first<ConvSpec>("conv: {filters: 10, kernel: 5}") ==
         ConvSpec{10, {5, 5}, {1, 1}, {0, 0}, true, Rounding::exact, {InitKind::he, 0}, 0});

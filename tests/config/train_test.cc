@@ -18,7 +18,7 @@ TEST_CASE("train: the contract's defaults") {
   CHECK(defaults.batch_size == 64);
   CHECK(defaults.eval_batch_size == 64);
   CHECK(defaults.seed == 1);
-  CHECK(defaults.log_every == 10);
+  CHECK(defaults.log_every == 0);
   CHECK(defaults.checkpoint_every == 0);
   CHECK(defaults.optimizer == OptimizerSpec{SgdSpec{0, false}, 0.01, 0, 0, 0, false});
   CHECK(defaults.schedule == ScheduleSpec{ConstantSchedule{}, ScheduleUnit::epoch, 0});
@@ -51,8 +51,26 @@ TEST_CASE("train: numbers out of their range are refused") {
   CHECK(fault("batch_size: 0") == "'batch_size' must be a whole number from 1 to 1000000, got '0'");
   CHECK(fault("eval_batch_size: 1000001") ==
         "'eval_batch_size' must be a whole number from 1 to 1000000, got '1000001'");
-  CHECK(fault("log_every: 0") == "'log_every' must be a whole number of at least 1, got '0'");
+  CHECK(fault("log_every: 0") == "'log_every' must be a whole number of at least 1, or auto, got '0'");
   CHECK(fault("checkpoint_every: -1") == "'checkpoint_every' must be a whole number of at least 0, got '-1'");
+}
+
+TEST_CASE("train: log_every is auto or a number of batches") {
+  CHECK(train("log_every: auto") == train(""));
+  CHECK(train("log_every: 3").log_every == 3);
+  CHECK(fault("log_every: often") ==
+        "'log_every' must be a whole number of at least 1, or auto, got 'often'");
+  CHECK(log_interval(10, 938) == 10);
+  CHECK(log_interval(0, 1) == 1);
+  CHECK(log_interval(0, 29) == 1);
+  CHECK(log_interval(0, 30) == 2);
+  CHECK(log_interval(0, 938) == 47);
+}
+
+TEST_CASE("train: what model.bin keeps is a word") {
+  CHECK(train("").keep == Keep::best);
+  CHECK(train("keep: last").keep == Keep::last);
+  CHECK(fault("keep: first") == "'keep' must be best or last, got 'first'");
 }
 
 TEST_CASE("train: the algorithm of convolutions is a word") {
@@ -128,8 +146,8 @@ TEST_CASE("train: unknown keys are refused") {
   CHECK(fault("epoch: 3") == "unknown key 'epoch' in 'train': did you mean 'epochs'?");
   CHECK(fault("foo: 9") ==
         "unknown key 'foo' in 'train'; known keys are epochs, batch_size, eval_batch_size, seed, log_every, "
-        "checkpoint_every, algorithm, loss, optimizer, schedule, validate_every, early_stopping, average and "
-        "accumulate");
+        "checkpoint_every, algorithm, loss, optimizer, schedule, validate_every, early_stopping, average, "
+        "accumulate and keep");
   CHECK(faults(with("train: 9\n")) ==
         "'train' must be a mapping, got '9': write {epochs: 10, batch_size: 64}");
 }

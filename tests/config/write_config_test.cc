@@ -6,6 +6,7 @@
 
 #include "base/random.h"
 #include "config_test.h"
+#include "temporary_directory.h"
 
 namespace cnn {
 namespace {
@@ -29,7 +30,7 @@ class SpecMaker {
                   between(1, 1000000),
                   between(1, 1000000),
                   between(0, INT32_MAX) << 31,
-                  between(1, 9),
+                  between(0, 9),
                   between(0, 9),
                   optimizer(),
                   schedule(),
@@ -40,6 +41,7 @@ class SpecMaker {
     const bool validates = spec.data && spec.data->validation != ValidationSpec();
     if (validates && flip()) spec.train.validate_every = between(1, 99);
     if (validates && flip()) spec.train.patience = between(1, 99);
+    if (flip()) spec.train.keep = Keep::last;
     return spec;
   }
 
@@ -196,6 +198,7 @@ TEST_CASE("write_config: every default is written out, in the contract's order")
   CHECK(write_config(parse("layers: [conv: {filters: 10, kernel: [5, 3]}, pool: 2, relu, softmax: 10]\n"
                            "input: {channels: 1, height: 28, width: 28}\ndata: {root: r, format: idx}\n")
                          .spec) ==
+        "# Written by cnn, with every default in its place.\n"
         "name: net\n"
         "input: {channels: 1, height: 28, width: 28}\n"
         "layers:\n"
@@ -232,8 +235,9 @@ TEST_CASE("write_config: every default is written out, in the contract's order")
         "  average: {decay: 0.0}\n"
         "  accumulate: 1\n"
         "  seed: 1\n"
-        "  log_every: 10\n"
-        "  checkpoint_every: 0\n");
+        "  log_every: auto\n"
+        "  checkpoint_every: 0\n"
+        "  keep: best\n");
 }
 
 TEST_CASE("write_config: what is set is written") {
@@ -278,9 +282,45 @@ TEST_CASE("write_config: a run's name that no text may be is written in hex digi
   spec.network.layers = {{"fc1", FcSpec{10, true, {}, 0}}, {"softmax1", SoftmaxSpec{}}};
   for (const std::string name : {"a\nb", "\u202Egpj", "\xff"}) {
     spec.name = name;
-    CHECK_THAT(write_config(spec), Catch::Matchers::StartsWith("name: {hex: \""));
+    CHECK_THAT(write_config(spec), Catch::Matchers::Contains("\nname: {hex: \""));
     CHECK(read_back(spec) == spec);
   }
+}
+
+// `count` branches of one path, one in the other, as deep as a person can write them.
+std::string nested_branches(int count) {
+  std::string text = "relu";
+  for (int i = 0; i < count; ++i) text = "branches: [[" + text + "]]";
+  return text;
+}
+
+TEST_CASE("write_config: whatever a config may nest and repeat reads back, though it is deeper and longer") {
+  int deepest = 1;
+  while (faults(with_layers(nested_branches(deepest + 1) + ", softmax: 10")).empty()) ++deepest;
+  CHECK(deepest > 16);
+  CHECK_NOTHROW(check_reads_back(parse(with_layers(nested_branches(deepest) + ", softmax: 10")).spec));
+  const auto repeated = [](int times) {
+    return with_layers(
+        "repeat: {times: " + std::to_string(times) +
+        ", layers: [conv: {filters: 3, kernel: [1, 1], init: {gaussian: 0.12345678901234567}}, "
+        "batch_norm, relu]}, softmax: 10");
+  };
+  CHECK(faults(repeated(3334)) ==
+        "'layers' makes more than 10000 layers, repeated ones and those inside of others too");
+  const RunSpec spec = parse(repeated(3333)).spec;
+  CHECK(write_config(spec).size() > size_t{1} << 20);
+  CHECK_NOTHROW(check_reads_back(spec));
+  const TemporaryDirectory directory;
+  CHECK(load_config(directory.write("config.yaml", write_config(spec))).spec == spec);
+}
+
+TEST_CASE("write_config: what is too long to be read again is told before it is written") {
+  RunSpec spec = parse(with_layers("softmax: 500000")).spec;
+  spec.train.loss.class_weights = std::vector<double>(500000, 1.2345678901234567);
+  CHECK_THROWS_WITH(
+      check_reads_back(spec),
+      Catch::Matchers::Matches("the config with every default written out has [0-9]+ bytes, and at "
+                               "most 8388608 can be read again: use fewer class_weights"));
 }
 
 TEST_CASE("yaml_text: words stay plain, all else is quoted in one line") {

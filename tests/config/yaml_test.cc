@@ -127,13 +127,13 @@ TEST_CASE("yaml: a config is a mapping, and not empty") {
 TEST_CASE("yaml: nesting is bounded") {
   const auto nested = [](size_t levels) { return std::string(levels, '[') + std::string(levels, ']'); };
   // The top-level mapping is one level.
-  CHECK(faults(with("name: " + nested(kMaxDepth - 1) + "\n")) == "'name' must be a name, got a list");
-  CHECK(faults(with("name: " + nested(kMaxDepth) + "\n")) ==
+  CHECK(faults(with("name: " + nested(kYamlLimits.depth - 1) + "\n")) == "'name' must be a name, got a list");
+  CHECK(faults(with("name: " + nested(kYamlLimits.depth) + "\n")) ==
         "nested too deep: a config has at most 64 levels");
 }
 
 TEST_CASE("yaml: the number of values is bounded") {
-  CHECK(faults(with("name: [" + repeat("1,", 2 * kMaxNodes) + "1]\n")) ==
+  CHECK(faults(with("name: [" + repeat("1,", 2 * kYamlLimits.nodes) + "1]\n")) ==
         "too many values: a config has at most 400000");
 }
 

@@ -69,6 +69,26 @@ TEST_CASE("batches: the last, smaller one counts") {
   CHECK(Batches(data, subset, std::nullopt, 100).batch_images(0) == 7);
 }
 
+TEST_CASE("batches: one image that is left over may join the batch before it") {
+  const Dataset data = made_images(10, kImage);
+  const Subset subset{{0, 1, 2, 4, 5, 6, 8}};
+  Batches batches(data, subset, std::nullopt, 3);
+  ThreadPool pool(2);
+  const auto before = read_all(batches, kImage, pool);
+  batches.join_last_image();
+  CHECK(batches.batches() == 2);
+  CHECK(batches.batch_images(0) == 3);
+  CHECK(batches.batch_images(1) == 4);
+  CHECK(read_all(batches, kImage, pool).images == before.images);
+  for (const int64_t size :
+       {1, 2, 4, 7, 100}) {  // nothing is left over, or more, or there is no batch before
+    Batches others(data, subset, std::nullopt, size);
+    const int64_t count = others.batches();
+    others.join_last_image();
+    CHECK(others.batches() == (size == 2 ? count - 1 : count));
+  }
+}
+
 TEST_CASE("batches: without normalization a pixel is exactly its byte over 255") {
   const Dataset data = made_images(40, kImage);
   const Subset subset = some_of(40);

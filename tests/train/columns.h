@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "spec/single_value_norm.h"
 #include "train/trainer.h"
 
 namespace cnn {
@@ -109,7 +110,10 @@ inline std::vector<std::string> lines_of(const std::filesystem::path& file) {
 inline Announced train(const RunSpec& spec, const OpenedData& data, const std::filesystem::path& directory,
                        int threads = 2, bool resume = false, size_t stop_after = 0) {
   Workers workers(threads);
-  Network network(plan_network(spec.network), {spec.train.batch_size, spec.train.eval_batch_size}, workers);
+  const NetworkPlan plan = plan_network(spec.network);
+  const int64_t joined =
+      joins_last_image(plan, spec.train.batch_size, std::ssize(data.training.indices)) ? 1 : 0;
+  Network network(plan, {spec.train.batch_size + joined, spec.train.eval_batch_size}, workers);
   network.initialize(static_cast<uint64_t>(spec.train.seed));
   const ModelInfo info{spec, data.classes, 0, 0};
   const RunDirectory run = resume ? reopen_run_directory(directory) : open_run_directory(directory, true);

@@ -2,6 +2,7 @@
 #include <sstream>
 
 #include "base/error.h"
+#include "spec/single_value_norm.h"
 #include "temporary_directory.h"
 #include "train/columns.h"
 
@@ -179,6 +180,75 @@ TEST_CASE("trainer: with a validation split the best epoch is kept, and the test
   const Evaluation again = evaluate(network, batches_of(data, Split::test, *spec.data, 40), workers.pool());
   CHECK(again.loss == Approx(recorder.evaluations[6].loss));
   CHECK(again.correct == recorder.evaluations[6].correct);
+}
+
+TEST_CASE("trainer: keep: last keeps the last epoch though another was better, and tests it") {
+  RunSpec spec = make_spec();
+  spec.train.epochs = 6;
+  spec.train.keep = Keep::last;
+  spec.train.optimizer.learning_rate = 1.5;
+  spec.train.optimizer.kind = SgdSpec{};
+  bool was_another_better = false;
+  for (spec.train.seed = 1; spec.train.seed <= 5; ++spec.train.seed) {
+    const TemporaryDirectory directory;
+    const Announced recorder = train(spec, make_data(30), directory.path());
+    CHECK(load_model(directory.path() / "model.bin").info.epoch == 6);
+    CHECK(recorder.evaluations.back().split == Split::test);
+    CHECK(recorder.evaluations.back().epoch == 6);
+    REQUIRE(recorder.done[0].best);
+    CHECK(recorder.done[0].best->split == Split::validation);
+    was_another_better = was_another_better || recorder.done[0].best->epoch < 6;
+  }
+  CHECK(was_another_better);
+}
+
+TEST_CASE("trainer: without a validation split the last epoch is kept, and the best on the test set told") {
+  const TemporaryDirectory directory;
+  RunSpec spec = make_spec();
+  spec.train.optimizer.learning_rate = 1.5;
+  spec.train.epochs = 5;
+  const Announced recorder = train(spec, make_data(0), directory.path());
+  CHECK(load_model(directory.path() / "model.bin").info.epoch == 5);
+  REQUIRE(recorder.done[0].best);
+  const EvaluationEvent& best = *recorder.done[0].best;
+  CHECK(best.split == Split::test);
+  for (const EvaluationEvent& event : recorder.evaluations) CHECK(event.correct <= best.correct);
+  CHECK(recorder.evaluations[static_cast<size_t>(best.epoch) - 1].loss == best.loss);
+}
+
+namespace {
+
+// conv, fc, batch_norm over one value a channel, fc
+RunSpec single_value_spec() {
+  RunSpec spec = make_spec();
+  auto& layers = spec.network.layers;
+  layers.insert(layers.end() - 2, {{"fc0", FcSpec{8, true, {}, 0}}, {"batch_norm1", BatchNormSpec{}}});
+  return spec;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "trainer: one image that is left over joins the batch before it where batch_norm would see it alone") {
+  RunSpec spec = single_value_spec();
+  spec.train.epochs = 2;
+  const OpenedData data = make_data(3);  // 97 = 6*16 + 1 to train on
+  const TemporaryDirectory directory;
+  const NetworkPlan plan = plan_network(spec.network);
+  CHECK(joins_last_image(plan, 16, 97));
+  const Announced recorder = train(spec, data, directory.path());
+  REQUIRE(recorder.steps.size() == 12);
+  CHECK(recorder.steps[5].images == 17);
+  CHECK(recorder.steps[5].seen == 80);
+  const LoadedModel model = load_model(directory.path() / "model.bin");
+  for (size_t i = 0; i < model.shapes.size(); ++i) {
+    if (model.shapes[i].name != "batch_norm1.running_var") continue;
+    for (const float variance : model.values[i].span()) CHECK(variance > 0.05F);
+  }
+  RunSpec other = make_spec();
+  CHECK(!joins_last_image(plan_network(other.network), 16, 97));
+  other.train.epochs = 1;
+  CHECK(train(other, data, directory.path()).steps.size() == 7);
 }
 
 TEST_CASE("trainer: validation within the epochs is announced, and the best of all moments is kept") {

@@ -1,0 +1,65 @@
+// A training that learns nothing, and the likely cause. Only what costs next to nothing is looked at.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "data/open_dataset.h"
+#include "network/network.h"
+#include "spec/optimizer_spec.h"
+#include "train/evaluate.h"
+
+namespace cnn {
+
+// What is known of a training at the end of an epoch.
+struct LearningFacts {
+  int64_t epoch = 0;
+  int64_t steps = 0;
+  double first_loss = 0;    // of a batch, its mean
+  double highest_loss = 0;  // likewise
+  bool is_sorted = false;   // the images are trained on sorted by class
+  std::string split;        // "test" or "validation": what the figures below are of
+  Evaluation evaluation;
+  ClassCounts counts;
+  double weight_change = 1;               // relative, of some of the weights, since the first step
+  std::vector<std::string> gradientless;  // weights that no gradient reaches, though they learn
+};
+
+// Whether so many steps have been made that a network should have learned something.
+bool has_steps_enough(const LearningFacts& facts);
+
+// What to tell a person: that nothing has been learned (no more right than always saying the most frequent
+// class, and a loss not below that of guessing), that some tens of steps have been made, and why; or that the
+// loss is absurd. Else nothing.
+std::optional<std::string> learning_doubt(const LearningFacts& facts, const OptimizerSpec& optimizer,
+                                          const std::vector<std::string>& classes);
+
+// What to tell where images are not shuffled and come sorted by class, so that most batches of `batch_size`
+// hold few classes; else nothing. `order`: the images trained on, as indices into `labels`.
+std::optional<std::string> order_doubt(std::span<const int64_t> order, const std::vector<int32_t>& labels,
+                                       int64_t classes, int64_t batch_size);
+
+// Collects the facts.
+class LearningWatch {
+ public:
+  // Of a network before its first step; it must outlive this.
+  explicit LearningWatch(Network& network);
+
+  void see_batch(double mean_loss);
+
+  // Of the network after a step, before the next.
+  LearningFacts facts() const;
+
+ private:
+  double weight_change() const;
+
+  const Network& network_;
+  std::vector<std::vector<float>> sample_;  // of each parameter, some of its first values
+  bool is_first_ = true;
+  LearningFacts facts_;
+};
+
+}  // namespace cnn

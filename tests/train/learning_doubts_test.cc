@@ -1,0 +1,157 @@
+#include "train/learning_doubts.h"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "temporary_directory.h"
+#include "train/columns.h"
+
+namespace cnn {
+namespace {
+
+const std::vector<std::string> kClasses = {"a", "b", "c", "d"};
+
+// Of a network that still guesses after 200 steps.
+LearningFacts guessing() {
+  LearningFacts facts;
+  facts.epoch = 1;
+  facts.steps = 200;
+  facts.first_loss = facts.highest_loss = 1.5;
+  facts.split = "test";
+  facts.evaluation = {std::log(4.0), 25, 100};
+  facts.counts = {{25, 25, 25, 25}, {40, 60, 0, 0}};
+  return facts;
+}
+
+OptimizerSpec sgd(double rate) {
+  OptimizerSpec spec;
+  spec.learning_rate = rate;
+  return spec;
+}
+
+std::string doubt(const LearningFacts& facts, double rate = 0.01) {
+  return learning_doubt(facts, sgd(rate), kClasses).value_or("");
+}
+
+const std::string kNothing =
+    "after epoch 1 the network has learned nothing: its test loss is 1.386, and guessing has 1.386 (ln 4)";
+
+}  // namespace
+
+TEST_CASE("doubts: a loss of guessing is told, with what may be the cause") {
+  CHECK(doubt(guessing()) ==
+        kNothing +
+            ". Likely cause: the learning rate of 0.01 may be too large or too small (try a tenth and ten "
+            "times of it), or the labels do not belong to the images.");
+  LearningFacts one_class = guessing();
+  one_class.counts.predictions = {0, 100, 0, 0};
+  CHECK(doubt(one_class).starts_with(kNothing + "; it takes every image for class b. Likely cause: "));
+}
+
+TEST_CASE("doubts: a rate is too large where the loss rose, too small where the weights stayed") {
+  LearningFacts risen = guessing();
+  risen.highest_loss = 40000;
+  CHECK(doubt(risen, 20) ==
+        kNothing +
+            ". Likely cause: the learning rate of 20 is too large: the loss rose from 1.5 to 4e+04; try "
+            "train.optimizer.learning_rate: 0.01 or a warm-up (train.schedule).");
+  LearningFacts still = guessing();
+  still.weight_change = 1e-6;
+  CHECK(doubt(still, 1e-9) ==
+        kNothing +
+            ". Likely cause: the learning rate of 1e-09 is too small: the weights have hardly moved (by "
+            "0.0001%); try a larger train.optimizer.learning_rate.");
+}
+
+TEST_CASE("doubts: weights that no gradient reaches are named, and the order of the labels before all") {
+  LearningFacts dead = guessing();
+  dead.gradientless = {"conv1.weight", "conv2.weight", "fc1.weight", "fc2.weight"};
+  CHECK(doubt(dead) == kNothing +
+                           ". Likely cause: no gradient reaches conv1.weight, conv2.weight, fc1.weight and 1 "
+                           "more: the units behind give 0 for every image (dead ReLUs); try "
+                           "train.optimizer.learning_rate: 0.001, another `init`, or leaky_relu.");
+  dead.is_sorted = true;
+  CHECK(doubt(dead) ==
+        kNothing + ". Likely cause: the images are trained on sorted by class; write data.shuffle: true.");
+}
+
+TEST_CASE("doubts: an absurd loss is told after any number of steps, whatever the accuracy") {
+  LearningFacts absurd = guessing();
+  absurd.steps = 3;
+  absurd.evaluation.loss = 727526;
+  CHECK(doubt(absurd, 1e6)
+            .find("its test loss is 7.275e+05, and guessing has 1.386 (ln 4). Likely cause: the "
+                  "learning rate of 1e+06 is too large: the loss rose from 1.5 to 7.275e+05") !=
+        std::string::npos);
+  absurd.evaluation.correct = 80;
+  CHECK(doubt(absurd).starts_with("after epoch 1 the network is worse than it began: "));
+}
+
+TEST_CASE("doubts: no doubt where something is learned, or nobody can say yet") {
+  LearningFacts learned = guessing();
+  learned.evaluation = {1.0, 50, 100};
+  CHECK(doubt(learned).empty());
+  learned.evaluation = {1.386, 45, 100};  // more right than luck would have it
+  CHECK(doubt(learned).empty());
+  LearningFacts early = guessing();
+  early.steps = 10;
+  CHECK(doubt(early).empty());
+  LearningFacts unbalanced = guessing();  // the loss of the frequencies is no achievement, less is
+  unbalanced.counts.labels = {90, 4, 3, 3};
+  unbalanced.evaluation = {0.44, 90, 100};
+  CHECK(doubt(unbalanced).find("guessing has 0.434. ") != std::string::npos);
+  unbalanced.evaluation.loss = 0.3;
+  CHECK(doubt(unbalanced).empty());
+  LearningFacts one = guessing();
+  one.counts.labels = {100, 0, 0, 0};
+  CHECK(doubt(one).empty());
+}
+
+TEST_CASE("doubts: images sorted by class are told from shuffled and from alternating ones") {
+  std::vector<int64_t> order;
+  std::vector<int32_t> sorted;
+  std::vector<int32_t> alternating;
+  for (int i = 0; i < 400; ++i) {
+    order.push_back(i);
+    sorted.push_back(i / 100);
+    alternating.push_back(i % 4);
+  }
+  const auto told = order_doubt(order, sorted, 4, 16);
+  REQUIRE(told);
+  CHECK(*told ==
+        "the images are trained on sorted by class: 32 of them in a row hold 1.25 classes on average, "
+        "shuffled ones 4; "
+        "a network trained so forgets one class for the next. Write data.shuffle: true (the default).");
+  CHECK(!order_doubt(order, alternating, 4, 16));
+  CHECK(!order_doubt(order, sorted, 4, 400));  // one batch
+  CHECK(!order_doubt(order, std::vector<int32_t>(400), 4, 16));
+}
+
+TEST_CASE("doubts: a training that learns nothing says so after its first epoch and its last, once each") {
+  RunSpec spec = make_spec();
+  spec.train.epochs = 4;
+  spec.train.batch_size = 1;
+  spec.train.optimizer.kind = SgdSpec{};
+  spec.train.optimizer.learning_rate = 1e-12;
+  const TemporaryDirectory directory;
+  const Announced slow = train(spec, make_data(0), directory.path());
+  REQUIRE(slow.warnings.size() == 2);
+  CHECK(slow.warnings[0].starts_with("after epoch 1 the network has learned nothing: its test loss is "));
+  CHECK(slow.warnings[1].starts_with("after epoch 4 the network has learned nothing: its test loss is "));
+  CHECK(slow.warnings[0].find("the learning rate of 1e-12 is too small") != std::string::npos);
+  spec.train.optimizer.learning_rate = 0.02;
+  CHECK(train(spec, make_data(0), directory.path()).warnings.empty());
+}
+
+TEST_CASE("doubts: dead ReLUs are found") {
+  RunSpec spec = make_spec();
+  spec.train.epochs = 1;
+  spec.train.batch_size = 1;
+  std::get<ConvSpec>(spec.network.layers[0].kind).bias_init = -1000;
+  const TemporaryDirectory directory;
+  const Announced dead = train(spec, make_data(0), directory.path());
+  REQUIRE(dead.warnings.size() == 1);
+  CHECK(dead.warnings[0].find("no gradient reaches conv1.weight, fc1.weight: ") != std::string::npos);
+}
+
+}  // namespace cnn
