@@ -21,7 +21,7 @@ TEST_CASE("memory needs: what an optimizer, an average, a sum and the best model
   constexpr int64_t kWeights = 8490 * 4;
   const TrainSpec plain;
   TrainSpec adam = plain;
-  adam.optimizer.kind = OptimizerKind::adam;
+  adam.optimizer.kind = AdamSpec{};
   CHECK(resident(adam) == resident(plain) + 2 * kWeights);
   TrainSpec averaged = plain;
   averaged.average_decay = 0.9;
@@ -37,7 +37,7 @@ TEST_CASE("memory needs: what is counted of updates is what they take") {
   const NetworkPlan plan = plan_network(lecture_net());
   Network network(plan, {4, 4}, workers);
   TrainSpec train;
-  train.optimizer.kind = OptimizerKind::adam;
+  train.optimizer.kind = AdamSpec{};
   train.average_decay = 0.9;
   train.accumulate = 2;
   MemorySource counter(MemorySource::Does::count);
