@@ -66,12 +66,9 @@ ShapesReport report_of(const RunSpec& spec, const Arguments& arguments, const Op
   report.batch_size = train.batch_size;
   report.algorithm = train.algorithm;
   report.threads = options.threads;
-  report.training_bytes = training_memory(train, report.plan, limits, keeps_best, options.threads).resident;
+  const MemoryNeeds training = training_memory(train, report.plan, limits, keeps_best, options.threads);
+  report.training_bytes = images ? resident_with_images(training, *images) : training.resident;
   report.inference_bytes = inference_memory(train, report.plan, limits.inference, options.threads).resident;
-  if (images) {
-    report.training_bytes += images->all() * kBytesAnImage;
-    report.inference_bytes += images->test * kBytesAnImage;
-  }
   report.verbose = options.verbose;
   report.width = table_width();
   if (arguments.time) {

@@ -32,6 +32,9 @@ class ByteSource {
   // What may be reserved in good faith: content that a file of this size does hold, or often holds.
   int64_t likely_size() const;
 
+  // What it keeps of a gzip file: all of it; else 0.
+  int64_t packed_bytes() const { return std::ssize(packed_); }
+
   // Fills `out` with what comes next and returns how many bytes that are: fewer only at the end. Throws
   // Failure::data for a damaged gzip stream too.
   int64_t read(std::span<uint8_t> out);

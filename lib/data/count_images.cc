@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "data/byte_source.h"
 #include "data/cifar.h"
 #include "data/idx.h"
 #include "data/image_folder.h"
@@ -32,13 +33,20 @@ int64_t count_folder(const std::filesystem::path& directory) {
   return std::ssize(list_image_folder(directory).images);
 }
 
+// What is packed is added to `packed`.
+int64_t count_part(const DataSpec& spec, Part part, const Volume& input, int64_t& packed) {
+  const IdxFiles files = locate_idx(spec, part);
+  for (const auto& file : {files.images, files.labels}) packed += ByteSource(file).packed_bytes();
+  return count_idx(files, input);
+}
+
 // Before `limit`.
 ImageCounts count_files(const DataSpec& spec, const Volume& input) {
   ImageCounts counts;
   switch (spec.format) {
     case DataFormat::idx:
-      counts.training = count_idx(locate_idx(spec, Part::train), input);
-      counts.test = count_idx(locate_idx(spec, Part::test), input);
+      counts.training = count_part(spec, Part::train, input, counts.packed);
+      counts.test = count_part(spec, Part::test, input, counts.packed);
       break;
     case DataFormat::cifar10:
       counts.training = count_cifar(locate_cifar(spec, Part::train));
@@ -64,6 +72,7 @@ std::optional<ImageCounts> count_images(const DataSpec& spec, const Volume& inpu
   const int64_t validation = held(spec.validation, counts.training);
   counts.training -= validation;
   counts.validation += validation;
+  if (spec.format == DataFormat::images) counts.on_file = counts.all();
   counts.bytes = counts.all() * (input.size() + static_cast<int64_t>(sizeof(int32_t)));
   return counts;
 } catch (const Error&) {

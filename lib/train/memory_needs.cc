@@ -1,5 +1,6 @@
 #include "train/memory_needs.h"
 
+#include <algorithm>
 #include <iterator>
 
 #include "train/updates.h"
@@ -12,6 +13,12 @@ namespace {
 constexpr int64_t kProgram = 11'200'000;
 constexpr int64_t kThread = 100'000;
 constexpr int64_t kTensor = 12'000;
+
+// Likewise, of each image: those trained on are listed in what is written (model/digest_list.h), in some
+// copies while it is; and of each file its path.
+constexpr int64_t kTrainedImage = 80;
+constexpr int64_t kOtherImage = 24;
+constexpr int64_t kFile = 950;
 
 constexpr int64_t kAddressesBeside = int64_t{16} << 20;  // small objects, files' buffers
 
@@ -37,6 +44,13 @@ MemoryNeeds training_memory(const TrainSpec& train, const NetworkPlan& plan, con
   const int64_t own = network.total() + updates.bytes() + best;
   return {program_bytes(plan, threads) + own, own,
           network.addresses + updates.addresses() + best + kAddressesBeside};
+}
+
+int64_t resident_with_images(const MemoryNeeds& training, const ImageCounts& images) {
+  const int64_t beside = kTrainedImage * (images.training + images.validation) + kOtherImage * images.test +
+                         kFile * images.on_file;
+  const int64_t reading = training.resident - training.to_take + images.packed;
+  return std::max(training.resident + beside, reading);
 }
 
 // The model is read before, and stays.

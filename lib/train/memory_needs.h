@@ -3,13 +3,11 @@
 
 #include <cstdint>
 
+#include "data/count_images.h"
 #include "network/network_memory.h"
 #include "spec/run_spec.h"
 
 namespace cnn {
-
-// Beside its pixels and its label, of each image of a set that is read: its index and its place in the order.
-inline constexpr int64_t kBytesAnImage = 16;
 
 struct MemoryNeeds {
   // The peak resident memory of the process, without its images: their pixels and labels, and what reading
@@ -25,6 +23,10 @@ struct MemoryNeeds {
 // for the test. Throws Failure::config where that exceeds 64 bits.
 MemoryNeeds training_memory(const TrainSpec& train, const NetworkPlan& plan, const BatchLimits& limits,
                             bool keeps_best, int threads);
+
+// The same peak where the images are known: what a training keeps of them beside their pixels and labels (the
+// order they come in, digests, files), and that reading packed files may take more than all that follows.
+int64_t resident_with_images(const MemoryNeeds& training, const ImageCounts& images);
 
 // `cnn eval` or `cnn predict` of a model, with batches of `images`; to be taken is what comes after the model
 // has been read. Throws as above.
