@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/printable.h"
+#include "base/program_name.h"
 #include "data/trained_images.h"
 #include "model/digest_list.h"
 
@@ -70,10 +71,10 @@ std::optional<std::vector<uint64_t>> leave_out_of_training(const ModelInfo* begu
   }
   if (std::ssize(trained_on) <= kMostDigests) return trained_on;
   spdlog::warn(
-      "more than {} images are trained on, too many for the model to list: `cnn eval` will not tell where "
-      "test "
-      "images are among them",
-      kMostDigests);
+      "more than {} images are trained on, too many for the model to list: `{}` will not tell where test "
+      "images "
+      "are among them",
+      kMostDigests, program_command("eval"));
   return std::nullopt;
 }
 

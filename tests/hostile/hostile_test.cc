@@ -123,8 +123,9 @@ TEST_CASE("hostile: a larger network's model beside a checkpoint that will evalu
   // The figures of the test set, the 7th to 9th word of the last row, are made `none`: they are still to be
   // found.
   const std::string checkpoint = here.read("run/last.bin");
-  const size_t begin = checkpoint.find("\\n2 ") + 2;
-  const std::string row = checkpoint.substr(begin, checkpoint.find("\\n", begin) - begin);
+  const std::string key = "\"progress.last_row\":\"";
+  const size_t begin = checkpoint.find(key) + key.size();
+  const std::string row = checkpoint.substr(begin, checkpoint.find('"', begin) - begin);
   std::istringstream in(row);
   std::string without_test;
   int number = 0;

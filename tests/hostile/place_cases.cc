@@ -36,7 +36,7 @@ std::vector<PlaceCase> place_cases() {
       {"a link to nothing", "ln -s nothing link.yaml", "train link.yaml", 3, "link.yaml", "there is no such file"},
       {"a name that is too long", "", long_train.c_str(), 3, kLong, "File name too long"},
       {"a file below a file", "", "train net.yaml/x.yaml", 3, "net.yaml/x.yaml", "Not a directory"},
-      {"a file that cannot be read", "", "train /proc/self/mem", 3, "/proc/self/mem", "cannot read: Input/output error"},
+      {"a file that cannot be read", "", "train /proc/self/mem", 6, "/proc/self/mem", "cannot read: Input/output error"},
       {"a sparse file of a terabyte", "truncate -s 1T t.yaml", "train t.yaml", 3, "t.yaml", "is larger than the 1048576 bytes allowed here"},
       {"a model", "cp run/model.bin m", "train m", 3, "m: ", "is a model, not a config"},
       {"a run", "", "train run", 3, "run: ", "is a run directory, not a config"},
