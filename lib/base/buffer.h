@@ -14,6 +14,9 @@
 
 namespace cnn {
 
+// The floats of a cache line.
+inline constexpr int64_t kLineFloats = 16;
+
 // `bytes` > 0 of memory for a Buffer, to be freed by std::free. Large ones are asked for in huge pages: the
 // processor remembers where only so many pages lie. Throws Failure::resource where the memory is not to be
 // had.

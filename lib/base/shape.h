@@ -57,4 +57,9 @@ constexpr int64_t ceil_div(int64_t a, int64_t b) {
   return -floor_div(-a, b);
 }
 
+// The next multiple of `step` > 0 that is not below `count` >= 0.
+constexpr int64_t round_up(int64_t count, int64_t step) {
+  return ceil_div(count, step) * step;
+}
+
 }  // namespace cnn

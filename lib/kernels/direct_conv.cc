@@ -160,7 +160,7 @@ class DirectConv final : public LanesConv {
   explicit DirectConv(const WindowGeometry& g) : LanesConv(g), block_(filter_block(filters())) {}
 
   void prepare(MemorySource& memory) override {
-    memory.give(packed_, ceil_div(filters(), block_) * block_ * length());
+    memory.give(packed_, round_up(filters(), block_) * length());
   }
 
   void set_weights(const float* weight) override {

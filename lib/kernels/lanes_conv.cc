@@ -36,7 +36,7 @@ void lanes_bias_gradient(const Volume& output, const float* dy, Range rows, floa
 int64_t filter_block(int64_t filters) {
   int64_t best = 1;
   for (int64_t block = 1; block <= kLargestBlock; ++block) {
-    const auto padded = [&](int64_t b) { return ceil_div(filters, b) * b; };
+    const auto padded = [&](int64_t b) { return round_up(filters, b); };
     // A larger block reads each input less often: worth up to an eighth of empty places.
     if (padded(block) * 8 <= padded(best) * 9) best = block;
   }

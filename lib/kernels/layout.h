@@ -21,7 +21,7 @@ enum class Layout {
 std::string_view layout_name(Layout layout);  // "dense", "channels last", "lanes"
 
 inline int64_t padded_channels(int64_t channels) {
-  return ceil_div(channels, kLanes) * kLanes;
+  return round_up(channels, kLanes);
 }
 
 // The floats of `images` volumes in `layout`.

@@ -4,11 +4,15 @@
 
 namespace cnn {
 
-void add_bias(const float* bias, bool relu, int64_t pixels, int64_t filters, float* y) {
+void add_bias(const float* bias, bool relu, int64_t rows, int64_t columns, float* y, int64_t stride) {
   const float floor = relu ? 0 : -INFINITY;
-  for (int64_t p = 0; p < pixels; ++p, y += filters) {
+  for (int64_t r = 0; r < rows; ++r, y += stride) {
+    if (bias != nullptr) {
 #pragma omp simd
-    for (int64_t f = 0; f < filters; ++f) y[f] = y[f] + bias[f] < floor ? floor : y[f] + bias[f];
+      for (int64_t c = 0; c < columns; ++c) y[c] += bias[c];
+    }
+#pragma omp simd
+    for (int64_t c = 0; c < columns; ++c) y[c] = y[c] < floor ? floor : y[c];
   }
 }
 

@@ -39,7 +39,7 @@ double share(int64_t useful, int64_t computed) {
 double direct_speed(const WindowGeometry& g, int64_t batch) {
   if (!lanes_conv_fits(g)) return 0;
   const int64_t most = std::max(g.input.channels, g.output.channels);
-  return (most <= kMostLanesChannels ? 1 : 0.5) * share(batch, ceil_div(batch, kLanes) * kLanes);
+  return (most <= kMostLanesChannels ? 1 : 0.5) * share(batch, round_up(batch, kLanes));
 }
 
 // Counted in vector instructions for a tile of one filter: those of direct loops over those of the products,
@@ -54,7 +54,7 @@ double row_winograd_speed(const WindowGeometry& g, int64_t batch) {
   const double direct = kOutputs * taps * taps * channels;
   const double products = (kOutputs + taps - 1) * taps * channels;
   const double inputs = kInputTransform * channels / static_cast<double>(g.output.channels);
-  const double useful = share(g.output.width, ceil_div(g.output.width, kOutputs) * kOutputs);
+  const double useful = share(g.output.width, round_up(g.output.width, kOutputs));
   return 0.92 * direct / (products + kOutputTransform + inputs) * useful * direct_speed(g, batch);
 }
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "kernels/window.h"
-#include "spec/run_spec.h"
+#include "spec/engine.h"
 
 namespace cnn {
 

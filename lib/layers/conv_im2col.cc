@@ -54,7 +54,7 @@ class Im2colConv : public Layer {
         float* part = result + block.first * padded_filters_;
         gemm(Transpose::no, Transpose::no, block.pixels, padded_filters_, window_length(g_), block.columns,
              block.stride, packed_.data(), padded_filters_, 0, part, padded_filters_);
-        add_bias(padded_bias_.data(), relu_, block.pixels, padded_filters_, part);
+        add_bias(padded_bias_.data(), relu_, block.pixels, padded_filters_, part, padded_filters_);
       });
     });
   }

@@ -6,6 +6,7 @@
 #include "kernels/gemm.h"
 #include "kernels/panel_product.h"
 #include "kernels/transpose.h"
+#include "layers/bias_relu.h"
 #include "layers/relu.h"
 
 namespace cnn {
@@ -26,7 +27,7 @@ constexpr int64_t kBlockUnits = 64;  // of the weights at a time, in a product o
 
 // To whole vectors.
 int64_t padded(int64_t count) {
-  return ceil_div(count, kLanes) * kLanes;
+  return round_up(count, kLanes);
 }
 
 class Fc : public Layer {
@@ -130,18 +131,12 @@ class Fc : public Layer {
         std::copy_n(sums + n * kGroupUnits, group.size(), y + (images.begin + n) * units() + group.begin);
       }
     }
-    add_bias(y, images, {0, units()});
+    add_bias_to(y, images, {0, units()});
   }
 
-  void add_bias(float* y, Range images, Range outputs) const {
-    const float* bias = bias_.value.data();
-    for (int64_t n = images.begin; n < images.end; ++n) {
-      float* row = y + n * units();
-      for (int64_t u = outputs.begin; u < outputs.end; ++u) {
-        const float sum = bias != nullptr ? row[u] + bias[u] : row[u];
-        row[u] = relu_ && sum < 0 ? 0 : sum;
-      }
-    }
+  void add_bias_to(float* y, Range images, Range outputs) const {
+    const float* bias = bias_.value.empty() ? nullptr : bias_.value.data() + outputs.begin;
+    add_bias(bias, relu_, images.size(), outputs.size(), y + images.begin * units() + outputs.begin, units());
   }
 
   // y^T (some units, images) := weight (some units, inputs) x x^T (inputs, images)
@@ -171,7 +166,7 @@ class Fc : public Layer {
         }
       }
       transpose_back(sums, columns, images, rows.size(), y + rows.begin, units());
-      add_bias(y, {0, images}, rows);
+      add_bias_to(y, {0, images}, rows);
     });
   }
 

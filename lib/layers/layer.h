@@ -39,7 +39,7 @@ struct Port {
   int64_t floats(int64_t images) const { return layout_floats(layout, volume, images); }
 
   // The same, up to where the next cache line begins.
-  int64_t room(int64_t images) const { return (floats(images) + 15) / 16 * 16; }
+  int64_t room(int64_t images) const { return round_up(floats(images), kLineFloats); }
 
   bool operator==(const Port&) const = default;
 };

@@ -79,7 +79,7 @@ class Lrn : public Layer {
     return std::max(before_, after_);
   }
   int64_t line() const {
-    return ceil_div(row() + 2 * lead(), kLanes) * kLanes;
+    return round_up(row() + 2 * lead(), kLanes);
   }
 
   float* clear(float* terms) const {

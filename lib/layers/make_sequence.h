@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "layers/engine.h"
 #include "layers/sequence.h"
+#include "spec/engine.h"
 #include "spec/network_spec.h"
 
 namespace cnn {

@@ -20,7 +20,7 @@ namespace {
 
 // Whole cache lines, and one more so that threads' scratch does not meet in the same cache sets.
 int64_t stride_of(int64_t per_thread) {
-  return (per_thread + 15) / 16 * 16 + 16;
+  return round_up(per_thread, kLineFloats) + kLineFloats;
 }
 
 }  // namespace

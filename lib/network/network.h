@@ -10,13 +10,13 @@
 #include <vector>
 
 #include "base/buffer.h"
-#include "layers/engine.h"
 #include "layers/layer.h"
 #include "layers/sequence.h"
 #include "layers/softmax_loss.h"
 #include "layers/step_profile.h"
 #include "layers/workers.h"
 #include "network/network_buffers.h"
+#include "spec/engine.h"
 #include "spec/network_spec.h"
 
 namespace cnn {

@@ -9,7 +9,7 @@ namespace {
 
 // Each tensor begins at a cache line.
 int64_t padded(int64_t floats) {
-  return (floats + 15) / 16 * 16;
+  return round_up(floats, kLineFloats);
 }
 
 }  // namespace

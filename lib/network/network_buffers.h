@@ -7,10 +7,10 @@
 
 #include "base/buffer.h"
 #include "base/memory_source.h"
-#include "layers/engine.h"
 #include "layers/layer.h"
 #include "layers/sequence.h"
 #include "layers/workers.h"
+#include "spec/engine.h"
 #include "spec/network_spec.h"
 
 namespace cnn {

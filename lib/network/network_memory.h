@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "layers/engine.h"
 #include "layers/layer.h"
+#include "spec/engine.h"
 #include "spec/network_spec.h"
 
 namespace cnn {

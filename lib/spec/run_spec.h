@@ -10,6 +10,7 @@
 
 #include "spec/augment_spec.h"
 #include "spec/background.h"
+#include "spec/engine.h"
 #include "spec/loss_spec.h"
 #include "spec/network_spec.h"
 #include "spec/optimizer_spec.h"
@@ -107,14 +108,6 @@ struct DataSpec {
   bool operator==(const DataSpec&) const = default;
 };
 
-// How convolutions are computed. exact: by no transform, which would cost the last bits.
-enum class Algorithm {
-  automatic,  // what is fastest for each layer's shape
-  exact,      // the fastest of im2col and direct loops
-  im2col,     // a product of matrices everywhere
-  winograd,   // Winograd's transforms wherever they can
-};
-
 // Whose weights model.bin holds.
 enum class Keep {
   best,  // on the validation split: highest accuracy, then lowest loss; where there is none, the last
@@ -144,6 +137,12 @@ struct TrainSpec {
 
 // Of an epoch of `batches` batches the first and each log_interval-th after it are logged.
 int64_t log_interval(int64_t log_every, int64_t batches);
+
+// That of a config is its batch_size: so a model is evaluated by the algorithms that it was trained with, and
+// says the same of an image wherever it sees it.
+inline Engine engine_of(const TrainSpec& train) {
+  return {train.batch_size, train.algorithm};
+}
 
 // One config, whole and checked.
 struct RunSpec {

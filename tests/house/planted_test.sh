@@ -36,6 +36,7 @@ plant lib/optim/planted.h '#include "network/network.h"' 'optim may not include 
 plant lib/data/planted.h '#include "config/load_config.h"' 'data may not include from config: "config/load_config.h"'
 plant lib/model/planted.h '#include "network/network.h"' 'model may not include from network: "network/network.h"'
 plant lib/network/planted.h '#include "kernels/gemm.h"' 'network may not include from kernels: "kernels/gemm.h"'
+plant lib/layers/planted.cc '#include "spec/run_spec.h"' 'layers may not include from spec: "spec/run_spec.h"'
 plant lib/layers/planted.cc '#include <cblas.h>' 'layers may not include <cblas.h>'
 plant lib/spec/planted.h '#include <yaml-cpp/yaml.h>' 'spec may not include <yaml-cpp/yaml.h>'
 plant app/planted.cc '#include <yaml-cpp/yaml.h>' 'app may not include <yaml-cpp/yaml.h>'

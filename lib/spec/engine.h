@@ -1,0 +1,22 @@
+// What the choice of algorithms depends on beside the layers.
+#pragma once
+
+#include <cstdint>
+
+namespace cnn {
+
+// How convolutions are computed. exact: by no transform, which would cost the last bits.
+enum class Algorithm {
+  automatic,  // what is fastest for each layer's shape
+  exact,      // the fastest of im2col and direct loops
+  im2col,     // a product of matrices everywhere
+  winograd,   // Winograd's transforms wherever they can
+};
+
+struct Engine {
+  int64_t batch = 0;  // images: the batches that algorithms are chosen for, whatever is computed in the end.
+                      // 0: as large as may be
+  Algorithm algorithm = Algorithm::automatic;
+};
+
+}  // namespace cnn
