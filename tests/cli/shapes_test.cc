@@ -95,8 +95,8 @@ TEST_CASE("shapes: images are told only where they are at hand") {
   const Playground here;
   const std::string elsewhere = here.run("shapes net.yaml --set data.root=nowhere").out;
   CHECK_THAT(elsewhere, !Catch::Contains("\nimages "));
-  const Json held = Json::parse(
-      here.run("shapes net.yaml --json --set data.validation=0.1 --set data.limit.train=50").out);
+  const Json held =
+      Json::parse(here.run("shapes net.yaml --json --set data.validation=0.1 --set data.limit.train=50").out);
   CHECK(held["images"] == Json::parse(R"({"training": 45, "validation": 5, "test": 20})"));
   CHECK(held["memory"]["images"] == 70 * (64 + 4));
 }
