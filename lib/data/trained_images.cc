@@ -58,7 +58,7 @@ bool is_set_trained_on(std::span<const uint64_t> trained_on, std::span<const uin
   here.insert(here.end(), held.begin(), held.end());
   sort_once(here);
   if (2 * count_trained(here, trained_on) >= std::ssize(trained_on)) return true;
-  return 2 * count_trained(trained_on, kept) >= std::ssize(kept) &&
+  return !held.empty() && 2 * count_trained(trained_on, kept) >= std::ssize(kept) &&
          kHardlyAny * count_trained(trained_on, held) <= std::ssize(held);
 }
 

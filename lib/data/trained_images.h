@@ -27,7 +27,8 @@ PartSizes leave_out(std::span<const uint64_t> trained_on, OpenedData& data);
 
 // Whether images that `test_share` (data/split.h) parts into `kept` and `held`, by their digests, are those
 // that a network was trained on, or most of them, with others or without: half of those trained on are among
-// them, or of those kept, and hardly any is held out. True where nothing was trained on.
+// them, or of those kept, and hardly any is held out. True where nothing was trained on; of a
+// few of the images trained on, too few to part, false.
 bool is_set_trained_on(std::span<const uint64_t> trained_on, std::span<const uint64_t> kept,
                        std::span<const uint64_t> held);
 

@@ -190,6 +190,19 @@ TEST_CASE(
       Catch::EndsWith("cnn: warning: run: 1 of the 13 test images were trained on: they are left out\n"));
 }
 
+TEST_CASE("held out: another folder that holds nothing but images trained on leaves none to evaluate with") {
+  const Photos here;
+  REQUIRE(here.run("train one.yaml -q -o run").exit_code == 0);
+  for (const std::string& name : evaluated(here, "run --split train")) {
+    const std::filesystem::path folder = here.path() / "few" / name.substr(0, 1);
+    std::filesystem::create_directories(folder);
+    if (std::filesystem::is_empty(folder)) std::filesystem::copy(here.path() / "one" / name, folder);
+  }
+  const ProgramResult seen = here.run("eval run --data few");
+  CHECK(seen.exit_code == 4);
+  CHECK_THAT(seen.err, Catch::Contains("all 3 test images were trained on: none is left to evaluate with"));
+}
+
 TEST_CASE("held out: models and checkpoints of earlier versions are told apart") {
   const Playground here;
   REQUIRE(here.run("train net.yaml -q -o run").exit_code == 0);

@@ -83,6 +83,8 @@ TEST_CASE("trained images: a small set is known again by a model that began with
   for (uint64_t i = 0; i < 100; ++i) trained_on.push_back(i);
   CHECK(is_set_trained_on(trained_on, Digests{90, 91, 92, 93, 94, 200}, Digests{201, 202}));
   CHECK_FALSE(is_set_trained_on(trained_on, Digests{90, 91, 92, 203, 204, 205}, Digests{93, 202}));
+  // A handful of images trained on is no set.
+  CHECK_FALSE(is_set_trained_on(trained_on, Digests{90, 91, 92}, {}));
 }
 
 }  // namespace cnn
