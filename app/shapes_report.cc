@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "app/layer_text.h"
 #include "app/table.h"
@@ -130,6 +131,14 @@ Computations computations(const ShapesReport& report) {
   return result;
 }
 
+// "with conv1" for "with inception_3a.1.conv1": it is another layer of the same path.
+std::string within_path(const std::string& computed) {
+  constexpr std::string_view kWith = "with ";
+  const size_t dot = computed.rfind('.');
+  if (!computed.starts_with(kWith) || dot == std::string::npos) return computed;
+  return std::string(kWith) + computed.substr(dot + 1);
+}
+
 }  // namespace
 
 std::string shapes_table(const ShapesReport& report) {
@@ -147,17 +156,18 @@ std::string shapes_table(const ShapesReport& report) {
     rows.push_back({layer.spec.name, settings_text(layer.spec.kind), to_string(layer.output),
                     field_text(field), parameter_sum(layer),
                     layer.macs == 0 ? "" : readable_count(layer.macs), memory(layer.output)});
-    if (report.verbose) rows.back().push_back(computed[layer.spec.name]);
+    if (report.verbose) rows.back().push_back(within_path(computed[layer.spec.name]));
   }
+  // Who asks for more wants to know how layers are computed before what they see of the input.
   std::vector<Column> columns = {
-      {"layer", Align::left, {{4, fold_path}, {8, fold_name}}},
-      {"settings", Align::left, {{2, fold_settings}, {3, fold_settings_more}, {9, fold_end}}},
+      {"layer", Align::left, {{5, fold_path}, {10, fold_name}}},
+      {"settings", Align::left, {{2, fold_settings}, {3, fold_settings_more}, {8, fold_end}}},
       {"output"},
-      {"field", Align::left, {{10}}},
+      {"field", Align::left, {{report.verbose ? 4 : 11}}},
       {"parameters", Align::left, {{7, fold_sum}}},
       {"MACs", Align::right, {{6}}},
       {"memory", Align::right, {{1}}}};
-  if (report.verbose) columns.push_back({"computed by", Align::left, {{5, fold_end}}});
+  if (report.verbose) columns.push_back({"computed by", Align::left, {{9, fold_end}}});
   return headline(report) + format_table(columns, rows, report.width) + "\n" + totals(report);
 }
 

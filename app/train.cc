@@ -60,7 +60,7 @@ struct Arguments {
 
 // A model or a run in the place of the config: its own message, for a YAML reader would only see strange
 // bytes.
-void refuse_model(const fs::path& path) {
+void refuse_model(const fs::path& path, bool resume) {
   std::error_code ignored;  // what cannot even be asked for, load_config refuses
   if (!fs::exists(path, ignored) || !is_model(path)) return;
   const bool is_directory = fs::is_directory(path, ignored);
@@ -70,7 +70,9 @@ void refuse_model(const fs::path& path) {
   const std::string what =
       shown(path) + (is_directory ? ": is a run directory" : ": is a model") + ", not a config; ";
   // A checkpoint alone has no weights to begin with, only to go on with.
-  if (is_directory ? !fs::exists(run.model(), ignored) : path.filename() == run.checkpoint().filename())
+  const bool is_checkpoint =
+      is_directory ? !fs::exists(run.model(), ignored) : path.filename() == run.checkpoint().filename();
+  if (is_checkpoint || (resume && has_config && fs::exists(run.checkpoint(), ignored)))
     throw Error(Failure::config, what + "to go on with it: " + resume_command(run));
   throw Error(Failure::config, what + "to begin with its weights: " + program_command("train ") +
                                    (has_config ? shell_path(run.config()) : "CONFIG") + " --init " +
@@ -78,7 +80,7 @@ void refuse_model(const fs::path& path) {
 }
 
 RunSpec read_spec(const Arguments& arguments) {
-  refuse_model(arguments.config);
+  refuse_model(arguments.config, arguments.resume);
   std::vector<Override> overrides = parse_overrides(arguments.settings);
   if (!arguments.epochs.empty()) overrides.push_back({"train.epochs", arguments.epochs, "--epochs"});
   if (!arguments.seed.empty()) overrides.push_back({"train.seed", arguments.seed, "--seed"});
@@ -329,7 +331,7 @@ int run(const Arguments& arguments, const Options& options) {
 
   const RunDirectory directory = resumed ? resumed->directory : make_directory(arguments, spec.name);
   const ModelInfo info = info_of(spec, data, before, std::move(trained_on));
-  const auto log = make_log(options, spec.train.log_every, data);
+  auto log = make_log(options, spec.train.log_every, data);
   GuardedLog observer(*log, stop);
   std::vector<Observer*> observers = {&observer};
   std::unique_ptr<Observer> figures;
@@ -344,6 +346,7 @@ int run(const Arguments& arguments, const Options& options) {
   finish_batch_on_signal();
   if (arguments.profile) network.start_profile(Mode::training);
   const Outcome outcome = trainer.run();
+  log.reset();  // and with it the progress line, before anything else is said
   if (arguments.profile) save_profile(spec, network, trainer.times(), workers, directory);
   if (outcome == Outcome::stopped) {
     // The run's own config has everything that the command line changed.

@@ -37,6 +37,8 @@ TEST_CASE("failures: a model or a run in the place of a config is named as what 
         "cnn: error: runs/net: is a run directory, not a config; to begin with its weights: cnn train "
         "runs/net/config.yaml --init runs/net\n");
   const std::string resume = "to go on with it: cnn train runs/net/config.yaml -o runs/net --resume\n";
+  CHECK(here.run("train runs/net --resume").err ==
+        "cnn: error: runs/net: is a run directory, not a config; " + resume);
   const ProgramResult checkpoint = here.run("train runs/net/last.bin");
   CHECK(checkpoint.exit_code == 3);
   CHECK(checkpoint.err == "cnn: error: runs/net/last.bin: is a model, not a config; " + resume);
