@@ -67,11 +67,13 @@ double share(double seconds, const ProfileReport& report) {
 
 std::string totals(const ProfileReport& report) {
   const double gflops = total_gflops(report);
+  const bool is_mean = report.images_per_second == static_cast<double>(report.images) / report.seconds;
   std::string text = fmt::format(
-      "{:.3f} ms a batch of {}, {:.0f} images/s, {:.0f} GFLOPS ({:.0f}% of the {:.0f} of matrix products "
-      "with OpenBLAS's kernel {})\n",
-      report.seconds * 1e3 / batches(report), report.batch_size, report.images_per_second, gflops,
-      100 * gflops / report.peak_gflops, report.peak_gflops, report.blas_kernel);
+      "{:.3f} ms a batch of {} on average, {:.0f} images/s{}\n"
+      "{:.0f} GFLOPS, {:.0f}% of the {:.0f} of matrix products with OpenBLAS's kernel {}\n",
+      report.seconds * 1e3 / batches(report), report.batch_size, report.images_per_second,
+      is_mean ? "" : " in the median batch", gflops, 100 * gflops / report.peak_gflops, report.peak_gflops,
+      report.blas_kernel);
   if (!report.blas_words.empty()) text += report.blas_words + "\n";
   if (report.update_seconds > 0) {
     text += fmt::format("update of {} parameters: {:.3f} ms a batch ({:.1f}%)\n",
