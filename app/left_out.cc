@@ -47,13 +47,13 @@ void warn_of_unknown(const ModelInfo& model, const std::filesystem::path& file, 
 std::optional<std::vector<uint64_t>> leave_out_of_training(const ModelInfo* begun_with,
                                                            const ModelInfo* checkpoint, bool trains,
                                                            OpenedData& data) {
-  if (begun_with != nullptr && begun_with->step > 0 && !begun_with->trained_on) {
+  const ModelInfo* earlier = begun_with != nullptr ? begun_with : checkpoint;
+  const bool is_known = earlier == nullptr || earlier->step == 0 || earlier->trained_on.has_value();
+  if (begun_with != nullptr && !is_known) {
     spdlog::warn(
         "--init: the model does not list the images it was trained on, as models of earlier versions: some "
-        "of the "
-        "validation and test images may be among them");
+        "of the validation and test images may be among them, and the new model lists none either");
   }
-  const ModelInfo* earlier = begun_with != nullptr ? begun_with : checkpoint;
   std::vector<uint64_t> trained_on;
   if (trains) trained_on = digests_trained_on(data);
   if (earlier != nullptr && earlier->trained_on) trained_on = united(trained_on, *earlier->trained_on);
@@ -69,6 +69,7 @@ std::optional<std::vector<uint64_t>> leave_out_of_training(const ModelInfo* begu
     spdlog::warn("{}: {}", said(left_out.test, all.test, "test"),
                  left_out.test < all.test ? "they are left out" : "there is no test");
   }
+  if (!is_known) return std::nullopt;  // a list of some would pass for one of all
   if (std::ssize(trained_on) <= kMostDigests) return trained_on;
   spdlog::warn(
       "more than {} images are trained on, too many for the model to list: `{}` will not tell where test "

@@ -16,6 +16,7 @@
 #include "app/shapes_report.h"
 #include "app/start_workers.h"
 #include "base/error.h"
+#include "base/printable.h"
 #include "base/program_name.h"
 #include "config/load_config.h"
 #include "config/portable_paths.h"
@@ -83,7 +84,7 @@ std::string config_text(const std::filesystem::path& source, const RunSpec& spec
   if (!is_model(source)) return write_config(spec);
   const RunSpec portable = with_portable_paths(spec);
   const std::string place = !portable.data ? "names no data"
-                                           : "looks for its data in `" + portable.data->root.string() +
+                                           : "looks for its data in `" + shown(portable.data->root) +
                                                  "` beside this file, or where --data says";
   return "# As the model holds it, every default written out. To train it again:\n#   " +
          program_command("train FILE --data DIR") + "\n# It " + place + ".\n" + write_config(portable);

@@ -106,6 +106,9 @@ std::vector<PlaceCase> place_cases() {
       {"a directory that nobody can write to", "", "train net.yaml -q -o /proc/self/out", 6, "/proc/self/out", "cannot make the output directory"},
       {"a file for the directory of runs", "echo >runs", "train net.yaml -q", 6, "runs", "cannot make the output directory"},
       {"a directory for model.bin in the output", "mkdir -p out/model.bin", "train net.yaml -q -o out --overwrite", 6, "out/model.bin", "is no regular file"},
+      {"a directory for metrics.csv in the output", "mkdir -p out/metrics.csv", "train net.yaml -q -o out", 6, "out/metrics.csv", "is no regular file, where a run writes one"},
+      {"a FIFO for model.bin in the output", "mkdir out && mkfifo out/model.bin", "train net.yaml -q -o out --overwrite", 6, "out/model.bin", "is no regular file"},
+      {"a directory for model.bin under --resume", "rm run/model.bin && mkdir run/model.bin", "train net.yaml -q -o run --resume --epochs 3", 6, "run/model.bin", "is no regular file, where a run writes one"},
       {"a FIFO for metrics.csv in the output", "mkdir out && mkfifo out/metrics.csv", "train net.yaml -q -o out", 6, "out/metrics.csv", "is no regular file"},
   };
 }
