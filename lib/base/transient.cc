@@ -17,6 +17,9 @@ constexpr size_t kSlots = 64;
 std::array<std::atomic<char*>, kSlots> slots;
 static_assert(std::atomic<char*>::is_always_lock_free);
 
+// What remove_transients() has removed: a signal handler cannot free it.
+std::array<std::atomic<char*>, kSlots> removed;
+
 // A directory with something in it stays.
 void remove_path(const char* path) {
   if (::unlink(path) != 0) ::rmdir(path);
@@ -61,7 +64,9 @@ void Transient::keep() {
 void remove_transients() noexcept {
   for (size_t i = kSlots; i-- > 0;) {
     char* path = slots[i].exchange(nullptr);
-    if (path != nullptr) remove_path(path);
+    if (path == nullptr) continue;
+    remove_path(path);
+    removed[i] = path;
   }
 }
 
