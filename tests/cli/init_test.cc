@@ -87,9 +87,8 @@ TEST_CASE(
   REQUIRE(here.run("train one.yaml -q -o first").exit_code == 0);
   const auto predict = [&](const std::string& run) {
     std::map<std::string, std::string> sure;
-    for (const auto& one :
-         Json::parse(here.run("predict " + run + " one/a/3.pgm --json").out)[0]["predictions"])
-      sure[one["label"]] = one["probability"].dump();
+    const Json predicted = Json::parse(here.run("predict " + run + " one/a/3.pgm --json").out);
+    for (const Json& one : predicted[0]["predictions"]) sure[one["label"]] = one["probability"].dump();
     return sure;
   };
   const std::string none = " --epochs 0 --seed 9 ";
