@@ -49,7 +49,9 @@ TEST_CASE("disk: a directory that cannot be written is found before the first ba
   CHECK(result.exit_code == 6);
   CHECK(result.out.empty());
   CHECK_THAT(result.err,
-             Catch::EndsWith("cnn: error: run/config.yaml: is no regular file, so it cannot be replaced\n"));
+             Catch::EndsWith(
+                 "cnn: error: run/config.yaml: is no regular file, where a run writes one; remove it, or "
+                 "choose another directory with -o\n"));
 }
 
 TEST_CASE("memory: what no machine has is foretold, with what is needed and what to do") {
