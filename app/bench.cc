@@ -17,10 +17,10 @@
 #include "base/printable.h"
 #include "data/batches.h"
 #include "data/open_dataset.h"
+#include "infer/evaluate.h"
 #include "kernels/gemm.h"
 #include "network/network.h"
 #include "spec/single_value_norm.h"
-#include "train/evaluate.h"
 #include "train/network_optimizer.h"
 
 namespace cnn::app {

@@ -24,9 +24,9 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/printable.h"
+#include "infer/confusion.h"
+#include "infer/predictions.h"
 #include "model/json_text.h"
-#include "train/confusion.h"
-#include "train/predictions.h"
 
 namespace cnn::app {
 namespace {

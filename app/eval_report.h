@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "app/table.h"
-#include "train/confusion.h"
-#include "train/predictions.h"
+#include "infer/confusion.h"
+#include "infer/predictions.h"
 
 namespace cnn::app {
 

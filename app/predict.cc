@@ -22,8 +22,8 @@
 #include "base/utf8.h"
 #include "data/decode_image.h"
 #include "data/image_folder.h"
+#include "infer/predict.h"
 #include "model/json_text.h"
-#include "train/predict.h"
 
 namespace cnn::app {
 namespace {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "data/open_dataset.h"
+#include "infer/evaluate.h"
 #include "network/network.h"
 #include "spec/optimizer_spec.h"
-#include "train/evaluate.h"
 
 namespace cnn {
 

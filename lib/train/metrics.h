@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "train/evaluate.h"
+#include "infer/evaluate.h"
 
 namespace cnn {
 

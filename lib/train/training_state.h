@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "train/evaluate.h"
+#include "infer/evaluate.h"
 #include "train/metrics.h"
 
 namespace cnn {

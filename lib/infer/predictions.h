@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <functional>
 
-#include "train/evaluate.h"
+#include "infer/evaluate.h"
 
 namespace cnn {
 

@@ -1,4 +1,4 @@
-#include "train/predictions.h"
+#include "infer/predictions.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,10 +1,10 @@
-#include "train/predictions.h"
+#include "infer/predictions.h"
 
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "infer/confusion.h"
 #include "train/columns.h"
-#include "train/confusion.h"
 
 namespace cnn {
 namespace {

@@ -1,4 +1,4 @@
-#include "train/confusion.h"
+#include "infer/confusion.h"
 
 #include <algorithm>
 

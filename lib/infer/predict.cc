@@ -1,4 +1,4 @@
-#include "train/predict.h"
+#include "infer/predict.h"
 
 #include <algorithm>
 #include <array>
@@ -9,8 +9,8 @@
 #include "base/error.h"
 #include "base/printable.h"
 #include "data/decode_image.h"
+#include "infer/evaluate.h"
 #include "layers/softmax_loss.h"
-#include "train/evaluate.h"
 
 namespace cnn {
 namespace {

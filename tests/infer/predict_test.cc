@@ -1,14 +1,14 @@
-#include "train/predict.h"
+#include "infer/predict.h"
 
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <iterator>
 
 #include "data/image_files.h"
+#include "infer/evaluate.h"
 #include "layers/softmax_loss.h"
 #include "temporary_directory.h"
 #include "thrown.h"
-#include "train/evaluate.h"
 
 namespace cnn {
 namespace {
