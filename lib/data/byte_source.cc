@@ -11,12 +11,12 @@ ByteSource::ByteSource(const std::filesystem::path& path)
     : path_(shown(path)), file_(path, kMaxDataBytes, Failure::data) {
   std::array<std::byte, 2> begin;
   if (!is_gzip(std::span(begin).first(file_.read_at(0, begin)))) return;
-  packed_ = read_file(path, kMaxDataBytes, Failure::data);
-  gzip_.emplace(path_, packed_);
+  gzip_.emplace(path_, file_.size(),
+                [this](int64_t at, std::span<std::byte> out) { return file_.read_at(at, out); });
 }
 
 int64_t ByteSource::likely_size() const {
-  return gzip_ ? 16 * std::ssize(packed_) : file_.size();
+  return gzip_ ? 16 * file_.size() : file_.size();
 }
 
 int64_t ByteSource::read(std::span<uint8_t> out) {

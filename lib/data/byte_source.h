@@ -8,7 +8,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "base/file.h"
 #include "data/gzip.h"
@@ -23,6 +22,8 @@ class ByteSource {
   // Opens the file. Throws Failure::data where it cannot be read or is larger than kMaxDataBytes; so does
   // `read`.
   explicit ByteSource(const std::filesystem::path& path);
+  ByteSource(const ByteSource&) = delete;
+  ByteSource& operator=(const ByteSource&) = delete;
 
   const std::string& path() const { return path_; }
 
@@ -32,8 +33,11 @@ class ByteSource {
   // What may be reserved in good faith: content that a file of this size does hold, or often holds.
   int64_t likely_size() const;
 
-  // What it keeps of a gzip file: all of it; else 0.
-  int64_t packed_bytes() const { return std::ssize(packed_); }
+  // Whether only reading tells how much there is: of gzip files.
+  bool is_packed() const { return gzip_.has_value(); }
+
+  // Of a file that is not packed: its bytes, as far as the file system knows.
+  int64_t size() const { return file_.size(); }
 
   // Fills `out` with what comes next and returns how many bytes that are: fewer only at the end. Throws
   // Failure::data for a damaged gzip stream too.
@@ -45,8 +49,7 @@ class ByteSource {
  private:
   std::string path_;
   FileReader file_;
-  std::vector<std::byte> packed_;   // a gzip file
-  std::optional<GzipReader> gzip_;  // reads packed_
+  std::optional<GzipReader> gzip_;
   int64_t position_ = 0;
 };
 

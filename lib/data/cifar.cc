@@ -63,11 +63,10 @@ Dataset read_cifar(const std::vector<std::filesystem::path>& files, const Volume
                     " (width x height x channels): write input: {channels: 3, height: 32, width: 32}");
   }
   Dataset data{kImage, 0, {}, {}};
-  for (const auto& file : files) {
-    append_records(file, classes, limit.value_or(kMaxDataBytes), data);
-    // They are all of a size: no growing by copies.
-    if (&file == &files.front()) data.pixels.reserve(files.size() * data.pixels.size());
-  }
+  const int64_t count = std::min(count_cifar(files), limit.value_or(kMaxDataBytes));
+  data.labels.reserve(static_cast<size_t>(count));
+  data.pixels.reserve(static_cast<size_t>(count * kImage.size()));
+  for (const auto& file : files) append_records(file, classes, count, data);
   return data;
 }
 

@@ -4,7 +4,6 @@
 #include <filesystem>
 
 #include "base/error.h"
-#include "data/byte_source.h"
 #include "data/cifar.h"
 #include "data/idx.h"
 #include "data/image_folder.h"
@@ -33,21 +32,13 @@ int64_t count_folder(const std::filesystem::path& directory) {
   return std::ssize(list_image_folder(directory).images);
 }
 
-// The two parts are read side by side, but one alone outlasts the other.
-int64_t count_part(const DataSpec& spec, Part part, const Volume& input, int64_t& packed) {
-  const IdxFiles files = locate_idx(spec, part);
-  const int64_t of_part = ByteSource(files.images).packed_bytes() + ByteSource(files.labels).packed_bytes();
-  packed = std::max(packed, of_part);
-  return count_idx(files, input);
-}
-
 // Before `limit`.
 ImageCounts count_files(const DataSpec& spec, const Volume& input) {
   ImageCounts counts;
   switch (spec.format) {
     case DataFormat::idx:
-      counts.training = count_part(spec, Part::train, input, counts.packed);
-      counts.test = count_part(spec, Part::test, input, counts.packed);
+      counts.training = count_idx(locate_idx(spec, Part::train), input);
+      counts.test = count_idx(locate_idx(spec, Part::test), input);
       break;
     case DataFormat::cifar10:
       counts.training = count_cifar(locate_cifar(spec, Part::train));

@@ -14,7 +14,6 @@ struct ImageCounts {
   int64_t validation = 0;  // held back
   int64_t test = 0;
   int64_t bytes = 0;    // of all pixels and labels in memory
-  int64_t packed = 0;   // of gzip'ed files, which are in memory while they are read
   int64_t on_file = 0;  // those of these images that have a file each
 
   int64_t all() const { return training + validation + test; }

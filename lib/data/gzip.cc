@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kOnlyGzip = 15 + 16;          // zlib's code for the largest window and a gzip header
 constexpr size_t kPiece = size_t{1} << 30;  // zlib counts in 32 bits
+constexpr size_t kFed = size_t{64} << 10;
 
 }  // namespace
 
@@ -25,8 +26,8 @@ void GzipReader::Close::operator()(z_stream_s* stream) const {
   delete stream;
 }
 
-GzipReader::GzipReader(std::string path, std::span<const std::byte> file)
-    : path_(std::move(path)), file_(file) {
+GzipReader::GzipReader(std::string path, int64_t bytes, ReadAt read_at)
+    : path_(std::move(path)), bytes_(bytes), read_at_(std::move(read_at)), piece_(kFed) {
   auto stream = std::make_unique<z_stream>();
   if (inflateInit2(stream.get(), kOnlyGzip) != Z_OK)
     throw Error(Failure::resource, "out of memory: cannot start zlib");
@@ -56,24 +57,28 @@ size_t GzipReader::read(std::span<uint8_t> out) {
   return done;
 }
 
-size_t GzipReader::position() const {
-  return fed_ - stream_->avail_in;
+int64_t GzipReader::position() const {
+  return fed_ - static_cast<int64_t>(stream_->avail_in);
 }
 
 void GzipReader::feed() {
-  const size_t count = std::min(file_.size() - fed_, kPiece);
-  stream_->next_in = reinterpret_cast<const Bytef*>(file_.data() + fed_);
+  const size_t count = read_at_(fed_, piece_);
+  stream_->next_in = reinterpret_cast<const Bytef*>(piece_.data());
   stream_->avail_in = static_cast<uInt>(count);
-  fed_ += count;
+  fed_ += static_cast<int64_t>(count);
 }
 
+// Its mark may lie across the end of the piece at hand.
 void GzipReader::begin_next_member() {
-  fed_ = position();
-  stream_->avail_in = 0;
-  ended_ = fed_ == file_.size();
+  ended_ = position() == bytes_;
   if (ended_) return;
-  if (!is_gzip(file_.subspan(fed_))) {
-    refuse(std::to_string(file_.size() - fed_) +
+  constexpr uInt kMark = 2;
+  if (stream_->avail_in < kMark) {
+    fed_ = position();
+    feed();
+  }
+  if (!is_gzip(std::as_bytes(std::span(stream_->next_in, stream_->avail_in)))) {
+    refuse(std::to_string(bytes_ - position()) +
            " trailing bytes that are not gzip follow the end of the gzip stream");
   }
   inflateReset(stream_.get());

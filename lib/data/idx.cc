@@ -4,6 +4,7 @@
 #include <array>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "data/byte_source.h"
 #include "data/known_formats.h"
@@ -14,7 +15,8 @@ namespace {
 constexpr uint32_t kLabels = 0x00000801;
 constexpr uint32_t kGrayImages = 0x00000803;
 constexpr uint32_t kImages = 0x00000804;
-constexpr int64_t kStep = 1 << 20;  // bytes read at a time
+constexpr int64_t kStep = 1 << 20;         // bytes read at a time
+constexpr int64_t kSkippedStep = 1 << 16;  // of what is not kept
 
 int64_t read_number(ByteSource& file) {
   const int64_t at = file.position();
@@ -77,27 +79,32 @@ int64_t read_label_header(ByteSource& file) {
 }
 
 // The rest of the file, which must be `count` bytes; the first `keep` of them. `announced` says what the
-// header promised.
+// header promised. What is not kept is read only where nothing else tells whether it is there.
 Bytes read_body(ByteSource& file, int64_t count, int64_t keep, const std::string& announced) {
   const int64_t begin = file.position();
   const int64_t end = begin + count;
+  const auto refuse_truncated = [&](int64_t at) {
+    file.refuse(at, "truncated: expected " + std::to_string(end) + " bytes (a header of " +
+                        std::to_string(begin) + " and " + announced + "), got " + std::to_string(at));
+  };
   Bytes kept;
   kept.reserve(static_cast<size_t>(std::min(keep, file.likely_size())));
-  Bytes skipped;
-  while (file.position() < end) {
-    const int64_t at = file.position() - begin;
-    const int64_t step = std::min(kStep, at < keep ? keep - at : count - at);
-    auto& target = at < keep ? kept : skipped;
-    const auto offset = static_cast<size_t>(at < keep ? at : 0);
-    target.resize(offset + static_cast<size_t>(step));
-    if (file.read(std::span(target).subspan(offset)) < step) {
-      file.refuse(file.position(), "truncated: expected " + std::to_string(end) + " bytes (a header of " +
-                                       std::to_string(begin) + " and " + announced + "), got " +
-                                       std::to_string(file.position()));
-    }
+  while (std::ssize(kept) < keep) {
+    const int64_t at = std::ssize(kept);
+    const int64_t step = std::min(kStep, keep - at);
+    kept.resize(static_cast<size_t>(at + step));
+    if (file.read(std::span(kept).subspan(static_cast<size_t>(at))) < step) refuse_truncated(file.position());
   }
-  uint8_t extra = 0;
-  if (file.read({&extra, 1}) != 0) {
+  int64_t found = file.position();  // at most 1 beyond `end`
+  if (file.is_packed()) {
+    std::vector<uint8_t> skipped(kSkippedStep);
+    for (int64_t got = 1; got > 0 && found <= end; found += got)
+      got = file.read(std::span(skipped).first(static_cast<size_t>(std::min(kSkippedStep, end + 1 - found))));
+  } else {
+    found = std::min(file.size(), end + 1);
+  }
+  if (found < end) refuse_truncated(found);
+  if (found > end) {
     file.refuse(end, "trailing bytes: with a header of " + std::to_string(begin) + " bytes and " + announced +
                          " the file should end here");
   }

@@ -49,8 +49,7 @@ MemoryNeeds training_memory(const TrainSpec& train, const NetworkPlan& plan, con
 int64_t resident_with_images(const MemoryNeeds& training, const ImageCounts& images) {
   const int64_t beside = kTrainedImage * (images.training + images.validation) + kOtherImage * images.test +
                          kFile * images.on_file;
-  const int64_t reading = training.resident - training.to_take + images.packed;
-  return std::max(training.resident + beside, reading);
+  return training.resident + beside;
 }
 
 // The model is read before, and stays.

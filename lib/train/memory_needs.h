@@ -25,7 +25,7 @@ MemoryNeeds training_memory(const TrainSpec& train, const NetworkPlan& plan, con
                             bool keeps_best, int threads);
 
 // The same peak where the images are known: what a training keeps of them beside their pixels and labels (the
-// order they come in, digests, files), and that reading packed files may take more than all that follows.
+// order they come in, digests, files).
 int64_t resident_with_images(const MemoryNeeds& training, const ImageCounts& images);
 
 // `cnn eval` or `cnn predict` of a model, with batches of `images`; to be taken is what comes after the model

@@ -1,7 +1,9 @@
 #include "data/gzip.h"
 
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
+#include <set>
 #include <string>
 
 #include "data/data_files.h"
@@ -10,9 +12,18 @@
 namespace cnn {
 namespace {
 
+GzipReader reader_of(const std::string& path, const std::string& file) {
+  return {path, std::ssize(file), [&file](int64_t at, std::span<std::byte> out) {
+            const auto rest = as_bytes(file).subspan(static_cast<size_t>(at));
+            const size_t count = std::min(rest.size(), out.size());
+            std::copy_n(rest.begin(), count, out.begin());
+            return count;
+          }};
+}
+
 // All that the stream holds, in pieces of `piece` bytes.
 std::string inflated(const std::string& file, size_t piece = 1000) {
-  GzipReader reader("a.gz", as_bytes(file));
+  GzipReader reader = reader_of("a.gz", file);
   std::string out;
   for (;;) {
     std::vector<uint8_t> bytes(piece);
@@ -42,11 +53,31 @@ TEST_CASE("gzip: members follow one another, empty ones too") {
   CHECK(inflated(gzip("ab") + gzip("") + gzip("cd")) == "abcd");
 }
 
+TEST_CASE("gzip: members may begin anywhere, also across the pieces that a file is read in") {
+  constexpr size_t kPiece = size_t{64} << 10;
+  std::string noise;
+  for (uint32_t i = 0, state = 1; i < 80'000; ++i, state = state * 1664525U + 1013904223U)
+    noise += static_cast<char>(state >> 24);
+  size_t length = 60'000;  // such that the first member ends close to the piece
+  while (gzip(noise.substr(0, length)).size() < kPiece - 4) ++length;
+  std::set<size_t> ends;
+  for (; gzip(noise.substr(0, length)).size() < kPiece + 3; ++length) {
+    const std::string first = gzip(noise.substr(0, length));
+    ends.insert(first.size());
+    CHECK(inflated(first + gzip("cd")) == noise.substr(0, length) + "cd");
+    CHECK(thrown(Failure::data, [&] { inflated(first + "rest"); }) ==
+          "a.gz: byte " + std::to_string(first.size()) +
+              ": 4 trailing bytes that are not gzip follow the end of the gzip stream");
+  }
+  CHECK(ends.contains(kPiece - 1));
+  CHECK(ends.contains(kPiece));
+}
+
 TEST_CASE("gzip: nothing is inflated that is not asked for") {
   std::string bomb;
   const std::string zeros = gzip(std::string(1 << 20, '\0'));
   for (int i = 0; i < 1000; ++i) bomb += zeros;
-  GzipReader reader("bomb.gz", as_bytes(bomb));
+  GzipReader reader = reader_of("bomb.gz", bomb);
   std::array<uint8_t, 16> out{};
   CHECK(reader.read(out) == 16);
 }
