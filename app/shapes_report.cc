@@ -10,7 +10,7 @@
 #include "app/layer_text.h"
 #include "app/table.h"
 #include "base/printable.h"
-#include "layers/make_layer.h"
+#include "layers/make_step.h"
 #include "model/json_text.h"
 #include "spec/formula.h"
 #include "spec/memory.h"
@@ -113,13 +113,13 @@ Json images_json(const ImageCounts& images) {
 
 using Computations = std::map<std::string, std::string>;
 
-void add_computations(const std::vector<Stage>& stages, const ShapesReport& report, Computations& result) {
-  for (const Stage& stage : stages) {
-    const std::string& first = stage.layers[0].spec.name;
-    result[first] = algorithm_name(stage);
-    for (const LayerPlan& layer : stage.layers.subspan(1)) result[layer.spec.name] = "with " + first;
-    for (const auto& path : stage.layers[0].paths) {
-      add_computations(plan_stages(path, report.batch_size, report.algorithm), report, result);
+void add_computations(const std::vector<StepPlan>& steps, const ShapesReport& report, Computations& result) {
+  for (const StepPlan& step : steps) {
+    const std::string& first = step.layers[0].spec.name;
+    result[first] = algorithm_name(step);
+    for (const LayerPlan& layer : step.layers.subspan(1)) result[layer.spec.name] = "with " + first;
+    for (const auto& path : step.layers[0].paths) {
+      add_computations(plan_steps(path, report.batch_size, report.algorithm), report, result);
     }
   }
 }
@@ -127,7 +127,7 @@ void add_computations(const std::vector<Stage>& stages, const ShapesReport& repo
 // How each layer is computed: an algorithm, or in whose pass.
 Computations computations(const ShapesReport& report) {
   Computations result;
-  add_computations(plan_stages(report.plan, report.batch_size, report.algorithm), report, result);
+  add_computations(plan_steps(report.plan, report.batch_size, report.algorithm), report, result);
   return result;
 }
 

@@ -47,9 +47,9 @@ struct Scale {
 };
 
 template <typename Function>
-class Activation : public Layer {
+class Activation : public Step {
  public:
-  Activation(Function function, const Port& port) : Layer(port, port), f_(function) {}
+  Activation(Function function, const Port& port) : Step(port, port), f_(function) {}
 
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
     const Function f = f_;
@@ -86,13 +86,13 @@ class Activation : public Layer {
 };
 
 template <typename Function>
-std::unique_ptr<Layer> make(Function function, const Port& port) {
+std::unique_ptr<Step> make(Function function, const Port& port) {
   return std::make_unique<Activation<Function>>(function, port);
 }
 
 }  // namespace
 
-std::unique_ptr<Layer> make_activation(const ActivationSpec& spec, const Port& port) {
+std::unique_ptr<Step> make_activation(const ActivationSpec& spec, const Port& port) {
   const auto parameter = static_cast<float>(spec.parameter);
   switch (spec.kind) {
     case ActivationKind::leaky_relu:
@@ -109,7 +109,7 @@ std::unique_ptr<Layer> make_activation(const ActivationSpec& spec, const Port& p
   throw Error(Failure::bug, "an activation that nobody computes");
 }
 
-std::unique_ptr<Layer> make_scale(float factor, const Port& port) {
+std::unique_ptr<Step> make_scale(float factor, const Port& port) {
   return make(Scale{factor}, port);
 }
 

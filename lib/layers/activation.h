@@ -3,14 +3,14 @@
 
 #include <memory>
 
-#include "layers/layer.h"
+#include "layers/step.h"
 #include "spec/layer_spec.h"
 
 namespace cnn {
 
-std::unique_ptr<Layer> make_activation(const ActivationSpec& spec, const Port& port);
+std::unique_ptr<Step> make_activation(const ActivationSpec& spec, const Port& port);
 
 // y = factor*x
-std::unique_ptr<Layer> make_scale(float factor, const Port& port);
+std::unique_ptr<Step> make_scale(float factor, const Port& port);
 
 }  // namespace cnn

@@ -26,10 +26,10 @@ float NormParameters::shift(int64_t channel) const {
 
 namespace {
 
-class BatchNorm : public Layer {
+class BatchNorm : public Step {
  public:
   BatchNorm(NormParameters norm, bool relu, const Port& port)
-      : Layer(port, port), norm_(std::move(norm)), relu_(relu) {}
+      : Step(port, port), norm_(std::move(norm)), relu_(relu) {}
 
   void prepare(const BatchLimits& limits, MemorySource& memory) override {
     for (Buffer<float>* of_channels : {&mean_, &inverse_, &scale_, &shift_, &slope_}) {
@@ -168,7 +168,7 @@ class BatchNorm : public Layer {
 
 }  // namespace
 
-std::unique_ptr<Layer> make_batch_norm(const NormParameters& norm, bool relu, const Port& port) {
+std::unique_ptr<Step> make_batch_norm(const NormParameters& norm, bool relu, const Port& port) {
   return std::make_unique<BatchNorm>(norm, relu, port);
 }
 

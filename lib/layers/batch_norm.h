@@ -6,7 +6,7 @@
 #include <span>
 
 #include "layers/conv.h"
-#include "layers/layer.h"
+#include "layers/step.h"
 #include "spec/layer_spec.h"
 
 namespace cnn {
@@ -29,15 +29,15 @@ struct NormParameters {
 // y = (x - mean)/sqrt(variance + epsilon)*weight + bias, then relu if asked for, in the port's layout. In
 // training by the batch's own mean and variance, which also move the running ones (the variance divided by
 // count - 1, as PyTorch does); in inference by those.
-std::unique_ptr<Layer> make_batch_norm(const NormParameters& norm, bool relu, const Port& port);
+std::unique_ptr<Step> make_batch_norm(const NormParameters& norm, bool relu, const Port& port);
 
 // A convolution, batch normalization and, if asked for, relu. In training one after the other; in inference
-// one convolution, whose weights have taken up the normalization. `make` makes the convolution for a stage
-// without a pool; what it refers to lives as long as the layer.
+// one convolution, whose weights have taken up the normalization. `make` makes the convolution, which
+// has no pool; what it refers to lives as long as the layer.
 using MakeConv =
-    std::function<std::unique_ptr<Layer>(const ConvStage&, const Parameter& weight, const Parameter* bias)>;
-std::unique_ptr<Layer> make_conv_batch_norm(const ConvStage& stage, const Parameter& weight,
-                                            const Parameter* bias, const NormParameters& norm,
-                                            const MakeConv& make);
+    std::function<std::unique_ptr<Step>(const FusedConv&, const Parameter& weight, const Parameter* bias)>;
+std::unique_ptr<Step> make_conv_batch_norm(const FusedConv& conv, const Parameter& weight,
+                                           const Parameter* bias, const NormParameters& norm,
+                                           const MakeConv& make);
 
 }  // namespace cnn

@@ -15,10 +15,10 @@ Port joined_output(const std::vector<std::unique_ptr<Sequence>>& paths) {
   return port;
 }
 
-class Branches : public Layer {
+class Branches : public Step {
  public:
   explicit Branches(std::vector<std::unique_ptr<Sequence>> paths)
-      : Layer(paths[0]->input(), joined_output(paths)), paths_(std::move(paths)), kept_(paths_.size()) {}
+      : Step(paths[0]->input(), joined_output(paths)), paths_(std::move(paths)), kept_(paths_.size()) {}
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     ScratchNeeds needs;
@@ -133,7 +133,7 @@ class Branches : public Layer {
 
 }  // namespace
 
-std::unique_ptr<Layer> make_branches(std::vector<std::unique_ptr<Sequence>> paths) {
+std::unique_ptr<Step> make_branches(std::vector<std::unique_ptr<Sequence>> paths) {
   return std::make_unique<Branches>(std::move(paths));
 }
 

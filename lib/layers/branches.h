@@ -10,6 +10,6 @@ namespace cnn {
 
 // y: the paths' outputs one after another by channel. All begin at the same port, and give the same layout,
 // width and height.
-std::unique_ptr<Layer> make_branches(std::vector<std::unique_ptr<Sequence>> paths);
+std::unique_ptr<Step> make_branches(std::vector<std::unique_ptr<Sequence>> paths);
 
 }  // namespace cnn

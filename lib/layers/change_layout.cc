@@ -30,9 +30,9 @@ void to_dense(const Port& port, const float* x, float* y, int64_t images, Worker
   });
 }
 
-class ChangeLayout : public Layer {
+class ChangeLayout : public Step {
  public:
-  using Layer::Layer;
+  using Step::Step;
 
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
     change(input(), x, output(), y, images, workers);
@@ -56,7 +56,7 @@ class ChangeLayout : public Layer {
 
 }  // namespace
 
-std::unique_ptr<Layer> make_change_layout(const Volume& volume, Layout from, Layout to) {
+std::unique_ptr<Step> make_change_layout(const Volume& volume, Layout from, Layout to) {
   return std::make_unique<ChangeLayout>(Port{volume, from}, Port{volume, to});
 }
 

@@ -3,11 +3,11 @@
 
 #include <memory>
 
-#include "layers/layer.h"
+#include "layers/step.h"
 
 namespace cnn {
 
 // The same numbers, laid out otherwise. One of the layouts is dense.
-std::unique_ptr<Layer> make_change_layout(const Volume& volume, Layout from, Layout to);
+std::unique_ptr<Step> make_change_layout(const Volume& volume, Layout from, Layout to);
 
 }  // namespace cnn

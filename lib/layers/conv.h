@@ -6,14 +6,14 @@
 
 #include "kernels/window.h"
 #include "kernels/winograd.h"
-#include "layers/layer.h"
+#include "layers/step.h"
 
 namespace cnn {
 
 // y[f](oh,ow) = bias[f] + sum over c,kh,kw of weight[f][c][kh][kw] * x[c](oh*stride - pad + kh, ow*stride -
 // pad + kw), zero outside the input; then relu and max pooling, if asked for. relu and max pooling commute,
 // so their order in the config does not matter.
-struct ConvStage {
+struct FusedConv {
   WindowGeometry geometry;  // of the convolution alone
   bool relu = false;
   std::optional<WindowGeometry> pool;  // of a max pool on the convolution's output
@@ -25,21 +25,20 @@ struct ConvStage {
 
 // As a product of matrices, in blocks of output rows: any shape, no pool. `from` is dense or channels last;
 // to channels last.
-std::unique_ptr<Layer> make_im2col_conv(const ConvStage& stage, const Parameter& weight,
-                                        const Parameter* bias, Layout from);
+std::unique_ptr<Step> make_im2col_conv(const FusedConv& conv, const Parameter& weight, const Parameter* bias,
+                                       Layout from);
 
 // By direct loops over images in lanes (kernels/direct_conv.h): what lanes_conv_fits says.
-std::unique_ptr<Layer> make_direct_conv(const ConvStage& stage, const Parameter& weight,
-                                        const Parameter* bias);
+std::unique_ptr<Step> make_direct_conv(const FusedConv& conv, const Parameter& weight, const Parameter* bias);
 
 // By Winograd's minimal filtering along rows of images in lanes (kernels/row_winograd.h): what
 // row_winograd_fits says.
-std::unique_ptr<Layer> make_row_winograd_conv(const ConvStage& stage, const Parameter& weight,
-                                              const Parameter* bias);
+std::unique_ptr<Step> make_row_winograd_conv(const FusedConv& conv, const Parameter& weight,
+                                             const Parameter* bias);
 
 // By Winograd's minimal filtering in both dimensions (kernels/winograd.h): what winograd_fits says, no pool.
 // Channels last.
-std::unique_ptr<Layer> make_winograd_conv(const ConvStage& stage, WinogradTile tile, const Parameter& weight,
-                                          const Parameter* bias);
+std::unique_ptr<Step> make_winograd_conv(const FusedConv& conv, WinogradTile tile, const Parameter& weight,
+                                         const Parameter* bias);
 
 }  // namespace cnn

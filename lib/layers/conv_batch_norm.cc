@@ -7,7 +7,7 @@
 namespace cnn {
 namespace {
 
-class ConvBatchNorm : public Layer {
+class ConvBatchNorm : public Step {
  public:
   struct Parameters {
     Parameter weight;
@@ -16,11 +16,11 @@ class ConvBatchNorm : public Layer {
   };
 
   // `trained`: the convolution, then the norm. `make` makes, for `folded`, a convolution with other weights.
-  ConvBatchNorm(std::unique_ptr<Sequence> trained, Parameters parameters, ConvStage folded, MakeConv make)
-      : Layer(trained->input(), trained->output()),
+  ConvBatchNorm(std::unique_ptr<Sequence> trained, Parameters parameters, FusedConv folded, MakeConv make)
+      : Step(trained->input(), trained->output()),
         trained_(std::move(trained)),
         own_(std::move(parameters)),
-        folded_stage_(std::move(folded)),
+        folded_conv_(std::move(folded)),
         make_(std::move(make)) {}
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
@@ -35,7 +35,7 @@ class ConvBatchNorm : public Layer {
     memory.give(folded_weight_, element_count(dims));
     memory.give(folded_bias_, dims[0]);
     const Parameter bias{"folded bias", {dims[0]}, true, false, folded_bias_.span(), {}};
-    folded_ = make_(folded_stage_, {"folded weight", dims, false, false, folded_weight_.span(), {}}, &bias);
+    folded_ = make_(folded_conv_, {"folded weight", dims, false, false, folded_weight_.span(), {}}, &bias);
     folded_->prepare({0, limits.inference}, memory);
   }
 
@@ -87,9 +87,9 @@ class ConvBatchNorm : public Layer {
 
   std::unique_ptr<Sequence> trained_;
   Parameters own_;
-  ConvStage folded_stage_;
+  FusedConv folded_conv_;
   MakeConv make_;
-  std::unique_ptr<Layer> folded_;  // from prepare() on, with the weights below
+  std::unique_ptr<Step> folded_;  // from prepare() on, with the weights below
   Buffer<float> folded_weight_;
   Buffer<float> folded_bias_;
   BatchLimits limits_;
@@ -98,21 +98,21 @@ class ConvBatchNorm : public Layer {
 
 }  // namespace
 
-std::unique_ptr<Layer> make_conv_batch_norm(const ConvStage& stage, const Parameter& weight,
-                                            const Parameter* bias, const NormParameters& norm,
-                                            const MakeConv& make) {
+std::unique_ptr<Step> make_conv_batch_norm(const FusedConv& conv, const Parameter& weight,
+                                           const Parameter* bias, const NormParameters& norm,
+                                           const MakeConv& make) {
   std::vector<Parameter> of_conv = {weight};
   if (bias != nullptr) of_conv.push_back(*bias);
-  std::vector<Sequence::Step> steps(2);
-  steps[0].layer = make({stage.geometry, false, std::nullopt}, weight, bias);
-  const Port input = steps[0].layer->input();
-  const Port output = steps[0].layer->output();
+  std::vector<Sequence::Part> steps(2);
+  steps[0].step = make({conv.geometry, false, std::nullopt}, weight, bias);
+  const Port input = steps[0].step->input();
+  const Port output = steps[0].step->output();
   steps[0].parameters = std::move(of_conv);
-  steps[1].layer = make_batch_norm(norm, stage.relu, output);
+  steps[1].step = make_batch_norm(norm, conv.relu, output);
   return std::make_unique<ConvBatchNorm>(
       std::make_unique<Sequence>(input, output, std::move(steps)),
       ConvBatchNorm::Parameters{weight, bias != nullptr ? *bias : Parameter{}, norm},
-      ConvStage{stage.geometry, stage.relu, std::nullopt}, make);
+      FusedConv{conv.geometry, conv.relu, std::nullopt}, make);
 }
 
 }  // namespace cnn

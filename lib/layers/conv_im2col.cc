@@ -17,12 +17,12 @@ namespace {
 constexpr int64_t kPartialFloats = 4 * 1024 * 1024;
 constexpr int64_t kMostPieces = 16;
 
-class Im2colConv : public Layer {
+class Im2colConv : public Step {
  public:
-  Im2colConv(const ConvStage& stage, const Parameter& weight, const Parameter* bias, Layout from)
-      : Layer({stage.geometry.input, from}, {stage.geometry.output, Layout::channels_last}),
-        g_(stage.geometry),
-        relu_(stage.relu),
+  Im2colConv(const FusedConv& conv, const Parameter& weight, const Parameter* bias, Layout from)
+      : Step({conv.geometry.input, from}, {conv.geometry.output, Layout::channels_last}),
+        g_(conv.geometry),
+        relu_(conv.relu),
         weight_(weight),
         bias_(bias != nullptr ? *bias : Parameter{}),
         padded_filters_(padded_channels(g_.output.channels)),
@@ -201,9 +201,9 @@ class Im2colConv : public Layer {
 
 }  // namespace
 
-std::unique_ptr<Layer> make_im2col_conv(const ConvStage& stage, const Parameter& weight,
-                                        const Parameter* bias, Layout from) {
-  return std::make_unique<Im2colConv>(stage, weight, bias, from);
+std::unique_ptr<Step> make_im2col_conv(const FusedConv& conv, const Parameter& weight, const Parameter* bias,
+                                       Layout from) {
+  return std::make_unique<Im2colConv>(conv, weight, bias, from);
 }
 
 }  // namespace cnn

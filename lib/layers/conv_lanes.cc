@@ -39,11 +39,11 @@ Task task(int64_t number, int64_t images) {
   return number <= middle + 1 ? Task{middle, number - middle, 2} : Task{number - 1, 0, 1};
 }
 
-class LanesConvLayer : public Layer {
+class LanesConvStep : public Step {
  public:
-  LanesConvLayer(const ConvStage& stage, const Parameter& weight, const Parameter* bias, MakeKernel make)
-      : Layer({stage.geometry.input, Layout::lanes}, {stage.output(), Layout::lanes}),
-        stage_(stage),
+  LanesConvStep(const FusedConv& conv, const Parameter& weight, const Parameter* bias, MakeKernel make)
+      : Step({conv.geometry.input, Layout::lanes}, {conv.output(), Layout::lanes}),
+        conv_(conv),
         weight_(weight),
         bias_(bias != nullptr ? *bias : Parameter{}),
         kernel_(make(g())),
@@ -61,8 +61,8 @@ class LanesConvLayer : public Layer {
     kernel_->prepare(memory);
     transposed_->prepare(memory);
     memory.give(transposed_weights_, weights());
-    if (stage_.pool && limits.training > 0) {
-      places_.reserve(*stage_.pool, output().floats(limits.training), memory);
+    if (conv_.pool && limits.training > 0) {
+      places_.reserve(*conv_.pool, output().floats(limits.training), memory);
     }
   }
 
@@ -75,11 +75,11 @@ class LanesConvLayer : public Layer {
       const Task part = task(number, images);
       const float* input = x + part.group * input_floats();
       float* output = y + part.group * output_floats();
-      const Range rows = part.rows(stage_.output().height);
-      if (stage_.pool) {
+      const Range rows = part.rows(conv_.output().height);
+      if (conv_.pool) {
         convolve_and_pool(input, rows, workers.scratch(thread), output, part.group * output_floats(), mode);
       } else {
-        convolve(*kernel_, input, bias_.value.data(), stage_.relu, rows, workers.scratch(thread), output);
+        convolve(*kernel_, input, bias_.value.data(), conv_.relu, rows, workers.scratch(thread), output);
       }
     });
   }
@@ -110,7 +110,7 @@ class LanesConvLayer : public Layer {
   }
 
  private:
-  const WindowGeometry& g() const { return stage_.geometry; }
+  const WindowGeometry& g() const { return conv_.geometry; }
   int64_t input_floats() const { return input().volume.size() * kLanes; }  // of a group
   int64_t output_floats() const { return output().volume.size() * kLanes; }
   int64_t weights() const { return element_count(weight_.dims); }
@@ -118,21 +118,19 @@ class LanesConvLayer : public Layer {
 
   // The convolved rows that a window of the pool covers: (rows, F, OW, lanes).
   int64_t row_floats() const { return g().output.channels * g().output.width * kLanes; }
-  int64_t ring_floats() const { return stage_.pool ? stage_.pool->kernel.height * row_floats() : 0; }
+  int64_t ring_floats() const { return conv_.pool ? conv_.pool->kernel.height * row_floats() : 0; }
   // The gradient of a group's convolved volume, where it does not take the place of dy.
-  int64_t gradient_floats() const {
-    return stage_.pool || stage_.relu ? g().output.height * row_floats() : 0;
-  }
+  int64_t gradient_floats() const { return conv_.pool || conv_.relu ? g().output.height * row_floats() : 0; }
 
   // That gradient, before the pool and the relu; all of it, as the rows of dx need those of other tasks too.
   // y, dy: the group's, `first` its first number in the batch.
   const float* convolved_gradient(const Task& part, const float* y, float* dy, int64_t first,
                                   float* scratch) const {
-    if (stage_.pool) {
-      places_.backward(*stage_.pool, pixel_vectors(Layout::lanes, g().output), dy, scratch, first);
+    if (conv_.pool) {
+      places_.backward(*conv_.pool, pixel_vectors(Layout::lanes, g().output), dy, scratch, first);
       return scratch;
     }
-    if (!stage_.relu) return dy;
+    if (!conv_.relu) return dy;
     if (part.parts > 1) dy = std::copy_n(dy, output_floats(), scratch) - output_floats();
     relu_backward(y, output_floats(), dy);
     return dy;
@@ -150,7 +148,7 @@ class LanesConvLayer : public Layer {
   // Each pooled row as soon as the rows below it are there, while they are in the cache.
   void convolve_and_pool(const float* input, Range pooled_rows, float* scratch, float* output, int64_t first,
                          Mode mode) {
-    const WindowGeometry& pool = *stage_.pool;
+    const WindowGeometry& pool = *conv_.pool;
     const int64_t width = g().output.width * kLanes;
     float* ring = scratch + kernel_->row_scratch();
     const PoolRows rows{ring, pool.kernel.height, row_floats(), width};
@@ -164,12 +162,12 @@ class LanesConvLayer : public Layer {
         kernel_->row(input, bias_.value.data(), false, done, done == begun, scratch,
                      ring + done % rows.slots * rows.row_step, width);
       }
-      places_.pool_row(pool, pixel_vectors(Layout::lanes, pool.input), stage_.relu, rows, oh, output, first,
+      places_.pool_row(pool, pixel_vectors(Layout::lanes, pool.input), conv_.relu, rows, oh, output, first,
                        mode);
     }
   }
 
-  ConvStage stage_;
+  FusedConv conv_;
   Parameter weight_;
   Parameter bias_;  // with no memory where the layer has none
   std::unique_ptr<LanesConv> kernel_;
@@ -181,14 +179,14 @@ class LanesConvLayer : public Layer {
 
 }  // namespace
 
-std::unique_ptr<Layer> make_direct_conv(const ConvStage& stage, const Parameter& weight,
-                                        const Parameter* bias) {
-  return std::make_unique<LanesConvLayer>(stage, weight, bias, make_direct_kernel);
+std::unique_ptr<Step> make_direct_conv(const FusedConv& conv, const Parameter& weight,
+                                       const Parameter* bias) {
+  return std::make_unique<LanesConvStep>(conv, weight, bias, make_direct_kernel);
 }
 
-std::unique_ptr<Layer> make_row_winograd_conv(const ConvStage& stage, const Parameter& weight,
-                                              const Parameter* bias) {
-  return std::make_unique<LanesConvLayer>(stage, weight, bias, make_row_winograd_kernel);
+std::unique_ptr<Step> make_row_winograd_conv(const FusedConv& conv, const Parameter& weight,
+                                             const Parameter* bias) {
+  return std::make_unique<LanesConvStep>(conv, weight, bias, make_row_winograd_kernel);
 }
 
 }  // namespace cnn

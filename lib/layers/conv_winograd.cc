@@ -55,12 +55,12 @@ struct Bands {
   int64_t tiles_high_ = 1;
 };
 
-class WinogradConv : public Layer {
+class WinogradConv : public Step {
  public:
-  WinogradConv(const ConvStage& stage, WinogradTile tile, const Parameter& weight, const Parameter* bias)
-      : Layer({stage.geometry.input, Layout::channels_last}, {stage.geometry.output, Layout::channels_last}),
-        w_(tile, stage.geometry),
-        relu_(stage.relu),
+  WinogradConv(const FusedConv& conv, WinogradTile tile, const Parameter& weight, const Parameter* bias)
+      : Step({conv.geometry.input, Layout::channels_last}, {conv.geometry.output, Layout::channels_last}),
+        w_(tile, conv.geometry),
+        relu_(conv.relu),
         weight_(weight),
         bias_(bias != nullptr ? *bias : Parameter{}),
         block_tiles_(std::clamp<int64_t>(kBlockFloats / (w_.frequencies() * depth()), 8, 64)) {}
@@ -323,9 +323,9 @@ class WinogradConv : public Layer {
 
 }  // namespace
 
-std::unique_ptr<Layer> make_winograd_conv(const ConvStage& stage, WinogradTile tile, const Parameter& weight,
-                                          const Parameter* bias) {
-  return std::make_unique<WinogradConv>(stage, tile, weight, bias);
+std::unique_ptr<Step> make_winograd_conv(const FusedConv& conv, WinogradTile tile, const Parameter& weight,
+                                         const Parameter* bias) {
+  return std::make_unique<WinogradConv>(conv, tile, weight, bias);
 }
 
 }  // namespace cnn

@@ -62,11 +62,11 @@ class Draws {
   Buffer<uint8_t> kept_;
 };
 
-class Dropout : public Layer {
+class Dropout : public Step {
  public:
   // `drawn`: what is kept or dropped as one, each number of the port or each channel.
   Dropout(const DropoutSpec& spec, int64_t layer, const Port& port, const Port& drawn)
-      : Layer(port, port), scale_(static_cast<float>(1 / (1 - spec.rate))), draws_(spec.rate, layer, drawn) {}
+      : Step(port, port), scale_(static_cast<float>(1 / (1 - spec.rate))), draws_(spec.rate, layer, drawn) {}
 
   void prepare(const BatchLimits& limits, MemorySource& memory) override {
     draws_.reserve(limits.training, memory);
@@ -127,7 +127,7 @@ class SpatialDropout : public Dropout {
 
 }  // namespace
 
-std::unique_ptr<Layer> make_dropout(const DropoutSpec& spec, int64_t layer, const Port& port) {
+std::unique_ptr<Step> make_dropout(const DropoutSpec& spec, int64_t layer, const Port& port) {
   if (!spec.spatial) return std::make_unique<Dropout>(spec, layer, port, port);
   const Port channels_last{port.volume, Layout::channels_last};
   const Port channels{{port.volume.channels, 1, 1}, Layout::channels_last};

@@ -30,10 +30,10 @@ int64_t padded(int64_t count) {
   return round_up(count, kLanes);
 }
 
-class Fc : public Layer {
+class Fc : public Step {
  public:
   Fc(bool relu, const Parameter& weight, const Parameter* bias)
-      : Layer({{weight.dims[1], 1, 1}}, {{weight.dims[0], 1, 1}}),
+      : Step({{weight.dims[1], 1, 1}}, {{weight.dims[0], 1, 1}}),
         relu_(relu),
         weight_(weight),
         bias_(bias != nullptr ? *bias : Parameter{}) {}
@@ -237,7 +237,7 @@ class Fc : public Layer {
 
 }  // namespace
 
-std::unique_ptr<Layer> make_fc(bool relu, const Parameter& weight, const Parameter* bias) {
+std::unique_ptr<Step> make_fc(bool relu, const Parameter& weight, const Parameter* bias) {
   return std::make_unique<Fc>(relu, weight, bias);
 }
 

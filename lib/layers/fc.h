@@ -4,13 +4,13 @@
 #include <cstdint>
 #include <memory>
 
-#include "layers/layer.h"
+#include "layers/step.h"
 
 namespace cnn {
 
 // y[n][u] = bias[u] + sum over i of weight[u][i] * x[n][i], then relu if asked for.
 // weight: (units, inputs); bias: (units), or null. A volume is read channel-major, as PyTorch's flatten gives
 // it.
-std::unique_ptr<Layer> make_fc(bool relu, const Parameter& weight, const Parameter* bias);
+std::unique_ptr<Step> make_fc(bool relu, const Parameter& weight, const Parameter* bias);
 
 }  // namespace cnn

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "layers/layer.h"
+#include "layers/step.h"
 #include "spec/layer_spec.h"
 
 namespace cnn {

@@ -10,10 +10,10 @@ namespace {
 
 constexpr int64_t kPiecePixels = 256;
 
-class Lrn : public Layer {
+class Lrn : public Step {
  public:
   Lrn(const LrnSpec& spec, const Volume& volume)
-      : Layer({volume, Layout::channels_last}, {volume, Layout::channels_last}),
+      : Step({volume, Layout::channels_last}, {volume, Layout::channels_last}),
         spec_(spec),
         before_(std::min(spec.size / 2, volume.channels)),
         after_(std::min((spec.size - 1) / 2, volume.channels)) {}
@@ -118,7 +118,7 @@ class Lrn : public Layer {
 
 }  // namespace
 
-std::unique_ptr<Layer> make_lrn(const LrnSpec& spec, const Volume& volume) {
+std::unique_ptr<Step> make_lrn(const LrnSpec& spec, const Volume& volume) {
   return std::make_unique<Lrn>(spec, volume);
 }
 

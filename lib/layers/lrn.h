@@ -5,13 +5,13 @@
 #include <memory>
 
 #include "base/shape.h"
-#include "layers/layer.h"
+#include "layers/step.h"
 #include "spec/layer_spec.h"
 
 namespace cnn {
 
 // y[c] = x[c]*s[c]^-beta, s[c] = k + alpha/size * (sum of x[j]^2, j = c - size/2 ... c + (size - 1)/2),
 // channels beyond the ends left out. Channels last.
-std::unique_ptr<Layer> make_lrn(const LrnSpec& spec, const Volume& volume);
+std::unique_ptr<Step> make_lrn(const LrnSpec& spec, const Volume& volume);
 
 }  // namespace cnn

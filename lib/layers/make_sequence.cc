@@ -5,20 +5,20 @@
 
 #include "layers/branches.h"
 #include "layers/change_layout.h"
-#include "layers/make_layer.h"
+#include "layers/make_step.h"
 #include "layers/residual.h"
 
 namespace cnn {
 namespace {
 
-StepProfile profile_of(const Stage& stage) {
+StepProfile profile_of(const StepPlan& plan) {
   StepProfile step;
-  for (const LayerPlan& layer : stage.layers) {
+  for (const LayerPlan& layer : plan.layers) {
     step.name += (step.name.empty() ? "" : " + ") + layer.spec.name;
     step.macs += layer.macs;
     step.parameter_bytes += layer.parameter_count * static_cast<int64_t>(sizeof(float));
   }
-  step.algorithm = algorithm_name(stage);
+  step.algorithm = algorithm_name(plan);
   return step;
 }
 
@@ -46,8 +46,8 @@ class Builder {
  public:
   Builder(const Port& input, Source& source) : input_(input), output_(input), source_(source) {}
 
-  void add(const std::vector<Stage>& stages) {
-    for (const Stage& stage : stages) add_stage(stage);
+  void add(const std::vector<StepPlan>& steps) {
+    for (const StepPlan& plan : steps) add_step_of(plan);
   }
 
   void change_layout(Layout to) {
@@ -62,33 +62,33 @@ class Builder {
   }
 
  private:
-  void add_stage(const Stage& stage) {
-    StepProfile profile = profile_of(stage);
+  void add_step_of(const StepPlan& plan) {
+    StepProfile profile = profile_of(plan);
     profile.gives_input_gradient = source_.any_trained;
-    if (!stage.layers[0].paths.empty()) {
-      auto paths = make_paths(stage);
-      source_.number += std::ssize(stage.layers);  // the layers inside come before
+    if (!plan.layers[0].paths.empty()) {
+      auto paths = make_paths(plan);
+      source_.number += std::ssize(plan.layers);  // the layers inside come before
       add_step({std::move(paths), std::move(profile), {}});
       return;
     }
     size_t count = 0;
-    for (const LayerPlan& layer : stage.layers) count += layer.parameters.size();
+    for (const LayerPlan& layer : plan.layers) count += layer.parameters.size();
     const auto parameters = source_.take(count);
-    auto layer = make_layer(stage, parameters, output_.layout, source_.number);
-    source_.number += std::ssize(stage.layers);
-    change_layout(layer->input().layout);
+    auto step = make_step(plan, parameters, output_.layout, source_.number);
+    source_.number += std::ssize(plan.layers);
+    change_layout(step->input().layout);
     for (const Parameter& parameter : parameters) source_.any_trained |= !parameter.is_statistic;
-    add_step({std::move(layer), std::move(profile), {parameters.begin(), parameters.end()}});
+    add_step({std::move(step), std::move(profile), {parameters.begin(), parameters.end()}});
   }
 
-  void add_step(Sequence::Step step) {
-    output_ = step.layer->output();
-    step.profile.layout = layout_name(output_.layout);
-    steps_.push_back(std::move(step));
+  void add_step(Sequence::Part part) {
+    output_ = part.step->output();
+    part.profile.layout = layout_name(output_.layout);
+    steps_.push_back(std::move(part));
   }
 
-  std::unique_ptr<Layer> make_paths(const Stage& stage) {
-    const LayerPlan& layer = stage.layers[0];
+  std::unique_ptr<Step> make_paths(const StepPlan& plan) {
+    const LayerPlan& layer = plan.layers[0];
     const bool in_lanes = output_.layout == Layout::lanes;
     if (in_lanes && !wants_lanes(layer, source_.engine.batch, source_.engine.algorithm)) {
       change_layout(Layout::channels_last);  // once, and not on each path
@@ -105,13 +105,13 @@ class Builder {
     source_.any_trained = any_trained;
     if (std::holds_alternative<BranchesSpec>(layer.spec.kind)) return make_branches(std::move(paths));
     auto shortcut = paths.size() > 1 ? std::move(paths[1]) : make_identity(paths[0]->output().layout);
-    return make_residual(std::move(paths[0]), std::move(shortcut), stage.layers.size() > 1);
+    return make_residual(std::move(paths[0]), std::move(shortcut), plan.layers.size() > 1);
   }
 
   // One path, to the layout of the first if there is one.
   std::unique_ptr<Sequence> make_path(const std::vector<LayerPlan>& layers, std::optional<Layout> to) {
     Builder builder(output_, source_);
-    builder.add(plan_stages(layers, source_.engine.batch, source_.engine.algorithm));
+    builder.add(plan_steps(layers, source_.engine.batch, source_.engine.algorithm));
     if (to) builder.change_layout(*to);
     return builder.finish();
   }
@@ -125,7 +125,7 @@ class Builder {
   Port input_;
   Port output_;  // of the steps so far
   Source& source_;
-  std::vector<Sequence::Step> steps_;
+  std::vector<Sequence::Part> steps_;
 };
 
 }  // namespace
@@ -134,7 +134,7 @@ std::unique_ptr<Sequence> make_sequence(const NetworkPlan& plan, std::span<const
                                         const Engine& engine) {
   Source source{.parameters = parameters, .engine = engine};
   Builder builder({plan.input, Layout::dense}, source);
-  builder.add(plan_stages(plan, engine.batch, engine.algorithm));
+  builder.add(plan_steps(plan, engine.batch, engine.algorithm));
   builder.change_layout(Layout::dense);
   return builder.finish();
 }

@@ -33,10 +33,10 @@ void PoolPlaces::backward(const WindowGeometry& geometry, PixelVectors v, const 
 namespace {
 
 // What both poolings have in common: a task is a part of the batch.
-class Pool : public Layer {
+class Pool : public Step {
  public:
   Pool(const WindowGeometry& geometry, Layout layout)
-      : Layer({geometry.input, layout}, {geometry.output, layout}), g_(geometry) {}
+      : Step({geometry.input, layout}, {geometry.output, layout}), g_(geometry) {}
 
  protected:
   const WindowGeometry& g() const { return g_; }
@@ -102,11 +102,11 @@ class AveragePool : public Pool {
 
 }  // namespace
 
-std::unique_ptr<Layer> make_max_pool(const WindowGeometry& geometry, bool relu, Layout layout) {
+std::unique_ptr<Step> make_max_pool(const WindowGeometry& geometry, bool relu, Layout layout) {
   return std::make_unique<MaxPool>(geometry, relu, layout);
 }
 
-std::unique_ptr<Layer> make_average_pool(const WindowGeometry& geometry, Layout layout) {
+std::unique_ptr<Step> make_average_pool(const WindowGeometry& geometry, Layout layout) {
   return std::make_unique<AveragePool>(geometry, layout);
 }
 

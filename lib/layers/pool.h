@@ -6,7 +6,7 @@
 #include "base/buffer.h"
 #include "base/memory_source.h"
 #include "kernels/pool.h"
-#include "layers/layer.h"
+#include "layers/step.h"
 
 namespace cnn {
 
@@ -30,8 +30,8 @@ class PoolPlaces {
 };
 
 // y = max(maximum of the window, 0 if relu).
-std::unique_ptr<Layer> make_max_pool(const WindowGeometry& geometry, bool relu, Layout layout);
+std::unique_ptr<Step> make_max_pool(const WindowGeometry& geometry, bool relu, Layout layout);
 
-std::unique_ptr<Layer> make_average_pool(const WindowGeometry& geometry, Layout layout);
+std::unique_ptr<Step> make_average_pool(const WindowGeometry& geometry, Layout layout);
 
 }  // namespace cnn

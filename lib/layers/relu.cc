@@ -5,9 +5,9 @@
 namespace cnn {
 namespace {
 
-class Relu : public Layer {
+class Relu : public Step {
  public:
-  explicit Relu(const Port& port) : Layer(port, port) {}
+  explicit Relu(const Port& port) : Step(port, port) {}
 
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
     for_pieces(input().floats(images), workers, [&](Range part) {
@@ -33,7 +33,7 @@ void relu_backward(const float* y, int64_t count, float* dy) {
   for (int64_t i = 0; i < count; ++i) dy[i] = y[i] == 0 ? 0 : dy[i];
 }
 
-std::unique_ptr<Layer> make_relu(const Port& port) {
+std::unique_ptr<Step> make_relu(const Port& port) {
   return std::make_unique<Relu>(port);
 }
 

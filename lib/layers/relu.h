@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "layers/layer.h"
+#include "layers/step.h"
 
 namespace cnn {
 
@@ -12,6 +12,6 @@ namespace cnn {
 void relu_backward(const float* y, int64_t count, float* dy);
 
 // y = max(x, 0); the gradient at 0 is 0.
-std::unique_ptr<Layer> make_relu(const Port& port);
+std::unique_ptr<Step> make_relu(const Port& port);
 
 }  // namespace cnn

@@ -8,10 +8,10 @@
 namespace cnn {
 namespace {
 
-class Residual : public Layer {
+class Residual : public Step {
  public:
   Residual(std::unique_ptr<Sequence> main, std::unique_ptr<Sequence> shortcut, bool relu)
-      : Layer(main->input(), main->output()),
+      : Step(main->input(), main->output()),
         main_(std::move(main)),
         shortcut_(std::move(shortcut)),
         relu_(relu) {}
@@ -118,8 +118,8 @@ class Residual : public Layer {
 
 }  // namespace
 
-std::unique_ptr<Layer> make_residual(std::unique_ptr<Sequence> main, std::unique_ptr<Sequence> shortcut,
-                                     bool relu) {
+std::unique_ptr<Step> make_residual(std::unique_ptr<Sequence> main, std::unique_ptr<Sequence> shortcut,
+                                    bool relu) {
   return std::make_unique<Residual>(std::move(main), std::move(shortcut), relu);
 }
 

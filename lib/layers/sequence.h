@@ -1,4 +1,4 @@
-// Layers one after another, as a layer: a whole network, or a way through a part of it.
+// Steps one after another, as one: a whole network, or a way through a part of it.
 #pragma once
 
 #include <memory>
@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "layers/layer.h"
+#include "layers/step.h"
 #include "layers/step_profile.h"
 
 namespace cnn {
@@ -17,17 +17,17 @@ struct NonFinite {
   std::string what;   // "its weight", "its output", "its weight's gradient"
 };
 
-// With no layers at all it gives what it gets.
-class Sequence : public Layer {
+// With no steps at all it gives what it gets.
+class Sequence : public Step {
  public:
-  struct Step {
-    std::unique_ptr<Layer> layer;
+  struct Part {
+    std::unique_ptr<Step> step;
     StepProfile profile;                // its names and sizes; times are added here
-    std::vector<Parameter> parameters;  // that it works with; what layers inside it have is theirs
+    std::vector<Parameter> parameters;  // that it works with; what steps inside it have is theirs
   };
 
   // `input` and `output` are those of the first and the last step, each step's output the input of the next.
-  Sequence(const Port& input, const Port& output, std::vector<Step> steps);
+  Sequence(const Port& input, const Port& output, std::vector<Part> steps);
 
   // Whether anything in it learns.
   bool is_trained() const { return first_trained_ < steps_.size(); }
@@ -53,7 +53,7 @@ class Sequence : public Layer {
   std::optional<NonFinite> find_non_finite(int64_t images) const;
 
  private:
-  std::vector<Step> steps_;
+  std::vector<Part> steps_;
   size_t first_trained_ = 0;
   std::optional<Mode> profiled_;
   BatchLimits limits_;

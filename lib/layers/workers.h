@@ -11,7 +11,7 @@
 
 namespace cnn {
 
-// Floats of working memory that a layer wants while it runs; nothing in them outlives the call.
+// Floats of working memory that a step wants while it runs; nothing in them outlives the call.
 struct ScratchNeeds {
   int64_t per_thread = 0;
   int64_t shared = 0;  // partial gradients, say
@@ -27,7 +27,7 @@ class Workers {
 
   ThreadPool& pool() { return pool_; }
 
-  // Makes room for a layer's needs. Not while anything runs.
+  // Makes room for a step's needs. Not while anything runs.
   void reserve(const ScratchNeeds& needs);
 
   // Counts what this takes where nothing was reserved before.

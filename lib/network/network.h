@@ -1,4 +1,4 @@
-// A network: its parameters, the layers that compute it, and the activations between them.
+// A network: its parameters, the steps that compute it, and the activations between them.
 #pragma once
 
 #include <cstdint>
@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "base/buffer.h"
-#include "layers/layer.h"
 #include "layers/sequence.h"
 #include "layers/softmax_loss.h"
+#include "layers/step.h"
 #include "layers/step_profile.h"
 #include "layers/workers.h"
 #include "network/network_buffers.h"
@@ -92,7 +92,7 @@ class Network {
   Workers& workers_;
   MemorySource memory_;
   NetworkBuffers buffers_;
-  bool weights_are_known_ = false;  // what the layers keep of them is up to date
+  bool weights_are_known_ = false;  // what the steps keep of them is up to date
 
   StepProfile loss_profile_;
   std::optional<Mode> profiled_;

@@ -1,4 +1,4 @@
-// The memory of a network and the layers that work in it.
+// The memory of a network and the steps that work in it.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,8 @@
 
 #include "base/buffer.h"
 #include "base/memory_source.h"
-#include "layers/layer.h"
 #include "layers/sequence.h"
+#include "layers/step.h"
 #include "layers/workers.h"
 #include "spec/engine.h"
 #include "spec/network_spec.h"
@@ -39,7 +39,7 @@ struct NetworkBuffers {
   // Bytes.
   int64_t parameter_bytes = 0;  // and as many of gradients, where it is trained
   int64_t batch_bytes = 0;      // images, labels, scores
-  int64_t layer_bytes = 0;      // what layers keep between passes
+  int64_t layer_bytes = 0;      // what steps keep between passes
   int64_t arena_bytes = 0;
 
  private:

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "layers/layer.h"
+#include "layers/step.h"
 #include "spec/engine.h"
 #include "spec/network_spec.h"
 
@@ -15,7 +15,7 @@ struct NetworkMemory {
   int64_t gradients = 0;    // of them
   int64_t batches = 0;      // the batch at hand, the one after it, scores
   int64_t activations = 0;  // the volumes between the steps, and their gradients
-  int64_t layers = 0;       // what layers keep between passes: weights in another order, places of maxima
+  int64_t layers = 0;       // what steps keep between passes: weights in another order, places of maxima
   int64_t scratch = 0;      // what the threads work in
 
   int64_t total() const { return weights + gradients + batches + activations + layers + scratch; }

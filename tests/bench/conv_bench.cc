@@ -62,7 +62,7 @@ WindowGeometry geometry(const Shape& s) {
           {s.pad, s.pad}};
 }
 
-using MakeConv = std::function<std::unique_ptr<Layer>(const ConvStage&, const Parameter&)>;
+using MakeConv = std::function<std::unique_ptr<Step>(const FusedConv&, const Parameter&)>;
 
 Buffer<float> random_buffer(int64_t size, uint64_t seed) {
   Buffer<float> buffer(size);
@@ -110,22 +110,22 @@ const bool kRegistered = [] {
           run(state, shape, make, backward);
         })->Unit(benchmark::kMicrosecond);
       };
-      add("im2col", [](const ConvStage& stage, const Parameter& weight) {
+      add("im2col", [](const FusedConv& stage, const Parameter& weight) {
         return make_im2col_conv(stage, weight, nullptr, Layout::channels_last);
       });
       if (row_winograd_fits(geometry(shape))) {
-        add("row Winograd", [](const ConvStage& stage, const Parameter& weight) {
+        add("row Winograd", [](const FusedConv& stage, const Parameter& weight) {
           return make_row_winograd_conv(stage, weight, nullptr);
         });
       }
       if (lanes_conv_fits(geometry(shape))) {
-        add("direct", [](const ConvStage& stage, const Parameter& weight) {
+        add("direct", [](const FusedConv& stage, const Parameter& weight) {
           return make_direct_conv(stage, weight, nullptr);
         });
       }
       const auto add_winograd = [&](const char* algorithm, WinogradTile tile) {
         if (!winograd_fits(tile, geometry(shape))) return;
-        add(algorithm, [tile](const ConvStage& stage, const Parameter& weight) {
+        add(algorithm, [tile](const FusedConv& stage, const Parameter& weight) {
           return make_winograd_conv(stage, tile, weight, nullptr);
         });
       };

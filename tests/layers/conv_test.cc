@@ -45,22 +45,22 @@ WindowGeometry geometry(const ConvCase& c, bool ceil = false) {
           c.pad};
 }
 
-using MakeConv = std::function<std::unique_ptr<Layer>(const ConvStage&, const Parameter&, const Parameter*)>;
+using MakeConv = std::function<std::unique_ptr<Step>(const FusedConv&, const Parameter&, const Parameter*)>;
 
 // Every algorithm that can compute the stage; all must give the same.
-std::vector<MakeConv> algorithms(const ConvStage& stage) {
+std::vector<MakeConv> algorithms(const FusedConv& stage) {
   std::vector<MakeConv> all;
   if (lanes_conv_fits(stage.geometry)) all.emplace_back(make_direct_conv);
   if (row_winograd_fits(stage.geometry)) all.emplace_back(make_row_winograd_conv);
   if (stage.pool) return all;
   for (const Layout from : {Layout::dense, Layout::channels_last}) {
-    all.emplace_back([from](const ConvStage& s, const Parameter& weight, const Parameter* bias) {
+    all.emplace_back([from](const FusedConv& s, const Parameter& weight, const Parameter* bias) {
       return make_im2col_conv(s, weight, bias, from);
     });
   }
   for (const auto tile : {WinogradTile::f4x4_3x3, WinogradTile::f2x2_3x3, WinogradTile::f2x2_5x5}) {
     if (!winograd_fits(tile, stage.geometry)) continue;
-    all.emplace_back([tile](const ConvStage& s, const Parameter& weight, const Parameter* bias) {
+    all.emplace_back([tile](const FusedConv& s, const Parameter& weight, const Parameter* bias) {
       return make_winograd_conv(s, tile, weight, bias);
     });
   }
@@ -111,7 +111,7 @@ Dims weight_dims(const WindowGeometry& g) {
 TEST_CASE("conv: forward equals plain loops over odd shapes, with and without bias, rounded down and up") {
   for (const ConvCase& c : kCases) {
     for (const bool ceil : {false, true}) {
-      const ConvStage stage{geometry(c, ceil), false, {}};
+      const FusedConv stage{geometry(c, ceil), false, {}};
       const WindowGeometry& g = stage.geometry;
       OwnedParameter weight("weight", weight_dims(g), 1);
       OwnedParameter bias("bias", {c.filters}, 2);
@@ -134,7 +134,7 @@ TEST_CASE("conv: gradients match finite differences") {
   for (const ConvCase& c : kCases) {
     if (c.input.size() > 200) continue;  // one forward pass a number: small ones do
     for (const bool ceil : {false, true}) {
-      const ConvStage stage{geometry(c, ceil), false, {}};
+      const FusedConv stage{geometry(c, ceil), false, {}};
       for (const MakeConv& make : algorithms(stage)) {
         OwnedParameter weight("weight", weight_dims(stage.geometry), 1);
         OwnedParameter bias("bias", {c.filters}, 2);
@@ -154,7 +154,7 @@ struct Pass {
   std::vector<float> dbias;
 };
 
-Pass run_stage(const MakeConv& make, const ConvStage& stage, int64_t images, int threads) {
+Pass run_stage(const MakeConv& make, const FusedConv& stage, int64_t images, int threads) {
   OwnedParameter weight("weight", weight_dims(stage.geometry), 1);
   OwnedParameter bias("bias", {stage.geometry.output.channels}, 2);
   Workers workers(threads);
@@ -169,7 +169,7 @@ Pass run_stage(const MakeConv& make, const ConvStage& stage, int64_t images, int
 
 // The same by two layers: a convolution alone, then a max pool with the relu (a pool of 1x1 where there is
 // none).
-Pass run_apart(const ConvStage& stage, int64_t images) {
+Pass run_apart(const FusedConv& stage, int64_t images) {
   const WindowGeometry& g = stage.geometry;
   const WindowGeometry pool = stage.pool.value_or(WindowGeometry{g.output, g.output, {1, 1}, {1, 1}, {0, 0}});
   OwnedParameter weight("weight", weight_dims(g), 1);
@@ -211,7 +211,7 @@ TEST_CASE("conv: with relu and pooling in the same pass every algorithm gives wh
   for (const ConvCase& c : kCases) {
     for (const auto& pool : pools_on(geometry(c).output)) {
       for (const bool relu : {false, true}) {
-        const ConvStage stage{geometry(c), relu, pool};
+        const FusedConv stage{geometry(c), relu, pool};
         if (algorithms(stage).empty()) continue;
         const Pass expected = run_apart(stage, 19);
         for (const MakeConv& make : algorithms(stage)) {
@@ -230,7 +230,7 @@ TEST_CASE("conv: the same bits for any number of threads") {
   for (const ConvCase& c :
        {ConvCase{{3, 12, 12}, 7, {3, 3}, {1, 1}, {1, 1}}, ConvCase{{130, 13, 6}, 140, {3, 3}, {1, 1}, {1, 1}},
         ConvCase{{20, 23, 9}, 18, {5, 5}, {1, 1}, {2, 2}}}) {
-    const ConvStage stage{geometry(c), true, {}};
+    const FusedConv stage{geometry(c), true, {}};
     for (const int64_t images : {1, 3, 37}) {
       for (const MakeConv& make : algorithms(stage)) {
         const Pass one = run_stage(make, stage, images, 1);
@@ -264,7 +264,7 @@ TEST_CASE("conv: many channels and bands of few images give what plain products 
                             ConvCase{{40, 50, 21}, 24, {3, 3}, {1, 1}, {1, 1}},
                             ConvCase{{140, 21, 9}, 130, {5, 5}, {1, 1}, {2, 2}},
                             ConvCase{{24, 41, 10}, 70, {5, 5}, {1, 1}, {2, 2}}}) {
-    const ConvStage stage{geometry(c), false, {}};
+    const FusedConv stage{geometry(c), false, {}};
     for (const int64_t images : {1, 2, 11}) {
       const Pass expected = run_apart(stage, images);
       for (const MakeConv& make : algorithms(stage)) {
@@ -320,7 +320,7 @@ TEST_CASE("conv: Winograd's error against float64 stays below 3e-6 with the chan
                                                            {256, 256}, {256, 512}, {512, 512}};
   for (const auto& [channels, filters] : layers) {
     check_error_against_float64(channels, filters, 3,
-                                [](const ConvStage& s, const Parameter& weight, const Parameter* bias) {
+                                [](const FusedConv& s, const Parameter& weight, const Parameter* bias) {
                                   return make_winograd_conv(s, WinogradTile::f4x4_3x3, weight, bias);
                                 });
   }
@@ -335,7 +335,7 @@ TEST_CASE("conv: row Winograd's error against float64 stays below 3e-6") {
 }
 
 TEST_CASE("conv: a large image is taken in blocks of rows") {
-  const ConvStage stage{geometry({{2, 40, 40}, 2, {40, 3}, {1, 1}, {39, 1}}), false, {}};
+  const FusedConv stage{geometry({{2, 40, 40}, 2, {40, 3}, {1, 1}, {39, 1}}), false, {}};
   OwnedParameter weight("weight", weight_dims(stage.geometry), 1);
   const auto x = random_floats(stage.geometry.input.size(), 3);
   const auto expected = plain_conv(stage.geometry, x, weight.values, {}, 1);

@@ -13,7 +13,7 @@
 #include "base/buffer.h"
 #include "base/random.h"
 #include "layers/change_layout.h"
-#include "layers/layer.h"
+#include "layers/step.h"
 #include "random_values.h"
 
 namespace cnn {
@@ -43,20 +43,19 @@ struct OwnedParameter {
   Parameter view;
 };
 
-// A layer between changes of layout, where it wants any: what goes in and comes out is dense.
+// A step between changes of layout, where it wants any: what goes in and comes out is dense.
 class Dense {
  public:
-  Dense(std::unique_ptr<Layer> layer, const BatchLimits& limits, Workers& workers)
+  Dense(std::unique_ptr<Step> step, const BatchLimits& limits, Workers& workers)
       : workers_(workers), limits_(limits) {
-    const Port in = layer->input();
-    const Port out = layer->output();
-    if (in.layout != Layout::dense)
-      layers_.push_back(make_change_layout(in.volume, Layout::dense, in.layout));
-    layers_.push_back(std::move(layer));
+    const Port in = step->input();
+    const Port out = step->output();
+    if (in.layout != Layout::dense) steps_.push_back(make_change_layout(in.volume, Layout::dense, in.layout));
+    steps_.push_back(std::move(step));
     if (out.layout != Layout::dense)
-      layers_.push_back(make_change_layout(out.volume, out.layout, Layout::dense));
+      steps_.push_back(make_change_layout(out.volume, out.layout, Layout::dense));
     const int64_t most = std::max(limits.training, limits.inference);
-    for (const auto& each : layers_) {
+    for (const auto& each : steps_) {
       each->prepare(limits, source_);
       const ActivationNeeds needs = each->activation_needs(limits);
       Buffer<float>& memory = memory_.emplace_back(needs.kept + needs.backward + needs.inference);
@@ -67,46 +66,46 @@ class Dense {
       values_.emplace_back(each->input().floats(most));
       gradients_.emplace_back(each->input().floats(most));
     }
-    values_.emplace_back(layers_.back()->output().floats(most));
-    gradients_.emplace_back(layers_.back()->output().floats(most));
+    values_.emplace_back(steps_.back()->output().floats(most));
+    gradients_.emplace_back(steps_.back()->output().floats(most));
     for (auto& buffer : values_)
       std::fill(buffer.span().begin(), buffer.span().end(), 1e30F);  // whatever was there
   }
 
   std::vector<float> forward(const std::vector<float>& x, int64_t images, Mode mode) {
     std::copy(x.begin(), x.end(), values_[0].data());
-    for (size_t i = 0; i < layers_.size(); ++i) {
-      layers_[i]->forget_weights();
-      layers_[i]->forward(values_[i].data(), values_[i + 1].data(), images, mode, workers_);
+    for (size_t i = 0; i < steps_.size(); ++i) {
+      steps_[i]->forget_weights();
+      steps_[i]->forward(values_[i].data(), values_[i + 1].data(), images, mode, workers_);
     }
     const float* y = values_.back().data();
-    return {y, y + images * layers_.back()->output().volume.size()};
+    return {y, y + images * steps_.back()->output().volume.size()};
   }
 
   // dx.
   std::vector<float> backward(const std::vector<float>& dy, int64_t images) {
     for (auto& buffer : gradients_) std::fill(buffer.span().begin(), buffer.span().end(), NAN);
     std::copy(dy.begin(), dy.end(), gradients_.back().data());
-    for (size_t i = layers_.size(); i-- > 0;) {
-      layers_[i]->backward(values_[i].data(), values_[i + 1].data(), gradients_[i + 1].data(),
-                           gradients_[i].data(), images, workers_);
+    for (size_t i = steps_.size(); i-- > 0;) {
+      steps_[i]->backward(values_[i].data(), values_[i + 1].data(), gradients_[i + 1].data(),
+                          gradients_[i].data(), images, workers_);
     }
     const float* dx = gradients_[0].data();
-    return {dx, dx + images * layers_[0]->input().volume.size()};
+    return {dx, dx + images * steps_[0]->input().volume.size()};
   }
 
  private:
   MemorySource source_;
   Workers& workers_;
   BatchLimits limits_;
-  std::vector<std::unique_ptr<Layer>> layers_;
-  std::vector<Buffer<float>> values_;  // between the layers
+  std::vector<std::unique_ptr<Step>> steps_;
+  std::vector<Buffer<float>> values_;  // between the steps
   std::vector<Buffer<float>> gradients_;
-  std::vector<Buffer<float>> memory_;  // that the layers ask for
+  std::vector<Buffer<float>> memory_;  // that the steps ask for
 };
 
-struct LayerUnderTest {
-  std::function<std::unique_ptr<Layer>()> make;  // a fresh layer over the same parameters
+struct StepUnderTest {
+  std::function<std::unique_ptr<Step>()> make;  // a fresh step over the same parameters
   std::vector<OwnedParameter*> parameters;
 };
 
@@ -115,7 +114,7 @@ enum class Passes { agree, differ };
 
 // Checks dx and every parameter's gradient for a batch of `images` over 1 and 3 threads, and, where they
 // agree, that inference gives the same output as training.
-inline void check_gradients(const LayerUnderTest& test, int64_t images, float step = 1e-2F,
+inline void check_gradients(const StepUnderTest& test, int64_t images, float step = 1e-2F,
                             double margin = 2e-3, Passes passes = Passes::agree) {
   const Mode differentiated = passes == Passes::agree ? Mode::inference : Mode::training;
   for (const int threads : {1, 3}) {
@@ -123,17 +122,17 @@ inline void check_gradients(const LayerUnderTest& test, int64_t images, float st
     auto made = test.make();
     auto x = spread_floats(images * made->input().volume.size(), 11);
     const auto r = random_floats(images * made->output().volume.size(), 12);
-    Dense layer(std::move(made), {images, images}, workers);
+    Dense tested(std::move(made), {images, images}, workers);
     const auto f = [&](Mode mode) {
-      const auto y = layer.forward(x, images, mode);
+      const auto y = tested.forward(x, images, mode);
       double sum = 0;
       for (size_t i = 0; i < y.size(); ++i) sum += double{y[i]} * r[i];
       return sum;
     };
-    const auto inferred = layer.forward(x, images, Mode::inference);
-    const auto trained = layer.forward(x, images, Mode::training);
+    const auto inferred = tested.forward(x, images, Mode::inference);
+    const auto trained = tested.forward(x, images, Mode::training);
     if (passes == Passes::agree) CHECK(trained == inferred);
-    const auto dx = layer.backward(r, images);
+    const auto dx = tested.backward(r, images);
 
     const auto compare = [&](std::vector<float>& values, const std::vector<float>& gradients,
                              const std::string& what) {

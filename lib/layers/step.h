@@ -1,4 +1,5 @@
-// What every layer is to a network: a function of its input and its parameters, and the gradients of it.
+// What every step of the computation is to a network: a function of its input and its parameters, and the
+// gradients of it. A layer is what a config names; one step computes one or more of them.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,7 @@ struct Parameter {
   std::string name;  // "conv1.weight"
   Dims dims;
   bool is_bias = false;
-  bool is_statistic = false;  // running statistics: the layer itself changes them in training
+  bool is_statistic = false;  // running statistics: its step changes them in training
   std::span<float> value;
   std::span<float> gradient;  // empty where no training follows, and of statistics
 };
@@ -31,7 +32,7 @@ struct BatchLimits {
   int64_t inference = 1;
 };
 
-// One end of a layer: the volume of an image there and how a batch of them lies in memory.
+// One end of a step: the volume of an image there and how a batch of them lies in memory.
 struct Port {
   Volume volume;
   Layout layout = Layout::dense;
@@ -44,7 +45,7 @@ struct Port {
   bool operator==(const Port&) const = default;
 };
 
-// Memory for the volumes inside of a layer of layers, in floats, by when they are needed: from a forward pass
+// Memory for the volumes inside of a step of steps, in floats, by when they are needed: from a forward pass
 // of training to its backward pass, only while a backward pass runs, only while a forward pass of inference
 // runs.
 struct ActivationNeeds {
@@ -71,12 +72,12 @@ class Sequence;
 //
 // The contract for gradients: let f = dot(output, output gradient). backward gives the gradients of f, with
 // respect to the input in `dx` and to the parameters in their `gradient`, both written, not added to.
-class Layer {
+class Step {
  public:
-  Layer(const Port& input, const Port& output) : input_(input), output_(output) {}
-  virtual ~Layer() = default;
-  Layer(const Layer&) = delete;
-  Layer& operator=(const Layer&) = delete;
+  Step(const Port& input, const Port& output) : input_(input), output_(output) {}
+  virtual ~Step() = default;
+  Step(const Step&) = delete;
+  Step& operator=(const Step&) = delete;
 
   const Port& input() const { return input_; }
   const Port& output() const { return output_; }
@@ -84,7 +85,7 @@ class Layer {
   // The scratch that passes over `batch` images will ask of the workers.
   virtual ScratchNeeds scratch_needs(int64_t /*batch*/, Mode /*mode*/) const { return {}; }
 
-  // Takes the memory that this layer keeps between passes. Called once, before the first; where `memory` only
+  // Takes the memory that this step keeps between passes. Called once, before the first; where `memory` only
   // counts, no pass follows, and parameters need no memory either.
   virtual void prepare(const BatchLimits& /*limits*/, MemorySource& /*memory*/) {}
 
@@ -92,7 +93,7 @@ class Layer {
   virtual ActivationNeeds activation_needs(const BatchLimits& /*limits*/) const { return {}; }
   virtual void take_memory(const ActivationMemory& /*memory*/) {}
 
-  // The sequences of layers inside of this one.
+  // The sequences of steps inside of this one.
   virtual std::vector<Sequence*> paths() { return {}; }
 
   // The key of the training passes that follow.
