@@ -25,7 +25,7 @@ constexpr int kOutputClosed = 141;  // 128 + SIGPIPE, as if it had not been igno
 // Memory that is taken in one piece goes back to the system as one. By its own rule the allocator learns from
 // the first large piece that is given back, files that were read, to keep the next ones.
 void give_large_memory_back() {
-  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  mallopt(M_MMAP_THRESHOLD, 128 << 10);
 }
 
 int run(int argc, char** argv, const BlasStart& blas) {

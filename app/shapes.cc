@@ -54,8 +54,16 @@ BatchLimits limits_of(const TrainSpec& train, const std::optional<ImageCounts>& 
           std::clamp<int64_t>(evaluated, 1, train.eval_batch_size)};
 }
 
+// How many images the model of an evaluation lists as those it was trained on.
+int64_t listed_images(const Arguments& arguments, const TrainSpec& train, int64_t trained) {
+  if (!is_model(arguments.source)) return train.epochs > 0 ? trained : 0;
+  const ModelInfo info = load_model_info(model_path(arguments.source));
+  return info.trained_on ? std::ssize(*info.trained_on) : 0;
+}
+
 ShapesReport report_of(const RunSpec& spec, const Arguments& arguments, const Options& options) {
   ShapesReport report;
+  const int64_t program = program_memory();
   report.name = spec.name;
   report.network = spec.network;
   report.plan = plan_network(spec.network);
@@ -68,8 +76,12 @@ ShapesReport report_of(const RunSpec& spec, const Arguments& arguments, const Op
   report.algorithm = train.algorithm;
   report.threads = options.threads;
   const MemoryNeeds training = training_memory(train, report.plan, limits, keeps_best, options.threads);
-  report.training_bytes = images ? resident_with_images(training, *images) : training.resident;
-  report.inference_bytes = inference_memory(train, report.plan, limits.inference, options.threads).resident;
+  const MemoryNeeds inference = inference_memory(train, report.plan, limits.inference, options.threads);
+  report.training_bytes =
+      program + (images ? resident_with_images(training, *images, train.epochs) : training.resident);
+  const ImageCounts counts = images.value_or(ImageCounts());
+  report.inference_bytes =
+      program + resident_with_list(inference, counts, listed_images(arguments, train, counts.training));
   report.verbose = options.verbose;
   report.width = table_width();
   if (arguments.time) {

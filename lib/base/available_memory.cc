@@ -111,6 +111,13 @@ int64_t control_group_memory(const std::string& groups, const fs::path& root) {
   return least;
 }
 
+// The sum over its mappings is exact; the system's running count may be some pages per processor off.
+int64_t resident_memory() {
+  int64_t resident = memory_line(text_of("/proc/self/smaps_rollup"), "Rss:");
+  if (resident == kUnknownMemory) resident = memory_line(text_of("/proc/self/status"), "VmRSS:");
+  return resident == kUnknownMemory ? 0 : resident;
+}
+
 int64_t available_addresses() {
   const std::string status = text_of("/proc/self/status");
   return std::min(minus(limit_of(RLIMIT_AS), memory_line(status, "VmSize:")),

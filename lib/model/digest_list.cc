@@ -19,6 +19,8 @@ int low_bits(uint64_t count) {
 // Bits to letters, six at a time.
 class BitWriter {
  public:
+  explicit BitWriter(size_t letters) { text_.reserve(letters); }
+
   void put(uint64_t bits, int count) {
     bits_ += count;
     while (count > 0) {
@@ -110,11 +112,18 @@ std::optional<uint64_t> next_gap(BitReader& reader, int low) {
   return (*high << low) | *rest;
 }
 
+// The letters that a list takes: enough of them, so that its text is not copied to grow.
+size_t letters_of(std::span<const uint64_t> digests, int low) {
+  const uint64_t in_unary = digests.empty() ? 0 : digests.back() >> low;
+  const uint64_t bits = in_unary + digests.size() * static_cast<uint64_t>(low + 1);
+  return static_cast<size_t>(bits / 24 * 4 + 8);
+}
+
 }  // namespace
 
 std::string digest_list_text(std::span<const uint64_t> digests) {
   const int low = low_bits(digests.size());
-  BitWriter writer;
+  BitWriter writer(letters_of(digests, low));
   uint64_t least = 0;  // that the next one can be
   for (const uint64_t digest : digests) {
     const uint64_t gap = digest - least;

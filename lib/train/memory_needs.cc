@@ -3,21 +3,24 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/available_memory.h"
 #include "train/updates.h"
 
 namespace cnn {
 namespace {
 
-// Measured (scripts/memory-check): the program and its libraries, as far as they are used; of each thread its
-// stack and what OpenBLAS copies matrices into; of each tensor its names, in the layers and in files.
-constexpr int64_t kProgram = 11'400'000;
+// Measured (scripts/memory-check). Of code what the kernels, and whatever writes files, are made of; of each
+// thread its stack and what OpenBLAS copies matrices into; of each tensor its names, in the layers and in
+// files.
+constexpr int64_t kCodeOfTraining = 700'000;
 constexpr int64_t kThread = 100'000;
 constexpr int64_t kTensor = 12'000;
 
-// Likewise, of each image: those trained on are listed in what is written (model/digest_list.h), in some
-// copies while it is; and of each file its path.
-constexpr int64_t kTrainedImage = 80;
-constexpr int64_t kOtherImage = 24;
+// Likewise, of each image: its place in an order and its digest; those trained on are listed in what is
+// written (model/digest_list.h), in some copies while it is, and while it is read; and of each file its path.
+constexpr int64_t kImage = 24;
+constexpr int64_t kListed = 56;
+constexpr int64_t kListKept = 8;
 constexpr int64_t kFile = 950;
 
 constexpr int64_t kAddressesBeside = int64_t{16} << 20;  // small objects, files' buffers
@@ -28,11 +31,15 @@ int64_t model_bytes(const NetworkPlan& plan) {
   return floats * static_cast<int64_t>(sizeof(float));
 }
 
-int64_t program_bytes(const NetworkPlan& plan, int threads) {
-  return kProgram + kThread * threads + kTensor * std::ssize(all_parameters(plan));
+int64_t bytes_beside(const NetworkPlan& plan, int threads) {
+  return kThread * threads + kTensor * std::ssize(all_parameters(plan));
 }
 
 }  // namespace
+
+int64_t program_memory() {
+  return resident_memory() + kCodeOfTraining;
+}
 
 MemoryNeeds training_memory(const TrainSpec& train, const NetworkPlan& plan, const BatchLimits& limits,
                             bool keeps_best, int threads) {
@@ -42,21 +49,27 @@ MemoryNeeds training_memory(const TrainSpec& train, const NetworkPlan& plan, con
   // The best model, and a copy of the last weights.
   const int64_t best = keeps_best ? 2 * model_bytes(plan) : 0;
   const int64_t own = network.total() + updates.bytes() + best;
-  return {program_bytes(plan, threads) + own, own,
+  return {bytes_beside(plan, threads) + own, own,
           network.addresses + updates.addresses() + best + kAddressesBeside};
 }
 
-int64_t resident_with_images(const MemoryNeeds& training, const ImageCounts& images) {
-  const int64_t beside = kTrainedImage * (images.training + images.validation) + kOtherImage * images.test +
-                         kFile * images.on_file;
-  return training.resident + beside;
+int64_t resident_with_images(const MemoryNeeds& training, const ImageCounts& images, int64_t epochs) {
+  const int64_t listed = epochs > 0 ? images.training : 0;
+  return training.resident + kImage * images.all() + kListed * listed + kFile * images.on_file;
 }
 
 // The model is read before, and stays.
 MemoryNeeds inference_memory(const TrainSpec& train, const NetworkPlan& plan, int64_t images, int threads) {
   const NetworkMemory network = network_memory(plan, {0, images}, engine_of(train), threads);
-  return {program_bytes(plan, threads) + model_bytes(plan) + network.total(), network.total(),
+  return {bytes_beside(plan, threads) + model_bytes(plan) + network.total(), network.total(),
           network.addresses + kAddressesBeside};
+}
+
+int64_t resident_with_list(const MemoryNeeds& inference, const ImageCounts& images, int64_t listed) {
+  const int64_t of_image = kImage + (images.on_file > 0 ? kFile : 0);
+  const int64_t pixels = images.test == 0 ? 0 : images.bytes / images.all() * images.test;
+  const int64_t reading = inference.resident - inference.to_take + kListed * listed;
+  return std::max(reading - pixels, inference.resident + kListKept * listed + of_image * images.test);
 }
 
 }  // namespace cnn

@@ -10,8 +10,8 @@
 namespace cnn {
 
 struct MemoryNeeds {
-  // The peak resident memory of the process, without its images: their pixels and labels, and what reading
-  // them takes for a while.
+  // The peak resident memory of the process, without the program itself (program_memory) and without its
+  // images: their pixels and labels, and what reading them takes for a while.
   int64_t resident = 0;
 
   // Of that, and of addresses, what is taken after the threads have been started: so much must still be had.
@@ -19,17 +19,27 @@ struct MemoryNeeds {
   int64_t addresses_to_take = 0;
 };
 
+// What the program itself takes: its code and its libraries, as far as they are used, and what they have
+// begun with, which other machines and other builds of BLAS have more or less of. As this process has them
+// now, and the code that computing will touch yet. To be asked before anything large is taken.
+int64_t program_memory();
+
 // `cnn train` with these batches. `keeps_best`: there is a validation split, whose best model is read back
 // for the test. Throws Failure::config where that exceeds 64 bits.
 MemoryNeeds training_memory(const TrainSpec& train, const NetworkPlan& plan, const BatchLimits& limits,
                             bool keeps_best, int threads);
 
-// The same peak where the images are known: what a training keeps of them beside their pixels and labels (the
-// order they come in, digests, files).
-int64_t resident_with_images(const MemoryNeeds& training, const ImageCounts& images);
+// The same peak where the images are known: what a training of `epochs` keeps of them beside their pixels and
+// labels (the order they come in, digests, files), and what writing down which it has been trained on takes.
+int64_t resident_with_images(const MemoryNeeds& training, const ImageCounts& images, int64_t epochs);
 
 // `cnn eval` or `cnn predict` of a model, with batches of `images`; to be taken is what comes after the model
 // has been read. Throws as above.
 MemoryNeeds inference_memory(const TrainSpec& train, const NetworkPlan& plan, int64_t images, int threads);
+
+// The peak of an evaluation on the test set of `images`, without these, by a model that lists so many images
+// as those it was trained on: it holds their digests, and reading them may take more than all that follows,
+// the images among it.
+int64_t resident_with_list(const MemoryNeeds& inference, const ImageCounts& images, int64_t listed);
 
 }  // namespace cnn

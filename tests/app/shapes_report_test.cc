@@ -73,7 +73,7 @@ TEST_CASE("shapes: VGG-16's table fits 80 columns, and a wide terminal gets all 
 TEST_CASE("shapes: images and times are told where they are known") {
   ShapesReport report = report_of(lecture_net());
   report.threads = 2;
-  report.images = ImageCounts{54000, 6000, 10000, 55'160'000, 0, 0};
+  report.images = ImageCounts{54000, 6000, 10000, 55'160'000, 0};
   report.time = EpochTime{20, 0.064, 0.02, 100};
   CHECK_THAT(shapes_table(report),
              Catch::EndsWith(

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/buffer.h"
+#include "sanitized.h"
 #include "temporary_directory.h"
 
 namespace cnn {
@@ -15,6 +17,16 @@ TEST_CASE("memory: lines of /proc are found by their whole name and told in kilo
   CHECK(memory_line(text, "Huge:") == kUnknownMemory);
   CHECK(memory_line(text, "None:") == kUnknownMemory);
   CHECK(memory_line("", "None:") == kUnknownMemory);
+}
+
+TEST_CASE("memory: what is resident is more than this program's code, and grows by what is written to") {
+  constexpr int64_t kBytes = 64 << 20;
+  const int64_t before = resident_memory();
+  CHECK(before > 1 << 20);
+  const Buffer<char> zeros(kBytes);
+  const int64_t grown = resident_memory() - before;
+  CHECK(grown > kBytes * 9 / 10);
+  if (!kIsSanitized) CHECK(grown < kBytes * 11 / 10);
 }
 
 TEST_CASE("memory: a control group leaves its limit less what is used, files' pages not counted") {
