@@ -1,7 +1,6 @@
 #include "app/blas_start.h"
 
 #include <sys/auxv.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -21,11 +20,6 @@ using Chooser = BlasJudgement::Chooser;
 
 constexpr const char* kHistory = "CNN_BLAS_HISTORY";
 
-bool is_limited(__rlimit_resource resource) {
-  struct rlimit limit {};
-  return ::getrlimit(resource, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
-}
-
 // Returns only where it cannot be done. A program that was started by a dynamic linker on its command line
 // has no file of its own to begin from.
 void begin_again(char** argv) {
@@ -35,14 +29,6 @@ void begin_again(char** argv) {
   const auto program = std::filesystem::read_symlink(self, error);
   if (!error) ::execv(program.c_str(), argv);
   ::execv(self, argv);  // its file has been replaced or removed meanwhile
-}
-
-void begin_without_blas_threads(char** argv) {
-  constexpr const char* kThreads = "OPENBLAS_NUM_THREADS";
-  if (std::getenv(kThreads) != nullptr || (!is_limited(RLIMIT_AS) && !is_limited(RLIMIT_DATA))) return;
-  ::setenv(kThreads, "1", 0);
-  ::setenv("MALLOC_ARENA_MAX", "1", 0);
-  begin_again(argv);
 }
 
 // Nothing where there is no memory to compare with: who computes will say so.
@@ -69,7 +55,6 @@ std::string chosen_by(const BlasJudgement& judgement, const BlasFacts& facts) {
 }  // namespace
 
 BlasStart begin_with_right_blas(char** argv) {
-  begin_without_blas_threads(argv);
   BlasFacts facts = present_blas_facts();
   const char* history = std::getenv(kHistory);
   if (history != nullptr) facts.history = BlasHistory::from_text(history).value_or(BlasHistory());

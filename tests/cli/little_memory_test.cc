@@ -1,4 +1,5 @@
 // What the program does where the system gives it little memory.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "cli/playground.h"
@@ -30,6 +31,24 @@ TEST_CASE("images: more of them than memory holds are trained on as if there wer
   REQUIRE(streamed.exit_code == 0);
   CHECK(streamed.out == whole.out);
   CHECK(here.read("streamed/model.bin") == here.read("whole/model.bin"));
+}
+
+TEST_CASE("memory: OpenBLAS cannot end the program before it begins: one message, exit 6") {
+  if (kIsSanitized) return;
+  const Playground here;
+  const auto train = [&](const std::string& environment) {
+    // So little that no more than the libraries have room.
+    return here.shell("ulimit -s 8192; for k in $(seq 44000 1000 90000); do ( ulimit -v $k; exec env " +
+                      environment + " cnn train net.yaml -q -o run 2> err ); code=$?; " +
+                      "[ $code = 127 ] || break; done; cat err >&2; exit $code");
+  };
+  for (const char* environment : {"-u OPENBLAS_NUM_THREADS", "OPENBLAS_NUM_THREADS=64"}) {
+    CAPTURE(environment);
+    const ProgramResult refused = train(environment);
+    CHECK(refused.exit_code == 6);
+    CHECK_THAT(refused.err, Catch::StartsWith("cnn: error: ") && !Catch::Contains("OpenBLAS blas_thread"));
+    CHECK(std::ranges::count(refused.err, '\n') == 1);
+  }
 }
 
 TEST_CASE("memory: where not even OpenBLAS can have its own, that is said") {
