@@ -69,10 +69,12 @@ Source find_source(const fs::path& directory, std::vector<std::string>& notes) {
   const fs::path training = has_sets ? source.root / source.sets.train : source.root;
   source.folder = list_image_folder(training);
   check_classes(training, source.folder, std::ssize(source.folder.classes));
-  for (const std::string& note : source.folder.notes) notes.push_back(printable(note));
+  for (const auto* told : {&source.folder.links, &source.folder.notes})
+    for (const std::string& note : *told) notes.push_back(printable(note));
+  if (!source.folder.others.empty()) notes.push_back(source.folder.others);
   if (!source.folder.empty.empty()) {
     notes.push_back(printable(training.string()) +
-                    ": folders without a file are no classes: " + printable(listed(source.folder.empty)));
+                    ": folders without an image are no classes: " + printable(listed(source.folder.empty)));
   }
   return source;
 }

@@ -21,7 +21,7 @@
 #include "base/printable.h"
 #include "base/utf8.h"
 #include "data/decode_image.h"
-#include "data/image_folder.h"
+#include "data/folder_walk.h"
 #include "infer/predict.h"
 #include "model/json_text.h"
 
@@ -59,12 +59,13 @@ struct Inputs {
       images.push_back({path.string()});
       return;
     }
-    std::vector<BadFile> bad;
-    const auto files = list_files(path, bad);
-    for (const fs::path& file : files) images.push_back({file.string()});
-    for (const BadFile& file : bad) spdlog::error("{}", file.message());
-    if (files.empty() && bad.empty()) spdlog::error("{}: holds no files", shown(path));
-    is_whole = is_whole && bad.empty() && !files.empty();
+    const FolderFiles found = walk_folder(path);
+    for (const fs::path& file : found.images) images.push_back({file.string()});
+    for (const BadFile& file : found.bad) spdlog::error("{}", file.message());
+    for (const std::string& link : found.links) spdlog::warn("{}", link);
+    if (!found.others.empty()) spdlog::info("{}", others_listed(path, found.others));
+    if (found.images.empty() && found.bad.empty()) spdlog::error("{}: holds no images", shown(path));
+    is_whole = is_whole && found.bad.empty() && !found.images.empty();
   }
 
   // An image's bytes, or paths, one a line.

@@ -30,7 +30,7 @@ void refuse_wrapper(const fs::path& directory) {
 
 std::string without_files(const ImageFolder& folder) {
   if (folder.empty.empty()) return "";
-  return "; without a file, and so no class: " + listed(folder.empty);
+  return "; without an image, and so no class: " + listed(folder.empty);
 }
 
 void refuse_one_class(const fs::path& directory, const ImageFolder& folder) {

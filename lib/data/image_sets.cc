@@ -10,21 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kDeepest = 16;  // of what is looked into: links may go round
-
-bool has_file(const fs::path& directory, int depth = 0) {
-  std::error_code error;
-  std::vector<fs::path> folders;
-  for (auto entry = fs::directory_iterator(directory, error); !error && entry != fs::directory_iterator();
-       entry.increment(error)) {
-    std::error_code ignored;
-    if (is_hidden(entry->path().filename().native())) continue;
-    if (!entry->is_directory(ignored)) return true;
-    folders.push_back(entry->path());
-  }
-  return depth < kDeepest &&
-         std::ranges::any_of(folders, [&](const fs::path& folder) { return has_file(folder, depth + 1); });
-}
+constexpr int kDeepest = 16;  // folders around the classes: links may go round
 
 // Rather than the images of a class, some of them in folders of it.
 bool holds_classes(const fs::path& directory) {
@@ -37,7 +23,7 @@ bool holds_classes(const fs::path& directory) {
 
 std::vector<std::string> filled_folders(const fs::path& directory) {
   std::vector<std::string> folders = entries_of(directory).folders;
-  std::erase_if(folders, [&](const std::string& name) { return !has_file(directory / name); });
+  std::erase_if(folders, [&](const std::string& name) { return !holds_image(directory / name); });
   return folders;
 }
 

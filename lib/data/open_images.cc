@@ -54,7 +54,7 @@ class Opener {
     if (needs_.train || (needs_.test && test_is_share)) {
       training = list(folders.train.empty() ? spec_.root : folders.train);
     }
-    if (test_is_share) share(training, testing, opened.notices);
+    if (test_is_share) share(training, testing);
     if (needs_.test && !folders.test.empty()) testing = list(folders.test);
     opened.classes = names_;
     if (needs_.train && !folders.validation.empty()) {
@@ -71,6 +71,7 @@ class Opener {
     std::ranges::move(notes_.lines(spec_.background, "data.background:"), std::back_inserter(warnings_));
     if (needs_.train) std::ranges::move(notes_on_unused_sets(spec_), std::back_inserter(warnings_));
     opened.warnings = std::move(warnings_);
+    opened.notices.insert(opened.notices.begin(), notices_.begin(), notices_.end());
     return opened;
   }
 
@@ -96,13 +97,15 @@ class Opener {
                       "`data.root` in the config.");
     }
     ImageFolder folder = list_image_folder(directory);
+    std::ranges::move(folder.links, std::back_inserter(warnings_));
+    if (!folder.others.empty()) notices_.push_back(folder.others);
     if (names_.empty()) {
       check_classes(directory, folder, class_count_);
       names_ = folder.classes;
       std::ranges::move(folder.notes, std::back_inserter(warnings_));
       if (!folder.empty.empty())
         warnings_.push_back(shown(directory) +
-                            ": folders without a file are no classes: " + listed(folder.empty));
+                            ": folders without an image are no classes: " + listed(folder.empty));
     }
     if (!spec_.folders.skip_bad && !folder.bad.empty()) {
       throw Error(Failure::data, folder.bad.front().message() + mend_advice(needs_.can_skip_bad));
@@ -120,7 +123,7 @@ class Opener {
 
   // Parts the one directory into both sets. Where a model knows that it is another than the one trained on,
   // all of it is the test set. What cannot be read is left to the training set, which tells.
-  void share(Listing& training, Listing& testing, std::vector<std::string>& notices) const {
+  void share(Listing& training, Listing& testing) {
     const ReadableFiles readable(training, needs_.threads);
     if (readable.digests.empty()) return;
     const SplitImages images{readable.digests, readable.labels, names_};
@@ -129,14 +132,14 @@ class Opener {
     if (needs_.trained_on != nullptr &&
         !is_set_trained_on(*needs_.trained_on, readable.digests_at(parts.kept),
                            readable.digests_at(parts.held))) {
-      notices.push_back(shown(spec_.folders.train.empty() ? spec_.root : spec_.folders.train) +
-                        ": is another set than the one trained on: all of its images are the test set, not "
-                        "only the part that data.test takes");
+      notices_.push_back(shown(spec_.folders.train.empty() ? spec_.root : spec_.folders.train) +
+                         ": is another set than the one trained on: all of its images are the test set, not "
+                         "only the part that data.test takes");
       testing = training;
       return;
     }
     require_both_sides(parts, spec, HeldPart::test);
-    notices.insert(notices.end(), parts.notices.begin(), parts.notices.end());
+    notices_.insert(notices_.end(), parts.notices.begin(), parts.notices.end());
     std::vector<bool> is_held(training.files.size());
     for (const int64_t i : parts.held.indices) is_held[readable.places[static_cast<size_t>(i)]] = true;
     Listing kept;
@@ -193,6 +196,7 @@ class Opener {
   std::vector<BadFile> bad_;
   PictureNotes notes_;  // of all sets
   std::vector<std::string> warnings_;
+  std::vector<std::string> notices_;
 };
 
 }  // namespace

@@ -111,16 +111,16 @@ TEST_CASE("images: a directory of validation images chooses the network, and eva
 
 TEST_CASE("images: skip_bad warns of what it passes over, and names command no terminal") {
   const Gallery here;
-  here.write("two/train/a/\x1b[31mbad", "text");
+  here.write("two/train/a/\x1b[31mbad.png", "text");
   const ProgramResult refused = here.run("train two.yaml -o run");
   CHECK(refused.exit_code == 4);
   CHECK_THAT(refused.err,
-             Catch::Contains("two/train/a/?[31mbad: is no PNG") && Catch::Contains("skip_bad: true"));
+             Catch::Contains("two/train/a/?[31mbad.png: is no PNG") && Catch::Contains("skip_bad: true"));
   CHECK_FALSE(here.has("run"));
   const ProgramResult trained = here.run("train two.yaml -q -o run --set data.skip_bad=true");
   CHECK(trained.exit_code == 0);
   CHECK_THAT(trained.err, Catch::StartsWith("cnn: warning: skipped 1 bad file of the training set:\n  ") &&
-                              Catch::Contains("a/?[31mbad: is no PNG"));
+                              Catch::Contains("a/?[31mbad.png: is no PNG"));
 }
 
 TEST_CASE("images: whatever classes are called, tables and messages stay in shape and the CSV can be read") {
@@ -130,13 +130,13 @@ TEST_CASE("images: whatever classes are called, tables and messages stay in shap
     for (size_t i = 0; i < 3; ++i)
       std::filesystem::rename(here.path() / set / std::string(1, "abc"[i]), here.path() / set / names[i]);
   }
-  here.write("two/test/new\nline/bad", "text");
+  here.write("two/test/new\nline/bad.png", "text");
   REQUIRE(here.run("train two.yaml -q -o run --set data.skip_bad=true").exit_code == 0);
   const ProgramResult seen = here.run("eval run --per-class --confusion --predictions p.csv");
   CHECK_THAT(seen.out, Catch::Contains("\nesc?[31m ") && Catch::Contains("\nnew?line ") &&
                            Catch::Contains("\ncom,ma \"q\" ") && !Catch::Contains("\x1b"));
   CHECK(lines_of(seen.out).size() == 1 + 1 + 6 + 1 + 5);
-  CHECK_THAT(seen.err, Catch::EndsWith("two/test/new?line/bad: is no PNG, JPEG, BMP, PGM or PPM image\n"));
+  CHECK_THAT(seen.err, Catch::EndsWith("two/test/new?line/bad.png: is no PNG, JPEG, BMP, PGM or PPM image\n"));
   const std::string csv = here.read("p.csv");
   CHECK_THAT(csv, Catch::Contains("/com,ma \"\"q\"\"/0.pgm\",\"com,ma \"\"q\"\"\",") &&
                       Catch::Contains("/new\nline/0.pgm\",\"new\nline\","));
@@ -144,7 +144,7 @@ TEST_CASE("images: whatever classes are called, tables and messages stay in shap
   CHECK(told.exit_code == 4);
   CHECK(lines_of(told.out).size() == 12);
   CHECK_THAT(told.out, !Catch::Contains("\x1b"));
-  CHECK(told.err == "cnn: error: two/test/new?line/bad: is no PNG, JPEG, BMP, PGM or PPM image\n");
+  CHECK(told.err == "cnn: error: two/test/new?line/bad.png: is no PNG, JPEG, BMP, PGM or PPM image\n");
 }
 
 TEST_CASE("predict: files, directories and standard input, as text and as JSON") {

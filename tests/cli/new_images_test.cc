@@ -154,7 +154,7 @@ TEST_CASE("new images: what is no class is passed over or named, and one class a
         "cnn: warning: unpacked: holds one folder only: taken are those in unpacked/photos\n"
         "cnn: warning: unpacked/photos: 1 image lies beside the folders of the classes (cover.JPG) and is "
         "passed over\n"
-        "cnn: warning: unpacked/photos: folders without a file are no classes: empty\n");
+        "cnn: warning: unpacked/photos: folders without an image are no classes: empty\n");
   here.write("made.yaml", made.out);
   CHECK(here.run("train made.yaml -o run --epochs 1 -q").exit_code == 0);
   const ProgramResult outer = here.run("train made.yaml -o run --epochs 1 --overwrite --data unpacked");
@@ -168,20 +168,20 @@ TEST_CASE("new images: what is no class is passed over or named, and one class a
   CHECK(alone.err ==
         "cnn: error: unpacked/photos: holds images of one class alone, a: a network learns to tell two or "
         "more apart; "
-        "without a file, and so no class: empty\n");
+        "without an image, and so no class: empty\n");
 }
 
 TEST_CASE("new images: a folder without an image that can be read is named, and training refuses it") {
   const Playground here;
   write_image_folders(here.directory(), "p", 2, 6);
   std::filesystem::create_directories(here.path() / "p/notes");
-  here.write("p/notes/a.txt", "text");
+  here.write("p/notes/a.png", "text");
   const ProgramResult made = here.run("new images p");
   CHECK(made.err ==
         "cnn: warning: none of the files of the class notes that were looked at is an image that can be "
         "read: if it is no "
         "class, move its folder away\n"
-        "cnn: warning: 1 of 13 files looked at cannot be read (p/notes/a.txt: is no PNG, JPEG, BMP, PGM or "
+        "cnn: warning: 1 of 13 files looked at cannot be read (p/notes/a.png: is no PNG, JPEG, BMP, PGM or "
         "PPM image): mend "
         "or remove them, or set skip_bad: true\n");
   here.write("made.yaml", made.out);
@@ -190,6 +190,32 @@ TEST_CASE("new images: a folder without an image that can be read is named, and 
   CHECK_THAT(trained.err,
              Catch::Contains("p: no file of the class notes can be read as an image: remove the folder"));
   CHECK_FALSE(here.has("run"));
+}
+
+TEST_CASE("new images: files that are no images are not counted, and training passes them over as well") {
+  const Playground here;
+  write_image_folders(here.directory(), "p", 2, 6);
+  std::filesystem::create_directories(here.path() / "p/docs");
+  for (const char* litter : {"p/a/Thumbs.db", "p/a/.DS_Store", "p/b/._0.pgm", "p/b/desktop.ini"})
+    here.write(litter, "litter");
+  for (const char* other : {"p/a/notes.txt", "p/a/empty", "p/b/labels.csv", "p/docs/README.md"})
+    here.write(other, other == std::string("p/a/empty") ? "" : "text");
+  here.write("p/b/image_without_ending", flat_pgm(4, 4, 110));
+  const std::string passed_over =
+      "4 files are no images (a/empty, a/notes.txt, b/labels.csv, docs/README.md) and are passed over\n";
+  const ProgramResult made = here.run("new images p");
+  CHECK_THAT(made.out, Catch::StartsWith("# 13 images of 2 classes (a, b), 13 of 13 looked at gray"));
+  CHECK(made.err == "cnn: warning: p: " + passed_over +
+                        "cnn: warning: p: folders without an image are no classes: docs\n");
+  here.write("made.yaml", made.out);
+  const ProgramResult trained = here.run("train made.yaml -o run --epochs 1");
+  CHECK(trained.exit_code == 0);
+  const std::string place = (here.path() / "p").string();
+  CHECK_THAT(trained.err,
+             Catch::StartsWith("cnn: warning: " + place +
+                               ": folders without an image are no classes: docs\n" + place + ": " +
+                               passed_over + "11 images to train on, 0 for validation, 2 for the test\n"));
+  CHECK(here.run("predict run p --top 1").err == "p: " + passed_over);
 }
 
 TEST_CASE("new images: pictures of no format that is read, and sets without classes, are named") {

@@ -148,6 +148,16 @@ TEST_CASE("image_sets: a link that leads back does not keep it busy") {
   CHECK(unwrapped(place.root()).string().starts_with(place.root().string()));
 }
 
+TEST_CASE("image_sets: a folder without an image is none, whatever else it holds") {
+  const Place place;
+  place.fill({"photos/cat/0.pgm", "photos/dog/0.pgm", "docs/"});
+  place.directory.write("r/docs/README.md", "text");
+  CHECK(filled_folders(place.root()) == Names{"photos"});
+  CHECK(unwrapped(place.root()) == place.root() / "photos");
+  fs::create_directory_symlink("..", place.root() / "docs/up");
+  CHECK(filled_folders(place.root()) == Names{"photos"});
+}
+
 TEST_CASE("image_sets: sets hold folders, and what holds images is a class of that name") {
   const Place place;
   place.fill({"Train/cat/0.pgm", "Train/dog/0.pgm", "Valid/cat/0.pgm", "TEST/dog/0.pgm", "notes/x.pgm",
@@ -174,7 +184,7 @@ TEST_CASE("image_classes: one class alone is refused") {
   CHECK(place.refusal(1) == alone);
   CHECK(place.refusal(2) == alone);
   place.fill({"dog/"});
-  CHECK(place.refusal(2) == alone + "; without a file, and so no class: dog");
+  CHECK(place.refusal(2) == alone + "; without an image, and so no class: dog");
 }
 
 TEST_CASE("image_classes: sets that are not used are told, by the key that takes them") {

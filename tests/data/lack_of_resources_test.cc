@@ -35,8 +35,7 @@ int64_t address_space() {
 
 // Two folders with two images each, decoded with skip_bad.
 void decode_all(const TemporaryDirectory& directory) {
-  std::vector<BadFile> ignored;
-  const auto files = list_files(directory.path(), ignored);
+  const auto files = walk_folder(directory.path()).images;
   DecodeReport report;
   const ResourceLimit none(RLIMIT_NOFILE, 0);
   decode_images(files, std::vector<int32_t>(files.size()), kInput, {2, 1 << 20, true}, report);
@@ -66,8 +65,7 @@ TEST_CASE("resources: too many open files are no fault of an image, a folder, a 
         }).ends_with(".pgm: cannot open" + kTooManyFiles));
   const ResourceLimit none(RLIMIT_NOFILE, 0);
   CHECK(thrown(Failure::resource, [&] { list_image_folder(r); }) == r + ": cannot be listed" + kTooManyFiles);
-  std::vector<BadFile> bad;
-  CHECK(thrown(Failure::resource, [&] { list_files(r, bad); }) == r + ": cannot be listed" + kTooManyFiles);
+  CHECK(thrown(Failure::resource, [&] { walk_folder(r); }) == r + ": cannot be listed" + kTooManyFiles);
   CHECK(thrown(Failure::resource, [&] { read_file(r, 1, Failure::config); }) ==
         r + ": cannot open" + kTooManyFiles);
 }

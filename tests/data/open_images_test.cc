@@ -192,13 +192,15 @@ TEST_CASE("open_images: the test part does not depend on what the files are call
   }
 }
 
-TEST_CASE("open_images: files that are no images count where the test part is drawn, training or not") {
+TEST_CASE(
+    "open_images: what only looks like an image by its name counts where the test part is drawn, training or "
+    "not") {
   Flowers flowers;
   write_image_folders(flowers.directory, "one", 3, 20);
   flowers.spec.folders = {.train = {}, .test = {}, .test_share = ValidationFraction{0.2}, .skip_bad = true};
   flowers.spec.root = flowers.directory.path() / "one";
   for (int i = 0; i < 10; ++i)
-    flowers.directory.write("one/b/bad" + std::to_string(i), "no image " + std::to_string(i));
+    flowers.directory.write("one/b/bad" + std::to_string(i) + ".png", "no image " + std::to_string(i));
   REQUIRE(mkfifo((flowers.directory.path() / "one/a/fifo").c_str(), 0600) == 0);
   const OpenedData data = flowers.open();
   CHECK(data.test.files == flowers.open({.train = false}).test.files);
@@ -278,19 +280,40 @@ TEST_CASE("open_images: what is no file is never waited for") {
   CHECK(flowers.refusal() == fifo + ": is no regular file" + kMend);
 }
 
-TEST_CASE("open_images: links are followed, loops of them are told") {
+TEST_CASE(
+    "open_images: links are followed out of the set, but what is reached twice is passed over, and told") {
   Flowers flowers;
-  fs::create_directory_symlink(flowers.root() / "train/a", flowers.root() / "train/d");
-  fs::create_symlink("0.pgm", flowers.root() / "train/a/z.pgm");
-  CHECK(open_data(flowers.spec, kInput, 4).train.count == 22);
-  const std::string loop = (flowers.root() / "train/b/up").string();
-  fs::create_directory_symlink("..", loop);
-  CHECK(flowers.refusal(4) ==
-        loop + "/b: leads to a directory that has been read already: a loop of links?" + kMend);
+  const fs::path train = flowers.root() / "train";
+  write_image_folders(flowers.directory, "pool", 1, 3, 30);
+  fs::create_directory_symlink(flowers.directory.path() / "pool/a", train / "d");
+  CHECK(open_data(flowers.spec, kInput, 4).train.count == 18);
+  fs::create_directory_symlink("..", train / "b/up");
+  fs::create_symlink("../a/0.pgm", train / "b/z.pgm");
+  const OpenedData data = open_data(flowers.spec, kInput, 4);
+  CHECK(data.train.count == 18);
+  CHECK(data.warnings ==
+        std::vector<std::string>{
+            (train / "b/up").string() + ": leads to a directory that it lies in, and is passed over",
+            (train / "b/z.pgm").string() + ": leads to what is in the folder a, and is passed over"});
+}
+
+TEST_CASE("open_images: files that are no images are told, and are no class") {
+  Flowers flowers;
+  flowers.directory.write("r/train/a/notes.txt", "text");
+  fs::create_directory(flowers.root() / "test/d");
+  flowers.directory.write("r/test/d/notes.txt", "text");
+  const OpenedData data = flowers.open();
+  CHECK(data.train.count == 15);
+  CHECK(data.classes.size() == 3);
+  CHECK(data.warnings.empty());
+  CHECK(data.notices ==
+        std::vector<std::string>{
+            (flowers.root() / "train").string() + ": 1 file is no image (a/notes.txt) and is passed over",
+            (flowers.root() / "test").string() + ": 1 file is no image (d/notes.txt) and is passed over"});
 }
 
 TEST_CASE(
-    "open_images: a folder without a file is no class, and told, but in the test set it is as if missing") {
+    "open_images: a folder without an image is no class, and told, but in the test set it is as if missing") {
   Flowers flowers;
   const std::string train = (flowers.root() / "train").string();
   fs::create_directory(flowers.root() / "train/d");
@@ -298,10 +321,10 @@ TEST_CASE(
   CHECK(flowers.refusal(4) == train +
                                   ": holds 3 folders (a, b, c), a class each, but the network has 4 classes; "
                                   "the last layer is to be softmax: "
-                                  "{classes: 3}; without a file, and so no class: d");
+                                  "{classes: 3}; without an image, and so no class: d");
   const OpenedData data = flowers.open();
   CHECK(data.classes.size() == 3);
-  CHECK(data.warnings == std::vector<std::string>{train + ": folders without a file are no classes: d"});
+  CHECK(data.warnings == std::vector<std::string>{train + ": folders without an image are no classes: d"});
   fs::remove_all(flowers.root() / "test/a");
   fs::create_directory(flowers.root() / "test/a");
   CHECK(flowers.open({.train = false, .classes = {"a", "b", "c"}}).test.labels ==
@@ -312,7 +335,7 @@ TEST_CASE("open_images: a class of which skip_bad leaves nothing is refused, not
   Flowers flowers;
   flowers.spec.folders.skip_bad = true;
   fs::create_directory(flowers.root() / "train/d");
-  const auto text = flowers.directory.write("r/train/d/readme.txt", "text");
+  const auto text = flowers.directory.write("r/train/d/readme.png", "text");
   CHECK(flowers.refusal(4) ==
         flowers.root().string() +
             ": no file of the class d can be read as an image: remove the folder, or mend its "
@@ -334,7 +357,7 @@ TEST_CASE("open_images: skip_bad leaves bad files out and tells them") {
   flowers.spec.folders.skip_bad = true;
   CHECK(flowers.open().warnings.empty());
   const auto text = flowers.directory.write("r/train/b/2.pgm", "text");
-  const auto empty = flowers.directory.write("r/train/b/x", "");
+  const auto empty = flowers.directory.write("r/train/b/x.png", "");
   const OpenedData data = flowers.open();
   CHECK(data.train.count == 14);
   CHECK(data.train.labels == std::vector<int32_t>{0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 2});
@@ -347,7 +370,7 @@ TEST_CASE("open_images: skip_bad leaves bad files out and tells them") {
   CHECK(data.warnings[0] == "skipped 2 bad files of the training set:\n  " + text.string() +
                                 ": is no PNG, JPEG, BMP, PGM or PPM image\n  " + empty.string() +
                                 ": the file is empty");
-  for (int i = 0; i < 30; ++i) flowers.directory.write("r/test/a/bad" + std::to_string(i), "text");
+  for (int i = 0; i < 30; ++i) flowers.directory.write("r/test/a/bad" + std::to_string(i) + ".png", "text");
   const std::string many = flowers.open().warnings.at(1);
   CHECK_THAT(
       many, Catch::StartsWith("skipped 30 bad files of the test set:") && Catch::EndsWith("\n  and 10 more"));
