@@ -12,9 +12,9 @@
 namespace cnn::app {
 namespace {
 
-std::string reason(const Trainer& trainer, const TrainSpec& train) {
-  const int64_t trained = trainer.epoch();
-  if (trainer.has_epochs_left())
+std::string reason(const TrainingState& state, const TrainSpec& train) {
+  const int64_t trained = state.trained_epoch();
+  if (state.has_epochs_left())
     return fmt::format("it ended in epoch {} of {}, as {}", trained, train.epochs, end_of_patience(train));
   if (trained == train.epochs)
     return fmt::format("all of its {} epoch{} trained", trained, trained == 1 ? " is" : "s are");
@@ -23,13 +23,13 @@ std::string reason(const Trainer& trainer, const TrainSpec& train) {
 }
 
 // What the run's own config needs to be changed for more to be trained.
-std::string changes(const Trainer& trainer, const TrainSpec& train) {
+std::string changes(const TrainingState& state, const TrainSpec& train) {
   std::string options;
-  if (!trainer.has_epochs_left())
-    options += fmt::format(" --epochs {}", std::max<int64_t>(1, 2 * trainer.epoch()));
-  if (trainer.is_out_of_patience())
+  if (!state.has_epochs_left())
+    options += fmt::format(" --epochs {}", std::max<int64_t>(1, 2 * state.trained_epoch()));
+  if (state.is_out_of_patience())
     options += fmt::format(" --set train.early_stopping.patience={}",
-                           std::max(train.patience, trainer.stale_validations()) + 1);
+                           std::max(train.patience, state.best.stale) + 1);
   return options;
 }
 
@@ -44,12 +44,12 @@ std::string end_of_patience(const TrainSpec& train) {
                      train.patience);
 }
 
-std::string finished_report(const Trainer& trainer, const RunDirectory& run, const TrainSpec& train,
+std::string finished_report(const TrainingState& state, const RunDirectory& run, const TrainSpec& train,
                             const TrainSpec& before, const std::filesystem::path& data) {
-  const std::string finished = shown(run.path) + " is finished: " + reason(trainer, train) + "; ";
+  const std::string finished = shown(run.path) + " is finished: " + reason(state, train) + "; ";
   const std::string at_data = data.empty() ? "" : " --data " + shell_path(data);
-  if (trainer.has_epochs_left() || may_train_longer(before))
-    return finished + "to train on: " + resume_command(run) + changes(trainer, train) + at_data;
+  if (state.has_epochs_left() || may_train_longer(before))
+    return finished + "to train on: " + resume_command(run) + changes(state, train) + at_data;
   return finished +
          "its learning rates end there; to begin anew with its weights: " + program_command("train ") +
          shell_path(run.config()) + " --init " + shell_path(run.path) + at_data;

@@ -26,18 +26,15 @@ struct Sums {
 
 class StepFigures : public Observer {
  public:
-  StepFigures(int64_t log_every, Network& network, const OptimizerSpec& optimizer)
-      : log_every_(log_every), network_(network), optimizer_(optimizer) {
-    network.start_profile(Mode::training);
-  }
+  explicit StepFigures(Network& network) : network_(network) { network.start_profile(Mode::training); }
 
-  void on_step(const StepEvent& event) override {
+  void on_step(const StepEvent& event) noexcept override {
     Sums& oldest = window_[static_cast<size_t>(next_)];
     next_ = (next_ + 1) % std::ssize(window_);
     all_.add(oldest, -1);
     oldest = of_batch(event);
     all_.add(oldest, 1);
-    if (event.batch % log_interval(log_every_, event.batches) == 0) show(event);
+    if (event.is_logged) show(event);
   }
 
  private:
@@ -63,27 +60,25 @@ class StepFigures : public Observer {
         "{:.6f}, "
         "L2 loss {:.6f}, training accuracy {:.4f} over the last {}",
         event.epoch, event.seen + event.images, 1e3 * all_.forward_seconds / images,
-        1e3 * all_.backward_seconds / images, all_.loss / images, l2_loss(),
+        1e3 * all_.backward_seconds / images, all_.loss / images, l2_loss(event.settings->optimizer),
         static_cast<double>(all_.correct) / images, all_.images);
   }
 
-  double l2_loss() const {
+  double l2_loss(const OptimizerSpec& optimizer) const {
     double loss = 0;
     size_t i = 0;
     const std::span<const Parameter> parameters = std::as_const(network_).parameters();
     for (const ParameterShape& shape : all_parameters(network_.plan())) {
       const std::span<const float> values = parameters[i++].value;
-      if (shape.is_statistic || (shape.is_bias && !optimizer_.decay_biases)) continue;
+      if (shape.is_statistic || (shape.is_bias && !optimizer.decay_biases)) continue;
       double squares = 0;
       for (const float value : values) squares += double{value} * value;
       loss += shape.decay * squares;
     }
-    return loss * optimizer_.weight_decay / 2;
+    return loss * optimizer.weight_decay / 2;
   }
 
-  int64_t log_every_;
   Network& network_;
-  const OptimizerSpec& optimizer_;
   std::array<Sums, 100> window_;
   int64_t next_ = 0;
   Sums all_;
@@ -93,9 +88,8 @@ class StepFigures : public Observer {
 
 }  // namespace
 
-std::unique_ptr<Observer> make_step_figures(int64_t log_every, Network& network,
-                                            const OptimizerSpec& optimizer) {
-  return std::make_unique<StepFigures>(log_every, network, optimizer);
+std::unique_ptr<Observer> make_step_figures(Network& network) {
+  return std::make_unique<StepFigures>(network);
 }
 
 }  // namespace cnn::app

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <string_view>
@@ -11,10 +12,9 @@
 namespace cnn::app {
 namespace {
 
-std::atomic<int> stop_signal{0};
+std::atomic<Control*> training{nullptr};
 std::atomic<bool> something_to_save{false};
-std::atomic<bool> trains{false};
-static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
+static_assert(std::atomic<Control*>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
 void say(std::string_view text) {
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
@@ -23,11 +23,12 @@ void say(std::string_view text) {
 void on_signal(int signal) {
   const int error = errno;  // of whatever has been interrupted
   if (!something_to_save) {
-    say(trains ? "\ncnn: stopped before the training began\n" : "\ncnn: stopped before the end\n");
+    say(training != nullptr ? "\ncnn: stopped before the training began\n"
+                            : "\ncnn: stopped before the end\n");
     remove_transients();
     _exit(128 + signal);
   }
-  if (stop_signal.exchange(signal) != 0) {
+  if (!training.load()->stop(static_cast<StopReason>(signal))) {
     say("\ncnn: stopped at once; the last checkpoint stays\n");
     remove_transients();
     _exit(128 + signal);
@@ -50,10 +51,15 @@ void handle_stop_signals() {
 
 }  // namespace
 
-std::atomic<int>& watch_stop_signals() {
-  trains = true;
+Control& watch_stop_signals() {
+  static Control& control = *new Control;  // for ever: a signal may come at any time
+  training = &control;
   handle_stop_signals();
-  return stop_signal;
+  return control;
+}
+
+int exit_code_of(StopReason reason) {
+  return reason == StopReason::asked ? 0 : 128 + static_cast<int>(reason);
 }
 
 void end_at_once_on_signal() {

@@ -1,14 +1,17 @@
 // SIGINT, SIGTERM and SIGHUP.
 #pragma once
 
-#include <atomic>
+#include "train/control.h"
 
 namespace cnn::app {
 
-// From now on the first such signal is acknowledged on standard error and its number is found in the result.
-// Until finish_batch_on_signal() it also ends the program at once, with 128 + its number: there is nothing to
-// save yet.
-std::atomic<int>& watch_stop_signals();
+// The control of this process's training. From now on the first such signal is acknowledged on standard error
+// and stops that. Until finish_batch_on_signal() it also ends the program at once, with 128 + its number:
+// there is nothing to save yet.
+Control& watch_stop_signals();
+
+// What the program exits with after a training has been stopped and saved.
+int exit_code_of(StopReason reason);
 
 // From now on such a signal is acknowledged and ends the program at once, which leaves no file that is not
 // complete: for commands that save nothing on the way.

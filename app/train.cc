@@ -2,8 +2,6 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <atomic>
-#include <csignal>
 #include <filesystem>
 #include <memory>
 #include <numeric>
@@ -37,7 +35,7 @@
 #include "spec/single_value_norm.h"
 #include "train/same_data.h"
 #include "train/same_training.h"
-#include "train/trainer.h"
+#include "train/training.h"
 
 namespace cnn::app {
 namespace {
@@ -168,51 +166,11 @@ BatchLimits batch_limits(const TrainSpec& train, const NetworkPlan& plan, const 
   return {std::min(train.batch_size, images) + joined, std::min(train.eval_batch_size, largest)};
 }
 
-// Passes everything on to a log. When nobody reads standard output any more the run is to stop, as by the
-// signal that a closed pipe would have sent. Where it cannot be written (a full disk), the training is worth
-// more than its log.
-class GuardedLog : public Observer {
- public:
-  GuardedLog(Observer& log, std::atomic<int>& stop) : log_(log), stop_(stop) {}
-
-  // All that was to be written was written.
-  bool is_complete() const { return is_complete_; }
-
-  void on_step(const StepEvent& event) override {
-    guard([&] { log_.on_step(event); });
-  }
-  void on_evaluation(const EvaluationEvent& event) override {
-    guard([&] { log_.on_evaluation(event); });
-  }
-  void on_done(const DoneEvent& event) override {
-    guard([&] { log_.on_done(event); });
-  }
-  void on_warning(const std::string& message) override { log_.on_warning(message); }
-
- private:
-  template <typename Call>
-  void guard(Call call) {
-    if (stop_ == SIGPIPE) return;
-    try {
-      call();
-    } catch (const OutputClosed&) {
-      stop_ = SIGPIPE;
-    } catch (const Error& error) {
-      if (is_complete_) log_.on_warning(std::string(error.what()) + "; training goes on, its log has gaps");
-      is_complete_ = false;
-    }
-  }
-
-  Observer& log_;
-  std::atomic<int>& stop_;
-  bool is_complete_ = true;
-};
-
-std::unique_ptr<Observer> make_log(const Options& options, int64_t log_every, const OpenedData& data) {
+std::unique_ptr<Observer> make_log(const Options& options, const OpenedData& data, LogOutput& output) {
   if (options.quiet) return make_quiet_log();
   const int64_t validated = std::ssize(data.validation.indices);
   const int64_t evaluated = validated > 0 ? validated : std::ssize(data.testing.indices);
-  return options.json ? make_json_log(log_every, evaluated) : make_text_log(log_every, evaluated, options);
+  return options.json ? make_json_log(evaluated, output) : make_text_log(evaluated, options, output);
 }
 
 void check_arguments(const Arguments& arguments) {
@@ -258,12 +216,12 @@ std::optional<Resumed> reopen(const Arguments& arguments, const std::string& nam
 }
 
 // Takes up the checkpoint. False where there is nothing left to do.
-bool go_on(Trainer& trainer, const CheckpointFile& checkpoint, const RunDirectory& directory,
+bool go_on(Training& training, const CheckpointFile& checkpoint, const RunDirectory& directory,
            const RunSpec& spec, const Arguments& arguments) {
-  trainer.resume(checkpoint);
-  if (!trainer.is_finished()) return true;
-  spdlog::info("{}",
-               finished_report(trainer, directory, spec.train, checkpoint.info().spec.train, arguments.data));
+  training.resume(checkpoint);
+  if (!training.is_finished()) return true;
+  spdlog::info("{}", finished_report(training.state(), directory, spec.train, checkpoint.info().spec.train,
+                                     arguments.data));
   return false;
 }
 
@@ -296,7 +254,7 @@ void save_profile(const RunSpec& spec, const Network& network, const TrainingTim
 
 int run(const Arguments& arguments, const Options& options) {
   check_arguments(arguments);
-  std::atomic<int>& stop = watch_stop_signals();
+  Control& control = watch_stop_signals();
   RunSpec spec = read_spec(arguments);
   const NetworkPlan plan = plan_network(spec.network);
   refuse_single_values(plan, spec.train.batch_size, kMaxElements, shown(arguments.config),
@@ -331,40 +289,42 @@ int run(const Arguments& arguments, const Options& options) {
 
   const RunDirectory directory = resumed ? resumed->directory : make_directory(arguments, spec.name);
   const ModelInfo info = info_of(spec, data, before, std::move(trained_on));
-  auto log = make_log(options, spec.train.log_every, data);
-  GuardedLog observer(*log, stop);
-  std::vector<Observer*> observers = {&observer};
+  LogOutput output(control);
+  auto log = make_log(options, data, output);
+  std::vector<Observer*> observers = {log.get()};
   std::unique_ptr<Observer> figures;
   if (options.verbose && !options.quiet) {
-    figures = make_step_figures(spec.train.log_every, network, spec.train.optimizer);
+    figures = make_step_figures(network);
     observers.push_back(figures.get());
   }
-  Trainer trainer({info, data, directory, network, workers, observers, &stop});
-  if (resumed && !go_on(trainer, resumed->checkpoint, directory, spec, arguments)) return 0;
+  Audience audience(observers);
+  Training training({info, data, directory, network, limits.training, workers, audience, control});
+  if (resumed && !go_on(training, resumed->checkpoint, directory, spec, arguments)) return 0;
   save_config(directory, spec);
   spdlog::info("writing to {}", shown(directory.path));
   finish_batch_on_signal();
   if (arguments.profile) network.start_profile(Mode::training);
-  const Outcome outcome = trainer.run();
+  Did did = training.next();
+  while (did != Did::stop && did != Did::end) did = training.next();
   log.reset();  // and with it the progress line, before anything else is said
-  if (arguments.profile) save_profile(spec, network, trainer.times(), workers, directory);
-  if (outcome == Outcome::stopped) {
+  if (arguments.profile) save_profile(spec, network, training.times(), workers, directory);
+  if (did == Did::stop) {
     // The run's own config has everything that the command line changed.
-    if (stop != SIGPIPE) {
+    if (control.stop_reason() != StopReason::closed_output)
       spdlog::info("stopped; go on with: {}", resume_command(directory));
-    }
-    return 128 + stop;
+    return exit_code_of(control.stop_reason());
   }
-  if (trainer.is_out_of_patience()) {
-    spdlog::info("ended in epoch {} of {}: {}", trainer.epoch(), spec.train.epochs,
+  const TrainingState& state = training.state();
+  if (state.is_out_of_patience()) {
+    spdlog::info("ended in epoch {} of {}: {}", state.trained_epoch(), spec.train.epochs,
                  end_of_patience(spec.train));
   }
   spdlog::info("the model is in {}; next: {} {}", shown(directory.model()), program_command("eval"),
                shell_path(directory.path));
-  if (const auto best = trainer.best(); best && trainer.epoch() > 1) {
-    spdlog::info("{}", best_line(*best, trainer.epoch(), trainer.model_epoch()));
+  if (const auto best = training.best(); best && state.trained_epoch() > 1) {
+    spdlog::info("{}", best_line(*best, state.trained_epoch(), state.model_epoch));
   }
-  return observer.is_complete() ? 0 : static_cast<int>(Failure::resource);
+  return output.is_complete() ? 0 : static_cast<int>(Failure::resource);
 }
 
 }  // namespace

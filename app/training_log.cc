@@ -11,6 +11,7 @@
 
 #include "app/console.h"
 #include "app/time_notice.h"
+#include "base/error.h"
 #include "model/json_text.h"
 #include "spec/run_spec.h"
 
@@ -61,38 +62,35 @@ class ProgressLine {
 // Warnings are messages, whatever the log looks like.
 class WarningLog : public Observer {
  public:
-  void on_warning(const std::string& message) override { spdlog::warn("{}", message); }
+  void on_warning(const std::string& message) noexcept override { spdlog::warn("{}", message); }
 };
 
 // The notices that a log of steps gives beside it, and when it gives a line.
 class StepLog : public WarningLog {
  public:
-  StepLog(int64_t log_every, int64_t evaluated) : log_every_(log_every), time_(evaluated) {}
+  StepLog(int64_t evaluated, LogOutput& output) : time_(evaluated), output_(output) {}
 
  protected:
-  bool is_due(const StepEvent& event) const {
-    return event.batch % log_interval(log_every_, event.batches) == 0;
-  }
+  void print(const std::string& text) noexcept { output_.print(text); }
   std::optional<std::string> time_notice(const StepEvent& event) {
     return time_.look(event, std::chrono::duration<double>(Clock::now().time_since_epoch()).count());
   }
 
  private:
-  int64_t log_every_;
   TimeNotice time_;
+  LogOutput& output_;
 };
 
 class TextLog : public StepLog {
  public:
-  TextLog(int64_t log_every, int64_t evaluated, bool lively)
-      : StepLog(log_every, evaluated), lively_(lively) {}
+  TextLog(int64_t evaluated, bool lively, LogOutput& output) : StepLog(evaluated, output), lively_(lively) {}
 
-  void on_step(const StepEvent& event) override {
+  void on_step(const StepEvent& event) noexcept override {
     if (const auto notice = time_notice(event)) {
       progress_.clear();
       spdlog::info("{}", *notice);
     }
-    if (is_due(event)) {
+    if (event.is_logged) {
       progress_.clear();
       print(fmt::format("Train Epoch: {} [{}/{} ({:.0f}%)]\tLoss: {:.6f}\n", event.epoch, event.seen,
                         event.total, percent(event.batch, event.batches), event.loss));
@@ -100,12 +98,12 @@ class TextLog : public StepLog {
     if (lively_) progress_.show(event);
   }
 
-  void on_evaluation(const EvaluationEvent& event) override {
+  void on_evaluation(const EvaluationEvent& event) noexcept override {
     progress_.clear();
     print("\n" + evaluation_line(event.split, event.loss, event.correct, event.total) + "\n\n");
   }
 
-  void on_warning(const std::string& message) override {
+  void on_warning(const std::string& message) noexcept override {
     progress_.clear();
     WarningLog::on_warning(message);
   }
@@ -124,9 +122,9 @@ class JsonLog : public StepLog {
  public:
   using StepLog::StepLog;
 
-  void on_step(const StepEvent& event) override {
+  void on_step(const StepEvent& event) noexcept override {
     if (const auto notice = time_notice(event)) spdlog::info("{}", *notice);
-    if (!is_due(event)) return;
+    if (!event.is_logged) return;
     line({{"event", "step"},
           {"epoch", event.epoch},
           {"seen", event.seen},
@@ -135,7 +133,7 @@ class JsonLog : public StepLog {
           {"images_per_second", event.images_per_second}});
   }
 
-  void on_evaluation(const EvaluationEvent& event) override {
+  void on_evaluation(const EvaluationEvent& event) noexcept override {
     line({{"event", split_name(event.split)},
           {"epoch", event.epoch},
           {"loss", event.loss},
@@ -144,7 +142,7 @@ class JsonLog : public StepLog {
           {"accuracy", static_cast<double>(event.correct) / static_cast<double>(event.total)}});
   }
 
-  void on_done(const DoneEvent& event) override {
+  void on_done(const DoneEvent& event) noexcept override {
     ordered_json done = {{"event", "done"},
                          {"model", event.model.string()},
                          {"epoch", event.epoch},
@@ -163,10 +161,22 @@ class JsonLog : public StepLog {
   }
 
  private:
-  static void line(const ordered_json& object) { print(json_text(object) + "\n"); }
+  void line(const ordered_json& object) { print(json_text(object) + "\n"); }
 };
 
 }  // namespace
+
+void LogOutput::print(const std::string& text) noexcept {
+  if (control_.stop_reason() == StopReason::closed_output) return;
+  try {
+    app::print(text);
+  } catch (const OutputClosed&) {
+    control_.stop(StopReason::closed_output);
+  } catch (const Error& error) {
+    if (is_complete_) spdlog::warn("{}; training goes on, its log has gaps", error.what());
+    is_complete_ = false;
+  }
+}
 
 std::string evaluation_line(Split split, double loss, int64_t correct, int64_t total) {
   std::string name = split_name(split);
@@ -194,12 +204,12 @@ const char* split_name(Split split) {
   return "";
 }
 
-std::unique_ptr<Observer> make_text_log(int64_t log_every, int64_t evaluated, const Options& options) {
-  return std::make_unique<TextLog>(log_every, evaluated, stderr_is_lively(options));
+std::unique_ptr<Observer> make_text_log(int64_t evaluated, const Options& options, LogOutput& output) {
+  return std::make_unique<TextLog>(evaluated, stderr_is_lively(options), output);
 }
 
-std::unique_ptr<Observer> make_json_log(int64_t log_every, int64_t evaluated) {
-  return std::make_unique<JsonLog>(log_every, evaluated);
+std::unique_ptr<Observer> make_json_log(int64_t evaluated, LogOutput& output) {
+  return std::make_unique<JsonLog>(evaluated, output);
 }
 
 std::unique_ptr<Observer> make_quiet_log() {

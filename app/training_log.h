@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/options.h"
+#include "train/control.h"
 #include "train/observer.h"
 
 namespace cnn::app {
@@ -20,13 +21,30 @@ std::string best_line(const EvaluationEvent& best, int64_t last_epoch, int64_t m
 // The config's word for a split: "train", "validation", "test".
 const char* split_name(Split split);
 
-// PyTorch's log on standard output, a line each `log_every` batches (0: about 20 an epoch) and one an
-// evaluation, of `evaluated` images after each epoch; on a terminal also a progress line on standard error,
-// with the speed and the time left. Both logs also tell on standard error, once, how long all will take.
-std::unique_ptr<Observer> make_text_log(int64_t log_every, int64_t evaluated, const Options& options);
+// Standard output as a log writes it: a training is worth more than its log. When nobody reads it any more
+// the training is to stop, as by the signal that a closed pipe would have sent; where it cannot be written (a
+// full disk) that is a warning, once.
+class LogOutput {
+ public:
+  explicit LogOutput(Control& control) : control_(control) {}
 
-// One JSON object a line on standard output: events "step", "validation", "test", "done".
-std::unique_ptr<Observer> make_json_log(int64_t log_every, int64_t evaluated);
+  void print(const std::string& text) noexcept;
+
+  // All that was to be written was written.
+  bool is_complete() const { return is_complete_; }
+
+ private:
+  Control& control_;
+  bool is_complete_ = true;
+};
+
+// PyTorch's log, a line for each logged batch and one an evaluation, of `evaluated` images after each epoch;
+// on a terminal also a progress line on standard error, with the speed and the time left. Both logs also tell
+// on standard error, once, how long all will take. `output` outlives them.
+std::unique_ptr<Observer> make_text_log(int64_t evaluated, const Options& options, LogOutput& output);
+
+// One JSON object a line: events "step", "validation", "test", "done".
+std::unique_ptr<Observer> make_json_log(int64_t evaluated, LogOutput& output);
 
 // Nothing but warnings, as the other two show them too.
 std::unique_ptr<Observer> make_quiet_log();

@@ -28,13 +28,24 @@ Batches::Batches(const Dataset& data, const Subset& subset, const std::optional<
   }
 }
 
+bool Batches::joins() const {
+  const int64_t left = images() - cut_.place;
+  return joins_last_ && left > batch_size_ && left % batch_size_ == 1;
+}
+
 int64_t Batches::batches() const {
-  return ceil_div(images(), batch_size_) - (joins_last_ ? 1 : 0);
+  return cut_.batch + ceil_div(images() - cut_.place, batch_size_) - (joins() ? 1 : 0);
 }
 
 int64_t Batches::batch_images(int64_t batch) const {
-  const int64_t left = images() - batch * batch_size_;
-  return joins_last_ && left == batch_size_ + 1 ? left : std::min(batch_size_, left);
+  const int64_t left = images() - place_of(batch);
+  return joins() && left == batch_size_ + 1 ? left : std::min(batch_size_, left);
+}
+
+void Batches::cut(const BatchCut& cut, int64_t batch_size) {
+  cut_ = cut;
+  if (batch_size != batch_size_) ahead_.reset();  // it holds batches of one size
+  batch_size_ = batch_size;
 }
 
 void Batches::shuffle(uint64_t seed, int64_t epoch) {
@@ -57,8 +68,7 @@ float Batches::own_share(int64_t batch) const {
 }
 
 void Batches::fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool) const {
-  if (data_.is_streamed())
-    decode({batch * batch_size_, batch * batch_size_ + batch_images(batch)}, pool.threads());
+  if (data_.is_streamed()) decode({place_of(batch), place_of(batch) + batch_images(batch)}, pool.threads());
   const Fill task{this, batch, images, labels};
   pool.run(task.pieces(), task);
   mix_up(own_share(batch), images, batch_images(batch), data_.image.size(), pool);
@@ -86,7 +96,7 @@ void Batches::Fill::operator()(int64_t piece, int thread) const {
   const int64_t size = b.data_.image.size();
   const int64_t count = b.batch_images(batch);
   for (int64_t n = count * piece / pieces(); n < count * (piece + 1) / pieces(); ++n) {
-    const int64_t place = batch * b.batch_size_ + n;
+    const int64_t place = b.place_of(batch) + n;
     const int64_t index = b.order_[static_cast<size_t>(place)];
     b.prefetch(place + 1);
     labels[n] = b.data_.labels[static_cast<size_t>(index)];

@@ -16,6 +16,15 @@
 
 namespace cnn {
 
+// From batch `batch` of an epoch on, which begins with image number `place` of its order, batches have
+// another size than before.
+struct BatchCut {
+  int64_t batch = 0;
+  int64_t place = 0;
+
+  bool operator==(const BatchCut&) const = default;
+};
+
 class Batches {
  public:
   // `data` and `subset` must outlive this. Without `normalization` pixels are scaled to 0..1 only. A mean
@@ -28,9 +37,16 @@ class Batches {
   int64_t batches() const;                    // per epoch, the last, smaller one included
   int64_t batch_images(int64_t batch) const;  // batch_size, or fewer in the last
 
+  // Where the image that batch `batch` begins with stands in the order.
+  int64_t place_of(int64_t batch) const { return cut_.place + (batch - cut_.batch) * batch_size_; }
+
   // From now on one image left over for a last batch belongs to the batch before it, which has batch_size
   // + 1.
-  void join_last_image() { joins_last_ = images() > batch_size_ && images() % batch_size_ == 1; }
+  void join_last_image() { joins_last_ = true; }
+
+  // From now on the batches from `cut` on have `batch_size` images; those before it are not asked for any
+  // more.
+  void cut(const BatchCut& cut, int64_t batch_size);
 
   // The order of `epoch` (1, 2, ...): shuffled by a Fisher-Yates draw from (seed, epoch), whatever came
   // before.
@@ -73,6 +89,7 @@ class Batches {
     double offset;
   };
 
+  bool joins() const;
   void decode(const Range& places, int threads) const;
   const uint8_t* pixels_at(int64_t place) const;
   void prefetch(int64_t place) const;
@@ -82,6 +99,7 @@ class Batches {
   const Dataset& data_;
   const Subset& subset_;
   int64_t batch_size_;
+  BatchCut cut_;
   bool joins_last_ = false;
   std::vector<int64_t> order_;
   std::vector<Line> lines_;      // (C)

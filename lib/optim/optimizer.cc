@@ -31,9 +31,7 @@ class RuleOptimizer : public Optimizer {
         names_(state_names(spec.kind)),
         tasks_(cut_into_tasks(sizes_of(parameters))),
         sums_(tasks_.size()) {
-    int64_t total = 0;
-    for (const ParameterView& parameter : parameters) total += std::ssize(parameter.value);
-    for (size_t i = 0; i < names_.size(); ++i) kept_[i] = Buffer<float>(total);
+    for (size_t i = 0; i < names_.size(); ++i) kept_[i] = Buffer<float>(total());
   }
 
   void step(int64_t number, double learning_rate, ThreadPool& pool) override {
@@ -46,6 +44,19 @@ class RuleOptimizer : public Optimizer {
         update(spec_.kind, settings, stretch_of(piece));
       }
     });
+  }
+
+  void set(const OptimizerSpec& spec) override {
+    spec_ = spec;
+    std::vector<std::string> names = state_names(spec.kind);
+    if (names == names_) return;
+    Buffer<float> kept[2];
+    for (size_t i = 0; i < names.size(); ++i) {
+      const auto before = std::ranges::find(names_, names[i]);
+      kept[i] = before != names_.end() ? std::move(kept_[before - names_.begin()]) : Buffer<float>(total());
+    }
+    std::ranges::move(kept, kept_);
+    names_ = std::move(names);
   }
 
   std::vector<OptimizerState> state() override {
@@ -61,6 +72,12 @@ class RuleOptimizer : public Optimizer {
   }
 
  private:
+  int64_t total() const {
+    int64_t total = 0;
+    for (const ParameterView& parameter : parameters_) total += std::ssize(parameter.value);
+    return total;
+  }
+
   Stretch stretch_of(const Piece& piece) {
     const ParameterView& parameter = parameters_[piece.parameter];
     const auto kept = [&](size_t i) { return i < names_.size() ? kept_[i].data() + piece.offset : nullptr; };

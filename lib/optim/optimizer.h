@@ -38,6 +38,10 @@ class Optimizer {
   // number of threads. Allocates nothing.
   virtual void step(int64_t number, double learning_rate, ThreadPool& pool) = 0;
 
+  // From now on steps are made by `spec`, of the same rule. Numbers that it keeps too stay, those it keeps
+  // anew begin at 0, those it does not are dropped.
+  virtual void set(const OptimizerSpec& spec) = 0;
+
   // What a checkpoint must hold so that the steps go on as they would have. The memory is the optimizer's.
   virtual std::vector<OptimizerState> state() = 0;
 };

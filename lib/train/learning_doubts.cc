@@ -138,7 +138,7 @@ std::optional<std::string> order_doubt(std::span<const int64_t> order, const std
          "; a network trained so forgets one class for the next. Write data.shuffle: true (the default).";
 }
 
-LearningWatch::LearningWatch(Network& network) : network_(network) {
+LearningWatch::LearningWatch(const Network& network) : network_(network) {
   for (const Parameter& parameter : network_.parameters()) sample_.push_back(sample_of(parameter));
 }
 

@@ -46,7 +46,7 @@ std::optional<std::string> order_doubt(std::span<const int64_t> order, const std
 class LearningWatch {
  public:
   // Of a network before its first step; it must outlive this.
-  explicit LearningWatch(Network& network);
+  explicit LearningWatch(const Network& network);
 
   void see_batch(double mean_loss);
 

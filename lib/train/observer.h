@@ -1,4 +1,6 @@
-// The training loop announces; whoever wants to display, log or record subscribes.
+// A training announces; whoever wants to display, log or record subscribes. Everything is announced on the
+// thread that trains, between two of its steps, which waits meanwhile: what takes long belongs elsewhere.
+// Observers throw nothing; one whose output fails deals with that itself.
 #pragma once
 
 #include <cstdint>
@@ -6,22 +8,29 @@
 #include <optional>
 #include <string>
 
+#include <utility>
+#include <vector>
+
 #include "data/open_dataset.h"
+#include "train/changes.h"
 
 namespace cnn {
 
 // A batch has been trained on.
 struct StepEvent {
-  int64_t epoch = 0;             // 1, 2, ...
-  int64_t batch = 0;             // 0, 1, ... within the epoch
-  int64_t batches = 0;           // in the epoch
-  int64_t seen = 0;              // images of the epoch before this batch
-  int64_t total = 0;             // images in the epoch
-  int64_t epochs = 0;            // that will be trained
-  float loss = 0;                // the mean over this batch, before its update
-  double images_per_second = 0;  // over this epoch so far
-  int64_t images = 0;            // in this batch
-  int64_t correct = 0;           // of them, before its update
+  int64_t epoch = 0;                    // 1, 2, ...
+  int64_t batch = 0;                    // 0, 1, ... within the epoch
+  int64_t batches = 0;                  // in the epoch
+  int64_t seen = 0;                     // images of the epoch before this batch
+  int64_t total = 0;                    // images in the epoch
+  int64_t epochs = 0;                   // that will be trained
+  float loss = 0;                       // the mean over this batch, before its update
+  double images_per_second = 0;         // over this epoch so far
+  int64_t images = 0;                   // in this batch
+  int64_t correct = 0;                  // of them, before its update
+  bool is_logged = false;               // by the log_every in force
+  double learning_rate = 0;             // of its update
+  const TrainSpec* settings = nullptr;  // in force; valid during the call
 };
 
 // A whole split has been evaluated.
@@ -52,12 +61,41 @@ class Observer {
   Observer(const Observer&) = delete;
   Observer& operator=(const Observer&) = delete;
 
-  virtual void on_step(const StepEvent& /*event*/) {}
-  virtual void on_evaluation(const EvaluationEvent& /*event*/) {}
-  virtual void on_done(const DoneEvent& /*event*/) {}
+  virtual void on_step(const StepEvent& /*event*/) noexcept {}
+  virtual void on_evaluation(const EvaluationEvent& /*event*/) noexcept {}
+  virtual void on_done(const DoneEvent& /*event*/) noexcept {}
+
+  // A setting has been changed; the next step has it.
+  virtual void on_change(const Change& /*change*/) noexcept {}
+
+  // The training waits, or goes on.
+  virtual void on_pause(bool /*is_paused*/) noexcept {}
 
   // Something a person should know that does not end the run: a checkpoint that could not be written.
-  virtual void on_warning(const std::string& /*message*/) {}
+  virtual void on_warning(const std::string& /*message*/) noexcept {}
+};
+
+// Several observers as one, told in their order. They outlive it.
+class Audience final : public Observer {
+ public:
+  explicit Audience(std::vector<Observer*> observers) : observers_(std::move(observers)) {}
+
+  void on_step(const StepEvent& event) noexcept override { tell(&Observer::on_step, event); }
+  void on_evaluation(const EvaluationEvent& event) noexcept override {
+    tell(&Observer::on_evaluation, event);
+  }
+  void on_done(const DoneEvent& event) noexcept override { tell(&Observer::on_done, event); }
+  void on_change(const Change& change) noexcept override { tell(&Observer::on_change, change); }
+  void on_pause(bool is_paused) noexcept override { tell(&Observer::on_pause, is_paused); }
+  void on_warning(const std::string& message) noexcept override { tell(&Observer::on_warning, message); }
+
+ private:
+  template <typename Method, typename Event>
+  void tell(Method method, const Event& event) noexcept {
+    for (Observer* observer : observers_) (observer->*method)(event);
+  }
+
+  std::vector<Observer*> observers_;
 };
 
 }  // namespace cnn

@@ -110,17 +110,14 @@ std::optional<std::string> RunFiles::restore_directory(const TrainingState& stat
 }
 
 void RunFiles::write_model(TrainingState& state) {
-  // Before the first step there is no average. A copy is one of the average already.
-  const bool exchanges = chosen_->weights.empty() && chosen_->info.step > 0;
-  if (exchanges) updates_.exchange_average();
+  // A copy is one of the average already.
+  const Updates::Averaged averaged(updates_, chosen_->weights.empty() && chosen_->info.step > 0);
   try {
     save_chosen();
   } catch (const Error&) {
     keep_chosen_weights();
-    if (exchanges) updates_.exchange_average();
     throw;
   }
-  if (exchanges) updates_.exchange_average();
   state.model_epoch = chosen_->info.epoch;
   chosen_.reset();
 }

@@ -10,6 +10,8 @@
 namespace cnn {
 namespace {
 
+constexpr int64_t kMostChanges = 10'000;  // each is read again when the training is resumed
+
 // Hexadecimal digits: every bit of a double.
 std::string bits_of(double value) {
   std::array<char, 48> digits{};
@@ -22,6 +24,13 @@ std::string words_of(const std::optional<Evaluation>& evaluation) {
   if (!evaluation) return "none";
   return bits_of(evaluation->loss) + " " + std::to_string(evaluation->correct) + " " +
          std::to_string(evaluation->total);
+}
+
+std::string words_of(const std::vector<Change>& changes) {
+  std::string words;
+  for (const Change& change : changes)
+    words += std::to_string(change.step) + " " + change.key + " " + change.value + "\n";
+  return words;
 }
 
 std::string words_of(const EpochMetrics& row) {
@@ -73,11 +82,11 @@ class Words {
   }
   bool more() { return !(in_ >> std::ws).eof(); }
 
- private:
   [[noreturn]] void refuse() const {
     throw Error(Failure::model, place_ + ": is not as this program writes it");
   }
 
+ private:
   template <typename Number, typename... Format>
   Number parse(const std::string& word, Format... format) const {
     Number value{};
@@ -91,7 +100,38 @@ class Words {
   std::string place_;
 };
 
+void read_changes(Words words, const RunSpec& config, TrainingState& state) {
+  while (words.more()) {
+    Change change;
+    change.step = words.integer();
+    change.key = words.word();
+    change.value = words.word();
+    try {
+      state.apply(config, change);
+    } catch (const Error&) {
+      words.refuse();
+    }
+  }
+}
+
 }  // namespace
+
+void TrainingState::apply(const RunSpec& config, const Change& change) {
+  if (std::ssize(changes) == kMostChanges)
+    throw Error(Failure::config, "a training takes at most " + std::to_string(kMostChanges) + " changes");
+  settings = with_change(config, settings, change);
+  changes.push_back(change);
+}
+
+void TrainingState::begin_next_epoch() {
+  ++epoch;
+  batch = 0;
+  cut = {};
+  validated = false;
+  loss_sum = 0;
+  correct = 0;
+  seconds = 0;
+}
 
 std::map<std::string, std::string> to_text(const TrainingState& state) {
   const MetricsRows& rows = state.rows;
@@ -100,24 +140,39 @@ std::map<std::string, std::string> to_text(const TrainingState& state) {
       {"batch", std::to_string(state.batch)},
       {"steps", std::to_string(state.steps)},
       {"sums", bits_of(state.loss_sum) + " " + std::to_string(state.correct) + " " + bits_of(state.seconds)},
-      {"step_weight", bits_of(state.step_weight)},
+      {"step_weight", bits_of(state.step.weight)},
+      {"step_sums", bits_of(state.step.loss) + " " + std::to_string(state.step.correct) + " " +
+                        std::to_string(state.step.images)},
       {"validated", std::to_string(state.validated ? 1 : 0)},
-      {"best", words_of(state.best)},
-      {"best_epoch", std::to_string(state.best_epoch)},
-      {"stale", std::to_string(state.stale)},
+      {"passes", std::to_string(state.passes)},
+      {"learning_rate", bits_of(state.learning_rate)},
+      {"changes", words_of(state.changes)},
+      {"cut", std::to_string(state.cut.batch) + " " + std::to_string(state.cut.place)},
+      {"best", words_of(state.best.evaluation)},
+      {"best_epoch", std::to_string(state.best.epoch)},
+      {"stale", std::to_string(state.best.stale)},
       {"model_epoch", std::to_string(state.model_epoch)},
       {"settled_rows", std::to_string(rows.settled()) + " " + digest_text(rows.digest())},
       {"last_row", rows.last() ? words_of(*rows.last()) : ""}};
 }
 
-TrainingState state_from_text(const std::map<std::string, std::string>& text, const std::string& file) {
+TrainingState state_from_text(const std::map<std::string, std::string>& text, const std::string& file,
+                              const RunSpec& config) {
   const auto words = [&](const std::string& key) {
     const auto entry = text.find(key);
     const std::string place = file + ": metadata: progress." + key;
     if (entry == text.end()) throw Error(Failure::model, place + ": is missing");
     return Words(entry->second, place);
   };
-  TrainingState state;
+  TrainingState state(config.train);
+  if (text.contains("changes")) {
+    read_changes(words("changes"), config, state);
+    state.passes = words("passes").integer();
+    state.learning_rate = words("learning_rate").real();
+    Words cut = words("cut");
+    state.cut.batch = cut.integer();
+    state.cut.place = cut.integer();
+  }
   state.epoch = words("epoch").integer();
   state.batch = words("batch").integer();
   state.steps = words("steps").integer();
@@ -125,19 +180,22 @@ TrainingState state_from_text(const std::map<std::string, std::string>& text, co
   state.loss_sum = sums.real();
   state.correct = sums.integer();
   state.seconds = sums.real();
-  state.step_weight = words("step_weight").real();
+  state.step.weight = words("step_weight").real();
+  if (text.contains("step_sums")) {
+    Words step = words("step_sums");
+    state.step.loss = step.real();
+    state.step.correct = step.integer();
+    state.step.images = step.integer();
+  }
   state.validated = words("validated").integer() != 0;
-  state.best = words("best").evaluation();
-  state.stale = words("stale").integer();
+  state.best.evaluation = words("best").evaluation();
+  state.best.stale = words("stale").integer();
   state.model_epoch = words("model_epoch").integer();
-  state.best_epoch = text.contains("best_epoch") ? words("best_epoch").integer() : state.model_epoch;
+  state.best.epoch = text.contains("best_epoch") ? words("best_epoch").integer() : state.model_epoch;
   if (text.contains("rows")) {  // as versions up to 0.1 wrote them, all of them
     for (Words rows = words("rows"); rows.more();) {
       const EpochMetrics row = rows.row();
-      if (!row.validation && row.test && (!state.best || is_better(*row.test, *state.best))) {
-        state.best = row.test;
-        state.best_epoch = row.epoch;
-      }
+      if (!row.validation && row.test) state.best.take(*row.test, row.epoch);
       state.rows.push(row);
     }
     return state;

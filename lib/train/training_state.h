@@ -1,39 +1,69 @@
-// How far a training has come: with the weights and the optimizer's numbers, all that decides what comes
-// next. The random numbers need no state: they follow from the seed and the epoch.
+// All that changes while a network trains, but for the weights and the numbers kept beside them: how far the
+// training has come, and the settings in force. Random numbers need no state: they follow from the seed, the
+// epoch and the batch.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "infer/evaluate.h"
+#include "data/batches.h"
+#include "spec/run_spec.h"
+#include "train/best.h"
+#include "train/changes.h"
+#include "train/gradient_port.h"
 #include "train/metrics.h"
 
 namespace cnn {
 
 struct TrainingState {
-  int64_t epoch = 1;    // that is being trained, or comes next
-  int64_t batch = 0;    // of it, that comes next
-  int64_t steps = 0;    // updates made in all
-  double loss_sum = 0;  // of this epoch's images so far
+  explicit TrainingState(const TrainSpec& config) : settings(config) {}
+
+  TrainSpec settings;           // in force: the config's, with `changes`
+  std::vector<Change> changes;  // in their order
+  double learning_rate = 0;  // of the step at hand, or made last: the settings' times the schedule's factor
+  int64_t epoch = 1;         // that is being trained, or comes next
+  int64_t batch = 0;         // of it, that comes next
+  BatchCut cut;              // of this epoch's batches, those that come have settings.batch_size
+  int64_t steps = 0;         // updates made in all
+  int64_t passes = 0;        // batches trained on in all
+  double loss_sum = 0;       // of this epoch's images so far
   int64_t correct = 0;
   double seconds = 0;
-  double step_weight = 0;          // of this step's batches so far, where it has several
-  bool validated = false;          // after the batch that was trained last, within the epoch
-  std::optional<Evaluation> best;  // on the validation split; where there is none, on the test set
-  int64_t best_epoch = 0;          // of it
-  int64_t stale = 0;               // validations since then, none of them better
-  int64_t model_epoch = 0;         // whose weights model.bin holds
-  MetricsRows rows;                // of the epochs that are done, and of one that patience has cut short
+  StepSums step;           // of this step's batches so far, where it has several
+  bool validated = false;  // after the batch that was trained last, within the epoch
+  Best best;
+  int64_t model_epoch = 0;  // whose weights model.bin holds
+  MetricsRows rows;         // of the epochs that are done, and of one that patience has cut short
+
+  bool has_epochs_left() const { return epoch <= settings.epochs; }
+
+  // As many validations in a row as the settings' patience were not better than the best.
+  bool is_out_of_patience() const { return settings.patience > 0 && best.stale >= settings.patience; }
+
+  // Something is left to train.
+  bool has_more() const { return has_epochs_left() && !is_out_of_patience(); }
+
+  // The epoch that was trained last, or is being trained.
+  int64_t trained_epoch() const { return batch > 0 ? epoch : epoch - 1; }
+
+  // From now on the settings have `change`. Throws Failure::config, and nothing has changed, where a value is
+  // not allowed.
+  void apply(const RunSpec& config, const Change& change);
+
+  void begin_next_epoch();
 };
 
 // As text that reads back as the same bits, but for the settled rows: of them their number and digest. Its
 // length does not depend on how many epochs there have been.
 std::map<std::string, std::string> to_text(const TrainingState& state);
 
-// Throws Failure::model, beginning with `file`, where an entry is missing or malformed. The text of
-// the settled rows is in what versions up to 0.1 wrote, else metrics.csv has it.
-TrainingState state_from_text(const std::map<std::string, std::string>& text, const std::string& file);
+// Of a training of `config`. Throws Failure::model, beginning with `file`, where an entry is missing or
+// malformed. The text of the settled rows is in what versions up to 0.1 wrote, else metrics.csv has it; what
+// they did not write is not set: `passes`, `learning_rate`.
+TrainingState state_from_text(const std::map<std::string, std::string>& text, const std::string& file,
+                              const RunSpec& config);
 
 }  // namespace cnn

@@ -1,5 +1,7 @@
 #include "train/updates.h"
 
+#include <algorithm>
+
 #include "optim/update_rules.h"
 #include "train/network_optimizer.h"
 
@@ -19,8 +21,11 @@ void count_updates(const TrainSpec& spec, const NetworkPlan& plan, MemorySource&
   if (spec.accumulate > 1) counter.give(nothing, trained);
 }
 
-Updates::Updates(const TrainSpec& spec, Network& network, ThreadPool& pool)
-    : network_(network), pool_(pool), optimizer_(make_network_optimizer(spec.optimizer, network)) {
+Updates::Updates(const TrainSpec& spec, Network& network, ThreadPool& pool, GradientPort* port)
+    : network_(network),
+      pool_(pool),
+      optimizer_(make_network_optimizer(spec.optimizer, network)),
+      port_(port) {
   std::vector<std::span<float>> values;
   std::vector<std::span<float>> gradients;
   for (const Parameter& parameter : network.parameters()) {
@@ -28,24 +33,39 @@ Updates::Updates(const TrainSpec& spec, Network& network, ThreadPool& pool)
     gradients.push_back(parameter.gradient);
   }
   if (spec.average_decay > 0) average_.emplace(spec.average_decay, std::move(values));
-  if (spec.accumulate > 1) sum_.emplace(std::move(gradients));
+  if (spec.accumulate > 1 || port != nullptr) sum_.emplace(std::move(gradients));
+  if (port != nullptr) open_port();
+}
+
+// The last layer's gradients are known first.
+void Updates::open_port() {
+  std::vector<GradientPiece> pieces;
+  for (const OptimizerState& sum : sum_->state()) {
+    if (!sum.values.empty()) pieces.push_back({network_.parameters()[sum.parameter].name, sum.values});
+  }
+  std::ranges::reverse(pieces);
+  pieces_ = pieces.size();
+  port_->open(pieces);
 }
 
 void Updates::add_batch(double weight, bool is_first) {
   if (sum_) sum_->add(weight, is_first, pool_);
 }
 
-void Updates::close_step(double weight) {
-  if (sum_) sum_->average_over(weight, pool_);
+StepSums Updates::close_step(const StepSums& own) {
+  if (!sum_) return own;
+  StepSums all = own;
+  if (port_ != nullptr) {
+    for (size_t i = 0; i < pieces_; ++i) port_->ready(i);
+    all = port_->close(own);
+  }
+  sum_->average_over(all.weight, pool_);
+  return all;
 }
 
 void Updates::step(int64_t number, double learning_rate) {
   optimizer_->step(number, learning_rate, pool_);
   if (average_) average_->update(number, pool_);
-}
-
-void Updates::exchange_average() {
-  if (average_) average_->exchange(pool_);
 }
 
 std::vector<TensorTarget> Updates::tensors() {

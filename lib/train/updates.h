@@ -13,6 +13,7 @@
 #include "optim/average.h"
 #include "optim/gradient_sum.h"
 #include "optim/optimizer.h"
+#include "train/gradient_port.h"
 
 namespace cnn {
 
@@ -21,31 +22,56 @@ void count_updates(const TrainSpec& spec, const NetworkPlan& plan, MemorySource&
 
 class Updates {
  public:
-  // `network` and `pool` outlive this.
-  Updates(const TrainSpec& spec, Network& network, ThreadPool& pool);
+  // `network`, `pool` and `port`, which may be null, outlive this.
+  Updates(const TrainSpec& spec, Network& network, ThreadPool& pool, GradientPort* port = nullptr);
 
-  // Where accumulate is above 1: adds the network's gradients, of a batch that weighs `weight` in the mean
-  // loss, to those of the step. And once its last batch has been added: makes them those of the whole step,
-  // `weight` together.
+  // Where a step has several batches or parts of others: adds the network's gradients, of a batch that weighs
+  // `weight` in the mean loss, to those of the step. And once its last batch has been added: sums them with
+  // those of the others, and makes the network's gradients those of the whole step. `own` are the sums of
+  // this training's images; returns those of all.
   void add_batch(double weight, bool is_first);
-  void close_step(double weight);
+  StepSums close_step(const StepSums& own);
 
   // Updates the weights, and their average, by the network's gradients. `number`: 1, 2, ...
   void step(int64_t number, double learning_rate);
 
-  // Exchanges the weights and their average, if one is kept: once before an evaluation, once after it.
-  void exchange_average();
+  // From now on steps are made by `settings`. Numbers kept beside the weights stay, those of a new kind begin
+  // at 0.
+  void set(const OptimizerSpec& settings) { optimizer_->set(settings); }
+
+  // For as long as it lives the network has the average of the weights in their place, if one is kept and
+  // there has been a step.
+  class Averaged {
+   public:
+    Averaged(Updates& updates, bool has_steps)
+        : updates_(updates.average_ && has_steps ? &updates : nullptr) {
+      exchange();
+    }
+    ~Averaged() { exchange(); }
+    Averaged(const Averaged&) = delete;
+    Averaged& operator=(const Averaged&) = delete;
+
+   private:
+    void exchange() {
+      if (updates_ != nullptr) updates_->average_->exchange(updates_->pool_);
+    }
+    Updates* updates_;
+  };
 
   // The numbers that a checkpoint must hold beside the weights: "optimizer.conv1.weight.momentum",
   // "average.conv1.weight", "gradient.conv1.weight".
   std::vector<TensorTarget> tensors();
 
  private:
+  void open_port();
+
   Network& network_;
   ThreadPool& pool_;
   std::unique_ptr<Optimizer> optimizer_;
   std::optional<WeightAverage> average_;
   std::optional<GradientSum> sum_;
+  GradientPort* port_;
+  size_t pieces_ = 0;  // of the port
 };
 
 }  // namespace cnn

@@ -89,6 +89,38 @@ TEST_CASE("batches: one image that is left over may join the batch before it") {
   }
 }
 
+TEST_CASE("batches: cut within an epoch, the images that are left come in batches of the new size") {
+  const Dataset data = made_images(20, kImage);
+  const Subset subset = some_of(20);  // 17 images
+  ThreadPool pool(2);
+  const auto labels = [&](const Batches& batches, int64_t from) {
+    std::vector<int32_t> all;
+    for (int64_t b = from; b < batches.batches(); ++b) {
+      const auto count = static_cast<size_t>(batches.batch_images(b));
+      std::vector<float> images(count * static_cast<size_t>(kImage.size()));
+      std::vector<int32_t> read(count);
+      batches.fill(b, images.data(), read.data(), pool);
+      all.insert(all.end(), read.begin(), read.end());
+    }
+    return all;
+  };
+  Batches batches(data, subset, std::nullopt, 5);
+  batches.shuffle(1, 3);
+  const auto whole = labels(batches, 0);
+  batches.cut({2, 10}, 3);
+  CHECK(batches.batches() == 2 + 3);
+  CHECK(batches.place_of(3) == 13);
+  CHECK(batches.batch_images(4) == 1);
+  CHECK(labels(batches, 2) == std::vector<int32_t>(whole.begin() + 10, whole.end()));
+  batches.join_last_image();
+  CHECK(batches.batches() == 2 + 2);
+  CHECK(batches.batch_images(3) == 4);
+  batches.cut({4, 17}, 8);  // nothing is left
+  CHECK(batches.batches() == 4);
+  batches.cut({}, 8);
+  CHECK(batches.batches() == 2);  // 8 and 9
+}
+
 TEST_CASE("batches: without normalization a pixel is exactly its byte over 255") {
   const Dataset data = made_images(40, kImage);
   const Subset subset = some_of(40);

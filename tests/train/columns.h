@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -10,7 +9,7 @@
 
 #include "base/random.h"
 #include "spec/single_value_norm.h"
-#include "train/trainer.h"
+#include "train/training.h"
 
 namespace cnn {
 
@@ -73,23 +72,32 @@ struct Announced {
   std::vector<EvaluationEvent> evaluations;
   std::vector<DoneEvent> done;
   std::vector<std::string> warnings;
-  Outcome outcome = Outcome::finished;
+  Did outcome = Did::end;
   bool was_finished = false;
 };
 
 struct Recorder : Observer {
   Announced all;
-  std::atomic<int>* stop = nullptr;
+  Control* control = nullptr;
   size_t stop_after = 0;
+  std::vector<bool> pauses;
 
-  void on_step(const StepEvent& event) override {
+  void on_pause(bool is_paused) noexcept override { pauses.push_back(is_paused); }
+  void on_step(const StepEvent& event) noexcept override {
     all.steps.push_back(event);
-    if (all.steps.size() == stop_after) *stop = 1;
+    if (all.steps.size() == stop_after) control->stop(StopReason::asked);
   }
-  void on_warning(const std::string& message) override { all.warnings.push_back(message); }
-  void on_evaluation(const EvaluationEvent& event) override { all.evaluations.push_back(event); }
-  void on_done(const DoneEvent& event) override { all.done.push_back(event); }
+  void on_warning(const std::string& message) noexcept override { all.warnings.push_back(message); }
+  void on_evaluation(const EvaluationEvent& event) noexcept override { all.evaluations.push_back(event); }
+  void on_done(const DoneEvent& event) noexcept override { all.done.push_back(event); }
 };
+
+// Until nothing follows.
+inline Did run(Training& training) {
+  Did did = training.next();
+  while (did != Did::stop && did != Did::end) did = training.next();
+  return did;
+}
 
 inline std::vector<float> weights_of(const std::filesystem::path& model) {
   std::vector<float> all;
@@ -116,15 +124,17 @@ inline Announced train(const RunSpec& spec, const OpenedData& data, const std::f
   Network network(plan, {spec.train.batch_size + joined, spec.train.eval_batch_size}, workers);
   network.initialize(static_cast<uint64_t>(spec.train.seed));
   const ModelInfo info{spec, data.classes, 0, 0};
-  const RunDirectory run = resume ? reopen_run_directory(directory) : open_run_directory(directory, true);
-  std::atomic<int> stop{0};
+  const RunDirectory run_directory =
+      resume ? reopen_run_directory(directory) : open_run_directory(directory, true);
+  Control control;
   Recorder recorder;
-  recorder.stop = &stop;
+  recorder.control = &control;
   recorder.stop_after = stop_after;
-  Trainer trainer({info, data, run, network, workers, {&recorder}, &stop});
-  if (resume) trainer.resume(CheckpointFile(run.checkpoint()));
-  recorder.all.outcome = trainer.run();
-  recorder.all.was_finished = trainer.is_finished();
+  Training training(
+      {info, data, run_directory, network, spec.train.batch_size + joined, workers, recorder, control});
+  if (resume) training.resume(CheckpointFile(run_directory.checkpoint()));
+  recorder.all.outcome = run(training);
+  recorder.all.was_finished = training.is_finished();
   return recorder.all;
 }
 

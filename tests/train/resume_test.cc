@@ -39,10 +39,10 @@ TEST_CASE(
   for (size_t stop_after = 1; stop_after < 15; ++stop_after) {
     const fs::path part = directory.path() / "part";
     const Announced first = train(spec, data, part, 1, false, stop_after);
-    CHECK(first.outcome == Outcome::stopped);
+    CHECK(first.outcome == Did::stop);
     CHECK(!first.was_finished);
     const Announced second = train(spec, data, part, 3, true);
-    CHECK(second.outcome == Outcome::finished);
+    CHECK(second.outcome == Did::end);
     CHECK(second.was_finished);
     auto losses = losses_of(first);
     for (const float loss : losses_of(second)) losses.push_back(loss);

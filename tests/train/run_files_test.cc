@@ -24,23 +24,25 @@ struct Interference : Recorder {
   size_t batch = 0;
   std::function<void()> act;
 
-  void on_step(const StepEvent& event) override {
+  void on_step(const StepEvent& event) noexcept override {
     Recorder::on_step(event);
     if (all.steps.size() == batch) act();
   }
 };
 
-struct Training {
-  explicit Training(const RunSpec& spec_, int64_t validation = 0)
+struct Run {
+  explicit Run(const RunSpec& spec_, int64_t validation = 0)
       : spec(spec_), data(make_data(validation)), info{spec, data.classes, 0, 0} {
     network.initialize(1);
   }
 
   // `act` is called after `batch` batches.
-  Outcome run(size_t batch = 0, const std::function<void()>& act = {}) {
+  Did run(size_t batch = 0, const std::function<void()>& act = {}) {
     observer.batch = batch;
     observer.act = act;
-    return Trainer({info, data, directory, network, workers, {&observer}}).run();
+    Control control;
+    Training training({info, data, directory, network, 16, workers, observer, control});
+    return cnn::run(training);
   }
 
   TemporaryDirectory place;
@@ -66,9 +68,9 @@ std::string message_of(const std::function<void()>& act, Failure expected) {
 }  // namespace
 
 TEST_CASE("run files: a checkpoint that cannot be written is a warning, and the next one is tried") {
-  Training training(make_spec());
+  Run training(make_spec());
   block(training.directory.checkpoint());
-  CHECK(training.run(8, [&] { fs::remove_all(training.directory.checkpoint()); }) == Outcome::finished);
+  CHECK(training.run(8, [&] { fs::remove_all(training.directory.checkpoint()); }) == Did::end);
   REQUIRE(training.observer.all.warnings.size() == 1);
   CHECK(training.observer.all.warnings[0] == training.directory.checkpoint().string() +
                                                  ": is no regular file, so it cannot be replaced; training "
@@ -80,10 +82,10 @@ TEST_CASE("run files: a directory that was removed is made anew, with all files 
   const int64_t validation = GENERATE(0, 20);
   RunSpec spec = make_spec();
   spec.train.checkpoint_every = 3;
-  Training training(spec, validation);
+  Run training(spec, validation);
   const fs::path directory = training.place.path() / "run";
   training.directory = open_run_directory(directory, false);
-  CHECK(training.run(8, [&] { fs::remove_all(directory); }) == Outcome::finished);
+  CHECK(training.run(8, [&] { fs::remove_all(directory); }) == Did::end);
   REQUIRE(training.observer.all.warnings.size() == 1);
   CHECK(training.observer.all.warnings[0] ==
         directory.string() +
@@ -95,7 +97,7 @@ TEST_CASE("run files: a directory that was removed is made anew, with all files 
 }
 
 TEST_CASE("run files: where the last write fails, so does the training, and the earlier files stay") {
-  Training training(make_spec());
+  Run training(make_spec());
   const std::string message =
       message_of([&] { training.run(15, [&] { block(training.directory.model()); }); }, Failure::resource);
   CHECK(message == training.directory.model().string() + ": is no regular file, so it cannot be replaced");
@@ -108,14 +110,14 @@ TEST_CASE("run files: a best model that could not be written is written later, w
   spec.train.average_decay = GENERATE(0.0, 0.5);
   spec.train.optimizer.learning_rate = 0.01;
   // Spoils the network in the fifth epoch, and says nothing of it to anybody.
-  const auto spoil = [](Training& training) {
+  const auto spoil = [](Run& training) {
     for (float& weight : training.network.parameters()[2].value) weight *= -1;
   };
-  Training undisturbed(spec, 30);
+  Run undisturbed(spec, 30);
   undisturbed.run(22, [&] { spoil(undisturbed); });
   REQUIRE(load_model(undisturbed.directory.model()).info.epoch == 4);
 
-  Training blocked(spec, 30);
+  Run blocked(spec, 30);
   block(blocked.directory.model());
   blocked.run(22, [&] {
     spoil(blocked);
@@ -126,7 +128,7 @@ TEST_CASE("run files: a best model that could not be written is written later, w
 }
 
 TEST_CASE("run files: while the model cannot be written no checkpoint tells of it") {
-  Training training(make_spec());
+  Run training(make_spec());
   const auto when_blocked = [&] { block(training.directory.model()); };
   CHECK_THROWS_AS(training.run(8, when_blocked), Error);
   CHECK(CheckpointFile(training.directory.checkpoint()).info().epoch == 2);
@@ -134,7 +136,7 @@ TEST_CASE("run files: while the model cannot be written no checkpoint tells of i
 
 TEST_CASE("divergence: a weight that is not finite stops the run before it reaches a file") {
   const float bad = GENERATE(std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity());
-  Training training(make_spec());
+  Run training(make_spec());
   const std::string message = message_of(
       [&] { training.run(9, [&] { training.network.parameters()[2].value[1] = bad; }); }, Failure::diverged);
   CHECK(message.find("training diverged in epoch 2, batch 2 (step 10): ") == 0);
@@ -148,7 +150,7 @@ TEST_CASE("divergence: a weight that is not finite stops the run before it reach
 TEST_CASE("divergence: an initial network that is not finite is not written") {
   RunSpec spec = make_spec();
   spec.train.epochs = 0;
-  Training training(spec);
+  Run training(spec);
   training.network.parameters()[0].value[0] = std::numeric_limits<float>::infinity();
   const std::string message = message_of([&] { training.run(); }, Failure::diverged);
   CHECK(message.find("model.conv1.weight holds numbers that are not finite") != std::string::npos);

@@ -37,7 +37,7 @@ TEST_CASE("trainer: without test and validation images it trains all the same, a
   OpenedData data = make_data(0);
   data.testing.indices.clear();
   const Announced run = train(make_spec(), data, directory.path());
-  CHECK(run.outcome == Outcome::finished);
+  CHECK(run.outcome == Did::end);
   CHECK(run.was_finished);
   CHECK(run.evaluations.empty());
   CHECK(load_model_info(directory.path() / "model.bin").epoch == 3);
@@ -288,7 +288,7 @@ TEST_CASE("trainer: patience ends a training, in mid-epoch too, and the best is 
     spec.train.optimizer.learning_rate = 0;  // never better
     const Announced recorder = train(spec, make_data(20), directory.path());
     CHECK(recorder.was_finished);
-    CHECK(recorder.outcome == Outcome::finished);
+    CHECK(recorder.outcome == Did::end);
     REQUIRE(recorder.evaluations.size() == 5);  // the best, three that are not better, the test
     CHECK(recorder.evaluations.back().split == Split::test);
     CHECK(recorder.evaluations.back().epoch == 1);

@@ -1,0 +1,72 @@
+#include "train/evaluations.h"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <vector>
+
+#include "base/error.h"
+#include "base/printable.h"
+#include "model/model_file.h"
+#include "train/not_finite.h"
+
+namespace cnn {
+namespace {
+
+// Whatever stands in the run directory by now, only a model of this very network may be copied into it.
+void check_parameters(const LoadedModel& model, std::span<const Parameter> parameters,
+                      const std::string& file) {
+  const auto same = [](const ParameterShape& shape, const Parameter& parameter) {
+    return shape.name == parameter.name && shape.dims == parameter.dims;
+  };
+  if (std::equal(model.shapes.begin(), model.shapes.end(), parameters.begin(), parameters.end(), same))
+    return;
+  throw Error(Failure::model, file + ": is the model of another network than the checkpoint beside it");
+}
+
+}  // namespace
+
+Evaluations::Evaluations(const TrainingInput& input)
+    : network_(input.network),
+      pool_(input.workers.pool()),
+      control_(input.control),
+      observer_(input.observer),
+      validation_(batches_of(input.data, Split::validation, *input.info.spec.data,
+                             input.info.spec.train.eval_batch_size)),
+      test_(batches_of(input.data, Split::test, *input.info.spec.data,
+                       input.info.spec.train.eval_batch_size)) {}
+
+std::optional<Evaluation> Evaluations::evaluate(Split split, const TrainingState& state, Updates& updates) {
+  const Updates::Averaged averaged(updates, state.steps > 0);
+  return evaluate(split, state.epoch, state.steps);
+}
+
+std::optional<Evaluation> Evaluations::test_model(const std::filesystem::path& model,
+                                                  const TrainingState& state) {
+  const LoadedModel best = load_model(model);
+  check_parameters(best, network_.parameters(), shown(model));
+  std::vector<std::vector<float>> last;  // a later run with more epochs goes on from these
+  for (size_t i = 0; i < best.values.size(); ++i) {
+    const std::span<float> values = network_.parameters()[i].value;
+    last.emplace_back(values.begin(), values.end());
+    std::ranges::copy(best.values[i].span(), values.begin());
+  }
+  const auto result = evaluate(Split::test, state.model_epoch, state.steps);
+  for (size_t i = 0; i < last.size(); ++i) std::ranges::copy(last[i], network_.parameters()[i].value.begin());
+  return result;
+}
+
+std::optional<Evaluation> Evaluations::evaluate(Split split, int64_t epoch, int64_t step) {
+  const Batches& batches = split == Split::test ? test_ : validation_;
+  const auto result = evaluate_unless(&control_.stop_flag(), network_, batches, pool_, &counts_);
+  if (!result) return result;
+  if (!std::isfinite(result->loss)) {
+    throw NotFinite{std::string("the loss of the ") + (split == Split::test ? "test set" : "validation set") +
+                        " is no finite number",
+                    step};
+  }
+  observer_.on_evaluation({split, epoch, result->loss, result->correct, result->total});
+  return result;
+}
+
+}  // namespace cnn

@@ -1,0 +1,94 @@
+#include "train/stepper.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "base/error.h"
+#include "optim/schedule.h"
+
+namespace cnn {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::vector<float> to_floats(const ClassWeights& weights) {
+  if (std::holds_alternative<BalancedWeights>(weights)) {
+    throw Error(Failure::bug, "Stepper: balanced class weights have not been made numbers");
+  }
+  const auto* numbers = std::get_if<std::vector<double>>(&weights);
+  return numbers != nullptr ? std::vector<float>(numbers->begin(), numbers->end()) : std::vector<float>();
+}
+
+}  // namespace
+
+Stepper::Stepper(const TrainingInput& input)
+    : network_(input.network),
+      pool_(input.workers.pool()),
+      class_weights_(to_floats(input.info.spec.train.loss.class_weights)),
+      feed_(input.data, input.info.spec, network_, pool_),
+      updates_(input.info.spec.train, network_, pool_, input.port),
+      weight_check_(network_.parameters(), network_.plan().macs, input.info.spec.train.batch_size) {}
+
+void Stepper::open(const TrainingState& state) {
+  updates_.set(state.settings.optimizer);
+  feed_.open_epoch(state);
+}
+
+StepSums Stepper::train(TrainingState& state) {
+  const auto start = Clock::now();
+  const int64_t images = feed_.batches().batch_images(state.batch);
+  feed_.take(state.batch);
+  times_.input_seconds += seconds_since(start);
+  const LossTerms terms{static_cast<float>(state.settings.loss.label_smoothing), class_weights_,
+                        feed_.batches().own_share(state.batch)};
+  network_.set_noise({static_cast<uint64_t>(state.settings.seed), static_cast<uint64_t>(state.passes)});
+  state.learning_rate = scheduled_rate(state, feed_);
+  const LossSum sum = network_.compute_gradients(images, terms);
+  if (!std::isfinite(sum.loss)) throw NotFinite{"the loss is no finite number", state.steps + 1};
+  const auto computed = Clock::now();
+  const StepSums result = update_weights(state, {sum.loss, sum.weight, sum.correct, images});
+  times_.update_seconds += seconds_since(computed);
+  times_.seconds += seconds_since(start);
+  times_.images += images;
+  if (!weight_check_.look()) throw NotFinite{"weights are no finite numbers", state.steps};
+  ++state.batch;
+  ++state.passes;
+  return result;
+}
+
+StepSums Stepper::update_weights(TrainingState& state, const StepSums& batch) {
+  const int64_t first = first_of_step(state);
+  updates_.add_batch(batch.weight, state.batch == first);
+  const StepSums before = state.batch == first ? StepSums{} : state.step;
+  state.step = before + batch;
+  if (state.batch + 1 < std::min(first + state.settings.accumulate, feed_.batches().batches())) return batch;
+  const StepSums others = updates_.close_step(state.step) - state.step;
+  ++state.steps;
+  updates_.step(state.steps, state.learning_rate);
+  return batch + others;
+}
+
+int64_t first_of_step(const TrainingState& state) {
+  return state.batch - (state.batch - state.cut.batch) % state.settings.accumulate;
+}
+
+double scheduled_rate(const TrainingState& state, const TrainingFeed& feed) {
+  const TrainSpec& settings = state.settings;
+  int64_t done = state.epoch - 1;
+  int64_t all = settings.epochs;
+  if (settings.schedule.by == ScheduleUnit::step) {
+    const auto steps = [&](int64_t batches) { return ceil_div(batches, settings.accumulate); };
+    done = state.steps;
+    all = done + steps(feed.batches().batches() - first_of_step(state)) +
+          (settings.epochs - state.epoch) * steps(feed.batches_of_whole_epoch(settings.batch_size));
+  }
+  return settings.optimizer.learning_rate *
+         schedule_factor(settings.schedule, static_cast<double>(done), static_cast<double>(all));
+}
+
+}  // namespace cnn

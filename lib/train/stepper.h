@@ -1,0 +1,63 @@
+// One batch of a training: forward, backward and, where it is a step's last, the update of the weights.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "train/not_finite.h"
+#include "train/training_feed.h"
+#include "train/training_input.h"
+#include "train/training_state.h"
+#include "train/updates.h"
+#include "train/weight_check.h"
+
+namespace cnn {
+
+// Where the time of the batches trained went.
+struct TrainingTimes {
+  int64_t images = 0;
+  double seconds = 0;         // in all
+  double input_seconds = 0;   // waiting for the images, or making them
+  double update_seconds = 0;  // the optimizer
+};
+
+class Stepper {
+ public:
+  explicit Stepper(const TrainingInput& input);
+
+  // Trains on the batch that comes next by `state`, which has it behind it then; its settings are those in
+  // force. Returns the sums of the batch's images; with a step's last batch those of the whole step of the
+  // others who take part, if there are any. Throws NotFinite where the loss or a weight is no finite number
+  // any more.
+  StepSums train(TrainingState& state);
+
+  // From now on steps are made by the settings of `state`, from the batches of its epoch: before the first
+  // batch of an epoch, and after a change.
+  void open(const TrainingState& state);
+
+  const TrainingFeed& feed() const { return feed_; }
+
+  Updates& updates() { return updates_; }
+  const TrainingTimes& times() const { return times_; }
+
+ private:
+  StepSums update_weights(TrainingState& state, const StepSums& batch);
+
+  Network& network_;
+  ThreadPool& pool_;
+  std::vector<float> class_weights_;  // empty: 1 each
+  TrainingFeed feed_;
+  Updates updates_;
+  WeightCheck weight_check_;
+  TrainingTimes times_;
+};
+
+// The first of the batches that make a step with the one that comes next: each `accumulate` of the epoch, and
+// at its end those that are left.
+int64_t first_of_step(const TrainingState& state);
+
+// The learning rate of the step that batch `state.batch` belongs to: by how far the training has come
+// (optim/schedule.h), and how many steps are left with the batches that there are.
+double scheduled_rate(const TrainingState& state, const TrainingFeed& feed);
+
+}  // namespace cnn

@@ -1,0 +1,286 @@
+#include "train/training.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <utility>
+
+#include "base/error.h"
+#include "base/printable.h"
+#include "optim/schedule.h"
+
+namespace cnn {
+namespace {
+
+double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// Of what has been trained of the epoch.
+EpochMetrics metrics_of(const TrainingState& state, const Batches& batches) {
+  const auto images = static_cast<double>(state.batch == batches.batches() ? batches.images()
+                                                                           : batches.place_of(state.batch));
+  EpochMetrics metrics;
+  metrics.epoch = state.epoch;
+  metrics.train_loss = state.loss_sum / images;
+  metrics.train_accuracy = static_cast<double>(state.correct) / images;
+  metrics.learning_rate = state.learning_rate;
+  metrics.seconds = state.seconds;
+  metrics.images_per_second = images / state.seconds;
+  return metrics;
+}
+
+// What a checkpoint says of progress must be that of a training on these images, in such batches.
+void check_progress(const TrainingState& state, const Batches& batches, int64_t room,
+                    const std::string& file) {
+  const auto& last = state.rows.last();
+  const bool is_cut = last && last->epoch == state.epoch;
+  // Fewer rows where some of metrics.csv were lost.
+  const bool sane = state.epoch >= 1 && state.batch >= 0 && state.batch <= batches.batches() &&
+                    state.cut.batch >= 0 && state.cut.batch <= state.batch && state.cut.place >= 0 &&
+                    state.cut.place <= batches.images() &&
+                    std::min(state.settings.batch_size, batches.images()) <= room &&
+                    state.rows.settled() >= 0 && state.rows.count() <= state.epoch - (is_cut ? 0 : 1) &&
+                    (!last || is_cut || last->epoch == state.epoch - 1) && state.best.stale >= 0 &&
+                    state.model_epoch <= state.epoch && state.best.epoch <= state.epoch && state.passes >= 0;
+  if (!sane) throw Error(Failure::model, file + ": its progress is not that of a training on these data");
+}
+
+// A training that goes on has no row of a cut epoch, and has not read the test set yet.
+void take_back_end(TrainingState& state) {
+  if (!state.rows.last()) return;
+  state.rows.set_test(std::nullopt);
+  if (state.rows.last()->epoch == state.epoch) state.rows.drop_last();
+}
+
+}  // namespace
+
+Training::Training(const TrainingInput& input)
+    : in_(input),
+      state_(input.info.spec.train),
+      stepper_(in_),
+      evaluations_(in_),
+      saver_(in_, stepper_.updates(), state_.settings.keep == Keep::best && evaluations_.has_validation()),
+      steering_(in_, state_, stepper_, saver_) {}
+
+void Training::resume(const CheckpointFile& checkpoint) {
+  const std::string file = shown(in_.directory.checkpoint());
+  state_ = state_from_text(checkpoint.progress(), file, in_.info.spec);
+  const int64_t log_every = in_.info.spec.train.log_every;
+  if (log_every != checkpoint.info().spec.train.log_every && log_every != state_.settings.log_every)
+    state_.apply(in_.info.spec,
+                 {state_.steps, "log_every", log_every == 0 ? "auto" : std::to_string(log_every)});
+  stepper_.open(state_);
+  const Batches& batches = stepper_.feed().batches();
+  check_progress(state_, batches, in_.room, file);
+  if (state_.passes == 0 && state_.steps > 0) {  // as versions up to 0.1 wrote it
+    state_.passes = (state_.epoch - 1) * batches.batches() + state_.batch;
+    const TrainSpec& settings = state_.settings;
+    state_.learning_rate =
+        settings.optimizer.learning_rate *
+        schedule_factor_at_step(settings.schedule, state_.steps - 1,
+                                ceil_div(batches.batches(), settings.accumulate), settings.epochs);
+  }
+  try {
+    saver_.resume(checkpoint, state_);
+  } catch (const NotFinite& found) {
+    diverged(found);
+  }
+}
+
+Did Training::next() {
+  try {
+    return do_next();
+  } catch (const NotFinite& found) {
+    diverged(found);
+  }
+}
+
+Did Training::do_next() {
+  if (now_.begun == 0) begin();
+  now_.counted += steering_.obey();
+  const bool stops = in_.control.stop_reason() != StopReason::none;
+  bool is_done = true;
+  Did did = Did::end;
+  switch (due()) {
+    case Due::save:
+      if (now_.save == Save::must) {
+        saver_.save(state_);
+      } else {
+        saver_.save_or_warn(state_);
+      }
+      now_.save = Save::none;
+      return Did::save;
+    case Due::batch:
+      if (!stops) return train_batch();
+      is_done = false;
+      break;
+    case Due::validation:
+      is_done = evaluate_within_epoch();
+      did = Did::validation;
+      break;
+    case Due::epoch:
+      is_done = evaluate_epoch();
+      did = Did::epoch;
+      break;
+    case Due::test: {
+      const auto test = evaluations_.test_model(in_.directory.model(), state_);
+      did = Did::test;
+      is_done = test.has_value();
+      if (!is_done) break;
+      state_.rows.set_test(test);
+      now_.save = Save::must;
+      break;
+    }
+    case Due::end:
+      in_.observer.on_done({in_.directory.model(), state_.model_epoch, state_.steps, now() - now_.begun,
+                            state_.trained_epoch(), state_.has_epochs_left(), best()});
+      return Did::end;
+  }
+  if (is_done) return did;
+  saver_.save(state_);
+  return Did::stop;
+}
+
+Training::Due Training::due() const {
+  if (now_.save != Save::none) return Due::save;
+  const TrainSpec& settings = state_.settings;
+  if (!state_.has_more()) {
+    const auto& last = state_.rows.last();
+    const bool is_tested = !evaluations_.has_validation() || !evaluations_.has_test() || !last || last->test;
+    return is_tested ? Due::end : Due::test;
+  }
+  const int64_t batches = stepper_.feed().batches().batches();
+  if (state_.batch == batches) return Due::epoch;
+  const bool validates = settings.validate_every > 0 && state_.batch > 0 &&
+                         state_.batch % settings.validate_every == 0 && !state_.validated;
+  return validates ? Due::validation : Due::batch;
+}
+
+void Training::begin() {
+  now_.begun = now_.counted = now();
+  saver_.check_reads_back(state_);
+  if (state_.settings.epochs == 0) {
+    saver_.choose_initial_model(state_);
+    now_.save = Save::must;
+  }
+  if (!state_.has_more()) return;
+  if (evaluations_.has_validation()) take_back_end(state_);
+  judge_.emplace(in_.network, in_.data, in_.info.spec);
+  if (const auto doubt = judge_->order_doubt(state_)) in_.observer.on_warning(*doubt);
+  stepper_.open(state_);
+  now_.counted = now();
+}
+
+Did Training::train_batch() {
+  const Batches& batches = stepper_.feed().batches();
+  StepEvent event;
+  event.epoch = state_.epoch;
+  event.batch = state_.batch;
+  event.batches = batches.batches();
+  event.seen = batches.place_of(state_.batch);
+  event.total = batches.images();
+  event.epochs = state_.settings.epochs;
+  const int64_t images = batches.batch_images(state_.batch);
+  const StepSums sums = stepper_.train(state_);
+  judge_->see_batch(sums.loss / static_cast<double>(sums.images));
+  state_.loss_sum += sums.loss;
+  state_.correct += sums.correct;
+  state_.validated = false;
+  const double before = std::exchange(now_.counted, now());
+  state_.seconds += now_.counted - before;
+  event.loss = static_cast<float>(sums.loss / static_cast<double>(sums.images));
+  event.images_per_second = static_cast<double>(event.seen + images) / state_.seconds;
+  event.images = sums.images;
+  event.correct = sums.correct;
+  event.is_logged = event.batch % log_interval(state_.settings.log_every, event.batches) == 0;
+  event.learning_rate = state_.learning_rate;
+  event.settings = &state_.settings;
+  in_.observer.on_step(event);
+  const int64_t every = state_.settings.checkpoint_every;
+  if (every > 0 && state_.batch % every == 0 && state_.batch < event.batches) now_.save = Save::may_fail;
+  return Did::batch;
+}
+
+// Nothing where a stop was asked for before the evaluation was complete.
+std::optional<Evaluation> Training::validate() {
+  const auto evaluation = evaluations_.evaluate(Split::validation, state_, stepper_.updates());
+  if (!evaluation) return evaluation;
+  ++state_.best.stale;
+  if (state_.best.take(*evaluation, state_.epoch) && saver_.keeps_best()) saver_.choose_model(state_);
+  return evaluation;
+}
+
+// False where a stop was asked for before the evaluation was complete; here and below.
+bool Training::evaluate_within_epoch() {
+  saver_.check_finite(state_);
+  const auto evaluation = validate();
+  if (!evaluation) return false;
+  state_.validated = true;
+  if (state_.is_out_of_patience()) {
+    EpochMetrics metrics = metrics_of(state_, stepper_.feed().batches());
+    metrics.validation = evaluation;
+    state_.rows.push(metrics);
+    if (!saver_.keeps_best()) saver_.choose_model(state_);
+    now_.save = Save::must;
+  } else if (state_.best.stale == 0) {
+    now_.save = Save::may_fail;  // the next batch changes the weights
+  }
+  now_.counted = now();
+  return true;
+}
+
+bool Training::evaluate_epoch() {
+  saver_.check_finite(state_);
+  EpochMetrics metrics = metrics_of(state_, stepper_.feed().batches());
+  const Split split = evaluations_.has_validation() ? Split::validation : Split::test;
+  std::optional<Evaluation> evaluation;
+  if (split == Split::validation) {
+    evaluation = metrics.validation = validate();
+  } else if (evaluations_.has_test()) {
+    evaluation = metrics.test = evaluations_.evaluate(Split::test, state_, stepper_.updates());
+    if (evaluation) state_.best.take(*evaluation, state_.epoch);
+  }
+  if (!evaluation && (split == Split::validation || evaluations_.has_test())) return false;
+  if (evaluation) {
+    if (const auto doubt = judge_->judge(split, *evaluation, evaluations_.counts(), state_))
+      in_.observer.on_warning(*doubt);
+  }
+  if (!saver_.keeps_best()) saver_.choose_model(state_);
+  state_.rows.push(metrics);
+  state_.begin_next_epoch();
+  now_.save = state_.has_more() ? Save::may_fail : Save::must;
+  if (state_.has_more()) stepper_.open(state_);
+  now_.counted = now();
+  return true;
+}
+
+std::optional<EvaluationEvent> Training::best() const {
+  const Best& best = state_.best;
+  if (!best.evaluation) return std::nullopt;
+  const Split split = evaluations_.has_validation() ? Split::validation : Split::test;
+  return EvaluationEvent{split, best.epoch, best.evaluation->loss, best.evaluation->correct,
+                         best.evaluation->total};
+}
+
+void Training::diverged(const NotFinite& found) const {
+  const Batches& batches = stepper_.feed().batches();
+  const auto where =
+      in_.network.find_non_finite(batches.batch_images(std::min(state_.batch, batches.batches() - 1)));
+  std::array<char, 32> rate;
+  const auto end = std::to_chars(rate.data(), rate.data() + rate.size(), state_.learning_rate).ptr;
+  std::string message = "training diverged in epoch " + std::to_string(state_.epoch) + ", batch " +
+                        std::to_string(state_.batch) + " (step " + std::to_string(found.step) +
+                        "): " + found.what;
+  if (where) message += "; the first bad layer is " + where->layer + ", by " + where->what;
+  message +=
+      ", at learning rate " + std::string(rate.data(), end) +
+      "; try a smaller train.optimizer.learning_rate, a warm-up (train.schedule), or data.normalize: auto";
+  if (state_.model_epoch > 0) {
+    message += "; " + shown(in_.directory.model()) + " holds epoch " + std::to_string(state_.model_epoch);
+  }
+  throw Error(Failure::diverged, message);
+}
+
+}  // namespace cnn

@@ -1,0 +1,47 @@
+#include "train/training_feed.h"
+
+#include "infer/evaluate.h"
+#include "spec/single_value_norm.h"
+
+namespace cnn {
+
+TrainingFeed::TrainingFeed(const OpenedData& data, const RunSpec& spec, Network& network, ThreadPool& pool)
+    : spec_(spec),
+      network_(network),
+      pool_(pool),
+      batches_(batches_of(data, Split::train, *spec.data, spec.train.batch_size)),
+      joins_last_image_(!single_value_norm(network.plan()).empty()) {
+  if (joins_last_image_) batches_.join_last_image();
+}
+
+void TrainingFeed::open_epoch(const TrainingState& state) {
+  drop_next();
+  const auto seed = static_cast<uint64_t>(state.settings.seed);
+  if (spec_.data->shuffle) batches_.shuffle(seed, state.epoch);
+  batches_.vary(spec_.data->augment, seed, state.epoch, pool_.threads());
+  batches_.cut(state.cut, state.settings.batch_size);
+}
+
+void TrainingFeed::take(int64_t batch) {
+  if (is_next_begun_) {
+    batches_.finish_fill(pool_);
+    network_.take_next();
+  } else {
+    batches_.fill(batch, network_.images(), network_.labels(), pool_);
+  }
+  is_next_begun_ = batch + 1 < batches_.batches() &&
+                   batches_.begin_fill(batch + 1, network_.next_images(), network_.next_labels(), pool_);
+}
+
+int64_t TrainingFeed::batches_of_whole_epoch(int64_t batch_size) const {
+  const int64_t images = batches_.images();
+  const bool joins = cnn::joins_last_image(network_.plan(), batch_size, images);
+  return ceil_div(images, batch_size) - (joins ? 1 : 0);
+}
+
+void TrainingFeed::drop_next() {
+  if (is_next_begun_) pool_.finish_offered();
+  is_next_begun_ = false;
+}
+
+}  // namespace cnn

@@ -1,0 +1,27 @@
+// What a training works with.
+#pragma once
+
+#include "data/open_dataset.h"
+#include "model/model_file.h"
+#include "network/network.h"
+#include "train/control.h"
+#include "train/gradient_port.h"
+#include "train/observer.h"
+#include "train/run_directory.h"
+
+namespace cnn {
+
+// All of it must outlive the training.
+struct TrainingInput {
+  const ModelInfo& info;  // the resolved spec (normalization as numbers) and the classes' names
+  const OpenedData& data;
+  const RunDirectory& directory;
+  Network& network;  // with its first weights
+  int64_t room;      // the most images of a batch of training that it was made for
+  Workers& workers;
+  Observer& observer;
+  Control& control;
+  GradientPort* port = nullptr;  // where others train the same weights
+};
+
+}  // namespace cnn
