@@ -43,9 +43,12 @@ void require_memory(const MemoryQuestion& question) {
     message += "; set " + question.batch_key + " to " + std::to_string(fitting) + " or less";
   } else {
     const MemoryNeeds least = question.needs(1);
-    message += "; with single images it is still " +
-               readable_bytes(by_addresses ? least.addresses_to_take : least.to_take) +
-               ": fewer --threads need a little less, a smaller network much";
+    message +=
+        "; with single images it is still " +
+        readable_bytes(by_addresses ? least.addresses_to_take : least.to_take) +
+        (by_addresses
+             ? ": fewer --threads need 128 MiB of addresses less each (ulimit -v), a smaller network much"
+             : ": fewer --threads need a little less, a smaller network much");
   }
   throw Error(Failure::resource, message);
 }

@@ -99,6 +99,20 @@ TEST_CASE("memory: the size of batches that is advised works, and twice as many 
   CHECK(here.shell(bench + std::to_string(advised + advised / 10 + 1)).exit_code == 6);
 }
 
+TEST_CASE("memory: where addresses are short, fewer threads are advised, and do work") {
+  const Playground here;
+  here.write("deep.yaml", kDeep);
+  const std::string bench = "ulimit -v 360000; cnn bench deep.yaml --seconds 0 --batch-size 4 --threads ";
+  const ProgramResult result = here.shell(bench + "2");
+  CHECK(result.exit_code == 6);
+  CHECK_THAT(
+      result.err,
+      Catch::StartsWith("cnn: error: training this network in batches of 4 needs ") &&
+          Catch::EndsWith(": fewer --threads need 128 MiB of addresses less each (ulimit -v), a smaller "
+                          "network much\n"));
+  CHECK(here.shell(bench + "1").exit_code == 0);
+}
+
 TEST_CASE("memory: where hardly any is left, the program ends with a message, and does end") {
   const Playground here;
   for (const int kilobytes : {120'000, 160'000, 200'000}) {
