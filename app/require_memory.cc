@@ -71,4 +71,16 @@ void require_training_memory(const TrainSpec& train, const NetworkPlan& plan, co
                   }});
 }
 
+std::string training_memory_line(const TrainSpec& train, const NetworkPlan& plan, const BatchLimits& limits,
+                                 const OpenedData& data, int threads) {
+  const bool keeps_best = !data.validation.indices.empty() && !data.testing.indices.empty();
+  const MemoryNeeds needs = training_memory(train, plan, limits, keeps_best, threads);
+  int64_t images = 0;
+  for (const Dataset* set : {&data.train, &data.test})
+    images += std::ssize(set->pixels) + std::ssize(set->labels) * static_cast<int64_t>(sizeof(int32_t));
+  return "memory: " +
+         readable_bytes(resident_from_here(needs, std::ssize(data.training.indices), train.epochs)) +
+         " at most, " + readable_bytes(images) + " of it images";
+}
+
 }  // namespace cnn::app

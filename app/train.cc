@@ -283,6 +283,8 @@ int run(const Arguments& arguments, const Options& options) {
   require_training_memory(spec.train, plan, limits,
                           !data.validation.indices.empty() && !data.testing.indices.empty(),
                           workers.pool().threads());
+  if (options.verbose)
+    spdlog::info("{}", training_memory_line(spec.train, plan, limits, data, workers.pool().threads()));
   Network network(plan, limits, workers, engine_of(spec.train));
   network.initialize(static_cast<uint64_t>(spec.train.seed));
   if (initial) begin_with_weights(*initial, data.classes, arguments.init_partial, network);

@@ -118,6 +118,11 @@ int64_t resident_memory() {
   return resident == kUnknownMemory ? 0 : resident;
 }
 
+int64_t peak_resident_memory() {
+  const int64_t peak = memory_line(text_of("/proc/self/status"), "VmHWM:");
+  return peak == kUnknownMemory ? 0 : peak;
+}
+
 int64_t available_addresses() {
   const std::string status = text_of("/proc/self/status");
   return std::min(minus(limit_of(RLIMIT_AS), memory_line(status, "VmSize:")),

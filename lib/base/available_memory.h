@@ -23,6 +23,9 @@ int64_t available_addresses();
 // What this process holds in memory now, its code and that of its libraries included; 0 where nothing tells.
 int64_t resident_memory();
 
+// The most that it has held so far; likewise.
+int64_t peak_resident_memory();
+
 // What the control groups leave: `groups` is the text of /proc/self/cgroup, `root` the directory where they
 // are mounted. Of every group and those above it the limit, less what its processes hold already.
 int64_t control_group_memory(const std::string& groups, const std::filesystem::path& root);

@@ -58,6 +58,12 @@ int64_t resident_with_images(const MemoryNeeds& training, const ImageCounts& ima
   return training.resident + kImage * images.all() + kListed * listed + kFile * images.on_file;
 }
 
+int64_t resident_from_here(const MemoryNeeds& training, int64_t images_trained, int64_t epochs) {
+  const int64_t listed = epochs > 0 ? images_trained : 0;
+  const int64_t to_come = training.resident + kCodeOfTraining / 2 + kListed * listed;
+  return std::max(peak_resident_memory(), resident_memory() + to_come);
+}
+
 // The model is read before, and stays.
 MemoryNeeds inference_memory(const TrainSpec& train, const NetworkPlan& plan, int64_t images, int threads) {
   const NetworkMemory network = network_memory(plan, {0, images}, engine_of(train), threads);

@@ -33,6 +33,10 @@ MemoryNeeds training_memory(const TrainSpec& train, const NetworkPlan& plan, con
 // labels (the order they come in, digests, files), and what writing down which it has been trained on takes.
 int64_t resident_with_images(const MemoryNeeds& training, const ImageCounts& images, int64_t epochs);
 
+// The peak, images and all, of a training that has read its images and takes the rest from here on; reading
+// them may have been it.
+int64_t resident_from_here(const MemoryNeeds& training, int64_t images_trained, int64_t epochs);
+
 // `cnn eval` or `cnn predict` of a model, with batches of `images`; to be taken is what comes after the model
 // has been read. Throws as above.
 MemoryNeeds inference_memory(const TrainSpec& train, const NetworkPlan& plan, int64_t images, int threads);

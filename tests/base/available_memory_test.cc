@@ -27,6 +27,7 @@ TEST_CASE("memory: what is resident is more than this program's code, and grows 
   const int64_t grown = resident_memory() - before;
   CHECK(grown > kBytes * 9 / 10);
   if (!kIsSanitized) CHECK(grown < kBytes * 11 / 10);
+  CHECK(peak_resident_memory() > kBytes);
 }
 
 TEST_CASE("memory: a control group leaves its limit less what is used, files' pages not counted") {

@@ -33,6 +33,17 @@ TEST_CASE("images: more of them than memory holds are trained on as if there wer
   CHECK(here.read("streamed/model.bin") == here.read("whole/model.bin"));
 }
 
+TEST_CASE("memory: train -v tells at the start what it will take, and what of it images are") {
+  const Playground here;
+  const std::string told = here.run("train net.yaml -v -o run").err;
+  const size_t at = told.find("\nmemory: ");
+  REQUIRE(at != std::string::npos);
+  CHECK(at < told.find("writing to run\n"));
+  CHECK(std::stod(told.substr(at + 9)) > 5);
+  CHECK_THAT(told, Catch::Contains(" MB at most, 6.12 kB of it images\n"));
+  CHECK_THAT(here.run("train net.yaml -o run --overwrite").err, !Catch::Contains("memory: "));
+}
+
 TEST_CASE("memory: OpenBLAS cannot end the program before it begins: one message, exit 6") {
   if (kIsSanitized) return;
   const Playground here;

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/available_memory.h"
 #include "optim/update_rules.h"
 #include "spec/networks.h"
 #include "train/updates.h"
@@ -67,6 +68,17 @@ TEST_CASE("memory needs: known images take more than their pixels") {
   CHECK(resident_with_images(needs, images, 100) == listed);
   images.on_file = 1150;
   CHECK(resident_with_images(needs, images, 1) > listed + 1150 * 500);
+}
+
+TEST_CASE(
+    "memory needs: a training that goes on from here adds what is to come, unless more was held before") {
+  const auto needs = [](int64_t bytes) { return MemoryNeeds{bytes, bytes, 0}; };
+  constexpr int64_t kMuch = int64_t{1} << 40;
+  CHECK(resident_from_here(needs(kMuch), 0, 1) > kMuch);
+  CHECK(resident_from_here(needs(kMuch), 0, 1) < kMuch + kMuch / 2);
+  CHECK(resident_from_here(needs(0), kMuch, 1) > kMuch);
+  CHECK(resident_from_here(needs(0), kMuch, 0) < kMuch / 2);
+  CHECK(resident_from_here(needs(0), 0, 0) >= peak_resident_memory());
 }
 
 TEST_CASE("memory needs: a model's list of the images trained on is held, and takes more while it is read") {
