@@ -62,9 +62,9 @@ TEST_CASE("memory needs: more is resident than is to be taken, and addresses are
 TEST_CASE("memory needs: known images take more than their pixels") {
   const MemoryNeeds needs{20'000'000, 9'000'000, 0};
   ImageCounts images{1000, 100, 50, 0, 0};
-  CHECK(resident_with_images(needs, images, 0) == 20'000'000 + 1150 * 24);
+  CHECK(resident_with_images(needs, images, 0) == 20'000'000 + 1150 * 30);
   const int64_t listed = resident_with_images(needs, images, 1);
-  CHECK(listed > 20'000'000 + 1150 * 24 + 1000 * 16);
+  CHECK(listed > 20'000'000 + 1150 * 30 + 1000 * 16);
   CHECK(resident_with_images(needs, images, 100) == listed);
   images.on_file = 1150;
   CHECK(resident_with_images(needs, images, 1) > listed + 1150 * 500);
@@ -84,8 +84,8 @@ TEST_CASE(
 TEST_CASE("memory needs: a model's list of the images trained on is held, and takes more while it is read") {
   const MemoryNeeds needs{20'000'000, 9'000'000, 0};
   const ImageCounts images{0, 0, 50, 0, 0};
-  CHECK(resident_with_list(needs, images, 0) == 20'000'000 + 50 * 24);
-  CHECK(resident_with_list(needs, images, 1000) == 20'000'000 + 50 * 24 + 1000 * 8);
+  CHECK(resident_with_list(needs, images, 0) == 20'000'000 + 50 * 30);
+  CHECK(resident_with_list(needs, images, 1000) == 20'000'000 + 50 * 30 + 1000 * 8);
   const int64_t reading = resident_with_list(needs, images, 1'000'000);
   CHECK(reading > 11'000'000 + 1'000'000 * 25);
   const ImageCounts with_pixels{0, 0, 50, 50 * 20'000, 0};
