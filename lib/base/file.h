@@ -61,8 +61,8 @@ std::string read_text_file(const std::filesystem::path& path, int64_t max_bytes,
 // earlier file stays as it was. Throws Failure::resource, naming the file and the reason.
 class AtomicFile {
  public:
-  // Removes the temporary files of `path` that processes have left which were killed. Not while another may
-  // be writing it. What cannot be removed stays.
+  // Removes the temporary files of `path` that processes have left which were killed; those that another is
+  // writing stay, and what cannot be removed.
   static void remove_leftovers(const std::filesystem::path& path);
 
   explicit AtomicFile(std::filesystem::path path);

@@ -1,5 +1,6 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -151,6 +152,50 @@ TEST_CASE("atomic file: any name that a file can have, the longest too") {
     again.commit();
     CHECK(content(path) == "here");
   }
+}
+
+TEST_CASE("atomic file: temporaries of processes that are gone are removed, and no other file") {
+  const TemporaryDirectory directory;
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(directory.path());
+  for (const char* name : {".file.4711-0", ".file.4711-1", ".file.1-0", ".files.4711-0",
+                           ".file.4711-0.swp", "file.4711-0", ".file.x-0"})
+    directory.write(name, "left");
+  AtomicFile mine("file");
+  AtomicFile::remove_leftovers("file");
+  AtomicFile::remove_leftovers(directory.path() / "file");
+  std::vector<std::string> expected = {".file." + std::to_string(getpid()) + "-0", ".file.4711-0.swp",
+                                       ".file.x-0", ".files.4711-0", "file.4711-0"};
+  std::sort(expected.begin(), expected.end());
+  CHECK(names_in(directory.path()) == expected);
+  mine.write("whole");
+  mine.commit();
+  std::filesystem::current_path(before);
+  CHECK(content(directory.path() / "file") == "whole");
+}
+
+TEST_CASE("atomic file: a process that is killed leaves a temporary, one that lives keeps it") {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "file";
+  int ready[2];
+  REQUIRE(pipe(ready) == 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    AtomicFile file(path);
+    if (write(ready[1], "x", 1) == 1) pause();
+    _exit(1);
+  }
+  char byte = 0;
+  REQUIRE(read(ready[0], &byte, 1) == 1);
+  AtomicFile::remove_leftovers(path);
+  CHECK(names_in(directory.path()).size() == 1);
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  CHECK(names_in(directory.path()).size() == 1);
+  AtomicFile::remove_leftovers(path);
+  CHECK(names_in(directory.path()).empty());
+  close(ready[0]);
+  close(ready[1]);
 }
 
 TEST_CASE("atomic file: where no file can be made, the message says which and why") {
