@@ -31,15 +31,23 @@ bool is_drawn(const RunSpec& spec, Split split) {
   return split == Split::validation || !std::holds_alternative<std::monostate>(spec.data->folders.test_share);
 }
 
+constexpr int64_t kMostMillions = kMostDigests / 1'000'000;
+
+std::string unlisted() {
+  return fmt::format(
+      "does not list the images it was trained on, as models of earlier versions or of more than {} million "
+      "images",
+      kMostMillions);
+}
+
 void warn_of_unknown(const ModelInfo& model, const std::filesystem::path& file, Split split) {
   const std::string what = split == Split::test ? "test" : "validation";
-  spdlog::warn(
-      "{}: does not list the images it was trained on, as models of earlier versions: {}", shown(file),
-      is_drawn(model.spec, split)
-          ? fmt::format("{} images were drawn in another way then, and of those drawn now it was trained on "
-                        "many; train anew for a true figure",
-                        what)
-          : fmt::format("some of the {} images may be among them", what));
+  spdlog::warn("{}: {}: {}", shown(file), unlisted(),
+               is_drawn(model.spec, split)
+                   ? fmt::format("earlier versions drew {} images in another way, and a model of theirs was "
+                                 "trained on many of those drawn now; train anew for a true figure",
+                                 what)
+                   : fmt::format("some of the {} images may be among them", what));
 }
 
 }  // namespace
@@ -51,8 +59,9 @@ std::optional<std::vector<uint64_t>> leave_out_of_training(const ModelInfo* begu
   const bool is_known = earlier == nullptr || earlier->step == 0 || earlier->trained_on.has_value();
   if (begun_with != nullptr && !is_known) {
     spdlog::warn(
-        "--init: the model does not list the images it was trained on, as models of earlier versions: some "
-        "of the validation and test images may be among them, and the new model lists none either");
+        "--init: the model {}: some of the validation and test images may be among them, and the new model "
+        "lists none either",
+        unlisted());
   }
   std::vector<uint64_t> trained_on;
   if (trains) trained_on = digests_trained_on(data);
@@ -72,10 +81,9 @@ std::optional<std::vector<uint64_t>> leave_out_of_training(const ModelInfo* begu
   if (!is_known) return std::nullopt;  // a list of some would pass for one of all
   if (std::ssize(trained_on) <= kMostDigests) return trained_on;
   spdlog::warn(
-      "more than {} images are trained on, too many for the model to list: `{}` will not tell where test "
-      "images "
-      "are among them",
-      kMostDigests, program_command("eval"));
+      "more than {} million images are trained on, too many for the model to list: `{}` will not tell where "
+      "test images are among them",
+      kMostMillions, program_command("eval"));
   return std::nullopt;
 }
 

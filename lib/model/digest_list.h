@@ -17,8 +17,8 @@
 
 namespace cnn {
 
-// What a header of kMaxHeaderBytes (model/safetensors_header.h) has room for, beside a config.
-inline constexpr int64_t kMostDigests = 6'000'000;
+// What a header of kMaxHeaderBytes (model/safetensors_header.h) has room for, beside a config: 85 MB of it.
+inline constexpr int64_t kMostDigests = 12'000'000;
 
 // `digests`: ascending, each once, at most kMostDigests.
 std::string digest_list_text(std::span<const uint64_t> digests);

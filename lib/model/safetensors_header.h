@@ -14,7 +14,7 @@
 namespace cnn {
 
 inline constexpr int64_t kHeaderSizeBytes = 8;
-inline constexpr int64_t kMaxHeaderBytes = int64_t{64} << 20;
+inline constexpr int64_t kMaxHeaderBytes = 100'000'000;  // no reader of the format takes more
 
 // What to do about a file that is broken.
 inline constexpr const char* kDamagedHint =

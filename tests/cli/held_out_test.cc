@@ -212,9 +212,8 @@ TEST_CASE("held out: models and checkpoints of earlier versions are told apart")
   CHECK(seen.exit_code == 0);
   CHECK_THAT(seen.out, Catch::Contains("/20 ("));
   CHECK(seen.err ==
-        "cnn: warning: run: does not list the images it was trained on, as models of earlier versions: some "
-        "of the "
-        "test images may be among them\n");
+        "cnn: warning: run: does not list the images it was trained on, as models of earlier versions or of "
+        "more than 12 million images: some of the test images may be among them\n");
   CHECK(here.run("eval run --split train").err.empty());
   // Without a drawn part it goes on, but what its weights began with stays unknown.
   REQUIRE(here.run("train net.yaml -q -o run --resume --epochs 3").exit_code == 0);
@@ -226,10 +225,9 @@ TEST_CASE("held out: models and checkpoints of earlier versions are told apart")
   drawn.write("run/last.bin", without_list(drawn.read("run/last.bin")));
   CHECK(
       drawn.run("eval run").err ==
-      "cnn: warning: run: does not list the images it was trained on, as models of earlier versions: test "
-      "images "
-      "were drawn in another way then, and of those drawn now it was trained on many; train anew for a true "
-      "figure\n");
+      "cnn: warning: run: does not list the images it was trained on, as models of earlier versions or of "
+      "more than 12 million images: earlier versions drew test images in another way, and a model of theirs "
+      "was trained on many of those drawn now; train anew for a true figure\n");
   const ProgramResult resumed = drawn.run("train one.yaml -q -o run --resume --epochs 3");
   CHECK(resumed.exit_code == 5);
   CHECK(

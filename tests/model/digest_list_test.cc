@@ -6,6 +6,7 @@
 #include <random>
 
 #include "base/file.h"
+#include "model/checkpoint_file.h"
 #include "model/safetensors.h"
 #include "temporary_directory.h"
 #include "thrown.h"
@@ -103,4 +104,11 @@ TEST_CASE("model: the digests of the images trained on travel with it, strictly 
           load_model(path);
         }).starts_with(path.string() + ": its metadata have `trained_on` \"51:"));
   CHECK(thrown(Failure::model, [&] { load_model(path); }).ends_with("\", expected a list of digests."));
+}
+
+TEST_CASE("digest list: as many as there may be fit into a file that can be read again") {
+  const TinyModel model;
+  ModelInfo info = model.info;
+  info.trained_on = random_digests(kMostDigests);
+  CHECK_NOTHROW(check_checkpoint_reads_back(info, {}, {{"epoch", "1"}}));
 }
