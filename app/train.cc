@@ -220,6 +220,7 @@ bool go_on(Training& training, const CheckpointFile& checkpoint, const RunDirect
            const RunSpec& spec, const Arguments& arguments) {
   training.resume(checkpoint);
   if (!training.is_finished()) return true;
+  if (const auto warning = mend_config(directory, checkpoint.info().spec)) spdlog::warn("{}", *warning);
   spdlog::info("{}", finished_report(training.state(), directory, spec.train, checkpoint.info().spec.train,
                                      arguments.data));
   return false;
@@ -302,6 +303,7 @@ int run(const Arguments& arguments, const Options& options) {
   Audience audience(observers);
   Training training({info, data, directory, network, limits.training, workers, audience, control});
   if (resumed && !go_on(training, resumed->checkpoint, directory, spec, arguments)) return 0;
+  training.prepare();  // after which nothing refuses the run: its directory stays
   save_config(directory, spec);
   spdlog::info("writing to {}", shown(directory.path));
   finish_batch_on_signal();

@@ -104,6 +104,31 @@ Contents read_contents(const SafetensorsFile& file) {
   return contents;
 }
 
+// The tensors of a file whose header has been checked.
+class TensorReader {
+ public:
+  explicit TensorReader(const SafetensorsFile& file) : file_(file) {
+    for (const auto& entry : file.entries()) entries_.emplace(entry.name, &entry);
+  }
+
+  void read(const ParameterShape& shape, std::span<float> values) const {
+    file_.read(*entries_.at(tensor_name(shape)), values);
+    if (shape.name.ends_with(".running_var"))
+      check_variances(tensor_name(shape), values, shown(file_.path()));
+  }
+
+  ModelInfo with_mean_image(ModelInfo info) const {
+    if (!has_mean_image(info.spec)) return info;
+    info.mean_image.resize(static_cast<size_t>(info.spec.network.input.size()));
+    file_.read(*entries_.at(kMeanImage), info.mean_image);
+    return info;
+  }
+
+ private:
+  const SafetensorsFile& file_;
+  std::map<std::string, const TensorEntry*> entries_;
+};
+
 }  // namespace
 
 void save_model(const std::filesystem::path& path, const ModelInfo& info,
@@ -118,19 +143,26 @@ void save_model(const std::filesystem::path& path, const ModelInfo& info,
 LoadedModel load_model(const std::filesystem::path& path) {
   const SafetensorsFile file(path);
   Contents contents = read_contents(file);
-  LoadedModel model{.info = std::move(contents.info), .shapes = std::move(contents.parameters), .values = {}};
-  std::map<std::string, const TensorEntry*> entries;
-  for (const auto& entry : file.entries()) entries.emplace(entry.name, &entry);
-  for (const auto& shape : model.shapes) {
-    Buffer<float>& values = model.values.emplace_back(element_count(shape.dims));
-    file.read(*entries.at(tensor_name(shape)), values.span());
-    if (shape.name.ends_with(".running_var")) check_variances(tensor_name(shape), values.span(), shown(path));
-  }
-  if (has_mean_image(model.info.spec)) {
-    model.info.mean_image.resize(static_cast<size_t>(model.info.spec.network.input.size()));
-    file.read(*entries.at(kMeanImage), model.info.mean_image);
-  }
+  LoadedModel model{.info = {}, .shapes = std::move(contents.parameters), .values = {}};
+  const TensorReader tensors(file);
+  for (const auto& shape : model.shapes)
+    tensors.read(shape, model.values.emplace_back(element_count(shape.dims)).span());
+  model.info = tensors.with_mean_image(std::move(contents.info));
   return model;
+}
+
+ModelInfo read_model(const std::filesystem::path& path,
+                     const std::function<void(size_t, std::span<const float>)>& see) {
+  const SafetensorsFile file(path);
+  Contents contents = read_contents(file);
+  const TensorReader tensors(file);
+  std::vector<float> values;
+  for (size_t i = 0; i < contents.parameters.size(); ++i) {
+    values.resize(static_cast<size_t>(element_count(contents.parameters[i].dims)));
+    tensors.read(contents.parameters[i], values);
+    see(i, values);
+  }
+  return tensors.with_mean_image(std::move(contents.info));
 }
 
 ModelInfo load_model_info(const std::filesystem::path& path) {
@@ -156,7 +188,7 @@ std::string near_run(const std::filesystem::path& missing) {
 std::filesystem::path model_path(const std::filesystem::path& model_or_run) {
   std::error_code error;
   if (const std::string near = near_run(model_or_run); !near.empty())
-    throw Error(Failure::model, model_or_run.string() + ": there is no such file" + near);
+    throw Error(Failure::model, shown(model_or_run) + ": there is no such file" + near);
   if (!std::filesystem::is_directory(model_or_run, error)) return model_or_run;
   auto file = model_or_run / "model.bin";
   // One that cannot even be asked for counts as there: opening it tells why.

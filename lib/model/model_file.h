@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -51,6 +52,11 @@ struct LoadedModel {
 // it; nothing is allocated for tensors before their names and shapes have been found to be those that the
 // config implies.
 LoadedModel load_model(const std::filesystem::path& path);
+
+// The same checks, with memory for one tensor at a time: `see` gets each, by its index in the order of
+// plan_network. The same errors, be it that `see` has been called before.
+ModelInfo read_model(const std::filesystem::path& path,
+                     const std::function<void(size_t, std::span<const float>)>& see);
 
 // Only the header: the info but for the mean image, with no tensor read. The same errors.
 ModelInfo load_model_info(const std::filesystem::path& path);

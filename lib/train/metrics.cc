@@ -25,22 +25,6 @@ void append(std::string& line, const std::optional<Evaluation>& evaluation) {
   }
 }
 
-constexpr std::string_view kHeader =
-    "epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,test_loss,test_accuracy,"
-    "learning_rate,seconds,images_per_second\n";
-const auto kCommas = std::ranges::count(kHeader, ',');
-
-// The epoch of a line as metrics_line() writes it; 0 of any other.
-int64_t epoch_of(std::string_view line) {
-  int64_t epoch = 0;
-  const char* end = line.data() + line.size();
-  const auto [stop, error] = std::from_chars(line.data(), end, epoch);
-  const bool is_row = error == std::errc() && stop != end && *stop == ',' &&
-                      std::ranges::count(line, ',') == kCommas &&
-                      line.find_first_not_of("0123456789+-.einfa,\n") == std::string_view::npos;
-  return is_row ? epoch : 0;
-}
-
 }  // namespace
 
 std::string metrics_line(const EpochMetrics& row) {
@@ -55,10 +39,10 @@ std::string metrics_line(const EpochMetrics& row) {
   return line + "\n";
 }
 
-MetricsRows::MetricsRows() : text_(kHeader) {}
+MetricsRows::MetricsRows() : text_(metrics_header()) {}
 
 MetricsRows::MetricsRows(int64_t settled, uint64_t digest, const std::optional<EpochMetrics>& last)
-    : text_(kHeader), has_text_(settled == 0), settled_(settled), digest_(digest), last_(last) {}
+    : text_(metrics_header()), has_text_(settled == 0), settled_(settled), digest_(digest), last_(last) {}
 
 void MetricsRows::push(const EpochMetrics& row) {
   if (last_) settle(metrics_line(*last_));
@@ -73,26 +57,24 @@ void MetricsRows::settle(std::string_view line) {
   ++settled_;
 }
 
-MetricsRows::Taken MetricsRows::take_text(std::string_view file) {
-  const int64_t wanted = settled_;
-  const uint64_t known = digest_;
-  text_ = kHeader;
-  has_text_ = true;
+// Whether these are the rows of `digest`.
+bool MetricsRows::settle_all(std::span<const MetricsRow> rows, uint64_t digest) {
+  text_ = metrics_header();
   settled_ = 0;
   digest_ = 0;
-  size_t begin = file.starts_with(kHeader) ? kHeader.size() : file.size();
-  for (int64_t epoch = 0; settled_ < wanted;) {
-    const size_t end = file.find('\n', begin);
-    if (end == std::string_view::npos) break;
-    const std::string_view line = file.substr(begin, end + 1 - begin);
-    const int64_t next = epoch_of(line);
-    if (next <= epoch) break;
-    settle(line);
-    epoch = next;
-    begin = end + 1;
-  }
-  if (settled_ < wanted) return Taken::incomplete;
-  return digest_ == known ? Taken::as_left : Taken::changed;
+  for (const MetricsRow& row : rows) settle(row.line);
+  return digest_ == digest;
+}
+
+MetricsRows::Taken MetricsRows::take(const std::vector<MetricsRow>& file, int64_t end) {
+  const int64_t wanted = settled_;
+  const uint64_t known = digest_;
+  has_text_ = true;
+  const auto first = static_cast<size_t>(std::min(wanted, std::ssize(file)));
+  if (settle_all(std::span(file).first(first), known) && settled_ == wanted) return Taken::as_left;
+  const auto rows = one_an_epoch(file, end);
+  if (settle_all(rows, known) && settled_ == wanted) return Taken::as_left;
+  return settled_ < wanted ? Taken::incomplete : Taken::changed;
 }
 
 }  // namespace cnn

@@ -3,10 +3,13 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "infer/evaluate.h"
+#include "train/metrics_text.h"
 
 namespace cnn {
 
@@ -31,7 +34,7 @@ class MetricsRows {
  public:
   MetricsRows();
 
-  // Of a checkpoint: `settled` rows of this digest, whose text take_text() brings.
+  // Of a checkpoint: `settled` rows of this digest, whose text take() brings.
   MetricsRows(int64_t settled, uint64_t digest, const std::optional<EpochMetrics>& last);
 
   int64_t count() const { return settled_ + (last_ ? 1 : 0); }
@@ -50,14 +53,13 @@ class MetricsRows {
 
   enum class Taken { as_left, changed, incomplete };
 
-  // Takes the settled rows from the text of a metrics.csv. What stands behind them (a row of an epoch that
-  // is trained once more, a torn line) is passed over. changed: all are there, but not as the run left them.
-  // incomplete: rows are missing or malformed, and only those before the first such one are there from now
-  // on.
-  Taken take_text(std::string_view file);
+  // Takes the settled rows, of epochs below `end`, from a metrics.csv: as the run left them, or else one an
+  // epoch. changed: there are as many, but some cells are others. incomplete: there are fewer.
+  Taken take(const std::vector<MetricsRow>& file, int64_t end);
 
  private:
   void settle(std::string_view line);
+  bool settle_all(std::span<const MetricsRow> rows, uint64_t digest);
 
   std::string text_;
   bool has_text_ = true;

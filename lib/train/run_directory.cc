@@ -93,7 +93,7 @@ bool is_run_of(const fs::path& run, const std::string& name) {
 
 // What a run could not write in the end is refused before it begins.
 void refuse_what_is_in_the_way(const RunDirectory& run) {
-  for (const fs::path& file : {run.model(), run.config(), run.metrics()}) {
+  for (const fs::path& file : {run.model(), run.checkpoint(), run.config(), run.metrics()}) {
     std::error_code error;
     const fs::file_type type = fs::status(file, error).type();
     if (type == fs::file_type::regular || type == fs::file_type::not_found || error) continue;
@@ -129,7 +129,7 @@ void refuse_taken_directory(const fs::path& path, bool overwrite) {
     std::error_code error;
     if (!fs::exists(file, error)) continue;
     throw Error(Failure::usage,
-                path.string() + ": holds a " + file.filename().string() +
+                shown(path) + ": holds a " + file.filename().string() +
                     " already; choose another directory with -o, or replace it with --overwrite");
   }
 }
@@ -142,10 +142,14 @@ RunDirectory open_run_directory(const fs::path& path, bool overwrite) {
   refuse_taken_directory(path, overwrite);  // a run may have ended since
   refuse_what_is_in_the_way(run);
   remove_leftovers(path);
+  return run;
+}
+
+void drop_checkpoint(const RunDirectory& run) {
   std::error_code error;
+  if (fs::is_directory(run.checkpoint(), error)) return;  // which no checkpoint replaces, as is told then
   fs::remove(run.checkpoint(), error);
   if (error) throw Error(Failure::resource, shown(run.checkpoint()) + ": cannot remove: " + error.message());
-  return run;
 }
 
 RunDirectory reopen_run_directory(const fs::path& path) {

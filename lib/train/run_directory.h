@@ -42,9 +42,13 @@ std::vector<std::filesystem::path> run_files(const std::filesystem::path& direct
 void refuse_taken_directory(const std::filesystem::path& path, bool overwrite);
 
 // Makes `path` (and what lies above it) if it is not there, and finds out whether it can be written. A taken
-// one is refused as above; with `overwrite` last.bin is removed, and every other file stays until its
-// successor is complete. Throws Failure::resource where the directory cannot be made or written.
+// one is refused as above; with `overwrite` all files stay as they are. Throws Failure::resource where the
+// directory cannot be made or written.
 RunDirectory open_run_directory(const std::filesystem::path& path, bool overwrite);
+
+// Removes the last.bin of a run that another one replaces from now on. Every other file stays until its
+// successor is complete. Throws Failure::resource.
+void drop_checkpoint(const RunDirectory& run);
 
 // The directory of a run that is to go on: one that holds a last.bin, else Failure::model says so.
 RunDirectory reopen_run_directory(const std::filesystem::path& path);

@@ -8,10 +8,13 @@
 #include "base/file.h"
 #include "base/finite.h"
 #include "base/printable.h"
+#include "config/load_config.h"
 #include "config/write_config.h"
 #include "kernels/gemm.h"
 #include "train/metrics.h"
+#include "train/recall_metrics.h"
 #include "train/same_data.h"
+#include "train/set_aside.h"
 
 namespace cnn {
 namespace {
@@ -19,18 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::string kBlas = "blas";  // an entry of a checkpoint's progress
-
-// The most that is read of a metrics.csv: more than a million epochs make.
-constexpr int64_t kMaxMetricsBytes = int64_t{1} << 30;
-
-// Where a metrics.csv goes that is to be replaced though not all of it could be read: a name not taken yet.
-fs::path damaged_metrics(const fs::path& path) {
-  for (int number = 1;; ++number) {
-    const fs::path aside = path.parent_path() / ("metrics-damaged-" + std::to_string(number) + ".csv");
-    std::error_code ignored;
-    if (!fs::exists(aside, ignored)) return aside;
-  }
-}
 
 void write_text(const std::filesystem::path& path, const std::string& text) {
   AtomicFile file(path);
@@ -42,6 +33,28 @@ void write_text(const std::filesystem::path& path, const std::string& text) {
 
 void save_config(const RunDirectory& directory, const RunSpec& spec) {
   write_text(directory.config(), write_config(spec));
+}
+
+std::optional<std::string> mend_config(const RunDirectory& directory, const RunSpec& spec) {
+  const fs::path file = directory.config();
+  const std::string anew = ", and is written anew from the checkpoint beside it";
+  std::error_code ignored;
+  std::string warning;
+  if (fs::status(file, ignored).type() == fs::file_type::not_found) {
+    warning = shown(file) + ": was missing" + anew;
+  } else {
+    try {
+      load_config(file);
+      return std::nullopt;
+    } catch (const Error& error) {
+      if (error.failure() != Failure::config) throw;
+    }
+    warning = shown(file) + ": was no config any more" + anew + "; that file is kept as " +
+              name_set_aside(file, "damaged").filename().string();
+    set_aside(file, "damaged");
+  }
+  save_config(directory, spec);
+  return warning;
 }
 
 RunFiles::RunFiles(const ModelInfo& info, const OpenedData& data, const RunDirectory& directory,
@@ -62,25 +75,21 @@ std::optional<std::string> RunFiles::read(const CheckpointFile& checkpoint) {
          "; training goes on, but its last bits will differ from those of a run that was never stopped";
 }
 
-std::optional<std::string> RunFiles::read_rows(MetricsRows& rows) {
-  const int64_t wanted = rows.settled();
-  if (wanted == 0 || rows.has_text()) return std::nullopt;
-  const fs::path path = directory_.metrics();
-  std::error_code ignored;
-  const bool is_there = fs::exists(path, ignored);
-  const auto taken =
-      rows.take_text(is_there ? read_text_file(path, kMaxMetricsBytes, Failure::resource) : "");
-  if (taken == MetricsRows::Taken::as_left) return std::nullopt;
-  if (taken == MetricsRows::Taken::changed)
-    return shown(path) + ": was changed since the checkpoint; its rows are kept as they are";
-  const std::string lost =
-      std::to_string(wanted - rows.settled()) + " of its " + std::to_string(wanted) + " earlier rows";
-  if (!is_there)
-    return shown(path) + ": is missing, and with it " + lost + "; training does not need them and goes on";
-  keeps_damaged_metrics_ = true;
-  return shown(path) + ": " + lost +
-         " are missing or damaged; training does not need them and goes on, and the file as it is goes to " +
-         damaged_metrics(path).filename().string();
+std::optional<std::string> RunFiles::read_rows(TrainingState& state) {
+  RecalledMetrics recalled = recall_metrics(directory_.metrics(), state.epoch, state.rows);
+  keeps_metrics_ = recalled.keeps_file;
+  return std::move(recalled.warning);
+}
+
+std::optional<ModelFault> RunFiles::find_model_fault(const TrainingState& state, bool has_more,
+                                                     bool holds_model) {
+  const Updates::Averaged averaged(updates_, holds_model && state.steps > 0);
+  return cnn::find_model_fault(directory_.model(), {info_, state.model_epoch, state.steps, has_more,
+                                                    holds_model, network_.parameters()});
+}
+
+void RunFiles::keep_other_model() {
+  set_aside(directory_.model(), "other");
 }
 
 void RunFiles::choose_model(int64_t epoch, int64_t step) {
@@ -155,10 +164,8 @@ void RunFiles::write_metrics(const MetricsRows& rows) {
       return;
     }
   }
-  if (std::exchange(keeps_damaged_metrics_, false)) {
-    std::error_code ignored;  // nothing depends on it
-    fs::copy_file(directory_.metrics(), damaged_metrics(directory_.metrics()), ignored);
-  }
+  if (keeps_metrics_) set_aside(directory_.metrics(), "damaged");
+  keeps_metrics_ = false;
   rows_.reset();
   write_text(directory_.metrics(), settled + last);
   rows_ = {settled.size(), last};

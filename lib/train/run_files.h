@@ -11,6 +11,7 @@
 #include "model/checkpoint_file.h"
 #include "model/model_file.h"
 #include "network/network.h"
+#include "train/own_model.h"
 #include "train/run_directory.h"
 #include "train/training_state.h"
 #include "train/updates.h"
@@ -19,6 +20,10 @@ namespace cnn {
 
 // Writes config.yaml: the spec with every default. Throws Failure::resource.
 void save_config(const RunDirectory& directory, const RunSpec& spec);
+
+// Of a run that has nothing left to train: a config.yaml that is gone or refused is written anew, and the one
+// refused is kept under another name. Returns what a person should know of that. Throws Failure::resource.
+std::optional<std::string> mend_config(const RunDirectory& directory, const RunSpec& spec);
 
 class RunFiles {
  public:
@@ -33,10 +38,15 @@ class RunFiles {
   // Throws Failure::config where what write() writes could not be read again.
   void check_reads_back(const TrainingState& state);
 
-  // Brings the settled rows of a checkpoint from metrics.csv, unless they are there. Returns what a person
-  // should know: that rows are missing or changed. Training does not need them, so it goes on without; a file
-  // of which not all can be taken is copied aside before it is written anew.
-  std::optional<std::string> read_rows(MetricsRows& rows);
+  // Brings the settled rows of a checkpoint from metrics.csv, unless they are there (train/recall_metrics.h).
+  // Returns what a person should know: that not all is as the run left it, so that write() is to be called.
+  std::optional<std::string> read_rows(TrainingState& state);
+
+  // What keeps model.bin from being the model that `state`, a checkpoint's, tells of (train/own_model.h).
+  std::optional<ModelFault> find_model_fault(const TrainingState& state, bool has_more, bool holds_model);
+
+  // Keeps what stands in the place of model.bin under another name. Throws Failure::resource.
+  void keep_other_model();
 
   // The present weights, of `epoch` and `step`, or their average where one is kept, are what model.bin is to
   // hold after the next write.
@@ -80,8 +90,8 @@ class RunFiles {
   Network& network_;
   Updates& updates_;
   std::optional<ChosenModel> chosen_;
-  std::optional<WrittenRows> rows_;     // nothing: to be written anew
-  bool keeps_damaged_metrics_ = false;  // before it is written anew
+  std::optional<WrittenRows> rows_;  // nothing: to be written anew
+  bool keeps_metrics_ = false;       // as they are under another name, before they are written anew
 };
 
 }  // namespace cnn

@@ -51,6 +51,10 @@ bool may_train_longer(const TrainSpec& train) {
   return !ends_with_training(train.schedule) || train.epochs == 0;
 }
 
+bool is_same_training(const RunSpec& before, const RunSpec& now) {
+  return with_harmless_of(before, now) == now;
+}
+
 void check_same_training(const RunSpec& checkpoint, const RunSpec& config) {
   const RunSpec before = with_harmless_of(checkpoint, config);
   if (before == config) return;

@@ -8,6 +8,9 @@ namespace cnn {
 // Whether a training that has come to its last epoch can go on to more.
 bool may_train_longer(const TrainSpec& train);
 
+// Whether what differs between the two changes no step that has been made, as below.
+bool is_same_training(const RunSpec& before, const RunSpec& now);
+
 // Refuses to resume a checkpoint with another config: throws Failure::config with the lines that differ. What
 // may differ is what changes no step that has been made: more epochs (unless the schedule ends with the
 // training), how long to be patient, how often to log and to save, the run's name, where the data are.

@@ -1,10 +1,9 @@
 #include "train/saver.h"
 
-#include <filesystem>
-
 #include "base/error.h"
 #include "base/printable.h"
 #include "train/not_finite.h"
+#include "train/set_aside.h"
 
 namespace cnn {
 
@@ -38,41 +37,61 @@ bool Saver::save_or_warn(TrainingState& state) {
 
 void Saver::resume(const CheckpointFile& checkpoint, TrainingState& state) {
   if (const auto warning = files_.read(checkpoint)) observer_.on_warning(*warning);
-  if (const auto warning = files_.read_rows(state.rows)) observer_.on_warning(*warning);
-  restore_model(state);
+  mend_files(state);
+}
+
+// What is not as the run left it is written anew, where that can be done.
+void Saver::mend_files(TrainingState& state) {
+  const auto of_rows = files_.read_rows(state);
+  const auto of_model = restore_model(state);
+  if (!of_rows && !of_model) return;
+  if (state.has_more()) {
+    save_or_warn(state);
+  } else {
+    save(state);
+  }
+  for (const auto& warning : {of_rows, of_model}) {
+    if (warning) observer_.on_warning(*warning);
+  }
 }
 
 // Whether the weights of the checkpoint are those that model.bin held.
 bool Saver::has_model_of(const TrainingState& state) const {
-  if (state.settings.epochs == 0) return true;
-  if (!keeps_best_)
-    return (state.batch == 0 && state.model_epoch == state.epoch - 1) || state.is_out_of_patience();
-  return state.best.stale == 0 && (state.batch == 0 || state.validated);
+  if (state.steps == 0) return true;
+  if (keeps_best_) return state.best.stale == 0 && (state.batch == 0 || state.validated);
+  const bool is_cut = state.rows.last() && state.rows.last()->epoch == state.epoch;
+  return is_cut || (state.batch == 0 && state.model_epoch == state.epoch - 1);
 }
 
-// Writes a model.bin that is gone anew, where that can be done.
-void Saver::restore_model(TrainingState& state) {
+// What a person should know of a model.bin that is not the checkpoint's; nothing where it is.
+std::optional<std::string> Saver::restore_model(TrainingState& state) {
   const bool had_model = state.model_epoch > 0 || (state.settings.epochs == 0 && state.steps == 0);
-  std::error_code ignored;  // what cannot be asked for is not gone
+  if (!had_model) return std::nullopt;
+  const bool has_weights = has_model_of(state);
+  const auto fault = files_.find_model_fault(state, state.has_more(), has_weights);
+  if (!fault) return std::nullopt;
   const std::string file = shown(directory_.model());
-  const auto type = std::filesystem::status(directory_.model(), ignored).type();
-  if (!had_model || type != std::filesystem::file_type::not_found) return;
-  if (has_model_of(state)) {
-    files_.choose_model(state.model_epoch, state.steps);
-    save(state);
-    observer_.on_warning(file + ": was missing, and is written anew from the checkpoint beside it");
-  } else if (state.has_more()) {
-    if (keeps_best_) state.best.evaluation.reset();
-    observer_.on_warning(file + ": is missing; " +
-                         (keeps_best_ ? "the next validation writes it, however good it is"
-                                      : "it is written after this epoch"));
-  } else {
-    throw Error(Failure::model, file + ": is missing, and with it the best weights, of epoch " +
+  if (!has_weights && !state.has_more()) {
+    throw Error(Failure::model, file + ": is " + fault->what + ", and the best weights, of epoch " +
                                     std::to_string(state.model_epoch) +
-                                    "; the checkpoint beside it has those of epoch " +
+                                    ", are lost with it; the checkpoint beside it has those of epoch " +
                                     std::to_string(state.trained_epoch()) +
                                     " only. Bring it back, or train anew with --overwrite.");
   }
+  std::string kept;
+  if (fault->is_whole) {
+    kept = "; that file is kept as " + name_set_aside(directory_.model(), "other").filename().string();
+    files_.keep_other_model();
+  }
+  if (has_weights) {
+    files_.choose_model(state.model_epoch, state.steps);
+    return file + ": was " + fault->what + ", and is written anew from the checkpoint beside it" + kept;
+  }
+  if (keeps_best_) state.best.evaluation.reset();
+  return file + ": is " + fault->what + "; " +
+         (keeps_best_ ? "the next validation writes it, however good it is"
+                      : "it is written after this epoch") +
+         kept;
 }
 
 }  // namespace cnn

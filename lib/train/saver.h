@@ -2,6 +2,7 @@
 // done where a file of a run that goes on is gone.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "model/checkpoint_file.h"
@@ -38,15 +39,17 @@ class Saver {
   // Throws Failure::config where what save() writes could not be read again.
   void check_reads_back(const TrainingState& state) { files_.check_reads_back(state); }
 
-  // Takes up `state`, which `checkpoint` tells of, with its weights and rows. A model.bin that is gone is
-  // written anew if the checkpoint has its weights, else by the next epoch or validation. Throws
+  // Takes up `state`, which `checkpoint` tells of, with its weights and rows. A model.bin that is gone,
+  // damaged or another's (which is kept under another name) is written anew if the checkpoint has its
+  // weights, else by the next epoch or validation; so are rows of metrics.csv. Warns of that. Throws
   // Failure::model where the checkpoint does not match, or where the model is lost and nothing is left to
   // train.
   void resume(const CheckpointFile& checkpoint, TrainingState& state);
 
  private:
   bool has_model_of(const TrainingState& state) const;
-  void restore_model(TrainingState& state);
+  void mend_files(TrainingState& state);
+  std::optional<std::string> restore_model(TrainingState& state);
 
   RunFiles files_;
   const RunDirectory& directory_;

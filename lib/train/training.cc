@@ -64,7 +64,14 @@ Training::Training(const TrainingInput& input)
       saver_(in_, stepper_.updates(), state_.settings.keep == Keep::best && evaluations_.has_validation()),
       steering_(in_, state_, stepper_, saver_) {}
 
+void Training::prepare() {
+  if (std::exchange(is_prepared_, true)) return;
+  saver_.check_reads_back(state_);
+  if (!is_resumed_) drop_checkpoint(in_.directory);
+}
+
 void Training::resume(const CheckpointFile& checkpoint) {
+  is_resumed_ = true;
   const std::string file = shown(in_.directory.checkpoint());
   state_ = state_from_text(checkpoint.progress(), file, in_.info.spec);
   const int64_t log_every = in_.info.spec.train.log_every;
@@ -160,7 +167,7 @@ Training::Due Training::due() const {
 
 void Training::begin() {
   now_.begun = now_.counted = now();
-  saver_.check_reads_back(state_);
+  prepare();
   if (state_.settings.epochs == 0) {
     saver_.choose_initial_model(state_);
     now_.save = Save::must;

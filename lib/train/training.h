@@ -48,14 +48,19 @@ class Training {
   // (train/same_training.h). Throws as Saver::resume.
   void resume(const CheckpointFile& checkpoint);
 
+  // The last that may refuse the training: throws Failure::config where what is written could not be read
+  // again. Then drops the checkpoint of a training that this one replaces. The first next() begins with it,
+  // unless it has been called.
+  void prepare();
+
   // Nothing is left to do.
   bool is_finished() const { return due() == Due::end; }
 
   // Obeys the commands that wait in the control (train/control.h), where it stands between two steps, and
-  // does the one thing that comes next; paused, it returns only after that. Throws Failure::config before the
-  // first batch where what is written could not be read again; Failure::diverged where a loss or a weight is
-  // no finite number any more (it names the step, the first bad layer, the learning rate and what to try, and
-  // earlier files stay); Failure::resource where the last files cannot be written.
+  // does the one thing that comes next; paused, it returns only after that. Throws as prepare();
+  // Failure::diverged where a loss or a weight is no finite number any more (it names the step, the first bad
+  // layer, the learning rate and what to try, and earlier files stay); Failure::resource where the last files
+  // cannot be written.
   Did next();
 
   const TrainingState& state() const { return state_; }
@@ -91,6 +96,8 @@ class Training {
   Steering steering_;
   std::optional<LearningJudge> judge_;  // once the first batch is due
   Moment now_;
+  bool is_resumed_ = false;
+  bool is_prepared_ = false;
 };
 
 }  // namespace cnn

@@ -90,11 +90,109 @@ TEST_CASE(
   const ProgramResult lost = here.run(resume);
   CHECK(lost.exit_code == 5);
   CHECK(last_line(lost.err) ==
-        "cnn: error: run/model.bin: is missing, and with it the best weights, of epoch 1; the checkpoint "
-        "beside it has those of epoch 2 only. Bring it back, or train anew with --overwrite.");
+        "cnn: error: run/model.bin: is missing, and the best weights, of epoch 1, are lost with it; the "
+        "checkpoint beside it has those of epoch 2 only. Bring it back, or train anew with --overwrite.");
   const ProgramResult more = here.run(resume + " --epochs 3");
   CHECK(more.exit_code == 0);
   CHECK_THAT(more.err, Catch::Contains("cnn: warning: run/model.bin: is missing; the next validation writes "
                                        "it, however good it is\n"));
   CHECK(here.run("eval run").exit_code == 0);
+}
+
+TEST_CASE("finished: a model.bin that is damaged is written anew from the checkpoint") {
+  const Playground here;
+  REQUIRE(here.run("train net.yaml -q -o run").exit_code == 0);
+  const std::string model = here.read("run/model.bin");
+  std::string flipped = model;
+  flipped[flipped.size() - 2] ^= 1;
+  const std::string cases[] = {"", "garbage", model.substr(0, model.size() / 2), flipped,
+                               here.read("run/last.bin")};
+  for (const std::string& bytes : cases) {
+    here.write("run/model.bin", bytes);
+    const ProgramResult again = here.run("train net.yaml -o run --resume");
+    CHECK(again.exit_code == 0);
+    CHECK_THAT(again.err, Catch::Contains("cnn: warning: run/model.bin: was damaged (") &&
+                              Catch::Contains("), and is written anew from the checkpoint beside it\n") &&
+                              Catch::Contains("\nrun is finished: "));
+    CHECK(here.read("run/model.bin") == model);
+    CHECK(!here.has("run/model-other-1.bin"));
+  }
+}
+
+TEST_CASE("finished: another training's model in the place of its own is kept under another name") {
+  const Playground here;
+  REQUIRE(here.run("train net.yaml -q -o run").exit_code == 0);
+  const std::string model = here.read("run/model.bin");
+  // Another seed, another network, other images, and an earlier one of its own.
+  REQUIRE(here.run("train net.yaml -q -o other1 --seed 2").exit_code == 0);
+  REQUIRE(here.run("train net.yaml -q -o other2 --set layers.0.conv.filters=4").exit_code == 0);
+  write_idx_data(here.directory(), "more", 60);
+  REQUIRE(here.run("train net.yaml -q -o other3 --data more").exit_code == 0);
+  REQUIRE(here.run("train net.yaml -q -o other4 --epochs 1").exit_code == 0);
+  for (int i = 1; i <= 4; ++i) {
+    const std::string number = std::to_string(i);
+    const std::string what = i < 4 ? "the model of another training"
+                                   : "of epoch 1, where the checkpoint beside it tells of epoch 2";
+    here.shell("cp other" + number + "/model.bin run/model.bin");
+    const ProgramResult again = here.run("train net.yaml -o run --resume");
+    CHECK(again.exit_code == 0);
+    CHECK_THAT(again.err, Catch::Contains("cnn: warning: run/model.bin: was " + what +
+                                          ", and is written anew from the checkpoint beside it; that file is "
+                                          "kept as model-other-" +
+                                          number + ".bin\n"));
+    CHECK(here.read("run/model.bin") == model);
+    CHECK(here.read("run/model-other-" + number + ".bin") == here.read("other" + number + "/model.bin"));
+  }
+  CHECK(lines_of(here.run("train net.yaml -o run --resume").err).size() == 2);
+}
+
+TEST_CASE("finished: a best model that is damaged for good is an error, or the next validation's") {
+  const Playground here;
+  here.write("net.yaml", net_config(", validation: 10"));
+  const std::string still = " --set train.optimizer.learning_rate=0";
+  REQUIRE(here.run("train net.yaml -q -o run --epochs 1" + still).exit_code == 0);
+  REQUIRE(here.run("train net.yaml -q -o run --resume --epochs 2" + still).exit_code == 0);
+  here.write("run/model.bin", "");
+  const std::string resume = "train run/config.yaml -o run --resume";
+  const ProgramResult lost = here.run(resume);
+  CHECK(lost.exit_code == 5);
+  CHECK(last_line(lost.err) ==
+        "cnn: error: run/model.bin: is damaged (is empty), and the best weights, of epoch 1, are lost with "
+        "it; the checkpoint beside it has those of epoch 2 only. Bring it back, or train anew with "
+        "--overwrite.");
+  CHECK(here.read("run/model.bin").empty());
+  const ProgramResult more = here.run(resume + " --epochs 3");
+  CHECK(more.exit_code == 0);
+  CHECK_THAT(more.err, Catch::Contains("cnn: warning: run/model.bin: is damaged (is empty); the next "
+                                       "validation writes it, however good it is\n"));
+  CHECK(here.run("eval run").exit_code == 0);
+}
+
+TEST_CASE("finished: metrics.csv and config.yaml are brought back too") {
+  const Playground here;
+  REQUIRE(here.run("train net.yaml -q -o run --epochs 3").exit_code == 0);
+  const std::string metrics = here.read("run/metrics.csv");
+  const std::string config = here.read("run/config.yaml");
+  here.shell(
+      "rm run/config.yaml; sed -n '1p;3p' run/metrics.csv > m; sed -n '2p;4p' run/metrics.csv >> m; "
+      "cp m run/metrics.csv");
+  const ProgramResult again = here.run("train net.yaml -o run --resume --epochs 3");
+  CHECK(again.exit_code == 0);
+  CHECK_THAT(again.err,
+             Catch::Contains("cnn: warning: run/metrics.csv: its rows are in disorder (in another order, one "
+                             "twice, or other lines among them); they are put right, and the file as it is "
+                             "goes to metrics-damaged-1.csv\n"
+                             "cnn: warning: run/config.yaml: was missing, and is written anew from the "
+                             "checkpoint beside it\n"));
+  CHECK(here.read("run/metrics.csv") == metrics);
+  CHECK(here.read("run/metrics-damaged-1.csv") == here.read("m"));
+  CHECK(here.read("run/config.yaml") == config);
+  here.write("run/config.yaml", "layers: [");
+  CHECK_THAT(
+      here.run("train net.yaml -o run --resume --epochs 3").err,
+      Catch::Contains("cnn: warning: run/config.yaml: was no config any more, and is written anew from "
+                      "the checkpoint beside it; that file is kept as config-damaged-1.yaml\n"));
+  CHECK(here.read("run/config.yaml") == config);
+  CHECK(here.read("run/config-damaged-1.yaml") == "layers: [");
+  CHECK(lines_of(here.run("train net.yaml -o run --resume --epochs 3").err).size() == 2);
 }
