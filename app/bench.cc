@@ -62,7 +62,11 @@ class RealBatches {
                   shown(arguments.source) + ": has no section `data`, so there are no real batches");
     }
     if (!arguments.data.empty()) return rebase_data(*spec.data, fs::absolute(arguments.data));
-    if (is_model(arguments.source)) require_data_of_model(arguments.source, *spec.data, "bench");
+    if (is_model(arguments.source)) {
+      require_data_of_model(arguments.source, *spec.data, "bench");
+    } else {
+      require_data_of_config(arguments.source, parse_overrides(arguments.settings), *spec.data);
+    }
     return *spec.data;
   }
 

@@ -26,4 +26,9 @@ RunSpec read_run_spec(const std::filesystem::path& source, const std::vector<Ove
 void require_data_of_model(const std::filesystem::path& model, const DataSpec& data,
                            const std::string& command);
 
+// The same for a config whose data.root is absolute, for such a one may have come from another machine too. A
+// relative one lies where the config does, and opening the data says how they get there.
+void require_data_of_config(const std::filesystem::path& config, const std::vector<Override>& overrides,
+                            const DataSpec& data);
+
 }  // namespace cnn::app

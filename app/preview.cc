@@ -50,6 +50,8 @@ RunSpec read_spec(const Arguments& arguments) {
     spec.data = rebase_data(*spec.data, fs::absolute(arguments.data));
   } else if (is_model(arguments.config)) {
     require_data_of_model(arguments.config, *spec.data, "preview");
+  } else {
+    require_data_of_config(arguments.config, parse_overrides(arguments.settings), *spec.data);
   }
   return spec;
 }

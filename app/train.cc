@@ -92,7 +92,11 @@ RunSpec read_spec(const Arguments& arguments) {
                     "(`" +
                     program_command("new") + "` shows how)");
   }
-  if (!arguments.data.empty()) spec.data = rebase_data(*spec.data, fs::absolute(arguments.data));
+  if (arguments.data.empty()) {
+    require_data_of_config(arguments.config, overrides, *spec.data);
+  } else {
+    spec.data = rebase_data(*spec.data, fs::absolute(arguments.data));
+  }
   return spec;
 }
 

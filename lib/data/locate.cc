@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/printable.h"
+#include "base/script.h"
 #include "base/shell_word.h"
 
 namespace cnn {
@@ -21,17 +22,23 @@ bool is_there(const fs::path& path) {
 
 [[noreturn]] void refuse_missing(const DataSpec& spec, const std::string& what) {
   const std::string found = is_there(spec.root) ? ": " + what : ": there is no such directory";
-  throw Error(Failure::data, shown(spec.root) + found + "\n" + how_to_get(spec) +
-                                 ", or say where the data is: `--data DIR`, or `data.root` in the config.");
+  const std::string get = how_to_get(spec);
+  throw Error(Failure::data, shown(spec.root) + found + "\n" + get +
+                                 (get.ends_with('`') ? ", or say" : "; say") +
+                                 " where the data is: `--data DIR`, or `data.root` in the config.");
+}
+
+// In the order in which they are looked for.
+std::vector<std::string> names_of_idx(const std::string& stem, const std::string& kind) {
+  // "train-images-idx3-ubyte" and "train-images.idx3-ubyte", as Windows unpacks them
+  std::string dotted = kind;
+  dotted.replace(dotted.find('-'), 1, ".");
+  return {stem + "-" + kind, stem + "-" + kind + ".gz", stem + "-" + dotted, stem + "-" + dotted + ".gz"};
 }
 
 std::optional<fs::path> find_idx(const fs::path& root, const std::string& stem, const std::string& kind) {
-  for (const char* separator : {"-", "."}) {
-    for (const char* ending : {"", ".gz"}) {
-      auto path = root / stem;
-      path += separator + kind + ending;
-      if (is_there(path)) return path;
-    }
+  for (const std::string& name : names_of_idx(stem, kind)) {
+    if (fs::path path = root / name; is_there(path)) return path;
   }
   return std::nullopt;
 }
@@ -51,22 +58,62 @@ void require_named(const fs::path& path, const std::string& key) {
 const std::string kDebianFashion = "/usr/share/datasets/fashion-mnist";
 const std::string kDebianCommand = "apt-get install dataset-fashion-mnist";
 
-// What scripts/get-data calls it, by the best of guesses.
-std::string set_name(const DataSpec& spec) {
-  if (spec.format == DataFormat::cifar10) return "cifar10";
-  return spec.root.string().find("ashion") != std::string::npos ? "fashion-mnist" : "mnist";
+struct KnownSet {
+  const char* script_name;  // for scripts/get-data
+  const char* source;       // for those who have no script
+};
+
+constexpr KnownSet kMnist = {"mnist",
+                             "MNIST is at https://storage.googleapis.com/cvdf-datasets/mnist, in four files"};
+constexpr KnownSet kFashion = {"fashion-mnist",
+                               "Fashion-MNIST is Debian's package dataset-fashion-mnist, in "
+                               "/usr/share/datasets/fashion-mnist"};
+constexpr KnownSet kCifar10 = {
+    "cifar10", "CIFAR-10 is at https://www.cs.toronto.edu/~kriz/cifar.html, as the binary version"};
+
+// By the best of guesses.
+const KnownSet& set_of(const DataSpec& spec) {
+  if (spec.format == DataFormat::cifar10) return kCifar10;
+  return spec.root.string().find("ashion") != std::string::npos ? kFashion : kMnist;
+}
+
+// Empty where there is no command.
+std::string command_to_get(const DataSpec& spec, const std::string& place) {
+  if (is_of_package(spec)) return kDebianCommand;
+  const std::string script = script_command("get-data");
+  return script.empty() ? "" : script + " " + set_of(spec).script_name + " --to " + place;
 }
 
 }  // namespace
 
-std::string how_to_get(const DataSpec& spec) {
-  if (spec.root == kDebianFashion) return "Get it with `" + kDebianCommand + "`";
-  return "Get it with `scripts/get-data " + set_name(spec) + " --to " + shell_path(spec.root) + "`";
+std::vector<std::string> standard_names(DataFormat format) {
+  if (format == DataFormat::cifar10) {
+    return {"data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin",
+            "data_batch_5.bin", "test_batch.bin",   "batches.meta.txt", "cifar-10-batches-bin"};
+  }
+  std::vector<std::string> names;
+  if (format != DataFormat::idx) return names;
+  for (const std::string stem : {"train", "t10k"}) {
+    for (const std::string kind : {"images-idx3-ubyte", "labels-idx1-ubyte"}) {
+      for (const std::string& name : names_of_idx(stem, kind)) names.push_back(name);
+    }
+  }
+  return names;
 }
 
-std::string command_to_get(const DataSpec& spec) {
+std::string how_to_get(const DataSpec& spec) {
+  const std::string command = command_to_get(spec, shell_path(spec.root));
+  return command.empty() ? set_of(spec).source : "Get it with `" + command + "`";
+}
+
+std::string how_to_get_anywhere(const DataSpec& spec) {
   if (spec.format == DataFormat::images) return "";
-  return spec.root == kDebianFashion ? kDebianCommand : "scripts/get-data " + set_name(spec) + " --to DIR";
+  const std::string command = command_to_get(spec, "DIR");
+  return command.empty() ? std::string(set_of(spec).source) + "." : "`" + command + "` gets them.";
+}
+
+bool is_of_package(const DataSpec& spec) {
+  return spec.root == kDebianFashion;
 }
 
 bool is_on_this_machine(const DataSpec& spec) {
@@ -90,8 +137,7 @@ IdxFiles locate_idx(const DataSpec& spec, Part part) {
                 "the config says neither data.root nor " + key + ": there is no such data set");
   }
   const std::string stem = part == Part::train ? "train" : "t10k";
-  return {require_idx(spec, stem + "-images", "idx3-ubyte"),
-          require_idx(spec, stem + "-labels", "idx1-ubyte")};
+  return {require_idx(spec, stem, "images-idx3-ubyte"), require_idx(spec, stem, "labels-idx1-ubyte")};
 }
 
 std::vector<fs::path> locate_cifar(const DataSpec& spec, Part part) {

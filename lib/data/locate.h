@@ -20,14 +20,21 @@ IdxFiles locate_idx(const DataSpec& spec, Part part);
 // Throws as above.
 std::vector<std::filesystem::path> locate_cifar(const DataSpec& spec, Part part);
 
-// The sentence that says by which command the data of `spec` come to its root, without its full stop.
+// The names that these files have, in the order in which they are looked for.
+std::vector<std::string> standard_names(DataFormat format);
+
+// The sentence that says how the data of `spec` come to its root, without its full stop: by a command where
+// there is one (base/script.h), or from where.
 std::string how_to_get(const DataSpec& spec);
+
+// Whether the data come from a package, to the same directory on every machine.
+bool is_of_package(const DataSpec& spec);
 
 // Whether any of the directories and files that `spec` names is there; what they hold is not looked at.
 bool is_on_this_machine(const DataSpec& spec);
 
-// The same without its directory, for data that somebody else named: `scripts/get-data mnist --to DIR`. Empty
+// The same for data that somebody else named, without its directory, as a sentence with its full stop; empty
 // for images of folders, which only their owner has.
-std::string command_to_get(const DataSpec& spec);
+std::string how_to_get_anywhere(const DataSpec& spec);
 
 }  // namespace cnn

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "cli/get_data.h"
 #include "cli/playground.h"
 
 using namespace cnn;
@@ -92,7 +93,8 @@ TEST_CASE("eval: where the data went away, --data is proposed, and is all that i
   CHECK(lost.err ==
         "cnn: error: runs/net: the data that it was trained with are not on this machine, or not where they "
         "were\n"
-        "Say where they are: `cnn eval runs/net --data DIR`; `scripts/get-data mnist --to DIR` gets them.\n");
+        "Say where they are: `cnn eval runs/net --data DIR`; `" +
+            get_data_script() + " mnist --to DIR` gets them.\n");
   CHECK(here.run("eval runs/net --data moved").out == line);
   CHECK(here.shell("cd runs && cnn eval net --data ../moved").out == line);
 }

@@ -1,6 +1,7 @@
 // A model that somebody else has made, on another machine.
 #include <catch2/catch.hpp>
 
+#include "cli/get_data.h"
 #include "cli/playground.h"
 #include "data/image_directory.h"
 
@@ -56,7 +57,7 @@ TEST_CASE("friend: where a model's data are not, its author's directories are no
     CHECK(result.err ==
           "cnn: error: model.bin: the data that it was trained with are not on this machine, or not where "
           "they were\nSay where they are: `cnn " +
-              name + " model.bin --data DIR`; `scripts/get-data mnist --to DIR` gets them.\n");
+              name + " model.bin --data DIR`; `" + get_data_script() + " mnist --to DIR` gets them.\n");
   }
   CHECK(here.run("eval model.bin --data my-data").exit_code == 0);
 }
@@ -77,4 +78,52 @@ TEST_CASE("friend: image folders are their owner's alone, and nothing is said of
   CHECK(here.shell("cnn shapes run --config >again.yaml && cnn train again.yaml -q --data mine -o again")
             .exit_code == 0);
   CHECK(here.shell("mv mine flowers && cnn train again.yaml -q -o third").exit_code == 0);
+}
+
+TEST_CASE("friend: of a config whose data.root is another machine's, --data is proposed") {
+  const Playground here;
+  REQUIRE(here.run("train net.yaml -q -o run").exit_code == 0);
+  here.shell(
+      "mv data my-data; sed 's/format: idx, root: data/format: idx, root: \"\\/home\\/anna\\/mnist\"/' "
+      "net.yaml "
+      "> absolute.yaml");
+  const std::string root = (here.path() / "data").string();
+  const auto told = [&](const std::string& command, const std::string& config, const std::string& place) {
+    CAPTURE(command);
+    const ProgramResult result = here.run(command);
+    CHECK(result.exit_code == 4);
+    CHECK(result.err == "cnn: error: " + config + ": its data.root, " + place +
+                            ", is not on this machine\nSay where they are: `--data DIR`; `" +
+                            get_data_script() + " mnist --to DIR` gets them.\n");
+  };
+  for (const std::string command : {"train run/config.yaml", "train run/config.yaml -o run --resume",
+                                    "preview run/config.yaml -o x.png", "bench run/config.yaml --real"})
+    told(command, "run/config.yaml", root);
+  told("train absolute.yaml", "absolute.yaml", "/home/anna/mnist");
+  told("train net.yaml --set data.root=/home/anna/mnist", "net.yaml", "/home/anna/mnist");
+  CHECK(here.run("train run/config.yaml -q --data my-data -o again").exit_code == 0);
+  CHECK(!here.has("runs"));
+  // A relative one lies where the config does: its data can be brought there.
+  CHECK_THAT(here.run("train net.yaml").err, Catch::Contains(" mnist --to " + root + "`, or say where"));
+}
+
+TEST_CASE("friend: an installed program proposes no script, but says where data come from") {
+  const Playground here;
+  here.shell("mkdir bin; cp \"$(command -v cnn)\" bin/");
+  REQUIRE(here.run("train net.yaml -q -o run").exit_code == 0);
+  here.shell("mv data my-data");
+  const std::string root = (here.path() / "data").string();
+  const std::string where = "MNIST is at https://storage.googleapis.com/cvdf-datasets/mnist, in four files";
+  const ProgramResult training = here.shell("bin/cnn train net.yaml");
+  CHECK(training.exit_code == 4);
+  CHECK(training.err == "cnn: error: " + root + ": there is no such directory\n" + where +
+                            "; say where the data is: `--data DIR`, or `data.root` in the config.\n");
+  CHECK(here.shell("bin/cnn eval run").err ==
+        "cnn: error: run: the data that it was trained with are not on this machine, or not where they were\n"
+        "Say where they are: `bin/cnn eval run --data DIR`; " +
+            where + ".\n");
+  here.shell("sed -i 's/root: data/root: fashion/' net.yaml");
+  CHECK_THAT(here.shell("bin/cnn train net.yaml").err,
+             Catch::Contains("\nFashion-MNIST is Debian's package dataset-fashion-mnist, in "
+                             "/usr/share/datasets/fashion-mnist; say where the data is: "));
 }
