@@ -37,7 +37,7 @@ void refuse_one_class(const fs::path& directory, const ImageFolder& folder) {
   if (folder.classes.size() > 1) return;
   const std::string what = folder.classes.empty()
                                ? "holds no image in its folders"
-                               : "holds images of one class alone, " + folder.classes.front() +
+                               : "holds images of one class alone, " + printable(folder.classes.front()) +
                                      ": a network learns to tell two or more apart";
   throw Error(Failure::data, shown(directory) + ": " + what + without_files(folder));
 }
@@ -70,7 +70,7 @@ size_t find_class(const std::vector<std::string>& classes, const std::string& na
     message += "\nThe folders " + listed(filled_folders(inner)) + " are in " + shown(inner) +
                ": name that directory instead.";
   } else if (alike != classes.end()) {
-    message += "\nIs it " + *alike + "? Then give it this name.";
+    message += "\nIs it " + printable(*alike) + "? Then give it this name.";
   }
   throw Error(Failure::data, message);
 }
@@ -84,7 +84,7 @@ std::vector<std::string> notes_on_unused_sets(const DataSpec& spec) {
     const fs::path path = around / folder;
     if (folder.empty() || path == spec.folders.train) return;
     notes.push_back(shown(path) + ": looks like a set of images, and is not used: `" + key + ": " +
-                    path.lexically_relative(spec.root.empty() ? around : spec.root).string() +
+                    shown(path.lexically_relative(spec.root.empty() ? around : spec.root)) +
                     "` in `data` takes it");
   };
   if (!spec.has_validation() && spec.folders.test != around / sets.validation)

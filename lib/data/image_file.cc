@@ -95,7 +95,7 @@ ImageFacts read_digit(std::span<const std::byte> bytes, const std::string& name,
 
 ImageFacts read_digit(const std::filesystem::path& file, const Volume& input, Background background,
                       uint8_t* out) {
-  return read_digit(bytes_of(file), file.string(), input, background, out);
+  return read_digit(bytes_of(file), shown(file), input, background, out);
 }
 
 std::vector<std::optional<uint64_t>> digest_files(const std::vector<std::filesystem::path>& files,

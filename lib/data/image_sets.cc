@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/printable.h"
 #include "data/folder_names.h"
 #include "data/image_folder.h"
 
@@ -40,7 +41,7 @@ fs::path unwrapped(const fs::path& directory) {
 std::string ImageSets::as_keys() const {
   std::string text;
   const auto add = [&](const char* key, const std::string& folder) {
-    if (!folder.empty()) text += (text.empty() ? "`" : ", ") + std::string(key) + ": " + folder;
+    if (!folder.empty()) text += (text.empty() ? "`" : ", ") + std::string(key) + ": " + printable(folder);
   };
   add("train", train);
   add("validation", validation);
