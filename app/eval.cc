@@ -153,7 +153,8 @@ void check_details(const Arguments& arguments, const DataSpec& data, int64_t cla
                     " classes is too large; without --json the most frequent mistakes are told");
   }
   if (!arguments.details.predictions) return;
-  check_output("--predictions", arguments.predictions, inputs_of(arguments.model), &data);
+  prepare_output(predictions_output("--predictions", arguments.predictions), inputs_of(arguments.model),
+                 &data);
   const AtomicFile removes_itself(arguments.predictions);
 }
 

@@ -2,17 +2,24 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <optional>
+#include <utility>
 
+#include "app/file_kind.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/printable.h"
 #include "data/list_data.h"
+#include "data/place_in_data.h"
 #include "train/run_directory.h"
 
 namespace cnn::app {
 namespace {
 
 namespace fs = std::filesystem;
+
+const std::string kOtherDirectory = "; choose another directory with -o";
 
 [[noreturn]] void refuse(const std::string& what, const std::string& why) {
   throw Error(Failure::usage, what + ": " + why);
@@ -64,6 +71,23 @@ void check_is_file(const std::string& option, const fs::path& file) {
     refuse(named(option, file), "is no regular file, so it cannot be replaced; name another");
 }
 
+std::string in_lower_case(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
+// A name that says what the file will not be deceives whoever opens it.
+void check_ending(const Output& output) {
+  const std::string ending = in_lower_case(output.file.extension().string());
+  const auto& others = output.other_endings;
+  const bool is_other = others.empty() ? !ending.empty() && ending != output.ending
+                                       : std::ranges::find(others, ending) != others.end();
+  if (!is_other) return;
+  fs::path right = output.file;
+  refuse(named(output.option, output.file), std::string("would be ") + output.kind + "; name it " +
+                                                shown(right.replace_extension(output.ending)));
+}
+
 }  // namespace
 
 std::vector<Input> inputs_of(const fs::path& source) {
@@ -74,17 +98,50 @@ std::vector<Input> inputs_of(const fs::path& source) {
   return inputs;
 }
 
-void check_output(const std::string& option, const fs::path& file, const std::vector<Input>& inputs,
-                  const DataSpec* data) {
-  check_is_file(option, file);
-  const auto input = input_at(file, inputs, data);
-  if (input) refuse(named(option, file), is_the_input(file, *input) + "; name another file");
+Output picture_output(const std::string& option, const fs::path& file) {
+  return {option, file, kPicture, ".png", {}};
 }
 
-void check_run_output(const fs::path& directory, const std::vector<Input>& inputs, const DataSpec& data) {
+Output predictions_output(const std::string& option, const fs::path& file) {
+  return {option, file, kPredictions, ".csv", {".png",         ".jpg",   ".jpeg",   ".gif", ".pdf",  ".svg",
+                                               ".json",        ".jsonl", ".yaml",   ".yml", ".html", ".bin",
+                                               ".safetensors", ".npy",   ".npz",    ".gz",  ".zip",  ".xls",
+                                               ".xlsx",        ".tsv",   ".parquet"}};
+}
+
+void prepare_output(const Output& output, const std::vector<Input>& inputs, const DataSpec* data) {
+  const std::string name = named(output.option, output.file);
+  check_is_file(output.option, output.file);
+  const auto input = input_at(output.file, inputs, data);
+  if (input) refuse(name, is_the_input(output.file, *input) + "; name another file");
+  check_ending(output);
+  const std::string kind = kind_of_file(output.file);
+  if (!kind.empty() && kind != output.kind)
+    refuse(name, "is " + kind + ", which would be lost; name another file");
+  const std::string place = data == nullptr ? "" : place_in_data(*data, output.file, false);
+  if (!place.empty()) refuse(name, place + "; name a file elsewhere");
+  AtomicFile::remove_leftovers(output.file);
+}
+
+void check_run_place(const fs::path& directory, const DataSpec& data) {
+  const std::string place = place_in_data(data, directory, true);
+  if (!place.empty()) refuse(shown(directory), place + kOtherDirectory);
+}
+
+void check_run_output(const fs::path& directory, const std::vector<Input>& inputs, const DataSpec& data,
+                      bool replaces) {
   for (const fs::path& file : run_files(directory)) {
     const auto input = input_at(file, inputs, &data);
-    if (input) refuse(shown(file), is_the_input(file, *input) + "; choose another directory with -o");
+    if (input) refuse(shown(file), is_the_input(file, *input) + kOtherDirectory);
+  }
+  check_run_place(directory, data);
+  if (replaces) return;
+  const RunDirectory run{directory, nullptr};
+  for (const auto& [file, own] : {std::pair(run.config(), kWrittenConfig), {run.metrics(), kMetrics}}) {
+    const auto status = status_of(file);
+    if (!status || status->st_size == 0 || !S_ISREG(status->st_mode) || kind_of_file(file) == own) continue;
+    refuse(shown(file),
+           "is not a training's, and would be lost" + kOtherDirectory + ", or replace it with --overwrite");
   }
 }
 

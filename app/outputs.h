@@ -18,13 +18,30 @@ struct Input {
 // What an argument CONFIG, MODEL or RUN names: the file; of a run directory all that a training has written.
 std::vector<Input> inputs_of(const std::filesystem::path& source);
 
-// Refuses the output `file` of `option` where it is no name for a file (a directory, a device), or is one of
-// `inputs` or, where `data` is not null, of its files, whatever links lead there: Error(Failure::usage).
-void check_output(const std::string& option, const std::filesystem::path& file,
-                  const std::vector<Input>& inputs, const DataSpec* data);
+// A file that a command writes.
+struct Output {
+  std::string option;  // "-o", as messages name it
+  std::filesystem::path file;
+  const char* kind;                        // app/file_kind.h
+  std::string ending;                      // of its name: ".png"
+  std::vector<std::string> other_endings;  // that say what it is not
+};
 
-// The same for the files that a training writes to `directory`, of which a config that lies there is one.
+Output picture_output(const std::string& option, const std::filesystem::path& file);
+Output predictions_output(const std::string& option, const std::filesystem::path& file);
+
+// Refuses an output that is no name for a file (a directory, a device) or is one for another kind of file,
+// that is one of `inputs` or, where `data` is not null, of its files or would become one, or that is there
+// and is a file of ours of another kind, whatever links lead there: Error(Failure::usage). Removes what
+// earlier ones that were killed have left beside it.
+void prepare_output(const Output& output, const std::vector<Input>& inputs, const DataSpec* data);
+
+// Refuses a directory for a run in which it would be taken for a part of `data`.
+void check_run_place(const std::filesystem::path& directory, const DataSpec& data);
+
+// The same, and what prepare_output() says, for the files that a training writes to `directory`, of which a
+// config that lies there is one; `replaces`: what a run has written there may go, whatever has become of it.
 void check_run_output(const std::filesystem::path& directory, const std::vector<Input>& inputs,
-                      const DataSpec& data);
+                      const DataSpec& data, bool replaces);
 
 }  // namespace cnn::app

@@ -94,7 +94,7 @@ int run(const Arguments& arguments, const Options& options) {
     throw Error(Failure::config, shown(arguments.config) + ": images of " + std::to_string(input.channels) +
                                      " channels cannot be shown; only gray (1) and RGB (3) can");
   }
-  check_output("-o", arguments.out, inputs_of(arguments.config), &*spec.data);
+  prepare_output(picture_output("-o", arguments.out), inputs_of(arguments.config), &*spec.data);
   AtomicFile file(arguments.out);  // what cannot be written is better known before than after
   DataNeeds needs;
   needs.test = false;

@@ -209,7 +209,7 @@ void check_outputs(const Arguments& arguments, const fs::path& directory, const 
   std::vector<Input> inputs;
   if (!is_own) inputs.push_back({arguments.config, "the config"});
   if (!arguments.init.empty()) inputs.push_back({model_path(arguments.init), "the model of --init"});
-  check_run_output(directory, inputs, data);
+  check_run_output(directory, inputs, data, arguments.resume || arguments.overwrite);
 }
 
 std::optional<Resumed> reopen(const Arguments& arguments, const std::string& name) {
@@ -268,8 +268,11 @@ int run(const Arguments& arguments, const Options& options) {
   if (!arguments.init.empty()) initial = load_model(model_path(arguments.init));
   Workers workers = start_workers(options);  // first, for images take what memory there is
   const std::optional<Resumed> resumed = reopen(arguments, spec.name);
-  if (!arguments.out.empty() || resumed)
+  if (arguments.out.empty() && !resumed) {
+    check_run_place(fs::path("runs") / spec.name, *spec.data);
+  } else {
     check_outputs(arguments, resumed ? resumed->directory.path : arguments.out, *spec.data);
+  }
   const ModelInfo* before = resumed ? &resumed->checkpoint.info() : nullptr;
   if (before != nullptr) check_same_training(before->spec, spec);
   OpenedData data = read_data(spec, plan, before, options);

@@ -1,0 +1,95 @@
+#include "app/file_kind.h"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "app/eval_report.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "config/load_config.h"
+#include "config/write_config.h"
+#include "train/metrics_text.h"
+
+namespace cnn::app {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr int64_t kAnySize = INT64_MAX;
+constexpr size_t kLooked = 4096;  // bytes
+constexpr int64_t kCifarBytes = 30'730'000;
+
+struct Magic {
+  std::string_view bytes;
+  const char* kind;
+};
+
+constexpr Magic kMagics[] = {
+    {"\x89PNG"sv, kPicture},
+    {"\xFF\xD8\xFF"sv, "a JPEG picture"},
+    {"GIF8"sv, "a GIF picture"},
+    {"P5\n"sv, "a PGM picture"},
+    {"P6\n"sv, "a PPM picture"},
+    {"\0\0\x08\x01"sv, "a file of labels (IDX)"},
+    {"\0\0\x08\x03"sv, "a file of images (IDX)"},
+    {"\x1F\x8B\x08"sv, "a gzip file"},
+    {"PK\x03\x04"sv, "a zip archive, or a model of PyTorch or Keras"},
+};
+
+// Eight bytes of size, of which the last are zeros, and the brace that a header begins with.
+bool is_safetensors(std::string_view begin) {
+  return begin.size() > 8 && begin[8] == '{' && begin.substr(5, 3) == "\0\0\0"sv;
+}
+
+// Without `layers` or `architecture` no file is a config.
+bool may_be_config(std::string_view text) {
+  return text.find('\0') == std::string_view::npos && (text.find("layers") != std::string_view::npos ||
+                                                       text.find("architecture") != std::string_view::npos);
+}
+
+// One with a mistake in it is one all the same.
+bool is_config(const std::filesystem::path& file) {
+  std::string text;
+  try {
+    text = read_text_file(file, kMaxConfigBytes, Failure::config);
+    if (!may_be_config(text)) return false;
+    parse_config(text, "config", ".", "config");
+    return true;
+  } catch (const Error&) {
+    const std::string lines = "\n" + text;
+    return lines.find("\ninput:") != std::string::npos &&
+           (lines.find("\nlayers:") != std::string::npos ||
+            lines.find("\narchitecture:") != std::string::npos);
+  }
+}
+
+std::string kind_of_text(std::string_view begin) {
+  if (begin.starts_with(kWrittenMark)) return kWrittenConfig;
+  if (begin.starts_with(metrics_header())) return kMetrics;
+  return begin.starts_with(predictions_header()) ? kPredictions : "";
+}
+
+}  // namespace
+
+std::string kind_of_file(const std::filesystem::path& file) {
+  std::string begin(kLooked, '\0');
+  bool is_cifar = false;
+  try {
+    const FileReader reader(file, kAnySize, Failure::usage);
+    begin.resize(reader.read_at(0, std::as_writable_bytes(std::span(begin))));
+    is_cifar = reader.size() == kCifarBytes;
+  } catch (const Error&) {
+    return "";
+  }
+  for (const Magic& magic : kMagics) {
+    if (begin.starts_with(magic.bytes)) return magic.kind;
+  }
+  if (is_safetensors(begin)) return "a model or a checkpoint";
+  if (is_cifar) return "a file of images (CIFAR-10)";
+  const std::string kind = kind_of_text(begin);
+  if (!kind.empty()) return kind;
+  return is_config(file) ? "a config" : "";
+}
+
+}  // namespace cnn::app

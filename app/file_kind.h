@@ -1,0 +1,18 @@
+// What a file holds that an output would replace.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace cnn::app {
+
+// "a model", "a config", ...: of what this program reads and writes, by the file's content, not its name.
+// Empty for anything else, and for what is not there or cannot be read.
+std::string kind_of_file(const std::filesystem::path& file);
+
+inline constexpr const char* kPicture = "a PNG picture";  // kinds that a command writes
+inline constexpr const char* kPredictions = "a file of predictions";
+inline constexpr const char* kMetrics = "a run's metrics";
+inline constexpr const char* kWrittenConfig = "a run's config";
+
+}  // namespace cnn::app
