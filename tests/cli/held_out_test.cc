@@ -249,8 +249,8 @@ TEST_CASE("held out: what the weights begun with were trained on counts as train
   here.write("first/model.bin", without_list(here.read("first/model.bin")));
   CHECK(here.run("train one.yaml -q --init first -o unknown").err ==
         "cnn: warning: --init: the model does not list the images it was trained on, as models of earlier "
-        "versions: some of the validation and test images may be among them, and the new model lists none "
-        "either\n");
+        "versions or of more than 12 million images: some of the validation and test images may be among "
+        "them, and the new model lists none either\n");
   CHECK(here.run("eval unknown").err.find("does not list the images it was trained on") != std::string::npos);
   CHECK(here.run("train one.yaml -q --init unknown -o later").err.find("does not list the images") !=
         std::string::npos);
