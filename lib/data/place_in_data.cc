@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/printable.h"
 #include "data/folder_names.h"
+#include "data/folder_walk.h"
 #include "data/image_folder.h"
 #include "data/locate.h"
 
@@ -42,11 +43,13 @@ struct ImagePlaces {
 ImagePlaces places_of(const fs::path& folder) {
   ImagePlaces places{real(folder), {}};
   std::set<fs::path> named;
-  std::vector<BadFile> bad;
   try {
-    for (const std::string& name : entries_of(folder).folders) {
-      named.insert(folder / name);
-      for (const fs::path& file : list_files(folder / name, bad)) named.insert(file.parent_path());
+    const std::vector<std::string> names = entries_of(folder).folders;
+    for (const std::string& name : names) named.insert(folder / name);
+    for (const FolderFiles& found : walk_folders(folder, names)) {
+      for (const auto* files : {&found.images, &found.others}) {
+        for (const fs::path& file : *files) named.insert(file.parent_path());
+      }
     }
   } catch (const Error&) {  // whoever reads it tells what is missing
   }
