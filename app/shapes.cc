@@ -61,13 +61,24 @@ int64_t listed_images(const Arguments& arguments, const TrainSpec& train, int64_
   return info.trained_on ? std::ssize(*info.trained_on) : 0;
 }
 
+// A model is told of whatever has become of its data.
+std::optional<ImageCounts> images_of(const RunSpec& spec, bool is_of_model) {
+  if (!spec.data) return std::nullopt;
+  try {
+    return count_images(*spec.data, spec.network.input);
+  } catch (const Error&) {
+    if (!is_of_model) throw;
+    return std::nullopt;
+  }
+}
+
 ShapesReport report_of(const RunSpec& spec, const Arguments& arguments, const Options& options) {
   ShapesReport report;
   const int64_t program = program_memory();
   report.name = spec.name;
   report.network = spec.network;
   report.plan = plan_network(spec.network);
-  if (spec.data) report.images = count_images(*spec.data, spec.network.input);
+  report.images = images_of(spec, is_model(arguments.source));
   const TrainSpec train = with_batch_size(spec.train, arguments.batch_size);
   const auto& images = report.images;
   const BatchLimits limits = limits_of(train, images);

@@ -167,3 +167,19 @@ TEST_CASE("shapes: the published networks have their published sizes and formula
     CHECK_THAT(object["architecture"].get<std::string>(), Catch::StartsWith(network.architecture));
   }
 }
+
+TEST_CASE("shapes: a validation set of more images than there are is refused as train refuses it") {
+  const Playground here;
+  for (const char* command :
+       {"shapes net.yaml --set data.validation=100000", "train net.yaml --set data.validation=100000"}) {
+    const ProgramResult result = here.run(command);
+    CHECK(result.exit_code == 4);
+    CHECK(result.out.empty());
+    CHECK(result.err ==
+          "cnn: error: data.validation holds back all 70 training images: none is left to train on. Hold "
+          "back fewer\n");
+  }
+  // Where the data are not at hand nothing is known of them.
+  std::filesystem::rename(here.path() / "data", here.path() / "away");
+  CHECK(here.run("shapes net.yaml --set data.validation=100000").exit_code == 0);
+}
