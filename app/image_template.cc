@@ -146,7 +146,7 @@ ImageTemplate image_template(const fs::path& directory) {
 #
 #   cnn preview FILE -o FILE.png   some training images as the network sees them
 #   cnn shapes FILE                what the network looks like
-#   cnn train FILE                 trains it; the model goes to runs/NAME/model.bin
+#   cnn train FILE                 trains it; the model: runs/NAME/model.bin
 #   cnn eval runs/NAME             its accuracy on the test images
 #   cnn predict runs/NAME IMAGE    what it takes an image for
 
