@@ -54,9 +54,8 @@ int run(int argc, char** argv, const BlasStart& blas) {
       "  cnn train first.yaml\n"
       "  cnn eval runs/first\n"
       "\n"
-      "`cnn COMMAND --help` tells more of each; `cnn help layers`, data, train,\n"
-      "optimizers, schedules and augment tell the keys of a config, and any word of\n"
-      "one (conv, sgd, train.loss) tells of itself.\n");
+      "`cnn COMMAND --help` tells more of each; `cnn help layers`, data, train, optimizers, schedules and\n"
+      "augment tell the keys of a config.\n");
 
   if (const auto settled = parse_command_line(app, argc, argv)) return *settled;
   start_messages(options);

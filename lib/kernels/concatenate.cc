@@ -10,32 +10,52 @@ int64_t floats_a_channel(Layout layout, const Volume& volume) {
   return volume.pixels() * (layout == Layout::lanes ? kLanes : 1);
 }
 
+void put(const float* x, int64_t count, bool relu, float* y) {
+  if (!relu) {
+    std::copy_n(x, count, y);
+    return;
+  }
+#pragma omp simd
+  for (int64_t i = 0; i < count; ++i) y[i] = x[i] < 0 ? 0 : x[i];
+}
+
+void take(const float* dy, const float* y, int64_t count, float* dx) {
+  if (y == nullptr) {
+    std::copy_n(dy, count, dx);
+    return;
+  }
+#pragma omp simd
+  for (int64_t i = 0; i < count; ++i) dx[i] = y[i] == 0 ? 0 : dy[i];
+}
+
 }  // namespace
 
-void put_channels(Layout layout, const Volume& part, const float* x, int64_t first, const Volume& whole,
-                  float* y) {
+void put_channels(Layout layout, const Volume& part, const float* x, int64_t first, bool relu,
+                  const Volume& whole, float* y) {
   if (layout != Layout::channels_last) {
     const int64_t channel = floats_a_channel(layout, part);
-    std::copy_n(x, part.channels * channel, y + first * channel);
+    put(x, part.channels * channel, relu, y + first * channel);
     return;
   }
   const int64_t row = padded_channels(whole.channels);
   for (int64_t i = 0; i < part.pixels(); ++i, x += padded_channels(part.channels), y += row) {
-    std::copy_n(x, part.channels, y + first);
+    put(x, part.channels, relu, y + first);
   }
 }
 
-void take_channels(Layout layout, const Volume& whole, const float* y, int64_t first, const Volume& part,
-                   float* x) {
+void take_channels(Layout layout, const Volume& whole, const float* dy, const float* y, int64_t first,
+                   const Volume& part, float* dx) {
+  const auto at = [y](int64_t i) { return y == nullptr ? nullptr : y + i; };
   if (layout != Layout::channels_last) {
     const int64_t channel = floats_a_channel(layout, part);
-    std::copy_n(y + first * channel, part.channels * channel, x);
+    take(dy + first * channel, at(first * channel), part.channels * channel, dx);
     return;
   }
   const int64_t row = padded_channels(part.channels);
-  for (int64_t i = 0; i < part.pixels(); ++i, x += row, y += padded_channels(whole.channels)) {
-    std::copy_n(y + first, part.channels, x);
-    std::fill(x + part.channels, x + row, 0.0F);
+  for (int64_t i = 0; i < part.pixels(); ++i, dx += row) {
+    const int64_t from = i * padded_channels(whole.channels) + first;
+    take(dy + from, at(from), part.channels, dx);
+    std::fill(dx + part.channels, dx + row, 0.0F);
   }
 }
 

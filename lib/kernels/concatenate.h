@@ -7,13 +7,14 @@
 
 namespace cnn {
 
-// One part of a batch (an image, or a group of images in lanes): the channels of `part`, x, become the
-// channels from `first` on of `whole`, y. Padding channels of y are the caller's.
-void put_channels(Layout layout, const Volume& part, const float* x, int64_t first, const Volume& whole,
-                  float* y);
+// One part of a batch (an image, or a group of images in lanes): the channels of `part`, x, or max(x, 0) with
+// `relu`, become the channels from `first` on of `whole`, y. Padding channels of y are the caller's.
+void put_channels(Layout layout, const Volume& part, const float* x, int64_t first, bool relu,
+                  const Volume& whole, float* y);
 
-// The way back: x := those channels of y. Padding channels of x become zero.
-void take_channels(Layout layout, const Volume& whole, const float* y, int64_t first, const Volume& part,
-                   float* x);
+// The way back: dx := those channels of dy, or 0 where y is 0, unless y is null. Padding channels of dx
+// become zero.
+void take_channels(Layout layout, const Volume& whole, const float* dy, const float* y, int64_t first,
+                   const Volume& part, float* dx);
 
 }  // namespace cnn

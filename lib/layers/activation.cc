@@ -51,6 +51,8 @@ class Activation : public Step {
  public:
   Activation(Function function, const Port& port) : Step(port, port), f_(function) {}
 
+  BackwardReads backward_reads() const override { return {.x = true, .y = true}; }
+
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
     const Function f = f_;
     for_pieces(input().floats(images), workers, [=](Range part) {

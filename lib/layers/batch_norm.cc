@@ -31,11 +31,17 @@ class BatchNorm : public Step {
   BatchNorm(NormParameters norm, bool relu, const Port& port)
       : Step(port, port), norm_(std::move(norm)), relu_(relu) {}
 
-  void prepare(const BatchLimits& limits, MemorySource& memory) override {
+  BackwardReads backward_reads() const override { return {.x = true, .y = relu_}; }
+  bool changes_output_gradient() const override { return relu_; }
+
+  ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
+    return {0, mode == Mode::training ? 2 * parts(batch) * width() : 0};
+  }
+
+  void prepare(const BatchLimits& /*limits*/, StepMemory& memory) override {
     for (Buffer<float>* of_channels : {&mean_, &inverse_, &scale_, &shift_, &slope_}) {
-      memory.give(*of_channels, width());
+      memory.kept().give(*of_channels, width());
     }
-    if (limits.training > 0) memory.give(partial_, 2 * parts(limits.training) * width());
   }
 
   void forget_weights() override { is_fresh_ = false; }
@@ -58,6 +64,7 @@ class BatchNorm : public Step {
   // dx = weight*inverse*(dy - dbias/M - h*dweight/M).
   void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
+    partials_ = workers.shared();
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
       const int64_t first = part * part_floats();
       channel_gradient_sums(part_at(part, images), x + first, relu_ ? y + first : nullptr, mean_.data(),
@@ -77,7 +84,7 @@ class BatchNorm : public Step {
   int64_t width() const { return part_at(0, 1).channels(); }
   int64_t part_floats() const { return layout_part_floats(input().layout, input().volume); }
   int64_t parts(int64_t images) const { return layout_parts(input().layout, images); }
-  float* partial(int64_t part) { return partial_.data() + 2 * part * width(); }
+  float* partial(int64_t part) { return partials_ + 2 * part * width(); }
 
   BatchPart part_at(int64_t part, int64_t images) const {
     const bool in_lanes = input().layout == Layout::lanes;
@@ -93,6 +100,7 @@ class BatchNorm : public Step {
   }
 
   void measure(const float* x, int64_t images, Workers& workers) {
+    partials_ = workers.shared();
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
       channel_moments(part_at(part, images), x + part * part_floats(), partial(part),
                       partial(part) + width());
@@ -163,7 +171,7 @@ class BatchNorm : public Step {
   Buffer<float> scale_;
   Buffer<float> shift_;
   Buffer<float> slope_;
-  Buffer<float> partial_;  // two numbers a channel of each part
+  float* partials_ = nullptr;  // scratch: two numbers a channel of each part
 };
 
 }  // namespace

@@ -31,13 +31,12 @@ struct NormParameters {
 // count - 1, as PyTorch does); in inference by those.
 std::unique_ptr<Step> make_batch_norm(const NormParameters& norm, bool relu, const Port& port);
 
-// A convolution, batch normalization and, if asked for, relu. In training one after the other; in inference
-// one convolution, whose weights have taken up the normalization. `make` makes the convolution, which
-// has no pool; what it refers to lives as long as the layer.
+// Inference alone: a convolution, batch normalization and, if asked for, relu as one convolution, whose
+// weights have taken up the normalization. `make` makes it, with no pool; the parameters that it is given
+// live as long as the step, those given here longer.
 using MakeConv =
     std::function<std::unique_ptr<Step>(const FusedConv&, const Parameter& weight, const Parameter* bias)>;
-std::unique_ptr<Step> make_conv_batch_norm(const FusedConv& conv, const Parameter& weight,
-                                           const Parameter* bias, const NormParameters& norm,
-                                           const MakeConv& make);
+std::unique_ptr<Step> make_folded_conv(const FusedConv& conv, const Parameter& weight, const Parameter* bias,
+                                       const NormParameters& norm, const MakeConv& make);
 
 }  // namespace cnn

@@ -34,6 +34,8 @@ class ChangeLayout : public Step {
  public:
   using Step::Step;
 
+  BackwardReads backward_reads() const override { return {}; }
+
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
     change(input(), x, output(), y, images, workers);
   }

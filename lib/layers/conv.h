@@ -21,7 +21,7 @@ struct FusedConv {
   const Volume& output() const { return pool ? pool->output : geometry.output; }
 };
 
-// weight: (filters, C, KH, KW); bias: (filters), or null.
+// weight: (filters, C, KH, KW); bias: (filters), or null. Both must outlive the step.
 
 // As a product of matrices, in blocks of output rows: any shape, no pool. `from` is dense or channels last;
 // to channels last.

@@ -24,9 +24,12 @@ class Im2colConv : public Step {
         g_(conv.geometry),
         relu_(conv.relu),
         weight_(weight),
-        bias_(bias != nullptr ? *bias : Parameter{}),
+        bias_(bias != nullptr ? *bias : no_parameter()),
         padded_filters_(padded_channels(g_.output.channels)),
         rows_(rows_per_block(g_)) {}
+
+  BackwardReads backward_reads() const override { return {.x = true, .y = relu_}; }
+  bool changes_output_gradient() const override { return relu_; }
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     const int64_t forward = pixels_floats() + column_floats();
@@ -35,17 +38,20 @@ class Im2colConv : public Step {
     return {std::max(forward + pixels_floats(), unpacking), pieces(batch).count() * partial_floats()};
   }
 
-  void prepare(const BatchLimits& limits, MemorySource& memory) override {
+  void prepare(const BatchLimits& limits, StepMemory& memory) override {
     piece_images_ = piece_size(limits.training);
-    memory.give(by_window_, element_count(weight_.dims));
-    memory.give(packed_, window_length(g_) * padded_filters_);
-    memory.give(padded_bias_, padded_filters_);
+    if (!weights_are_by_window()) {
+      memory.ask(by_window_, element_count(weight_.dims), Until::backward, Until::end_of_step);
+    }
+    memory.ask(packed_, window_length(g_) * padded_filters_, Until::end_of_step, Until::weights_change);
+    memory.kept().give(padded_bias_, padded_filters_);
   }
 
   void forget_weights() override { packed_is_fresh_ = false; }
 
-  void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
+  void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
     if (!packed_is_fresh_) pack(workers);
+    packed_is_fresh_ = mode == Mode::inference;
     workers.pool().run(images, [&](int64_t n, int thread) {
       float* scratch = workers.scratch(thread);
       float* result = y + n * output_floats();
@@ -89,6 +95,11 @@ class Im2colConv : public Step {
   bool columns_are_input() const {
     return g_.kernel == Size2{1, 1} && g_.stride == Size2{1, 1} && g_.pad == Size2{0, 0};
   }
+  // (filters, C, 1, 1) is (filters, 1*1*C).
+  bool weights_are_by_window() const { return g_.kernel == Size2{1, 1}; }
+  const float* weights_by_window() const {
+    return weights_are_by_window() ? weight_.value.data() : by_window_.data();
+  }
   int64_t input_floats() const { return layout_part_floats(input().layout, g_.input); }
   int64_t output_floats() const { return g_.output.pixels() * padded_filters_; }
   int64_t partial_floats() const { return (window_length(g_) + 1) * padded_filters_; }  // dW, then db
@@ -120,12 +131,14 @@ class Im2colConv : public Step {
     const int64_t length = window_length(g_);
     workers.pool().run(blocks.count(), [&](int64_t block, int /*thread*/) {
       const Range filters = blocks.range(block);
-      float* rows = by_window_.data() + filters.begin * length;
-      to_window_order(g_, filters.size(), weight_.value.data() + filters.begin * length, rows);
-      transpose_padded(rows, length, filters.size(), length, packed_.data() + filters.begin, padded_filters_);
+      if (!weights_are_by_window()) {
+        to_window_order(g_, filters.size(), weight_.value.data() + filters.begin * length,
+                        by_window_.data() + filters.begin * length);
+      }
+      transpose_padded(weights_by_window() + filters.begin * length, length, filters.size(), length,
+                       packed_.data() + filters.begin, padded_filters_);
     });
     std::copy(bias_.value.begin(), bias_.value.end(), padded_bias_.data());
-    packed_is_fresh_ = true;
   }
 
   // dweight (KH*KW*C, filters), then dbias -> the parameters' gradients.
@@ -176,7 +189,7 @@ class Im2colConv : public Step {
       // dcolumns (pixels, KH*KW*C) := dy (pixels, filters) x weight^T (filters, KH*KW*C)
       float* dcolumns = columns_are_input() ? dpixels + block.first * pixel_stride() : columns;
       gemm(Transpose::no, Transpose::no, block.pixels, length, g_.output.channels, part, padded_filters_,
-           by_window_.data(), length, 0, dcolumns, block.stride);
+           weights_by_window(), length, 0, dcolumns, block.stride);
       if (!columns_are_input()) col2im_add(g_, dcolumns, block.rows, dpixels, pixel_stride());
     });
     if (dimage != nullptr && needs_pixels()) {
@@ -188,12 +201,12 @@ class Im2colConv : public Step {
 
   WindowGeometry g_;
   bool relu_;
-  Parameter weight_;
-  Parameter bias_;  // with no memory where the layer has none
+  const Parameter& weight_;
+  const Parameter& bias_;  // with no memory where the layer has none
   int64_t padded_filters_;
-  int64_t rows_;             // output rows a block
-  Buffer<float> by_window_;  // weight: (filters, KH*KW*C)
-  Buffer<float> packed_;     // its transpose: (KH*KW*C, filters padded)
+  int64_t rows_;            // output rows a block
+  Place<float> by_window_;  // weight: (filters, KH*KW*C), unless it is that itself
+  Place<float> packed_;     // its transpose: (KH*KW*C, filters padded)
   Buffer<float> padded_bias_;
   bool packed_is_fresh_ = false;
   int64_t piece_images_ = 1;

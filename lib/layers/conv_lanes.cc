@@ -45,9 +45,12 @@ class LanesConvStep : public Step {
       : Step({conv.geometry.input, Layout::lanes}, {conv.output(), Layout::lanes}),
         conv_(conv),
         weight_(weight),
-        bias_(bias != nullptr ? *bias : Parameter{}),
+        bias_(bias != nullptr ? *bias : no_parameter()),
         kernel_(make(g())),
         transposed_(make(transposed_geometry(g()))) {}
+
+  BackwardReads backward_reads() const override { return {.x = true, .y = masks_output()}; }
+  bool changes_output_gradient() const override { return masks_output(); }
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     const int64_t forward = kernel_->row_scratch() + ring_floats();
@@ -57,13 +60,12 @@ class LanesConvStep : public Step {
     return {std::max(forward, backward), task_count(batch) * partial_floats()};
   }
 
-  void prepare(const BatchLimits& limits, MemorySource& memory) override {
-    kernel_->prepare(memory);
-    transposed_->prepare(memory);
-    memory.give(transposed_weights_, weights());
-    if (conv_.pool && limits.training > 0) {
-      places_.reserve(*conv_.pool, output().floats(limits.training), memory);
-    }
+  void prepare(const BatchLimits& limits, StepMemory& memory) override {
+    kernel_->prepare(memory.kept());
+    if (limits.training == 0) return;
+    transposed_->prepare(memory.kept());
+    memory.kept().give(transposed_weights_, weights());
+    if (conv_.pool) places_.ask(*conv_.pool, output().floats(limits.training), memory);
   }
 
   void forget_weights() override { weights_are_set_ = false; }
@@ -94,8 +96,8 @@ class LanesConvStep : public Step {
       const Task part = task(number, images);
       const int64_t first = part.group * output_floats();
       float* scratch = workers.scratch(thread) + gradient_floats();
-      const float* dconvolved =
-          convolved_gradient(part, y + first, dy + first, first, workers.scratch(thread));
+      const float* dconvolved = convolved_gradient(part, masks_output() ? y + first : nullptr, dy + first,
+                                                   first, workers.scratch(thread));
       float* partial = workers.shared() + number * partial_floats();
       const Range rows = part.rows(g().output.height);
       kernel_->weight_gradient(x + part.group * input_floats(), dconvolved, rows, scratch, partial);
@@ -111,6 +113,7 @@ class LanesConvStep : public Step {
 
  private:
   const WindowGeometry& g() const { return conv_.geometry; }
+  bool masks_output() const { return conv_.relu && !conv_.pool; }          // a pool's places do it else
   int64_t input_floats() const { return input().volume.size() * kLanes; }  // of a group
   int64_t output_floats() const { return output().volume.size() * kLanes; }
   int64_t weights() const { return element_count(weight_.dims); }
@@ -123,7 +126,7 @@ class LanesConvStep : public Step {
   int64_t gradient_floats() const { return conv_.pool || conv_.relu ? g().output.height * row_floats() : 0; }
 
   // That gradient, before the pool and the relu; all of it, as the rows of dx need those of other tasks too.
-  // y, dy: the group's, `first` its first number in the batch.
+  // y (null where nothing masks), dy: the group's, `first` its first number in the batch.
   const float* convolved_gradient(const Task& part, const float* y, float* dy, int64_t first,
                                   float* scratch) const {
     if (conv_.pool) {
@@ -168,8 +171,8 @@ class LanesConvStep : public Step {
   }
 
   FusedConv conv_;
-  Parameter weight_;
-  Parameter bias_;  // with no memory where the layer has none
+  const Parameter& weight_;
+  const Parameter& bias_;  // with no memory where the layer has none
   std::unique_ptr<LanesConv> kernel_;
   bool weights_are_set_ = false;
   std::unique_ptr<LanesConv> transposed_;

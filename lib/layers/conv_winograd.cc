@@ -62,40 +62,42 @@ class WinogradConv : public Step {
         w_(tile, conv.geometry),
         relu_(conv.relu),
         weight_(weight),
-        bias_(bias != nullptr ? *bias : Parameter{}),
+        bias_(bias != nullptr ? *bias : no_parameter()),
         block_tiles_(std::clamp<int64_t>(kBlockFloats / (w_.frequencies() * depth()), 8, 64)) {}
+
+  BackwardReads backward_reads() const override { return {.x = true, .y = relu_}; }
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     const int64_t block = forward_goes_in_blocks() ? block_floats(block_tiles_) : 0;
     const int64_t chunk = chunk_images(batch) * w_.tiles_per_image();
     const int64_t forward = forward_goes_in_blocks() ? 0 : block_floats(chunk);
-    if (mode == Mode::inference) return {block, (keeps_filters_ ? 0 : filter_floats()) + forward};
+    if (mode == Mode::inference) return {block, (kept_filters_.size() > 0 ? 0 : filter_floats()) + forward};
     const int64_t backward = backward_goes_in_blocks()
                                  ? most_pieces() * partial_floats()
                                  : partial_floats() + bias_parts(chunk) * w_.filters() + block_floats(chunk);
     return {block, filter_floats() + std::max(forward, backward)};
   }
 
-  void prepare(const BatchLimits& limits, MemorySource& memory) override {
-    memory.give(padded_bias_, w_.filters());
-    keeps_filters_ = limits.training == 0;
-    if (keeps_filters_) memory.give(kept_filters_, filter_floats());
+  void prepare(const BatchLimits& limits, StepMemory& memory) override {
+    memory.kept().give(padded_bias_, w_.filters());
+    if (limits.inference > 0) memory.ask_if_room(kept_filters_, filter_floats());
   }
 
   void forget_weights() override { filters_are_fresh_ = false; }
 
-  void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
-    float* u = keeps_filters_ ? kept_filters_.data() : workers.shared();
-    if (!keeps_filters_ || !filters_are_fresh_) {
+  void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
+    const bool keeps = mode == Mode::inference && kept_filters_.size() > 0;
+    float* u = keeps ? kept_filters_.data() : workers.shared();
+    if (!keeps || !filters_are_fresh_) {
       transform_filters(u, nullptr, workers);
       std::copy(bias_.value.begin(), bias_.value.end(), padded_bias_.data());
-      filters_are_fresh_ = true;
+      filters_are_fresh_ = keeps;
     }
     if (forward_goes_in_blocks()) {
       forward_in_blocks(x, u, y, images, workers);
       return;
     }
-    float* v = workers.shared() + (keeps_filters_ ? 0 : filter_floats());
+    float* v = workers.shared() + (keeps ? 0 : filter_floats());
     const Pieces chunks{images, chunk_images(images)};
     for (int64_t chunk = 0; chunk < chunks.count(); ++chunk) {
       forward_by_steps(x, u, v, y, tiles_of(chunks.range(chunk)), workers);
@@ -312,13 +314,12 @@ class WinogradConv : public Step {
 
   Winograd w_;
   bool relu_;
-  Parameter weight_;
-  Parameter bias_;  // with no memory where the layer has none
+  const Parameter& weight_;
+  const Parameter& bias_;  // with no memory where the layer has none
   Buffer<float> padded_bias_;
   int64_t block_tiles_;
-  bool keeps_filters_ = false;  // transformed, from one inference to the next
+  Place<float> kept_filters_;  // transformed, from one inference to the next
   bool filters_are_fresh_ = false;
-  Buffer<float> kept_filters_;
 };
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/buffer.h"
 #include "base/random.h"
 #include "layers/elementwise.h"
 
@@ -25,7 +24,9 @@ class Draws {
   Draws(double rate, int64_t layer, const Port& numbers)
       : threshold_(static_cast<uint32_t>(std::lround(rate * 65536))), layer_(layer), numbers_(numbers) {}
 
-  void reserve(int64_t images, MemorySource& memory) { memory.give(kept_, numbers_.floats(images)); }
+  void ask(int64_t images, StepMemory& memory) {
+    memory.ask(kept_, numbers_.floats(images), Until::backward, Until::unused);
+  }
   const uint8_t* kept() const { return kept_.data(); }
 
   void draw(const NoiseKey& key, int64_t images, Workers& workers) {
@@ -59,7 +60,7 @@ class Draws {
   uint32_t threshold_;
   int64_t layer_;
   Port numbers_;
-  Buffer<uint8_t> kept_;
+  Place<uint8_t> kept_;
 };
 
 class Dropout : public Step {
@@ -68,8 +69,10 @@ class Dropout : public Step {
   Dropout(const DropoutSpec& spec, int64_t layer, const Port& port, const Port& drawn)
       : Step(port, port), scale_(static_cast<float>(1 / (1 - spec.rate))), draws_(spec.rate, layer, drawn) {}
 
-  void prepare(const BatchLimits& limits, MemorySource& memory) override {
-    draws_.reserve(limits.training, memory);
+  BackwardReads backward_reads() const override { return {}; }
+
+  void prepare(const BatchLimits& limits, StepMemory& memory) override {
+    draws_.ask(limits.training, memory);
   }
   void set_noise(const NoiseKey& key) override { key_ = key; }
 

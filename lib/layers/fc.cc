@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/buffer.h"
 #include "kernels/gemm.h"
 #include "kernels/panel_product.h"
 #include "kernels/transpose.h"
@@ -38,6 +37,9 @@ class Fc : public Step {
         weight_(weight),
         bias_(bias != nullptr ? *bias : Parameter{}) {}
 
+  BackwardReads backward_reads() const override { return {.x = true, .y = relu_}; }
+  bool changes_output_gradient() const override { return relu_; }
+
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     if (!is_large()) return {kPieceImages * (kPackedRowStep + kGroupUnits), 0};
     const int64_t images = padded(batch);
@@ -46,20 +48,22 @@ class Fc : public Step {
     return {std::max(forward, kBlockUnits * kPanelColumns), inputs() * images};
   }
 
-  void prepare(const BatchLimits& /*limits*/, MemorySource& memory) override {
-    if (!is_large()) memory.give(transposed_, inputs() * padded(units()));
+  void prepare(const BatchLimits& /*limits*/, StepMemory& memory) override {
+    if (is_large()) return;
+    memory.ask(transposed_, inputs() * padded(units()), Until::end_of_step, Until::weights_change);
   }
 
   void forget_weights() override { transposed_is_fresh_ = false; }
 
   // Every number is a sum over the inputs in their order, so that an image's results do not depend on how
   // many others are computed with it.
-  void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
+  void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
     if (is_large()) {
       forward_by_units(x, y, images, workers);
       return;
     }
     if (!transposed_is_fresh_) transpose_weights(workers);
+    transposed_is_fresh_ = mode == Mode::inference;
     const Pieces pieces{images, kPieceImages};
     workers.pool().run(pieces.count(), [&](int64_t piece, int thread) {
       forward_images(x, y, pieces.range(piece), workers.scratch(thread));
@@ -107,7 +111,6 @@ class Fc : public Step {
       transpose_padded(weight_.value.data() + part.begin * inputs(), inputs(), part.size(), inputs(),
                        transposed_.data() + part.begin * inputs(), padded(part.size()));
     });
-    transposed_is_fresh_ = true;
   }
 
   // y (some images, units) := x (some images, inputs) x weight^T (inputs, units)
@@ -230,8 +233,8 @@ class Fc : public Step {
 
   bool relu_;
   Parameter weight_;
-  Parameter bias_;            // with no memory where the layer has none
-  Buffer<float> transposed_;  // small weights, by input
+  Parameter bias_;           // with no memory where the layer has none
+  Place<float> transposed_;  // small weights, by input
   bool transposed_is_fresh_ = false;
 };
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/buffer.h"
-
 namespace cnn {
 namespace {
 
@@ -18,13 +16,16 @@ class Lrn : public Step {
         before_(std::min(spec.size / 2, volume.channels)),
         after_(std::min((spec.size - 1) / 2, volume.channels)) {}
 
+  BackwardReads backward_reads() const override { return {.x = true, .y = true}; }
+  bool changes_output_gradient() const override { return true; }
+
   // Terms of one pixel, with zeros on both sides.
   ScratchNeeds scratch_needs(int64_t /*batch*/, Mode mode) const override {
     return {(mode == Mode::training ? 1 : 2) * line(), 0};
   }
 
-  void prepare(const BatchLimits& limits, MemorySource& memory) override {
-    if (limits.training > 0) memory.give(sums_, input().floats(limits.training));
+  void prepare(const BatchLimits& limits, StepMemory& memory) override {
+    memory.ask(sums_, input().floats(limits.training), Until::backward, Until::unused);
   }
 
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
@@ -113,7 +114,7 @@ class Lrn : public Step {
   LrnSpec spec_;
   int64_t before_;
   int64_t after_;
-  Buffer<float> sums_;  // s, of a batch in training
+  Place<float> sums_;  // s, of a batch in training
 };
 
 }  // namespace

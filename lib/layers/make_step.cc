@@ -15,97 +15,6 @@
 namespace cnn {
 namespace {
 
-bool is_relu(const LayerPlan& layer) {
-  return std::holds_alternative<ReluSpec>(layer.spec.kind);
-}
-
-bool is_batch_norm(const LayerPlan& layer) {
-  return std::holds_alternative<BatchNormSpec>(layer.spec.kind);
-}
-
-bool is_max_pool(const LayerPlan& layer) {
-  const auto* pool = std::get_if<PoolSpec>(&layer.spec.kind);
-  return pool != nullptr && pool->type == PoolType::max;
-}
-
-template <typename Spec>
-WindowGeometry geometry_of(const LayerPlan& layer, const Spec& spec) {
-  return {layer.input, layer.output, spec.kernel, spec.stride, spec.pad};
-}
-
-std::optional<WindowGeometry> max_pool_in(std::span<const LayerPlan> plan) {
-  for (const LayerPlan& layer : plan) {
-    if (is_max_pool(layer)) return geometry_of(layer, std::get<PoolSpec>(layer.spec.kind));
-  }
-  return std::nullopt;
-}
-
-bool has_relu(std::span<const LayerPlan> plan) {
-  for (const LayerPlan& layer : plan) {
-    if (is_relu(layer)) return true;
-  }
-  return false;
-}
-
-size_t with_relu(std::span<const LayerPlan> rest, size_t length) {
-  return length < rest.size() && is_relu(rest[length]) ? length + 1 : length;
-}
-
-// How many of the layers at the front of `rest`, which is not empty, are computed together.
-size_t step_length(std::span<const LayerPlan> rest, std::optional<ConvAlgorithm> algorithm) {
-  if (is_batch_norm(rest[0]) || std::holds_alternative<ResidualSpec>(rest[0].spec.kind)) {
-    return with_relu(rest, 1);
-  }
-  if (algorithm && rest.size() > 1 && is_batch_norm(rest[1])) return with_relu(rest, 2);
-  bool may_pool = in_lanes(algorithm) || is_relu(rest[0]);
-  bool may_relu = algorithm || is_max_pool(rest[0]) || std::holds_alternative<FcSpec>(rest[0].spec.kind);
-  size_t length = 1;
-  for (; length < rest.size(); ++length) {
-    if (may_pool && is_max_pool(rest[length])) {
-      may_pool = false;
-    } else if (may_relu && is_relu(rest[length])) {
-      may_relu = false;
-    } else {
-      break;
-    }
-  }
-  // Where the pool is not part of it, a relu just before the pool is better computed there: on fewer numbers,
-  // and the pool's backward pass does the relu's for nothing.
-  const bool pool_follows = length < rest.size() && is_max_pool(rest[length]);
-  return algorithm && length == 2 && is_relu(rest[1]) && pool_follows ? 1 : length;
-}
-
-std::optional<ConvAlgorithm> algorithm_of(const LayerPlan& layer, int64_t batch, Algorithm wanted) {
-  const auto* conv = std::get_if<ConvSpec>(&layer.spec.kind);
-  if (conv == nullptr) return std::nullopt;
-  return choose_conv(geometry_of(layer, *conv), batch, wanted);
-}
-
-// That of the first convolution in `layer`, which may be one inside it.
-std::optional<ConvAlgorithm> first_algorithm(const LayerPlan& layer, int64_t batch, Algorithm wanted) {
-  if (const auto own = algorithm_of(layer, batch, wanted)) return own;
-  for (const auto& path : layer.paths) {
-    for (const LayerPlan& inner : path) {
-      if (const auto found = first_algorithm(inner, batch, wanted)) return found;
-    }
-  }
-  return std::nullopt;
-}
-
-// Whether the first layer, a convolution in lanes between dense images and a convolution that wants channels
-// last, gives so much for so little work that to lay it out anew would take longer than an im2col, which
-// needs not.
-bool is_better_unlaned(std::span<const LayerPlan> layers, int64_t batch, Algorithm wanted) {
-  constexpr int64_t kMacsAnOutput = 64;
-  const size_t length = step_length(layers, ConvAlgorithm::direct);
-  if (layers[0].macs >= kMacsAnOutput * layers[length - 1].output.size()) return false;
-  for (const LayerPlan& later : layers.subspan(length)) {
-    const auto next = first_algorithm(later, batch, wanted);
-    if (next) return !in_lanes(next);
-  }
-  return false;
-}
-
 Layout or_channels_last(Layout incoming) {
   return incoming == Layout::dense ? Layout::channels_last : incoming;
 }
@@ -130,41 +39,6 @@ std::unique_ptr<Step> make_conv(ConvAlgorithm algorithm, const FusedConv& conv, 
   throw Error(Failure::bug, "a convolution by an unknown algorithm");
 }
 
-}  // namespace
-
-std::string algorithm_name(const StepPlan& plan) {
-  const LayerKind& first = plan.layers[0].spec.kind;
-  if (const auto* conv = std::get_if<ConvSpec>(&first)) {
-    return std::string(algorithm_name(*plan.algorithm, geometry_of(plan.layers[0], *conv)));
-  }
-  return std::holds_alternative<FcSpec>(first) ? "product" : "";
-}
-
-bool wants_lanes(const LayerPlan& layer, int64_t batch, Algorithm wanted) {
-  return in_lanes(first_algorithm(layer, batch, wanted));
-}
-
-std::vector<StepPlan> plan_steps(const NetworkPlan& plan, int64_t batch, Algorithm wanted) {
-  return plan_steps(std::span(plan.layers).first(plan.layers.size() - 1), batch, wanted);
-}
-
-std::vector<StepPlan> plan_steps(std::span<const LayerPlan> layers, int64_t batch, Algorithm wanted) {
-  std::vector<StepPlan> steps;
-  std::span<const LayerPlan> rest = layers;
-  while (!rest.empty()) {
-    std::optional<ConvAlgorithm> algorithm = algorithm_of(rest[0], batch, wanted);
-    if (steps.empty() && in_lanes(algorithm) && is_better_unlaned(rest, batch, wanted)) {
-      algorithm = ConvAlgorithm::im2col;
-    }
-    const size_t length = step_length(rest, algorithm);
-    steps.push_back({rest.first(length), algorithm});
-    rest = rest.subspan(length);
-  }
-  return steps;
-}
-
-namespace {
-
 struct Make {
   const StepPlan& plan;
   std::span<const Parameter> parameters;  // of a conv or fc: the weight, and the bias if it has one
@@ -172,24 +46,38 @@ struct Make {
   int64_t number;
 
   const LayerPlan& first() const { return plan.layers[0]; }
-  bool relu() const { return has_relu(plan.layers); }
+  bool relu() const { return plan.computes_relu(); }
   const Parameter* bias() const { return first().parameters.size() > 1 ? &parameters[1] : nullptr; }
   Port port() const { return {first().input, incoming}; }  // of what works in any layout
 
+  MakeConv maker() const {
+    return [algorithm = *plan.algorithm, from = incoming](const FusedConv& conv, const Parameter& weight,
+                                                          const Parameter* bias) {
+      return make_conv(algorithm, conv, weight, bias, from);
+    };
+  }
+
+  // A conv and a batch_norm.
+  MadeSteps normalized() const {
+    const LayerPlan& of_norm = plan.layers[1];
+    const size_t of_conv = first().parameters.size();
+    const NormParameters norm(std::get<BatchNormSpec>(of_norm.spec.kind), parameters.subspan(of_conv));
+    const WindowGeometry geometry = geometry_of(first(), std::get<ConvSpec>(first().spec.kind));
+    auto conv = maker()({geometry, false, std::nullopt}, parameters[0], bias());
+    auto after = make_batch_norm(norm, relu(), conv->output());
+    MadeSteps made;
+    made.steps.push_back({std::move(conv), of_conv, first().spec.name});
+    made.steps.push_back({std::move(after), of_norm.parameters.size(), of_norm.spec.name});
+    made.folded = make_folded_conv({geometry, relu(), std::nullopt}, parameters[0], bias(), norm, maker());
+    return made;
+  }
+
   std::unique_ptr<Step> max_pool() const {
-    return make_max_pool(*max_pool_in(plan.layers), relu(), or_channels_last(incoming));
+    return make_max_pool(*plan.max_pool(), relu(), or_channels_last(incoming));
   }
 
   std::unique_ptr<Step> operator()(const ConvSpec& spec) const {
-    const FusedConv conv{geometry_of(first(), spec), relu(), max_pool_in(plan.layers)};
-    const auto make = [algorithm = *plan.algorithm, from = incoming](
-                          const FusedConv& part, const Parameter& weight, const Parameter* bias) {
-      return make_conv(algorithm, part, weight, bias, from);
-    };
-    if (plan.layers.size() < 2 || !is_batch_norm(plan.layers[1])) return make(conv, parameters[0], bias());
-    const NormParameters norm(std::get<BatchNormSpec>(plan.layers[1].spec.kind),
-                              parameters.subspan(first().parameters.size()));
-    return make_conv_batch_norm(conv, parameters[0], bias(), norm, make);
+    return maker()({geometry_of(first(), spec), relu(), plan.max_pool()}, parameters[0], bias());
   }
   std::unique_ptr<Step> operator()(const PoolSpec& spec) const {
     if (spec.type == PoolType::max) return max_pool();
@@ -233,9 +121,14 @@ struct Make {
 
 }  // namespace
 
-std::unique_ptr<Step> make_step(const StepPlan& plan, std::span<const Parameter> parameters, Layout incoming,
-                                int64_t number) {
-  return std::visit(Make{plan, parameters, incoming, number}, plan.layers[0].spec.kind);
+MadeSteps make_steps(const StepPlan& plan, std::span<const Parameter> parameters, Layout incoming,
+                     int64_t number) {
+  const Make make{plan, parameters, incoming, number};
+  if (plan.is_normalized_conv()) return make.normalized();
+  MadeSteps made;
+  made.steps.push_back(
+      {std::visit(make, plan.layers[0].spec.kind), parameters.size(), plan.layers[0].spec.name});
+  return made;
 }
 
 }  // namespace cnn

@@ -2,11 +2,11 @@
 
 namespace cnn {
 
-void PoolPlaces::reserve(const WindowGeometry& geometry, int64_t numbers, MemorySource& memory) {
+void PoolPlaces::ask(const WindowGeometry& geometry, int64_t numbers, StepMemory& memory) {
   if (places_fit_bytes(geometry)) {
-    memory.give(narrow_, numbers);
+    memory.ask(narrow_, numbers, Until::backward, Until::unused);
   } else {
-    memory.give(wide_, numbers);
+    memory.ask(wide_, numbers, Until::backward, Until::unused);
   }
 }
 
@@ -38,6 +38,8 @@ class Pool : public Step {
   Pool(const WindowGeometry& geometry, Layout layout)
       : Step({geometry.input, layout}, {geometry.output, layout}), g_(geometry) {}
 
+  BackwardReads backward_reads() const override { return {}; }
+
  protected:
   const WindowGeometry& g() const { return g_; }
   PixelVectors vectors() const { return pixel_vectors(input().layout, g_.input); }
@@ -53,8 +55,8 @@ class MaxPool : public Pool {
  public:
   MaxPool(const WindowGeometry& geometry, bool relu, Layout layout) : Pool(geometry, layout), relu_(relu) {}
 
-  void prepare(const BatchLimits& limits, MemorySource& memory) override {
-    if (limits.training > 0) places_.reserve(g(), output().floats(limits.training), memory);
+  void prepare(const BatchLimits& limits, StepMemory& memory) override {
+    places_.ask(g(), output().floats(limits.training), memory);
   }
 
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {

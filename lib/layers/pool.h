@@ -3,19 +3,17 @@
 
 #include <memory>
 
-#include "base/buffer.h"
-#include "base/memory_source.h"
 #include "kernels/pool.h"
 #include "layers/step.h"
 
 namespace cnn {
 
-// Where each window of a batch had its maximum: one byte a window and channel, or four where windows are too
-// large for that.
+// Where each window of a batch had its maximum, from a forward pass of training to its backward pass: one
+// byte a window and channel, or four where windows are too large for that.
 class PoolPlaces {
  public:
   // For `numbers` pooled numbers in all.
-  void reserve(const WindowGeometry& geometry, int64_t numbers, MemorySource& memory);
+  void ask(const WindowGeometry& geometry, int64_t numbers, StepMemory& memory);
 
   // Pools row `oh` of one part of a batch (kernels/pool.h). `first`: the part's first number in the batch;
   // inference keeps nothing.
@@ -25,8 +23,8 @@ class PoolPlaces {
                 int64_t first) const;
 
  private:
-  Buffer<uint8_t> narrow_;
-  Buffer<int32_t> wide_;
+  Place<uint8_t> narrow_;
+  Place<int32_t> wide_;
 };
 
 // y = max(maximum of the window, 0 if relu).

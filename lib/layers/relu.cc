@@ -9,6 +9,8 @@ class Relu : public Step {
  public:
   explicit Relu(const Port& port) : Step(port, port) {}
 
+  BackwardReads backward_reads() const override { return {.x = false, .y = true}; }
+
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
     for_pieces(input().floats(images), workers, [&](Range part) {
 #pragma omp simd

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "base/memory_source.h"
 #include "base/shape.h"
 #include "kernels/layout.h"
+#include "layers/step_memory.h"
 #include "layers/workers.h"
 
 namespace cnn {
@@ -23,6 +23,9 @@ struct Parameter {
   std::span<float> value;
   std::span<float> gradient;  // empty where no training follows, and of statistics
 };
+
+// Of a layer that has no such parameter.
+const Parameter& no_parameter();
 
 enum class Mode { inference, training };
 
@@ -45,30 +48,20 @@ struct Port {
   bool operator==(const Port&) const = default;
 };
 
-// Memory for the volumes inside of a step of steps, in floats, by when they are needed: from a forward pass
-// of training to its backward pass, only while a backward pass runs, only while a forward pass of inference
-// runs.
-struct ActivationNeeds {
-  int64_t kept = 0;
-  int64_t backward = 0;
-  int64_t inference = 0;
-};
-struct ActivationMemory {
-  float* kept = nullptr;
-  float* backward = nullptr;
-  float* inference = nullptr;
-};
-
 // What random numbers in a training pass follow from, and nothing else.
 struct NoiseKey {
   uint64_t seed = 0;
   uint64_t pass = 0;  // 0, 1, ...: which of the training
 };
 
-class Sequence;
+// What a backward pass reads beside the gradient of its output: only that is kept until then.
+struct BackwardReads {
+  bool x = false;
+  bool y = false;
+};
 
 // One step of the network's computation: a layer of the config, or neighbours computed together (conv + relu
-// + pool), or a change of layout.
+// + pool), or what joins the ways through a layer of layers, or a change of layout.
 //
 // The contract for gradients: let f = dot(output, output gradient). backward gives the gradients of f, with
 // respect to the input in `dx` and to the parameters in their `gradient`, both written, not added to.
@@ -82,19 +75,20 @@ class Step {
   const Port& input() const { return input_; }
   const Port& output() const { return output_; }
 
-  // The scratch that passes over `batch` images will ask of the workers.
+  // The scratch that passes over `batch` images will ask of the workers; after prepare(), and after what was
+  // asked for there has been granted.
   virtual ScratchNeeds scratch_needs(int64_t /*batch*/, Mode /*mode*/) const { return {}; }
 
-  // Takes the memory that this step keeps between passes. Called once, before the first; where `memory` only
-  // counts, no pass follows, and parameters need no memory either.
-  virtual void prepare(const BatchLimits& /*limits*/, MemorySource& /*memory*/) {}
+  // Asks for the memory that this step needs beside its input, its output and scratch. Called once, before
+  // the first pass; where memory is only counted, no pass follows, and parameters need no memory either.
+  // `limits`: of the passes that this step takes part in; 0 where it takes part in none of that mode.
+  virtual void prepare(const BatchLimits& /*limits*/, StepMemory& /*memory*/) {}
 
-  // The memory that the network owns for it; before the first pass.
-  virtual ActivationNeeds activation_needs(const BatchLimits& /*limits*/) const { return {}; }
-  virtual void take_memory(const ActivationMemory& /*memory*/) {}
+  // Does not change from one pass to another.
+  virtual BackwardReads backward_reads() const = 0;
 
-  // The sequences of steps inside of this one.
-  virtual std::vector<Sequence*> paths() { return {}; }
+  // Whether backward may leave other numbers in `dy`.
+  virtual bool changes_output_gradient() const { return false; }
 
   // The key of the training passes that follow.
   virtual void set_noise(const NoiseKey& /*key*/) {}
@@ -103,11 +97,12 @@ class Step {
   // used again.
   virtual void forget_weights() {}
 
-  // x -> y, as the ports say. 1 <= images <= the batch prepared for.
+  // x -> y, as the ports say; all of y is written, but for steps that say otherwise (layers/join.h). 1 <=
+  // images <= the batch prepared for.
   virtual void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) = 0;
 
-  // x and y as the last forward of Mode::training had them. dy: as y, may be overwritten; dx: as x, or null
-  // where nobody wants it.
+  // After the last forward of Mode::training. x and y as that had them, each null unless backward_reads()
+  // names it. dy: as y; dx: as x, or null where nobody wants it. All of dx is written.
   virtual void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
                         Workers& workers) = 0;
 

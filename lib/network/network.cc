@@ -9,7 +9,7 @@
 
 namespace cnn {
 Network::Network(const NetworkPlan& plan, const BatchLimits& limits, Workers& workers, const Engine& engine)
-    : plan_(plan), workers_(workers), buffers_(plan_, limits, engine, memory_) {
+    : plan_(plan), workers_(workers), buffers_(plan_, limits, engine, memory_), passes_(buffers_, workers) {
   loss_profile_.name = "loss";
   workers_.reserve(buffers_.scratch);
 }
@@ -28,14 +28,13 @@ void Network::initialize(uint64_t seed) {
 
 void Network::start_profile(Mode mode) {
   profiled_ = mode;
-  buffers_.steps->start_profile(mode);
+  passes_.start_profile(mode);
   loss_profile_.forward_seconds = 0;
   loss_profile_.images = 0;
 }
 
 std::vector<StepProfile> Network::profile() const {
-  std::vector<StepProfile> steps;
-  buffers_.steps->append_profile(steps);
+  std::vector<StepProfile> steps = passes_.profile();
   steps.push_back(loss_profile_);
   return steps;
 }
@@ -53,27 +52,27 @@ LossSum Network::compute_loss(const LossTerms& terms, int64_t images, Mode mode,
 }
 
 LossSum Network::evaluate(int64_t images) {
-  if (!weights_are_known_) buffers_.steps->forget_weights();
+  if (!weights_are_known_) passes_.forget_weights();
   weights_are_known_ = true;
-  buffers_.steps->forward(buffers_.input.data(), buffers_.logits.data(), images, Mode::inference, workers_);
+  passes_.forward(images, Mode::inference);
   return compute_loss({}, images, Mode::inference, nullptr);
 }
 
-LossSum Network::compute_gradients(int64_t images, const LossTerms& terms) {
-  buffers_.steps->forget_weights();
+LossSum Network::compute_gradients(int64_t images, const LossTerms& terms, const OnGradients& on_gradients) {
+  passes_.forget_weights();
   weights_changed();  // by the step that follows
-  buffers_.steps->forward(buffers_.input.data(), buffers_.logits.data(), images, Mode::training, workers_);
+  passes_.forward(images, Mode::training);
   const LossSum result = compute_loss(terms, images, Mode::training, buffers_.logits_gradient.data());
-  buffers_.steps->backward(buffers_.input.data(), buffers_.logits.data(), buffers_.logits_gradient.data(),
-                           nullptr, images, workers_);
+  passes_.backward(images, on_gradients);
   return result;
 }
 
 // Forward first: gradients flow back from where the trouble began, and would accuse the layers before it.
-std::optional<NonFinite> Network::find_non_finite(int64_t images) const {
+std::optional<NonFinite> Network::find_non_finite(int64_t images) {
   const auto floats = static_cast<size_t>(images * plan_.input.size());
   if (!all_finite(buffers_.input.span().first(floats))) return NonFinite{"input", "the normalized images"};
-  if (auto found = buffers_.steps->find_non_finite(images)) return found;
+  weights_changed();  // the arena is written over
+  if (auto found = passes_.find_non_finite(images)) return found;
   for (const Parameter& own : buffers_.parameters) {
     if (!all_finite(own.gradient)) {
       return NonFinite{own.name.substr(0, own.name.rfind('.')),

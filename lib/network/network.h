@@ -10,19 +10,19 @@
 #include <vector>
 
 #include "base/buffer.h"
-#include "layers/sequence.h"
 #include "layers/softmax_loss.h"
 #include "layers/step.h"
 #include "layers/step_profile.h"
 #include "layers/workers.h"
 #include "network/network_buffers.h"
+#include "network/passes.h"
 #include "spec/engine.h"
 #include "spec/network_spec.h"
 
 namespace cnn {
 
-// Everything that a pass needs is allocated here, once; passes allocate nothing. Not copyable, one pass at a
-// time.
+// Everything that a pass needs is allocated here, once: evaluate() and compute_gradients() allocate nothing.
+// Not copyable, one pass at a time.
 class Network {
  public:
   // `workers` must outlive the network. Parameters are zero until initialize() or a copy into them. Throws
@@ -61,20 +61,22 @@ class Network {
   }
 
   // What random numbers in the passes of training that follow come from: dropout's.
-  void set_noise(const NoiseKey& key) { buffers_.steps->set_noise(key); }
+  void set_noise(const NoiseKey& key) { passes_.set_noise(key); }
 
   // The loss of the batch's first `images` images under the present parameters. What comes out for an image
   // is the same bits whatever others are in the batch, in every network with the same engine.
   LossSum evaluate(int64_t images);
 
   // The same in Mode::training and with `terms`, and then the gradients of the mean loss in every parameter's
-  // `gradient`.
-  LossSum compute_gradients(int64_t images, const LossTerms& terms = {});
+  // `gradient`. `on_gradients`, if there is one, is called in the calling thread as they become final
+  // (network/passes.h); what it throws ends the pass.
+  LossSum compute_gradients(int64_t images, const LossTerms& terms = {},
+                            const OnGradients& on_gradients = {});
 
-  // After compute_gradients(images): "input" where the images are not finite, else the first layer, in
-  // forward order, of which a weight or the output is not, else of which a gradient is not; nothing if all
-  // numbers are finite.
-  std::optional<NonFinite> find_non_finite(int64_t images) const;
+  // After compute_gradients(images), with the same images and noise: "input" where the images are not finite,
+  // else the first layer, in forward order, of which a weight or the output is not, else of which a gradient
+  // is not; nothing if all numbers are finite. Runs the forward pass anew, for outputs are not kept.
+  std::optional<NonFinite> find_non_finite(int64_t images);
 
   // From now on every pass of this mode is timed, step by step; what was measured before is dropped.
   void start_profile(Mode mode);
@@ -92,6 +94,7 @@ class Network {
   Workers& workers_;
   MemorySource memory_;
   NetworkBuffers buffers_;
+  Passes passes_;
   bool weights_are_known_ = false;  // what the steps keep of them is up to date
 
   StepProfile loss_profile_;

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "layers/make_sequence.h"
+#include "layers/step_memory.h"
+#include "network/build_graph.h"
 
 namespace cnn {
 namespace {
@@ -18,14 +19,11 @@ NetworkBuffers::NetworkBuffers(const NetworkPlan& plan, const BatchLimits& limit
                                MemorySource& memory) {
   take_parameters(plan, limits.training > 0, memory);
   const int64_t most = limits.training > 0 ? limits.training : limits.inference;
-  steps = make_sequence(plan, parameters, {engine.batch > 0 ? engine.batch : most, engine.algorithm});
+  graph = build_graph(plan, parameters, {engine.batch > 0 ? engine.batch : most, engine.algorithm},
+                      limits.training > 0);
   take_batches(plan, limits, memory);
-  const int64_t before = memory.bytes();
-  steps->prepare(limits, memory);
-  layer_bytes = memory.bytes() - before;
-  scratch = steps->scratch_needs(limits.inference, Mode::inference);
-  if (limits.training > 0) scratch.grow_to(steps->scratch_needs(limits.training, Mode::training));
-  take_arena(limits, memory);
+  prepare_steps(limits, memory);
+  measure_scratch(limits);
 }
 
 void NetworkBuffers::take_parameters(const NetworkPlan& plan, bool gradients_too, MemorySource& memory) {
@@ -62,13 +60,55 @@ void NetworkBuffers::take_batches(const NetworkPlan& plan, const BatchLimits& li
   batch_bytes = memory.bytes() - before;
 }
 
-// A pass of inference may use what training has left.
-void NetworkBuffers::take_arena(const BatchLimits& limits, MemorySource& memory) {
-  const ActivationNeeds needs = steps->activation_needs(limits);
-  const int64_t floats = std::max(needs.kept + needs.backward, needs.inference);
-  memory.give(arena, floats);
-  arena_bytes = floats * static_cast<int64_t>(sizeof(float));
-  if (arena.size() > 0) steps->take_memory({arena.data(), arena.data() + needs.kept, arena.data()});
+namespace {
+
+// Those of the passes that each step takes part in.
+std::vector<BatchLimits> limits_of_steps(const Graph& graph, const BatchLimits& limits) {
+  std::vector<BatchLimits> own(graph.steps.size(), {0, 0});
+  for (const ForwardMove& move : graph.forward) {
+    if (move.in_training) own[move.step].training = limits.training;
+    if (move.in_inference) own[move.step].inference = limits.inference;
+  }
+  return own;
+}
+
+}  // namespace
+
+void NetworkBuffers::prepare_steps(const BatchLimits& limits, MemorySource& memory) {
+  const int64_t before = memory.bytes();
+  const std::vector<BatchLimits> own = limits_of_steps(graph, limits);
+  StepMemory wishes(memory);
+  for (size_t i = 0; i < graph.steps.size(); ++i) {
+    if (own[i].training > 0 || own[i].inference > 0) graph.steps[i]->prepare(own[i], wishes);
+    wishes.begin_next_step();
+  }
+  step_bytes = memory.bytes() - before;
+  wishes_ = wishes.wishes();
+  arena_plan = plan_arena(graph, limits, wishes_);
+  memory.give(arena, arena_plan.bytes);
+}
+
+void NetworkBuffers::grant_wishes(Mode mode) {
+  for (size_t i = 0; i < wishes_.size(); ++i) {
+    const int64_t stay = arena_plan.of(mode).wishes[i];
+    if (stay == ArenaPlan::kNowhere) continue;
+    const int64_t offset = arena_plan.stays[static_cast<size_t>(stay)].offset;
+    wishes_[i].grant(arena.size() > 0 ? arena.data() + offset : nullptr);
+  }
+}
+
+void NetworkBuffers::measure_scratch(const BatchLimits& limits) {
+  for (const Mode mode : {Mode::training, Mode::inference}) grant_wishes(mode);
+  const std::vector<BatchLimits> own = limits_of_steps(graph, limits);
+  const int64_t most = std::max(limits.training, limits.inference);
+  for (const ForwardMove& move : graph.forward) {
+    const Step& step = *graph.steps[move.step];
+    const BatchLimits& of_step = own[move.step];
+    if (of_step.training > 0) scratch.grow_to(step.scratch_needs(of_step.training, Mode::training));
+    if (of_step.inference > 0) scratch.grow_to(step.scratch_needs(of_step.inference, Mode::inference));
+    graph.profile[move.profile].activation_bytes =
+        graph.volumes[static_cast<size_t>(move.y)].floats(most) * static_cast<int64_t>(sizeof(float));
+  }
 }
 
 }  // namespace cnn

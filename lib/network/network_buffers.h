@@ -1,15 +1,16 @@
 // The memory of a network and the steps that work in it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include "base/buffer.h"
 #include "base/memory_source.h"
-#include "layers/sequence.h"
 #include "layers/step.h"
 #include "layers/workers.h"
+#include "network/arena.h"
+#include "network/graph.h"
 #include "spec/engine.h"
 #include "spec/network_spec.h"
 
@@ -20,11 +21,13 @@ struct NetworkBuffers {
   // its sizes alone.
   NetworkBuffers(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
                  MemorySource& memory);
+  NetworkBuffers(const NetworkBuffers&) = delete;
+  NetworkBuffers& operator=(const NetworkBuffers&) = delete;
 
   Buffer<float> values;     // all parameters, one after another
   Buffer<float> gradients;  // likewise
   std::vector<Parameter> parameters;
-  std::unique_ptr<Sequence> steps;
+  Graph graph;
   ScratchNeeds scratch;  // of the workers
 
   Buffer<float> input;
@@ -34,18 +37,25 @@ struct NetworkBuffers {
   Buffer<double> losses;
   Buffer<float> logits;
   Buffer<float> logits_gradient;
-  Buffer<float> arena;  // the volumes between the steps
+
+  ArenaPlan arena_plan;
+  Buffer<std::byte> arena;
+
+  // Tells the steps where in the arena they find what they asked for, in passes of this mode.
+  void grant_wishes(Mode mode);
 
   // Bytes.
   int64_t parameter_bytes = 0;  // and as many of gradients, where it is trained
   int64_t batch_bytes = 0;      // images, labels, scores
-  int64_t layer_bytes = 0;      // what steps keep between passes
-  int64_t arena_bytes = 0;
+  int64_t step_bytes = 0;       // what steps keep over all passes
 
  private:
+  std::vector<StepMemory::Wish> wishes_;
+
   void take_parameters(const NetworkPlan& plan, bool gradients_too, MemorySource& memory);
   void take_batches(const NetworkPlan& plan, const BatchLimits& limits, MemorySource& memory);
-  void take_arena(const BatchLimits& limits, MemorySource& memory);
+  void prepare_steps(const BatchLimits& limits, MemorySource& memory);
+  void measure_scratch(const BatchLimits& limits);
 };
 
 }  // namespace cnn

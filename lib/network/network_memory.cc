@@ -26,8 +26,8 @@ NetworkMemory network_memory(const NetworkPlan& plan, const BatchLimits& limits,
   memory.weights = buffers.parameter_bytes;
   memory.gradients = limits.training > 0 ? buffers.parameter_bytes : 0;
   memory.batches = buffers.batch_bytes;
-  memory.activations = buffers.arena_bytes;
-  memory.layers = buffers.layer_bytes;
+  memory.activations = buffers.arena_plan.bytes;
+  memory.layers = buffers.step_bytes;
   const int64_t before = counter.bytes();
   Workers::count_reserved(buffers.scratch, threads, counter);
   memory.scratch = counter.bytes() - before;

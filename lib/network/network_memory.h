@@ -11,12 +11,13 @@ namespace cnn {
 
 // Bytes. All of them are written to once and so become memory, not only addresses.
 struct NetworkMemory {
-  int64_t weights = 0;      // all parameters, once
-  int64_t gradients = 0;    // of them
-  int64_t batches = 0;      // the batch at hand, the one after it, scores
-  int64_t activations = 0;  // the volumes between the steps, and their gradients
-  int64_t layers = 0;       // what steps keep between passes: weights in another order, places of maxima
-  int64_t scratch = 0;      // what the threads work in
+  int64_t weights = 0;    // all parameters, once
+  int64_t gradients = 0;  // of them
+  int64_t batches = 0;    // the batch at hand, the one after it, scores
+  int64_t activations =
+      0;                // the arena: volumes between the steps, their gradients, what steps keep of a pass
+  int64_t layers = 0;   // what steps keep over all passes
+  int64_t scratch = 0;  // what the threads work in
 
   int64_t total() const { return weights + gradients + batches + activations + layers + scratch; }
 

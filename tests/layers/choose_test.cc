@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "kernels/window_cases.h"
-#include "layers/make_step.h"
+#include "layers/step_plan.h"
 
 namespace cnn {
 namespace {

@@ -55,12 +55,14 @@ class Dense {
     if (out.layout != Layout::dense)
       steps_.push_back(make_change_layout(out.volume, out.layout, Layout::dense));
     const int64_t most = std::max(limits.training, limits.inference);
+    StepMemory wishes(source_);
+    for (const auto& each : steps_) each->prepare(limits, wishes);
+    for (const StepMemory::Wish& wish : wishes.wishes()) {
+      Buffer<std::byte>& memory = memory_.emplace_back(wish.bytes);
+      std::fill(memory.span().begin(), memory.span().end(), std::byte{0xFF});  // NaN, whatever was there
+      wish.grant(memory.data());
+    }
     for (const auto& each : steps_) {
-      each->prepare(limits, source_);
-      const ActivationNeeds needs = each->activation_needs(limits);
-      Buffer<float>& memory = memory_.emplace_back(needs.kept + needs.backward + needs.inference);
-      float* const first = memory.data();
-      each->take_memory({first, first + needs.kept, first + needs.kept + needs.backward});
       workers.reserve(each->scratch_needs(limits.inference, Mode::inference));
       if (limits.training > 0) workers.reserve(each->scratch_needs(limits.training, Mode::training));
       values_.emplace_back(each->input().floats(most));
@@ -87,8 +89,9 @@ class Dense {
     for (auto& buffer : gradients_) std::fill(buffer.span().begin(), buffer.span().end(), NAN);
     std::copy(dy.begin(), dy.end(), gradients_.back().data());
     for (size_t i = steps_.size(); i-- > 0;) {
-      steps_[i]->backward(values_[i].data(), values_[i + 1].data(), gradients_[i + 1].data(),
-                          gradients_[i].data(), images, workers_);
+      const BackwardReads reads = steps_[i]->backward_reads();
+      steps_[i]->backward(reads.x ? values_[i].data() : nullptr, reads.y ? values_[i + 1].data() : nullptr,
+                          gradients_[i + 1].data(), gradients_[i].data(), images, workers_);
     }
     const float* dx = gradients_[0].data();
     return {dx, dx + images * steps_[0]->input().volume.size()};
@@ -101,7 +104,7 @@ class Dense {
   std::vector<std::unique_ptr<Step>> steps_;
   std::vector<Buffer<float>> values_;  // between the steps
   std::vector<Buffer<float>> gradients_;
-  std::vector<Buffer<float>> memory_;  // that the steps ask for
+  std::vector<Buffer<std::byte>> memory_;  // that the steps ask for
 };
 
 struct StepUnderTest {

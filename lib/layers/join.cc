@@ -1,0 +1,112 @@
+#include "layers/join.h"
+
+#include "kernels/concatenate.h"
+#include "layers/elementwise.h"
+
+namespace cnn {
+namespace {
+
+class Add : public Step {
+ public:
+  Add(const Port& port, bool relu) : Step(port, port), relu_(relu) {}
+
+  BackwardReads backward_reads() const override { return {.x = false, .y = relu_}; }
+  bool changes_output_gradient() const override { return relu_; }
+
+  void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
+    for_pieces(output().floats(images), workers, [&](Range part) {
+#pragma omp simd
+      for (int64_t i = part.begin; i < part.end; ++i) {
+        const float sum = y[i] + x[i];
+        y[i] = relu_ && sum < 0 ? 0 : sum;
+      }
+    });
+  }
+
+  void backward(const float* /*x*/, const float* y, float* dy, float* dx, int64_t images,
+                Workers& workers) override {
+    const int64_t floats = output().floats(images);
+    if (!relu_) {
+      if (dx != nullptr) copy_to(dx, dy, floats, workers);
+      return;
+    }
+    for_pieces(floats, workers, [&](Range part) {
+#pragma omp simd
+      for (int64_t i = part.begin; i < part.end; ++i) dy[i] = y[i] == 0 ? 0 : dy[i];
+      if (dx != nullptr) std::copy(dy + part.begin, dy + part.end, dx + part.begin);
+    });
+  }
+
+ private:
+  bool relu_;
+};
+
+class PutChannels : public Step {
+ public:
+  PutChannels(const Port& part, const Port& whole, int64_t first, bool relu, bool is_last)
+      : Step(part, whole), first_(first), relu_(relu), is_last_(is_last) {}
+
+  BackwardReads backward_reads() const override { return {.x = false, .y = relu_}; }
+
+  void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
+    workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
+      float* whole = y + part * floats_of(output());
+      put_channels(input().layout, input().volume, x + part * floats_of(input()), first_, relu_,
+                   output().volume, whole);
+      if (is_last_ && output().layout == Layout::channels_last) {
+        clear_padding_channels(output().volume, whole);
+      }
+    });
+  }
+
+  void backward(const float* /*x*/, const float* y, float* dy, float* dx, int64_t images,
+                Workers& workers) override {
+    if (dx == nullptr) return;
+    workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
+      const int64_t whole = part * floats_of(output());
+      take_channels(input().layout, output().volume, dy + whole, relu_ ? y + whole : nullptr, first_,
+                    input().volume, dx + part * floats_of(input()));
+    });
+  }
+
+ private:
+  int64_t parts(int64_t images) const { return layout_parts(input().layout, images); }
+  static int64_t floats_of(const Port& port) { return layout_part_floats(port.layout, port.volume); }
+
+  int64_t first_;
+  bool relu_;
+  bool is_last_;
+};
+
+class Copy : public Step {
+ public:
+  explicit Copy(const Port& port) : Step(port, port) {}
+
+  BackwardReads backward_reads() const override { return {}; }
+
+  void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
+    copy_to(y, x, input().floats(images), workers);
+  }
+
+  void backward(const float* /*x*/, const float* /*y*/, float* dy, float* dx, int64_t images,
+                Workers& workers) override {
+    if (dx != nullptr) copy_to(dx, dy, input().floats(images), workers);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Step> make_add(const Port& port, bool relu) {
+  return std::make_unique<Add>(port, relu);
+}
+
+std::unique_ptr<Step> make_put_channels(const Port& part, const Port& whole, int64_t first, bool relu,
+                                        bool is_last) {
+  return std::make_unique<PutChannels>(part, whole, first, relu, is_last);
+}
+
+std::unique_ptr<Step> make_copy(const Port& port) {
+  return std::make_unique<Copy>(port);
+}
+
+}  // namespace cnn

@@ -1,0 +1,137 @@
+#include "layers/step_plan.h"
+
+#include <algorithm>
+
+namespace cnn {
+namespace {
+
+bool is_relu(const LayerPlan& layer) {
+  return std::holds_alternative<ReluSpec>(layer.spec.kind);
+}
+
+bool is_batch_norm(const LayerPlan& layer) {
+  return std::holds_alternative<BatchNormSpec>(layer.spec.kind);
+}
+
+bool is_max_pool(const LayerPlan& layer) {
+  const auto* pool = std::get_if<PoolSpec>(&layer.spec.kind);
+  return pool != nullptr && pool->type == PoolType::max;
+}
+
+size_t with_relu(std::span<const LayerPlan> rest, size_t length) {
+  return length < rest.size() && is_relu(rest[length]) ? length + 1 : length;
+}
+
+// A relu just before a max pool is better computed there: on fewer numbers, and the pool's backward pass does
+// the relu's for nothing.
+size_t with_relu_unless_pooled(std::span<const LayerPlan> rest, size_t length) {
+  const size_t longer = with_relu(rest, length);
+  return longer < rest.size() && is_max_pool(rest[longer]) ? length : longer;
+}
+
+// How many of the layers at the front of `rest`, which is not empty, are computed together.
+size_t step_length(std::span<const LayerPlan> rest, std::optional<ConvAlgorithm> algorithm) {
+  if (is_batch_norm(rest[0]) || std::holds_alternative<ResidualSpec>(rest[0].spec.kind)) {
+    return with_relu_unless_pooled(rest, 1);
+  }
+  if (algorithm && rest.size() > 1 && is_batch_norm(rest[1])) return with_relu_unless_pooled(rest, 2);
+  bool may_pool = in_lanes(algorithm) || is_relu(rest[0]);
+  bool may_relu = algorithm || is_max_pool(rest[0]) || std::holds_alternative<FcSpec>(rest[0].spec.kind);
+  size_t length = 1;
+  for (; length < rest.size(); ++length) {
+    if (may_pool && is_max_pool(rest[length])) {
+      may_pool = false;
+    } else if (may_relu && is_relu(rest[length])) {
+      may_relu = false;
+    } else {
+      break;
+    }
+  }
+  const bool pool_follows = length < rest.size() && is_max_pool(rest[length]);
+  return algorithm && length == 2 && is_relu(rest[1]) && pool_follows ? 1 : length;
+}
+
+std::optional<ConvAlgorithm> algorithm_of(const LayerPlan& layer, int64_t batch, Algorithm wanted) {
+  const auto* conv = std::get_if<ConvSpec>(&layer.spec.kind);
+  if (conv == nullptr) return std::nullopt;
+  return choose_conv(geometry_of(layer, *conv), batch, wanted);
+}
+
+// That of the first convolution in `layer`, which may be one inside it.
+std::optional<ConvAlgorithm> first_algorithm(const LayerPlan& layer, int64_t batch, Algorithm wanted) {
+  if (const auto own = algorithm_of(layer, batch, wanted)) return own;
+  for (const auto& path : layer.paths) {
+    for (const LayerPlan& inner : path) {
+      if (const auto found = first_algorithm(inner, batch, wanted)) return found;
+    }
+  }
+  return std::nullopt;
+}
+
+// Whether the first layer, a convolution in lanes between dense images and a convolution that wants channels
+// last, gives so much for so little work that to lay it out anew would take longer than an im2col, which
+// needs not.
+bool is_better_unlaned(std::span<const LayerPlan> layers, int64_t batch, Algorithm wanted) {
+  constexpr int64_t kMacsAnOutput = 64;
+  const size_t length = step_length(layers, ConvAlgorithm::direct);
+  if (layers[0].macs >= kMacsAnOutput * layers[length - 1].output.size()) return false;
+  for (const LayerPlan& later : layers.subspan(length)) {
+    const auto next = first_algorithm(later, batch, wanted);
+    if (next) return !in_lanes(next);
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<WindowGeometry> StepPlan::max_pool() const {
+  for (const LayerPlan& layer : layers) {
+    if (is_max_pool(layer)) return geometry_of(layer, std::get<PoolSpec>(layer.spec.kind));
+  }
+  return std::nullopt;
+}
+
+bool StepPlan::computes_relu() const {
+  return std::ranges::any_of(layers, is_relu) && !relu_is_apart;
+}
+
+bool StepPlan::is_normalized_conv() const {
+  return algorithm && layers.size() > 1 && is_batch_norm(layers[1]);
+}
+
+std::string algorithm_name(const StepPlan& plan) {
+  const LayerKind& first = plan.layers[0].spec.kind;
+  if (const auto* conv = std::get_if<ConvSpec>(&first)) {
+    return std::string(algorithm_name(*plan.algorithm, geometry_of(plan.layers[0], *conv)));
+  }
+  return std::holds_alternative<FcSpec>(first) ? "product" : "";
+}
+
+bool ends_in_free_relu(const StepPlan& plan) {
+  return plan.algorithm && is_relu(plan.layers.back()) && !plan.max_pool();
+}
+
+bool wants_lanes(const LayerPlan& layer, int64_t batch, Algorithm wanted) {
+  return in_lanes(first_algorithm(layer, batch, wanted));
+}
+
+std::vector<StepPlan> plan_steps(const NetworkPlan& plan, int64_t batch, Algorithm wanted) {
+  return plan_steps(std::span(plan.layers).first(plan.layers.size() - 1), batch, wanted);
+}
+
+std::vector<StepPlan> plan_steps(std::span<const LayerPlan> layers, int64_t batch, Algorithm wanted) {
+  std::vector<StepPlan> steps;
+  std::span<const LayerPlan> rest = layers;
+  while (!rest.empty()) {
+    std::optional<ConvAlgorithm> algorithm = algorithm_of(rest[0], batch, wanted);
+    if (steps.empty() && in_lanes(algorithm) && is_better_unlaned(rest, batch, wanted)) {
+      algorithm = ConvAlgorithm::im2col;
+    }
+    const size_t length = step_length(rest, algorithm);
+    steps.push_back({rest.first(length), algorithm});
+    rest = rest.subspan(length);
+  }
+  return steps;
+}
+
+}  // namespace cnn

@@ -1,0 +1,53 @@
+// Which of the config's layers are computed together, and how.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "kernels/window.h"
+#include "layers/choose.h"
+#include "spec/engine.h"
+#include "spec/network_spec.h"
+
+namespace cnn {
+
+// Neighbours in the config that are computed together: a conv with the relu and, if its algorithm can, the
+// max pool that follow it (in either order), a conv with a batch_norm and a relu, a max pool with the relu
+// before or after it, an fc, a batch_norm or a residual with a relu; or one layer alone.
+struct StepPlan {
+  std::span<const LayerPlan> layers;
+  std::optional<ConvAlgorithm> algorithm;  // of a conv
+  bool relu_is_apart = false;              // what follows computes the relu
+
+  bool computes_relu() const;
+  bool is_normalized_conv() const;                 // with the batch_norm behind it
+  std::optional<WindowGeometry> max_pool() const;  // if one is among them
+};
+
+template <typename Spec>
+WindowGeometry geometry_of(const LayerPlan& layer, const Spec& spec) {
+  return {layer.input, layer.output, spec.kernel, spec.stride, spec.pad};
+}
+
+// "Winograd F(4x4,3x3)", "direct", "im2col", "product" (of matrices, with nothing copied); empty for what
+// multiplies nothing.
+std::string algorithm_name(const StepPlan& plan);
+
+// Which steps compute `layers`, those inside of others not among them. The plans must outlive the result.
+std::vector<StepPlan> plan_steps(std::span<const LayerPlan> layers, int64_t batch, Algorithm wanted);
+
+// All of the plan's layers but the softmax.
+std::vector<StepPlan> plan_steps(const NetworkPlan& plan, int64_t batch, Algorithm wanted);
+
+// Whether the last layer is a relu that what joins the step's output with others may as well compute, for
+// nothing: then the output need not be kept to tell where the relu let something through.
+bool ends_in_free_relu(const StepPlan& plan);
+
+// Whether the first convolution in a layer of layers takes images in lanes: if not, all of its paths had
+// better begin in another layout.
+bool wants_lanes(const LayerPlan& layer, int64_t batch, Algorithm wanted);
+
+}  // namespace cnn

@@ -1,0 +1,151 @@
+#include "network/passes.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/finite.h"
+#include "layers/elementwise.h"
+
+namespace cnn {
+namespace {
+
+// Adds the time of its life to `sum`, if asked to.
+class Stopwatch {
+ public:
+  Stopwatch(bool is_on, double& sum) : sum_(is_on ? &sum : nullptr) {
+    if (is_on) start_ = std::chrono::steady_clock::now();
+  }
+  ~Stopwatch() {
+    if (sum_ != nullptr) {
+      *sum_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    }
+  }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+
+ private:
+  double* sum_;
+  std::chrono::steady_clock::time_point start_;
+};
+
+std::string layer_of(const Parameter& parameter) {
+  return parameter.name.substr(0, parameter.name.rfind('.'));
+}
+
+}  // namespace
+
+Passes::Passes(NetworkBuffers& buffers, Workers& workers) : buffers_(buffers), workers_(workers) {
+  const ArenaPlan& plan = buffers.arena_plan;
+  const auto places = [&](const std::vector<int64_t>& stays) {
+    std::vector<float*> volumes;
+    for (const int64_t stay : stays) {
+      float* place = nullptr;
+      if (stay != ArenaPlan::kNowhere) {
+        std::byte* at = buffers.arena.data() + plan.stays[static_cast<size_t>(stay)].offset;
+        place = reinterpret_cast<float*>(at);
+      }
+      volumes.push_back(place);
+    }
+    return volumes;
+  };
+  volumes_[0] = places(plan.training.volumes);
+  volumes_[1] = places(plan.inference.volumes);
+}
+
+// Batches change places between passes, and what steps asked for lies elsewhere in the other mode.
+void Passes::enter(Mode mode) {
+  if (mode_ != mode) buffers_.grant_wishes(mode);
+  mode_ = mode;
+  const Graph& graph = buffers_.graph;
+  const auto set = [&](VolumeId id, float* memory) {
+    if (id == kNoVolume) return;
+    for (std::vector<float*>& volumes : volumes_) volumes[static_cast<size_t>(id)] = memory;
+  };
+  set(graph.images, buffers_.input.data());
+  set(graph.scores, buffers_.logits.data());
+  set(graph.scores_gradient, buffers_.logits_gradient.data());
+}
+
+void Passes::run(const ForwardMove& move, int64_t images, Mode mode) {
+  if (!(mode == Mode::training ? move.in_training : move.in_inference)) return;
+  enter(mode);
+  const Stopwatch watch(profiled_ == mode, buffers_.graph.profile[move.profile].forward_seconds);
+  buffers_.graph.steps[move.step]->forward(volume(move.x, mode), volume(move.y, mode), images, mode,
+                                           workers_);
+}
+
+void Passes::run(const BackwardMove& move, int64_t images) {
+  constexpr Mode kMode = Mode::training;
+  enter(kMode);
+  const Stopwatch watch(profiled_ == kMode, buffers_.graph.profile[move.profile].backward_seconds);
+  if (move.step == BackwardMove::kSum) {
+    add_to(volume(move.dx, kMode), volume(move.dy, kMode), port(move.dx).floats(images), workers_);
+    return;
+  }
+  buffers_.graph.steps[move.step]->backward(volume(move.x, kMode), volume(move.y, kMode),
+                                            volume(move.dy, kMode), volume(move.dx, kMode), images, workers_);
+}
+
+void Passes::forward(int64_t images, Mode mode) {
+  for (const ForwardMove& move : buffers_.graph.forward) run(move, images, mode);
+  if (profiled_ != mode) return;
+  for (StepProfile& step : buffers_.graph.profile) step.images += images;
+}
+
+void Passes::backward(int64_t images, const OnGradients& on_gradients) {
+  for (const BackwardMove& move : buffers_.graph.backward) {
+    run(move, images);
+    if (on_gradients && move.parameters.count > 0) on_gradients(move.parameters.first, move.parameters.count);
+  }
+}
+
+void Passes::forget_weights() {
+  for (const auto& step : buffers_.graph.steps) step->forget_weights();
+}
+
+void Passes::set_noise(const NoiseKey& key) {
+  for (const auto& step : buffers_.graph.steps) step->set_noise(key);
+}
+
+void Passes::start_profile(Mode mode) {
+  profiled_ = mode;
+  for (StepProfile& step : buffers_.graph.profile) {
+    step.forward_seconds = step.backward_seconds = 0;
+    step.images = 0;
+  }
+}
+
+std::vector<StepProfile> Passes::profile() const {
+  std::vector<StepProfile> profile;
+  for (const size_t i : buffers_.graph.profile_order) profile.push_back(buffers_.graph.profile[i]);
+  return profile;
+}
+
+std::optional<NonFinite> Passes::find_non_finite(int64_t images) {
+  std::vector<std::vector<float>> statistics;
+  for (const Parameter& own : buffers_.parameters) {
+    if (own.is_statistic) statistics.emplace_back(own.value.begin(), own.value.end());
+  }
+  auto found = find_in_forward(images);
+  auto before = statistics.begin();
+  for (const Parameter& own : buffers_.parameters) {
+    if (own.is_statistic) std::ranges::copy(*before++, own.value.begin());
+  }
+  return found;
+}
+
+std::optional<NonFinite> Passes::find_in_forward(int64_t images) {
+  for (const ForwardMove& move : buffers_.graph.forward) {
+    for (size_t i = 0; i < move.parameters.count; ++i) {
+      const Parameter& own = buffers_.parameters[move.parameters.first + i];
+      if (!all_finite(own.value)) return NonFinite{layer_of(own), own.is_bias ? "its bias" : "its weight"};
+    }
+    run(move, images, Mode::training);
+    if (!move.in_training || !move.is_y_whole) continue;
+    const auto floats = static_cast<size_t>(port(move.y).floats(images));
+    if (!all_finite({volume(move.y, Mode::training), floats})) return NonFinite{move.layer, "its output"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace cnn

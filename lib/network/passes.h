@@ -1,0 +1,70 @@
+// Runs a network's moves over the volumes in its arena.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "layers/step.h"
+#include "layers/step_profile.h"
+#include "layers/workers.h"
+#include "network/network_buffers.h"
+
+namespace cnn {
+
+// Where a number that is not finite stands.
+struct NonFinite {
+  std::string layer;  // "conv2"
+  std::string what;   // "its weight", "its output", "its weight's gradient"
+};
+
+// Told in the pass that the gradients of `count` parameters from `first` on are final, those of statistics
+// among them, which have none. Each parameter with a gradient is told once, the network's last layers first,
+// in an order that is the same for each pass.
+using OnGradients = std::function<void(size_t first, size_t count)>;
+
+class Passes {
+ public:
+  // Both must outlive this. `buffers` has memory.
+  Passes(NetworkBuffers& buffers, Workers& workers);
+
+  // buffers.input -> buffers.logits; the first `images` of the batch.
+  void forward(int64_t images, Mode mode);
+
+  // After forward in training: buffers.logits_gradient -> the parameters' gradients.
+  void backward(int64_t images, const OnGradients& on_gradients);
+
+  // The moves one by one, in the order of the graph.
+  void run(const ForwardMove& move, int64_t images, Mode mode);
+  void run(const BackwardMove& move, int64_t images);
+
+  void forget_weights();
+  void set_noise(const NoiseKey& key);
+
+  // From now on every pass of this mode is timed, step by step; what was measured before is dropped.
+  void start_profile(Mode mode);
+  std::vector<StepProfile> profile() const;  // in order, those inside of a layer before it
+
+  // Runs a forward pass of training anew: the first layer of which a weight or the output is not finite.
+  // Statistics stay as they are.
+  std::optional<NonFinite> find_non_finite(int64_t images);
+
+ private:
+  std::optional<NonFinite> find_in_forward(int64_t images);
+  const Port& port(VolumeId id) const { return buffers_.graph.volumes[static_cast<size_t>(id)]; }
+  float* volume(VolumeId id, Mode mode) const {
+    return id == kNoVolume ? nullptr : volumes_[mode == Mode::training ? 0 : 1][static_cast<size_t>(id)];
+  }
+  void enter(Mode mode);
+
+  NetworkBuffers& buffers_;
+  Workers& workers_;
+  std::vector<float*> volumes_[2];  // of training, of inference
+  std::optional<Mode> mode_;        // of the last move
+  std::optional<Mode> profiled_;
+};
+
+}  // namespace cnn
