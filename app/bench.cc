@@ -10,6 +10,7 @@
 #include "app/inputs.h"
 #include "app/peak.h"
 #include "app/profile_report.h"
+#include "app/refuse_together.h"
 #include "app/require_memory.h"
 #include "app/start_workers.h"
 #include "app/synthetic_batch.h"
@@ -208,8 +209,12 @@ void add_bench_command(CLI::App& app, const Options& options, Action& action) {
       "  cnn bench configs/vgg16.yaml --batch-size 4\n"
       "  cnn bench configs/mnist-slide.yaml --real\n"
       "  cnn bench runs/fashion-mnist --inference --json\n");
-  command->callback(
-      [arguments, &options, &action] { action = [=, &options] { return run(*arguments, options); }; });
+  command->callback([command, arguments, &options, &action] {
+    refuse_together(*command, {{"--batch-size", "--set train.batch_size", kSameKey},
+                               {"--batch-size", "--set train.eval_batch_size", kSameKey},
+                               {"--data", "--set data.root", kSameKey}});
+    action = [=, &options] { return run(*arguments, options); };
+  });
 }
 
 }  // namespace cnn::app

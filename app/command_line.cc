@@ -7,7 +7,9 @@
 
 #include "app/as_typed.h"
 #include "app/console.h"
+#include "app/help_format.h"
 #include "app/version.h"
+#include "app/wrap.h"
 #include "base/error.h"
 #include "base/program_name.h"
 #include "base/shell_word.h"
@@ -113,6 +115,11 @@ std::string mistake(const CLI::App& app, const CLI::ParseError& error) {
          suggestion(argument, command_names(app), {"commands", "commands"});
 }
 
+std::string parsed_command_name(const CLI::App& app) {
+  const CLI::App* command = parsed_command(app);
+  return command == nullptr ? "" : command->get_name();
+}
+
 int explain_mistake(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App* command = parsed_command(app);
   spdlog::error("{}\nrun `{} {}--help`", mistake(app, error), program_name(),
@@ -123,11 +130,15 @@ int explain_mistake(const CLI::App& app, const CLI::ParseError& error) {
 }  // namespace
 
 void add_common_options(CLI::App& app, Options& options) {
+  app.formatter(make_help_formatter());
   app.fallthrough();
   app.require_subcommand(1);
   app.set_help_flag("-h,--help", "Print this help, with examples");
   app.set_version_flag(
-      "--version", [&options] { return version_text(options.blas); },
+      "--version",
+      [&app, &options] {
+        return app.count("--json") > 0 ? version_json(options.blas) : version_text(options.blas);
+      },
       "Print version, BLAS and its kernel, compiler, instruction set");
   app.add_option("--threads", options.threads,
                  "Threads to work with (default: the cores this process may use)")
@@ -147,8 +158,10 @@ std::optional<int> parse_command_line(CLI::App& app, int argc, const char* const
   }
   for (CLI::App* command : app.get_subcommands({})) {
     command->footer(
-        as_typed(command->get_footer() +
-                 "\nEverywhere: --threads N, --json, -q, -v, --no-color; `cnn --help` tells of them.\n"));
+        as_typed(command->get_footer()) + "\n" +
+        wrapped("", 0,
+                as_typed("Everywhere: --threads N, --json, -q, -v, --no-color; `cnn --help` tells "
+                         "of them.")));
   }
   try {
     const std::vector<std::string> arguments = with_paths(argc, argv);
@@ -158,7 +171,7 @@ std::optional<int> parse_command_line(CLI::App& app, int argc, const char* const
     refuse_empty_values(app);
     return std::nullopt;
   } catch (const CLI::CallForHelp&) {
-    print(app.help());
+    print(app.count("--json") > 0 ? help_json(parsed_command_name(app), app.help()) : app.help());
     return 0;
   } catch (const CLI::CallForVersion& version) {
     print(std::string(version.what()) + "\n");

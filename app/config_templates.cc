@@ -94,9 +94,7 @@ data:
 // Behind a key with a value of its own: what it means, and `note`.
 std::string explained(const std::string& line, const KeyTable& table, const char* key,
                       const std::string& note = "") {
-  constexpr size_t kColumn = 46;
-  return "  " + line + std::string(line.size() < kColumn - 1 ? kColumn - line.size() : 1, ' ') + "# " +
-         meaning_of(table, key) + note + "\n";
+  return commented("  " + line, meaning_of(table, key) + note);
 }
 
 std::vector<std::string_view> idx_keys() {
@@ -120,21 +118,30 @@ std::vector<std::string> template_names() {
   return names;
 }
 
+std::string commented(const std::string& line, const std::string& comment) {
+  constexpr size_t kColumn = 48;
+  return line + std::string(line.size() < kColumn ? kColumn - line.size() : 1, ' ') + "# " + comment + "\n";
+}
+
 std::string train_template(const TrainTemplate& values) {
-  constexpr std::string_view kGiven[] = {"epochs", "batch_size", "optimizer", "seed"};
   std::vector<std::string_view> given = values.given;
+  std::vector<std::string_view> given_of_train = {"epochs", "batch_size", "optimizer", "seed"};
   std::string text;
-  if (values.shift > 0) {
+  if (!values.augment.empty()) {
     given.emplace_back("augment");
-    text += explained("augment: {shift: " + std::to_string(values.shift) + "}", data_keys(), "augment");
+    text += explained("augment: " + values.augment, data_keys(), "augment");
   }
   const std::string note = values.note.empty() ? "" : "; " + values.note;
   text += optional_keys(data_keys(), given) + "\ntrain:\n";
   text += explained("epochs: " + std::to_string(values.epochs), train_keys(), "epochs", note);
   text += explained("batch_size: " + std::to_string(values.batch_size), train_keys(), "batch_size");
   text += explained("optimizer: " + values.optimizer, train_keys(), "optimizer");
+  if (!values.schedule.empty()) {
+    given_of_train.emplace_back("schedule");
+    text += explained("schedule: " + values.schedule, train_keys(), "schedule");
+  }
   text += explained("seed: 1", train_keys(), "seed");
-  return text + optional_keys(train_keys(), kGiven);
+  return text + optional_keys(train_keys(), given_of_train);
 }
 
 std::string config_template(const std::string& name) {

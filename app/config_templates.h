@@ -20,9 +20,13 @@ struct TrainTemplate {
   int64_t batch_size = 64;
   std::string note = {};  // goes on behind the meaning of the epochs
   std::string optimizer = "{type: sgd, learning_rate: 0.01, momentum: 0.9}";
-  int64_t shift = 0;                         // of the augmentation; 0: it is a comment
+  std::string schedule = {};                 // empty: it is a comment
+  std::string augment = {};                  // likewise
   std::vector<std::string_view> given = {};  // keys that `data` has already, or that its format has not
 };
+
+// `line` and, in the column where a config's comments stand, or a space behind it, "# comment".
+std::string commented(const std::string& line, const std::string& comment);
 
 // What every config ends with: the other keys of `data`, and `train` with all of its keys; what need not be
 // said as comments.

@@ -2,7 +2,7 @@
 
 #include <fcntl.h>
 #include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -21,30 +21,64 @@ namespace cnn::app {
 
 namespace {
 
+// ANSI's, of the words that say how bad a message is.
+std::string_view color_of(spdlog::level::level_enum level) {
+  return level >= spdlog::level::err ? "\x1b[31m\x1b[1m" : "\x1b[33m\x1b[1m";
+}
+
+// `text` with `word` coloured where it stands behind a place or a program's name; a line of a config, which
+// is indented, only shows it.
+std::string colored(const std::string& text, std::string_view word, std::string_view color) {
+  const std::string marked = ": " + std::string(word) + ": ";
+  std::string result;
+  for (size_t begin = 0; begin < text.size();) {
+    const size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+    std::string line = text.substr(begin, end - begin);
+    const size_t at = line.starts_with(' ') ? std::string::npos : line.find(marked);
+    if (at != std::string::npos) {
+      line = line.substr(0, at + 2) + std::string(color) + std::string(word) + "\x1b[m" +
+             line.substr(at + 2 + word.size());
+    }
+    result += line;
+    begin = end;
+  }
+  return result;
+}
+
 // The %* of the pattern: level and message, the level coloured.
 class MessageFlag : public spdlog::custom_flag_formatter {
  public:
-  void format(const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& out) override {
+  explicit MessageFlag(bool is_colored) : is_colored_(is_colored) {}
+
+  void format(const spdlog::details::log_msg& message, const std::tm& /*time*/,
+              spdlog::memory_buf_t& out) override {
     const std::string_view payload(message.payload.data(), message.payload.size());
     const bool plain = message.level < spdlog::level::warn && message.level >= spdlog::level::info;
-    const auto level = spdlog::level::to_string_view(message.level);
+    const auto level_text = spdlog::level::to_string_view(message.level);
+    const std::string_view level(level_text.data(), level_text.size());
     // Names come from files that others made, and must not command the terminal.
-    const std::string text = printable_lines(
-        plain ? std::string(payload) : shown_message(std::string_view(level.data(), level.size()), payload));
-    const size_t begin = plain ? std::string::npos : text.find(level.data());
-    if (begin != std::string::npos) {
-      message.color_range_start = out.size() + begin;
-      message.color_range_end = message.color_range_start + level.size();
-    }
+    std::string text = printable_lines(plain ? std::string(payload) : shown_message(level, payload));
+    if (!plain && is_colored_) text = colored(text, level, color_of(message.level));
     out.append(text.data(), text.data() + text.size());
   }
 
-  std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<MessageFlag>(); }
+  std::unique_ptr<custom_flag_formatter> clone() const override {
+    return std::make_unique<MessageFlag>(is_colored_);
+  }
+
+ private:
+  bool is_colored_;
 };
+
+bool is_dumb_terminal() {
+  const char* terminal = std::getenv("TERM");
+  return terminal == nullptr || std::strcmp(terminal, "dumb") == 0;
+}
 
 bool color_is_wanted(const Options& options) {
   const char* no_color = std::getenv("NO_COLOR");
-  return !options.no_color && (no_color == nullptr || *no_color == '\0');
+  const bool is_forbidden = options.no_color || (no_color != nullptr && *no_color != '\0');
+  return !is_forbidden && isatty(STDERR_FILENO) == 1 && !is_dumb_terminal();
 }
 
 }  // namespace
@@ -61,11 +95,9 @@ void prepare_streams() {
 }
 
 void start_messages(const Options& options) {
-  const auto mode = color_is_wanted(options) ? spdlog::color_mode::automatic : spdlog::color_mode::never;
-  auto logger =
-      std::make_shared<spdlog::logger>("cnn", std::make_shared<spdlog::sinks::stderr_color_sink_st>(mode));
+  auto logger = std::make_shared<spdlog::logger>("cnn", std::make_shared<spdlog::sinks::stderr_sink_st>());
   auto formatter = std::make_unique<spdlog::pattern_formatter>();
-  formatter->add_flag<MessageFlag>('*').set_pattern("%*");
+  formatter->add_flag<MessageFlag>('*', color_is_wanted(options)).set_pattern("%*");
   logger->set_formatter(std::move(formatter));
   logger->set_level(options.quiet     ? spdlog::level::warn
                     : options.verbose ? spdlog::level::debug
@@ -75,9 +107,7 @@ void start_messages(const Options& options) {
 }
 
 bool stderr_is_lively(const Options& options) {
-  const char* terminal = std::getenv("TERM");
-  const bool dumb = terminal == nullptr || std::strcmp(terminal, "dumb") == 0;
-  return !options.quiet && isatty(STDERR_FILENO) == 1 && !dumb;
+  return !options.quiet && isatty(STDERR_FILENO) == 1 && !is_dumb_terminal();
 }
 
 void print(std::string_view text) {

@@ -195,12 +195,13 @@ int run(const Arguments& arguments, const Options& options) {
   Workers workers = start_workers(options);  // first, for images take what memory there is
   const bool on_test = arguments.split == Split::test;
   DataNeeds needs{!on_test, on_test, model.info.classes, options.threads, std::nullopt, false};
-  if (!arguments.data.empty() && model.info.trained_on) needs.trained_on = &*model.info.trained_on;
+  if (on_test && !arguments.data.empty() && model.info.trained_on) needs.trained_on = &*model.info.trained_on;
+  needs.only = arguments.split;
   OpenedData data = open_data(data_spec, plan.input, plan.classes(), needs);
   data.mean_image = model.info.mean_image;
   for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
   for (const std::string& notice : data.notices) spdlog::info("{}", notice);
-  leave_out_of_evaluation(model.info, arguments.model, arguments.split, data);
+  leave_out_of_evaluation(model.info, arguments.model, arguments.split, !arguments.data.empty(), data);
   Batches batches = open_batches(arguments, data, data_spec, spec.train.eval_batch_size);
   require_memory({"evaluating", batches.batch_images(0), "--batch-size", [&](int64_t images) {
                     return inference_memory(spec.train, plan, images, workers.pool().threads());

@@ -27,58 +27,64 @@ constexpr size_t kLeastTitle = 6;  // of a class's name that is folded
 class Matrix {
  public:
   Matrix(const Confusion& confusion, const std::vector<std::string>& classes, size_t width)
-      : confusion_(confusion), names_(classes), width_(width) {
+      : confusion_(confusion), titles_(printed(classes)), labels_(titles_), width_(width) {
     for (int64_t label = 0; label < confusion.classes(); ++label) {
       for (int64_t prediction = 0; prediction < confusion.classes(); ++prediction) {
         count_width_ = std::max(count_width_, count(label, prediction).size());
       }
     }
     // No narrower than is needed for all in one block, if they can be.
-    for (size_t title = widest(names_); title > kLeastTitle && total() > width; --title) {
-      for (size_t i = 0; i < names_.size(); ++i) names_[i] = fold_name(classes[i], title);
-    }
+    for (size_t title = widest(titles_); title > kLeastTitle && least_first() + columns(0) > width; --title)
+      titles_ = fold_middles(labels_, title).cells;
+    size_t used = 0;
+    for (size_t begin = 0; begin < titles_.size(); begin = end_of_block(begin))
+      used = std::max(used, columns(begin, end_of_block(begin)));
+    // The rows' labels have the room that columns leave.
+    labels_ = fold_middles(labels_, std::max(least_first(), width - std::min(width, used))).cells;
   }
 
   std::string text() const {
     std::string text;
-    for (size_t begin = 0; begin < names_.size();) {
-      size_t end = begin + 1;
-      size_t used = first_width() + column_width(begin);
-      while (end < names_.size() && used + column_width(end) <= width_) used += column_width(end++);
-      text += (begin == 0 ? "" : "\n") + block(begin, end);
-      begin = end;
-    }
+    for (size_t begin = 0; begin < titles_.size(); begin = end_of_block(begin))
+      text += (begin == 0 ? "" : "\n") + block(begin, end_of_block(begin));
     return text;
   }
 
  private:
+  static std::vector<std::string> printed(const std::vector<std::string>& names) {
+    std::vector<std::string> printed;
+    for (const std::string& name : names) printed.push_back(printable(name));
+    return printed;
+  }
+
   std::string count(int64_t label, int64_t prediction) const {
     const int64_t images = confusion_.count(label, prediction);
     return images > 0 ? std::to_string(images) : ".";
   }
 
-  static size_t widest(const std::vector<std::string>& names) {
-    size_t width = 0;
-    for (const std::string& name : names) width = std::max(width, width_of(printable(name)));
-    return width;
-  }
+  // Of the column of labels, which has the corner for a title.
+  static size_t least_first() { return width_of(kCorner); }
 
-  size_t first_width() const { return std::max(width_of(kCorner), widest(names_)); }
-  size_t column_width(size_t i) const {
-    return kBetween + std::max(count_width_, width_of(printable(names_[i])));
-  }
-  size_t total() const {
-    size_t sum = first_width();
-    for (size_t i = 0; i < names_.size(); ++i) sum += column_width(i);
+  // Of some columns, with the spaces before each.
+  size_t columns(size_t begin, size_t end) const {
+    size_t sum = 0;
+    for (size_t i = begin; i < end; ++i) sum += kBetween + std::max(count_width_, width_of(titles_[i]));
     return sum;
+  }
+  size_t columns(size_t begin) const { return columns(begin, titles_.size()); }
+
+  size_t end_of_block(size_t begin) const {
+    size_t end = begin + 1;
+    while (end < titles_.size() && least_first() + columns(begin, end + 1) <= width_) ++end;
+    return end;
   }
 
   std::string block(size_t begin, size_t end) const {
     std::vector<Column> columns = {{kCorner}};
-    for (size_t i = begin; i < end; ++i) columns.push_back({names_[i], Align::right});
+    for (size_t i = begin; i < end; ++i) columns.push_back({titles_[i], Align::right});
     std::vector<std::vector<std::string>> rows;
-    for (size_t label = 0; label < names_.size(); ++label) {
-      auto& row = rows.emplace_back(1, names_[label]);
+    for (size_t label = 0; label < labels_.size(); ++label) {
+      auto& row = rows.emplace_back(1, labels_[label]);
       for (size_t i = begin; i < end; ++i) {
         row.push_back(count(static_cast<int64_t>(label), static_cast<int64_t>(i)));
       }
@@ -87,7 +93,8 @@ class Matrix {
   }
 
   const Confusion& confusion_;
-  std::vector<std::string> names_;  // of the classes, folded
+  std::vector<std::string> titles_;  // of the columns: the classes' names, folded
+  std::vector<std::string> labels_;  // of the rows, likewise
   size_t width_;
   size_t count_width_ = 0;
 };
@@ -101,8 +108,8 @@ std::string mistake_list(const Confusion& confusion, const std::vector<std::stri
     rows.push_back({name_of(mistake.label, classes), name_of(mistake.prediction, classes),
                     std::to_string(mistake.count), fmt::format("{}", support)});
   }
-  return format_table({{"is", Align::left, {{1, fold_name}}},
-                       {"taken for", Align::left, {{1, fold_name}}},
+  return format_table({{"is", Align::left, {{1, fold_middles}}},
+                       {"taken for", Align::left, {{1, fold_middles}}},
                        {"images", Align::right},
                        {"of", Align::right}},
                       rows, width);
@@ -124,7 +131,7 @@ std::string per_class_table(const Confusion& confusion, const std::vector<std::s
     rows.push_back(figures_row(name_of(label, classes), confusion.figures(label)));
   }
   rows.push_back(figures_row("mean", confusion.mean()));
-  return format_table({{"class", Align::left, {{1, fold_name}}},
+  return format_table({{"class", Align::left, {{1, fold_middles}}},
                        {"precision", Align::right},
                        {"recall", Align::right},
                        {"F1", Align::right},

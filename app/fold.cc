@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
-#include <vector>
+#include <utility>
 
 #include "base/utf8.h"
 
@@ -10,7 +10,6 @@ namespace cnn::app {
 namespace {
 
 constexpr std::string_view kLeftOut = "\xE2\x80\xA6";  // "…"
-constexpr std::string_view kTogether = " + ";
 
 // As wide as East Asian characters are, and what stands for pictures.
 bool is_wide(char32_t code) {
@@ -56,72 +55,6 @@ size_t bytes_within(Iterator begin, Iterator end, size_t width) {
   return bytes;
 }
 
-std::string leave_out_middle(const std::string& text, size_t width) {
-  if (app::width_of(text) <= width || width == 0) return text;
-  const auto all = characters(text);
-  const size_t behind = width / 2;
-  const size_t front = bytes_within(all.begin(), all.end(), width - 1 - behind);
-  const size_t back = bytes_within(all.rbegin(), all.rend(), behind);
-  return text.substr(0, front) + std::string(kLeftOut) + text.substr(text.size() - back);
-}
-
-std::vector<std::string> split(const std::string& text, std::string_view separator) {
-  std::vector<std::string> parts;
-  for (size_t begin = 0;;) {
-    const size_t end = text.find(separator, begin);
-    parts.push_back(text.substr(begin, end == std::string::npos ? end : end - begin));
-    if (end == std::string::npos) return parts;
-    begin = end + separator.size();
-  }
-}
-
-std::string join(const std::vector<std::string>& parts, std::string_view separator) {
-  std::string text;
-  for (const std::string& part : parts) text += (text.empty() ? "" : std::string(separator)) + part;
-  return text;
-}
-
-// "residual1.": up to the last dot.
-std::string path_of(const std::string& name) {
-  const size_t dot = name.rfind('.');
-  return dot == std::string::npos ? "" : name.substr(0, dot + 1);
-}
-
-std::string without_repeated_paths(const std::string& name) {
-  std::vector<std::string> parts = split(name, kTogether);
-  const std::string path = path_of(parts[0]);
-  for (size_t i = 1; i < parts.size(); ++i) {
-    if (!path.empty() && parts[i].starts_with(path)) parts[i].erase(0, path.size());
-  }
-  return join(parts, kTogether);
-}
-
-// The word, cut to `letters`, and its number: "residual12" -> "res12".
-std::string short_word(const std::string& word, size_t letters) {
-  const size_t number = word.find_last_not_of("0123456789") + 1;
-  const bool is_plain =
-      std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(number),
-                  [](unsigned char c) { return c < 0x80 && (std::isalpha(c) != 0 || c == '_'); });
-  if (!is_plain || number <= letters) return word;
-  return word.substr(0, letters) + word.substr(number);
-}
-
-std::string with_short_paths(const std::string& name, size_t letters) {
-  std::vector<std::string> parts = split(name, kTogether);
-  for (std::string& part : parts) {
-    std::vector<std::string> words = split(part, ".");
-    for (size_t i = 0; i + 1 < words.size(); ++i) words[i] = short_word(words[i], letters);
-    part = join(words, ".");
-  }
-  return join(parts, kTogether);
-}
-
-void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
-    text.replace(at, from.size(), to);
-  }
-}
-
 }  // namespace
 
 size_t width_of(std::string_view text) {
@@ -134,41 +67,86 @@ size_t width_of(std::string_view text) {
   return width;
 }
 
-std::string fold_path(const std::string& name, size_t width) {
-  if (width_of(name) <= width) return name;
-  std::string folded = without_repeated_paths(name);
-  for (const size_t letters : {size_t{3}, size_t{1}}) {
-    if (width_of(folded) <= width) return folded;
-    folded = with_short_paths(folded, letters);
+bool replace_all(std::string& text, std::string_view from, std::string_view to) {
+  bool is_there = false;
+  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+    text.replace(at, from.size(), to);
+    is_there = true;
   }
-  if (width_of(folded) > width) replace_all(folded, kTogether, "+");
-  return folded;
+  return is_there;
 }
 
-std::string fold_name(const std::string& name, size_t width) {
-  return leave_out_middle(fold_path(name, width), width);
+size_t widest(const std::vector<std::string>& cells) {
+  size_t width = 0;
+  for (const std::string& cell : cells) width = std::max(width, width_of(cell));
+  return width;
 }
 
-std::string fold_settings(const std::string& settings, size_t /*width*/) {
-  std::string folded = settings;
-  replace_all(folded, ", stride ", " /");
-  replace_all(folded, ", pad ", " p");
-  return folded;
+Folded fold_settings(std::vector<std::string> settings, size_t /*width*/) {
+  bool has_stride = false;
+  bool has_pad = false;
+  for (std::string& text : settings) {
+    has_stride = replace_all(text, ", stride ", " /") || has_stride;
+    has_pad = replace_all(text, ", pad ", " p") || has_pad;
+  }
+  std::string meaning = has_stride ? "/2 is stride 2" : "";
+  if (has_pad) meaning += meaning.empty() ? "p1 is pad 1" : ", p1 pad 1";
+  return {std::move(settings), meaning, ""};
 }
 
-std::string fold_settings_more(const std::string& settings, size_t width) {
-  std::string folded = fold_settings(settings, width);
-  for (const char* word : {" filters", " filter", " pool", ", no bias", ", floor", ", ceil"})
-    replace_all(folded, word, "");
-  for (const char* rest : {", alpha ", ", momentum "}) {
-    if (const size_t at = folded.find(rest); at != std::string::npos) folded.erase(at);
+Folded fold_settings_more(std::vector<std::string> settings, size_t width) {
+  Folded folded = fold_settings(std::move(settings), width);
+  for (std::string& text : folded.cells) {
+    for (const char* word : {" filters", " filter", " pool"}) replace_all(text, word, "");
+    for (const char* word : {", no bias", ", floor", ", ceil"}) {
+      if (replace_all(text, word, "")) folded.left_out = "some settings";
+    }
+    for (const char* rest : {", alpha ", ", momentum "}) {
+      if (const size_t at = text.find(rest); at != std::string::npos) {
+        text.erase(at);
+        folded.left_out = "some settings";
+      }
+    }
   }
   return folded;
 }
 
-std::string fold_sum(const std::string& sum, size_t width) {
-  const size_t result = sum.rfind(" = ");
-  return width_of(sum) <= width || result == std::string::npos ? sum : sum.substr(result + 3);
+Folded fold_sums(std::vector<std::string> sums, size_t width) {
+  if (widest(sums) <= width) return {std::move(sums), "", ""};
+  constexpr std::string_view kIs = " = ";
+  for (std::string& sum : sums) {
+    if (const size_t result = sum.rfind(kIs); result != std::string::npos) sum.erase(0, result + kIs.size());
+  }
+  return {std::move(sums), "", "sums of parameters"};
+}
+
+Folded fold_algorithms(std::vector<std::string> algorithms, size_t width) {
+  if (widest(algorithms) <= width) return {std::move(algorithms), "", ""};
+  std::string meaning;
+  for (std::string& algorithm : algorithms) {
+    const std::string whole = algorithm;
+    if (replace_all(algorithm, "Winograd F(", "F(") && meaning.empty()) meaning = algorithm + " is " + whole;
+  }
+  return {std::move(algorithms), meaning, ""};
+}
+
+Folded fold_middles(std::vector<std::string> cells, size_t width) {
+  for (std::string& cell : cells) cell = fold_middle(cell, width);
+  return {std::move(cells), "", ""};
+}
+
+Folded fold_ends(std::vector<std::string> cells, size_t width) {
+  for (std::string& cell : cells) cell = fold_end(cell, width);
+  return {std::move(cells), "", ""};
+}
+
+std::string fold_middle(const std::string& text, size_t width) {
+  if (width_of(text) <= width || width == 0) return text;
+  const auto all = characters(text);
+  const size_t behind = width / 2;
+  const size_t front = bytes_within(all.begin(), all.end(), width - 1 - behind);
+  const size_t back = bytes_within(all.rbegin(), all.rend(), behind);
+  return text.substr(0, front) + std::string(kLeftOut) + text.substr(text.size() - back);
 }
 
 std::string fold_end(const std::string& text, size_t width) {

@@ -5,9 +5,13 @@
 #include "app/as_typed.h"
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/help_format.h"
+#include "app/key_help.h"
 #include "app/keys_text.h"
+#include "app/wrap.h"
 #include "base/error.h"
 #include "base/program_name.h"
+#include "config/diagnostics.h"
 #include "config/suggest.h"
 
 namespace cnn::app {
@@ -23,7 +27,7 @@ const CLI::App* find_command(const CLI::App& app, const std::string& word) {
 std::string all_topics() {
   std::string text = "Keys of a config:";
   for (const std::string& topic : help_topics()) text += (topic == "layers" ? " " : ", ") + topic;
-  return text + "; as in `" + program_command("help optimizers") + "`.\n";
+  return wrapped("", 0, text + "; as in `" + program_command("help optimizers") + "`.");
 }
 
 // CLI::App::help() would be that of `help`.
@@ -35,44 +39,54 @@ std::string own_help(const CLI::App& app, const std::string& called) {
 std::string help_of(const CLI::App& app, const std::string& word) {
   const CLI::App* command = find_command(app, word);
   std::string text = command != nullptr ? own_help(*command, program_name() + " " + word) : "";
-  const std::string topic = topic_text(word);
-  if (!topic.empty()) text += (text.empty() ? "" : "\nKeys of a config:\n\n") + as_typed(topic);
+  std::string keys = topic_text(word);
+  if (keys.empty() && command == nullptr) keys = text_of(find_named(word));
+  if (!keys.empty()) text += (text.empty() ? "" : "\nKeys of a config:\n\n") + keys;
   return text;
 }
 
-int run(const CLI::App& app, const std::string& word) {
-  if (word.empty()) {
-    print(own_help(app, program_name()) + "\n" + all_topics());
-    return 0;
-  }
-  const std::string text = help_of(app, word);
-  if (!text.empty()) {
-    print(text);
-    return 0;
-  }
+[[noreturn]] void refuse_word(const CLI::App& app, const std::string& word) {
   std::vector<std::string> known = help_topics();
   std::erase(known, "train");  // a command too
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
     if (command->get_name() != "help") known.push_back(command->get_name());
   }
-  throw Error(Failure::usage,
-              "no help on '" + word + "'" + suggestion(word, known, {"layers", "commands and topics"}));
+  std::string hint = suggestion(word, known, {"layers", "commands and topics"});
+  if (!nearest_word(word, known)) {
+    if (const auto near = nearest_word(word, named_words())) hint = ": did you mean '" + *near + "'?";
+  }
+  throw Error(Failure::usage, "no help on " + in_quotes(word) + hint);
+}
+
+int run(const CLI::App& app, const std::string& word, const Options& options) {
+  const std::string text =
+      word.empty() ? own_help(app, program_name()) + "\n" + all_topics() : help_of(app, word);
+  if (text.empty()) refuse_word(app, word);
+  print(options.json ? help_json(word, text) : text);
+  return 0;
 }
 
 }  // namespace
 
-void add_help_command(CLI::App& app, const Options&, Action& action) {
+void add_help_command(CLI::App& app, const Options& options, Action& action) {
   CLI::App* command =
       app.add_subcommand("help", "Print help on a command, or the keys of a part of the config");
   const auto word = std::make_shared<std::string>();
-  command->add_option("WORD", *word, "A command; or layers, data, train, optimizers, schedules, augment")
+  command
+      ->add_option("WORD", *word,
+                   "A command; layers, data, train, optimizers, schedules or augment; or any word "
+                   "of a config: a layer, a type, a key")
       ->option_text(" ");
   command->footer(
       "Examples:\n"
       "  cnn help eval\n"
       "  cnn help layers\n"
-      "  cnn help optimizers\n");
-  command->callback([word, &app, &action] { action = [word, &app] { return run(app, *word); }; });
+      "  cnn help optimizers\n"
+      "  cnn help conv\n"
+      "  cnn help train.loss\n");
+  command->callback([word, &app, &options, &action] {
+    action = [word, &app, &options] { return run(app, *word, options); };
+  });
 }
 
 }  // namespace cnn::app

@@ -93,15 +93,21 @@ std::string places(const Source& source) {
   const fs::path root = (fs::absolute(source.root) / "").lexically_normal().parent_path();
   std::string text = fmt::format("  root: {}{}\n", yaml_text(root.string()),
                                  is_valid_utf8(root.native()) ? "" : "   # " + shown(root));
-  if (!sets.train.empty())
-    text += fmt::format("  train: {:<40}# a folder for each class\n", yaml_text(sets.train));
+  if (!sets.train.empty()) text += commented("  train: " + yaml_text(sets.train), "a folder for each class");
   if (!sets.validation.empty()) {
-    text += fmt::format("  validation: {:<35}# likewise; its images choose the best network\n",
-                        yaml_text(sets.validation));
+    text += commented("  validation: " + yaml_text(sets.validation),
+                      "likewise; its images choose the best network");
   }
-  if (!sets.test.empty()) return text + fmt::format("  test: {:<41}# likewise\n", yaml_text(sets.test));
-  return text + fmt::format("  test: {:<41}# this part of the images is for the test: always the same\n",
-                            source.test_share());
+  if (!sets.test.empty()) return text + commented("  test: " + yaml_text(sets.test), "likewise");
+  return text + commented(std::string("  test: ") + source.test_share(),
+                          "this part of the images is for the test: always the same");
+}
+
+// What few images do not show, so that they are not learned by heart. Not mirrored: a text or an arrow would
+// be another thing.
+std::string augment_for(const Size2& input) {
+  return fmt::format("{{shift: {}, fill: reflect, brightness: 0.3, contrast: 0.3}}",
+                     std::min(input.height, input.width) / 8);
 }
 
 // At least kLeastSteps, in small batches where there are few images.
@@ -113,7 +119,8 @@ TrainTemplate training_of(const Source& source, const Size2& input) {
   values.epochs = std::max(kLeastEpochs, (kLeastSteps + batches - 1) / batches);
   values.note = fmt::format("of {} batches: {} steps", batches, values.epochs * batches);
   values.optimizer = "{type: adam, learning_rate: 0.001}";
-  values.shift = std::min(input.height, input.width) / 8;  // without it, few images are learned by heart
+  values.schedule = "cosine";
+  values.augment = augment_for(input);
   values.given = {"format", "root", "train", "test", "normalize", "skip_bad"};
   if (!source.sets.validation.empty()) values.given.emplace_back("validation");
   return values;
@@ -139,22 +146,23 @@ ImageTemplate image_template(const fs::path& directory) {
 #
 #   cnn preview FILE -o FILE.png   some training images as the network sees them
 #   cnn shapes FILE                what the network looks like
-#   cnn train FILE                 trains it; the model goes to runs/NAME/model.bin
+#   cnn train FILE                 trains it; the model: runs/NAME/model.bin
 #   cnn eval runs/NAME             its accuracy on the test images
 #   cnn predict runs/NAME IMAGE    what it takes an image for
 
 # name: my-images               # of the run directory; default: this file's name
 input: {{channels: {}, height: {}, width: {}}}     # images are resized to it; larger shows more, and takes longer
 
-architecture:                                   # the lectures' formula; `layers:` lists them one by one instead
-  pattern: "[(CONV-RELU)*N-POOL]*M - (FC-RELU)*K - SOFTMAX"
-  N: 2                                          # or one for each block: [2, 2, 3]
-  M: 3
-  K: 1
-  conv: {{filters: [32, 64, 128], kernel: 3, pad: same}}   # a list is one value a block
-  pool: {{kernel: 2, stride: 2}}
-  fc: {{units: 128}}
-  softmax: {{classes: {}}}
+layers:
+  - repeat: {{times: 2, layers: [conv: {{filters: 16, kernel: 3, pad: same}}, batch_norm, relu]}}
+  - pool: 2                                     # maximum of 2x2 pixels
+  - repeat: {{times: 2, layers: [conv: {{filters: 32, kernel: 3, pad: same}}, batch_norm, relu]}}
+  - pool: 2
+  - repeat: {{times: 2, layers: [conv: {{filters: 64, kernel: 3, pad: same}}, batch_norm, relu]}}
+  - pool: 2
+  - repeat: {{times: 2, layers: [conv: {{filters: 64, kernel: 3, pad: same}}, batch_norm, relu]}}
+  - global_pool: average                        # of each filter over the image: what is seen counts more than where
+  - softmax: {{classes: {}}}                       # a fully connected layer to the classes, then softmax
 
 data:
   format: images

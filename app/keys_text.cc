@@ -6,12 +6,14 @@
 #include <array>
 #include <cmath>
 
+#include "app/as_typed.h"
+#include "app/wrap.h"
+
 namespace cnn::app {
 namespace {
 
-constexpr size_t kWidth = 79;
 constexpr size_t kColumn = 26;  // where meanings begin
-constexpr size_t kComment = 50;
+constexpr size_t kComment = 40;
 
 // Sections of which a topic tells.
 struct Topic {
@@ -43,28 +45,6 @@ const std::array kTopics = {
           }},
 };
 
-// `text` in lines of kWidth, each but the first behind `column` blanks. The first begins behind `begin`.
-std::string wrapped(const std::string& begin, size_t column, const std::string& text) {
-  std::string result = begin.size() < column ? begin + std::string(column - begin.size(), ' ')
-                                             : begin + "\n" + std::string(column, ' ');
-  size_t used = column;
-  for (size_t at = 0; at < text.size();) {
-    const size_t end = std::min(text.find(' ', at), text.size());
-    const size_t length = end - at;
-    if (used > column && used + 1 + length > kWidth) {
-      result += "\n" + std::string(column, ' ');
-      used = column;
-    } else if (used > column) {
-      result += " ";
-      ++used;
-    }
-    result += text.substr(at, length);
-    used += length;
-    at = end + 1;
-  }
-  return result + "\n";
-}
-
 std::string number(double value) {
   return fmt::format("{}", value);
 }
@@ -88,18 +68,33 @@ struct ShortText {
 std::string key_line(const Key& key, const std::string& indentation) {
   const std::string takes = std::visit(ShortText{}, key.takes);
   return wrapped(indentation + key.name + ":" + (key.fallback.empty() ? "" : " " + key.fallback), kColumn,
-                 key.meaning + (takes.empty() ? "" : " (" + takes + ")"));
+                 as_typed(key.meaning + (takes.empty() ? "" : " (" + takes + ")")));
 }
 
-std::string table_text(const KeyTable& table) {
-  std::string text = wrapped(table.path, std::max(kColumn, table.path.size() + 2), table.meaning);
+std::string head_of(const KeyTable& table) {
+  return wrapped(table.path, std::max(kColumn, table.path.size() + 2), table.meaning);
+}
+
+std::string keys_of(const KeyTable& table) {
+  std::string text;
   for (const Key& key : table.keys) {
     if (key.name != "name" || table.path.empty()) text += key_line(key, "  ");
   }
-  for (const KeyType& type : table.types) {
-    text += wrapped("  type: " + type.word, kColumn, type.meaning);
-    for (const Key& key : type.keys) text += key_line(key, "    ");
+  return text;
+}
+
+// Those of all its types.
+std::string common_keys_of(const KeyTable& table) {
+  std::string text;
+  for (const Key& key : table.keys) {
+    if (key.name != "type") text += key_line(key, "  ");
   }
+  return text;
+}
+
+std::string lines_of(const KeyType& type) {
+  std::string text = wrapped("  type: " + type.word, kColumn, type.meaning);
+  for (const Key& key : type.keys) text += key_line(key, "    ");
   return text;
 }
 
@@ -112,6 +107,20 @@ std::string example_of(const KeyTable& table, const Key& key) {
 }
 
 }  // namespace
+
+std::string table_text(const KeyTable& table) {
+  std::string text = head_of(table) + keys_of(table);
+  for (const KeyType& type : table.types) text += lines_of(type);
+  return text;
+}
+
+std::string type_text(const KeyTable& table, const KeyType& type) {
+  return head_of(table) + lines_of(type) + common_keys_of(table);
+}
+
+std::string key_text(const std::string& place, const Key& key) {
+  return place + ":\n" + key_line(key, "  ");
+}
 
 std::vector<std::string> help_topics() {
   std::vector<std::string> words;

@@ -17,6 +17,12 @@ std::vector<std::string> help_topics();
 // word.
 std::string topic_text(std::string_view topic);
 
+// The same of one section or layer; of one of its types, with the keys that all have; of one key of what
+// `place` says.
+std::string table_text(const KeyTable& table);
+std::string type_text(const KeyTable& table, const KeyType& type);
+std::string key_text(const std::string& place, const Key& key);
+
 // A comment line for each key of `table` but those of `given`, with its default or an example, and its
 // meaning: what a config may say beside what it says. Each begins with `indentation`.
 std::string optional_keys(const KeyTable& table, std::span<const std::string_view> given);

@@ -158,8 +158,8 @@ struct FieldSteps {
 
   std::string operator()(const ConvSpec& conv) const { return windows(windows_of(conv)); }
   std::string operator()(const PoolSpec& pool) const { return windows(windows_of(pool)); }
-  std::string operator()(const ResidualSpec&) const { return "the larger of both ways -> " + after(); }
-  std::string operator()(const BranchesSpec&) const { return "the largest of its branches -> " + after(); }
+  std::string operator()(const ResidualSpec&) const { return "larger of both ways -> " + after(); }
+  std::string operator()(const BranchesSpec&) const { return "largest of its branches -> " + after(); }
   template <typename Other>
   std::string operator()(const Other&) const {
     return (fields.before == fields.after ? "unchanged -> " : "everything -> ") + after();
@@ -175,7 +175,7 @@ struct FieldSteps {
   std::string after() const {
     const ReceptiveField& field = fields.after;
     if (field.is_whole) return "the whole input";
-    return to_string(field.size) + " pixels of the input, in steps of " + side(field.stride);
+    return to_string(field.size) + " pixels of input, steps of " + side(field.stride);
   }
 };
 

@@ -24,7 +24,7 @@ std::string volume_steps(const LayerPlan& layer);
 // where that is not 1; "whole" input.
 std::string field_text(const ReceptiveField& field);
 
-// The sum behind it: "6 + (5 - 1)*2 = 14 -> 14x14 pixels of the input, in steps of 2", a sum for each side
+// The sum behind it: "6 + (5 - 1)*2 = 14 -> 14x14 pixels of input, steps of 2", a sum for each side
 // where they differ.
 std::string field_steps(const LayerPlan& layer, const LayerFields& fields);
 

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/printable.h"
 #include "base/program_name.h"
+#include "data/fingerprint.h"
 #include "data/trained_images.h"
 #include "model/digest_list.h"
 
@@ -50,6 +51,65 @@ void warn_of_unknown(const ModelInfo& model, const std::filesystem::path& file, 
                    : fmt::format("some of the {} images may be among them", what));
 }
 
+// Images that others are equal to, where that makes figures better or learning harder.
+void warn_of_equal_images(const OpenedData& data) {
+  const auto all = std::ssize(data.testing.indices);
+  if (const int64_t shared = count_validation_in_test(data); shared > 0) {
+    spdlog::warn(
+        "{} test images are validation images too, to the bit: the network is chosen by images that it is "
+        "tested on",
+        count_of(shared, all));
+  }
+  const Contradiction found = find_contradiction(data);
+  if (found.images == 0) return;
+  spdlog::warn(
+      "{} of the {} images to train on are in two classes or more, to the bit, as {} and {}: a network can "
+      "learn but one class of an image",
+      found.images, data.training.indices.size(), found.first, found.second);
+}
+
+// The images of its training set that a model was trained on.
+void leave_trained_ones(const ModelInfo& model, const std::filesystem::path& file, bool is_elsewhere,
+                        OpenedData& data) {
+  if (!model.trained_on) {
+    if (is_elsewhere) {
+      spdlog::warn(
+          "{}: does not list the images it was trained on: whether these are the ones, it cannot tell",
+          shown(file));
+    }
+    return;
+  }
+  const auto all = std::ssize(data.training.indices);
+  if (model.trained_on->empty() || all == 0) return;
+  const int64_t left_out = leave_out_unknown(*model.trained_on, data);
+  if (left_out == all) {
+    throw Error(Failure::data,
+                fmt::format("{}: was trained on none of these {} training images: without --split train, "
+                            "`{}` takes other images for a test",
+                            shown(file), all, program_command("eval")));
+  }
+  if (left_out == 0) return;
+  spdlog::warn("{}: {} training images were not trained on: they are left out", shown(file),
+               count_of(left_out, all));
+}
+
+// A part of other images was never validated with.
+void require_drawn_validation(const ModelInfo& model, const std::filesystem::path& file,
+                              const OpenedData& data) {
+  if (!model.trained_on || !model.spec.data || !model.spec.data->folders.validation.empty()) return;
+  const Dataset& set = data.train;
+  const std::vector<uint64_t> digests = digests_of(set);
+  std::vector<uint64_t> kept;
+  std::vector<uint64_t> held;
+  for (const int64_t i : data.training.indices) kept.push_back(digests[static_cast<size_t>(i)]);
+  for (const int64_t i : data.validation.indices) held.push_back(digests[static_cast<size_t>(i)]);
+  if (is_set_trained_on(*model.trained_on, {kept, held, std::ssize(kept)})) return;
+  throw Error(Failure::data, shown(file) +
+                                 ": --data names another set than the one trained on, and none of its images "
+                                 "were for validation: without --split validation, `" +
+                                 program_command("eval") + "` takes them for a test");
+}
+
 }  // namespace
 
 std::optional<std::vector<uint64_t>> leave_out_of_training(const ModelInfo* begun_with,
@@ -78,6 +138,7 @@ std::optional<std::vector<uint64_t>> leave_out_of_training(const ModelInfo* begu
     spdlog::warn("{}: {}", said(left_out.test, all.test, "test"),
                  left_out.test < all.test ? "they are left out" : "there is no test");
   }
+  warn_of_equal_images(data);
   if (!is_known) return std::nullopt;  // a list of some would pass for one of all
   if (std::ssize(trained_on) <= kMostDigests) return trained_on;
   spdlog::warn(
@@ -88,8 +149,9 @@ std::optional<std::vector<uint64_t>> leave_out_of_training(const ModelInfo* begu
 }
 
 void leave_out_of_evaluation(const ModelInfo& model, const std::filesystem::path& file, Split split,
-                             OpenedData& data) {
-  if (split == Split::train) return;
+                             bool is_elsewhere, OpenedData& data) {
+  if (split == Split::train) return leave_trained_ones(model, file, is_elsewhere, data);
+  if (split == Split::validation && is_elsewhere) require_drawn_validation(model, file, data);
   const PartSizes all = sizes_of(data);
   const bool on_test = split == Split::test;
   const int64_t before = on_test ? all.test : all.validation;

@@ -54,8 +54,9 @@ int run(int argc, char** argv, const BlasStart& blas) {
       "  cnn train first.yaml\n"
       "  cnn eval runs/first\n"
       "\n"
-      "`cnn COMMAND --help` tells more of each; `cnn help layers`, data, train, optimizers, schedules and\n"
-      "augment tell the keys of a config.\n");
+      "`cnn COMMAND --help` tells more of each; `cnn help layers`, data, train,\n"
+      "optimizers, schedules and augment tell the keys of a config, and any word of\n"
+      "one (conv, sgd, train.loss) tells of itself.\n");
 
   if (const auto settled = parse_command_line(app, argc, argv)) return *settled;
   start_messages(options);

@@ -4,18 +4,22 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "app/as_typed.h"
 #include "app/commands.h"
+#include "app/config_json.h"
 #include "app/config_templates.h"
 #include "app/console.h"
 #include "app/image_template.h"
+#include "app/wrap.h"
 #include "base/error.h"
 #include "base/program_name.h"
 #include "base/shell_word.h"
 #include "config/diagnostics.h"
 #include "config/suggest.h"
+#include "model/json_text.h"
 
 namespace cnn::app {
 namespace {
@@ -41,7 +45,14 @@ void check_what(const std::string& what) {
                                   suggestion(what, names, {"new", "words"}));
 }
 
-int run(const Arguments& arguments) {
+// The text, with its comments, and what it says.
+std::string as_json(const std::string& what, const std::string& yaml) {
+  return json_text(nlohmann::ordered_json{
+             {"new", what}, {"yaml", yaml}, {"config", nlohmann::ordered_json::parse(config_json(yaml))}}) +
+         "\n";
+}
+
+int run(const Arguments& arguments, const Options& options) {
   check_what(arguments.what);
   const bool of_images = arguments.what == kImages;
   if (of_images && arguments.directory.empty()) {
@@ -51,19 +62,17 @@ int run(const Arguments& arguments) {
     throw Error(Failure::usage, "new " + arguments.what + ": takes no directory; only `" +
                                     program_command("new images DIR") + "` does");
   }
-  if (!of_images) {
-    print(with_comments_as_typed(config_template(arguments.what)));
-    return 0;
-  }
-  const ImageTemplate made = image_template(arguments.directory);
+  const ImageTemplate made =
+      of_images ? image_template(arguments.directory) : ImageTemplate{config_template(arguments.what), {}};
   for (const std::string& note : made.notes) spdlog::warn("{}", note);
-  print(with_comments_as_typed(made.config));
+  const std::string yaml = wrap_comments(with_comments_as_typed(made.config));
+  print(options.json ? as_json(arguments.what, yaml) : yaml);
   return 0;
 }
 
 }  // namespace
 
-void add_new_command(CLI::App& app, const Options&, Action& action) {
+void add_new_command(CLI::App& app, const Options& options, Action& action) {
   CLI::App* command = app.add_subcommand("new", "Print a commented config to start from");
   const auto arguments = std::make_shared<Arguments>();
   command
@@ -81,7 +90,8 @@ void add_new_command(CLI::App& app, const Options&, Action& action) {
       "  cnn new > my.yaml\n"
       "  cnn new images ~/flowers > flowers.yaml && cnn train flowers.yaml\n"
       "  cnn new cifar10 > cifar10.yaml && cnn train cifar10.yaml --data ~/data/cifar-10-batches-bin\n");
-  command->callback([arguments, &action] { action = [=] { return run(*arguments); }; });
+  command->callback(
+      [arguments, &options, &action] { action = [=, &options] { return run(*arguments, options); }; });
 }
 
 }  // namespace cnn::app

@@ -14,6 +14,7 @@
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/initial_weights.h"
+#include "app/refuse_together.h"
 #include "app/require_memory.h"
 #include "app/standard_input.h"
 #include "app/start_workers.h"
@@ -202,12 +203,9 @@ void add_predict_command(CLI::App& app, const Options& options, Action& action) 
       ->check(CLI::Range(int64_t{1}, kMaxSide))
       ->option_text("N");
   Preparation& preparation = arguments->preparation;
-  CLI::Option* invert =
-      command->add_flag("--invert", preparation.invert, "Make bright dark and dark bright first");
-  command
-      ->add_flag("--digit", preparation.digit,
-                 "Find the digit that is drawn, and lay it out as MNIST's are: cut out, scaled, centred")
-      ->excludes(invert);
+  command->add_flag("--invert", preparation.invert, "Make bright dark and dark bright first");
+  command->add_flag("--digit", preparation.digit,
+                    "Find the digit that is drawn, and lay it out as MNIST's are: cut out, scaled, centred");
   command
       ->add_option_function<std::string>(
           "--background",
@@ -223,8 +221,11 @@ void add_predict_command(CLI::App& app, const Options& options, Action& action) 
       "  cnn predict model.bin photos --top 1 --json\n"
       "  cnn predict runs/mnist-slide drawn.png --digit\n"
       "  find . -name '*.png' | cnn predict runs/flowers -\n");
-  command->callback(
-      [arguments, &options, &action] { action = [=, &options] { return run(*arguments, options); }; });
+  command->callback([command, arguments, &options, &action] {
+    refuse_together(*command,
+                    {{"--digit", "--invert", "--digit finds out whether the ink is dark; give one of them"}});
+    action = [=, &options] { return run(*arguments, options); };
+  });
 }
 
 }  // namespace cnn::app

@@ -5,13 +5,16 @@
 #include <cmath>
 #include <filesystem>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "app/commands.h"
+#include "app/console.h"
 #include "app/inputs.h"
 #include "app/outputs.h"
+#include "app/refuse_together.h"
 #include "app/stop_signals.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -20,6 +23,7 @@
 #include "data/batches.h"
 #include "data/contact_sheet.h"
 #include "data/open_dataset.h"
+#include "model/json_text.h"
 #include "spec/network_spec.h"
 
 namespace cnn::app {
@@ -110,6 +114,11 @@ int run(const Arguments& arguments, const Options& options) {
   file.commit();
   spdlog::info("{} training images of epoch {}, as the network sees them before normalization, are in {}",
                images.size(), arguments.epoch, shown(arguments.out));
+  if (options.json) {
+    print(json_text(nlohmann::ordered_json{
+              {"file", arguments.out.string()}, {"images", images.size()}, {"epoch", arguments.epoch}}) +
+          "\n");
+  }
   return 0;
 }
 
@@ -139,8 +148,10 @@ void add_preview_command(CLI::App& app, const Options& options, Action& action) 
       "Examples:\n"
       "  cnn preview my.yaml -o preview.png\n"
       "  cnn preview configs/cifar10-convnetjs.yaml -o preview.png --set data.augment.shift=4\n");
-  command->callback(
-      [arguments, &options, &action] { action = [=, &options] { return run(*arguments, options); }; });
+  command->callback([command, arguments, &options, &action] {
+    refuse_together(*command, {{"--data", "--set data.root", kSameKey}});
+    action = [=, &options] { return run(*arguments, options); };
+  });
 }
 
 }  // namespace cnn::app

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/table.h"
+#include "app/wrap.h"
 #include "base/printable.h"
 #include "model/json_text.h"
 
@@ -65,26 +66,28 @@ double share(double seconds, const ProfileReport& report) {
   return 100 * seconds / report.seconds;
 }
 
-std::string totals(const ProfileReport& report) {
+std::string totals(const ProfileReport& report, size_t width) {
   const double gflops = total_gflops(report);
   const bool is_mean = report.images_per_second == static_cast<double>(report.images) / report.seconds;
-  std::string text = fmt::format(
-      "{:.3f} ms a batch of {} on average, {:.0f} images/s{}\n"
-      "{:.0f} GFLOPS, {:.0f}% of the {:.0f} of matrix products with OpenBLAS's kernel {}\n",
-      report.seconds * 1e3 / batches(report), report.batch_size, report.images_per_second,
-      is_mean ? "" : " in the median batch", gflops, 100 * gflops / report.peak_gflops, report.peak_gflops,
-      report.blas_kernel);
-  if (!report.blas_words.empty()) text += report.blas_words + "\n";
+  std::string text;
+  const auto line = [&](const std::string& words) { text += wrapped("", 0, words, width); };
+  line(fmt::format("{:.3f} ms a batch of {} on average, {:.0f} images/s{}",
+                   report.seconds * 1e3 / batches(report), report.batch_size, report.images_per_second,
+                   is_mean ? "" : " in the median batch"));
+  line(fmt::format("{:.0f} GFLOPS, {:.0f}% of the {:.0f} of matrix products with OpenBLAS's kernel {}",
+                   gflops, 100 * gflops / report.peak_gflops, report.peak_gflops, report.blas_kernel));
+  if (!report.blas_words.empty()) line(report.blas_words);
   if (report.update_seconds > 0) {
-    text += fmt::format("update of {} parameters: {:.3f} ms a batch ({:.1f}%)\n",
-                        with_separators(report.parameters), report.update_seconds * 1e3 / batches(report),
-                        share(report.update_seconds, report));
+    line(fmt::format("update of {} parameters: {:.3f} ms a batch ({:.1f}%)",
+                     with_separators(report.parameters), report.update_seconds * 1e3 / batches(report),
+                     share(report.update_seconds, report)));
   }
   if (report.input_seconds > 0) {
-    text += fmt::format("input (decoding, normalization, augmentation): {:.3f} ms a batch ({:.1f}%)\n",
-                        report.input_seconds * 1e3 / batches(report), share(report.input_seconds, report));
+    line(fmt::format("input (decoding, normalization, augmentation): {:.3f} ms a batch ({:.1f}%)",
+                     report.input_seconds * 1e3 / batches(report), share(report.input_seconds, report)));
   }
-  return text + "GFLOPS are those of direct convolution, 2 x MAC / time: Winograd's transforms need fewer.\n";
+  line("GFLOPS are those of direct convolution, 2 x MAC / time: Winograd's transforms need fewer.");
+  return text;
 }
 
 Json json_of(const Pass& pass, const ProfileReport& report) {
@@ -105,21 +108,21 @@ std::string profile_table(const ProfileReport& report, size_t width) {
     row.push_back(step.activation_bytes == 0 ? "" : readable_bytes(step.activation_bytes));
     rows.push_back(row);
   }
-  std::vector<Column> columns = {{"layers", Align::left, {{3, fold_path}, {5, fold_name}}},
-                                 {"algorithm", Align::left, {{6, fold_end}}},
+  std::vector<Column> columns = {{"layers", Align::left, {{3, fold_paths}, {6, fold_middles}}},
+                                 {"algorithm", Align::left, {{5, fold_algorithms}, {7, fold_ends}}},
                                  {"layout", Align::left, {{1}}},
                                  {"forward ms", Align::right},
-                                 {"GFLOPS", Align::right, {{7}}},
+                                 {"GFLOPS", Align::right, {{8}}},
                                  {"of peak", Align::right, {{4}}}};
   if (training) {
     columns.insert(
         columns.end(),
-        {{"backward ms", Align::right}, {"GFLOPS", Align::right, {{7}}}, {"of peak", Align::right, {{4}}}});
+        {{"backward ms", Align::right}, {"GFLOPS", Align::right, {{8}}}, {"of peak", Align::right, {{4}}}});
   }
   columns.push_back({"memory", Align::right, {{2}}});
   return fmt::format("{}: {}, batches of {}, {} thread{}\n\n", printable(report.name), report.what,
                      report.batch_size, report.threads, report.threads == 1 ? "" : "s") +
-         format_table(columns, rows, width) + "\n" + totals(report);
+         format_table(columns, rows, width) + "\n" + totals(report, width);
 }
 
 std::string profile_json(const ProfileReport& report) {

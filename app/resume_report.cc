@@ -12,14 +12,21 @@
 namespace cnn::app {
 namespace {
 
+std::string are(int64_t count) {
+  return fmt::format("{} {}", count, count == 1 ? "is" : "are");
+}
+
+std::string epochs_are(int64_t count) {
+  return fmt::format("{} epoch{}", count, count == 1 ? " is" : "s are");
+}
+
 std::string reason(const TrainingState& state, const TrainSpec& train) {
   const int64_t trained = state.trained_epoch();
   if (state.has_epochs_left())
     return fmt::format("it ended in epoch {} of {}, as {}", trained, train.epochs, end_of_patience(train));
-  if (trained == train.epochs)
-    return fmt::format("all of its {} epoch{} trained", trained, trained == 1 ? " is" : "s are");
-  return fmt::format("{} epochs are trained, and {} {} asked for", trained, train.epochs,
-                     train.epochs == 1 ? "is" : "are");
+  if (trained == train.epochs && trained > 0)
+    return trained == 1 ? "its only epoch is trained" : "all " + epochs_are(trained) + " trained";
+  return fmt::format("{} trained, and {} asked for", epochs_are(trained), are(train.epochs));
 }
 
 // What the run's own config needs to be changed for more to be trained.

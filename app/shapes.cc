@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "app/commands.h"
+#include "app/config_json.h"
 #include "app/console.h"
 #include "app/inputs.h"
+#include "app/refuse_together.h"
 #include "app/schedule_report.h"
 #include "app/shapes_report.h"
 #include "app/start_workers.h"
@@ -61,13 +63,24 @@ int64_t listed_images(const Arguments& arguments, const TrainSpec& train, int64_
   return info.trained_on ? std::ssize(*info.trained_on) : 0;
 }
 
+// A model is told of whatever has become of its data.
+std::optional<ImageCounts> images_of(const RunSpec& spec, bool is_of_model) {
+  if (!spec.data) return std::nullopt;
+  try {
+    return count_images(*spec.data, spec.network.input);
+  } catch (const Error&) {
+    if (!is_of_model) throw;
+    return std::nullopt;
+  }
+}
+
 ShapesReport report_of(const RunSpec& spec, const Arguments& arguments, const Options& options) {
   ShapesReport report;
   const int64_t program = program_memory();
   report.name = spec.name;
   report.network = spec.network;
   report.plan = plan_network(spec.network);
-  if (spec.data) report.images = count_images(*spec.data, spec.network.input);
+  report.images = images_of(spec, is_model(arguments.source));
   const TrainSpec train = with_batch_size(spec.train, arguments.batch_size);
   const auto& images = report.images;
   const BatchLimits limits = limits_of(train, images);
@@ -83,6 +96,7 @@ ShapesReport report_of(const RunSpec& spec, const Arguments& arguments, const Op
   report.inference_bytes =
       program + resident_with_list(inference, counts, listed_images(arguments, train, counts.training));
   report.verbose = options.verbose;
+  report.train = train;
   report.width = table_width();
   if (arguments.time) {
     Workers workers = start_workers(options);
@@ -105,14 +119,15 @@ std::string config_text(const std::filesystem::path& source, const RunSpec& spec
 int run(const Arguments& arguments, const Options& options) {
   const RunSpec spec = read_run_spec(arguments.source, parse_overrides(arguments.settings));
   if (arguments.config) {
-    print(config_text(arguments.source, spec));
+    print(options.json ? config_json(config_text(arguments.source, spec)) + "\n"
+                       : config_text(arguments.source, spec));
     return 0;
   }
   const ShapesReport report = report_of(spec, arguments, options);
   print(options.json        ? shapes_json(report)
         : arguments.explain ? shapes_explained(report)
                             : shapes_table(report));
-  if (options.verbose && !options.json) print("\n" + schedule_report(spec.train));
+  if (options.verbose && !options.json) print("\n" + schedule_report(spec.train, table_width()));
   return 0;
 }
 
@@ -128,12 +143,10 @@ void add_shapes_command(CLI::App& app, const Options& options, Action& action) {
                    "Images a batch, for the memory (default: the config's)")
       ->check(CLI::Range(int64_t{1}, kMaxSide))
       ->option_text("N");
-  auto* explain = command->add_flag("--explain", arguments->explain, "Write out the sums of every layer");
-  command
-      ->add_flag(
-          "--config", arguments->config,
-          "Print the config as YAML, every default written out; a model's without directories of its machine")
-      ->excludes(explain);
+  command->add_flag("--explain", arguments->explain, "Write out the sums of every layer");
+  command->add_flag("--config", arguments->config,
+                    "Print the config alone, as YAML (or JSON), every default written out; a model's without "
+                    "directories of its machine");
   command->add_flag("--time", arguments->time, "Measure a few batches: how long an epoch takes here");
   command
       ->add_option("--set", arguments->settings,
@@ -148,8 +161,14 @@ void add_shapes_command(CLI::App& app, const Options& options, Action& action) {
       "  cnn shapes my.yaml -v              its learning rates too\n"
       "  cnn shapes runs/fashion-mnist --json\n"
       "  cnn shapes model.bin --config > again.yaml\n");
-  command->callback(
-      [arguments, &options, &action] { action = [=, &options] { return run(*arguments, options); }; });
+  command->callback([command, arguments, &options, &action] {
+    refuse_together(*command, {{"--config", "--explain", "it prints the config alone; give one of them"},
+                               {"--config", "--time", "it prints the config alone; give one of them"},
+                               {"--config", "--batch-size", "the config's is --set train.batch_size=N"},
+                               {"--explain", "--json", "the sums are for people; leave one of them out"},
+                               {"--batch-size", "--set train.batch_size", kSameKey}});
+    action = [=, &options] { return run(*arguments, options); };
+  });
 }
 
 }  // namespace cnn::app

@@ -8,7 +8,9 @@
 #include <string_view>
 
 #include "app/layer_text.h"
+#include "app/schedule_report.h"
 #include "app/table.h"
+#include "app/wrap.h"
 #include "base/printable.h"
 #include "layers/step_plan.h"
 #include "model/json_text.h"
@@ -28,21 +30,32 @@ std::string headline(const ShapesReport& report) {
                      wrap_formula(architecture_formula(report.network), report.width));
 }
 
-std::string memory_lines(const ShapesReport& report) {
-  const MemoryEstimate memory = estimate_memory(report.plan, report.batch_size);
-  return fmt::format(
-      "memory      at batch size {}: weights {}, activations {}\n"
-      "            with {} thread{}: training {}, evaluation {}\n",
-      report.batch_size, readable_bytes(memory.weights), readable_bytes(memory.activations), report.threads,
-      report.threads == 1 ? "" : "s", readable_bytes(report.training_bytes),
-      readable_bytes(report.inference_bytes));
+// A line below the table, or more of them.
+std::string total(const std::string& what, const std::string& text, const ShapesReport& report) {
+  return wrapped(what, 12, text, report.width);
 }
 
-std::string image_line(const ImageCounts& images) {
+std::string memory_lines(const ShapesReport& report) {
+  const MemoryEstimate memory = estimate_memory(report.plan, report.batch_size);
+  return total("memory",
+               fmt::format("at batch size {}: weights {}, activations {}", report.batch_size,
+                           readable_bytes(memory.weights), readable_bytes(memory.activations)),
+               report) +
+         total("",
+               fmt::format("with {} thread{}: training {}, evaluation {}", report.threads,
+                           report.threads == 1 ? "" : "s", readable_bytes(report.training_bytes),
+                           readable_bytes(report.inference_bytes)),
+               report);
+}
+
+std::string image_lines(const ShapesReport& report) {
+  const ImageCounts& images = *report.images;
   const std::string held =
       images.validation > 0 ? with_separators(images.validation) + " for validation, " : "";
-  return fmt::format("images      {} more: {} to train on, {}{} for the test\n", readable_bytes(images.bytes),
-                     with_separators(images.training), held, with_separators(images.test));
+  return total("images",
+               fmt::format("{} more: {} to train on, {}{} for the test", readable_bytes(images.bytes),
+                           with_separators(images.training), held, with_separators(images.test)),
+               report);
 }
 
 // "0.83 s", "4 min 10 s", "2 h 5 min".
@@ -63,21 +76,23 @@ std::string time_lines(const ShapesReport& report) {
   const EpochTime& time = *report.time;
   std::string text;
   if (report.images) {
-    text = fmt::format("time        {} an epoch here, and {} to evaluate after it\n            ",
-                       readable_seconds(time.training(report.images->training, report.batch_size)),
-                       readable_seconds(time.evaluation(evaluated_images(*report.images))));
-  } else {
-    text = "time        ";
+    text = total("time",
+                 fmt::format("{} an epoch here, and {} to evaluate after it",
+                             readable_seconds(time.training(report.images->training, report.batch_size)),
+                             readable_seconds(time.evaluation(evaluated_images(*report.images)))),
+                 report);
   }
-  return text + fmt::format("{:.4g} ms a batch, {:.0f} images/s: {} batches of random numbers measured\n",
-                            1e3 * time.batch_seconds,
-                            static_cast<double>(report.batch_size) / time.batch_seconds, time.batches);
+  return text + total(text.empty() ? "time" : "",
+                      fmt::format("{:.4g} ms a batch, {:.0f} images/s, over {} batches of random numbers",
+                                  1e3 * time.batch_seconds,
+                                  static_cast<double>(report.batch_size) / time.batch_seconds, time.batches),
+                      report);
 }
 
 std::string totals(const ShapesReport& report) {
   return fmt::format("parameters  {}\nMACs        {} an image\n",
                      with_separators(report.plan.parameter_count), with_separators(report.plan.macs)) +
-         memory_lines(report) + (report.images ? image_line(*report.images) : "") +
+         memory_lines(report) + (report.images ? image_lines(report) : "") +
          (report.time ? time_lines(report) : "");
 }
 
@@ -160,14 +175,15 @@ std::string shapes_table(const ShapesReport& report) {
   }
   // Who asks for more wants to know how layers are computed before what they see of the input.
   std::vector<Column> columns = {
-      {"layer", Align::left, {{5, fold_path}, {10, fold_name}}},
-      {"settings", Align::left, {{2, fold_settings}, {3, fold_settings_more}, {8, fold_end}}},
+      {"layer", Align::left, {{5, fold_paths}, {11, fold_middles}}},
+      {"settings", Align::left, {{2, fold_settings}, {3, fold_settings_more}, {9, fold_ends}}},
       {"output"},
       {"field", Align::left, {{report.verbose ? 4 : 11}}},
-      {"parameters", Align::left, {{7, fold_sum}}},
+      {"parameters", Align::left, {{7, fold_sums}}},
       {"MACs", Align::right, {{6}}},
       {"memory", Align::right, {{1}}}};
-  if (report.verbose) columns.push_back({"computed by", Align::left, {{9, fold_end}}});
+  if (report.verbose)
+    columns.push_back({"computed by", Align::left, {{8, fold_algorithms}, {10, fold_ends}}});
   return headline(report) + format_table(columns, rows, report.width) + "\n" + totals(report);
 }
 
@@ -179,10 +195,13 @@ std::string shapes_explained(const ShapesReport& report) {
     const LayerPlan& layer = *layers[i];
     text += fmt::format("{}: {} on {}\n", layer.spec.name, settings_text(layer.spec.kind),
                         to_string(layer.input));
-    text += fmt::format("  output      {}\n", volume_steps(layer));
-    text += fmt::format("  field       {}\n", field_steps(layer, fields[i]));
-    if (layer.parameter_count > 0) text += fmt::format("  parameters  {}\n", parameter_steps(layer));
-    if (layer.macs > 0) text += fmt::format("  MACs        {}\n", mac_sum(layer));
+    const auto add = [&](const char* what, const std::string& sum) {
+      text += wrapped(what, 14, sum, report.width);
+    };
+    add("  output", volume_steps(layer));
+    add("  field", field_steps(layer, fields[i]));
+    if (layer.parameter_count > 0) add("  parameters", parameter_steps(layer));
+    if (layer.macs > 0) add("  MACs", mac_sum(layer));
   }
   return text + "\n" + totals(report);
 }
@@ -222,6 +241,7 @@ std::string shapes_json(const ShapesReport& report) {
     object["images"] = images_json(*report.images);
   }
   if (report.time) object["time"] = time_json(report);
+  if (report.verbose) object["schedule"] = schedule_json(report.train);
   return json_text(object) + "\n";
 }
 

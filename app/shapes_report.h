@@ -25,6 +25,7 @@ struct ShapesReport {
   std::optional<ImageCounts> images;  // where they are known
   std::optional<EpochTime> time;      // where it was measured
   bool verbose = false;               // the table says how each layer is computed
+  TrainSpec train;                    // whose learning rates the JSON has then
   size_t width = kAnyWidth;           // of the table
 };
 

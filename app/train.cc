@@ -17,6 +17,7 @@
 #include "app/outputs.h"
 #include "app/peak.h"
 #include "app/profile_report.h"
+#include "app/refuse_together.h"
 #include "app/require_memory.h"
 #include "app/resume_report.h"
 #include "app/start_workers.h"
@@ -171,7 +172,7 @@ BatchLimits batch_limits(const TrainSpec& train, const NetworkPlan& plan, const 
 }
 
 std::unique_ptr<Observer> make_log(const Options& options, const OpenedData& data, LogOutput& output) {
-  if (options.quiet) return make_quiet_log();
+  if (options.quiet) return options.json ? make_done_log(output) : make_quiet_log();
   const int64_t validated = std::ssize(data.validation.indices);
   const int64_t evaluated = validated > 0 ? validated : std::ssize(data.testing.indices);
   return options.json ? make_json_log(evaluated, output) : make_text_log(evaluated, options, output);
@@ -221,10 +222,13 @@ std::optional<Resumed> reopen(const Arguments& arguments, const std::string& nam
 
 // Takes up the checkpoint. False where there is nothing left to do.
 bool go_on(Training& training, const CheckpointFile& checkpoint, const RunDirectory& directory,
-           const RunSpec& spec, const Arguments& arguments) {
+           const RunSpec& spec, const Arguments& arguments, Observer& log) {
   training.resume(checkpoint);
   if (!training.is_finished()) return true;
   if (const auto warning = mend_config(directory, checkpoint.info().spec)) spdlog::warn("{}", *warning);
+  const TrainingState& state = training.state();
+  log.on_done({directory.model(), state.model_epoch, state.steps, 0, state.trained_epoch(),
+               state.has_epochs_left(), training.best()});
   spdlog::info("{}", finished_report(training.state(), directory, spec.train, checkpoint.info().spec.train,
                                      arguments.data));
   return false;
@@ -233,7 +237,10 @@ bool go_on(Training& training, const CheckpointFile& checkpoint, const RunDirect
 // profile.txt and profile.json in the run's directory: where the time of the batches trained now went.
 void save_profile(const RunSpec& spec, const Network& network, const TrainingTimes& times, Workers& workers,
                   const RunDirectory& directory) {
-  if (times.images == 0) return;
+  if (times.images == 0) {
+    spdlog::warn("--profile: no batch was trained, so there is nothing to tell of");
+    return;
+  }
   ProfileReport report;
   report.name = spec.name;
   report.what = "training";
@@ -309,7 +316,7 @@ int run(const Arguments& arguments, const Options& options) {
   }
   Audience audience(observers);
   Training training({info, data, directory, network, limits.training, workers, audience, control});
-  if (resumed && !go_on(training, resumed->checkpoint, directory, spec, arguments)) return 0;
+  if (resumed && !go_on(training, resumed->checkpoint, directory, spec, arguments, *log)) return 0;
   training.prepare();  // after which nothing refuses the run: its directory stays
   save_config(directory, spec);
   spdlog::info("writing to {}", shown(directory.path));
@@ -377,8 +384,12 @@ void add_train_command(CLI::App& app, const Options& options, Action& action) {
       "  cnn train configs/mnist-slide.yaml -o runs/try --epochs 3 --set train.optimizer.momentum=0.9\n"
       "  cnn train configs/mnist-slide.yaml -o runs/try --resume\n"
       "  cnn train my.yaml --init runs/try --overwrite -o runs/finetuned\n");
-  command->callback(
-      [arguments, &options, &action] { action = [=, &options] { return run(*arguments, options); }; });
+  command->callback([command, arguments, &options, &action] {
+    refuse_together(*command, {{"--epochs", "--set train.epochs", kSameKey},
+                               {"--seed", "--set train.seed", kSameKey},
+                               {"--data", "--set data.root", kSameKey}});
+    action = [=, &options] { return run(*arguments, options); };
+  });
 }
 
 }  // namespace cnn::app

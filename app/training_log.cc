@@ -118,6 +118,35 @@ double shortest(float value) {
   return std::strtod(fmt::format("{}", value).c_str(), nullptr);
 }
 
+std::string done_line(const DoneEvent& event) {
+  ordered_json done = {{"event", "done"},
+                       {"model", event.model.string()},
+                       {"epoch", event.epoch},
+                       {"steps", event.steps},
+                       {"seconds", event.seconds},
+                       {"last_epoch", event.last_epoch},
+                       {"stopped_early", event.stopped_early}};
+  if (event.best) {
+    done["best"] = {{"epoch", event.best->epoch},
+                    {"split", split_name(event.best->split)},
+                    {"loss", event.best->loss},
+                    {"correct", event.best->correct},
+                    {"total", event.best->total}};
+  }
+  return json_text(done) + "\n";
+}
+
+// No log: the object of a complete run alone.
+class DoneLog : public WarningLog {
+ public:
+  explicit DoneLog(LogOutput& output) : output_(output) {}
+
+  void on_done(const DoneEvent& event) noexcept override { output_.print(done_line(event)); }
+
+ private:
+  LogOutput& output_;
+};
+
 class JsonLog : public StepLog {
  public:
   using StepLog::StepLog;
@@ -142,23 +171,7 @@ class JsonLog : public StepLog {
           {"accuracy", static_cast<double>(event.correct) / static_cast<double>(event.total)}});
   }
 
-  void on_done(const DoneEvent& event) noexcept override {
-    ordered_json done = {{"event", "done"},
-                         {"model", event.model.string()},
-                         {"epoch", event.epoch},
-                         {"steps", event.steps},
-                         {"seconds", event.seconds},
-                         {"last_epoch", event.last_epoch},
-                         {"stopped_early", event.stopped_early}};
-    if (event.best) {
-      done["best"] = {{"epoch", event.best->epoch},
-                      {"split", split_name(event.best->split)},
-                      {"loss", event.best->loss},
-                      {"correct", event.best->correct},
-                      {"total", event.best->total}};
-    }
-    line(done);
-  }
+  void on_done(const DoneEvent& event) noexcept override { print(done_line(event)); }
 
  private:
   void line(const ordered_json& object) { print(json_text(object) + "\n"); }
@@ -210,6 +223,10 @@ std::unique_ptr<Observer> make_text_log(int64_t evaluated, const Options& option
 
 std::unique_ptr<Observer> make_json_log(int64_t evaluated, LogOutput& output) {
   return std::make_unique<JsonLog>(evaluated, output);
+}
+
+std::unique_ptr<Observer> make_done_log(LogOutput& output) {
+  return std::make_unique<DoneLog>(output);
 }
 
 std::unique_ptr<Observer> make_quiet_log() {

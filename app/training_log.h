@@ -46,6 +46,9 @@ std::unique_ptr<Observer> make_text_log(int64_t evaluated, const Options& option
 // One JSON object a line: events "step", "validation", "test", "done".
 std::unique_ptr<Observer> make_json_log(int64_t evaluated, LogOutput& output);
 
+// The last event alone.
+std::unique_ptr<Observer> make_done_log(LogOutput& output);
+
 // Nothing but warnings, as the other two show them too.
 std::unique_ptr<Observer> make_quiet_log();
 

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "kernels/gemm.h"
+#include "model/json_text.h"
 
 namespace cnn::app {
 
@@ -34,6 +37,18 @@ const char* compiler() {
 }
 
 }  // namespace
+
+std::string version_json(const BlasStart& blas) {
+  nlohmann::ordered_json object = {{"version", CNN_VERSION},
+                                   {"blas", blas_description()},
+                                   {"blas_kernel", blas_kernel()},
+                                   {"blas_kernel_chosen_by", blas.chosen_by},
+                                   {"compiler", compiler()},
+                                   {"instruction_set", instruction_set()},
+                                   {"march", CNN_MARCH}};
+  if (!blas.words.empty()) object["warning"] = blas.words;
+  return json_text(object);
+}
 
 std::string version_text(const BlasStart& blas) {
   const std::string march = CNN_MARCH;

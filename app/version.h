@@ -11,4 +11,7 @@ namespace cnn::app {
 // and what is wrong with the kernel, if anything is.
 std::string version_text(const BlasStart& blas);
 
+// The same as one JSON object, on a line.
+std::string version_json(const BlasStart& blas);
+
 }  // namespace cnn::app

@@ -110,7 +110,9 @@ std::string Diagnostics::format(const Entry& entry, const char* severity) {
   }
   const size_t first = std::min(entry.message.find('\n'), entry.message.size());
   text += std::string(": ") + severity + ": " + entry.message.substr(0, first);
-  text += "\n" + excerpt(line_of(entry.place));
+  const Line line = line_of(entry.place);
+  // A caret below nothing shows nothing.
+  if (line.text.find_first_not_of(" \t") != std::string_view::npos) text += "\n" + excerpt(line);
   for (size_t begin = first; begin < entry.message.size();) {
     const size_t end = std::min(entry.message.find('\n', begin + 1), entry.message.size());
     text += "\n  " + entry.message.substr(begin + 1, end - begin - 1);

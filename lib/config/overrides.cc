@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "config/scalars.h"
+#include "config/set_hint.h"
 #include "config/suggest.h"
 
 namespace cnn {
@@ -28,14 +29,15 @@ std::vector<Step> split_path(const Source& key) {
   return steps;
 }
 
-YamlNode* item_at(YamlNode& list, const Step& step, Diagnostics& diagnostics) {
+YamlNode* item_at(YamlNode& list, const Step& step, bool are_layers, Diagnostics& diagnostics) {
   size_t index = 0;
   const char* end = step.word.data() + step.word.size();
   const auto result = std::from_chars(step.word.data(), end, index);
   if (result.ec == std::errc() && result.ptr == end && index < list.items.size()) return &list.items[index];
   const std::string range =
       list.items.empty() ? "it is empty" : "its items are 0 to " + std::to_string(list.items.size() - 1);
-  diagnostics.error(step.place, "no item " + in_quotes(step.word) + " in this list: " + range);
+  diagnostics.error(step.place, "no item " + in_quotes(step.word) + " in this list: " + range +
+                                    (are_layers ? hint_for_layer_name(list, step.word) : ""));
   return nullptr;
 }
 
@@ -54,25 +56,34 @@ YamlNode& entry_at(YamlNode& mapping, const Step& step, bool is_last) {
 }
 
 // The node that `steps` lead to, made where it is missing.
-YamlNode* walk(YamlNode& root, const std::vector<Step>& steps, Diagnostics& diagnostics) {
+YamlNode* walk(YamlNode& root, const std::vector<Step>& steps, const std::string& value,
+               Diagnostics& diagnostics) {
+  std::vector<std::string> words;
+  for (const Step& step : steps) words.push_back(step.word);
+  const SetWords set{words, value};
   YamlNode* node = &root;
-  for (const Step& step : steps) {
+  for (size_t done = 0; done < steps.size(); ++done) {
+    const Step& step = steps[done];
     switch (node->kind) {
       case YamlNode::Kind::null:
         node->kind = YamlNode::Kind::mapping;
         node->place = step.place;
         [[fallthrough]];
       case YamlNode::Kind::mapping:
+        if (const auto hint = hint_for_layer(set, done, *node)) {
+          diagnostics.error(step.place, *hint);
+          return nullptr;
+        }
         node = &entry_at(*node, step, &step == &steps.back());
         break;
       case YamlNode::Kind::sequence:
-        node = item_at(*node, step, diagnostics);
+        node = item_at(*node, step, done > 0 && words[done - 1] == "layers", diagnostics);
         if (node == nullptr) return nullptr;
         break;
       case YamlNode::Kind::scalar:
         diagnostics.error(step.place, "cannot set " + in_quotes(step.place.source->text) +
                                           ": what it stands in is the value " + in_quotes(node->text) +
-                                          ", not a mapping");
+                                          ", not a mapping" + hint_for_scalar(set, done, *node));
         return nullptr;
       case YamlNode::Kind::broken:
         return nullptr;
@@ -118,7 +129,7 @@ void apply_overrides(YamlNode& root, std::span<const Override> overrides, std::d
     YamlNode value = is_valid_utf8(text.text) ? parse_yaml(text, diagnostics) : as_it_is(text);
     const std::vector<Step> steps = split_path(key);
     if (!check_path(steps, diagnostics)) continue;
-    YamlNode* target = walk(root, steps, diagnostics);
+    YamlNode* target = walk(root, steps, override.value, diagnostics);
     if (target != nullptr) *target = std::move(value);
   }
 }

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/shell_word.h"
 #include "config/suggest.h"
 
 namespace cnn {
@@ -142,6 +143,22 @@ void Section::check_all_asked() const {
   }
 }
 
+// Where the type was set for one run, and the key is the file's: how to set all of it.
+std::string Section::hint_of_set_type(const YamlEntry& refused) const {
+  const auto& entries = cursor_.node().entries;
+  const auto type = std::ranges::find(entries, "type", &YamlEntry::key);
+  const bool is_set = type != entries.end() && !type->value.place.source->is_file;
+  if (table_ == nullptr || !is_set || !refused.place.source->is_file) return "";
+  const auto known = std::ranges::find(table_->types, type->value.text, &KeyType::word);
+  if (known == table_->types.end()) return "";
+  std::string needed;
+  for (const Key& key : known->keys) {
+    if (key.fallback.empty()) needed += ", " + key.name + ": ...";
+  }
+  const std::string value = needed.empty() ? known->word : "{type: " + known->word + needed + "}";
+  return "\nto have none of the file's keys, write --set " + shell_word(table_->path + "=" + value);
+}
+
 // Whether there are unknown keys; `meant` gets those that they seem to be.
 bool Section::report_unknown(std::vector<std::string>& meant) {
   std::erase_if(known_, [&](const std::string& key) { return refused_.contains(key); });
@@ -154,9 +171,9 @@ bool Section::report_unknown(std::vector<std::string>& meant) {
     const auto refused = refused_.find(entry.key);
     const Asked asked{path, "keys"};
     cursor_.diagnostics().error(
-        entry.place,
-        "unknown key " + in_quotes(entry.key) + " in " + cursor_.name() +
-            (refused != refused_.end() ? ": " + refused->second : suggestion(entry.key, known_, asked)));
+        entry.place, "unknown key " + in_quotes(entry.key) + " in " + cursor_.name() +
+                         (refused != refused_.end() ? ": " + refused->second + hint_of_set_type(entry)
+                                                    : suggestion(entry.key, known_, asked)));
     if (refused != refused_.end()) continue;
     if (auto near = nearest_word(entry.key, known_)) meant.push_back(*near);
   }

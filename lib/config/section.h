@@ -70,6 +70,7 @@ class Section {
   const Key& known_key(const std::string& key) const;
   void add_keys(const std::vector<Key>& keys);
   bool report_unknown(std::vector<std::string>& meant);
+  std::string hint_of_set_type(const YamlEntry& refused) const;
   void check_all_asked() const;
 
   Cursor cursor_;

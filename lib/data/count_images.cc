@@ -8,31 +8,17 @@
 #include "data/idx.h"
 #include "data/image_folder.h"
 #include "data/locate.h"
+#include "data/share_out.h"
+#include "data/split.h"
 
 namespace cnn {
 namespace {
-
-// As data/split.h parts them.
-struct Held {
-  int64_t count;
-
-  int64_t operator()(std::monostate) const { return 0; }
-  int64_t operator()(const ValidationFraction& spec) const {
-    return static_cast<int64_t>(spec.fraction * static_cast<double>(count) * (1 + 1e-12));
-  }
-  int64_t operator()(const ValidationCount& spec) const { return std::min(spec.count, count); }
-  int64_t operator()(const ValidationEvery& spec) const { return count / spec.every; }
-};
-
-int64_t held(const ValidationSpec& spec, int64_t count) {
-  return std::visit(Held{count}, spec);
-}
 
 int64_t count_folder(const std::filesystem::path& directory) {
   return std::ssize(list_image_folder(directory).images);
 }
 
-// Before `limit`.
+// All of them, before any part is held out.
 ImageCounts count_files(const DataSpec& spec, const Volume& input) {
   ImageCounts counts;
   switch (spec.format) {
@@ -47,30 +33,41 @@ ImageCounts count_files(const DataSpec& spec, const Volume& input) {
     case DataFormat::images:
       counts.training = count_folder(spec.folders.train.empty() ? spec.root : spec.folders.train);
       if (!spec.folders.validation.empty()) counts.validation = count_folder(spec.folders.validation);
-      counts.test = spec.folders.test.empty() ? held(spec.folders.test_share, counts.training)
-                                              : count_folder(spec.folders.test);
-      if (spec.folders.test.empty()) counts.training -= counts.test;
+      if (!spec.folders.test.empty()) counts.test = count_folder(spec.folders.test);
       break;
   }
   return counts;
 }
 
-}  // namespace
-
-std::optional<ImageCounts> count_images(const DataSpec& spec, const Volume& input) try {
-  ImageCounts counts = count_files(spec, input);
-  counts.training = std::min(counts.training, spec.limit_train.value_or(counts.training));
-  counts.test = std::min(counts.test, spec.limit_test.value_or(counts.test));
-  const int64_t validation = held(spec.validation, counts.training);
-  counts.training -= validation;
-  counts.validation += validation;
-  if (spec.format == DataFormat::images) counts.on_file = counts.all();
-  counts.bytes = counts.all() * (input.size() + static_cast<int64_t>(sizeof(int32_t)));
-  return counts;
+std::optional<ImageCounts> try_to_count(const DataSpec& spec, const Volume& input) try {
+  return count_files(spec, input);
 } catch (const Error&) {
   return std::nullopt;
 } catch (const std::filesystem::filesystem_error&) {
   return std::nullopt;
+}
+
+// Moves from the training images what `spec` holds back.
+void hold_back(const ValidationSpec& spec, HeldPart part, int64_t& training, int64_t& held_back) {
+  const int64_t held = count_held(training, spec);
+  require_both_sides(training - held, held, spec, part);
+  training -= held;
+  held_back += held;
+}
+
+}  // namespace
+
+std::optional<ImageCounts> count_images(const DataSpec& spec, const Volume& input) {
+  std::optional<ImageCounts> counts = try_to_count(spec, input);
+  if (!counts || counts->training == 0) return std::nullopt;
+  if (spec.format == DataFormat::images)
+    hold_back(spec.folders.test_share, HeldPart::test, counts->training, counts->test);
+  counts->training = std::min(counts->training, spec.limit_train.value_or(counts->training));
+  counts->test = std::min(counts->test, spec.limit_test.value_or(counts->test));
+  hold_back(spec.validation, HeldPart::validation, counts->training, counts->validation);
+  if (spec.format == DataFormat::images) counts->on_file = counts->all();
+  counts->bytes = counts->all() * (input.size() + static_cast<int64_t>(sizeof(int32_t)));
+  return counts;
 }
 
 }  // namespace cnn

@@ -20,7 +20,8 @@ struct ImageCounts {
 };
 
 // Nothing where the data are not at hand or cannot be what `spec` says; open_data says why. `input` is the
-// volume of every image. Broken files are counted as if they were none.
+// volume of every image. Broken files are counted as if they were none. Throws Failure::data, as open_data,
+// where data.validation or data.test holds back all images or none.
 std::optional<ImageCounts> count_images(const DataSpec& spec, const Volume& input);
 
 }  // namespace cnn

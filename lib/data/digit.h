@@ -16,6 +16,7 @@ inline constexpr int64_t kDigitSide = 256;
 struct DigitFacts {
   bool is_dark = false;  // darker than the paper
   Frame frame;           // around it, in pixels of the picture
+  int64_t things = 1;    // that stand apart and are laid out as one digit
 };
 
 // Finds the strokes in `picture` (data/ink.h, data/strokes.h), scales them to fit, with their ratio of sides,

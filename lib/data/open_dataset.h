@@ -41,8 +41,11 @@ struct DataNeeds {
   bool can_skip_bad = true;  // whether the user can set data.skip_bad, which messages then advise: not of a
                              // model's config
   // What a model lists of the images that it was trained on (data/trained_images.h), where the folder may be
-  // another than theirs: then all of it is the test set, not only what data.test takes a part of. Else null.
+  // another than theirs: then all of it is the test set, not only what data.test takes a part of, also where
+  // data.test says nothing, and where its directory is not there. Else null.
   const std::vector<uint64_t>* trained_on = nullptr;
+  // Where the validation images have a directory of their own: which of the two is read, train or validation.
+  std::optional<Split> only = std::nullopt;
 };
 
 // Reads the files that `spec` names. Images must have the volume `input` (those of image folders are resized

@@ -15,6 +15,8 @@
 #include "data/image_classes.h"
 #include "data/image_folder.h"
 #include "data/image_listing.h"
+#include "data/image_sets.h"
+#include "data/share_out.h"
 #include "data/split.h"
 #include "data/trained_images.h"
 
@@ -48,22 +50,22 @@ class Opener {
   OpenedData open() {
     OpenedData opened;
     const ImageFolders& folders = spec_.folders;
-    const bool test_is_share = !std::holds_alternative<std::monostate>(folders.test_share);
+    const bool has_own_validation = !folders.validation.empty();
+    const bool reads_training = needs_.train && !(has_own_validation && needs_.only == Split::validation);
     Listing training;
     Listing testing;
-    if (needs_.train || (needs_.test && test_is_share)) {
-      training = list(folders.train.empty() ? spec_.root : folders.train);
-    }
-    if (test_is_share) share(training, testing);
-    if (needs_.test && !folders.test.empty()) testing = list(folders.test);
+    if (reads_training || (needs_.test && may_be_test())) training = list(training_folder());
+    if (has_test_share() || (needs_.test && may_be_test())) share(training, testing);
+    if (needs_.test && !folders.test.empty()) testing = list_test();
     opened.classes = names_;
-    if (needs_.train && !folders.validation.empty()) {
-      open_both(limited(training, spec_.limit_train), list(folders.validation), opened);
+    if (needs_.train && has_own_validation) {
+      open_both(limited(training, spec_.limit_train),
+                needs_.only == Split::train ? Listing() : list(folders.validation), opened);
     } else if (needs_.train) {
       opened.train = decode(limited(training, spec_.limit_train), "training");
       hold_out_validation(spec_, opened);
     }
-    if (needs_.test && spec_.has_test()) {
+    if (needs_.test && (spec_.has_test() || !testing.files.empty())) {
       opened.test = decode(limited(testing, spec_.limit_test), "test");
     }
     opened.testing = range(0, opened.test.count);
@@ -76,16 +78,41 @@ class Opener {
   }
 
  private:
+  const fs::path& training_folder() const {
+    return spec_.folders.train.empty() ? spec_.root : spec_.folders.train;
+  }
+
+  bool has_test_share() const { return !std::holds_alternative<std::monostate>(spec_.folders.test_share); }
+
+  // Whether test images may come out of the training directory.
+  bool may_be_test() const { return has_test_share() || (needs_.trained_on != nullptr && !spec_.has_test()); }
+
+  // Of a directory that is no data set of several sets, but classes, all is for the test.
+  Listing list_test() {
+    const fs::path& test = spec_.folders.test;
+    std::error_code ignored;
+    const bool is_missing = fs::status(test, ignored).type() == fs::file_type::not_found;
+    const bool has_classes = needs_.trained_on != nullptr && is_missing && fs::is_directory(spec_.root) &&
+                             !filled_folders(spec_.root).empty() && find_sets(spec_.root).train.empty();
+    if (!has_classes) return list(test);
+    notices_.push_back(shown(test) + ": there is no such directory; all images of " + shown(spec_.root) +
+                       " are the test set");
+    return list(spec_.root);
+  }
+
   // The training set, and behind it what the validation's own directory holds.
   void open_both(const Listing& training, const Listing& validation, OpenedData& opened) {
     Listing both = training;
     both.add_all(validation);
-    opened.train = decode(both, "training and validation");
+    const bool has_both = !training.files.empty() && !validation.files.empty();
+    const char* one = validation.files.empty() ? "training" : "validation";
+    opened.train = decode(both, has_both ? "training and validation" : one);
     const int64_t trained = count_kept(opened.train.files, both.files, training.files.size());
     opened.training = range(0, trained);
     opened.validation = range(trained, opened.train.count);
     for (const Subset* part : {&opened.training, &opened.validation}) {
-      if (part->indices.empty()) refuse_unreadable(part == &opened.training ? "training" : "validation");
+      if (!needs_.only && part->indices.empty())
+        refuse_unreadable(part == &opened.training ? "training" : "validation");
     }
   }
 
@@ -129,15 +156,11 @@ class Opener {
     const SplitImages images{readable.digests, readable.labels, names_};
     const ValidationSpec& spec = spec_.folders.test_share;
     const HeldOut parts = hold_out(images, spec, HeldPart::test);
-    if (needs_.trained_on != nullptr &&
-        !is_set_trained_on(*needs_.trained_on, readable.digests_at(parts.kept),
-                           readable.digests_at(parts.held))) {
-      notices_.push_back(shown(spec_.folders.train.empty() ? spec_.root : spec_.folders.train) +
-                         ": is another set than the one trained on: all of its images are the test set, not "
-                         "only the part that data.test takes");
+    if (needs_.trained_on != nullptr && !is_known(readable, parts)) {
       testing = training;
       return;
     }
+    if (!has_test_share()) return;
     require_both_sides(parts, spec, HeldPart::test);
     notices_.insert(notices_.end(), parts.notices.begin(), parts.notices.end());
     std::vector<bool> is_held(training.files.size());
@@ -145,6 +168,30 @@ class Opener {
     Listing kept;
     for (size_t i = 0; i < is_held.size(); ++i) (is_held[i] ? testing : kept).add(training, i);
     training = std::move(kept);
+  }
+
+  // Whether it is the set that was trained on; says what that makes of the test.
+  bool is_known(const ReadableFiles& readable, const HeldOut& parts) {
+    const std::vector<uint64_t> kept = readable.digests_at(parts.kept);
+    const std::vector<uint64_t> held = readable.digests_at(parts.held);
+    const int64_t most = std::min(std::ssize(kept), spec_.limit_train.value_or(std::ssize(kept)));
+    const int64_t to_train_on = most - count_held(most, spec_.validation);
+    const int64_t trained = count_trained(*needs_.trained_on, kept);
+    const bool is_parted = !held.empty() || !has_test_share();
+    const std::string part = has_test_share() ? ", not only the part that data.test takes" : "";
+    if (is_parted && is_set_trained_on(*needs_.trained_on, {kept, held, to_train_on})) {
+      if (!needs_.trained_on->empty() && has_test_share() && trained < to_train_on) {
+        notices_.push_back(shown(training_folder()) + ": is taken for the set trained on, with " +
+                           std::to_string(to_train_on - trained) +
+                           " images more: the test set is the part that data.test takes");
+      }
+      return true;
+    }
+    const bool is_new = trained + count_trained(*needs_.trained_on, held) == 0;
+    notices_.push_back(shown(training_folder()) +
+                       ": is another set than the one trained on: all of its images " +
+                       (is_new ? "" : "that were not trained on ") + "are the test set" + part);
+    return false;
   }
 
   Dataset decode(Listing wanted, const std::string& what) {

@@ -30,7 +30,7 @@ fs::path real(const fs::path& path) {
 // Whether `path` is `directory` or lies below it, with nothing hidden in between.
 bool is_seen_from(const fs::path& path, const fs::path& directory) {
   const auto [rest, end] = std::mismatch(path.begin(), path.end(), directory.begin(), directory.end());
-  return end == directory.end() &&
+  return !directory.empty() && end == directory.end() &&
          std::none_of(rest, path.end(), [](const fs::path& name) { return is_hidden(name.native()); });
 }
 

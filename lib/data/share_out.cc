@@ -26,7 +26,8 @@ struct RatioOf {
   Ratio operator()(std::monostate) const { return {}; }
   Ratio operator()(const ValidationFraction& spec) const { return {spec.fraction, 1}; }
   Ratio operator()(const ValidationCount& spec) const {
-    return {static_cast<double>(std::min(spec.count, images)), static_cast<double>(images)};
+    return {static_cast<double>(std::min(spec.count, images)),
+            static_cast<double>(std::max<int64_t>(1, images))};
   }
   Ratio operator()(const ValidationEvery& spec) const { return {1, static_cast<double>(spec.every)}; }
 };
@@ -86,10 +87,14 @@ void mend_sum(std::vector<int64_t>& held, std::span<const int64_t> images, const
 
 }  // namespace
 
+int64_t count_held(int64_t images, const ValidationSpec& spec) {
+  return static_cast<int64_t>(std::visit(RatioOf{images}, spec).of(images));
+}
+
 std::vector<int64_t> share_out(std::span<const int64_t> images, const ValidationSpec& spec) {
   const int64_t count = sum_of(images);
   const Ratio ratio = std::visit(RatioOf{count}, spec);
-  const auto total = static_cast<int64_t>(ratio.of(count));
+  const int64_t total = count_held(count, spec);
   const Bounds bounds = both_sides(images);
   std::vector<int64_t> held = largest_remainders(images, ratio, total);
   for (size_t i = 0; i < held.size(); ++i) held[i] = std::clamp(held[i], bounds.least[i], bounds.most[i]);

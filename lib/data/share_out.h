@@ -9,6 +9,10 @@
 
 namespace cnn {
 
+// How many of all `images` that is, whatever their classes: what `spec` says, rounded down, and no more than
+// there are; 0 for monostate.
+int64_t count_held(int64_t images, const ValidationSpec& spec);
+
 // `images`: how many there are of each class. In all as many are held out as `spec` says of all (rounded
 // down), shared out by the largest remainder: each class gives the whole part of its quota, and what is then
 // missing comes, one each, from those with the largest remainders, the first classes where they are equal. Of

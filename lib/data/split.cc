@@ -80,13 +80,17 @@ HeldOut hold_out(const SplitImages& images, const ValidationSpec& spec, HeldPart
 }
 
 void require_both_sides(const HeldOut& parts, const ValidationSpec& spec, HeldPart part) {
-  const std::string all = std::to_string(parts.kept.indices.size() + parts.held.indices.size()) +
-                          (part == HeldPart::validation ? " training images" : " images");
-  if (parts.kept.indices.empty()) {
+  require_both_sides(std::ssize(parts.kept.indices), std::ssize(parts.held.indices), spec, part);
+}
+
+void require_both_sides(int64_t kept, int64_t held, const ValidationSpec& spec, HeldPart part) {
+  const std::string all =
+      std::to_string(kept + held) + (part == HeldPart::validation ? " training images" : " images");
+  if (kept == 0) {
     throw Error(Failure::data,
                 key_of(part) + " holds back all " + all + ": none is left to train on. Hold back fewer");
   }
-  if (parts.held.indices.empty() && !std::holds_alternative<std::monostate>(spec)) {
+  if (held == 0 && !std::holds_alternative<std::monostate>(spec)) {
     throw Error(Failure::data,
                 key_of(part) + " holds back none of the " + all + ". Hold back more, or leave it out");
   }

@@ -35,4 +35,7 @@ HeldOut hold_out(const SplitImages& images, const ValidationSpec& spec, HeldPart
 // Throws Failure::data where nothing was kept, or nothing held out though `spec` wanted it.
 void require_both_sides(const HeldOut& parts, const ValidationSpec& spec, HeldPart part);
 
+// The same where only numbers are known.
+void require_both_sides(int64_t kept, int64_t held, const ValidationSpec& spec, HeldPart part);
+
 }  // namespace cnn

@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numbers>
 
 namespace cnn {
 namespace {
 
-constexpr float kInk = 0.4F;          // what is at least so strong is drawn
-constexpr double kSpeck = 0.05;       // of the largest patch's pixels: less is a speck
+constexpr float kInk = 0.4F;     // what is at least so strong is drawn
+constexpr double kSpeck = 0.05;  // of the largest patch's pixels: less is a speck
+constexpr double kApart =
+    0.06;  // of the longer side of what is drawn: a gap that no digit has across all of it
+constexpr double kThing = 0.3;        // of the largest thing's pixels: less is a stroke of it
 constexpr double kLargeInside = 0.2;  // of the largest patch's: then the drawing lies inside
 
 struct Patch {
@@ -53,7 +57,46 @@ int64_t largest(const std::vector<Patch>& patches, bool inside_only) {
   return most;
 }
 
+// Pieces of a profile (pixels drawn in each column, or row) with gaps of `gap` or more between them, that
+// are of a size with the largest.
+int64_t count_pieces(const std::vector<int64_t>& profile, int64_t gap) {
+  std::vector<int64_t> pieces;
+  int64_t empty = gap;
+  for (const int64_t pixels : profile) {
+    if (pixels > 0 && empty >= gap) pieces.push_back(0);
+    empty = pixels > 0 ? 0 : empty + 1;
+    if (pixels > 0) pieces.back() += pixels;
+  }
+  if (pieces.empty()) return 0;
+  const auto most = static_cast<double>(*std::max_element(pieces.begin(), pieces.end()));
+  return std::count_if(pieces.begin(), pieces.end(),
+                       [&](int64_t pixels) { return static_cast<double>(pixels) >= kThing * most; });
+}
+
 }  // namespace
+
+int64_t count_things(const std::vector<uint8_t>& strokes, int64_t height, int64_t width) {
+  std::vector<int64_t> columns(static_cast<size_t>(width));
+  std::vector<int64_t> rows(static_cast<size_t>(height));
+  for (int64_t y = 0; y < height; ++y) {
+    for (int64_t x = 0; x < width; ++x) {
+      const int64_t pixel = strokes[static_cast<size_t>(y * width + x)];
+      columns[static_cast<size_t>(x)] += pixel;
+      rows[static_cast<size_t>(y)] += pixel;
+    }
+  }
+  // One beside the other: the shorter of the two sides is that of a digit.
+  const auto drawn = [](const std::vector<int64_t>& profile) {
+    const auto is_drawn = [](int64_t pixels) { return pixels > 0; };
+    const auto first = std::find_if(profile.begin(), profile.end(), is_drawn);
+    const auto last = std::find_if(profile.rbegin(), profile.rend(), is_drawn);
+    return std::max<int64_t>(1, std::distance(first, last.base()));
+  };
+  const auto gap_of = [](int64_t side) {
+    return std::max<int64_t>(2, static_cast<int64_t>(kApart * static_cast<double>(side)));
+  };
+  return std::max(count_pieces(columns, gap_of(drawn(rows))), count_pieces(rows, gap_of(drawn(columns))));
+}
 
 std::vector<uint8_t> strokes_of(const Plane& ink) {
   std::vector<size_t> patch_of(ink.values.size());

@@ -24,6 +24,10 @@ struct Frame {
 // them. 1 or 0, (height, width) of the plane.
 std::vector<uint8_t> strokes_of(const Plane& ink);
 
+// How many things stand apart, side by side or one above the other, of a size with each other: 1 of a digit,
+// also of one whose strokes are broken or do not quite meet. `strokes`: as above, some of them 1.
+int64_t count_things(const std::vector<uint8_t>& strokes, int64_t height, int64_t width);
+
 // Around all that is above `least`; the plane has something that is.
 Frame frame_of(const Plane& plane, float least);
 

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/printable.h"
 #include "data/fingerprint.h"
 
 namespace cnn {
 namespace {
-
-constexpr int64_t kHardlyAny = 10;  // at most one of so many
 
 void sort_once(std::vector<uint64_t>& digests) {
   std::sort(digests.begin(), digests.end());
@@ -23,19 +22,22 @@ int64_t leave_out_of(const Dataset& set, std::span<const uint64_t> trained_on, S
   }));
 }
 
-// Images of `digests` that are in `trained_on`.
-int64_t count_trained(std::span<const uint64_t> trained_on, std::span<const uint64_t> digests) {
-  return std::ranges::count_if(
-      digests, [&](uint64_t digest) { return std::ranges::binary_search(trained_on, digest); });
+std::vector<uint64_t> digests_at(const Dataset& set, const Subset& subset) {
+  const std::vector<uint64_t> all = digests_of(set);
+  std::vector<uint64_t> digests;
+  digests.reserve(subset.indices.size());
+  for (const int64_t i : subset.indices) digests.push_back(all[static_cast<size_t>(i)]);
+  return digests;
+}
+
+std::string place_of(const Dataset& set, int64_t i) {
+  return set.files.empty() ? "number " + std::to_string(i) : shown(set.files[static_cast<size_t>(i)]);
 }
 
 }  // namespace
 
 std::vector<uint64_t> digests_trained_on(const OpenedData& data) {
-  const std::vector<uint64_t> all = digests_of(data.train);
-  std::vector<uint64_t> digests;
-  digests.reserve(data.training.indices.size());
-  for (const int64_t i : data.training.indices) digests.push_back(all[static_cast<size_t>(i)]);
+  std::vector<uint64_t> digests = digests_at(data.train, data.training);
   sort_once(digests);
   return digests;
 }
@@ -52,14 +54,56 @@ PartSizes leave_out(std::span<const uint64_t> trained_on, OpenedData& data) {
           leave_out_of(data.test, trained_on, data.testing)};
 }
 
-bool is_set_trained_on(std::span<const uint64_t> trained_on, std::span<const uint64_t> kept,
-                       std::span<const uint64_t> held) {
-  std::vector<uint64_t> here(kept.begin(), kept.end());
-  here.insert(here.end(), held.begin(), held.end());
-  sort_once(here);
-  if (2 * count_trained(here, trained_on) >= std::ssize(trained_on)) return true;
-  return !held.empty() && 2 * count_trained(trained_on, kept) >= std::ssize(kept) &&
-         kHardlyAny * count_trained(trained_on, held) <= std::ssize(held);
+int64_t leave_out_unknown(std::span<const uint64_t> trained_on, OpenedData& data) {
+  const std::vector<uint64_t> digests = digests_of(data.train);
+  return static_cast<int64_t>(std::erase_if(data.training.indices, [&](int64_t i) {
+    return !std::ranges::binary_search(trained_on, digests[static_cast<size_t>(i)]);
+  }));
+}
+
+int64_t count_validation_in_test(const OpenedData& data) {
+  if (data.validation.indices.empty() || data.testing.indices.empty()) return 0;
+  std::vector<uint64_t> validation = digests_at(data.train, data.validation);
+  sort_once(validation);
+  return count_trained(validation, digests_at(data.test, data.testing));
+}
+
+Contradiction find_contradiction(const OpenedData& data) {
+  const std::vector<uint64_t> digests = digests_of(data.train);
+  std::vector<int64_t> order = data.training.indices;
+  const auto digest = [&](int64_t i) { return digests[static_cast<size_t>(i)]; };
+  const auto label = [&](int64_t i) { return data.train.labels[static_cast<size_t>(i)]; };
+  std::ranges::stable_sort(order, {}, digest);
+  Contradiction found;
+  int64_t first = data.train.count;
+  for (auto begin = order.begin(); begin != order.end();) {
+    const auto end = std::find_if(begin, order.end(), [&](int64_t i) { return digest(i) != digest(*begin); });
+    const auto other = std::find_if(begin, end, [&](int64_t i) { return label(i) != label(*begin); });
+    if (other != end) {
+      found.images += end - begin;
+      if (*begin < first) {
+        first = *begin;
+        found.first = place_of(data.train, first);
+        found.second = place_of(data.train, *other);
+      }
+    }
+    begin = end;
+  }
+  return found;
+}
+
+int64_t count_trained(std::span<const uint64_t> trained_on, std::span<const uint64_t> digests) {
+  return std::ranges::count_if(
+      digests, [&](uint64_t digest) { return std::ranges::binary_search(trained_on, digest); });
+}
+
+bool is_set_trained_on(std::span<const uint64_t> trained_on, const PartDigests& parts) {
+  if (trained_on.empty()) return true;
+  const int64_t kept = count_trained(trained_on, parts.kept);
+  const int64_t held = count_trained(trained_on, parts.held);
+  const bool is_held_less =
+      parts.held.empty() || 2 * held * std::ssize(parts.kept) < kept * std::ssize(parts.held);
+  return kept > 0 && 2 * kept >= parts.to_train_on && is_held_less;
 }
 
 }  // namespace cnn

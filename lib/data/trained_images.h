@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "data/open_dataset.h"
@@ -25,11 +26,35 @@ struct PartSizes {
 // and says how many that were.
 PartSizes leave_out(std::span<const uint64_t> trained_on, OpenedData& data);
 
-// Whether images that `test_share` (data/split.h) parts into `kept` and `held`, by their digests, are those
-// that a network was trained on, or most of them, with others or without: half of those trained on are among
-// them, or of those kept, and hardly any is held out. True where nothing was trained on; of a
-// few of the images trained on, too few to part, false.
-bool is_set_trained_on(std::span<const uint64_t> trained_on, std::span<const uint64_t> kept,
-                       std::span<const uint64_t> held);
+// Takes out of `data.training` every image whose digest is not in `trained_on`, and returns how many that
+// were.
+int64_t leave_out_unknown(std::span<const uint64_t> trained_on, OpenedData& data);
+
+// How many of the test images are validation images too, to the bit.
+int64_t count_validation_in_test(const OpenedData& data);
+
+// Images to train on that are in another class too, to the bit: how many, and the first two of them, by their
+// files or places.
+struct Contradiction {
+  int64_t images = 0;
+  std::string first;
+  std::string second;
+};
+Contradiction find_contradiction(const OpenedData& data);
+
+// Images that are parted into those to train on and others, by their digests.
+struct PartDigests {
+  std::span<const uint64_t> kept;
+  std::span<const uint64_t> held;
+  int64_t to_train_on = 0;  // of those kept, so many would be trained on
+};
+
+// How many of the `digests` are in `trained_on`.
+int64_t count_trained(std::span<const uint64_t> trained_on, std::span<const uint64_t> digests);
+
+// Whether they are those that a network was trained on, changed a little: half of what would be trained on
+// was trained on, and much less of what is held out (an image added moves one other across at most). True
+// where nothing was trained on.
+bool is_set_trained_on(std::span<const uint64_t> trained_on, const PartDigests& parts);
 
 }  // namespace cnn

@@ -127,7 +127,14 @@ void Predictor::predict_batch(const std::vector<ImageInput>& images, int64_t fir
 
 std::vector<std::string> Predictor::doubts_about(const ImageFacts& facts, const uint8_t* pixels) const {
   std::vector<std::string> doubts;
-  if (facts.digit) return doubts;
+  if (facts.digit) {
+    if (facts.digit->things > 1) {
+      doubts.push_back("shows " + std::to_string(facts.digit->things) +
+                       " things that stand apart, and all of them are taken for one digit: cut it so that it "
+                       "shows one");
+    }
+    return doubts;
+  }
   const Volume& input = info_.spec.network.input;
   const Size2 taken{input.height, input.width};
   const std::string or_digit = knows_digits() ? ", or try --digit" : "";

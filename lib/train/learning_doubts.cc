@@ -12,10 +12,11 @@
 namespace cnn {
 namespace {
 
-constexpr int64_t kFewSteps = 50;  // after which nobody can say yet
-constexpr double kAbsurd = 10;     // times the loss of guessing
-constexpr double kRisen = 10;      // times the first loss
-constexpr double kHardlyMoved = 1e-4;
+constexpr int64_t kFewSteps = 50;      // after which nobody can say yet
+constexpr double kAbsurd = 10;         // times the loss of guessing
+constexpr double kRisen = 10;          // times the first loss
+constexpr double kHardlyMoved = 1e-4;  // of the weights, an epoch
+constexpr double kMostHardlyMoved = 0.01;
 constexpr size_t kSampled = 256;
 constexpr int64_t kWindow = 32;  // images, at least, whose classes are counted
 constexpr size_t kNamed = 3;
@@ -73,7 +74,8 @@ std::string cause_of(const LearningFacts& facts, const OptimizerSpec& optimizer)
            ": the units behind give 0 for every image (dead ReLUs); " + smaller_rate(optimizer) +
            ", another `init`, or leaky_relu";
   }
-  if (facts.weight_change < kHardlyMoved) {
+  // In many epochs small steps add up.
+  if (facts.weight_change < std::min(kHardlyMoved * static_cast<double>(facts.epoch), kMostHardlyMoved)) {
     return rate + " is too small: the weights have hardly moved (by " + text_of(100 * facts.weight_change) +
            "%); try a larger train.optimizer.learning_rate";
   }

@@ -92,15 +92,17 @@ bool is_run_of(const fs::path& run, const std::string& name) {
 }
 
 // What a run could not write in the end is refused before it begins.
+void refuse_what_is_in_the_way(const fs::path& file) {
+  std::error_code error;
+  const fs::file_type type = fs::status(file, error).type();
+  if (type == fs::file_type::regular || type == fs::file_type::not_found || error) return;
+  throw Error(Failure::resource, shown(file) +
+                                     ": is no regular file, where a run writes one; remove it, or "
+                                     "choose another directory with -o");
+}
+
 void refuse_what_is_in_the_way(const RunDirectory& run) {
-  for (const fs::path& file : {run.model(), run.checkpoint(), run.config(), run.metrics()}) {
-    std::error_code error;
-    const fs::file_type type = fs::status(file, error).type();
-    if (type == fs::file_type::regular || type == fs::file_type::not_found || error) continue;
-    throw Error(Failure::resource, shown(file) +
-                                       ": is no regular file, where a run writes one; remove it, or "
-                                       "choose another directory with -o");
-  }
+  for (const fs::path& file : {run.model(), run.config(), run.metrics()}) refuse_what_is_in_the_way(file);
 }
 
 }  // namespace
@@ -140,6 +142,7 @@ RunDirectory open_run_directory(const fs::path& path, bool overwrite) {
   check_writable(path);
   RunDirectory run{path, std::make_shared<const DirectoryLock>(path), std::move(made)};
   refuse_taken_directory(path, overwrite);  // a run may have ended since
+  refuse_what_is_in_the_way(run.checkpoint());
   refuse_what_is_in_the_way(run);
   remove_leftovers(path);
   return run;

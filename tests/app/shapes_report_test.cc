@@ -80,12 +80,12 @@ TEST_CASE("shapes: images and times are told where they are known") {
                  "            with 2 threads: training 14.5 MB, evaluation 12.1 MB\n"
                  "images      55.2 MB more: 54,000 to train on, 6,000 for validation, 10,000 for the test\n"
                  "time        54 s an epoch here, and 1.2 s to evaluate after it\n"
-                 "            64 ms a batch, 1000 images/s: 20 batches of random numbers measured\n"));
+                 "            64 ms a batch, 1000 images/s, over 20 batches of random numbers\n"));
   report.images.reset();
   CHECK_THAT(
       shapes_table(report),
       Catch::EndsWith("evaluation 12.1 MB\n"
-                      "time        64 ms a batch, 1000 images/s: 20 batches of random numbers measured\n"));
+                      "time        64 ms a batch, 1000 images/s, over 20 batches of random numbers\n"));
 }
 
 TEST_CASE("shapes: -v says how each layer is computed, as train.algorithm allows") {
@@ -112,15 +112,15 @@ CONV-RELU-POOL-SOFTMAX
 
 1conv: 10 filters 5x5, pad 2 on 32x32x3
   output      (32 - 5 + 2*2)/1 + 1 = 32 -> 32x32x10
-  field       1 + (5 - 1)*1 = 5 -> 5x5 pixels of the input, in steps of 1
+  field       1 + (5 - 1)*1 = 5 -> 5x5 pixels of input, steps of 1
   parameters  5*5*3 + 1 = 76, 76*10 = 760
   MACs        32*32*10 * 5*5*3 = 768000
 2relu: relu on 32x32x10
   output      unchanged -> 32x32x10
-  field       unchanged -> 5x5 pixels of the input, in steps of 1
+  field       unchanged -> 5x5 pixels of input, steps of 1
 3pool: max pool 3x3, stride 2, ceil on 32x32x10
   output      (32 - 3 + 2*0)/2 + 1 = 15.5, rounded up 16 -> 16x16x10
-  field       5 + (3 - 1)*1 = 7 -> 7x7 pixels of the input, in steps of 2
+  field       5 + (3 - 1)*1 = 7 -> 7x7 pixels of input, steps of 2
 4fc: 10 units on 16x16x10
   output      16x16x10 -> 1x1x10
   field       everything -> the whole input

@@ -124,7 +124,8 @@ TEST_CASE("blas: a kernel that the user has set stays, with a warning if it is a
   const std::string warning =
       "OPENBLAS_CORETYPE=nehalem: this kernel of OpenBLAS uses SSE, and this processor has " + vectors +
       ", with which products may be much faster: unset it, or set " + "OPENBLAS_CORETYPE=" + best;
-  const ProgramResult bench = here.shell("OPENBLAS_CORETYPE=nehalem cnn bench net.yaml --seconds 0");
+  const ProgramResult bench =
+      here.shell("COLUMNS=300 OPENBLAS_CORETYPE=nehalem cnn bench net.yaml --seconds 0");
   CHECK(bench.exit_code == 0);
   CHECK(bench.err == "cnn: warning: " + warning + "\n");
   CHECK_THAT(bench.out,

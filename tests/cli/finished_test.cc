@@ -17,7 +17,7 @@ TEST_CASE("finished: more epochs are proposed where the schedule has them") {
   REQUIRE(here.run("train net.yaml -q -o run --epochs 3").exit_code == 0);
   const std::string on = "to train on: cnn train run/config.yaml -o run --resume --epochs 6";
   const ProgramResult done = here.run("train run/config.yaml -o run --resume");
-  CHECK(last_line(done.err) == "run is finished: all of its 3 epochs are trained; " + on);
+  CHECK(last_line(done.err) == "run is finished: all 3 epochs are trained; " + on);
   const ProgramResult fewer = here.run("train net.yaml -o run --resume --epochs 1");
   CHECK(fewer.exit_code == 0);
   CHECK(last_line(fewer.err) == "run is finished: 3 epochs are trained, and 1 is asked for; " + on);
@@ -31,10 +31,9 @@ TEST_CASE("finished: of a schedule that ends with the training a new one is prop
   REQUIRE(here.run("train net.yaml -q -o run --epochs 1 --set 'train.schedule={type: cosine}'").exit_code ==
           0);
   const ProgramResult done = here.run("train run/config.yaml -o run --resume");
-  CHECK(
-      last_line(done.err) ==
-      "run is finished: all of its 1 epoch is trained; its learning rates end there; to begin anew with its "
-      "weights: cnn train run/config.yaml --init run");
+  CHECK(last_line(done.err) ==
+        "run is finished: its only epoch is trained; its learning rates end there; to begin anew with its "
+        "weights: cnn train run/config.yaml --init run");
   CHECK(run_proposed(here, done.err, "train").exit_code == 0);
   CHECK(here.has("runs/net/model.bin"));
 }
@@ -55,7 +54,7 @@ TEST_CASE("finished: patience that ended with the last epoch needs more epochs t
   REQUIRE(here.run("train net.yaml -q --epochs 3 -o run" + still).exit_code == 0);
   const ProgramResult done = here.run("train run/config.yaml -o run --resume");
   CHECK(last_line(done.err) ==
-        "run is finished: all of its 3 epochs are trained; to train on: cnn train run/config.yaml -o run "
+        "run is finished: all 3 epochs are trained; to train on: cnn train run/config.yaml -o run "
         "--resume --epochs 6 --set train.early_stopping.patience=3");
   CHECK_THAT(run_proposed(here, done.err, "train").out, Catch::StartsWith("Train Epoch: 4 ["));
 }

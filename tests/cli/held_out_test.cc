@@ -190,6 +190,136 @@ TEST_CASE(
       Catch::EndsWith("cnn: warning: run: 1 of the 13 test images were trained on: they are left out\n"));
 }
 
+TEST_CASE("held out: of a set that is mostly new all is the test set but what was trained on") {
+  const Photos here;
+  REQUIRE(here.run("train one.yaml -q -o run").exit_code == 0);
+  write_image_folders(here.directory(), "new", 3, 29, 21);
+  int copied = 0;
+  for (const std::string& name : evaluated(here, "run --split train"))
+    if (copied++ % 3 == 0)
+      std::filesystem::copy(here.path() / "one" / name,
+                            here.path() / "new" / ("a/old" + std::to_string(copied) + ".pgm"));
+  const ProgramResult seen = here.run("eval run --data new");
+  CHECK(seen.err == (here.path() / "new").string() +
+                        ": is another set than the one trained on: all of its images that were not trained "
+                        "on are the test set, not only the part that data.test takes\n"
+                        "cnn: warning: run: 15 of the 102 test images were trained on: they are left out\n");
+  CHECK(evaluated(here, "run --data new").size() == 87);
+  // Some images more are no other set, and it is said.
+  REQUIRE(here.shell("cp -r one grown && cp new/b/0.pgm grown/b/100.pgm && cp new/b/1.pgm grown/b/101.pgm && "
+                     "cp new/b/2.pgm grown/b/102.pgm")
+              .exit_code == 0);
+  const ProgramResult grown = here.run("eval run --data grown");
+  CHECK(grown.exit_code == 0);
+  CHECK_THAT(grown.err, Catch::StartsWith((here.path() / "grown").string() +
+                                          ": is taken for the set trained on, with ") &&
+                            Catch::Contains(" images more: the test set is the part that data.test takes\n"));
+}
+
+TEST_CASE("held out: a model without a test of its own takes all of another set for one") {
+  const Photos here("validation: 6");
+  REQUIRE(here.run("train one.yaml -q -o run").exit_code == 0);
+  write_image_folders(here.directory(), "new", 3, 5, 30);
+  CHECK(evaluated(here, "run --data new").size() == 15);
+  CHECK(here.run("eval run --data new").err ==
+        (here.path() / "new").string() +
+            ": is another set than the one trained on: all of its images are the test set\n");
+  REQUIRE(here.shell("cp -r one moved").exit_code == 0);
+  const ProgramResult moved = here.run("eval run --data moved");
+  CHECK(moved.exit_code == 2);
+  CHECK_THAT(moved.err, Catch::Contains("was trained without a test set (data.test)"));
+}
+
+TEST_CASE("held out: another set is neither the training nor the validation set") {
+  const Photos here("test: 0.25, validation: 0.2");
+  REQUIRE(here.run("train one.yaml -q -o run").exit_code == 0);
+  write_image_folders(here.directory(), "new", 3, 20, 30);
+  const ProgramResult training = here.run("eval run --data new --split train");
+  CHECK(training.exit_code == 4);
+  CHECK(training.out.empty());
+  CHECK(training.err ==
+        "cnn: error: run: was trained on none of these 36 training images: without --split train, `cnn "
+        "eval` takes other images for a test\n");
+  const ProgramResult validation = here.run("eval run --data new --split validation");
+  CHECK(validation.exit_code == 4);
+  CHECK(validation.out.empty());
+  CHECK(validation.err ==
+        "cnn: error: run: --data names another set than the one trained on, and none of its images were for "
+        "validation: without --split validation, `cnn eval` takes them for a test\n");
+  REQUIRE(here.shell("cp -r one moved").exit_code == 0);
+  CHECK(evaluated(here, "run --data moved --split train").size() == 36);
+  CHECK(evaluated(here, "run --data moved --split validation").size() == 9);
+  const std::string known = *evaluated(here, "run --split train").begin();
+  REQUIRE(here.shell("cp one/" + known + " new/" + known.substr(0, 2) + "copy.pgm").exit_code == 0);
+  const ProgramResult some = here.run("eval run --data new --split train");
+  if (some.exit_code == 0) {
+    CHECK(some.err ==
+          "cnn: warning: run: 36 of the 37 training images were not trained on: they are left out\n");
+    CHECK_THAT(some.out, Catch::StartsWith("Train set:") && Catch::Contains("/1 ("));
+  } else {
+    CHECK_THAT(some.err, Catch::Contains("was trained on none of these"));  // it is in another part there
+  }
+  // The same of files that are no folders.
+  REQUIRE(here.run("train net.yaml -q -o net").exit_code == 0);
+  REQUIRE(here.shell("mkdir other && cp data/* other && cp data/t10k-images-idx3-ubyte t && "
+                     "cp data/t10k-labels-idx1-ubyte other/train-labels-idx1-ubyte && "
+                     "cp t other/train-images-idx3-ubyte")
+              .exit_code == 0);
+  CHECK(here.run("eval net --data other --split train").err ==
+        "cnn: error: net: was trained on none of these 20 training images: without --split train, `cnn "
+        "eval` takes other images for a test\n");
+}
+
+TEST_CASE("held out: where validation has a directory, only the part that is asked for is read") {
+  const Photos here("train: train, validation: val");
+  for (const char* set : {"one/train", "one/val"})
+    write_image_folders(here.directory(), set, 3, 8, set == std::string("one/val") ? 30 : 0);
+  for (const char* name : {"a", "b", "c"}) std::filesystem::remove_all(here.path() / "one" / name);
+  const ProgramResult trained = here.run("train one.yaml -q -o run");
+  REQUIRE(trained.exit_code == 0);
+  const ProgramResult validation = here.run("eval run --split validation");
+  const ProgramResult training = here.run("eval run --split train");
+  CHECK_THAT(validation.out, Catch::StartsWith("Validation set:") && Catch::Contains("/24 ("));
+  CHECK_THAT(training.out, Catch::StartsWith("Train set:") && Catch::Contains("/24 ("));
+  std::filesystem::rename(here.path() / "one/train", here.path() / "away");
+  CHECK(here.run("eval run --split validation").out == validation.out);
+  std::filesystem::rename(here.path() / "away", here.path() / "one/train");
+  std::filesystem::rename(here.path() / "one/val", here.path() / "away");
+  CHECK(here.run("eval run --split train").out == training.out);
+}
+
+TEST_CASE("held out: test images that were validation images are told, and images of two classes") {
+  const Playground here;
+  for (const char* set : {"s/train", "s/val", "s/test"})
+    write_image_folders(here.directory(), set, 3, 5, set == std::string("s/train") ? 0 : 20);
+  here.write("s.yaml", images_config("root: s, train: train, validation: val, test: test"));
+  CHECK(here.run("train s.yaml -q -o run").err ==
+        "cnn: warning: all 15 test images are validation images too, to the bit: the network is chosen by "
+        "images that it is tested on\n");
+  REQUIRE(here.shell("rm -r s/test/a && cp s/train/a/0.pgm s/train/b/copy.pgm").exit_code == 0);
+  const std::string train = (here.path() / "s/train").string();
+  CHECK(here.run("train s.yaml -q -o again").err ==
+        "cnn: warning: all 10 test images are validation images too, to the bit: the network is chosen by "
+        "images that it is tested on\n"
+        "cnn: warning: 2 of the 16 images to train on are in two classes or more, to the bit, as " +
+            train + "/a/0.pgm and " + train + "/b/copy.pgm: a network can learn but one class of an image\n");
+}
+
+TEST_CASE(
+    "held out: a directory of classes is a test set though the model's test had a directory of its own") {
+  const Playground here;
+  write_image_folders(here.directory(), "s/train", 3, 5);
+  write_image_folders(here.directory(), "s/test", 3, 5, 20);
+  write_image_folders(here.directory(), "new", 3, 4, 30);
+  here.write("s.yaml", images_config("root: s, train: train, test: test"));
+  REQUIRE(here.run("train s.yaml -q -o run").exit_code == 0);
+  const std::string place = (here.path() / "new").string();
+  CHECK(here.run("eval run --data new").err ==
+        place + "/test: there is no such directory; all images of " + place + " are the test set\n");
+  CHECK(evaluated(here, "run --data new").size() == 12);
+  CHECK(evaluated(here, "run --data s").size() == 15);
+}
+
 TEST_CASE("held out: another folder that holds nothing but images trained on leaves none to evaluate with") {
   const Photos here;
   REQUIRE(here.run("train one.yaml -q -o run").exit_code == 0);

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "cli/playground.h"
+#include "data/image_directory.h"
 
 using namespace cnn;
 
@@ -11,7 +12,7 @@ TEST_CASE("help: alone it is that of the program, with its topics") {
   CHECK(result.exit_code == 0);
   CHECK(result.err.empty());
   CHECK(result.out == here.run("--help").out +
-                          "\nKeys of a config: layers, data, train, optimizers, schedules, augment; as in "
+                          "\nKeys of a config: layers, data, train, optimizers, schedules, augment; as in\n"
                           "`cnn help optimizers`.\n");
 }
 
@@ -34,6 +35,68 @@ TEST_CASE("help: of a command it is what its --help says, of a topic the keys") 
   }
 }
 
+TEST_CASE("help: any word of a config is told of, wherever it stands, and by other programs' names") {
+  const Playground here;
+  const std::string conv = here.run("help conv").out;
+  CHECK(conv.starts_with("conv                      filters over the image\n  filters:   "));
+  CHECK(here.run("help layers").out.starts_with(conv));
+  CHECK_THAT(here.run("help sgd").out,
+             Catch::Contains("  type: sgd               gradient descent; learning_rate 0.01\n"
+                             "    momentum: 0 ") &&
+                 Catch::Contains("\n  clip_norm: 0 "));
+  const std::string normalize = here.run("help normalize").out;
+  CHECK(normalize.starts_with("data:\n  normalize: none "));
+  CHECK_THAT(normalize, Catch::Contains("\n\ndata.normalize            (pixel - mean)/std"));
+  CHECK(here.run("help data.normalize").out == normalize);
+  CHECK_THAT(here.run("help data.limit").out, Catch::Contains("\n  train:  "));
+  CHECK_THAT(here.run("help train.loss").out, Catch::Contains("\n  label_smoothing: 0 "));
+  CHECK(here.run("help momentum").out ==
+        "batch_norm:\n"
+        "  momentum: 0.1           how much a batch counts in the running statistics (0\n"
+        "                          to 1)\n"
+        "\n"
+        "train.optimizer, type sgd, rmsprop:\n"
+        "  momentum: 0             how much of the last step is taken again (0 to below\n"
+        "                          1)\n");
+  CHECK(here.run("help lr").out == here.run("help train.optimizer.learning_rate").out);
+  CHECK(here.run("help conv.kernel").out.starts_with("conv:\n  kernel: "));
+}
+
+TEST_CASE("help, new: all of it stays within 80 columns") {
+  const Playground here;
+  for (const char* arguments : {"help",
+                                "help train",
+                                "help eval",
+                                "help shapes",
+                                "help predict",
+                                "help preview",
+                                "help bench",
+                                "help new",
+                                "help help",
+                                "help layers",
+                                "help data",
+                                "help optimizers",
+                                "help schedules",
+                                "help augment",
+                                "help sgd",
+                                "help momentum",
+                                "new",
+                                "new mnist",
+                                "new cifar10",
+                                "new images classes"}) {
+    CAPTURE(arguments);
+    write_image_folders(here.directory(), "classes", 3, 4);
+    const ProgramResult result = here.run(arguments);
+    CHECK(result.exit_code == 0);
+    for (const std::string& line : lines_of(result.out)) {
+      CAPTURE(line);
+      // A command is not broken: it is to be copied. A path neither.
+      const bool is_whole = line.starts_with("  cnn ") || line.starts_with("  root: ");
+      CHECK((line.size() <= 80 || is_whole));
+    }
+  }
+}
+
 TEST_CASE("new: each key of data and train stands in a config with its meaning") {
   const Playground here;
   const std::string config = here.run("new mnist").out;
@@ -47,10 +110,13 @@ TEST_CASE("new: each key of data and train stands in a config with its meaning")
                           "average",    "accumulate"}) {
     CAPTURE(key);
     size_t found = 0;
-    for (const std::string& line : lines_of(config)) {
+    const auto lines = lines_of(config);
+    for (size_t i = 0; i + 1 < lines.size(); ++i) {
+      const std::string& line = lines[i];
       const bool has_key = line.starts_with(std::string("  ") + key + ": ") ||
                            line.starts_with(std::string("  # ") + key + ": ");
-      if (has_key && line.find(" # ", 4) != std::string::npos) ++found;
+      const bool goes_on = lines[i + 1].starts_with(std::string(30, ' '));
+      if (has_key && (line.find(" # ", 4) != std::string::npos || goes_on)) ++found;
     }
     CHECK(found == 1);
   }

@@ -84,6 +84,8 @@ TEST_CASE("shapes: the table for people") {
                         "fc1       10 units                1x1x10  whole   (3*3*3 + 1)*10 = 280   270\n"
                         "softmax1  softmax                 1x1x10  whole\n"
                         "\n"
+                        "left out: memory (COLUMNS=200 shows all)\n"
+                        "\n"
                         "parameters  310\n"
                         "MACs        1,242 an image\n"
                         "memory      at batch size 16: weights 1.24 kB, activations 15.7 kB\n"
@@ -122,8 +124,8 @@ TEST_CASE("shapes: --time measures some batches") {
   CHECK(of_batch > 0);
   CHECK(time["images_per_second"] == Approx(16 / of_batch));
   CHECK(time["epoch_seconds"] == Approx(of_batch * 70 / 16));
-  CHECK_THAT(here.run("shapes net.yaml --time --set data.root=nowhere").out,
-             Catch::Contains("\ntime        ") && Catch::EndsWith(" batches of random numbers measured\n"));
+  CHECK_THAT(here.shell("COLUMNS=200 cnn shapes net.yaml --time --set data.root=nowhere").out,
+             Catch::Contains("\ntime        ") && Catch::EndsWith(" batches of random numbers\n"));
 }
 
 TEST_CASE("shapes: the lecture's sums, written out") {
@@ -166,4 +168,20 @@ TEST_CASE("shapes: the published networks have their published sizes and formula
     CHECK(object["parameters"] == network.parameters);
     CHECK_THAT(object["architecture"].get<std::string>(), Catch::StartsWith(network.architecture));
   }
+}
+
+TEST_CASE("shapes: a validation set of more images than there are is refused as train refuses it") {
+  const Playground here;
+  for (const char* command :
+       {"shapes net.yaml --set data.validation=100000", "train net.yaml --set data.validation=100000"}) {
+    const ProgramResult result = here.run(command);
+    CHECK(result.exit_code == 4);
+    CHECK(result.out.empty());
+    CHECK(result.err ==
+          "cnn: error: data.validation holds back all 70 training images: none is left to train on. Hold "
+          "back fewer\n");
+  }
+  // Where the data are not at hand nothing is known of them.
+  std::filesystem::rename(here.path() / "data", here.path() / "away");
+  CHECK(here.run("shapes net.yaml --set data.validation=100000").exit_code == 0);
 }

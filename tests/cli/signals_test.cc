@@ -183,7 +183,7 @@ TEST_CASE("resume: more epochs and another log are accepted, and a finished run 
   CHECK(finished.exit_code == 0);
   CHECK(finished.out.empty());
   CHECK_THAT(finished.err,
-             Catch::EndsWith("\nrun is finished: all of its 2 epochs are trained; to train on: cnn train "
+             Catch::EndsWith("\nrun is finished: all 2 epochs are trained; to train on: cnn train "
                              "run/config.yaml -o run --resume --epochs 4\n"));
   const ProgramResult more = here.run(
       "train net.yaml -o run --resume --epochs 3 --set train.log_every=5 --set train.checkpoint_every=1");

@@ -52,7 +52,7 @@ TEST_CASE("overrides: a wrong value is told by its label, with the value as the 
         "  {momentum: 0.5, lr: 1}\n"
         "                  ^");
   CHECK(refusal(kConfig, {{"train.epochs", ""}}) ==
-        "--set train.epochs: error: 'epochs' must be a whole number from 0 to 1000000, got nothing\n  \n  ^");
+        "--set train.epochs: error: 'epochs' must be a whole number from 0 to 1000000, got nothing");
   const Override epochs[] = {{"train.epochs", "-1", "--epochs"}};
   CHECK_THROWS_WITH(
       parse_config(kConfig, "net.yaml", "/", "net", epochs),
@@ -74,7 +74,7 @@ TEST_CASE("overrides: what cannot be walked is refused") {
   CHECK(refusal(kConfig, {{"layers.1.pool.kernel", "3"}}) ==
         "--set layers.1.pool.kernel: error: cannot set 'layers.1.pool.kernel': what it stands in is the "
         "value '2', not a "
-        "mapping\n"
+        "mapping: write --set layers.1.pool=3\n"
         "  layers.1.pool.kernel\n"
         "                ^");
   CHECK(faults(kConfig, {{"layers.3", "relu"}}) == "no item '3' in this list: its items are 0 to 2");

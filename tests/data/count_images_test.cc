@@ -6,6 +6,7 @@
 #include "data/image_directory.h"
 #include "data/open_dataset.h"
 #include "temporary_directory.h"
+#include "thrown.h"
 
 using namespace cnn;
 
@@ -72,4 +73,30 @@ TEST_CASE("count images: nothing is said of data that are not there") {
     spec.format = format;
     CHECK_FALSE(count_images(spec, {3, 32, 32}));
   }
+}
+
+TEST_CASE("count images: a part that leaves nothing on a side is refused as it is when the data are opened") {
+  const TemporaryDirectory directory;
+  write_image_folders(directory, "set", 3, 20);
+  DataSpec spec;
+  spec.format = DataFormat::images;
+  spec.root = directory.path() / "set";
+  const Volume input{3, 8, 8};
+  const auto check_refused = [&](const std::string& message) {
+    CHECK(thrown(Failure::data, [&] { count_images(spec, input); }) == message);
+    CHECK(thrown(Failure::data, [&] { open_data(spec, input, 3); }) == message);
+  };
+  spec.validation = ValidationCount{100'000};
+  check_refused(
+      "data.validation holds back all 60 training images: none is left to train on. Hold back fewer");
+  spec.limit_train = 30;
+  check_refused(
+      "data.validation holds back all 30 training images: none is left to train on. Hold back fewer");
+  spec.validation = ValidationFraction{0.001};
+  check_refused("data.validation holds back none of the 30 training images. Hold back more, or leave it out");
+  spec.validation = {};
+  spec.folders.test_share = ValidationCount{60};
+  check_refused("data.test holds back all 60 images: none is left to train on. Hold back fewer");
+  spec.folders.test_share = ValidationEvery{100};
+  check_refused("data.test holds back none of the 60 images. Hold back more, or leave it out");
 }

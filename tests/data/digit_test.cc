@@ -173,4 +173,20 @@ TEST_CASE("digit: a picture on which nothing stands out is refused") {
   CHECK(refusal(raster_of("\x01\x02\x03", 1, 3)) == expected);
 }
 
+TEST_CASE("digit: digits side by side or one above the other are counted, one digit is one") {
+  const Drawing drawing;
+  const int64_t side = drawing.side;
+  for (int digit = 0; digit < 10; ++digit) CHECK(LaidOut(digit, drawing).facts.things == 1);
+  const std::string three = drawn_digit(3, drawing);
+  const std::string seven = drawn_digit(7, drawing);
+  std::string beside;
+  for (int64_t y = 0; y < side; ++y) {
+    for (const std::string* digit : {&three, &seven})
+      beside += digit->substr(static_cast<size_t>(y * side), static_cast<size_t>(side));
+  }
+  CHECK(LaidOut(raster_of(beside, side, 2 * side)).facts.things == 2);
+  CHECK(LaidOut(raster_of(three + seven, 2 * side, side)).facts.things == 2);
+  CHECK(LaidOut(raster_of(three + seven + three, 3 * side, side)).facts.things == 3);
+}
+
 }  // namespace cnn

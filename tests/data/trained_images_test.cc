@@ -67,24 +67,57 @@ TEST_CASE("trained images: of image folders the files' bytes tell, streamed or n
   CHECK(data.testing.indices == std::vector<int64_t>{1, 2, 3});
 }
 
+TEST_CASE("trained images: what was not trained on is left out of the training images") {
+  OpenedData data = parted();
+  Digests known = digests_of(pixels({1, 3, 77}));
+  std::ranges::sort(known);
+  CHECK(leave_out_unknown(known, data) == 1);
+  CHECK(data.training.indices == std::vector<int64_t>{0, 2});
+  CHECK(leave_out_unknown({}, data) == 2);
+}
+
+TEST_CASE("trained images: validation images in the test are counted, and images in two classes are found") {
+  OpenedData data = parted();
+  CHECK(count_validation_in_test(data) == 1);
+  data.validation.indices.clear();
+  CHECK(count_validation_in_test(data) == 0);
+  CHECK(find_contradiction(data).images == 0);
+  data.train.labels = {0, 0, 0, 1, 1, 1};
+  CHECK(find_contradiction(data).images == 0);  // its equal is not trained on
+  data.training.indices = {0, 1, 2, 3};
+  Contradiction found = find_contradiction(data);
+  CHECK(found.images == 2);
+  CHECK(found.first == "number 1");
+  CHECK(found.second == "number 3");
+  data.train.files = {"a/0", "a/1", "a/2", "b/0", "b/1", "b/2"};
+  CHECK(find_contradiction(data).second == "b/0");
+}
+
 TEST_CASE("trained images: the set trained on is known again, changed a little, and another is not") {
   const Digests trained_on = {1, 2, 3, 4, 5, 6};
-  // As it was, with images more, and with half of them gone.
-  CHECK(is_set_trained_on(trained_on, Digests{1, 2, 3, 4, 5, 6}, Digests{7, 8}));
-  CHECK(is_set_trained_on(trained_on, Digests{1, 2, 3, 4, 5, 6, 31, 32, 33}, Digests{7, 8, 34, 35}));
-  CHECK(is_set_trained_on(trained_on, Digests{1, 3, 5}, Digests{7}));
-  CHECK_FALSE(is_set_trained_on(trained_on, Digests{31, 32, 33}, Digests{34}));
-  CHECK_FALSE(is_set_trained_on(trained_on, Digests{1, 31, 32}, Digests{2, 34}));
-  CHECK(is_set_trained_on({}, Digests{1}, Digests{2}));
+  const auto is_known = [&](const Digests& kept, const Digests& held) {
+    return is_set_trained_on(trained_on, {kept, held, std::ssize(kept)});
+  };
+  // As it was, with images more, with half of them gone, and with one that has moved across.
+  CHECK(is_known({1, 2, 3, 4, 5, 6}, {7, 8}));
+  CHECK(is_known({1, 2, 3, 4, 5, 6, 31, 32, 33}, {7, 8, 34, 35}));
+  CHECK(is_known({1, 3, 5}, {7}));
+  CHECK(is_known({2, 3, 4, 5, 6, 31}, {1, 7, 8}));
+  // Others, mostly others, and some of those trained on with others.
+  CHECK_FALSE(is_known({31, 32, 33}, {34}));
+  CHECK_FALSE(is_known({1, 2, 3, 4, 5, 6, 31, 32, 33, 34, 35, 36, 37}, {7, 38, 39}));
+  CHECK_FALSE(is_known({1, 2, 3, 31, 32, 33}, {4, 34}));
+  CHECK_FALSE(is_known({1, 2, 3, 4}, {5, 6}));
+  CHECK(is_set_trained_on({}, {Digests{1}, Digests{2}, 1}));
+  // A limit or a large validation set leaves few of those kept to train on.
+  CHECK(is_set_trained_on(Digests{1, 2}, {Digests{1, 2, 3, 4, 5, 6}, Digests{7, 8}, 2}));
 }
 
 TEST_CASE("trained images: a small set is known again by a model that began with a larger one's weights") {
   Digests trained_on;
   for (uint64_t i = 0; i < 100; ++i) trained_on.push_back(i);
-  CHECK(is_set_trained_on(trained_on, Digests{90, 91, 92, 93, 94, 200}, Digests{201, 202}));
-  CHECK_FALSE(is_set_trained_on(trained_on, Digests{90, 91, 92, 203, 204, 205}, Digests{93, 202}));
-  // A handful of images trained on is no set.
-  CHECK_FALSE(is_set_trained_on(trained_on, Digests{90, 91, 92}, {}));
+  CHECK(is_set_trained_on(trained_on, {Digests{90, 91, 92, 93, 94, 200}, Digests{201, 202}, 6}));
+  CHECK_FALSE(is_set_trained_on(trained_on, {Digests{90, 91, 92, 203, 204, 205}, Digests{93, 202}, 6}));
 }
 
 }  // namespace cnn

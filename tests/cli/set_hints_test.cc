@@ -1,0 +1,104 @@
+// What is proposed instead of a --set that leads nowhere, and that it works.
+#include <catch2/catch.hpp>
+
+#include "cli/playground.h"
+
+using namespace cnn;
+
+namespace {
+
+struct Case {
+  const char* set;
+  const char* proposed;  // after "write --set "
+};
+
+constexpr Case kCases[] = {
+    {"layers.1.kernel=3", "layers.1.pool=3"},
+    {"layers.1.stride=1", "'layers.1.pool={kernel: 2, stride: 1}'"},
+    {"layers.0.filters=5", "layers.0.conv.filters=5"},
+    {"layers.0.init.gaussian=0.1", "layers.0.conv.init.gaussian=0.1"},
+    {"layers.1.pool.stride=1", "'layers.1.pool={kernel: 2, stride: 1}'"},
+    {"layers.1.pool.kernel=3", "layers.1.pool=3"},
+    {"layers.2.name=first", "'layers.2={relu: {name: first}}'"},
+    {"layers.2.relu.name=first", "'layers.2={relu: {name: first}}'"},
+    {"train.optimizer.type=adam", "train.optimizer=adam"},
+};
+
+}  // namespace
+
+TEST_CASE("set: where it leads nowhere, one that works is proposed") {
+  const Playground here;
+  here.write("net.yaml", net_config("", ", optimizer: {type: sgd, momentum: 0.5}"));
+  for (const Case& one : kCases) {
+    CAPTURE(one.set);
+    const ProgramResult wrong = here.run(std::string("shapes net.yaml --set ") + one.set);
+    CHECK(wrong.exit_code == 3);
+    const std::string proposed = std::string("write --set ") + one.proposed;
+    CHECK_THAT(wrong.err, Catch::Contains(proposed + "\n"));
+    const ProgramResult right = here.run(
+        std::string("shapes net.yaml --config --set ") + one.proposed +
+        (std::string(one.set).find("init") == std::string::npos ? "" : " --set layers.0.conv.bias=true"));
+    CHECK(right.exit_code == 0);
+  }
+}
+
+TEST_CASE("set: a key below an optimizer's bare word is proposed with that word") {
+  const Playground here;
+  const ProgramResult result =
+      here.run("shapes net.yaml --set train.optimizer=adam --set train.optimizer.learning_rate=0.1");
+  CHECK(result.err ==
+        "--set train.optimizer.learning_rate: error: cannot set 'train.optimizer.learning_rate': what it "
+        "stands in is the value 'adam', not a mapping: write --set 'train.optimizer={type: adam, "
+        "learning_rate: 0.1}'\n"
+        "  train.optimizer.learning_rate\n"
+        "                  ^\n");
+  CHECK(here.run("shapes net.yaml --set 'train.optimizer={type: adam, learning_rate: 0.1}'").exit_code == 0);
+}
+
+TEST_CASE("set: a layer by its name is told its number") {
+  const Playground here;
+  CHECK(
+      here.run("shapes net.yaml --set layers.relu1=gelu").err ==
+      "--set layers.relu1: error: no item 'relu1' in this list: its items are 0 to 3; 'relu1' is item 2, as "
+      "in layers.2.relu\n  layers.relu1\n         ^\n");
+}
+
+TEST_CASE("set: keys of the file that a type set for one run has not are told with the way out") {
+  const Playground here;
+  here.write("net.yaml", net_config("", ",\n        optimizer: {type: sgd, momentum: 0.5}"));
+  CHECK(here.run("shapes net.yaml --set train.optimizer.type=adam").err ==
+        "net.yaml:9:32: error: unknown key 'momentum' in 'optimizer': sgd and rmsprop have it, adam has not\n"
+        "          optimizer: {type: sgd, momentum: 0.5}}\n"
+        "                                 ^\n"
+        "  to have none of the file's keys, write --set train.optimizer=adam\n");
+  here.write("net.yaml", net_config("", ", schedule: {type: cosine, final: 0.1}"));
+  CHECK_THAT(here.run("shapes net.yaml --set train.schedule.type=step --set train.schedule.every=3").err,
+             Catch::Contains("  to have none of the file's keys, write --set 'train.schedule={type: step, "
+                             "every: ...}'\n"));
+}
+
+TEST_CASE("messages: nothing is shown of a line that holds nothing") {
+  const Playground here;
+  here.write("empty.yaml", "");
+  CHECK(here.run("shapes empty.yaml").err ==
+        "empty.yaml:1:1: error: the config is empty: `cnn new` prints a config to start from\n");
+  CHECK(here.run("shapes net.yaml --set train.epochs=").err ==
+        "--set train.epochs: error: 'epochs' must be a whole number from 0 to 1000000, got nothing\n");
+}
+
+TEST_CASE("messages: on a terminal each error is red, and a config's own text is not") {
+  const Playground here;
+  here.write("bad.yaml", "input: {chanels: 1}\nlayers: [softmax: 10]\n': error: ': 1\ntrian: {}\n");
+  const std::string seen =
+      here.shell("TERM=xterm script -qec 'cnn shapes bad.yaml' /dev/null </dev/null; true").out;
+  const auto count = [&](const std::string& text) {
+    size_t found = 0;
+    for (size_t at = seen.find(text); at != std::string::npos; at = seen.find(text, at + 1)) ++found;
+    return found;
+  };
+  CHECK(count("bad.yaml:") >= 3);
+  CHECK(count("\x1b[31m\x1b[1merror\x1b[m: ") == count("bad.yaml:"));
+  CHECK(
+      here.shell("TERM=dumb script -qec 'cnn shapes bad.yaml' /dev/null </dev/null; true").out.find('\x1b') ==
+      std::string::npos);
+}
