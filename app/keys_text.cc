@@ -61,7 +61,7 @@ struct ShortText {
     return "a whole number from " + std::to_string(range.min);
   }
   std::string operator()(TrueOrFalse) const { return ""; }
-  std::string operator()(const Words& words) const { return text_of(words); }
+  std::string operator()(const OneOf& words) const { return text_of(words); }
   std::string operator()(const Other& other) const { return other.text; }
 };
 

@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "spec/misfit.h"
-#include "spec/shape_rules.h"
+#include "spec/windows.h"
 
 namespace cnn::app {
 
@@ -14,15 +13,8 @@ std::string side(const Size2& size) {
 }
 
 std::string rounding_text(Rounding rounding) {
-  switch (rounding) {
-    case Rounding::floor:
-      return ", floor";
-    case Rounding::ceil:
-      return ", ceil";
-    case Rounding::exact:
-      break;
-  }
-  return "";
+  const std::string word = word_of(rounding);
+  return word.empty() ? "" : ", " + word;
 }
 
 std::string pad_text(const Size2& pad) {
@@ -37,22 +29,11 @@ struct Settings {
                        conv.bias ? "" : ", no bias");
   }
   std::string operator()(const PoolSpec& pool) const {
-    return fmt::format("{} pool {}, stride {}{}{}", pool.type == PoolType::max ? "max" : "average",
-                       to_string(pool.kernel), side(pool.stride), pad_text(pool.pad),
-                       rounding_text(pool.rounding));
+    return fmt::format("{} pool {}, stride {}{}{}", word_of(pool.type), to_string(pool.kernel),
+                       side(pool.stride), pad_text(pool.pad), rounding_text(pool.rounding));
   }
-  std::string operator()(const ReluSpec&) const { return "relu"; }
   std::string operator()(const FcSpec& fc) const {
     return fmt::format("{} unit{}{}", fc.units, fc.units == 1 ? "" : "s", fc.bias ? "" : ", no bias");
-  }
-  std::string operator()(const SoftmaxSpec&) const { return "softmax"; }
-  std::string operator()(const ActivationSpec& activation) const {
-    std::string word = type_name(activation.kind);
-    if (activation.kind == ActivationKind::leaky_relu)
-      return fmt::format("{}, slope {}", word, activation.parameter);
-    if (activation.kind == ActivationKind::elu)
-      return fmt::format("{}, alpha {}", word, activation.parameter);
-    return word;
   }
   std::string operator()(const BatchNormSpec& norm) const {
     return fmt::format("batch norm, momentum {}{}", norm.momentum, norm.affine ? "" : ", not affine");
@@ -64,7 +45,7 @@ struct Settings {
     return fmt::format("over {} channels, alpha {}, beta {}, k {}", lrn.size, lrn.alpha, lrn.beta, lrn.k);
   }
   std::string operator()(const GlobalPoolSpec& pool) const {
-    return pool.type == PoolType::max ? "global max pool" : "global average pool";
+    return fmt::format("global {} pool", word_of(pool.type));
   }
   std::string operator()(const ScaleSpec& scale) const { return fmt::format("times {}", scale.factor); }
   std::string operator()(const ResidualSpec& residual) const {
@@ -73,6 +54,14 @@ struct Settings {
   std::string operator()(const BranchesSpec& branches) const {
     return fmt::format("{} branch{} by channel", branches.paths.size(),
                        branches.paths.size() == 1 ? "" : "es");
+  }
+  // "leaky_relu, slope 0.01": the word, and its settings.
+  std::string operator()(const auto& settings) const {
+    std::string text = settings.text.word;
+    settings.describe(settings, [&](const char* name, const auto& value, const auto&... /*takes, meaning*/) {
+      text += fmt::format(", {} {}", name, value);
+    });
+    return text;
   }
 };
 
@@ -186,7 +175,7 @@ bool is_norm(const LayerPlan& layer) {
 }  // namespace
 
 std::string settings_text(const LayerKind& kind) {
-  return std::visit(Settings{}, kind);
+  return visit_settings(Settings{}, kind);
 }
 
 std::string parameter_sum(const LayerPlan& layer) {

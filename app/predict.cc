@@ -120,7 +120,7 @@ std::string as_text(const std::string& image, const Prediction& prediction,
 
 // What was done to the image.
 void add_preparation(const Preparation& preparation, const Prediction& prediction, ordered_json& object) {
-  if (preparation.background) object["background"] = background_word(*preparation.background);
+  if (preparation.background) object["background"] = word_of(*preparation.background);
   if (preparation.invert) object["inverted"] = true;
   if (!prediction.digit) return;
   const Frame& frame = prediction.digit->frame;

@@ -10,7 +10,7 @@
 
 #include "app/table.h"
 #include "app/wrap.h"
-#include "config/write_train.h"
+#include "config/read_schedule.h"
 #include "optim/schedule.h"
 
 namespace cnn::app {
@@ -20,27 +20,19 @@ namespace {
 constexpr int64_t kRows = 10;
 
 // How much is done where a look at the rate is worth it, below `end`.
-struct Looks {
-  int64_t end;
-
-  std::set<int64_t> operator()(const ConstantSchedule&) const { return {0}; }
-  std::set<int64_t> operator()(const StepSchedule& spec) const {
-    std::set<int64_t> looks = {0};
-    while (std::ssize(looks) < kRows && spec.every < end - *looks.rbegin())
-      looks.insert(*looks.rbegin() + spec.every);
-    return looks;
-  }
-  std::set<int64_t> operator()(const MultistepSchedule& spec) const {
-    std::set<int64_t> looks(spec.at.begin(), spec.at.end());
-    looks.insert(0);
-    return looks;
-  }
-  std::set<int64_t> operator()(const auto& /*moves all the time*/) const {
-    std::set<int64_t> looks = {0};
-    for (int64_t i = 1; i < kRows; ++i) looks.insert(end / kRows * i + end % kRows * i / kRows);
-    return looks;
-  }
-};
+std::set<int64_t> looks_of(const ScheduleKind& kind, int64_t end) {
+  const auto of = [&](const auto& schedule) {
+    if constexpr (requires { schedule.looks(end, kRows); }) {
+      const std::vector<int64_t> looks = schedule.looks(end, kRows);
+      return std::set<int64_t>(looks.begin(), looks.end());
+    } else {
+      std::set<int64_t> looks = {0};
+      for (int64_t i = 1; i < kRows; ++i) looks.insert(end / kRows * i + end % kRows * i / kRows);
+      return looks;
+    }
+  };
+  return std::visit(of, kind);
+}
 
 // The learning rate after so many epochs or steps.
 struct Rate {
@@ -51,7 +43,7 @@ struct Rate {
 // Of `end` epochs or steps; the last of them only where the training is known to end there.
 std::vector<Rate> rows_until(const TrainSpec& train, int64_t end, bool show_last) {
   const ScheduleSpec& schedule = train.schedule;
-  std::set<int64_t> looks = std::visit(Looks{end}, schedule.kind);
+  std::set<int64_t> looks = looks_of(schedule.kind, end);
   if (schedule.warmup > 1) looks.insert(schedule.warmup - 1);
   if (show_last) looks.insert(end - 1);
   std::vector<Rate> rows;
@@ -79,8 +71,8 @@ std::vector<Rate> rows_in_percent(const TrainSpec& train) {
 }
 
 std::vector<Rate> rates_of(const TrainSpec& train) {
-  const bool moves = std::holds_alternative<ExponentialSchedule>(train.schedule.kind) ||
-                     std::holds_alternative<InvSchedule>(train.schedule.kind);
+  const bool moves =
+      std::visit([](const auto& kind) { return kind.course; }, train.schedule.kind) == Course::moves;
   const int64_t many_steps = moves ? 100'000 : std::numeric_limits<int64_t>::max();
   if (train.schedule.by == ScheduleUnit::epoch)
     return rows_until(train, std::max<int64_t>(train.epochs, 1), true);
@@ -103,7 +95,7 @@ nlohmann::ordered_json schedule_json(const TrainSpec& train) {
   for (const Rate& rate : rates_of(train))
     rates.push_back({{"done", rate.done}, {"learning_rate", rate.rate}});
   return {{"text", schedule_text(train.schedule)},
-          {"by", train.schedule.by == ScheduleUnit::epoch ? "epoch" : "step"},
+          {"by", word_of(train.schedule.by)},
           {"rates", std::move(rates)}};
 }
 

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "base/error.h"
-#include "spec/misfit.h"
 #include "spec/shape_rules.h"
+#include "spec/windows.h"
 
 namespace cnn {
 namespace {

@@ -1,10 +1,6 @@
 #include "config/keys.h"
 
 #include <algorithm>
-#include <cmath>
-#include <stdexcept>
-
-#include "config/scalars.h"
 
 namespace cnn {
 namespace {
@@ -17,29 +13,6 @@ bool has_key(const KeyTable& table, std::string_view name) {
   return has_key(table.keys, name) ||
          std::ranges::any_of(table.types, [&](const KeyType& type) { return has_key(type.keys, name); });
 }
-
-std::string short_decimal(double value) {
-  std::string text = to_decimal(value);
-  if (text.ends_with(".0")) text.resize(text.size() - 2);
-  return text;
-}
-
-std::string listed(const std::vector<std::string>& words, const char* last) {
-  std::string list;
-  for (size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) list += i + 1 == words.size() ? std::string(" ") + last + " " : ", ";
-    list += words[i];
-  }
-  return list;
-}
-
-struct TextOf {
-  std::string operator()(const RealRange& range) const { return range_text(range); }
-  std::string operator()(const WholeRange& range) const { return range_text(range); }
-  std::string operator()(TrueOrFalse) const { return "true or false"; }
-  std::string operator()(const Words& words) const { return listed(words.words, "or"); }
-  std::string operator()(const Other& other) const { return other.text; }
-};
 
 // Sections below `path` are nearer than others.
 bool is_below(const std::string& table, std::string_view path) {
@@ -58,40 +31,6 @@ std::vector<std::string> type_words(const KeyTable& table) {
   std::vector<std::string> words;
   words.reserve(table.types.size());
   for (const KeyType& type : table.types) words.push_back(type.word);
-  return words;
-}
-
-std::string range_text(const WholeRange& range) {
-  if (range.max == std::numeric_limits<int64_t>::max())
-    return "a whole number of at least " + std::to_string(range.min);
-  return "a whole number from " + std::to_string(range.min) + " to " + std::to_string(range.max);
-}
-
-std::string range_text(const RealRange& range) {
-  std::string text = "a number";
-  if (std::isfinite(range.min))
-    text += (range.excludes_min ? " above " : " of at least ") + short_decimal(range.min);
-  if (std::isfinite(range.max)) {
-    text += (std::isfinite(range.min) ? " and " : " ") +
-            std::string(range.excludes_max ? "below " : "at most ") + short_decimal(range.max);
-  }
-  return text;
-}
-
-std::string text_of(const Takes& takes) {
-  return std::visit(TextOf{}, takes);
-}
-
-const KeyTable& layer_keys(std::string_view word) {
-  const auto tables = layer_keys();
-  const auto found = std::ranges::find(tables, word, &KeyTable::path);
-  if (found == tables.end()) throw std::logic_error("no keys of layer " + std::string(word));
-  return *found;
-}
-
-std::vector<std::string> layer_words() {
-  std::vector<std::string> words;
-  for (const KeyTable& table : layer_keys()) words.push_back(table.path);
   return words;
 }
 

@@ -1,51 +1,17 @@
-// The keys of the config, as data: what each is called, takes, is where it is not given, and means. Readers
-// take ranges and words from here, suggestions and help walk over it; a key that stands here and that no
-// reader asks for, or the other way round, is a bug that reading any such section shows.
+// The keys of the config, as data: what each is called, takes, is where it is not given, and means. Those of
+// settings that describe themselves (kinds/key.h) come from there. Readers take ranges and words from here,
+// suggestions and help walk over it; a key that stands here and that no reader asks for, or the other way
+// round, is a bug that reading any such section shows.
 #pragma once
 
-#include <cstdint>
-#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
+#include "kinds/key.h"
+
 namespace cnn {
-
-// The numbers that a setting may take, as they are written and as the floats that they become.
-struct RealRange {
-  double min = -std::numeric_limits<double>::infinity();
-  double max = std::numeric_limits<double>::infinity();
-  bool excludes_min = false;
-  bool excludes_max = false;
-};
-
-struct WholeRange {
-  int64_t min = 0;
-  int64_t max = std::numeric_limits<int64_t>::max();
-};
-
-struct TrueOrFalse {};
-
-struct Words {
-  std::vector<std::string> words;
-};
-
-// Something of its own, in words: "a path".
-struct Other {
-  std::string text;
-};
-
-using Takes = std::variant<RealRange, WholeRange, TrueOrFalse, Words, Other>;
-
-struct Key {
-  std::string name;
-  Takes takes;
-  std::string fallback;      // what it is where it is not given, as a config writes it; empty: nothing
-  std::string meaning;       // a line
-  std::string example = {};  // of a value, where nothing else shows one
-};
 
 // A type of something, such as an optimizer, and the keys that it has beside those of all types.
 struct KeyType {
@@ -87,11 +53,6 @@ std::vector<const KeyTable*> section_tables();
 
 // The words of `table`'s types, in their order.
 std::vector<std::string> type_words(const KeyTable& table);
-
-// "a number of at least 0 and below 1", "true or false", "floor or ceil"
-std::string text_of(const Takes& takes);
-std::string range_text(const RealRange& range);
-std::string range_text(const WholeRange& range);
 
 // Where else in a config `name` is a key, for somebody who wrote it in the section `path`: "did you mean
 // 'train.optimizer.momentum'?", "it is a key of the layers conv and fc"; empty where it is none.

@@ -1,6 +1,7 @@
 // The keys of the file's top, of `data`, and of what stands below it.
 #include "config/keys.h"
-#include "spec/layer_spec.h"
+#include "spec/layer_settings.h"
+#include "spec/run_spec.h"
 
 namespace cnn {
 
@@ -11,7 +12,7 @@ const KeyTable& config_keys() {
       "a config",
       {{"name", Other{"a name"}, "", "of the run directory; default: the file's name"},
        {"input", Other{"{channels: 1, height: 28, width: 28}"}, "", "what an image is like"},
-       {"rounding", Words{{"floor", "ceil"}}, "", "where windows do not fit; default: that is refused"},
+       {"rounding", OneOf{words_of<Rounding>()}, "", "where windows do not fit; default: that is refused"},
        {"layers", Other{"a list"}, "", "the network: see `cnn help layers`"},
        {"architecture", Other{"a mapping"}, "", "or as the lectures' formula, in place of layers"},
        {"data", Other{"a mapping"}, "", "where the images are: see `cnn help data`"},
@@ -23,9 +24,9 @@ const KeyTable& input_keys() {
   static const KeyTable table = {"input",
                                  "{channels: 1, height: 28, width: 28}",
                                  "what an image is like",
-                                 {{"channels", WholeRange{1, kMaxSide}, "", "1 for gray, 3 for RGB"},
-                                  {"height", WholeRange{1, kMaxSide}, "", "in pixels"},
-                                  {"width", WholeRange{1, kMaxSide}, "", "in pixels"}}};
+                                 {{"channels", kCount, "", "1 for gray, 3 for RGB"},
+                                  {"height", kCount, "", "in pixels"},
+                                  {"width", kCount, "", "in pixels"}}};
   return table;
 }
 
@@ -35,14 +36,14 @@ const KeyTable& data_keys() {
       "data",
       "{format: idx, root: DIRECTORY}",
       "where images and labels are, and what is done to them",
-      {{"format", Words{{"idx", "cifar10", "images"}}, "", "MNIST's files, CIFAR-10's, or folders of images"},
+      {{"format", OneOf{words_of<DataFormat>()}, "", "MNIST's files, CIFAR-10's, or folders of images"},
        {"root", Other{"a path"}, "", "the directory of the files; paths are relative to the config"},
        {"train", Other{"{images: FILE, labels: FILE}, or a directory"}, "",
         "files (idx) or a directory (images) by name", "{images: FILE, labels: FILE}"},
        {"test", Other{"the same, or of images " + kShare}, "", "likewise; or a part that is for the test",
         "{images: FILE, labels: FILE}"},
        {"skip_bad", TrueOrFalse{}, "false", "of images: files that cannot be read are told and passed over"},
-       {"background", Words{{"white", "black"}}, "white",
+       {"background", OneOf{words_of<Background>()}, "white",
         "what is seen through transparent pixels of images"},
        {"normalize", Other{"auto, none, {mean: [...], std: [...]} or {mean: image}"}, "none",
         "(pixel - mean)/std of pixels of 0..1; auto: of the training images"},
@@ -93,14 +94,14 @@ const KeyTable& augment_keys() {
         "makes it smaller or larger by a factor between them"},
        {"shift", WholeRange{0, kMaxSide}, "0", "moves by up to so many pixels in both directions"},
        {"crop", Other{"{pad: N}"}, "{pad: 0}", "a random crop out of the image padded by N pixels"},
-       {"flip", Words{{"true", "false", "alternate"}}, "false",
+       {"flip", OneOf{{"true", "false", "alternate"}}, "false",
         "mirrors by chance; alternate: in every other epoch"},
        {"brightness", RealRange{.min = 0, .max = 100}, "0", "times a factor of 1 - so much to 1 + so much"},
        {"contrast", RealRange{.min = 0, .max = 100}, "0", "likewise, around the mean"},
        {"cutout", WholeRange{0, kMaxSide}, "0", "blackens a square of that side around a random pixel"},
        {"mixup", RealRange{.min = 0, .max = 100}, "0",
         "blends pairs of images and labels; alpha of Beta(alpha, alpha)"},
-       {"fill", Words{{"zero", "reflect"}}, "zero",
+       {"fill", OneOf{words_of<Fill>()}, "zero",
         "what a moved image uncovers: black, or the image mirrored"}}};
   return table;
 }

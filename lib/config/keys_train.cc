@@ -1,25 +1,57 @@
-// The keys of `train` and of what stands below it. Their defaults are those of spec/, which a test compares.
+// The keys of `train` and of what stands below it.
+#include "config/described.h"
 #include "config/keys.h"
-#include "spec/layer_spec.h"
+#include "kinds/kind_list.h"
+#include "spec/layer_settings.h"
+#include "spec/optimizer_spec.h"
+#include "spec/run_spec.h"
+#include "spec/schedule_spec.h"
 
 namespace cnn {
 namespace {
 
-constexpr RealRange kNotNegative = {.min = 0};
-constexpr RealRange kPositive = {.min = 0, .excludes_min = true};
-constexpr RealRange kFraction = {.min = 0, .max = 1};
-constexpr RealRange kBelowOne = {.min = 0, .max = 1, .excludes_max = true};
+// A row for each type of a list of kinds; `more` is what to add to its meaning.
+template <typename List, typename More>
+std::vector<KeyType> types_of(More more) {
+  std::vector<KeyType> types;
+  for_each_kind<List>([&](const auto& kind) {
+    types.push_back({kind.text.word, std::string(kind.text.meaning) + more(kind), keys_of(kind)});
+  });
+  return types;
+}
 
-Key epsilon(const char* fallback) {
-  return {"epsilon", kPositive, fallback, "added to what is divided by, against dividing by 0"};
+// ", of adamw 0.01": the optimizers whose default weight decay is not that of most.
+std::string other_decays() {
+  std::string text;
+  for_each_kind<OptimizerKind>([&](const auto& kind) {
+    if (kind.weight_decay == OptimizerSpec{}.weight_decay) return;
+    text += std::string(", of ") + kind.text.word + " " + short_decimal(kind.weight_decay);
+  });
+  return text;
 }
-Key momentum() {
-  return {"momentum", kBelowOne, "0", "how much of the last step is taken again"};
+
+std::vector<Key> common_optimizer_keys() {
+  std::vector<Key> keys = {{"type",
+                            Other{"one of the types below; alone, `optimizer: adam`, it has its defaults"},
+                            SgdSpec::text.word, "the rule"}};
+  const OptimizerSpec defaults;
+  OptimizerSpec::describe_rate(defaults, KeyLister(keys));
+  OptimizerSpec::describe(defaults, KeyLister(keys));
+  for (Key& key : keys) {
+    if (key.name == "learning_rate") key.meaning += "; default: see the types";
+    if (key.name == "weight_decay") key.meaning += "; default " + key.fallback + other_decays();
+    if (key.name == "learning_rate" || key.name == "weight_decay") key.fallback.clear();  // it is the type's
+  }
+  return keys;
 }
-std::vector<Key> adam_keys() {
-  return {{"beta1", kBelowOne, "0.9", "how much of the average of gradients stays at each step"},
-          {"beta2", kBelowOne, "0.999", "how much of the average of their squares stays"},
-          epsilon("1e-8")};
+
+std::vector<Key> common_schedule_keys() {
+  std::vector<Key> keys = {
+      {"type", Other{"one of the types below; one alone, `schedule: cosine`, where its keys have defaults"},
+       "", "the curve"}};
+  const ScheduleSpec defaults;
+  ScheduleSpec::describe(defaults, KeyLister(keys));
+  return keys;
 }
 
 }  // namespace
@@ -38,7 +70,7 @@ const KeyTable& train_keys() {
         "batches from one line of the log to the next; auto: about 20 lines an epoch"},
        {"checkpoint_every", WholeRange{0}, "0",
         "batches from one checkpoint to the next; 0: at each epoch's end"},
-       {"algorithm", Words{{"auto", "exact", "im2col", "winograd"}}, "auto",
+       {"algorithm", OneOf{words_of<Algorithm>()}, "auto",
         "of convolutions: auto is the fastest, exact leaves transforms out"},
        {"loss", Other{"a mapping"}, "", "what is minimized beside plain cross-entropy: see `cnn help train`"},
        {"optimizer", Other{"a type or a mapping"}, "sgd",
@@ -52,7 +84,7 @@ const KeyTable& train_keys() {
        {"average", Other{"{decay: X}"}, "{decay: 0}",
         "a moving average of the weights is evaluated and saved; 0: none"},
        {"accumulate", WholeRange{1, kMaxSide}, "1", "batches that make one step together"},
-       {"keep", Words{{"best", "last"}}, "best",
+       {"keep", OneOf{words_of<Keep>()}, "best",
         "whose weights model.bin holds: the best on the validation images, if any, or the last"}}};
   return table;
 }
@@ -85,77 +117,20 @@ const KeyTable& average_keys() {
   return table;
 }
 
-// The types are in the order of OptimizerKind.
 const KeyTable& optimizer_keys() {
-  static const KeyTable table = {
-      "train.optimizer",
-      "{type: sgd, learning_rate: 0.01}",
-      "how gradients change weights: names, defaults and formulas are PyTorch's",
-      {{"type", Other{"one of the types below; alone, `optimizer: adam`, it has its defaults"}, "sgd",
-        "the rule"},
-       {"learning_rate", kNotNegative, "", "how far a step goes; default: see the types"},
-       {"weight_decay", kNotNegative, "",
-        "this multiple of each weight joins its gradient; default 0, of adamw 0.01"},
-       {"l1", kNotNegative, "0", "this multiple of each weight's sign joins its gradient"},
-       {"clip_norm", kNotNegative, "0", "all gradients together are shortened to this norm; 0: not"},
-       {"decay_biases", TrueOrFalse{}, "false", "whether weight_decay and l1 are for biases too"}},
-      {{"sgd",
-        "gradient descent; learning_rate 0.01",
-        {momentum(),
-         {"nesterov", TrueOrFalse{}, "false", "whether the step looks ahead along the momentum"}}},
-       {"adagrad", "rates that fall by the sum of squares; learning_rate 0.01", {epsilon("1e-10")}},
-       {"adadelta",
-        "rates by averages of squares, without a scale; learning_rate 1",
-        {{"rho", kFraction, "0.9", "how much of the averages stays at each step"}, epsilon("1e-6")}},
-       {"rmsprop",
-        "rates by an average of squares; learning_rate 0.01",
-        {{"alpha", kFraction, "0.99", "how much of the average stays at each step"},
-         momentum(),
-         epsilon("1e-8")}},
-       {"adam", "averages of gradients and of their squares; learning_rate 0.001", adam_keys()},
-       {"adamw", "adam whose weight_decay shrinks the weights themselves; learning_rate 0.001",
-        adam_keys()}}};
+  static const KeyTable table = {"train.optimizer", "{type: sgd, learning_rate: 0.01}",
+                                 "how gradients change weights: names, defaults and formulas are PyTorch's",
+                                 common_optimizer_keys(), types_of<OptimizerKind>([](const auto& kind) {
+                                   return "; learning_rate " + short_decimal(kind.learning_rate);
+                                 })};
   return table;
 }
 
-// The types are in the order of ScheduleKind.
 const KeyTable& schedule_keys() {
-  const auto gamma = [](const char* fallback, RealRange range, const char* meaning) {
-    return Key{"gamma", range, fallback, meaning};
-  };
-  const auto final_rate = [](const char* fallback) {
-    return Key{"final", kNotNegative, fallback, "the end, a fraction of the learning rate"};
-  };
   static const KeyTable table = {
-      "train.schedule",
-      "{type: cosine}",
+      "train.schedule", "{type: cosine}",
       "how the learning rate moves: it is the optimizer's times a factor of the time t, T at the end",
-      {{"type", Other{"one of the types below; one alone, `schedule: cosine`, where its keys have defaults"},
-        "", "the curve"},
-       {"by", Words{{"epoch", "step"}}, "epoch", "the unit of t, every, at and warmup"},
-       {"warmup", WholeRange{0}, "0", "units over which the rate climbs first, in equal parts"}},
-      {{"constant", "the rate stays", {}},
-       {"step",
-        "times gamma for each `every` that is done",
-        {{"every", WholeRange{1}, "", "units from one drop to the next"},
-         gamma("0.1", kPositive, "the factor of a drop")}},
-       {"multistep",
-        "times gamma for each of `at` that is done",
-        {{"at", Other{"a list of rising whole numbers, such as [30, 60]"}, "", "the units of the drops"},
-         gamma("0.1", kPositive, "the factor of a drop")}},
-       {"exponential", "gamma^t", {gamma("", kPositive, "the factor of a unit")}},
-       {"inv",
-        "(1 + gamma t)^-power, as in Caffe",
-        {gamma("", kNotNegative, "how fast it falls"), {"power", kNotNegative, "", "how deep it falls"}}},
-       {"poly", "(1 - t/T)^power", {{"power", kNotNegative, "1", "1: a line"}}},
-       {"cosine", "half a cosine from 1 to `final`", {final_rate("0")}},
-       {"one_cycle",
-        "from `start` up to 1, then down to `final`",
-        {{"peak_at", kFraction, "0.3", "where the peak is, a fraction of the training"},
-         {"start", kNotNegative, "0.04", "the beginning, a fraction of the learning rate"},
-         final_rate("4e-6"),
-         {"anneal", Words{{"cosine", "linear"}}, "cosine", "the curve up and down"}}},
-       {"linear", "a line from 1 to `final`", {final_rate("0")}}}};
+      common_schedule_keys(), types_of<ScheduleKind>([](const auto& /*kind*/) { return ""; })};
   return table;
 }
 

@@ -18,7 +18,7 @@
 #include "config/read_input.h"
 #include "config/read_layers.h"
 #include "config/read_train.h"
-#include "config/settings.h"
+#include "config/values.h"
 #include "config/write_config.h"
 #include "config/yaml_cursor.h"
 #include "config/yaml_tree.h"
@@ -64,8 +64,9 @@ std::string read_name(Section& config, const std::string& default_name) {
 }
 
 std::vector<LayerSpec> read_network(Section& config, const InputDraft& input) {
+  Rounding rounding = Rounding::exact;
   const auto rounding_given = config.get("rounding");
-  const auto rounding = rounding_given ? read_rounding(*rounding_given) : Rounding::exact;
+  const bool is_rounding_good = !rounding_given || read_value(*rounding_given, OneWord{}, rounding);
   const auto layers = config.get("layers");
   const auto architecture = config.get("architecture");
   Diagnostics& diagnostics = config.cursor().diagnostics();
@@ -76,9 +77,9 @@ std::vector<LayerSpec> read_network(Section& config, const InputDraft& input) {
     return {};
   }
   std::vector<LayerDraft> drafts;
-  if (layers) drafts = read_layers(*layers, rounding.value_or(Rounding::exact));
+  if (layers) drafts = read_layers(*layers, rounding);
   if (architecture) {
-    auto expanded = read_architecture(*architecture, rounding.value_or(Rounding::exact));
+    auto expanded = read_architecture(*architecture, rounding);
     if (!layers) drafts = std::move(expanded);
   }
   if (layers && architecture) {
@@ -87,7 +88,7 @@ std::vector<LayerSpec> read_network(Section& config, const InputDraft& input) {
     diagnostics.error(second.key_place(), "'layers' and 'architecture' exclude each other: keep one of them");
     return {};
   }
-  if (drafts.empty() || !rounding) return {};
+  if (drafts.empty() || !is_rounding_good) return {};
   return assemble_layers(drafts, input, layers ? layers->key_place() : architecture->key_place(),
                          diagnostics);
 }

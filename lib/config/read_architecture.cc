@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "config/architecture_pattern.h"
-#include "config/settings.h"
+#include "config/listed_settings.h"
 
 namespace cnn {
 namespace {
@@ -26,22 +26,65 @@ Tally tally(const Expansion& expansion, PatternName kind) {
   return result;
 }
 
-// Checks that a list has a value for each block or each layer.
-struct LengthCheck {
-  size_t blocks;
-  size_t layers;
-  const char* kind;
+std::string counted(size_t count, const std::string& what) {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
 
-  template <typename T>
-  void operator()(Setting<T>& setting) const {
-    const auto counted = [](size_t count, const std::string& what) {
-      return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
-    };
-    const std::string per_block =
-        std::string(kind) == "fc" ? "" : counted(blocks, "block") + " with a " + kind + " and ";
-    check_length(setting, blocks, layers, per_block + counted(layers, kind));
-  }
-};
+// Checks the lists of a kind whose blocks are counted too.
+template <typename Settings>
+void check_lists(ListedSettings<Settings>& settings, const Tally& tally) {
+  const std::string kind = Settings::text.word;
+  settings.check_lengths(
+      tally.blocks.size(), tally.layers,
+      counted(tally.blocks.size(), "block") + " with a " + kind + " and " + counted(tally.layers, kind));
+}
+
+// The keys of a kind here: those of its settings, and `own` ones before them.
+template <typename Settings>
+KeyTable kind_table(const char* example, std::vector<Key> own = {}) {
+  const std::vector<Key> keys = keys_of<Settings>();
+  own.insert(own.end(), keys.begin(), keys.end());
+  return {Settings::text.word, example, Settings::text.meaning, std::move(own)};
+}
+
+const KeyTable& conv_table() {
+  static const KeyTable table = kind_table<ConvSpec>("{filters: 32, kernel: 3}");
+  return table;
+}
+const KeyTable& pool_table() {
+  static const KeyTable table = kind_table<PoolSpec>(
+      PoolSpec::text.mapping, {{"blocks", Other{"a list of block numbers, such as [1, 3]"}, "",
+                                "those that have the POOL of `POOL?`; default: all"}});
+  return table;
+}
+const KeyTable& fc_table() {
+  static const KeyTable table = kind_table<FcSpec>(FcSpec::text.mapping);
+  return table;
+}
+const KeyTable& softmax_table() {
+  static const KeyTable table = {"softmax",
+                                 "{classes: 10}",
+                                 "the last layer",
+                                 {{"classes", kCount, "", "of the fully connected layer"}}};
+  return table;
+}
+
+const KeyTable& architecture_table() {
+  static const WholeRange count = {0, kMaxLayers};
+  static const KeyTable table = {
+      "architecture",
+      "{pattern: \"(CONV-RELU-POOL)*2-SOFTMAX\", ...}",
+      "the network as the lectures' formula",
+      {{"pattern", Other{"a text in quotes"}, "", "the formula"},
+       {"M", count, "", "the number of blocks, where the pattern counts with it"},
+       {"K", count, "", "of the fully connected layers, likewise"},
+       {"N", Other{"a number, or one for each block"}, "", "of the convolutions of a block, likewise"},
+       {"conv", Other{"a mapping"}, "", "of all convolutions; a list is one value a block, or one a conv"},
+       {"pool", Other{"a mapping"}, "", "of all pools, likewise"},
+       {"fc", Other{"a mapping"}, "", "of all fully connected layers, likewise"},
+       {"softmax", Other{"a mapping"}, "", "of the last layer"}}};
+  return table;
+}
 
 // The pattern written out, if it is known, and what is said about its layers.
 struct Formula {
@@ -53,9 +96,9 @@ struct Formula {
   std::optional<Cursor> pool_node;
   std::optional<Cursor> fc_node;
   std::optional<Cursor> softmax_node;
-  ConvSettings conv;
-  PoolSettings pool;
-  FcSettings fc;
+  ListedSettings<ConvSpec> conv;
+  ListedSettings<PoolSpec> pool;
+  ListedSettings<FcSpec> fc;
   std::optional<int64_t> classes;
   bool is_good = true;  // no key is unknown or missing
 };
@@ -79,28 +122,15 @@ bool check_use(Section& architecture, const Formula& formula, const std::optiona
 
 void read_conv(Section& architecture, Formula& formula) {
   if (formula.expansion) formula.convs = tally(*formula.expansion, PatternName::conv);
-  const std::string example = "{filters: 32, kernel: 3}";
   const auto given = architecture.get("conv");
+  const std::string& example = conv_table().example;
   if (!check_use(architecture, formula, given, formula.convs.layers, "conv", "CONV", example)) return;
   formula.conv_node = given;
-  Section section(*given, example);
+  Section section(*given, conv_table());
   if (!section.is_good()) return;
-  ConvSettings& conv = formula.conv;
-  conv = read_conv_settings(section, Lists::are_per_layer);
+  formula.conv.read(section);
   formula.is_good = section.finish() && formula.is_good;
-  if (!formula.expansion) return;
-  const LengthCheck check{formula.convs.blocks.size(), formula.convs.layers, "conv"};
-  check(conv.filters);
-  check(conv.kernel);
-  check(conv.stride);
-  check(conv.pad);
-  check(conv.bias);
-  check(conv.rounding);
-  check(conv.init);
-  check(conv.bias_init);
-  check(conv.factors.learning_rate);
-  check(conv.factors.bias_learning_rate);
-  check(conv.factors.decay);
+  if (formula.expansion) check_lists(formula.conv, formula.convs);
 }
 
 void read_pool(Section& architecture, Formula& formula) {
@@ -108,7 +138,7 @@ void read_pool(Section& architecture, Formula& formula) {
   std::optional<Section> section;
   std::optional<Cursor> blocks;
   if (given && given->is_mapping()) {
-    section.emplace(*given);
+    section.emplace(*given, pool_table());
     blocks = section->get("blocks");
   }
   if (formula.expansion && !choose_pools(*formula.expansion, blocks)) formula.expansion.reset();
@@ -117,22 +147,12 @@ void read_pool(Section& architecture, Formula& formula) {
   if (blocks && formula.expansion && formula.pools.layers == 0 && given->node().entries.size() == 1) return;
   if (!check_use(architecture, formula, given, formula.pools.layers, "pool", "POOL", "{kernel: 2}")) return;
   formula.pool_node = given;
-  PoolSettings& pool = formula.pool;
-  if (given->is_scalar()) {
-    pool = read_pool_settings(*given);
-    return;
-  }
-  if (!section) section.emplace(*given, "{kernel: 2, stride: 2}");
+  if (given->is_scalar()) return formula.pool.read_short(*given);
+  if (!section) section.emplace(*given, pool_table());
   if (!section->is_good()) return;
-  pool = read_pool_settings(*section, Lists::are_per_layer);
+  formula.pool.read(*section);
   formula.is_good = section->finish() && formula.is_good;
-  if (!formula.expansion) return;
-  const LengthCheck check{formula.pools.blocks.size(), formula.pools.layers, "pool"};
-  check(pool.kernel);
-  check(pool.stride);
-  check(pool.pad);
-  check(pool.type);
-  check(pool.rounding);
+  if (formula.expansion) check_lists(formula.pool, formula.pools);
 }
 
 void read_fc(Section& architecture, Formula& formula) {
@@ -140,38 +160,27 @@ void read_fc(Section& architecture, Formula& formula) {
   const auto given = architecture.get("fc");
   if (!check_use(architecture, formula, given, formula.fcs.layers, "fc", "FC", "{units: 100}")) return;
   formula.fc_node = given;
-  FcSettings& fc = formula.fc;
-  if (given->is_scalar()) {
-    fc = read_fc_settings(*given);
-    return;
-  }
-  Section section(*given, "{units: 100}");
+  if (given->is_scalar()) return formula.fc.read_short(*given);
+  Section section(*given, fc_table());
   if (!section.is_good()) return;
-  fc = read_fc_settings(section, Lists::are_per_layer);
+  formula.fc.read(section);
   formula.is_good = section.finish() && formula.is_good;
-  if (!formula.expansion) return;
-  const LengthCheck check{formula.fcs.layers, formula.fcs.layers, "fc"};
-  check(fc.units);
-  check(fc.bias);
-  check(fc.init);
-  check(fc.bias_init);
-  check(fc.factors.learning_rate);
-  check(fc.factors.bias_learning_rate);
-  check(fc.factors.decay);
+  if (formula.expansion)
+    formula.fc.check_lengths(formula.fcs.layers, formula.fcs.layers, counted(formula.fcs.layers, "fc"));
 }
 
 void read_softmax(Section& architecture, Formula& formula) {
   const auto given = architecture.get("softmax");
   if (!check_use(architecture, formula, given, 1, "softmax", "SOFTMAX", "{classes: 10}")) return;
   formula.softmax_node = given;
-  if (given->is_scalar()) {
-    formula.classes = read_count(*given);
-    return;
+  std::optional<Cursor> classes = given;
+  if (!given->is_scalar()) {
+    Section section(*given, softmax_table());
+    classes = section.require("classes", ", such as classes: 10");
+    section.finish();
   }
-  Section section(*given, "{classes: 10}");
-  const auto classes = section.require("classes", ", such as classes: 10");
-  section.finish();
-  if (classes) formula.classes = read_count(*classes);
+  int64_t count = 0;
+  if (classes && read_value(*classes, kCount, count)) formula.classes = count;
 }
 
 // Writes the drafts of a pattern whose values have been read.
@@ -213,40 +222,34 @@ class DraftMaker {
 
   void add(const ExpandedName& name) {
     switch (name.name) {
-      case PatternName::conv: {
-        const Slot slot = conv_.next(name.block);
-        add("conv", make_conv(formula_.conv, slot, rounding_), conv_, formula_.conv.kernel, slot).block =
-            name.block + 1;
+      case PatternName::conv:
+        add(formula_.conv, conv_, name.block, "kernel").block = name.block + 1;
         break;
-      }
       case PatternName::pool:
-      case PatternName::optional_pool: {
-        const Slot slot = pool_.next(name.block);
-        add("pool", make_pool(formula_.pool, slot, rounding_), pool_, formula_.pool.kernel, slot).block =
-            name.block + 1;
+      case PatternName::optional_pool:
+        add(formula_.pool, pool_, name.block, "kernel").block = name.block + 1;
         break;
-      }
       case PatternName::relu:
         drafts_.push_back(wrong_layer("relu", pattern_place(pattern_, name.offset)));
         drafts_.back().kind = ReluSpec{};
         break;
-      case PatternName::fc: {
-        const Slot slot = fc_.next(name.block);
-        add("fc", make_fc(formula_.fc, slot), fc_, formula_.fc.units, slot);
+      case PatternName::fc:
+        add(formula_.fc, fc_, name.block, "units");
         break;
-      }
       case PatternName::softmax:
         add_softmax();
         break;
     }
   }
 
-  // A misfit is reported where the kernel or the units stand.
-  template <typename T>
-  LayerDraft& add(const char* type, const std::optional<LayerKind>& kind, const KindState& state,
-                  const Setting<T>& setting, const Slot& slot) {
-    LayerDraft draft = wrong_layer(type, setting.given ? setting.places[setting.index(slot)] : state.place);
-    draft.kind = kind;
+  // The next layer of a kind. A misfit is reported where the value of `key` stands.
+  template <typename Settings>
+  LayerDraft& add(const ListedSettings<Settings>& listed, KindState& state, int64_t block, const char* key) {
+    const Slot slot = state.next(block);
+    LayerDraft draft = wrong_layer(Settings::text.word, listed.place_of(key, slot).value_or(state.place));
+    Settings defaults;
+    if constexpr (requires { defaults.rounding; }) defaults.rounding = rounding_;
+    if (const auto settings = listed.at(slot, defaults)) draft.kind = *settings;
     draft.overridden = state.overridden;
     return drafts_.emplace_back(std::move(draft));
   }
@@ -258,7 +261,11 @@ class DraftMaker {
       pattern_.diagnostics().warning(place, kTwoClassifiers);
     }
     LayerDraft classifier = wrong_layer("fc", place);
-    if (formula_.classes) classifier.kind = FcSpec{*formula_.classes, true, {}, 0};
+    if (formula_.classes) {
+      FcSpec fc;
+      fc.units = *formula_.classes;
+      classifier.kind = fc;
+    }
     LayerDraft softmax = wrong_layer("softmax", place);
     softmax.kind = SoftmaxSpec{};
     classifier.overridden = softmax.overridden = overridden_in(formula_.softmax_node->node());
@@ -278,7 +285,7 @@ class DraftMaker {
 }  // namespace
 
 std::vector<LayerDraft> read_architecture(const Cursor& architecture, Rounding rounding) {
-  Section section(architecture, "{pattern: \"(CONV-RELU-POOL)*2-SOFTMAX\", ...}");
+  Section section(architecture, architecture_table());
   if (!section.is_good()) return {};
   const auto pattern = section.require("pattern", ", such as pattern: \"(CONV-RELU-POOL)*2-SOFTMAX\"");
   Formula formula;

@@ -1,7 +1,6 @@
 #include "config/read_augment.h"
 
 #include <algorithm>
-#include <array>
 
 #include "config/scalars.h"
 #include "config/section.h"
@@ -10,7 +9,6 @@
 namespace cnn {
 namespace {
 
-const std::array<std::string, 2> kFills = {"zero", "reflect"};  // in the order of the enum
 constexpr RealRange kScales = {.min = 0.1, .max = 10};
 
 Flip read_flip(const Cursor& value) {
@@ -67,7 +65,7 @@ AugmentSpec read_augment(const Cursor& value, const std::optional<Volume>& input
   const int64_t largest = side - 1;
   if (const auto flip = section.get("flip")) augment.flip = read_flip(*flip);
   section.read("shift", augment.shift, largest);
-  if (const auto fill = section.read_word("fill")) augment.fill = static_cast<Fill>(*fill);
+  section.read("fill", augment.fill);
   if (const auto crop = section.get("crop")) augment.crop_pad = read_crop(*crop, augment.shift, largest);
   section.read("rotate", augment.rotate);
   if (const auto scale = section.get("scale")) augment.scale = read_scale(*scale);
@@ -80,10 +78,8 @@ AugmentSpec read_augment(const Cursor& value, const std::optional<Volume>& input
 }
 
 std::string augment_text(const AugmentSpec& spec) {
-  const char* flip = spec.flip == Flip::none ? "false" : (spec.flip == Flip::random ? "true" : "alternate");
-  return std::string("{flip: ") + flip + entry("shift", std::to_string(spec.shift)) +
-         entry("fill", kFills[static_cast<size_t>(spec.fill)]) +
-         entry("crop", "{pad: " + std::to_string(spec.crop_pad) + "}") +
+  return std::string("{flip: ") + word_of(spec.flip) + entry("shift", std::to_string(spec.shift)) +
+         entry("fill", word_of(spec.fill)) + entry("crop", "{pad: " + std::to_string(spec.crop_pad) + "}") +
          entry("rotate", to_decimal(spec.rotate)) +
          entry("scale", "[" + to_decimal(spec.scale.low) + ", " + to_decimal(spec.scale.high) + "]") +
          entry("brightness", to_decimal(spec.brightness)) + entry("contrast", to_decimal(spec.contrast)) +

@@ -1,6 +1,5 @@
 #include "config/read_data.h"
 
-#include <limits>
 #include <string>
 
 #include "config/read_augment.h"
@@ -11,17 +10,15 @@
 namespace cnn {
 namespace {
 
-constexpr int64_t kNoLimit = std::numeric_limits<int64_t>::max();
-
 void read_limit(const Cursor& value, DataSpec& data) {
   Section section(value, limit_keys());
-  if (const auto train = section.get("train")) data.limit_train = train->integer(1, kNoLimit);
-  if (const auto test = section.get("test")) data.limit_test = test->integer(1, kNoLimit);
+  section.read("train", data.limit_train);
+  section.read("test", data.limit_test);
   section.finish();
 }
 
 void check_validation_count(const Cursor& validation, const DataSpec& data) {
-  const auto* count = std::get_if<ValidationCount>(&data.validation);
+  const auto* count = std::get_if<ShareCount>(&data.validation);
   if (count == nullptr || !data.limit_train || count->count < *data.limit_train) return;
   validation.fail("'validation' takes " + std::to_string(count->count) + " images, but 'limit' leaves " +
                   std::to_string(*data.limit_train) + " for training: nothing would be left to train on");
@@ -64,13 +61,12 @@ DataSpec read_data(const Cursor& value, const std::filesystem::path& directory,
   Section section(value, data_keys());
   if (!section.is_good()) return data;
   read_places(section, directory, input, data);
-  if (const auto background = section.read_word("background"))
-    data.background = *background == 1 ? Background::black : Background::white;
+  section.read("background", data.background);
   if (const auto normalize = section.get("normalize")) data.normalize = read_normalize(*normalize, input);
   if (const auto augment = section.get("augment")) data.augment = read_augment(*augment, input);
   const auto validation = section.get("validation");
   if (validation) read_validation(*validation, directory, data);
-  if (const auto shuffle = section.get("shuffle")) data.shuffle = shuffle->boolean().value_or(true);
+  section.read("shuffle", data.shuffle);
   if (const auto limit = section.get("limit")) read_limit(*limit, data);
   if (validation) check_validation_count(*validation, data);
   check_evaluation(section, data);

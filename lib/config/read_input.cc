@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "config/settings.h"
+#include "spec/layer_settings.h"
 
 namespace cnn {
 namespace {
@@ -77,15 +77,12 @@ InputDraft read_input(Section& config) {
     }
   }
   Section section(*given, input_keys());
-  const auto channels = section.require("channels", ", 1 for gray, 3 for RGB");
-  const auto height = section.require("height", ", in pixels");
-  const auto width = section.require("width", ", in pixels");
+  Volume input{0, 0, 0};
+  section.require("channels", ", 1 for gray, 3 for RGB", input.channels);
+  section.require("height", ", in pixels", input.height);
+  section.require("width", ", in pixels", input.width);
   section.finish();
-  const auto c = channels ? read_count(*channels) : std::nullopt;
-  const auto h = height ? read_count(*height) : std::nullopt;
-  const auto w = width ? read_count(*width) : std::nullopt;
-  if (!c || !h || !w) return {};
-  const Volume input{*c, *h, *w};
+  if (input.channels == 0 || input.height == 0 || input.width == 0) return {};
   if (input.size() <= kMaxElements) return {input, overridden_in(given->node())};
   given->fail("'input' has " + std::to_string(input.size()) + " elements, more than the " +
               std::to_string(kMaxElements) + " that one image may have");

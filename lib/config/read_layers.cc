@@ -4,10 +4,9 @@
 #include <string>
 #include <utility>
 
+#include "config/described.h"
 #include "config/pattern.h"
-#include "config/read_plain_layer.h"
 #include "config/scalars.h"
-#include "config/settings.h"
 #include "config/suggest.h"
 
 namespace cnn {
@@ -54,6 +53,14 @@ std::optional<Item> read_item(const Cursor& item) {
               Cursor(entry.value, entry.place, "'" + entry.key + "'", item.diagnostics())};
 }
 
+std::optional<LayerKind> layer_named(const std::string& word) {
+  std::optional<LayerKind> found;
+  for_each_layer_kind([&](const auto& settings, const LayerKind& kind) {
+    if (settings.text.word == word) found = kind;
+  });
+  return found;
+}
+
 LayerDraft make_draft(const char* type, const Item& item) {
   LayerDraft draft = wrong_layer(type, item.place);
   if (item.value) draft.overridden = overridden_in(item.value->node());
@@ -83,12 +90,6 @@ class LayerReader {
     const auto item = read_item(list_item);
     if (!item) {
       drafts_.push_back(wrong_layer(nullptr, list_item.place()));
-    } else if (item->word == "conv") {
-      read_conv(*item);
-    } else if (item->word == "pool") {
-      read_pool(*item);
-    } else if (item->word == "fc") {
-      read_fc(*item);
     } else if (item->word == "softmax") {
       read_softmax(*item);
     } else if (item->word == "residual") {
@@ -97,11 +98,8 @@ class LayerReader {
       read_branches(*item);
     } else if (item->word == "repeat") {
       read_repeat(*item);
-    } else if (const auto plain = read_plain_layer(item->word, item->place, item->value, diagnostics_)) {
-      LayerDraft draft = make_draft(type_name(plain->kind), *item);
-      draft.kind = plain->kind;
-      draft.name = plain->name;
-      drafts_.push_back(std::move(draft));
+    } else if (const auto kind = layer_named(item->word)) {
+      read_settings(*item, *kind);
     } else {
       diagnostics_.error(item->place, "unknown layer " + in_quotes(item->word) +
                                           suggestion(item->word, layer_words(), {"layers", "layers"}));
@@ -110,58 +108,41 @@ class LayerReader {
   }
 
  private:
-  // Whether `item` has a value; a conv, pool or fc needs one.
+  // Whether `item` has a value, as it needs.
   bool has_value(const Item& item, const char* example) {
     if (item.value && !item.value->is_null()) return true;
     diagnostics_.error(item.place, "'" + item.word + "' needs its values: write `- " + example + "`");
     return false;
   }
 
-  void read_conv(const Item& item) {
-    LayerDraft draft = make_draft("conv", item);
-    if (has_value(item, "conv: {filters: 10, kernel: 5}")) {
-      Section section(*item.value, layer_keys("conv"));
-      const ConvSettings settings = read_conv_settings(section, Lists::are_values);
-      draft.name = section.get("name");
-      const bool is_good = section.finish();
-      draft.kind = make_conv(settings, {}, rounding_);
-      if (!is_good) draft.kind = std::nullopt;
-    }
+  // A layer that is nothing but its settings.
+  void read_settings(const Item& item, LayerKind kind) {
+    LayerDraft draft = make_draft(type_name(kind), item);
+    const KindText& text = text_of_layer(kind);
+    const bool needs_value = text.example != nullptr;
+    const bool is_bare = !needs_value && (!item.value || item.value->is_null());
+    const bool is_good =
+        is_bare || (has_value(item, text.item()) && read_value_of(*item.value, kind, draft.name));
+    // What a layer gives whatever is wrong in it, the layers behind it are checked on.
+    const bool is_known =
+        is_good || std::visit([](const auto& one) { return one.gives != Gives::by_settings; }, kind);
+    if (is_known) draft.kind = kind;
     drafts_.push_back(std::move(draft));
   }
 
-  void read_pool(const Item& item) {
-    LayerDraft draft = make_draft("pool", item);
-    if (has_value(item, "pool: 2")) {
-      if (item.value->is_scalar()) {
-        draft.kind = make_pool(read_pool_settings(*item.value), {}, rounding_);
-      } else {
-        Section section(*item.value, layer_keys("pool"));
-        const PoolSettings settings = read_pool_settings(section, Lists::are_values);
-        draft.name = section.get("name");
-        const bool is_good = section.finish();
-        draft.kind = make_pool(settings, {}, rounding_);
-        if (!is_good) draft.kind = std::nullopt;
+  // Whether all of it is well.
+  bool read_value_of(const Cursor& value, LayerKind& kind, std::optional<Cursor>& name) {
+    const auto read = [&]<typename Settings>(Settings& settings) {
+      if constexpr (requires { settings.rounding; }) settings.rounding = rounding_;
+      if constexpr (Settings::text.short_key != nullptr) {
+        if (value.is_scalar()) return read_short(value, settings);
       }
-    }
-    drafts_.push_back(std::move(draft));
-  }
-
-  void read_fc(const Item& item) {
-    LayerDraft draft = make_draft("fc", item);
-    if (has_value(item, "fc: 100")) {
-      if (item.value->is_scalar()) {
-        draft.kind = make_fc(read_fc_settings(*item.value), {});
-      } else {
-        Section section(*item.value, layer_keys("fc"));
-        const FcSettings settings = read_fc_settings(section, Lists::are_values);
-        draft.name = section.get("name");
-        const bool is_good = section.finish();
-        draft.kind = make_fc(settings, {});
-        if (!is_good) draft.kind = std::nullopt;
-      }
-    }
-    drafts_.push_back(std::move(draft));
+      Section section(value, layer_keys(Settings::text.word));
+      const bool is_well = read_keys(section, settings);
+      name = section.get("name");
+      return section.finish() && is_well;
+    };
+    return visit_settings(read, kind);
   }
 
   // The layers of a list inside of `item`; nothing where it is none, and has been reported.
@@ -272,7 +253,8 @@ class LayerReader {
       diagnostics_.warning(softmax.place, std::string(kTwoClassifiers));
     }
     LayerDraft draft = make_draft("fc", softmax);
-    if (const auto count = read_count(classes)) draft.kind = FcSpec{*count, true, {}, 0};
+    FcSpec fc;
+    if (read_value(classes, kCount, fc.units)) draft.kind = fc;
     drafts_.push_back(std::move(draft));
   }
 

@@ -1,5 +1,7 @@
-// Reads train.optimizer.
+// train.optimizer, in and out.
 #pragma once
+
+#include <string>
 
 #include "config/yaml_cursor.h"
 #include "spec/optimizer_spec.h"
@@ -9,7 +11,7 @@ namespace cnn {
 // A mapping, or a type alone with its defaults: `adam`.
 OptimizerSpec read_optimizer(const Cursor& value);
 
-// The config's words, in the order of OptimizerKind: "sgd", "adagrad", ...
-const std::string& optimizer_word(const OptimizerKind& kind);
+// As read_optimizer reads it, every default written out.
+std::string optimizer_text(const OptimizerSpec& spec);
 
 }  // namespace cnn

@@ -6,11 +6,10 @@
 #include <utility>
 
 #include "config/scalars.h"
+#include "config/values.h"
 
 namespace cnn {
 namespace {
-
-const std::string kFormats[] = {"idx", "cifar10", "images"};  // in the order of the enum
 
 // `base`/text, absolute and without dots.
 std::optional<std::filesystem::path> read_path(const Cursor& value, const std::filesystem::path& base) {
@@ -70,31 +69,31 @@ void read_cifar_places(Section& section, const Given& given) {
 }
 
 // A part of a set of images: a fraction, a count, {every: N}, or 0 for none.
-ValidationSpec read_share(const Cursor& value) {
+ShareSpec read_share(const Cursor& value) {
   constexpr int64_t kNoLimit = std::numeric_limits<int64_t>::max();
   if (value.is_mapping()) {
     Section section(value);
     const auto every = section.require("every", ", such as {every: 10}");
     section.finish();
     const auto number = every ? every->integer(2, kNoLimit) : std::nullopt;
-    return number ? ValidationSpec(ValidationEvery{*number}) : std::monostate{};
+    return number ? ShareSpec(ShareEvery{*number}) : std::monostate{};
   }
   const char* what = "a fraction between 0 and 1, a count, or {every: N}";
   if (const auto count = parse_integer(value.node()); count && *count >= 0) {
-    return *count > 0 ? ValidationSpec(ValidationCount{*count}) : std::monostate{};
+    return *count > 0 ? ShareSpec(ShareCount{*count}) : std::monostate{};
   }
   const auto fraction = parse_real(value.node());
   // An integer that is too large for one reads as a real: it has neither point nor exponent.
   const bool is_fraction = fraction && value.node().text.find_first_of(".eE") != std::string::npos;
   if (is_fraction && *fraction == 0) return std::monostate{};
-  if (is_fraction && *fraction > 0 && *fraction < 1) return ValidationFraction{*fraction};
+  if (is_fraction && *fraction > 0 && *fraction < 1) return ShareFraction{*fraction};
   value.expected(what, is_fraction ? integer_hint(value.node()) : real_hint(value.node()));
   return std::monostate{};
 }
 
 // A directory, or a part of the training directory. `purpose`: what is done with the images.
 void read_directory_or_share(const Cursor& value, const std::filesystem::path& base, const char* purpose,
-                             std::filesystem::path& folder, ValidationSpec& share) {
+                             std::filesystem::path& folder, ShareSpec& share) {
   if (value.is_hex()) {
     folder = read_path(value, base).value_or(std::filesystem::path());
   } else if (value.is_mapping() || parse_real(value.node())) {
@@ -112,7 +111,7 @@ void read_image_places(Section& section, const Given& given, const std::optional
   if (given.train) data.folders.train = read_path(*given.train, given.base).value_or(std::filesystem::path());
   if (given.test)
     read_directory_or_share(*given.test, given.base, "test", data.folders.test, data.folders.test_share);
-  if (const auto skip = section.get("skip_bad")) data.folders.skip_bad = skip->boolean().value_or(false);
+  section.read("skip_bad", data.folders.skip_bad);
   if (!given.root && !given.train) {
     section.report_missing({"root", "train"},
                            "'data' needs 'root', the directory with a folder of images for each class, or "
@@ -128,16 +127,15 @@ void read_image_places(Section& section, const Given& given, const std::optional
 
 void read_places(Section& section, const std::filesystem::path& directory, const std::optional<Volume>& input,
                  DataSpec& data) {
-  const auto format = section.require("format", ", one of idx, cifar10 and images");
-  const auto word = format ? format->word(kFormats) : std::nullopt;
+  const auto format = section.require("format", ", one of " + listed(words_of<DataFormat>(), "and"));
+  const bool is_known = format && read_value(*format, OneWord{}, data.format);
   Given given{section.get("root"), section.get("train"), section.get("test"), directory};
   if (given.root) data.root = read_path(*given.root, directory).value_or(std::filesystem::path());
   if (!data.root.empty()) given.base = data.root;
-  if (!word) {
+  if (!is_known) {
     section.get("skip_bad");
     return;
   }
-  data.format = static_cast<DataFormat>(*word);
   if (data.format != DataFormat::images) section.refuse("skip_bad", "only format images has it");
   switch (data.format) {
     case DataFormat::idx:

@@ -37,14 +37,6 @@ int64_t read_log_every(const Cursor& value) {
   return 0;
 }
 
-// Those of a key of train_keys().
-std::vector<std::string> words_of(const std::string& name) {
-  for (const Key& key : train_keys().keys) {
-    if (key.name == name) return std::get<Words>(key.takes).words;
-  }
-  return {};
-}
-
 // What only a validation split can tell is asked for, and there is none.
 void require_validation(Section& section, const char* key, int64_t& value, const TrainContext& context) {
   if (value == 0 || context.has_validation) return;
@@ -57,16 +49,6 @@ void require_validation(Section& section, const char* key, int64_t& value, const
 
 }  // namespace
 
-std::span<const std::string> algorithm_words() {
-  static const std::vector<std::string> words = words_of("algorithm");
-  return words;
-}
-
-std::span<const std::string> keep_words() {
-  static const std::vector<std::string> words = words_of("keep");
-  return words;
-}
-
 TrainSpec read_train(const Cursor& value, const TrainContext& context) {
   TrainSpec train;
   Section section(value, train_keys());
@@ -77,8 +59,7 @@ TrainSpec read_train(const Cursor& value, const TrainContext& context) {
   section.read("seed", train.seed);
   if (const auto every = section.get("log_every")) train.log_every = read_log_every(*every);
   section.read("checkpoint_every", train.checkpoint_every);
-  if (const auto algorithm = section.read_word("algorithm"))
-    train.algorithm = static_cast<Algorithm>(*algorithm);
+  section.read("algorithm", train.algorithm);
   if (const auto loss = section.get("loss")) train.loss = read_loss(*loss, context.classes);
   if (const auto optimizer = section.get("optimizer")) train.optimizer = read_optimizer(*optimizer);
   if (const auto schedule = section.get("schedule")) train.schedule = read_schedule(*schedule);
@@ -88,7 +69,7 @@ TrainSpec read_train(const Cursor& value, const TrainContext& context) {
   require_validation(section, "early_stopping", train.patience, context);
   if (const auto average = section.get("average")) train.average_decay = read_average(*average);
   section.read("accumulate", train.accumulate);
-  if (const auto keep = section.read_word("keep")) train.keep = static_cast<Keep>(*keep);
+  section.read("keep", train.keep);
   section.finish();
   return train;
 }

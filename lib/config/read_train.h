@@ -3,8 +3,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
-#include <string>
 
 #include "config/yaml_cursor.h"
 #include "spec/run_spec.h"
@@ -19,11 +17,5 @@ struct TrainContext {
 
 // What the section says. Where something has been reported, the result has the default there.
 TrainSpec read_train(const Cursor& train, const TrainContext& context);
-
-// The words of `algorithm`, in the order of the enum.
-std::span<const std::string> algorithm_words();
-
-// The words of `keep`, likewise.
-std::span<const std::string> keep_words();
 
 }  // namespace cnn

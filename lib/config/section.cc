@@ -52,8 +52,8 @@ void Section::add_keys(const std::vector<Key>& keys) {
   }
 }
 
-void Section::choose_type(size_t type) {
-  const KeyType& chosen = table_->types[type];
+void Section::choose_type(const std::string& type) {
+  const KeyType& chosen = *std::ranges::find(table_->types, type, &KeyType::word);
   add_keys(chosen.keys);
   for (const KeyType& other : table_->types) {
     for (const Key& key : other.keys) {
@@ -113,9 +113,18 @@ void Section::read(const std::string& key, bool& out) {
   out = value->boolean().value_or(out);
 }
 
-std::optional<size_t> Section::read_word(const std::string& key) {
+void Section::read(const std::string& key, std::optional<int64_t>& out) {
+  int64_t number = -1;
+  read(key, number);
+  if (number >= 0) out = number;
+}
+
+std::optional<std::string> Section::read_word(const std::string& key) {
   const auto value = get(key);
-  return value ? value->word(std::get<Words>(known_key(key).takes).words) : std::nullopt;
+  if (!value) return std::nullopt;
+  const auto& words = std::get<OneOf>(known_key(key).takes).words;
+  const auto index = value->word(words);
+  return index ? std::optional(words[*index]) : std::nullopt;
 }
 
 void Section::require(const std::string& key, const std::string& hint, double& out) {
@@ -163,8 +172,7 @@ std::string Section::hint_of_set_type(const YamlEntry& refused) const {
 bool Section::report_unknown(std::vector<std::string>& meant) {
   std::erase_if(known_, [&](const std::string& key) { return refused_.contains(key); });
   bool has_unknown = false;
-  const std::string& name = cursor_.name();
-  const std::string path = table_ != nullptr ? table_->path : name.substr(1, name.size() - 2);
+  const std::string path = table_ != nullptr ? table_->path : cursor_.key();
   for (const YamlEntry& entry : cursor_.node().entries) {
     if (contains(known_, entry.key)) continue;
     has_unknown = true;

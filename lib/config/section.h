@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "config/keys.h"
@@ -27,7 +28,7 @@ class Section {
   // Of a table with types: the keys of this type are known too, and of others those that it has not are
   // refused with the types that have them; or, where the type is missing and that alone is to be reported,
   // the keys of all types pass.
-  void choose_type(size_t type);
+  void choose_type(const std::string& type);
   void take_all_types();
 
   // The value of `key`, if it is given. Throws std::logic_error where the table has no such key.
@@ -41,12 +42,21 @@ class Section {
   void read(const std::string& key, double& out);
   void read(const std::string& key, int64_t& out, int64_t max = std::numeric_limits<int64_t>::max());
   void read(const std::string& key, bool& out);
-  // Its index in the words of the table.
-  std::optional<size_t> read_word(const std::string& key);
+  void read(const std::string& key, std::optional<int64_t>& out);
+  // One of an enum's words (kinds/key.h), which are those of the table.
+  template <typename Enum>
+  requires std::is_enum_v<Enum>
+  void read(const std::string& key, Enum& out) {
+    if (const auto word = read_word(key)) out = value_of_word<Enum>(*word);
+  }
 
   // The same for a key that must be there; `hint` goes on after "NAME needs 'KEY'".
   void require(const std::string& key, const std::string& hint, double& out);
   void require(const std::string& key, const std::string& hint, int64_t& out);
+
+  // The value of `key` is wrong, which has been reported.
+  void note_wrong(const std::string& key) { wrong_.insert(key); }
+  bool is_wrong(const std::string& key) const { return wrong_.contains(key); }
 
   // Makes finish() report `key`, where it is given, as unknown "in NAME: WHY" instead of with what it may
   // mean.
@@ -68,6 +78,7 @@ class Section {
   };
 
   const Key& known_key(const std::string& key) const;
+  std::optional<std::string> read_word(const std::string& key);
   void add_keys(const std::vector<Key>& keys);
   bool report_unknown(std::vector<std::string>& meant);
   std::string hint_of_set_type(const YamlEntry& refused) const;
@@ -79,6 +90,7 @@ class Section {
   std::vector<const Key*> keys_;    // of the table, as far as they are known
   std::vector<std::string> known_;  // their names, or what has been asked for
   std::set<std::string> asked_;
+  std::set<std::string> wrong_;
   std::vector<Missing> missing_;
   std::map<std::string, std::string> refused_;  // keys, and why
 };

@@ -8,10 +8,10 @@
 #include "base/hex.h"
 #include "base/printable.h"
 #include "base/utf8.h"
+#include "config/described.h"
 #include "config/load_config.h"
 #include "config/read_augment.h"
 #include "config/scalars.h"
-#include "config/settings.h"
 #include "config/write_train.h"
 
 namespace cnn {
@@ -48,27 +48,6 @@ std::string quote(std::string_view text) {
   return result + "\"";
 }
 
-std::string size(const Size2& value) {
-  if (value.height == value.width) return std::to_string(value.height);
-  return to_string(Dims{value.height, value.width});
-}
-
-std::string init(const Init& value) {
-  if (value.kind == InitKind::gaussian) return "{gaussian: " + to_decimal(value.std) + "}";
-  return init_word(value.kind);
-}
-
-std::string factors(const LearningFactors& value) {
-  return ", learning_rate: " + to_decimal(value.learning_rate) +
-         ", bias_learning_rate: " + to_decimal(value.bias_learning_rate) +
-         ", decay: " + to_decimal(value.decay);
-}
-
-std::string rounding(Rounding value) {
-  if (value == Rounding::exact) return "";
-  return value == Rounding::floor ? ", rounding: floor" : ", rounding: ceil";
-}
-
 std::string layer_text(const LayerSpec& layer);
 
 // The layers of a list in one line.
@@ -78,68 +57,25 @@ std::string inline_list(const std::vector<LayerSpec>& layers) {
   return result + "]";
 }
 
-// A layer as `kind: {values, name}`.
-struct LayerText {
-  std::string name;
-
-  std::string operator()(const ConvSpec& conv) const {
-    return "conv: {filters: " + std::to_string(conv.filters) + ", kernel: " + size(conv.kernel) +
-           ", stride: " + size(conv.stride) + ", pad: " + size(conv.pad) +
-           ", bias: " + boolean_word(conv.bias) + rounding(conv.rounding) + ", init: " + init(conv.init) +
-           ", bias_init: " + to_decimal(conv.bias_init) + factors(conv.factors) + tail();
-  }
-  std::string operator()(const PoolSpec& pool) const {
-    return "pool: {kernel: " + size(pool.kernel) + ", stride: " + size(pool.stride) +
-           ", pad: " + size(pool.pad) + ", type: " + (pool.type == PoolType::max ? "max" : "average") +
-           rounding(pool.rounding) + tail();
-  }
-  std::string operator()(const ReluSpec&) const { return "relu: {name: " + yaml_text(name) + "}"; }
-  std::string operator()(const FcSpec& fc) const {
-    return "fc: {units: " + std::to_string(fc.units) + ", bias: " + boolean_word(fc.bias) +
-           ", init: " + init(fc.init) + ", bias_init: " + to_decimal(fc.bias_init) + factors(fc.factors) +
-           tail();
-  }
-  std::string operator()(const SoftmaxSpec&) const { return "softmax: {name: " + yaml_text(name) + "}"; }
-  std::string operator()(const ActivationSpec& activation) const {
-    const std::string word = type_name(activation.kind);
-    const std::string parameter = to_decimal(activation.parameter);
-    if (activation.kind == ActivationKind::leaky_relu) return word + ": {slope: " + parameter + tail();
-    if (activation.kind == ActivationKind::elu) return word + ": {alpha: " + parameter + tail();
-    return word + ": {name: " + yaml_text(name) + "}";
-  }
-  std::string operator()(const BatchNormSpec& norm) const {
-    return "batch_norm: {momentum: " + to_decimal(norm.momentum) + ", epsilon: " + to_decimal(norm.epsilon) +
-           ", affine: " + boolean_word(norm.affine) + factors(norm.factors) + tail();
-  }
-  std::string operator()(const DropoutSpec& dropout) const {
-    return "dropout: {rate: " + to_decimal(dropout.rate) + ", spatial: " + boolean_word(dropout.spatial) +
-           tail();
-  }
-  std::string operator()(const LrnSpec& lrn) const {
-    return "lrn: {size: " + std::to_string(lrn.size) + ", alpha: " + to_decimal(lrn.alpha) +
-           ", beta: " + to_decimal(lrn.beta) + ", k: " + to_decimal(lrn.k) + tail();
-  }
-  std::string operator()(const GlobalPoolSpec& pool) const {
-    return std::string("global_pool: {type: ") + (pool.type == PoolType::max ? "max" : "average") + tail();
-  }
-  std::string operator()(const ScaleSpec& scale) const {
-    return "scale: {factor: " + to_decimal(scale.factor) + tail();
-  }
+// What stands in a layer beside its name.
+struct Inside {
   std::string operator()(const ResidualSpec& residual) const {
-    return "residual: {layers: " + inline_list(residual.layers) + tail();
+    return "layers: " + inline_list(residual.layers);
   }
   std::string operator()(const BranchesSpec& branches) const {
-    std::string paths = "[";
-    for (const auto& path : branches.paths) paths += (paths.size() > 1 ? ", " : "") + inline_list(path);
-    return "branches: {paths: " + paths + "]" + tail();
+    std::string paths;
+    for (const auto& path : branches.paths) paths += (paths.empty() ? "" : ", ") + inline_list(path);
+    return "paths: [" + paths + "]";
   }
-
-  std::string tail() const { return ", name: " + yaml_text(name) + "}"; }
+  std::string operator()(const auto& settings) const { return keys_text(settings); }
 };
 
-// By its own name, without those of the layers around it.
+// As `kind: {values, name}`, by its own name, without those of the layers around it.
 std::string layer_text(const LayerSpec& layer) {
-  return std::visit(LayerText{layer.name.substr(layer.name.rfind('.') + 1)}, layer.kind);
+  const std::string name = yaml_text(layer.name.substr(layer.name.rfind('.') + 1));
+  const std::string inside = visit_settings(Inside{}, layer.kind);
+  return std::string(type_name(layer.kind)) + ": {" + inside + (inside.empty() ? "" : ", ") +
+         "name: " + name + "}";
 }
 
 std::string list(const std::vector<double>& values) {
@@ -159,11 +95,11 @@ struct NormalizeText {
   }
 };
 
-struct ValidationText {
+struct ShareText {
   std::string operator()(std::monostate) const { return "0"; }
-  std::string operator()(const ValidationFraction& value) const { return to_decimal(value.fraction); }
-  std::string operator()(const ValidationCount& value) const { return std::to_string(value.count); }
-  std::string operator()(const ValidationEvery& value) const {
+  std::string operator()(const ShareFraction& value) const { return to_decimal(value.fraction); }
+  std::string operator()(const ShareCount& value) const { return std::to_string(value.count); }
+  std::string operator()(const ShareEvery& value) const {
     return "{every: " + std::to_string(value.every) + "}";
   }
 };
@@ -180,21 +116,9 @@ std::string folders(const ImageFolders& value) {
   if (!value.test.empty()) {
     result += "  test: " + yaml_text(value.test.string()) + "\n";
   } else if (!std::holds_alternative<std::monostate>(value.test_share)) {
-    result += "  test: " + std::visit(ValidationText{}, value.test_share) + "\n";
+    result += "  test: " + std::visit(ShareText{}, value.test_share) + "\n";
   }
   return result + "  skip_bad: " + boolean_word(value.skip_bad) + "\n";
-}
-
-const char* format_word(DataFormat format) {
-  switch (format) {
-    case DataFormat::idx:
-      return "idx";
-    case DataFormat::cifar10:
-      return "cifar10";
-    case DataFormat::images:
-      return "images";
-  }
-  return "";
 }
 
 std::string limits(const DataSpec& data) {
@@ -206,15 +130,15 @@ std::string limits(const DataSpec& data) {
 
 std::string data_section(const DataSpec& data) {
   std::string result = "data:\n";
-  result += std::string("  format: ") + format_word(data.format) + "\n";
+  result += std::string("  format: ") + word_of(data.format) + "\n";
   if (!data.root.empty()) result += "  root: " + yaml_text(data.root.string()) + "\n";
   result += files("train", data.train) + files("test", data.test);
   if (data.format == DataFormat::images) result += folders(data.folders);
-  result += std::string("  background: ") + background_word(data.background) + "\n";
+  result += std::string("  background: ") + word_of(data.background) + "\n";
   result += "  normalize: " + std::visit(NormalizeText{}, data.normalize) + "\n";
   result += "  augment: " + augment_text(data.augment) + "\n";
   result += "  validation: " +
-            (data.folders.validation.empty() ? std::visit(ValidationText{}, data.validation)
+            (data.folders.validation.empty() ? std::visit(ShareText{}, data.validation)
                                              : yaml_text(data.folders.validation.string())) +
             "\n";
   result += std::string("  shuffle: ") + boolean_word(data.shuffle) + "\n";

@@ -13,12 +13,6 @@
 namespace cnn {
 namespace {
 
-std::string short_decimal(double value) {
-  std::string text = to_decimal(value);
-  if (text.ends_with(".0")) text.resize(text.size() - 2);
-  return text;
-}
-
 bool holds(RealRange range, double value) {
   return (range.excludes_min ? value > range.min : value >= range.min) &&
          (range.excludes_max ? value < range.max : value <= range.max);

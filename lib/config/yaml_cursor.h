@@ -24,6 +24,7 @@ class Cursor {
 
   const YamlNode& node() const { return *node_; }
   const std::string& name() const { return name_; }
+  std::string key() const { return name_.substr(1, name_.size() - 2); }  // without the quotes
   Place place() const { return node_->place; }
   Place key_place() const { return key_place_; }
   Diagnostics& diagnostics() const { return *diagnostics_; }

@@ -48,7 +48,7 @@ std::optional<ImageCounts> try_to_count(const DataSpec& spec, const Volume& inpu
 }
 
 // Moves from the training images what `spec` holds back.
-void hold_back(const ValidationSpec& spec, HeldPart part, int64_t& training, int64_t& held_back) {
+void hold_back(const ShareSpec& spec, HeldPart part, int64_t& training, int64_t& held_back) {
   const int64_t held = count_held(training, spec);
   require_both_sides(training - held, held, spec, part);
   training -= held;

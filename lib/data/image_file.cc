@@ -60,12 +60,11 @@ ImageFacts read(std::span<const std::byte> bytes, const std::string& name, const
 
 // As BadImage, with what may help where the strokes have the colour of what they are laid over.
 [[noreturn]] void refuse_digit(const BadImage& error, bool is_transparent, Background background) {
-  const char* other =
-      background_word(background == Background::white ? Background::black : Background::white);
-  throw BadImage(std::string(error.what()) +
-                 (is_transparent ? std::string("; its transparent pixels are ") +
-                                       background_word(background) + ": try --background " + other
-                                 : ""));
+  const char* other = word_of(background == Background::white ? Background::black : Background::white);
+  throw BadImage(std::string(error.what()) + (is_transparent
+                                                  ? std::string("; its transparent pixels are ") +
+                                                        word_of(background) + ": try --background " + other
+                                                  : ""));
 }
 
 }  // namespace

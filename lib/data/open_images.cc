@@ -154,7 +154,7 @@ class Opener {
     const ReadableFiles readable(training, needs_.threads);
     if (readable.digests.empty()) return;
     const SplitImages images{readable.digests, readable.labels, names_};
-    const ValidationSpec& spec = spec_.folders.test_share;
+    const ShareSpec& spec = spec_.folders.test_share;
     const HeldOut parts = hold_out(images, spec, HeldPart::test);
     if (needs_.trained_on != nullptr && !is_known(readable, parts)) {
       testing = training;

@@ -24,8 +24,8 @@ std::vector<std::string> PictureNotes::lines(Background background, const std::s
   if (transparent_.count > 0) {
     const Background other = background == Background::white ? Background::black : Background::white;
     lines.push_back(transparent_.first + (transparent_.count == 1 ? " has" : others(transparent_) + " have") +
-                    " transparent pixels, which are laid over " + background_word(background) + " (`" + key +
-                    " " + background_word(other) + "` lays them over " + background_word(other) + ")");
+                    " transparent pixels, which are laid over " + word_of(background) + " (`" + key + " " +
+                    word_of(other) + "` lays them over " + word_of(other) + ")");
   }
   if (doubtful_.count > 0) {
     lines.push_back(doubtful_.first + (doubtful_.count == 1 ? "" : others(doubtful_)) + ": " +

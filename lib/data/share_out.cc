@@ -24,12 +24,12 @@ struct RatioOf {
   int64_t images;  // of all classes
 
   Ratio operator()(std::monostate) const { return {}; }
-  Ratio operator()(const ValidationFraction& spec) const { return {spec.fraction, 1}; }
-  Ratio operator()(const ValidationCount& spec) const {
+  Ratio operator()(const ShareFraction& spec) const { return {spec.fraction, 1}; }
+  Ratio operator()(const ShareCount& spec) const {
     return {static_cast<double>(std::min(spec.count, images)),
             static_cast<double>(std::max<int64_t>(1, images))};
   }
-  Ratio operator()(const ValidationEvery& spec) const { return {1, static_cast<double>(spec.every)}; }
+  Ratio operator()(const ShareEvery& spec) const { return {1, static_cast<double>(spec.every)}; }
 };
 
 struct Bounds {
@@ -87,11 +87,11 @@ void mend_sum(std::vector<int64_t>& held, std::span<const int64_t> images, const
 
 }  // namespace
 
-int64_t count_held(int64_t images, const ValidationSpec& spec) {
+int64_t count_held(int64_t images, const ShareSpec& spec) {
   return static_cast<int64_t>(std::visit(RatioOf{images}, spec).of(images));
 }
 
-std::vector<int64_t> share_out(std::span<const int64_t> images, const ValidationSpec& spec) {
+std::vector<int64_t> share_out(std::span<const int64_t> images, const ShareSpec& spec) {
   const int64_t count = sum_of(images);
   const Ratio ratio = std::visit(RatioOf{count}, spec);
   const int64_t total = count_held(count, spec);

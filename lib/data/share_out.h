@@ -11,7 +11,7 @@ namespace cnn {
 
 // How many of all `images` that is, whatever their classes: what `spec` says, rounded down, and no more than
 // there are; 0 for monostate.
-int64_t count_held(int64_t images, const ValidationSpec& spec);
+int64_t count_held(int64_t images, const ShareSpec& spec);
 
 // `images`: how many there are of each class. In all as many are held out as `spec` says of all (rounded
 // down), shared out by the largest remainder: each class gives the whole part of its quota, and what is then
@@ -21,6 +21,6 @@ int64_t count_held(int64_t images, const ValidationSpec& spec);
 // taken from it moves its number by one at most, a count of more than half of the images aside. `spec` is not
 // monostate. A fraction of a decimal whole (0.29 of 100) is that whole number. (Largest remainders: Balinski
 // and Young, "Fair Representation", 2001, Hamilton's method.)
-std::vector<int64_t> share_out(std::span<const int64_t> images, const ValidationSpec& spec);
+std::vector<int64_t> share_out(std::span<const int64_t> images, const ShareSpec& spec);
 
 }  // namespace cnn

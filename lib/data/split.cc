@@ -66,7 +66,7 @@ std::string key_of(HeldPart part) {
 
 }  // namespace
 
-HeldOut hold_out(const SplitImages& images, const ValidationSpec& spec, HeldPart part) {
+HeldOut hold_out(const SplitImages& images, const ShareSpec& spec, HeldPart part) {
   const bool holds = !std::holds_alternative<std::monostate>(spec);
   const std::vector<int64_t> counts = count_classes(images);
   const auto held = holds ? share_out(counts, spec) : std::vector<int64_t>(counts.size());
@@ -79,11 +79,11 @@ HeldOut hold_out(const SplitImages& images, const ValidationSpec& spec, HeldPart
   return parts;
 }
 
-void require_both_sides(const HeldOut& parts, const ValidationSpec& spec, HeldPart part) {
+void require_both_sides(const HeldOut& parts, const ShareSpec& spec, HeldPart part) {
   require_both_sides(std::ssize(parts.kept.indices), std::ssize(parts.held.indices), spec, part);
 }
 
-void require_both_sides(int64_t kept, int64_t held, const ValidationSpec& spec, HeldPart part) {
+void require_both_sides(int64_t kept, int64_t held, const ShareSpec& spec, HeldPart part) {
   const std::string all =
       std::to_string(kept + held) + (part == HeldPart::validation ? " training images" : " images");
   if (kept == 0) {

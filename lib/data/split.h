@@ -30,12 +30,12 @@ struct HeldOut {
 // Parts the images 0..count-1: of each class (how many: data/share_out.h) those with the least digests are
 // held out; of equal ones the first. So neither the order of the images nor their names nor a seed matter,
 // and an image added or removed moves at most one other of its class across.
-HeldOut hold_out(const SplitImages& images, const ValidationSpec& spec, HeldPart part);
+HeldOut hold_out(const SplitImages& images, const ShareSpec& spec, HeldPart part);
 
 // Throws Failure::data where nothing was kept, or nothing held out though `spec` wanted it.
-void require_both_sides(const HeldOut& parts, const ValidationSpec& spec, HeldPart part);
+void require_both_sides(const HeldOut& parts, const ShareSpec& spec, HeldPart part);
 
 // The same where only numbers are known.
-void require_both_sides(int64_t kept, int64_t held, const ValidationSpec& spec, HeldPart part);
+void require_both_sides(int64_t kept, int64_t held, const ShareSpec& spec, HeldPart part);
 
 }  // namespace cnn

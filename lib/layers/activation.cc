@@ -2,43 +2,10 @@
 
 #include <algorithm>
 
-#include "base/error.h"
-#include "kernels/vector_math.h"
 #include "layers/elementwise.h"
 
 namespace cnn {
 namespace {
-
-// Each function with its slope, which may be told by y.
-struct LeakyRelu {
-  float slope;
-  float value(float x) const { return x > 0 ? x : slope * x; }
-  float gradient(float x, float /*y*/) const { return x > 0 ? 1 : slope; }
-};
-
-struct Elu {
-  float alpha;
-  float value(float x) const {
-    const float below = alpha * fast_expm1(x);
-    return x > 0 ? x : below;
-  }
-  float gradient(float x, float y) const { return x > 0 ? 1 : y + alpha; }
-};
-
-struct Sigmoid {
-  float value(float x) const { return fast_sigmoid(x); }
-  float gradient(float /*x*/, float y) const { return y * (1 - y); }
-};
-
-struct Tanh {
-  float value(float x) const { return fast_tanh(x); }
-  float gradient(float /*x*/, float y) const { return 1 - y * y; }
-};
-
-struct Gelu {
-  float value(float x) const { return x * normal_probability(x); }
-  float gradient(float x, float /*y*/) const { return normal_probability(x) + x * normal_density(x); }
-};
 
 struct Scale {
   float factor;
@@ -47,9 +14,9 @@ struct Scale {
 };
 
 template <typename Function>
-class Activation : public Step {
+class Elementwise : public Step {
  public:
-  Activation(Function function, const Port& port) : Step(port, port), f_(function) {}
+  Elementwise(Function function, const Port& port) : Step(port, port), f_(function) {}
 
   BackwardReads backward_reads() const override { return {.x = true, .y = true}; }
 
@@ -89,26 +56,13 @@ class Activation : public Step {
 
 template <typename Function>
 std::unique_ptr<Step> make(Function function, const Port& port) {
-  return std::make_unique<Activation<Function>>(function, port);
+  return std::make_unique<Elementwise<Function>>(function, port);
 }
 
 }  // namespace
 
-std::unique_ptr<Step> make_activation(const ActivationSpec& spec, const Port& port) {
-  const auto parameter = static_cast<float>(spec.parameter);
-  switch (spec.kind) {
-    case ActivationKind::leaky_relu:
-      return make(LeakyRelu{parameter}, port);
-    case ActivationKind::elu:
-      return make(Elu{parameter}, port);
-    case ActivationKind::sigmoid:
-      return make(Sigmoid{}, port);
-    case ActivationKind::tanh:
-      return make(Tanh{}, port);
-    case ActivationKind::gelu:
-      return make(Gelu{}, port);
-  }
-  throw Error(Failure::bug, "an activation that nobody computes");
+std::unique_ptr<Step> make_activation(const Activation& function, const Port& port) {
+  return std::visit([&](const auto& one) { return make(one, port); }, function);
 }
 
 std::unique_ptr<Step> make_scale(float factor, const Port& port) {

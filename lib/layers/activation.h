@@ -3,12 +3,12 @@
 
 #include <memory>
 
+#include "kinds/activations.h"
 #include "layers/step.h"
-#include "spec/layer_spec.h"
 
 namespace cnn {
 
-std::unique_ptr<Step> make_activation(const ActivationSpec& spec, const Port& port);
+std::unique_ptr<Step> make_activation(const Activation& function, const Port& port);
 
 // y = factor*x
 std::unique_ptr<Step> make_scale(float factor, const Port& port);

@@ -97,7 +97,9 @@ struct Make {
   std::unique_ptr<Step> operator()(const FcSpec& /*spec*/) const {
     return make_fc(relu(), parameters[0], bias());
   }
-  std::unique_ptr<Step> operator()(const ActivationSpec& spec) const { return make_activation(spec, port()); }
+  std::unique_ptr<Step> operator()(const ActivationSpec& spec) const {
+    return make_activation(spec.function, port());
+  }
   std::unique_ptr<Step> operator()(const ScaleSpec& spec) const {
     return make_scale(static_cast<float>(spec.factor), port());
   }

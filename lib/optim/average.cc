@@ -37,8 +37,8 @@ void WeightAverage::exchange(ThreadPool& pool) {
   });
 }
 
-std::vector<OptimizerState> WeightAverage::state() {
-  std::vector<OptimizerState> all;
+std::vector<KeptNumbers> WeightAverage::state() {
+  std::vector<KeptNumbers> all;
   size_t offset = 0;
   for (size_t i = 0; i < weights_.size(); ++i) {
     all.push_back({"average", i, average_.span().subspan(offset, weights_[i].size())});

@@ -7,7 +7,7 @@
 
 #include "base/buffer.h"
 #include "base/thread_pool.h"
-#include "optim/optimizer.h"
+#include "optim/kept_numbers.h"
 #include "optim/pieces.h"
 
 namespace cnn {
@@ -27,7 +27,7 @@ class WeightAverage {
   void exchange(ThreadPool& pool);
 
   // The averages. The memory is this object's.
-  std::vector<OptimizerState> state();
+  std::vector<KeptNumbers> state();
 
  private:
   float decay_;

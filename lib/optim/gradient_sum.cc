@@ -38,8 +38,8 @@ void GradientSum::average_over(double weight, ThreadPool& pool) {
   });
 }
 
-std::vector<OptimizerState> GradientSum::state() {
-  std::vector<OptimizerState> all;
+std::vector<KeptNumbers> GradientSum::state() {
+  std::vector<KeptNumbers> all;
   size_t offset = 0;
   for (size_t i = 0; i < gradients_.size(); ++i) {
     all.push_back({"gradient", i, sum_.span().subspan(offset, gradients_[i].size())});

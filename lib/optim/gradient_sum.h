@@ -7,7 +7,7 @@
 
 #include "base/buffer.h"
 #include "base/thread_pool.h"
-#include "optim/optimizer.h"
+#include "optim/kept_numbers.h"
 #include "optim/pieces.h"
 
 namespace cnn {
@@ -26,7 +26,7 @@ class GradientSum {
   void average_over(double weight, ThreadPool& pool);
 
   // The sums, for a checkpoint within a step. The memory is this object's.
-  std::vector<OptimizerState> state();
+  std::vector<KeptNumbers> state();
 
  private:
   std::vector<std::span<float>> gradients_;

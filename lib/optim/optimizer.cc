@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "base/buffer.h"
+#include "kinds/optimizer_step.h"
 #include "optim/pieces.h"
-#include "optim/update_rules.h"
 
 namespace cnn {
 namespace {
@@ -28,7 +28,7 @@ class RuleOptimizer : public Optimizer {
   RuleOptimizer(const OptimizerSpec& spec, std::span<const ParameterView> parameters)
       : spec_(spec),
         parameters_(parameters.begin(), parameters.end()),
-        names_(state_names(spec.kind)),
+        names_(kept_names(spec.kind)),
         tasks_(cut_into_tasks(sizes_of(parameters))),
         sums_(tasks_.size()) {
     for (size_t i = 0; i < names_.size(); ++i) kept_[i] = Buffer<float>(total());
@@ -41,14 +41,15 @@ class RuleOptimizer : public Optimizer {
         const ParameterView& parameter = parameters_[piece.parameter];
         const StepSettings settings{number, learning_rate * parameter.learning_rate, scale,
                                     spec_.weight_decay * parameter.decay, spec_.l1 * parameter.decay};
-        update(spec_.kind, settings, stretch_of(piece));
+        const Stretch stretch = stretch_of(piece);
+        std::visit([&](const auto& rule) { rule.update(settings, stretch); }, spec_.kind);
       }
     });
   }
 
   void set(const OptimizerSpec& spec) override {
     spec_ = spec;
-    std::vector<std::string> names = state_names(spec.kind);
+    std::vector<std::string> names = kept_names(spec.kind);
     if (names == names_) return;
     Buffer<float> kept[2];
     for (size_t i = 0; i < names.size(); ++i) {
@@ -59,8 +60,8 @@ class RuleOptimizer : public Optimizer {
     names_ = std::move(names);
   }
 
-  std::vector<OptimizerState> state() override {
-    std::vector<OptimizerState> all;
+  std::vector<KeptNumbers> state() override {
+    std::vector<KeptNumbers> all;
     size_t offset = 0;
     for (size_t parameter = 0; parameter < parameters_.size(); ++parameter) {
       const size_t count = parameters_[parameter].value.size();
@@ -107,6 +108,10 @@ class RuleOptimizer : public Optimizer {
 };
 
 }  // namespace
+
+std::vector<std::string> kept_names(const OptimizerKind& kind) {
+  return std::visit([](const auto& rule) { return rule.kept(); }, kind);
+}
 
 std::unique_ptr<Optimizer> make_optimizer(const OptimizerSpec& spec,
                                           std::span<const ParameterView> parameters) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/thread_pool.h"
+#include "optim/kept_numbers.h"
 #include "spec/optimizer_spec.h"
 
 namespace cnn {
@@ -18,13 +19,6 @@ struct ParameterView {
   std::span<const float> gradient;
   double learning_rate = 1;  // a factor of the step's
   double decay = 1;          // a factor of weight_decay and l1; 0 where they leave it alone
-};
-
-// Numbers that are kept beside a parameter, one for each of its values.
-struct OptimizerState {
-  std::string name;      // "momentum"
-  size_t parameter = 0;  // the index of its view
-  std::span<float> values;
 };
 
 class Optimizer {
@@ -43,13 +37,16 @@ class Optimizer {
   virtual void set(const OptimizerSpec& spec) = 0;
 
   // What a checkpoint must hold so that the steps go on as they would have. The memory is the optimizer's.
-  virtual std::vector<OptimizerState> state() = 0;
+  virtual std::vector<KeptNumbers> state() = 0;
 };
 
-// The rules of optim/update_rules.h. With clip_norm, all gradients are first multiplied with
+// The rules of kinds/optimizers.h. With clip_norm, all gradients are first multiplied with
 // min(1, clip_norm/(n + 1e-6)), n being the norm of all of them together, as
 // torch.nn.utils.clip_grad_norm_ does; decay comes after it.
 std::unique_ptr<Optimizer> make_optimizer(const OptimizerSpec& spec,
                                           std::span<const ParameterView> parameters);
+
+// The names of the numbers that the rule keeps beside each weight: none, one or two.
+std::vector<std::string> kept_names(const OptimizerKind& kind);
 
 }  // namespace cnn

@@ -2,22 +2,8 @@
 // very rates that it would have had.
 //
 // With t the epochs (`by: epoch`) or steps (`by: step`) that are done, T those of the whole training, and W
-// the warm-up's, the rate is learning_rate * min(1, (t + 1)/W) * f:
-//   constant     1
-//   step         gamma^floor(t/every)                  torch.optim.lr_scheduler.StepLR
-//   multistep    gamma^(how many of `at` are <= t)     MultiStepLR
-//   exponential  gamma^t                               ExponentialLR
-//   inv          (1 + gamma t)^-power                  Caffe, lr_policy "inv" (sgd_solver.cpp)
-//   poly         (1 - u/U)^power                       PolynomialLR with total_iters = U; Caffe's "poly"
-//   cosine       final + (1 - final) (1 + cos(pi u/U))/2   CosineAnnealingLR with T_max = U,
-//                                                      eta_min = final * learning_rate
-//   linear       1 + (final - 1) u/U                   LinearLR(1, final, total_iters = U)
-//   one_cycle    OneCycleLR with max_lr = learning_rate, total_steps = U, pct_start = peak_at,
-//                div_factor = 1/start, final_div_factor = start/final: from `start` to 1 at u = peak_at U -
-//                1, then to `final` at u = U - 1, each along half a cosine, or in a line
-// The last four end with the training: they begin after the warm-up, u = max(t - W, 0), U = T - W. The others
-// count from the first epoch or step, so that `at` and `every` mean what they say, with a warm-up too (as in
-// Goyal et al., "Accurate, large minibatch SGD", 2017).
+// the warm-up's, the rate is learning_rate * min(1, (t + 1)/W) * f, f the kind's factor (kinds/schedules.h)
+// at t, u = max(t - W, 0) and U = T - W.
 #pragma once
 
 #include <cstdint>

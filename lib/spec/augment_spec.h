@@ -11,11 +11,34 @@ enum class Flip {
   alternate  // mirrored in every other epoch; half of the images begin
 };
 
+// As a config writes them.
+constexpr const char* word_of(Flip flip) {
+  switch (flip) {
+    case Flip::none:
+      return "false";
+    case Flip::random:
+      return "true";
+    case Flip::alternate:
+      return "alternate";
+  }
+  return nullptr;
+}
+
 // What stands where a moved, turned or shrunken image has no pixels.
 enum class Fill {
   zero,    // black: the byte 0, before any normalization
   reflect  // the image mirrored at its outermost pixels, which are not repeated: c b | a b c | b a
 };
+
+constexpr const char* word_of(Fill fill) {
+  switch (fill) {
+    case Fill::zero:
+      return "zero";
+    case Fill::reflect:
+      return "reflect";
+  }
+  return nullptr;
+}
 
 // A factor is drawn evenly from `low` to `high`.
 struct Factors {

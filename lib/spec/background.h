@@ -5,8 +5,14 @@ namespace cnn {
 
 enum class Background { white, black };
 
-inline const char* background_word(Background background) {
-  return background == Background::white ? "white" : "black";
+constexpr const char* word_of(Background background) {
+  switch (background) {
+    case Background::white:
+      return "white";
+    case Background::black:
+      return "black";
+  }
+  return nullptr;
 }
 
 }  // namespace cnn

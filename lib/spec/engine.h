@@ -13,6 +13,20 @@ enum class Algorithm {
   winograd,   // Winograd's transforms wherever they can
 };
 
+constexpr const char* word_of(Algorithm algorithm) {
+  switch (algorithm) {
+    case Algorithm::automatic:
+      return "auto";
+    case Algorithm::exact:
+      return "exact";
+    case Algorithm::im2col:
+      return "im2col";
+    case Algorithm::winograd:
+      return "winograd";
+  }
+  return nullptr;
+}
+
 struct Engine {
   int64_t batch = 0;  // images: the batches that algorithms are chosen for, whatever is computed in the end.
                       // 0: as large as may be

@@ -32,39 +32,37 @@ constexpr size_t kLongestBlock = 64;
 Terms terms_of(const std::vector<LayerSpec>& layers);
 std::string formula_inside(const std::vector<LayerSpec>& layers);
 
-struct Word {
-  std::string operator()(const ConvSpec&) const { return "CONV"; }
-  std::string operator()(const PoolSpec&) const { return "POOL"; }
-  std::string operator()(const ReluSpec&) const { return "RELU"; }
-  std::string operator()(const FcSpec&) const { return "FC"; }
-  std::string operator()(const SoftmaxSpec&) const { return "SOFTMAX"; }
-  std::string operator()(const ActivationSpec& activation) const {
-    std::string word = type_name(activation.kind);
-    std::ranges::transform(word, word.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return word;
-  }
-  std::string operator()(const BatchNormSpec&) const { return "BN"; }
-  std::string operator()(const DropoutSpec&) const { return "DROPOUT"; }
-  std::string operator()(const LrnSpec&) const { return "LRN"; }
-  std::string operator()(const GlobalPoolSpec&) const { return "GLOBAL_POOL"; }
-  std::string operator()(const ScaleSpec&) const { return "SCALE"; }
+std::string in_capitals(std::string word) {
+  std::ranges::transform(word, word.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return word;
+}
+
+// What stands for a kind, with what is inside of it.
+struct Inside {
   std::string operator()(const ResidualSpec& residual) const {
-    return "RESIDUAL(" + formula_inside(residual.layers) + ")";
+    return "(" + formula_inside(residual.layers) + ")";
   }
   std::string operator()(const BranchesSpec& branches) const {
     std::string inside;
     for (const auto& path : branches.paths) inside += (inside.empty() ? "" : " | ") + formula_inside(path);
-    return "BRANCHES(" + inside + ")";
+    return "(" + inside + ")";
   }
+  std::string operator()(const auto& /*holds none*/) const { return ""; }
 };
+
+std::string word_of_layer(const LayerKind& kind) {
+  const KindText& text = text_of_layer(kind);
+  return (text.formula_word != nullptr ? text.formula_word : in_capitals(text.word)) +
+         std::visit(Inside{}, kind);
+}
 
 Terms terms_of(const std::vector<LayerSpec>& layers) {
   Terms terms;
   for (const LayerSpec& layer : layers) {
     const bool closes = std::holds_alternative<SoftmaxSpec>(layer.kind);
     if (closes && !terms.empty() && terms.back().word == "FC") terms.pop_back();
-    terms.push_back({std::visit(Word{}, layer.kind), {}});
+    terms.push_back({word_of_layer(layer.kind), {}});
   }
   return terms;
 }

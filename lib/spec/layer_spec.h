@@ -1,6 +1,10 @@
-// What each kind of layer is told, free of YAML: one struct a kind, in one variant. Every number here has
-// been checked: it lies in the range that its comment states. A new kind adds its struct, and the compiler
-// names the std::visit calls that must learn it.
+// What each kind of layer is told, free of YAML: one struct a kind, in one variant. It says the kind's word,
+// its settings with their keys (kinds/key.h), and what of it follows for shapes and parameters. Every number
+// has been checked: it lies in the range that its key takes.
+//
+// A new kind is a struct here and its name in the list at the end; where it neither gives what comes nor
+// learns nothing, rules in spec/layer_rules.cc; what computes it, in layers/; and a line in
+// layers/make_layer.cc. None can be forgotten: without it nothing compiles.
 #pragma once
 
 #include <cstdint>
@@ -8,145 +12,187 @@
 #include <variant>
 #include <vector>
 
-#include "base/shape.h"
+#include "kinds/activations.h"
+#include "kinds/kind_list.h"
+#include "kinds/kind_text.h"
+#include "spec/layer_settings.h"
 
 namespace cnn {
 
-// The largest number of filters, units, classes, and the longest side of an input, kernel, stride or padding.
-inline constexpr int64_t kMaxSide = 1'000'000;
-
-// The most elements of one image's volume and of a parameter tensor.
-inline constexpr int64_t kMaxElements = (int64_t{1} << 31) - 1;
-
-// What to do where (W - F + 2P)/S + 1 is no whole number.
-enum class Rounding {
-  exact,  // the layer does not fit
-  floor,  // the last columns and rows are not read
-  ceil,  // a conv sees zeros at right and bottom; a pool drops windows that would start beyond input and left
-         // padding
-};
-
-// How weights begin. fan_in is the number of inputs of one output, fan_out = filters * KH * KW for a conv.
-enum class InitKind {
-  he,             // normal, std sqrt(2/fan_in): He et al. 2015
-  xavier,         // uniform, +-sqrt(6/(fan_in + fan_out)): Glorot and Bengio 2010
-  xavier_fan_in,  // uniform, +-sqrt(3/fan_in): Caffe's "xavier"
-  lecun,          // normal, std sqrt(1/fan_in): LeCun et al. 1998
-  torch,          // uniform, +-1/sqrt(fan_in), biases too: PyTorch's default
-  gaussian,       // normal, std as given
-};
-
-struct Init {
-  InitKind kind = InitKind::he;
-  double std = 0;  // of gaussian only; >= 0
-
-  bool operator==(const Init&) const = default;
-};
-
-// How fast a layer learns: factors of the optimizer's settings, each >= 0 (Caffe's lr_mult and decay_mult). 0
-// leaves its numbers as they are.
-struct LearningFactors {
-  double learning_rate = 1;       // of the weights
-  double bias_learning_rate = 1;  // of the biases; the config's default is that of the weights
-  double decay = 1;               // of weight_decay and l1
-
-  bool operator==(const LearningFactors&) const = default;
-};
-
 // x: (C,H,W) -> y: (filters, OH, OW).
 struct ConvSpec {
-  int64_t filters = 0;  // 1..kMaxSide
-  Size2 kernel;         // 1..kMaxSide each
-  Size2 stride{1, 1};   // 1..kMaxSide each
-  Size2 pad{0, 0};      // 0..kMaxSide each
+  int64_t filters = 0;
+  Size2 kernel{1, 1};
+  Size2 stride{1, 1};
+  Size2 pad{0, 0};
   bool bias = true;
   Rounding rounding = Rounding::exact;
   Init init;
-  double bias_init = 0;  // the biases' first value, unless init is torch; finite
+  double bias_init = 0;  // the biases' first value, unless init is torch
   LearningFactors factors = {};
 
+  static constexpr KindText text = {.word = "conv",
+                                    .meaning = "filters over the image",
+                                    .example = "conv: {filters: 10, kernel: 5}",
+                                    .mapping = "{filters: 10, kernel: 5}"};
+  static constexpr Gives gives = Gives::by_settings;
+  static constexpr bool learns = true;
+  static void describe(auto& spec, auto&& each) {
+    each("filters", spec.filters, kCount, "how many, the channels of the output",
+         Required{", such as filters: 32"});
+    each("kernel", spec.kernel, Window{}, "the side of the filters", Required{", such as kernel: 3"});
+    each("stride", spec.stride, Window{}, kStrideMeaning);
+    each("pad", spec.pad, Padding{spec.kernel, spec.stride},
+         "zeros around; same: (F - 1)/2, which keeps the size");
+    each("bias", spec.bias, TrueOrFalse{}, kBiasMeaning);
+    each("rounding", spec.rounding, OneWord{}, kRoundingMeaning);
+    each("init", spec.init, FirstWeights{}, kInitMeaning);
+    each("bias_init", spec.bias_init, kAnyNumber, kBiasInitMeaning);
+    LearningFactors::describe(spec.factors, each);
+  }
   bool operator==(const ConvSpec&) const = default;
 };
-
-enum class PoolType { max, average };
 
 // x: (C,H,W) -> y: (C, OH, OW). Average divides by the kernel's area inside the padded input.
 struct PoolSpec {
   PoolType type = PoolType::max;
-  Size2 kernel;     // 1..kMaxSide each
-  Size2 stride;     // 1..kMaxSide each
-  Size2 pad{0, 0};  // 0..kernel/2 each
+  Size2 kernel{1, 1};
+  Size2 stride{1, 1};
+  Size2 pad{0, 0};  // at most kernel/2 each
   Rounding rounding = Rounding::exact;
 
+  static constexpr KindText text = {.word = "pool",
+                                    .meaning = "the maximum or average of windows; short `pool: 2`",
+                                    .short_key = "kernel",
+                                    .example = "pool: 2",
+                                    .mapping = "{kernel: 2, stride: 2}"};
+  static constexpr Gives gives = Gives::by_settings;
+  static constexpr bool learns = false;
+  static void describe(auto& spec, auto&& each) {
+    each("kernel", spec.kernel, Window{}, "the side of the windows", Required{", such as kernel: 2"});
+    each("stride", spec.stride, Window{}, "from one window to the next; default: kernel", Like{spec.kernel});
+    each("pad", spec.pad, Padding{spec.kernel, spec.stride}, "at most half the kernel");
+    each("type", spec.type, OneWord{}, "what becomes of a window");
+    each("rounding", spec.rounding, OneWord{}, kRoundingMeaning);
+  }
   bool operator==(const PoolSpec&) const = default;
 };
 
 // y = max(x, 0), its gradient at 0 is 0.
 struct ReluSpec {
+  static constexpr KindText text = {.word = "relu", .meaning = "max(x, 0)"};
+  static constexpr Gives gives = Gives::what_comes;
+  static constexpr bool learns = false;
+  static void describe(auto& /*spec*/, auto&& /*each*/) {}
   bool operator==(const ReluSpec&) const = default;
 };
 
 // x: C*H*W numbers, channel-major -> y: (units, 1, 1).
 struct FcSpec {
-  int64_t units = 0;  // 1..kMaxSide
+  int64_t units = 0;
   bool bias = true;
   Init init;
   double bias_init = 0;
   LearningFactors factors = {};
 
+  static constexpr KindText text = {.word = "fc",
+                                    .meaning = "fully connected; short `fc: 100`",
+                                    .short_key = "units",
+                                    .example = "fc: 100",
+                                    .mapping = "{units: 100}"};
+  static constexpr Gives gives = Gives::by_settings;
+  static constexpr bool learns = true;
+  static void describe(auto& spec, auto&& each) {
+    each("units", spec.units, kCount, "how many", Required{", such as units: 100"});
+    each("bias", spec.bias, TrueOrFalse{}, kBiasMeaning);
+    each("init", spec.init, FirstWeights{}, kInitMeaning);
+    each("bias_init", spec.bias_init, kAnyNumber, kBiasInitMeaning);
+    LearningFactors::describe(spec.factors, each);
+  }
   bool operator==(const FcSpec&) const = default;
 };
 
 // Class probabilities of a C x 1 x 1 volume. The fully connected layer of `softmax: {classes}` stands before
 // it as an fc.
 struct SoftmaxSpec {
+  static constexpr KindText text = {
+      .word = "softmax",
+      .meaning = "the last layer, with an fc to the classes; a bare `softmax` takes what comes",
+      .example = "softmax: {classes: 10}",
+      .mapping = "{classes: 10}"};
+  static constexpr Gives gives = Gives::by_what_comes;
+  static constexpr bool learns = false;
+  static void describe(auto& /*spec*/, auto&& /*each*/) {}
   bool operator==(const SoftmaxSpec&) const = default;
 };
 
-enum class ActivationKind {
-  leaky_relu,  // x if x > 0, else parameter*x
-  elu,         // x if x > 0, else parameter*(exp(x) - 1): Clevert, Unterthiner, Hochreiter 2015
-  sigmoid,     // 1/(1 + exp(-x))
-  tanh,
-  gelu,  // x*Phi(x), Phi the normal distribution's: Hendrycks, Gimpel 2016, not its approximation by tanh
-};
-
-// y = f(x), number by number.
+// y = f(x), number by number: kinds/activations.h.
 struct ActivationSpec {
-  ActivationKind kind = ActivationKind::gelu;
-  double parameter = 0;  // leaky_relu's slope, elu's alpha; 0 for the others; finite
+  Activation function;
 
+  static constexpr Gives gives = Gives::what_comes;
+  static constexpr bool learns = false;
   bool operator==(const ActivationSpec&) const = default;
 };
 
 // y = (x - mean)/sqrt(variance + epsilon)*weight + bias, by channel: mean and variance are the batch's in
 // training, running ones else. Ioffe, Szegedy 2015.
 struct BatchNormSpec {
-  double momentum = 0.1;  // PyTorch's meaning: running = (1 - momentum)*running + momentum*batch's; 0..1
-  double epsilon = 1e-5;  // > 0
-  bool affine = true;     // whether there are a weight and a bias
+  double momentum = 0.1;  // PyTorch's meaning: running = (1 - momentum)*running + momentum*batch's
+  double epsilon = 1e-5;
+  bool affine = true;  // whether there are a weight and a bias
   LearningFactors factors = {1, 1, 0};
 
+  static constexpr KindText text = {
+      .word = "batch_norm", .meaning = "to mean 0 and deviation 1, by channel", .formula_word = "BN"};
+  static constexpr Gives gives = Gives::what_comes;
+  static constexpr bool learns = true;
+  static void describe(auto& spec, auto&& each) {
+    each("momentum", spec.momentum, kFraction, "how much a batch counts in the running statistics");
+    each("epsilon", spec.epsilon, kPositive, "added to the variance");
+    each("affine", spec.affine, TrueOrFalse{}, "whether a weight and a bias follow");
+    LearningFactors::describe(spec.factors, each);
+  }
   bool operator==(const BatchNormSpec&) const = default;
 };
 
 // In training each number, or each channel of an image, is 0 with probability `rate`, else divided by
 // (1 - rate); nothing happens else. Srivastava et al. 2014; spatial: Tompson et al. 2015.
 struct DropoutSpec {
-  double rate = 0;  // 0 <= rate < 1
+  double rate = 0;
   bool spatial = false;
 
+  static constexpr KindText text = {.word = "dropout",
+                                    .meaning = "zeros by chance, in training alone; short `dropout: 0.5`",
+                                    .short_key = "rate",
+                                    .example = "dropout: 0.5"};
+  static constexpr Gives gives = Gives::what_comes;
+  static constexpr bool learns = false;
+  static void describe(auto& spec, auto&& each) {
+    each("rate", spec.rate, kBelowOne, "how many are dropped", Required{", such as rate: 0.5"});
+    each("spatial", spec.spatial, TrueOrFalse{}, "whether whole channels are");
+  }
   bool operator==(const DropoutSpec&) const = default;
 };
 
 // y[c] = x[c]/(k + alpha/size * sum of x[j]^2 over the `size` channels around c)^beta. Krizhevsky et al.
 // 2012, with PyTorch's division of alpha by size.
 struct LrnSpec {
-  int64_t size = 5;  // 1..kMaxSide
+  int64_t size = 5;
   double alpha = 1e-4;
   double beta = 0.75;
-  double k = 1;  // > 0
+  double k = 1;
 
+  static constexpr KindText text = {
+      .word = "lrn", .meaning = "divides by the energy of the channels around", .short_key = "size"};
+  static constexpr Gives gives = Gives::what_comes;
+  static constexpr bool learns = false;
+  static void describe(auto& spec, auto&& each) {
+    each("size", spec.size, kCount, "channels around");
+    each("alpha", spec.alpha, kAnyNumber, "how much their mean square counts");
+    each("beta", spec.beta, kAnyNumber, "the power");
+    each("k", spec.k, kPositive, "added to it");
+  }
   bool operator==(const LrnSpec&) const = default;
 };
 
@@ -154,13 +200,30 @@ struct LrnSpec {
 struct GlobalPoolSpec {
   PoolType type = PoolType::average;
 
+  static constexpr KindText text = {.word = "global_pool",
+                                    .meaning = "each channel becomes one number; short `global_pool: max`",
+                                    .short_key = "type"};
+  static constexpr Gives gives = Gives::by_what_comes;
+  static constexpr bool learns = false;
+  static void describe(auto& spec, auto&& each) {
+    each("type", spec.type, OneWord{}, "what becomes of a channel");
+  }
   bool operator==(const GlobalPoolSpec&) const = default;
 };
 
 // y = factor*x.
 struct ScaleSpec {
-  double factor = 1;  // finite
+  double factor = 1;
 
+  static constexpr KindText text = {.word = "scale",
+                                    .meaning = "times a constant; short `scale: 0.1`",
+                                    .short_key = "factor",
+                                    .example = "scale: 0.1"};
+  static constexpr Gives gives = Gives::what_comes;
+  static constexpr bool learns = false;
+  static void describe(auto& spec, auto&& each) {
+    each("factor", spec.factor, kAnyNumber, "the constant", Required{", such as factor: 0.1"});
+  }
   bool operator==(const ScaleSpec&) const = default;
 };
 
@@ -171,6 +234,15 @@ struct LayerSpec;
 struct ResidualSpec {
   std::vector<LayerSpec> layers;  // at least one
 
+  static constexpr KindText text = {.word = "residual",
+                                    .meaning =
+                                        "x + F(x); where F changes the volume, x goes through a 1x1 "
+                                        "projection, with a batch_norm if F has one",
+                                    .example = "residual: {layers: [...]}",
+                                    .mapping = "{layers: [...]}"};
+  static constexpr Gives gives = Gives::by_what_comes;
+  static constexpr bool learns = false;  // what is inside of it does
+  static void describe(auto& /*spec*/, auto&& /*each*/) {}
   bool operator==(const ResidualSpec& other) const;
 };
 
@@ -178,12 +250,21 @@ struct ResidualSpec {
 struct BranchesSpec {
   std::vector<std::vector<LayerSpec>> paths;  // at least one, each of at least one layer
 
+  static constexpr KindText text = {
+      .word = "branches",
+      .meaning = "lists of layers side by side, put together by channel; short `branches: [[...], [...]]`",
+      .example = "branches: [[...], [...]]",
+      .mapping = "[[...], [...]]"};
+  static constexpr Gives gives = Gives::by_what_comes;
+  static constexpr bool learns = false;
+  static void describe(auto& /*spec*/, auto&& /*each*/) {}
   bool operator==(const BranchesSpec& other) const;
 };
 
+// In the order in which people are told of them.
 using LayerKind =
-    std::variant<ConvSpec, PoolSpec, ReluSpec, FcSpec, SoftmaxSpec, ActivationSpec, BatchNormSpec,
-                 DropoutSpec, LrnSpec, GlobalPoolSpec, ScaleSpec, ResidualSpec, BranchesSpec>;
+    std::variant<ConvSpec, PoolSpec, ReluSpec, FcSpec, SoftmaxSpec, ActivationSpec, LrnSpec, BatchNormSpec,
+                 DropoutSpec, ScaleSpec, ResidualSpec, BranchesSpec, GlobalPoolSpec>;
 
 struct LayerSpec {
   // Unique in the network: "conv1", or as given; letters, digits, '_' and '-'. Within other layers their
@@ -194,8 +275,35 @@ struct LayerSpec {
   bool operator==(const LayerSpec& other) const;
 };
 
+// Calls visit with the settings of `kind`: its struct, or of an activation that of its function.
+template <typename Kind>
+decltype(auto) visit_settings(auto&& visit, Kind& kind) {
+  const auto visit_one = [&](auto& one) -> decltype(auto) {
+    if constexpr (requires { one.function; }) {
+      return std::visit(visit, one.function);
+    } else {
+      return visit(one);
+    }
+  };
+  return std::visit(visit_one, kind);
+}
+
+// Calls each(settings, LayerKind) for every kind of layer and activation, with its defaults.
+void for_each_layer_kind(auto&& each) {
+  for_each_kind<LayerKind>([&](const auto& one) {
+    if constexpr (requires { one.function; }) {
+      for_each_kind<Activation>(
+          [&](const auto& function) { each(function, LayerKind(ActivationSpec{function})); });
+    } else {
+      each(one, LayerKind(one));
+    }
+  });
+}
+
+// Lives as long as the program.
+const KindText& text_of_layer(const LayerKind& kind);
+
 // The config's word for a kind: "conv", "pool", "leaky_relu", ...
 const char* type_name(const LayerKind& kind);
-const char* type_name(ActivationKind kind);
 
 }  // namespace cnn

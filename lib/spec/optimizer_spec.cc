@@ -1,15 +1,12 @@
 #include "spec/optimizer_spec.h"
 
 namespace cnn {
+
 OptimizerSpec optimizer_defaults(const OptimizerKind& kind) {
   OptimizerSpec spec;
   spec.kind = kind;
-  if (std::holds_alternative<AdadeltaSpec>(kind)) spec.learning_rate = 1;
-  if (std::holds_alternative<AdamSpec>(kind)) spec.learning_rate = 0.001;
-  if (std::holds_alternative<AdamwSpec>(kind)) {
-    spec.learning_rate = 0.001;
-    spec.weight_decay = 0.01;
-  }
+  spec.learning_rate = std::visit([](const auto& one) { return one.learning_rate; }, kind);
+  spec.weight_decay = std::visit([](const auto& one) { return one.weight_decay; }, kind);
   return spec;
 }
 

@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "spec/windows.h"
+
 namespace cnn {
 namespace {
 

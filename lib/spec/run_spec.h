@@ -20,6 +20,18 @@ namespace cnn {
 
 enum class DataFormat { idx, cifar10, images };
 
+constexpr const char* word_of(DataFormat format) {
+  switch (format) {
+    case DataFormat::idx:
+      return "idx";
+    case DataFormat::cifar10:
+      return "cifar10";
+    case DataFormat::images:
+      return "images";
+  }
+  return nullptr;
+}
+
 // The two files of an IDX set, absolute.
 struct IdxFiles {
   std::filesystem::path images;
@@ -52,28 +64,28 @@ struct MeanImageNormalization {
 using NormalizeSpec = std::variant<std::monostate, Normalization, AutoNormalization,
                                    MeanImageNormalization>;  // monostate: pixels as 0..1
 
-// What is held back of a set (data/split.h).
-struct ValidationFraction {
+// A part of a set that is held back from training, to validate or to test with (data/split.h).
+struct ShareFraction {
   double fraction = 0;  // in (0, 1)
-  bool operator==(const ValidationFraction&) const = default;
+  bool operator==(const ShareFraction&) const = default;
 };
-struct ValidationCount {
+struct ShareCount {
   int64_t count = 0;  // >= 1
-  bool operator==(const ValidationCount&) const = default;
+  bool operator==(const ShareCount&) const = default;
 };
-struct ValidationEvery {
+struct ShareEvery {
   int64_t every = 0;  // >= 2: the fraction 1/every
-  bool operator==(const ValidationEvery&) const = default;
+  bool operator==(const ShareEvery&) const = default;
 };
-using ValidationSpec = std::variant<std::monostate, ValidationFraction, ValidationCount, ValidationEvery>;
+using ShareSpec = std::variant<std::monostate, ShareFraction, ShareCount, ShareEvery>;
 
 // Directories with a folder a class, and its images in it.
 struct ImageFolders {
   std::filesystem::path train;  // absolute; empty: the root
   std::filesystem::path test;   // absolute; empty: what test_share takes, if anything
-  ValidationSpec test_share;  // of the training directory: held back before limit and validation; only where
-                              // `test` is empty
-  bool skip_bad = false;      // files that cannot be read are passed over, and told
+  ShareSpec test_share;   // of the training directory: held back before limit and validation; only where
+                          // `test` is empty
+  bool skip_bad = false;  // files that cannot be read are passed over, and told
   std::filesystem::path validation = {};  // absolute; empty: what DataSpec::validation takes, if anything
 
   bool operator==(const ImageFolders&) const = default;
@@ -88,9 +100,9 @@ struct DataSpec {
   ImageFolders folders;                       // images only
   Background background = Background::white;  // of image files, also of those that are predicted
   NormalizeSpec normalize;
-  AugmentSpec augment;        // of training images only
-  ValidationSpec validation;  // of the training set, after its limit; monostate where `folders` has a
-                              // directory of its own for it
+  AugmentSpec augment;   // of training images only
+  ShareSpec validation;  // of the training set, after its limit; monostate where `folders` has a
+                         // directory of its own for it
   bool shuffle = true;
   std::optional<int64_t> limit_train;  // the first so many; >= 1
   std::optional<int64_t> limit_test;
@@ -113,6 +125,16 @@ enum class Keep {
   best,  // on the validation split: highest accuracy, then lowest loss; where there is none, the last
   last,
 };
+
+constexpr const char* word_of(Keep keep) {
+  switch (keep) {
+    case Keep::best:
+      return "best";
+    case Keep::last:
+      return "last";
+  }
+  return nullptr;
+}
 
 struct TrainSpec {
   int64_t epochs = 10;           // 0..kMaxSide; 0 writes the initial network

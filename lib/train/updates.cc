@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "optim/update_rules.h"
 #include "train/network_optimizer.h"
 
 namespace cnn {
@@ -16,7 +15,7 @@ void count_updates(const TrainSpec& spec, const NetworkPlan& plan, MemorySource&
     if (!shape.is_statistic) trained += element_count(shape.dims);
   }
   Buffer<float> nothing;
-  for (size_t i = 0; i < state_names(spec.optimizer.kind).size(); ++i) counter.give(nothing, trained);
+  for (size_t i = 0; i < kept_names(spec.optimizer.kind).size(); ++i) counter.give(nothing, trained);
   if (spec.average_decay > 0) counter.give(nothing, all);
   if (spec.accumulate > 1) counter.give(nothing, trained);
 }
@@ -40,7 +39,7 @@ Updates::Updates(const TrainSpec& spec, Network& network, ThreadPool& pool, Grad
 // The last layer's gradients are known first.
 void Updates::open_port() {
   std::vector<GradientPiece> pieces;
-  for (const OptimizerState& sum : sum_->state()) {
+  for (const KeptNumbers& sum : sum_->state()) {
     if (!sum.values.empty()) pieces.push_back({network_.parameters()[sum.parameter].name, sum.values});
   }
   std::ranges::reverse(pieces);
@@ -71,13 +70,13 @@ void Updates::step(int64_t number, double learning_rate) {
 std::vector<TensorTarget> Updates::tensors() {
   const std::span<const Parameter> parameters = network_.parameters();
   std::vector<TensorTarget> tensors;
-  for (const OptimizerState& numbers : optimizer_->state()) {
+  for (const KeptNumbers& numbers : optimizer_->state()) {
     if (numbers.values.empty()) continue;  // of statistics, which are not trained
     const Parameter& parameter = parameters[numbers.parameter];
     tensors.push_back({"optimizer." + parameter.name + "." + numbers.name, parameter.dims, numbers.values});
   }
-  const auto add = [&](const std::vector<OptimizerState>& state) {
-    for (const OptimizerState& numbers : state) {
+  const auto add = [&](const std::vector<KeptNumbers>& state) {
+    for (const KeptNumbers& numbers : state) {
       if (numbers.values.empty()) continue;
       const Parameter& parameter = parameters[numbers.parameter];
       tensors.push_back({numbers.name + "." + parameter.name, parameter.dims, numbers.values});

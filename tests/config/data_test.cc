@@ -113,12 +113,10 @@ TEST_CASE("data: images are in directories for training and test, or in one that
   CHECK(two.has_test());
   CHECK(data("format: images, train: a, test: /b").folders == ImageFolders{"/configs/a", "/b", {}, false});
   const DataSpec one = data("format: images, root: r, test: 0.2, validation: 100");
-  CHECK(one.folders == ImageFolders{{}, {}, ValidationFraction{0.2}, false});
+  CHECK(one.folders == ImageFolders{{}, {}, ShareFraction{0.2}, false});
   CHECK(one.has_test());
-  CHECK(data("format: images, root: r, test: 100").folders.test_share ==
-        ValidationSpec(ValidationCount{100}));
-  CHECK(data("format: images, root: r, test: {every: 5}").folders.test_share ==
-        ValidationSpec(ValidationEvery{5}));
+  CHECK(data("format: images, root: r, test: 100").folders.test_share == ShareSpec(ShareCount{100}));
+  CHECK(data("format: images, root: r, test: {every: 5}").folders.test_share == ShareSpec(ShareEvery{5}));
   CHECK(data("format: images, root: r, test: \"100\"").folders.test == "/configs/r/100");
   CHECK_FALSE(data("format: images, root: r, validation: 0.1").has_test());
 }
@@ -126,7 +124,7 @@ TEST_CASE("data: images are in directories for training and test, or in one that
 TEST_CASE("data: images for validation may have a directory of their own") {
   const DataSpec three = data("format: images, root: r, train: train, validation: valid/, test: test");
   CHECK(three.folders.validation == "/configs/r/valid");
-  CHECK(three.validation == ValidationSpec(std::monostate{}));
+  CHECK(three.validation == ShareSpec(std::monostate{}));
   CHECK(three.has_validation());
   CHECK(data("format: images, train: a, validation: ../v").folders.validation == "/v");
   CHECK(
@@ -211,13 +209,13 @@ TEST_CASE("data: a normalization that is none of these is refused") {
 }
 
 TEST_CASE("data: validation is a fraction, a count, every so many, or none") {
-  CHECK(idx("validation: 0.1").validation == ValidationSpec(ValidationFraction{0.1}));
-  CHECK(idx("validation: 1e-3").validation == ValidationSpec(ValidationFraction{0.001}));
-  CHECK(idx("validation: 1").validation == ValidationSpec(ValidationCount{1}));
-  CHECK(idx("validation: 5000").validation == ValidationSpec(ValidationCount{5000}));
-  CHECK(idx("validation: {every: 10}").validation == ValidationSpec(ValidationEvery{10}));
-  CHECK(idx("validation: 0").validation == ValidationSpec(std::monostate{}));
-  CHECK(idx("validation: 0.0").validation == ValidationSpec(std::monostate{}));
+  CHECK(idx("validation: 0.1").validation == ShareSpec(ShareFraction{0.1}));
+  CHECK(idx("validation: 1e-3").validation == ShareSpec(ShareFraction{0.001}));
+  CHECK(idx("validation: 1").validation == ShareSpec(ShareCount{1}));
+  CHECK(idx("validation: 5000").validation == ShareSpec(ShareCount{5000}));
+  CHECK(idx("validation: {every: 10}").validation == ShareSpec(ShareEvery{10}));
+  CHECK(idx("validation: 0").validation == ShareSpec(std::monostate{}));
+  CHECK(idx("validation: 0.0").validation == ShareSpec(std::monostate{}));
 }
 
 TEST_CASE("data: a validation that is none of these is refused") {

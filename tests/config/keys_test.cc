@@ -69,7 +69,7 @@ struct Beyond {
     return {std::to_string(range.min - 1), "x"};
   }
   std::vector<std::string> operator()(TrueOrFalse) const { return {"1"}; }
-  std::vector<std::string> operator()(const Words&) const { return {"x"}; }
+  std::vector<std::string> operator()(const OneOf&) const { return {"x"}; }
   std::vector<std::string> operator()(const Other&) const { return {}; }
 };
 

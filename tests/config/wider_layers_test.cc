@@ -7,13 +7,13 @@ namespace cnn {
 namespace {
 
 TEST_CASE("layers: activations, norms, dropout, global pools and scales with their defaults") {
-  CHECK(first<ActivationSpec>("leaky_relu") == ActivationSpec{ActivationKind::leaky_relu, 0.01});
-  CHECK(first<ActivationSpec>("leaky_relu: {slope: 0.2}") == ActivationSpec{ActivationKind::leaky_relu, 0.2});
-  CHECK(first<ActivationSpec>("elu") == ActivationSpec{ActivationKind::elu, 1});
-  CHECK(first<ActivationSpec>("elu: {alpha: 2, name: e}") == ActivationSpec{ActivationKind::elu, 2});
-  CHECK(first<ActivationSpec>("sigmoid") == ActivationSpec{ActivationKind::sigmoid, 0});
-  CHECK(first<ActivationSpec>("tanh: {name: t}") == ActivationSpec{ActivationKind::tanh, 0});
-  CHECK(first<ActivationSpec>("gelu") == ActivationSpec{ActivationKind::gelu, 0});
+  CHECK(first<ActivationSpec>("leaky_relu") == ActivationSpec{LeakyRelu{0.01}});
+  CHECK(first<ActivationSpec>("leaky_relu: {slope: 0.2}") == ActivationSpec{LeakyRelu{0.2}});
+  CHECK(first<ActivationSpec>("elu") == ActivationSpec{Elu{1}});
+  CHECK(first<ActivationSpec>("elu: {alpha: 2, name: e}") == ActivationSpec{Elu{2}});
+  CHECK(first<ActivationSpec>("sigmoid") == ActivationSpec{Sigmoid{}});
+  CHECK(first<ActivationSpec>("tanh: {name: t}") == ActivationSpec{Tanh{}});
+  CHECK(first<ActivationSpec>("gelu") == ActivationSpec{Gelu{}});
   CHECK(first<BatchNormSpec>("batch_norm") == BatchNormSpec{0.1, 1e-5, true, {1, 1, 0}});
   CHECK(first<BatchNormSpec>(
             "batch_norm: {momentum: 0.2, epsilon: 0.01, affine: false, learning_rate: 3, decay: 1}") ==

@@ -6,6 +6,7 @@
 
 #include "base/random.h"
 #include "config_test.h"
+#include "kinds/kind_list.h"
 #include "temporary_directory.h"
 
 namespace cnn {
@@ -38,7 +39,7 @@ class SpecMaker {
                   flip() ? 0 : 0.75,
                   between(1, 99),
                   loss(spec.network)};
-    const bool validates = spec.data && spec.data->validation != ValidationSpec();
+    const bool validates = spec.data && spec.data->validation != ShareSpec();
     if (validates && flip()) spec.train.validate_every = between(1, 99);
     if (validates && flip()) spec.train.patience = between(1, 99);
     if (flip()) spec.train.keep = Keep::last;
@@ -96,6 +97,7 @@ class SpecMaker {
         kind = ConvSpec{between(1, 20), kernel, stride,   {pad.height + 4, pad.width + 4}, flip(), rounding(),
                         init(),         real(), factors()};
       if (flip()) network.layers.push_back({name, kind});
+      if (flip()) network.layers.push_back({name + "_", ActivationSpec{any_kind<Activation>()}});
     }
     network.layers.push_back(
         {flip() ? "010" : "null", FcSpec{between(1, 1000), flip(), init(), -real(), factors()}});
@@ -107,12 +109,38 @@ class SpecMaker {
     }
   }
 
-  OptimizerSpec optimizer() {
-    const OptimizerKind kinds[] = {SgdSpec{flip() ? 0.9 : 0.5, flip()}, AdagradSpec{real()},
-                                   AdadeltaSpec{0.5, real()},           RmspropSpec{0.5, 0.25, real()},
-                                   AdamSpec{0.5, 0.75, real()},         AdamwSpec{{0.25, 0.75, real()}}};
-    return {kinds[static_cast<size_t>(between(0, 5))], real(), real(), real(), real(), flip()};
+  // Draws a value that the key of a setting takes.
+  struct Draw {
+    SpecMaker& maker;
+
+    void operator()(const char* /*name*/, double& out, const RealRange& range, const auto&...) {
+      out = std::isfinite(range.max) ? range.max * maker.flip() / 2 + range.max / 4 : maker.real();
+    }
+    void operator()(const char* /*name*/, int64_t& out, const WholeRange& range, const auto&...) {
+      out = range.min + maker.between(0, 98);
+    }
+    void operator()(const char* /*name*/, bool& out, TrueOrFalse, const auto&...) { out = maker.flip(); }
+    void operator()(const char* /*name*/, std::vector<int64_t>& out, Rising, const auto&...) {
+      out = {maker.between(1, 9), maker.between(10, 99)};
+    }
+    template <typename Enum>
+    void operator()(const char* /*name*/, Enum& out, OneWord, const auto&...) {
+      const auto words = words_of<Enum>();
+      out = value_of_word<Enum>(words[static_cast<size_t>(maker.between(0, std::ssize(words) - 1))]);
+    }
+  };
+
+  // Any of the kinds that there are, with any settings.
+  template <typename List>
+  List any_kind() {
+    std::vector<List> kinds;
+    for_each_kind<List>([&](const auto& kind) { kinds.push_back(kind); });
+    List drawn = kinds[static_cast<size_t>(between(0, std::ssize(kinds) - 1))];
+    std::visit([&](auto& settings) { settings.describe(settings, Draw{*this}); }, drawn);
+    return drawn;
   }
+
+  OptimizerSpec optimizer() { return {any_kind<OptimizerKind>(), real(), real(), real(), real(), flip()}; }
 
   LossSpec loss(const NetworkSpec& network) {
     const auto classes = static_cast<size_t>(plan_network(network).classes());
@@ -121,23 +149,12 @@ class SpecMaker {
   }
 
   ScheduleSpec schedule() {
-    const ScheduleKind kinds[] = {
-        ConstantSchedule{},
-        StepSchedule{between(1, 99), real()},
-        MultistepSchedule{{between(1, 9), between(10, 99)}, real()},
-        ExponentialSchedule{real()},
-        InvSchedule{real(), real()},
-        PolySchedule{real()},
-        CosineSchedule{real()},
-        OneCycleSchedule{0.25, real(), real(), flip() ? Anneal::cosine : Anneal::linear},
-        LinearSchedule{real()}};
-    return {kinds[static_cast<size_t>(between(0, 8))], flip() ? ScheduleUnit::epoch : ScheduleUnit::step,
-            between(0, 99)};
+    return {any_kind<ScheduleKind>(), flip() ? ScheduleUnit::epoch : ScheduleUnit::step, between(0, 99)};
   }
 
-  ValidationSpec share() {
-    const ValidationSpec shares[] = {
-        {}, ValidationFraction{0.1}, ValidationFraction{1.0 / 3}, ValidationCount{10}, ValidationEvery{2}};
+  ShareSpec share() {
+    const ShareSpec shares[] = {
+        {}, ShareFraction{0.1}, ShareFraction{1.0 / 3}, ShareCount{10}, ShareEvery{2}};
     return shares[static_cast<size_t>(between(0, 4))];
   }
 
@@ -174,7 +191,7 @@ class SpecMaker {
     } else {
       spec.validation = share();
     }
-    if (!spec.has_test() && !spec.has_validation()) spec.validation = ValidationEvery{2};
+    if (!spec.has_test() && !spec.has_validation()) spec.validation = ShareEvery{2};
     const int64_t side = std::min(input.height, input.width);
     spec.augment = {static_cast<Flip>(between(0, 2)), between(0, side - 1),
                     flip() ? Fill::zero : Fill::reflect};

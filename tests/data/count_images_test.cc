@@ -38,13 +38,13 @@ TEST_CASE("count images: as many as are opened, of image folders") {
   const Volume input{3, 8, 8};
   check_against_opened(spec, input, 3);
   CHECK(count_images(spec, input)->on_file == 75);
-  spec.validation = ValidationFraction{0.1};
+  spec.validation = ShareFraction{0.1};
   check_against_opened(spec, input, 3);
   spec.limit_train = 30;
   spec.limit_test = 4;
   check_against_opened(spec, input, 3);
   spec.folders.test.clear();
-  spec.folders.test_share = ValidationFraction{0.25};
+  spec.folders.test_share = ShareFraction{0.25};
   check_against_opened(spec, input, 3);
 }
 
@@ -59,9 +59,9 @@ TEST_CASE("count images: as many as are opened, of IDX files, packed or not") {
   spec.root = directory.path();
   check_against_opened(spec, kGray, 10);
   CHECK(count_images(spec, kGray)->on_file == 0);
-  spec.validation = ValidationEvery{3};
+  spec.validation = ShareEvery{3};
   check_against_opened(spec, kGray, 10);
-  spec.validation = ValidationCount{4};
+  spec.validation = ShareCount{4};
   check_against_opened(spec, kGray, 10);
   CHECK_FALSE(count_images(spec, {1, 28, 28}));  // open_data says why
 }
@@ -86,17 +86,17 @@ TEST_CASE("count images: a part that leaves nothing on a side is refused as it i
     CHECK(thrown(Failure::data, [&] { count_images(spec, input); }) == message);
     CHECK(thrown(Failure::data, [&] { open_data(spec, input, 3); }) == message);
   };
-  spec.validation = ValidationCount{100'000};
+  spec.validation = ShareCount{100'000};
   check_refused(
       "data.validation holds back all 60 training images: none is left to train on. Hold back fewer");
   spec.limit_train = 30;
   check_refused(
       "data.validation holds back all 30 training images: none is left to train on. Hold back fewer");
-  spec.validation = ValidationFraction{0.001};
+  spec.validation = ShareFraction{0.001};
   check_refused("data.validation holds back none of the 30 training images. Hold back more, or leave it out");
   spec.validation = {};
-  spec.folders.test_share = ValidationCount{60};
+  spec.folders.test_share = ShareCount{60};
   check_refused("data.test holds back all 60 images: none is left to train on. Hold back fewer");
-  spec.folders.test_share = ValidationEvery{100};
+  spec.folders.test_share = ShareEvery{100};
   check_refused("data.test holds back none of the 60 images. Hold back more, or leave it out");
 }

@@ -202,7 +202,7 @@ TEST_CASE("image_classes: sets that are not used are told, by the key that takes
   CHECK(notes_on_unused_sets(spec).empty());
   spec.folders.test.clear();
   CHECK(notes_on_unused_sets(spec).size() == 1);
-  spec.folders.test_share = ValidationFraction{0.1};
+  spec.folders.test_share = ShareFraction{0.1};
   CHECK(notes_on_unused_sets(spec).empty());
 }
 

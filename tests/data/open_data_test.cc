@@ -69,7 +69,7 @@ TEST_CASE("open_data: validation is taken after the limit") {
   DataSpec spec = spec_of(directory.path());
   spec.limit_train = 10;
   spec.limit_test = 2;
-  spec.validation = ValidationFraction{0.3};
+  spec.validation = ShareFraction{0.3};
   const OpenedData opened = open_data(spec, kGray, 10);
   CHECK(opened.train.count == 10);
   CHECK(opened.training.indices.size() == 7);

@@ -121,8 +121,8 @@ TEST_CASE("open_images: one directory gives a test set, drawn by no seed, apart 
   Flowers flowers;
   write_image_folders(flowers.directory, "one", 3, 20);
   flowers.spec.root = flowers.directory.path() / "one";
-  flowers.spec.folders = {.train = {}, .test = {}, .test_share = ValidationFraction{0.2}};
-  flowers.spec.validation = ValidationFraction{0.25};
+  flowers.spec.folders = {.train = {}, .test = {}, .test_share = ShareFraction{0.2}};
+  flowers.spec.validation = ShareFraction{0.25};
   const OpenedData data = flowers.open();
   CHECK(data.test.count == 12);
   CHECK(data.train.count == 48);
@@ -136,7 +136,7 @@ TEST_CASE("open_images: one directory gives a test set, drawn by no seed, apart 
   const OpenedData alone = flowers.open({.train = false});
   CHECK(alone.test.files == data.test.files);
   CHECK(alone.classes == data.classes);
-  flowers.spec.folders.test_share = ValidationCount{60};
+  flowers.spec.folders.test_share = ShareCount{60};
   CHECK(flowers.refusal() == "data.test holds back all 60 images: none is left to train on. Hold back fewer");
 }
 
@@ -173,7 +173,7 @@ TEST_CASE("open_images: validation images in a directory of their own stand behi
 TEST_CASE("open_images: the test part does not depend on what the files are called, or where they lie") {
   Flowers flowers;
   write_image_folders(flowers.directory, "one", 3, 20);
-  flowers.spec.folders = {.train = {}, .test = {}, .test_share = ValidationFraction{0.2}};
+  flowers.spec.folders = {.train = {}, .test = {}, .test_share = ShareFraction{0.2}};
   flowers.spec.root = flowers.directory.path() / "one";
   const OpenedData before = flowers.open();
   CHECK(before.test.labels == std::vector<int32_t>{0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2});
@@ -197,7 +197,7 @@ TEST_CASE(
     "not") {
   Flowers flowers;
   write_image_folders(flowers.directory, "one", 3, 20);
-  flowers.spec.folders = {.train = {}, .test = {}, .test_share = ValidationFraction{0.2}, .skip_bad = true};
+  flowers.spec.folders = {.train = {}, .test = {}, .test_share = ShareFraction{0.2}, .skip_bad = true};
   flowers.spec.root = flowers.directory.path() / "one";
   for (int i = 0; i < 10; ++i)
     flowers.directory.write("one/b/bad" + std::to_string(i) + ".png", "no image " + std::to_string(i));
@@ -215,7 +215,7 @@ TEST_CASE("open_images: a model knows the set that it was trained on, and anothe
   Flowers flowers;
   write_image_folders(flowers.directory, "one", 3, 12);
   write_image_folders(flowers.directory, "new", 3, 4, 20);
-  flowers.spec.folders = {.train = {}, .test = {}, .test_share = ValidationFraction{0.25}};
+  flowers.spec.folders = {.train = {}, .test = {}, .test_share = ShareFraction{0.25}};
   flowers.spec.root = flowers.directory.path() / "one";
   const OpenedData data = flowers.open();
   std::vector<uint64_t> trained_on = data.train.digests;
@@ -241,7 +241,7 @@ TEST_CASE("open_images: a model knows the set that it was trained on, and anothe
 TEST_CASE("open_images: without a test part there is no test set") {
   Flowers flowers;
   flowers.spec.folders.test.clear();
-  flowers.spec.validation = ValidationEvery{5};
+  flowers.spec.validation = ShareEvery{5};
   const OpenedData data = flowers.open();
   CHECK(data.test.count == 0);
   CHECK(data.testing.indices.empty());
@@ -390,7 +390,7 @@ TEST_CASE("open_images: a directory that is missing, or without folders, is told
 
 TEST_CASE("open_images: a set larger than its memory is streamed: the same batches, whatever the threads") {
   Flowers flowers;
-  flowers.spec.validation = ValidationEvery{5};
+  flowers.spec.validation = ShareEvery{5};
   const OpenedData kept = flowers.open();
   const OpenedData streamed = flowers.open({.memory = 15 * 16 - 1});
   CHECK_FALSE(kept.train.is_streamed());

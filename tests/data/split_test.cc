@@ -29,10 +29,10 @@ struct Images {
     digests.push_back(digest_of(std::as_bytes(std::span(text))));
     labels.push_back(label);
   }
-  HeldOut parted(const ValidationSpec& spec, HeldPart part = HeldPart::validation) const {
+  HeldOut parted(const ShareSpec& spec, HeldPart part = HeldPart::validation) const {
     return hold_out({digests, labels, kClasses}, spec, part);
   }
-  std::set<uint64_t> held(const ValidationSpec& spec) const {
+  std::set<uint64_t> held(const ShareSpec& spec) const {
     std::set<uint64_t> result;
     for (const int64_t i : parted(spec).held.indices) result.insert(digests[static_cast<size_t>(i)]);
     return result;
@@ -69,7 +69,7 @@ TEST_CASE("split: of each class those with the least digests are held out") {
   Images images;
   images.digests = {5, 9, 1, 7, 2, 8, 4, 3};
   images.labels = {0, 0, 0, 0, 1, 1, 1, 1};
-  const HeldOut parts = images.parted(ValidationFraction{0.5});
+  const HeldOut parts = images.parted(ShareFraction{0.5});
   check_parts(parts, 8);
   CHECK(parts.held.indices == std::vector<int64_t>{0, 2, 4, 7});
   CHECK(parts.kept.indices == std::vector<int64_t>{1, 3, 5, 6});
@@ -79,7 +79,7 @@ TEST_CASE("split: of images with the same digest the first are held out") {
   Images images;
   images.digests = {6, 6, 6, 6, 1, 6};
   images.labels = {0, 0, 0, 0, 0, 0};
-  CHECK(images.parted(ValidationCount{3}).held.indices == std::vector<int64_t>{0, 1, 4});
+  CHECK(images.parted(ShareCount{3}).held.indices == std::vector<int64_t>{0, 1, 4});
 }
 
 TEST_CASE("split: the order of the images and their neighbours do not matter") {
@@ -87,14 +87,13 @@ TEST_CASE("split: the order of the images and their neighbours do not matter") {
   Images turned = images;
   std::ranges::reverse(turned.digests);
   std::ranges::reverse(turned.labels);
-  CHECK(turned.held(ValidationFraction{0.2}) == images.held(ValidationFraction{0.2}));
-  CHECK(images.held(ValidationEvery{5}) == images.held(ValidationFraction{0.2}));
+  CHECK(turned.held(ShareFraction{0.2}) == images.held(ShareFraction{0.2}));
+  CHECK(images.held(ShareEvery{5}) == images.held(ShareFraction{0.2}));
 }
 
 TEST_CASE("split: an image added or removed moves at most one other of its class, and one of the others") {
-  for (const ValidationSpec& spec :
-       {ValidationSpec(ValidationFraction{0.25}), ValidationSpec(ValidationEvery{4}),
-        ValidationSpec(ValidationCount{11}), ValidationSpec(ValidationFraction{0.07})}) {
+  for (const ShareSpec& spec : {ShareSpec(ShareFraction{0.25}), ShareSpec(ShareEvery{4}),
+                                ShareSpec(ShareCount{11}), ShareSpec(ShareFraction{0.07})}) {
     for (int32_t label = 0; label < 3; ++label) {
       for (int64_t number = 100; number < 140; ++number) {
         const Images before({20, 13, 17});
@@ -115,38 +114,38 @@ TEST_CASE("split: an image added or removed moves at most one other of its class
 }
 
 TEST_CASE("split: classes on one side only are told") {
-  const auto notices = [](const std::vector<int64_t>& counts, const ValidationSpec& spec) {
+  const auto notices = [](const std::vector<int64_t>& counts, const ShareSpec& spec) {
     return Images(counts).parted(spec).notices;
   };
-  CHECK(notices({60, 60, 3}, ValidationFraction{0.1}).empty());
-  CHECK(notices({20, 1, 20}, ValidationFraction{0.1}) ==
+  CHECK(notices({60, 60, 3}, ShareFraction{0.1}).empty());
+  CHECK(notices({20, 1, 20}, ShareFraction{0.1}) ==
         std::vector<std::string>{"data.validation: none is held back of class bee: it has one image"});
-  CHECK(notices({1, 1, 20}, ValidationFraction{0.1}) ==
+  CHECK(notices({1, 1, 20}, ShareFraction{0.1}) ==
         std::vector<std::string>{
             "data.validation: none is held back of classes ant, bee: they have one image each"});
   CHECK(
-      notices({20, 20, 20}, ValidationCount{2}) ==
+      notices({20, 20, 20}, ShareCount{2}) ==
       std::vector<std::string>{"data.validation: none is held back of class cat: the number is too small to "
                                "have one of each class"});
-  CHECK(Images({2, 2, 9}).parted(ValidationCount{12}, HeldPart::test).notices ==
+  CHECK(Images({2, 2, 9}).parted(ShareCount{12}, HeldPart::test).notices ==
         std::vector<std::string>{"data.test: all images are held back of classes ant, bee: the number leaves "
                                  "none of them to train on"});
-  CHECK(notices({5, 0, 5}, ValidationFraction{0.2}).empty());
+  CHECK(notices({5, 0, 5}, ShareFraction{0.2}).empty());
 }
 
 TEST_CASE("split: a side that would be empty is refused") {
   const Images images({4, 3, 3});
-  const auto refusal = [&](const ValidationSpec& spec, HeldPart part) {
+  const auto refusal = [&](const ShareSpec& spec, HeldPart part) {
     const HeldOut parts = images.parted(spec, part);
     return thrown(Failure::data, [&] { require_both_sides(parts, spec, part); });
   };
   const std::string all =
       "data.validation holds back all 10 training images: none is left to train on. Hold back fewer";
-  CHECK(refusal(ValidationCount{10}, HeldPart::validation) == all);
-  CHECK(refusal(ValidationCount{INT64_MAX}, HeldPart::validation) == all);
-  CHECK(refusal(ValidationFraction{0.09}, HeldPart::validation) ==
+  CHECK(refusal(ShareCount{10}, HeldPart::validation) == all);
+  CHECK(refusal(ShareCount{INT64_MAX}, HeldPart::validation) == all);
+  CHECK(refusal(ShareFraction{0.09}, HeldPart::validation) ==
         "data.validation holds back none of the 10 training images. Hold back more, or leave it out");
-  CHECK(refusal(ValidationEvery{INT64_MAX}, HeldPart::test) ==
+  CHECK(refusal(ShareEvery{INT64_MAX}, HeldPart::test) ==
         "data.test holds back none of the 10 images. Hold back more, or leave it out");
 }
 

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "kinds/kind_list.h"
 #include "layers/activation.h"
 #include "layers/batch_norm.h"
 #include "layers/dropout.h"
@@ -14,8 +15,8 @@ namespace {
 const Layout kLayouts[] = {Layout::dense, Layout::channels_last, Layout::lanes};
 
 // y of a batch of one image of a single number.
-float value_of(const ActivationSpec& spec, float x) {
-  const auto layer = make_activation(spec, {{1, 1, 1}});
+float value_of(const Activation& function, float x) {
+  const auto layer = make_activation(function, {{1, 1, 1}});
   Workers workers(1);
   float y = 0;
   layer->forward(&x, &y, 1, Mode::inference, workers);
@@ -25,22 +26,24 @@ float value_of(const ActivationSpec& spec, float x) {
 TEST_CASE("activations: each is its formula") {
   for (const float x : {-3.0F, -0.5F, 0.0F, 0.25F, 2.0F}) {
     const double v = x;
-    CHECK(value_of({ActivationKind::leaky_relu, 0.2}, x) == Approx(v > 0 ? v : 0.2 * v));
-    CHECK(value_of({ActivationKind::elu, 1.5}, x) == Approx(v > 0 ? v : 1.5 * (std::exp(v) - 1)));
-    CHECK(value_of({ActivationKind::sigmoid, 0}, x) == Approx(1 / (1 + std::exp(-v))));
-    CHECK(value_of({ActivationKind::tanh, 0}, x) == Approx(std::tanh(v)));
-    CHECK(value_of({ActivationKind::gelu, 0}, x) ==
-          Approx(v * 0.5 * std::erfc(-v / std::sqrt(2.0))).margin(1e-6));
+    CHECK(value_of(LeakyRelu{0.2}, x) == Approx(v > 0 ? v : 0.2 * v));
+    CHECK(value_of(Elu{1.5}, x) == Approx(v > 0 ? v : 1.5 * (std::exp(v) - 1)));
+    CHECK(value_of(Sigmoid{}, x) == Approx(1 / (1 + std::exp(-v))));
+    CHECK(value_of(Tanh{}, x) == Approx(std::tanh(v)));
+    CHECK(value_of(Gelu{}, x) == Approx(v * 0.5 * std::erfc(-v / std::sqrt(2.0))).margin(1e-6));
   }
-  CHECK(std::isnan(value_of({ActivationKind::sigmoid, 0}, NAN)));
+  CHECK(std::isnan(value_of(Sigmoid{}, NAN)));
 }
 
 TEST_CASE("activations and scale: gradients match finite differences in every layout") {
   for (const Layout layout : kLayouts) {
     const Port port{{3, 2, 3}, layout};
-    for (const ActivationKind kind : {ActivationKind::leaky_relu, ActivationKind::elu,
-                                      ActivationKind::sigmoid, ActivationKind::tanh, ActivationKind::gelu}) {
-      check_gradients({[&] { return make_activation({kind, 0.3}, port); }, {}}, 3, 4e-3F);
+    for_each_kind<Activation>([&](const auto& function) {
+      CAPTURE(function.text.word);
+      check_gradients({[&] { return make_activation(function, port); }, {}}, 3, 4e-3F);
+    });
+    for (const Activation& function : {Activation(LeakyRelu{0.3}), Activation(Elu{0.3})}) {
+      check_gradients({[&] { return make_activation(function, port); }, {}}, 3, 4e-3F);
     }
     check_gradients({[&] { return make_scale(-0.7F, port); }, {}}, 3);
   }
@@ -48,7 +51,7 @@ TEST_CASE("activations and scale: gradients match finite differences in every la
 
 TEST_CASE("activations: the padding of channels last stays zero where f(0) is not") {
   const Port port{{3, 2, 2}, Layout::channels_last};
-  const auto layer = make_activation({ActivationKind::sigmoid, 0}, port);
+  const auto layer = make_activation(Sigmoid{}, port);
   Workers workers(1);
   Buffer<float> x(port.floats(1));
   Buffer<float> y(port.floats(1));

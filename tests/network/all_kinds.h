@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "kinds/kind_list.h"
 #include "spec/network_spec.h"
 
 namespace cnn::test {
@@ -58,11 +59,9 @@ inline NetworkSpec plain_kinds() {
                    norm_layer("n3"),
                    {"drop1", DropoutSpec{0.3, true}},
                    {"scale", ScaleSpec{1.5}}};
-  const ActivationKind kinds[] = {ActivationKind::leaky_relu, ActivationKind::elu, ActivationKind::sigmoid,
-                                  ActivationKind::tanh, ActivationKind::gelu};
-  for (const ActivationKind kind : kinds) {
-    layers.push_back({type_name(kind), ActivationSpec{kind, kind == ActivationKind::elu ? 1.0 : 0.1}});
-  }
+  for_each_kind<Activation>([&](const auto& function) {
+    layers.push_back({function.text.word, ActivationSpec{function}});
+  });
   layers.push_back(fc_layer("fc1", 24));
   layers.push_back(relu_layer("r4"));
   layers.push_back({"drop2", DropoutSpec{0.4, false}});
@@ -77,26 +76,25 @@ inline NetworkSpec nested_kinds() {
     return LayerSpec{name, ResidualSpec{std::move(layers)}};
   };
   const LayerSpec inner = residual("a.i", {conv_layer("a.i.c", 20, 1), norm_layer("a.i.n")});
-  Layers layers = {
-      conv_layer("c", 20, 3),
-      norm_layer("n"),
-      relu_layer("r"),
-      pool_layer("p", PoolType::max, 3, 2),
-      residual("a", {inner, relu_layer("a.r"), conv_layer("a.c", 20, 3), norm_layer("a.n")}),
-      relu_layer("ra"),
-      residual("b", {conv_layer("b.c", 20, 3), relu_layer("b.r")}),     // a copy
-      residual("d", {conv_layer("d.c", 24, 3, 2), relu_layer("d.r")}),  // into the shortcut
-      residual("e", {conv_layer("e.c", 24, 3), residual("e.i", {conv_layer("e.i.c", 24, 3)})}),
-      relu_layer("re"),
-      {"m", BranchesSpec{{{conv_layer("m.1.c", 7, 1), relu_layer("m.1.r")},
-                          {conv_layer("m.2.c", 5, 1), relu_layer("m.2.r"), conv_layer("m.2.d", 9, 3),
-                           norm_layer("m.2.n"), relu_layer("m.2.s")},
-                          {pool_layer("m.3.p", PoolType::max, 3, 1)},
-                          {conv_layer("m.4.c", 4, 3), {"m.4.g", ActivationSpec{ActivationKind::gelu, 0}}}}}},
-      {"lrn", LrnSpec{}},
-      {"global", GlobalPoolSpec{}},
-      fc_layer("fc", 3),
-      {"softmax", SoftmaxSpec{}}};
+  Layers layers = {conv_layer("c", 20, 3),
+                   norm_layer("n"),
+                   relu_layer("r"),
+                   pool_layer("p", PoolType::max, 3, 2),
+                   residual("a", {inner, relu_layer("a.r"), conv_layer("a.c", 20, 3), norm_layer("a.n")}),
+                   relu_layer("ra"),
+                   residual("b", {conv_layer("b.c", 20, 3), relu_layer("b.r")}),     // a copy
+                   residual("d", {conv_layer("d.c", 24, 3, 2), relu_layer("d.r")}),  // into the shortcut
+                   residual("e", {conv_layer("e.c", 24, 3), residual("e.i", {conv_layer("e.i.c", 24, 3)})}),
+                   relu_layer("re"),
+                   {"m", BranchesSpec{{{conv_layer("m.1.c", 7, 1), relu_layer("m.1.r")},
+                                       {conv_layer("m.2.c", 5, 1), relu_layer("m.2.r"),
+                                        conv_layer("m.2.d", 9, 3), norm_layer("m.2.n"), relu_layer("m.2.s")},
+                                       {pool_layer("m.3.p", PoolType::max, 3, 1)},
+                                       {conv_layer("m.4.c", 4, 3), {"m.4.g", ActivationSpec{Gelu{}}}}}}},
+                   {"lrn", LrnSpec{}},
+                   {"global", GlobalPoolSpec{}},
+                   fc_layer("fc", 3),
+                   {"softmax", SoftmaxSpec{}}};
   return {{3, 17, 15}, std::move(layers)};
 }
 

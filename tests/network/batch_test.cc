@@ -29,8 +29,8 @@ LayerKind pool(PoolType type) {
   spec.kernel = spec.stride = {2, 2};
   return spec;
 }
-LayerKind activation(ActivationKind kind) {
-  return ActivationSpec{kind, 0.3};
+LayerKind activation(const Activation& function) {
+  return ActivationSpec{function};
 }
 
 std::vector<LayerSpec> named(const std::string& prefix, const std::vector<LayerKind>& kinds) {
@@ -48,17 +48,15 @@ NetworkSpec net(const Volume& input, std::vector<LayerKind> kinds) {
 
 // Together they have every layer, by every algorithm and in every layout.
 std::vector<NetworkSpec> all_networks() {
-  using Kind = ActivationKind;
   const LayerKind residual = ResidualSpec{named("r.", {conv(6, 3), BatchNormSpec{}, ReluSpec{}, conv(6, 3)})};
-  const LayerKind branches =
-      BranchesSpec{{named("b.1.", {conv(3, 1), activation(Kind::elu)}),
-                    named("b.2.", {conv(5, 5), activation(Kind::tanh)}),
-                    named("b.3.", {conv(4, 3), BatchNormSpec{}, activation(Kind::sigmoid)})}};
+  const LayerKind branches = BranchesSpec{
+      {named("b.1.", {conv(3, 1), activation(Elu{0.3})}), named("b.2.", {conv(5, 5), activation(Tanh{})}),
+       named("b.3.", {conv(4, 3), BatchNormSpec{}, activation(Sigmoid{})})}};
   return {
       net({1, 10, 10}, {conv(7, 3), pool(PoolType::max), ReluSpec{}, fc(33), DropoutSpec{}, fc(5)}),
       net({3, 10, 8}, {conv(6, 3), residual, ReluSpec{}, branches, LrnSpec{}, pool(PoolType::average),
-                       ScaleSpec{0.3}, fc(6), activation(Kind::gelu), fc(4)}),
-      net({32, 12, 12}, {conv(40, 3), BatchNormSpec{}, ReluSpec{}, conv(48, 5), activation(Kind::leaky_relu),
+                       ScaleSpec{0.3}, fc(6), activation(Gelu{}), fc(4)}),
+      net({32, 12, 12}, {conv(40, 3), BatchNormSpec{}, ReluSpec{}, conv(48, 5), activation(LeakyRelu{0.3}),
                          conv(24, 3, 2), GlobalPoolSpec{}, fc(3)}),
       net({144, 6, 6}, {conv(130, 3), fc(67), BatchNormSpec{}, ReluSpec{}, fc(3)}),
       net({3, 2, 2}, {fc(1100), ReluSpec{}, fc(2)}),

@@ -27,7 +27,7 @@ LayerSpec relu(const std::string& name) {
   return {name, ReluSpec{}};
 }
 LayerSpec gelu(const std::string& name) {
-  return {name, ActivationSpec{ActivationKind::gelu, 0}};
+  return {name, ActivationSpec{Gelu{}}};
 }
 LayerSpec classifier(int64_t classes) {
   FcSpec spec;

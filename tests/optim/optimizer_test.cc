@@ -77,7 +77,7 @@ LargeStep two_steps(const OptimizerSpec& spec, int threads) {
   const auto optimizer = make_optimizer(spec, views);
   optimizer->step(1, spec.learning_rate, pool);
   optimizer->step(2, spec.learning_rate, pool);
-  for (const OptimizerState& state : optimizer->state())
+  for (const KeptNumbers& state : optimizer->state())
     all.kept.emplace_back(state.values.begin(), state.values.end());
   return all;
 }
@@ -135,7 +135,7 @@ TEST_CASE("optimizers: each names what it keeps, of every parameter") {
                                             {std::span(w).last(3), std::span(gradient).last(3)}};
   const auto names = [&](const OptimizerKind& kind) {
     std::string all;
-    for (const OptimizerState& state : make_optimizer(optimizer_defaults(kind), views)->state()) {
+    for (const KeptNumbers& state : make_optimizer(optimizer_defaults(kind), views)->state()) {
       CHECK(state.values.size() == (state.parameter == 0 ? 1 : 3));
       if (state.parameter == 1) all += state.name + " ";
     }

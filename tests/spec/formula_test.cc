@@ -102,7 +102,7 @@ TEST_CASE("formula: layers of layers show theirs, and fold as one") {
         "CONV-(RESIDUAL(CONV-BN-RELU-CONV-BN)-RELU)*2-GLOBAL_POOL-SOFTMAX");
   const LayerKind inception =
       BranchesSpec{{{{"a", conv(4, 1)}}, {{"b", conv(2, 1)}, {"c", conv(4, 3, 1, 1)}}}};
-  CHECK(architecture_formula(net({4, 8, 8}, {inception, ActivationSpec{ActivationKind::leaky_relu, 0.1},
+  CHECK(architecture_formula(net({4, 8, 8}, {inception, ActivationSpec{LeakyRelu{0.1}},
                                              DropoutSpec{0.5, false}, fc(10), softmax()})) ==
         "BRANCHES(CONV | (CONV)*2)-LEAKY_RELU-DROPOUT-SOFTMAX");
 }

@@ -1,8 +1,8 @@
 #include <catch2/catch.hpp>
 
-#include "spec/misfit.h"
 #include "spec/networks.h"
 #include "spec/shape_rules.h"
+#include "spec/windows.h"
 
 using namespace cnn;
 using namespace cnn::test;

@@ -3,7 +3,6 @@
 #include <catch2/catch.hpp>
 
 #include "base/available_memory.h"
-#include "optim/update_rules.h"
 #include "spec/networks.h"
 #include "train/updates.h"
 

@@ -101,9 +101,9 @@ TEST_CASE("same data: where a part is drawn, a checkpoint that does not say whic
       " in another way: it would go on to train on images that it is evaluated on.\nTrain anew, or finish it "
       "with the cnn that began it.";
   DataSpec spec;
-  spec.validation = ValidationFraction{0.2};
+  spec.validation = ShareFraction{0.2};
   CHECK(refusal(spec) == path.string() + ": was written by an earlier cnn, which drew data.validation" + why);
-  spec.folders.test_share = ValidationEvery{5};
+  spec.folders.test_share = ShareEvery{5};
   CHECK(refusal(spec) == path.string() + ": was written by an earlier cnn, which drew data.test" + why);
   CHECK_NOTHROW(check_same_data(checkpoint, make_data(20), DataSpec{}));
 }

@@ -254,7 +254,7 @@ TEST_CASE(
 TEST_CASE("trainer: validation within the epochs is announced, and the best of all moments is kept") {
   const TemporaryDirectory directory;
   RunSpec spec = make_spec();
-  spec.data->validation = ValidationCount{20};
+  spec.data->validation = ShareCount{20};
   spec.train.validate_every = 2;
   spec.train.optimizer.learning_rate = 1.5;
   spec.train.optimizer.kind = SgdSpec{};
@@ -281,7 +281,7 @@ TEST_CASE("trainer: patience ends a training, in mid-epoch too, and the best is 
   for (const int64_t validate_every : {0, 2}) {
     const TemporaryDirectory directory;
     RunSpec spec = make_spec();
-    spec.data->validation = ValidationCount{20};
+    spec.data->validation = ShareCount{20};
     spec.train.epochs = 50;
     spec.train.validate_every = validate_every;
     spec.train.patience = 3;

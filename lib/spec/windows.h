@@ -1,4 +1,4 @@
-// What to say about windows that do not fit their input, and which settings nearby would.
+// The windows of a conv or a pool: how many an image has, and what to say where they do not fit it.
 #pragma once
 
 #include <optional>
@@ -20,6 +20,14 @@ struct Windows {
 
 Windows windows_of(const ConvSpec& conv);
 Windows windows_of(const PoolSpec& pool);
+
+// The windows along one side: how many there are under `rounding`; none where not even one fits. The one
+// formula behind all of this: (side - kernel + 2*pad)/stride + 1.
+std::optional<int64_t> window_count(int64_t side, int64_t kernel, int64_t stride, int64_t pad,
+                                    Rounding rounding, bool is_pool);
+
+// The lecture's sum: "(32 - 5 + 2*2)/1 + 1 = 32", or "... = 2.33" where it is no whole number.
+std::string window_sum(int64_t side, int64_t kernel, int64_t stride, int64_t pad);
 
 // The windows along both sides, where there is at least one along each.
 std::optional<Size2> window_counts(const Windows& windows, const Size2& input);

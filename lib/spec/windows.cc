@@ -1,14 +1,27 @@
-#include "spec/misfit.h"
+#include "spec/windows.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <optional>
 #include <vector>
-
-#include "spec/shape_rules.h"
 
 namespace cnn {
 
 namespace {
+
+// A number that is not whole: with two decimals at most, but with more where those would show a whole one
+// (1.003).
+std::string fraction_text(double value) {
+  char text[64];
+  for (int decimals = 2; decimals < 10; ++decimals) {
+    std::snprintf(text, sizeof text, "%.*f", decimals, value);
+    if (std::strtod(text, nullptr) != std::round(value)) break;
+  }
+  const std::string digits = text;
+  return digits.substr(0, digits.find_last_not_of('0') + 1);
+}
 
 std::optional<int64_t> count_along_width(const Windows& w, const Size2& input) {
   return window_count(input.width, w.kernel.width, w.stride.width, w.pad.width, w.rounding, w.is_pool);
@@ -122,8 +135,8 @@ std::vector<std::string> roundings_that_fit(const Windows& windows, const Size2&
     Windows tried = windows;
     tried.rounding = rounding;
     if (!works(tried, input)) continue;
-    choices.push_back(std::string("`rounding: ") + (rounding == Rounding::floor ? "floor" : "ceil") +
-                      "` gives " + to_string(*window_counts(tried, input)));
+    choices.push_back(std::string("`rounding: ") + word_of(rounding) + "` gives " +
+                      to_string(*window_counts(tried, input)));
   }
   return choices;
 }
@@ -155,6 +168,24 @@ bool sides_differ(const Windows& windows, const Size2& input) {
 }
 
 }  // namespace
+
+std::optional<int64_t> window_count(int64_t side, int64_t kernel, int64_t stride, int64_t pad,
+                                    Rounding rounding, bool is_pool) {
+  const int64_t span = side - kernel + 2 * pad;
+  if (rounding == Rounding::exact && span % stride != 0) return std::nullopt;
+  int64_t count = (rounding == Rounding::ceil ? ceil_div(span, stride) : floor_div(span, stride)) + 1;
+  if (rounding == Rounding::ceil && is_pool && (count - 1) * stride >= side + pad) --count;
+  if (count < 1) return std::nullopt;
+  return count;
+}
+
+std::string window_sum(int64_t side, int64_t kernel, int64_t stride, int64_t pad) {
+  const int64_t span = side - kernel + 2 * pad;
+  const std::string left = std::string("(") + std::to_string(side) + " - " + std::to_string(kernel) +
+                           " + 2*" + std::to_string(pad) + ")/" + std::to_string(stride) + " + 1 = ";
+  if (span % stride == 0) return left + std::to_string(span / stride + 1);
+  return left + fraction_text(static_cast<double>(span) / static_cast<double>(stride) + 1);
+}
 
 Windows windows_of(const ConvSpec& conv) {
   return {conv.kernel, conv.stride, conv.pad, conv.rounding, false};

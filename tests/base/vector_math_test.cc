@@ -1,4 +1,4 @@
-#include "kernels/vector_math.h"
+#include "base/vector_math.h"
 
 #include <catch2/catch.hpp>
 #include <cmath>

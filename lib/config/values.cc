@@ -1,0 +1,184 @@
+#include "config/values.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "config/scalars.h"
+#include "config/section.h"
+
+namespace cnn {
+namespace {
+
+const std::string kWindowText = "a number or [height, width]";
+const std::string kPaddingText = "a number, [height, width] or same";
+
+// A number for both sides, or [height, width].
+bool read_size(const Cursor& value, const WholeRange& side, const std::string& what, Size2& out) {
+  if (value.is_scalar()) {
+    const auto both = value.integer(side.min, side.max);
+    if (both) out = {*both, *both};
+    return both.has_value();
+  }
+  if (!value.is_list()) {
+    value.expected(what);
+    return false;
+  }
+  const auto sides = value.items();
+  if (sides.size() != 2) {
+    value.fail(value.name() + " must be " + what + ", got a list of " + std::to_string(sides.size()));
+    return false;
+  }
+  const auto height = sides[0].integer(side.min, side.max);
+  const auto width = sides[1].integer(side.min, side.max);
+  if (height && width) out = {*height, *width};
+  return height && width;
+}
+
+// What may stand alone: all but gaussian, which needs its deviation.
+std::vector<std::string> plain_init_words() {
+  std::vector<std::string> words = words_of<InitKind>();
+  std::erase(words, word_of(InitKind::gaussian));
+  return words;
+}
+
+std::string init_text() {
+  std::vector<std::string> all = plain_init_words();
+  all.push_back(std::string("{") + word_of(InitKind::gaussian) + ": STD}");
+  return listed(all, "or");
+}
+
+bool read_gaussian(const Cursor& value, Init& out) {
+  Section section(value);
+  const auto std = section.require(word_of(InitKind::gaussian), ": write {gaussian: STD}");
+  section.finish();
+  Init init{InitKind::gaussian, 0};
+  if (!std || !read_value(*std, kNotNegative, init.std)) return false;
+  out = init;
+  return true;
+}
+
+template <typename T>
+std::string list_text(const std::vector<T>& values) {
+  std::string text;
+  for (const T& value : values) text += (text.empty() ? "" : ", ") + value_text(value);
+  return "[" + text + "]";
+}
+
+}  // namespace
+
+bool read_value(const Cursor& value, const RealRange& takes, double& out) {
+  const auto number = value.real(takes);
+  out = number.value_or(out);
+  return number.has_value();
+}
+
+bool read_value(const Cursor& value, const WholeRange& takes, int64_t& out) {
+  const auto number = value.integer(takes.min, takes.max);
+  out = number.value_or(out);
+  return number.has_value();
+}
+
+bool read_value(const Cursor& value, TrueOrFalse /*takes*/, bool& out) {
+  const auto truth = value.boolean();
+  out = truth.value_or(out);
+  return truth.has_value();
+}
+
+std::string value_text(double value) {
+  return to_decimal(value);
+}
+
+std::string value_text(int64_t value) {
+  return std::to_string(value);
+}
+
+std::string value_text(bool value) {
+  return boolean_word(value);
+}
+
+bool read_value(const Cursor& value, Rising /*takes*/, std::vector<int64_t>& out) {
+  bool is_good = !value.is_list() || !value.node().items.empty();
+  if (!is_good) value.fail(value.name() + " is empty: give it as in " + value.key() + ": [30, 60]");
+  std::vector<int64_t> numbers;
+  for (const Cursor& item : value.is_list() ? value.items() : std::vector<Cursor>{value}) {
+    const auto number = item.integer(1, std::numeric_limits<int64_t>::max());
+    is_good = is_good && number;
+    if (!number) continue;
+    if (!numbers.empty() && *number <= numbers.back()) {
+      is_good = false;
+      item.fail("the numbers of " + value.name() + " must rise, but " + std::to_string(*number) +
+                " follows " + std::to_string(numbers.back()));
+    }
+    numbers.push_back(*number);
+  }
+  if (is_good) out = std::move(numbers);
+  return is_good;
+}
+
+Takes takes_of(Rising /*takes*/, const std::vector<int64_t>& /*value*/) {
+  return Other{"a list of rising whole numbers, such as [30, 60]"};
+}
+
+std::string value_text(const std::vector<int64_t>& value) {
+  return list_text(value);
+}
+
+bool read_value(const Cursor& value, Window /*takes*/, Size2& out) {
+  return read_size(value, kCount, kWindowText, out);
+}
+
+Takes takes_of(Window /*takes*/, const Size2& /*value*/) {
+  return Other{kWindowText};
+}
+
+bool is_same(const Cursor& pad) {
+  return pad.is_scalar() && pad.node().text == "same";
+}
+
+bool read_value(const Cursor& value, const Padding& takes, Size2& out) {
+  if (!is_same(value)) return read_size(value, {0, kMaxSide}, kPaddingText, out);
+  const auto& [kernel, stride] = takes;
+  if (kernel.height % 2 == 1 && kernel.width % 2 == 1 && stride == Size2{1, 1}) {
+    out = {(kernel.height - 1) / 2, (kernel.width - 1) / 2};
+    return true;
+  }
+  value.fail("'pad: same' is (F - 1)/2 and needs an odd kernel and stride 1, but the kernel is " +
+             to_string(kernel) + " and the stride " + to_string(stride) + ": give the pad as a number");
+  return false;
+}
+
+Takes takes_of(const Padding& /*takes*/, const Size2& /*value*/) {
+  return Other{kPaddingText};
+}
+
+std::string value_text(const Size2& value) {
+  return value.height == value.width ? std::to_string(value.height)
+                                     : list_text<int64_t>({value.height, value.width});
+}
+
+bool read_value(const Cursor& value, FirstWeights /*takes*/, Init& out) {
+  if (value.is_mapping()) return read_gaussian(value, out);
+  if (!value.is_scalar()) {
+    value.expected(init_text());
+    return false;
+  }
+  if (value.node().text == word_of(InitKind::gaussian)) {
+    value.fail("gaussian needs its standard deviation: write {gaussian: 0.01}");
+    return false;
+  }
+  const std::vector<std::string> words = plain_init_words();
+  const auto index = value.word(words);
+  if (index) out = {value_of_word<InitKind>(words[*index]), 0};
+  return index.has_value();
+}
+
+Takes takes_of(FirstWeights /*takes*/, const Init& /*value*/) {
+  return Other{init_text()};
+}
+
+std::string value_text(const Init& value) {
+  const std::string word = word_of(value.kind);
+  return value.kind == InitKind::gaussian ? "{" + word + ": " + value_text(value.std) + "}" : word;
+}
+
+}  // namespace cnn

@@ -1,0 +1,80 @@
+// Values of settings, by what they take (kinds/key.h): read from a config, written to one, told. The reader
+// of a type, its writer and what messages say of it stand together.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "config/keys.h"
+#include "config/yaml_cursor.h"
+#include "spec/layer_settings.h"
+
+namespace cnn {
+
+// Reads `value` into `out`; whether it is one that may stand there. What is wrong is reported, and leaves
+// `out` alone.
+bool read_value(const Cursor& value, const RealRange& takes, double& out);
+bool read_value(const Cursor& value, const WholeRange& takes, int64_t& out);
+bool read_value(const Cursor& value, TrueOrFalse takes, bool& out);
+bool read_value(const Cursor& value, Rising takes,
+                std::vector<int64_t>& out);  // one may stand without brackets
+bool read_value(const Cursor& value, Window takes, Size2& out);
+bool read_value(const Cursor& value, const Padding& takes, Size2& out);
+bool read_value(const Cursor& value, FirstWeights takes, Init& out);
+
+// Whether a pad is written as one that depends on the kernel: `same`.
+bool is_same(const Cursor& pad);
+
+template <typename Enum>
+requires std::is_enum_v<Enum>
+bool read_value(const Cursor& value, OneWord /*takes*/, Enum& out) {
+  const std::vector<std::string> words = words_of<Enum>();
+  const auto index = value.word(words);
+  if (index) out = value_of_word<Enum>(words[*index]);
+  return index.has_value();
+}
+
+// As a config writes it; empty for what is not to be written.
+std::string value_text(double value);
+std::string value_text(int64_t value);
+std::string value_text(bool value);
+std::string value_text(const std::vector<int64_t>& value);
+std::string value_text(const Size2& value);
+std::string value_text(const Init& value);
+
+template <typename Enum>
+requires std::is_enum_v<Enum> std::string value_text(Enum value) {
+  return word_of(value);
+}
+
+// As people write it.
+inline std::string short_text(double value) {
+  return short_decimal(value);
+}
+std::string short_text(const auto& value) {
+  return value_text(value);
+}
+
+// What a key says that a member of that type takes.
+inline Takes takes_of(const RealRange& takes, double /*value*/) {
+  return takes;
+}
+inline Takes takes_of(const WholeRange& takes, int64_t /*value*/) {
+  return takes;
+}
+inline Takes takes_of(TrueOrFalse takes, bool /*value*/) {
+  return takes;
+}
+Takes takes_of(Rising takes, const std::vector<int64_t>& value);
+Takes takes_of(Window takes, const Size2& value);
+Takes takes_of(const Padding& takes, const Size2& value);
+Takes takes_of(FirstWeights takes, const Init& value);
+
+template <typename Enum>
+requires std::is_enum_v<Enum> Takes takes_of(OneWord /*takes*/, Enum /*value*/) {
+  return OneOf{words_of<Enum>()};
+}
+
+}  // namespace cnn

@@ -1,0 +1,75 @@
+// The activations that there are, but relu, which is computed with its neighbours: functions of each number
+// alone. Each is a struct of its settings with their keys (kinds/key.h), its text, and
+//
+//   float value(float x) const;
+//   float gradient(float x, float y) const;   // the slope at x, where the value is y
+//
+// of which the compiler makes vectors: no branches, no calls. A new one is a struct here and its name in the
+// list at the end.
+#pragma once
+
+#include <variant>
+
+#include "base/vector_math.h"
+#include "kinds/key.h"
+#include "kinds/kind_text.h"
+
+namespace cnn {
+
+struct LeakyRelu {
+  double slope = 0.01;
+
+  static constexpr KindText text = {"leaky_relu", "x, but slope*x below 0", "slope"};
+  static void describe(auto& spec, auto&& each) { each("slope", spec.slope, kAnyNumber, "below 0"); }
+  bool operator==(const LeakyRelu&) const = default;
+
+  float value(float x) const { return x > 0 ? x : static_cast<float>(slope) * x; }
+  float gradient(float x, float /*y*/) const { return x > 0 ? 1 : static_cast<float>(slope); }
+};
+
+// Clevert, Unterthiner, Hochreiter 2015.
+struct Elu {
+  double alpha = 1;
+
+  static constexpr KindText text = {"elu", "x, but alpha*(exp(x) - 1) below 0", "alpha"};
+  static void describe(auto& spec, auto&& each) { each("alpha", spec.alpha, kAnyNumber, "how deep it goes"); }
+  bool operator==(const Elu&) const = default;
+
+  float value(float x) const {
+    const float below = static_cast<float>(alpha) * fast_expm1(x);
+    return x > 0 ? x : below;
+  }
+  float gradient(float x, float y) const { return x > 0 ? 1 : y + static_cast<float>(alpha); }
+};
+
+struct Sigmoid {
+  static constexpr KindText text = {"sigmoid", "1/(1 + exp(-x))"};
+  static void describe(auto& /*spec*/, auto&& /*each*/) {}
+  bool operator==(const Sigmoid&) const = default;
+
+  float value(float x) const { return fast_sigmoid(x); }
+  float gradient(float /*x*/, float y) const { return y * (1 - y); }
+};
+
+struct Tanh {
+  static constexpr KindText text = {"tanh", "tanh(x)"};
+  static void describe(auto& /*spec*/, auto&& /*each*/) {}
+  bool operator==(const Tanh&) const = default;
+
+  float value(float x) const { return fast_tanh(x); }
+  float gradient(float /*x*/, float y) const { return 1 - y * y; }
+};
+
+// x*Phi(x), Phi the normal distribution's: Hendrycks, Gimpel 2016, not its approximation by tanh.
+struct Gelu {
+  static constexpr KindText text = {"gelu", "x times the normal distribution's share below x"};
+  static void describe(auto& /*spec*/, auto&& /*each*/) {}
+  bool operator==(const Gelu&) const = default;
+
+  float value(float x) const { return x * normal_probability(x); }
+  float gradient(float x, float /*y*/) const { return normal_probability(x) + x * normal_density(x); }
+};
+
+using Activation = std::variant<LeakyRelu, Elu, Sigmoid, Tanh, Gelu>;
+
+}  // namespace cnn

@@ -1,0 +1,23 @@
+// The optimizers that there are. Each is a struct in a header of its own: its settings with their keys
+// (kinds/key.h), its text, the learning rate and weight decay that are its defaults, the names of what it
+// keeps beside each weight, and
+//
+//   void update(const StepSettings& step, const Stretch& x) const;
+//
+// its formula, for numbers w with gradient dw and g as in kinds/optimizer_step.h. Names, defaults and
+// formulas are those of torch.optim in PyTorch 1.13. A new one is a header and its name in the list below.
+#pragma once
+
+#include <variant>
+
+#include "kinds/adadelta.h"
+#include "kinds/adagrad.h"
+#include "kinds/adam.h"
+#include "kinds/rmsprop.h"
+#include "kinds/sgd.h"
+
+namespace cnn {
+
+using OptimizerKind = std::variant<SgdSpec, AdagradSpec, AdadeltaSpec, RmspropSpec, AdamSpec, AdamwSpec>;
+
+}  // namespace cnn

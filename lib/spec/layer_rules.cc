@@ -1,0 +1,93 @@
+#include "spec/layer_rules.h"
+
+#include "spec/windows.h"
+
+namespace cnn {
+namespace {
+
+using VolumeOrMisfit = std::variant<Volume, Misfit>;
+
+VolumeOrMisfit windowed(const Windows& windows, const Volume& input, int64_t channels) {
+  const Size2 image{input.height, input.width};
+  const auto counts = window_counts(windows, image);
+  if (!counts) return Misfit{misfit_message(windows, image)};
+  if (!pad_is_allowed(windows)) return Misfit{pad_message(windows, image)};
+  return Volume{channels, counts->height, counts->width};
+}
+
+struct OutputOf {
+  const Volume& input;
+
+  template <typename Spec>
+  requires(Spec::gives == Gives::what_comes) VolumeOrMisfit operator()(const Spec&) const { return input; }
+
+  VolumeOrMisfit operator()(const ConvSpec& conv) const {
+    return windowed(windows_of(conv), input, conv.filters);
+  }
+  VolumeOrMisfit operator()(const PoolSpec& pool) const {
+    return windowed(windows_of(pool), input, input.channels);
+  }
+  VolumeOrMisfit operator()(const FcSpec& fc) const { return Volume{fc.units, 1, 1}; }
+  VolumeOrMisfit operator()(const SoftmaxSpec&) const {
+    if (input.height == 1 && input.width == 1) return input;
+    return Misfit{"a softmax takes a 1x1 volume, one number a class, and here comes " + to_string(input) +
+                  "\nput an fc with a unit a class before it, or write `softmax: {classes: ...}`, which "
+                  "brings its own"};
+  }
+  VolumeOrMisfit operator()(const GlobalPoolSpec&) const { return Volume{input.channels, 1, 1}; }
+  // Of layers of layers: plan_paths.
+  VolumeOrMisfit operator()(const ResidualSpec&) const { return input; }
+  VolumeOrMisfit operator()(const BranchesSpec&) const { return input; }
+};
+
+struct ParametersOf {
+  const std::string& layer;
+  const Volume& input;
+
+  using Shapes = std::vector<ParameterShape>;
+
+  template <typename Spec>
+  requires(!Spec::learns) Shapes operator()(const Spec&) const { return {}; }
+
+  ParameterShape weight(const Dims& dims, const LearningFactors& factors) const {
+    return {layer + ".weight", dims, false, false, factors.learning_rate, factors.decay};
+  }
+  ParameterShape bias(int64_t size, const LearningFactors& factors) const {
+    return {layer + ".bias", {size}, true, false, factors.bias_learning_rate, factors.decay};
+  }
+  ParameterShape statistic(const char* name) const {
+    return {layer + "." + name, {input.channels}, false, true, 0, 0};
+  }
+  Shapes product(const Dims& dims, bool has_bias, const LearningFactors& factors) const {
+    Shapes shapes = {weight(dims, factors)};
+    if (has_bias) shapes.push_back(bias(dims[0], factors));
+    return shapes;
+  }
+
+  Shapes operator()(const ConvSpec& conv) const {
+    return product({conv.filters, input.channels, conv.kernel.height, conv.kernel.width}, conv.bias,
+                   conv.factors);
+  }
+  Shapes operator()(const FcSpec& fc) const { return product({fc.units, input.size()}, fc.bias, fc.factors); }
+  Shapes operator()(const BatchNormSpec& norm) const {
+    Shapes shapes;
+    if (norm.affine) {
+      shapes = {weight({input.channels}, norm.factors), bias(input.channels, norm.factors)};
+    }
+    shapes.push_back(statistic("running_mean"));
+    shapes.push_back(statistic("running_var"));
+    return shapes;
+  }
+};
+
+}  // namespace
+
+std::variant<Volume, Misfit> layer_output(const LayerKind& kind, const Volume& input) {
+  return std::visit(OutputOf{input}, kind);
+}
+
+std::vector<ParameterShape> layer_parameters(const LayerSpec& layer, const Volume& input) {
+  return std::visit(ParametersOf{layer.name, input}, layer.kind);
+}
+
+}  // namespace cnn
