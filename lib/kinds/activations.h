@@ -70,6 +70,19 @@ struct Gelu {
   float gradient(float x, float /*y*/) const { return normal_probability(x) + x * normal_density(x); }
 };
 
-using Activation = std::variant<LeakyRelu, Elu, Sigmoid, Tanh, Gelu>;
+// x*sigmoid(x): Elfwing, Uchibe, Doya 2017, and, as swish, Ramachandran, Zoph, Le 2017.
+struct Silu {
+  static constexpr KindText text = {"silu", "x times 1/(1 + exp(-x))"};
+  static void describe(auto& /*spec*/, auto&& /*each*/) {}
+  bool operator==(const Silu&) const = default;
+
+  float value(float x) const { return x * fast_sigmoid(x); }
+  float gradient(float x, float y) const {
+    const float s = fast_sigmoid(x);
+    return s + y * (1 - s);
+  }
+};
+
+using Activation = std::variant<LeakyRelu, Elu, Sigmoid, Tanh, Gelu, Silu>;
 
 }  // namespace cnn

@@ -13,6 +13,8 @@ TEST_CASE("layers: activations, norms, dropout, global pools and scales with the
   CHECK(first<ActivationSpec>("elu: {alpha: 2, name: e}") == ActivationSpec{Elu{2}});
   CHECK(first<ActivationSpec>("sigmoid") == ActivationSpec{Sigmoid{}});
   CHECK(first<ActivationSpec>("tanh: {name: t}") == ActivationSpec{Tanh{}});
+  CHECK(first<ActivationSpec>("silu") == ActivationSpec{Silu{}});
+  CHECK(faults(with_layers("swish, softmax: 3")) == "unknown layer 'swish': did you mean 'silu'?");
   CHECK(first<ActivationSpec>("gelu") == ActivationSpec{Gelu{}});
   CHECK(first<BatchNormSpec>("batch_norm") == BatchNormSpec{0.1, 1e-5, true, {1, 1, 0}});
   CHECK(first<BatchNormSpec>(

@@ -30,6 +30,7 @@ TEST_CASE("activations: each is its formula") {
     CHECK(value_of(Elu{1.5}, x) == Approx(v > 0 ? v : 1.5 * (std::exp(v) - 1)));
     CHECK(value_of(Sigmoid{}, x) == Approx(1 / (1 + std::exp(-v))));
     CHECK(value_of(Tanh{}, x) == Approx(std::tanh(v)));
+    CHECK(value_of(Silu{}, x) == Approx(v / (1 + std::exp(-v))));
     CHECK(value_of(Gelu{}, x) == Approx(v * 0.5 * std::erfc(-v / std::sqrt(2.0))).margin(1e-6));
   }
   CHECK(std::isnan(value_of(Sigmoid{}, NAN)));

@@ -59,7 +59,7 @@ RESNET = [same(8, 3), NORM, RELU, residual(same(8, 3), NORM, RELU, same(8, 3), N
           ("softmax", {"classes": 6})]
 PLAIN_RESIDUALS = [same(4, 3, bias=True), ("leaky_relu", {"slope": 0.1}),
                    residual(same(20, 3, 2, True), ("tanh", {}), residual(same(20, 1, bias=True), ("sigmoid", {}))),
-                   ("elu", {"alpha": 1.0}), fc(20), ("scale", {"factor": 0.7}), ("softmax", {"classes": 5})]
+                   ("elu", {"alpha": 1.0}), fc(20), ("silu", {}), ("scale", {"factor": 0.7}), ("softmax", {"classes": 5})]
 INCEPTION = [same(6, 3, bias=True), RELU, ("lrn", {"size": 5, "alpha": 0.5, "beta": 0.75, "k": 1.0}),
              ("branches", {"paths": [[same(5, 1), NORM, GELU], [same(4, 1), RELU, same(17, 3, bias=True), GELU],
                                      [pool((3, 3), (1, 1), (1, 1)), same(3, 1)]]}),

@@ -78,7 +78,7 @@ def simple_layer(kind, settings, channels, is_flat):
     if kind == "dropout":
         return torch.nn.Dropout2d(settings["rate"]) if settings["spatial"] else torch.nn.Dropout(settings["rate"])
     return {"relu": torch.nn.ReLU, "sigmoid": torch.nn.Sigmoid, "tanh": torch.nn.Tanh,
-            "gelu": torch.nn.GELU}[kind]()
+            "gelu": torch.nn.GELU, "silu": torch.nn.SiLU}[kind]()
 
 
 def unrolled(layers):
