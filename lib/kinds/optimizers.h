@@ -5,7 +5,8 @@
 //   void update(const StepSettings& step, const Stretch& x) const;
 //
 // its formula, for numbers w with gradient dw and g as in kinds/optimizer_step.h. Names, defaults and
-// formulas are those of torch.optim in PyTorch 1.13. A new one is a header and its name in the list below.
+// formulas are those of torch.optim in PyTorch 1.13, and its paper's where PyTorch has none. A new one is a
+// header and its name in the list below.
 #pragma once
 
 #include <variant>
@@ -13,11 +14,13 @@
 #include "kinds/adadelta.h"
 #include "kinds/adagrad.h"
 #include "kinds/adam.h"
+#include "kinds/lion.h"
 #include "kinds/rmsprop.h"
 #include "kinds/sgd.h"
 
 namespace cnn {
 
-using OptimizerKind = std::variant<SgdSpec, AdagradSpec, AdadeltaSpec, RmspropSpec, AdamSpec, AdamwSpec>;
+using OptimizerKind =
+    std::variant<SgdSpec, AdagradSpec, AdadeltaSpec, RmspropSpec, AdamSpec, AdamwSpec, LionSpec>;
 
 }  // namespace cnn

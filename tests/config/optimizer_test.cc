@@ -19,6 +19,7 @@ TEST_CASE("optimizer: every type with PyTorch's defaults") {
   CHECK(optimizer("type: adadelta") == OptimizerSpec{AdadeltaSpec{0.9, 1e-6}, 1, 0, 0, 0, false});
   CHECK(optimizer("type: rmsprop") == OptimizerSpec{RmspropSpec{0.99, 0, 1e-8}, 0.01, 0, 0, 0, false});
   CHECK(optimizer("type: adam") == OptimizerSpec{AdamSpec{0.9, 0.999, 1e-8}, 0.001, 0, 0, 0, false});
+  CHECK(optimizer("type: lion") == OptimizerSpec{LionSpec{0.9, 0.99}, 0.0001, 0, 0, 0, false});
   CHECK(optimizer("type: adamw") == OptimizerSpec{AdamwSpec{{0.9, 0.999, 1e-8}}, 0.001, 0.01, 0, 0, false});
 }
 
@@ -68,19 +69,20 @@ TEST_CASE("optimizer: nesterov needs a momentum") {
 
 TEST_CASE("optimizer: an unknown type is refused, and nothing else of it") {
   CHECK(fault("type: adamax, beta1: 0.9") ==
-        "'type' must be sgd, adagrad, adadelta, rmsprop, adam or adamw, got 'adamax': did you mean 'adam'?");
+        "'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw or lion, got 'adamax': did you mean "
+        "'adam'?");
 }
 
 TEST_CASE("optimizer: a type alone is short for it with its defaults") {
   const auto short_for = [](const std::string& type) {
     return parse(with("train: {optimizer: " + type + "}\n")).spec.train.optimizer;
   };
-  for (const char* type : {"sgd", "adagrad", "adadelta", "rmsprop", "adam", "adamw"}) {
+  for (const char* type : {"sgd", "adagrad", "adadelta", "rmsprop", "adam", "adamw", "lion"}) {
     CAPTURE(type);
     CHECK(short_for(type) == optimizer(std::string("type: ") + type));
   }
   CHECK(faults(with("train: {optimizer: Adamm}\n")) ==
-        "'optimizer' must be sgd, adagrad, adadelta, rmsprop, adam or adamw, got 'Adamm': did you mean "
+        "'optimizer' must be sgd, adagrad, adadelta, rmsprop, adam, adamw or lion, got 'Adamm': did you mean "
         "'adam'?");
   CHECK(faults(with("train: {optimizer: [adam]}\n")) ==
         "'optimizer' must be a mapping, got a list: write {type: sgd, learning_rate: 0.01}");

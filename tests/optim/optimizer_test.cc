@@ -16,8 +16,9 @@ struct Case {
 
 // `end` is where torch.optim of PyTorch 1.13, in double precision, is after 50 steps from (0.5, -1, 2) with
 // the gradients a (w - c) + cos(n + i)/10 of step n = 0, 1, ...; clip_norm by torch.nn.utils.clip_grad_norm_
-// of them, then l1 * sign(w) added.
-const std::array<Case, 17> kCases = {
+// of them, then l1 * sign(w) added. PyTorch has no lion: those are algorithm 2 of its paper, in double
+// precision, with averages that come no nearer to 0, where the sign jumps, than 4e-5.
+const std::array<Case, 20> kCases = {
     {{{SgdSpec{}, 0.1}, {0.701700563, 0.240042615, -0.511672186}},
      {{SgdSpec{0.9, false}, 0.05, 0.01}, {0.930899661, 0.237728712, -0.415901077}},
      {{SgdSpec{0.9, true}, 0.05, 0.01}, {0.927479365, 0.248591331, -0.506536297}},
@@ -34,7 +35,10 @@ const std::array<Case, 17> kCases = {
      {{SgdSpec{0.9, false}, 0.05, 0.01, 0, 0.5}, {0.755481912, 0.185829679, -0.428061758}},
      {{AdamSpec{}, 0.03, 0, 0, 0.5}, {0.983700889, 0.233802976, 0.497113392}},
      {{SgdSpec{}, 0.1, 0, 0.2}, {0.0266772275, 0.0464822775, -0.445005532}},
-     {{AdamwSpec{}, 0.03, 0.01, 0.2, 1}, {0.0250505556, 0.098142555, 0.478798349}}}};
+     {{AdamwSpec{}, 0.03, 0.01, 0.2, 1}, {0.0250505556, 0.098142555, 0.478798349}},
+     {{LionSpec{}, 0.03}, {1.22, 0.5, 0.5}},
+     {{LionSpec{0.8, 0.95}, 0.02, 0.5}, {0.969501472, 0.184981799, 0.420024269}},
+     {{LionSpec{}, 0.03, 0.01, 0.2, 1}, {0.0187535789, 0.503918011, 0.481191711}}}};
 
 TEST_CASE("optimizers: 50 steps end where PyTorch's end") {
   constexpr std::array<float, 3> kScale = {0.1F, 1, 3};
@@ -149,6 +153,7 @@ TEST_CASE("optimizers: each names what it keeps, of every parameter") {
   CHECK(names(RmspropSpec{0.9, 0.9, 1}) == "square_avg momentum_buffer ");
   CHECK(names(AdamSpec{}) == "exp_avg exp_avg_sq ");
   CHECK(names(AdamwSpec{}) == "exp_avg exp_avg_sq ");
+  CHECK(names(LionSpec{}) == "exp_avg ");
 }
 
 }  // namespace

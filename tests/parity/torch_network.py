@@ -193,6 +193,23 @@ class Network(torch.nn.Module):
                 tensor.copy_(torch.from_numpy(values[name]))
 
 
+class Lion(torch.optim.Optimizer):
+    """Chen et al. 2023, algorithm 2; PyTorch has none."""
+
+    def __init__(self, groups, lr=1e-4, betas=(0.9, 0.99)):
+        super().__init__(groups, {"lr": lr, "betas": betas, "weight_decay": 0})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            rate, (beta1, beta2) = group["lr"], group["betas"]
+            for tensor in group["params"]:
+                average = self.state[tensor].setdefault("exp_avg", torch.zeros_like(tensor))
+                tensor.mul_(1 - rate * group["weight_decay"])
+                tensor.sub_(torch.sign(beta1 * average + (1 - beta1) * tensor.grad), alpha=rate)
+                average.mul_(beta2).add_(tensor.grad, alpha=1 - beta2)
+
+
 def make_optimizer(network, settings):
     """PyTorch's optimizer with a group a tensor, each with its factor of the rate."""
     kind = settings.get("type", "sgd")
@@ -210,7 +227,8 @@ def make_optimizer(network, settings):
     if "beta1" in settings:
         given["betas"] = settings["beta1"], settings["beta2"]
     optimizers = {"sgd": torch.optim.SGD, "adagrad": torch.optim.Adagrad, "adadelta": torch.optim.Adadelta,
-                  "rmsprop": torch.optim.RMSprop, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
+                  "rmsprop": torch.optim.RMSprop, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW,
+                  "lion": Lion}
     return optimizers[kind](groups, **given)
 
 
