@@ -13,11 +13,7 @@
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/eval_report.h"
-#include "app/initial_weights.h"
-#include "app/inputs.h"
-#include "app/left_out.h"
-#include "app/outputs.h"
-#include "app/require_memory.h"
+#include "app/messages.h"
 #include "app/start_workers.h"
 #include "app/stop_signals.h"
 #include "app/training_log.h"
@@ -27,6 +23,10 @@
 #include "infer/confusion.h"
 #include "infer/predictions.h"
 #include "model/json_text.h"
+#include "run/left_out.h"
+#include "run/open_model.h"
+#include "run/outputs.h"
+#include "run/sources.h"
 
 namespace cnn::app {
 namespace {
@@ -60,13 +60,6 @@ Split split_named(const std::string& name) {
     if (name == split_name(split)) return split;
   }
   throw CLI::ValidationError("--split", "'" + name + "' is none of train, validation and test");
-}
-
-DataSpec data_of(const Arguments& arguments, const RunSpec& spec) {
-  if (!spec.data) throw Error(Failure::model, shown(arguments.model) + ": names no data to evaluate on");
-  if (!arguments.data.empty()) return rebase_data(*spec.data, std::filesystem::absolute(arguments.data));
-  require_data_of_model(arguments.model, *spec.data, "eval");
-  return *spec.data;
 }
 
 Json to_json(Split split, const Evaluation& result, double seconds) {
@@ -141,7 +134,8 @@ Evaluation look_closely(const Arguments& arguments, const Copies& copies, const 
 
 void write_predictions(const std::filesystem::path& path, const std::string& lines) {
   AtomicFile file(path);
-  file.write(predictions_header() + lines);
+  file.write(kPredictionsHeader);
+  file.write(lines);
   file.commit();
 }
 
@@ -187,33 +181,30 @@ void show(const Arguments& arguments, const Evaluation& result, double seconds, 
 
 int run(const Arguments& arguments, const Options& options) {
   end_at_once_on_signal();
-  const LoadedModel model = load_model(model_path(arguments.model));
-  const RunSpec& spec = model.info.spec;
-  const DataSpec data_spec = data_of(arguments, spec);
-  const NetworkPlan plan = plan_network(spec.network);
+  const OpenedModel model(arguments.model);
+  const RunSpec& spec = model.spec();
+  const NetworkPlan& plan = model.plan();
+  const DataSpec data_spec =
+      data_of({arguments.model, true, spec, arguments.data, "eval"}, "names no data to evaluate on");
   check_details(arguments, data_spec, plan.classes(), options.json);
   Workers workers = start_workers(options);  // first, for images take what memory there is
   const bool on_test = arguments.split == Split::test;
-  DataNeeds needs{!on_test, on_test, model.info.classes, options.threads, std::nullopt, false};
-  if (on_test && !arguments.data.empty() && model.info.trained_on) needs.trained_on = &*model.info.trained_on;
+  DataNeeds needs{!on_test, on_test, model.info().classes, options.threads, std::nullopt, false};
+  if (on_test && !arguments.data.empty() && model.info().trained_on)
+    needs.trained_on = &*model.info().trained_on;
   needs.only = arguments.split;
-  OpenedData data = open_data(data_spec, plan.input, plan.classes(), needs);
-  data.mean_image = model.info.mean_image;
-  for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
-  for (const std::string& notice : data.notices) spdlog::info("{}", notice);
-  leave_out_of_evaluation(model.info, arguments.model, arguments.split, !arguments.data.empty(), data);
+  OpenedData data = open_images(data_spec, plan, needs, messages(options));
+  data.mean_image = model.info().mean_image;
+  leave_out_of_evaluation(model.info(), arguments.model, arguments.split, !arguments.data.empty(), data,
+                          messages(options));
   Batches batches = open_batches(arguments, data, data_spec, spec.train.eval_batch_size);
-  require_memory({"evaluating", batches.batch_images(0), "--batch-size", [&](int64_t images) {
-                    return inference_memory(spec.train, plan, images, workers.pool().threads());
-                  }});
-  Network network(plan, {0, batches.batch_images(0)}, workers, engine_of(spec.train));
-  copy_weights(model, false, network);
+  const auto network = model.make_network(batches.batch_images(0), workers);
   const auto start = std::chrono::steady_clock::now();
   Seen seen(arguments.details.any() ? plan.classes() : 0);
   const Evaluation result = arguments.details.any()
                                 ? look_closely(arguments, copies_of(arguments, data_spec, spec.train), data,
-                                               network, batches, workers.pool(), seen)
-                                : evaluate(network, batches, workers.pool());
+                                               *network, batches, workers.pool(), seen)
+                                : evaluate(*network, batches, workers.pool());
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (arguments.details.predictions) write_predictions(arguments.predictions, seen.lines);
   show(arguments, result, seconds, seen, data.classes, options.json);

@@ -171,10 +171,6 @@ nlohmann::ordered_json confusion_json(const Confusion& confusion) {
   return rows;
 }
 
-std::string predictions_header() {
-  return "image,label,prediction,probability,label_probability\n";
-}
-
 std::string prediction_line(const std::string& image, const PredictedBatch& batch, int64_t n,
                             const std::vector<std::string>& classes) {
   const float* scores = batch.scores + n * batch.classes;

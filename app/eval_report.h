@@ -39,10 +39,8 @@ std::string confusion_table(const Confusion& confusion, const std::vector<std::s
 nlohmann::ordered_json per_class_json(const Confusion& confusion, const std::vector<std::string>& classes);
 nlohmann::ordered_json confusion_json(const Confusion& confusion);
 
-// "image,label,prediction,probability,label_probability\n", and a line an image: what it is called, the
-// names of its class and of the predicted one, and the probabilities of the two. In quotes where CSV needs
-// it.
-std::string predictions_header();
+// A line of a CSV file of predictions (kPredictionsHeader): what the image is called, the names of its class
+// and of the predicted one, and the probabilities of the two. In quotes where CSV needs it.
 std::string prediction_line(const std::string& image, const PredictedBatch& batch, int64_t n,
                             const std::vector<std::string>& classes);
 

@@ -13,10 +13,8 @@
 
 #include "app/commands.h"
 #include "app/console.h"
-#include "app/initial_weights.h"
-#include "app/refuse_together.h"
-#include "app/require_memory.h"
 #include "app/standard_input.h"
+#include "app/refuse_together.h"
 #include "app/start_workers.h"
 #include "base/error.h"
 #include "base/printable.h"
@@ -25,6 +23,7 @@
 #include "data/folder_walk.h"
 #include "infer/predict.h"
 #include "model/json_text.h"
+#include "run/open_model.h"
 
 namespace cnn::app {
 namespace {
@@ -144,20 +143,14 @@ ordered_json as_json(const std::string& image, const Prediction& prediction,
 }
 
 int run(const Arguments& arguments, const Options& options) {
-  const LoadedModel model = load_model(model_path(arguments.model));
-  const RunSpec& spec = model.info.spec;
+  const OpenedModel model(arguments.model);
   const Inputs inputs = inputs_of(arguments);
   if (inputs.images.empty()) throw Error(Failure::data, "there is no image to predict");
-  const NetworkPlan plan = plan_network(spec.network);
   const int64_t batch_size =
-      std::min(arguments.batch_size.value_or(spec.train.eval_batch_size), std::ssize(inputs.images));
+      std::min(arguments.batch_size.value_or(model.spec().train.eval_batch_size), std::ssize(inputs.images));
   Workers workers = start_workers(options);
-  require_memory({"evaluating", batch_size, "--batch-size", [&](int64_t images) {
-                    return inference_memory(spec.train, plan, images, workers.pool().threads());
-                  }});
-  Network network(plan, {0, batch_size}, workers, engine_of(spec.train));
-  copy_weights(model, false, network);
-  Predictor predictor(model.info, network, batch_size, workers.pool(), arguments.preparation);
+  const auto network = model.make_network(batch_size, workers);
+  Predictor predictor(model.info(), *network, batch_size, workers.pool(), arguments.preparation);
 
   bool all_read = inputs.is_whole;
   ordered_json all = ordered_json::array();
@@ -173,9 +166,9 @@ int run(const Arguments& arguments, const Options& options) {
         spdlog::error("{}: {}", name, prediction.fault);
         all_read = false;
       } else if (options.json) {
-        all.push_back(as_json(batch[i].name, prediction, model.info.classes, arguments));
+        all.push_back(as_json(batch[i].name, prediction, model.info().classes, arguments));
       } else {
-        print(as_text(batch[i].name, prediction, model.info.classes, arguments.top));
+        print(as_text(batch[i].name, prediction, model.info().classes, arguments.top));
       }
     }
   }

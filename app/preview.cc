@@ -12,8 +12,7 @@
 
 #include "app/commands.h"
 #include "app/console.h"
-#include "app/inputs.h"
-#include "app/outputs.h"
+#include "app/messages.h"
 #include "app/refuse_together.h"
 #include "app/stop_signals.h"
 #include "base/error.h"
@@ -24,7 +23,8 @@
 #include "data/contact_sheet.h"
 #include "data/open_dataset.h"
 #include "model/json_text.h"
-#include "spec/network_spec.h"
+#include "run/outputs.h"
+#include "run/sources.h"
 
 namespace cnn::app {
 namespace {
@@ -43,20 +43,12 @@ struct Arguments {
 constexpr int64_t kMostImages = 10'000;
 constexpr int64_t kMostPixels = 100'000'000;  // that the images have together
 
-RunSpec read_spec(const Arguments& arguments) {
-  RunSpec spec = read_run_spec(arguments.config, parse_overrides(arguments.settings));
-  if (!spec.data) {
-    throw Error(Failure::config, shown(arguments.config) +
-                                     ": has no section `data`, so there are no images to look at (`" +
-                                     program_command("new") + "` shows how it is written)");
-  }
-  if (!arguments.data.empty()) {
-    spec.data = rebase_data(*spec.data, fs::absolute(arguments.data));
-  } else if (is_model(arguments.config)) {
-    require_data_of_model(arguments.config, *spec.data, "preview");
-  } else {
-    require_data_of_config(arguments.config, parse_overrides(arguments.settings), *spec.data);
-  }
+RunSpec read_spec(const Arguments& arguments, const Options& options) {
+  RunSpec spec = read_run_spec(arguments.config, parse_overrides(arguments.settings), messages(options));
+  spec.data = data_of({arguments.config, is_model(arguments.config), spec, arguments.data, "preview",
+                       parse_overrides(arguments.settings)},
+                      "has no section `data`, so there are no images to look at (`" + program_command("new") +
+                          "` shows how it is written)");
   return spec;
 }
 
@@ -92,7 +84,7 @@ std::vector<LabelledImage> first_images(const RunSpec& spec, const OpenedData& d
 
 int run(const Arguments& arguments, const Options& options) {
   end_at_once_on_signal();
-  const RunSpec spec = read_spec(arguments);
+  const RunSpec spec = read_spec(arguments, options);
   const Volume& input = spec.network.input;
   if (input.channels != 1 && input.channels != 3) {
     throw Error(Failure::config, shown(arguments.config) + ": images of " + std::to_string(input.channels) +
@@ -104,8 +96,7 @@ int run(const Arguments& arguments, const Options& options) {
   needs.test = false;
   needs.threads = options.threads;
   needs.can_skip_bad = !is_model(arguments.config);
-  const OpenedData data = open_data(*spec.data, input, plan_network(spec.network).classes(), needs);
-  for (const std::string& warning : data.warnings) spdlog::warn("{}", warning);
+  const OpenedData data = open_images(*spec.data, plan_network(spec.network), needs, messages(options));
   const int64_t count = std::min({arguments.images, std::ssize(data.training.indices),
                                   std::max<int64_t>(1, kMostPixels / input.pixels())});
   ThreadPool pool(options.threads);

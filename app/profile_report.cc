@@ -8,6 +8,7 @@
 #include "app/table.h"
 #include "app/wrap.h"
 #include "base/printable.h"
+#include "base/readable_numbers.h"
 #include "model/json_text.h"
 
 namespace cnn::app {

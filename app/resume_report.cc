@@ -7,6 +7,7 @@
 #include "base/printable.h"
 #include "base/program_name.h"
 #include "base/shell_word.h"
+#include "run/resume_command.h"
 #include "train/same_training.h"
 
 namespace cnn::app {
@@ -41,10 +42,6 @@ std::string changes(const TrainingState& state, const TrainSpec& train) {
 }
 
 }  // namespace
-
-std::string resume_command(const RunDirectory& run) {
-  return program_command("train ") + shell_path(run.config()) + " -o " + shell_path(run.path) + " --resume";
-}
 
 std::string end_of_patience(const TrainSpec& train) {
   return fmt::format("{} validations in a row were not better than the best (train.early_stopping)",

@@ -9,9 +9,6 @@
 
 namespace cnn::app {
 
-// The command that goes on with a run by its own config, which has all that the command line changed.
-std::string resume_command(const RunDirectory& run);
-
 // Why a training has ended before its last epoch.
 std::string end_of_patience(const TrainSpec& train);
 

@@ -12,7 +12,7 @@
 #include "app/commands.h"
 #include "app/config_json.h"
 #include "app/console.h"
-#include "app/inputs.h"
+#include "app/messages.h"
 #include "app/refuse_together.h"
 #include "app/schedule_report.h"
 #include "app/shapes_report.h"
@@ -25,6 +25,8 @@
 #include "config/write_config.h"
 #include "data/count_images.h"
 #include "model/model_file.h"
+#include "run/measure_speed.h"
+#include "run/sources.h"
 #include "train/memory_needs.h"
 
 namespace cnn::app {
@@ -117,7 +119,7 @@ std::string config_text(const std::filesystem::path& source, const RunSpec& spec
 }
 
 int run(const Arguments& arguments, const Options& options) {
-  const RunSpec spec = read_run_spec(arguments.source, parse_overrides(arguments.settings));
+  const RunSpec spec = read_run_spec(arguments.source, parse_overrides(arguments.settings), messages(options));
   if (arguments.config) {
     print(options.json ? config_json(config_text(arguments.source, spec)) + "\n"
                        : config_text(arguments.source, spec));

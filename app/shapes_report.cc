@@ -11,6 +11,7 @@
 #include "app/schedule_report.h"
 #include "app/table.h"
 #include "app/wrap.h"
+#include "base/readable_numbers.h"
 #include "base/printable.h"
 #include "layers/step_plan.h"
 #include "model/json_text.h"

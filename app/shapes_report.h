@@ -6,9 +6,9 @@
 #include <optional>
 #include <string>
 
-#include "app/epoch_time.h"
 #include "app/table.h"
 #include "data/count_images.h"
+#include "run/measure_speed.h"
 #include "spec/run_spec.h"
 
 namespace cnn::app {

@@ -34,13 +34,4 @@ inline constexpr size_t kAnyWidth = std::numeric_limits<size_t>::max();
 std::string format_table(const std::vector<Column>& columns,
                          const std::vector<std::vector<std::string>>& rows, size_t most = kAnyWidth);
 
-// "138,357,544".
-std::string with_separators(int64_t number);
-
-// Three digits and a unit: "0", "760", "86.7 M", "1.85 G"; the units are powers of 1000: k, M, G, T, P, E.
-std::string readable_count(int64_t count);
-
-// The same for bytes: "760 B", "12.8 MB".
-std::string readable_bytes(int64_t bytes);
-
 }  // namespace cnn::app

@@ -8,6 +8,9 @@
 
 namespace cnn {
 
+// The first line of a CSV file of predictions.
+inline constexpr const char* kPredictionsHeader = "image,label,prediction,probability,label_probability\n";
+
 // Each image is seen `count` times, as it is first and then varied by `augment` as if these were the epochs
 // 1, 2, ... of `seed`; its probabilities are averaged.
 struct Copies {

@@ -75,10 +75,12 @@ class Observer {
   virtual void on_warning(const std::string& /*message*/) noexcept {}
 };
 
-// Several observers as one, told in their order. They outlive it.
+// Several observers as one, told in their order; null ones are none. They outlive it.
 class Audience final : public Observer {
  public:
-  explicit Audience(std::vector<Observer*> observers) : observers_(std::move(observers)) {}
+  explicit Audience(std::vector<Observer*> observers) : observers_(std::move(observers)) {
+    std::erase(observers_, nullptr);
+  }
 
   void on_step(const StepEvent& event) noexcept override { tell(&Observer::on_step, event); }
   void on_evaluation(const EvaluationEvent& event) noexcept override {

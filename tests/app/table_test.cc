@@ -29,27 +29,3 @@ TEST_CASE("table: without rows the titles stand") {
   CHECK(format_table({{"a"}}, {}) == "a\n-\n");
 }
 
-TEST_CASE("numbers: thousands are separated") {
-  CHECK(with_separators(0) == "0");
-  CHECK(with_separators(999) == "999");
-  CHECK(with_separators(1000) == "1,000");
-  CHECK(with_separators(138'357'544) == "138,357,544");
-  CHECK(with_separators(-123'456) == "-123,456");
-  CHECK(with_separators(std::numeric_limits<int64_t>::max()) == "9,223,372,036,854,775,807");
-}
-
-TEST_CASE("numbers: readable ones have three digits and a unit") {
-  CHECK(readable_count(0) == "0");
-  CHECK(readable_count(999) == "999");
-  CHECK(readable_count(1000) == "1.00 k");
-  CHECK(readable_count(144'000) == "144 k");
-  CHECK(readable_count(86'704'128) == "86.7 M");
-  CHECK(readable_count(99'960) == "100 k");
-  CHECK(readable_count(9'996) == "10.0 k");
-  CHECK(readable_count(999'499) == "999 k");
-  CHECK(readable_count(999'500) == "1.00 M");
-  CHECK(readable_count(15'470'264'320) == "15.5 G");
-  CHECK(readable_count(std::numeric_limits<int64_t>::max()) == "9.22 E");
-  CHECK(readable_bytes(760) == "760 B");
-  CHECK(readable_bytes(33'960) == "34.0 kB");
-}

@@ -1,4 +1,4 @@
-#include "app/outputs.h"
+#include "run/outputs.h"
 
 #include <sys/stat.h>
 
@@ -6,15 +6,15 @@
 #include <optional>
 #include <utility>
 
-#include "app/file_kind.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/printable.h"
 #include "data/list_data.h"
 #include "data/place_in_data.h"
+#include "run/file_kind.h"
 #include "train/run_directory.h"
 
-namespace cnn::app {
+namespace cnn {
 namespace {
 
 namespace fs = std::filesystem;
@@ -145,4 +145,4 @@ void check_run_output(const fs::path& directory, const std::vector<Input>& input
   }
 }
 
-}  // namespace cnn::app
+}  // namespace cnn

@@ -7,7 +7,7 @@
 
 #include "spec/run_spec.h"
 
-namespace cnn::app {
+namespace cnn {
 
 // A file that a command reads, or whose loss would be that of an input.
 struct Input {
@@ -22,7 +22,7 @@ std::vector<Input> inputs_of(const std::filesystem::path& source);
 struct Output {
   std::string option;  // "-o", as messages name it
   std::filesystem::path file;
-  const char* kind;                        // app/file_kind.h
+  const char* kind;                        // run/file_kind.h
   std::string ending;                      // of its name: ".png"
   std::vector<std::string> other_endings;  // that say what it is not
 };
@@ -44,4 +44,4 @@ void check_run_place(const std::filesystem::path& directory, const DataSpec& dat
 void check_run_output(const std::filesystem::path& directory, const std::vector<Input>& inputs,
                       const DataSpec& data, bool replaces);
 
-}  // namespace cnn::app
+}  // namespace cnn

@@ -1,17 +1,17 @@
-#include "app/file_kind.h"
+#include "run/file_kind.h"
 
 #include <cstdint>
 #include <span>
 #include <string_view>
 
-#include "app/eval_report.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "config/load_config.h"
 #include "config/write_config.h"
+#include "infer/predictions.h"
 #include "train/metrics_text.h"
 
-namespace cnn::app {
+namespace cnn {
 namespace {
 
 using namespace std::string_view_literals;
@@ -67,7 +67,7 @@ bool is_config(const std::filesystem::path& file) {
 std::string kind_of_text(std::string_view begin) {
   if (begin.starts_with(kWrittenMark)) return kWrittenConfig;
   if (begin.starts_with(metrics_header())) return kMetrics;
-  return begin.starts_with(predictions_header()) ? kPredictions : "";
+  return begin.starts_with(kPredictionsHeader) ? kPredictions : "";
 }
 
 }  // namespace
@@ -92,4 +92,4 @@ std::string kind_of_file(const std::filesystem::path& file) {
   return is_config(file) ? "a config" : "";
 }
 
-}  // namespace cnn::app
+}  // namespace cnn

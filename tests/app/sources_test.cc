@@ -1,4 +1,4 @@
-#include "app/inputs.h"
+#include "run/sources.h"
 
 #include <unistd.h>
 

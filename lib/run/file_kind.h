@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-namespace cnn::app {
+namespace cnn {
 
 // "a model", "a config", ...: of what this program reads and writes, by the file's content, not its name.
 // Empty for anything else, and for what is not there or cannot be read.
@@ -15,4 +15,4 @@ inline constexpr const char* kPredictions = "a file of predictions";
 inline constexpr const char* kMetrics = "a run's metrics";
 inline constexpr const char* kWrittenConfig = "a run's config";
 
-}  // namespace cnn::app
+}  // namespace cnn

@@ -8,7 +8,7 @@
 #include "data/open_dataset.h"
 #include "train/memory_needs.h"
 
-namespace cnn::app {
+namespace cnn {
 
 struct MemoryQuestion {
   std::string what;                                  // "training"
@@ -33,4 +33,4 @@ void require_training_memory(const TrainSpec& train, const NetworkPlan& plan, co
 std::string training_memory_line(const TrainSpec& train, const NetworkPlan& plan, const BatchLimits& limits,
                                  const OpenedData& data, int threads);
 
-}  // namespace cnn::app
+}  // namespace cnn

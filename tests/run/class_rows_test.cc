@@ -1,9 +1,8 @@
-#include "app/class_rows.h"
+#include "run/class_rows.h"
 
 #include <catch2/catch.hpp>
 
 using namespace cnn;
-using namespace cnn::app;
 
 namespace {
 

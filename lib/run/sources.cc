@@ -1,6 +1,4 @@
-#include "app/inputs.h"
-
-#include <spdlog/spdlog.h>
+#include "run/sources.h"
 
 #include <algorithm>
 #include <array>
@@ -15,27 +13,33 @@
 #include "data/locate.h"
 #include "model/model_file.h"
 
-namespace cnn::app {
+namespace cnn {
 
 namespace fs = std::filesystem;
 
 namespace {
 
 // `told`: where to say where they are.
-[[noreturn]] void refuse_missing_data(const fs::path& source, const std::string& why, const DataSpec& data,
-                                      const std::string& told) {
-  const std::string get = how_to_get_anywhere(data);
-  throw Error(Failure::data, shown(source) + ": " + why + "\nSay where they are: `" + told + "`" +
+[[noreturn]] void refuse_missing_data(const Source& source, const std::string& why, const std::string& told) {
+  const std::string get = how_to_get_anywhere(*source.spec.data);
+  throw Error(Failure::data, shown(source.path) + ": " + why + "\nSay where they are: `" + told + "`" +
                                  (get.empty() ? "." : "; " + get));
 }
 
 // Whether data.root is the same wherever the config lies, as in one that a run has written.
-bool has_absolute_root(const fs::path& config, const std::vector<Override>& overrides) {
-  const std::string text = read_text_file(config, kMaxWrittenBytes, Failure::config);
+bool has_absolute_root(const Source& source) {
+  const std::string text = read_text_file(source.path, kMaxWrittenBytes, Failure::config);
   const auto root_in = [&](const char* directory) {
-    return parse_config(text, shown(config), directory, "config", overrides).spec.data->root;
+    return parse_config(text, shown(source.path), directory, "config", source.overrides).spec.data->root;
   };
   return root_in("/a") == root_in("/b");
+}
+
+// A relative root lies where the config does, and opening the data says how they get there.
+bool may_be_of_another_machine(const Source& source) {
+  const DataSpec& data = *source.spec.data;
+  if (is_on_this_machine(data)) return false;
+  return source.is_model || (!data.root.empty() && !is_of_package(data) && has_absolute_root(source));
 }
 
 }  // namespace
@@ -67,7 +71,8 @@ std::vector<Override> parse_overrides(const std::vector<std::string>& settings) 
   return overrides;
 }
 
-RunSpec read_run_spec(const fs::path& source, const std::vector<Override>& overrides) {
+RunSpec read_run_spec(const fs::path& source, const std::vector<Override>& overrides,
+                      const Messages& messages) {
   if (is_model(source)) {
     if (!overrides.empty()) {
       throw Error(Failure::usage,
@@ -78,23 +83,31 @@ RunSpec read_run_spec(const fs::path& source, const std::vector<Override>& overr
   if (const std::string near = near_run(source); !near.empty() && !source.has_extension())
     throw Error(Failure::config, shown(source) + ": there is no such file" + near);
   LoadedConfig config = load_config(source, overrides);
-  for (const std::string& warning : config.warnings) spdlog::warn("{}", warning);
+  for (const std::string& warning : config.warnings) messages.warn(warning);
   return std::move(config.spec);
 }
 
-void require_data_of_model(const fs::path& model, const DataSpec& data, const std::string& command) {
-  if (is_on_this_machine(data)) return;
-  refuse_missing_data(model,
-                      "the data that it was trained with are not on this machine, or not where they were",
-                      data, program_command(command + " ") + shell_path(model) + " --data DIR");
-}
-
-void require_data_of_config(const fs::path& config, const std::vector<Override>& overrides,
-                            const DataSpec& data) {
-  if (data.root.empty() || is_on_this_machine(data) || is_of_package(data)) return;
-  if (!has_absolute_root(config, overrides)) return;
-  refuse_missing_data(config, "its data.root, " + shown(data.root) + ", is not on this machine", data,
+DataSpec data_of(const Source& source, const std::string& lack) {
+  const std::optional<DataSpec>& data = source.spec.data;
+  if (!data)
+    throw Error(source.is_model ? Failure::model : Failure::config, shown(source.path) + ": " + lack);
+  if (!source.data.empty()) return rebase_data(*data, fs::absolute(source.data));
+  if (!may_be_of_another_machine(source)) return *data;
+  if (source.is_model) {
+    refuse_missing_data(source,
+                        "the data that it was trained with are not on this machine, or not where they were",
+                        program_command(source.command + " ") + shell_path(source.path) + " --data DIR");
+  }
+  refuse_missing_data(source, "its data.root, " + shown(data->root) + ", is not on this machine",
                       "--data DIR");
 }
 
-}  // namespace cnn::app
+OpenedData open_images(const DataSpec& spec, const NetworkPlan& plan, const DataNeeds& needs,
+                       const Messages& messages) {
+  OpenedData data = open_data(spec, plan.input, plan.classes(), needs);
+  for (const std::string& warning : data.warnings) messages.warn(warning);
+  for (const std::string& notice : data.notices) messages.inform(notice);
+  return data;
+}
+
+}  // namespace cnn

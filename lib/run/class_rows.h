@@ -8,7 +8,7 @@
 
 #include "spec/network_spec.h"
 
-namespace cnn::app {
+namespace cnn {
 
 // "0", "1", ...: the places of classes that nobody has named, as in IDX files.
 bool are_numbers(const std::vector<std::string>& classes);
@@ -30,4 +30,4 @@ std::vector<int64_t> rows_by_name(const std::vector<std::string>& here,
 // norms behind it. None where the classes come out of layers inside of others.
 std::vector<std::string> class_parameters(const NetworkPlan& plan);
 
-}  // namespace cnn::app
+}  // namespace cnn

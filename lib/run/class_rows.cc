@@ -1,9 +1,9 @@
-#include "app/class_rows.h"
+#include "run/class_rows.h"
 
 #include <algorithm>
 #include <ranges>
 
-namespace cnn::app {
+namespace cnn {
 
 bool are_numbers(const std::vector<std::string>& classes) {
   for (size_t i = 0; i < classes.size(); ++i) {
@@ -41,4 +41,4 @@ std::vector<std::string> class_parameters(const NetworkPlan& plan) {
   return {};
 }
 
-}  // namespace cnn::app
+}  // namespace cnn

@@ -1,7 +1,6 @@
-#include "app/left_out.h"
+#include "run/left_out.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include "base/error.h"
 #include "base/printable.h"
@@ -10,7 +9,7 @@
 #include "data/trained_images.h"
 #include "model/digest_list.h"
 
-namespace cnn::app {
+namespace cnn {
 namespace {
 
 // "all 5", "1 of the 5".
@@ -41,41 +40,43 @@ std::string unlisted() {
       kMostMillions);
 }
 
-void warn_of_unknown(const ModelInfo& model, const std::filesystem::path& file, Split split) {
+void warn_of_unknown(const ModelInfo& model, const std::filesystem::path& file, Split split,
+                     const Messages& messages) {
   const std::string what = split == Split::test ? "test" : "validation";
-  spdlog::warn("{}: {}: {}", shown(file), unlisted(),
-               is_drawn(model.spec, split)
-                   ? fmt::format("earlier versions drew {} images in another way, and a model of theirs was "
-                                 "trained on many of those drawn now; train anew for a true figure",
-                                 what)
-                   : fmt::format("some of the {} images may be among them", what));
+  messages.warn(fmt::format(
+      "{}: {}: {}", shown(file), unlisted(),
+      is_drawn(model.spec, split)
+          ? fmt::format("earlier versions drew {} images in another way, and a model of theirs was "
+                        "trained on many of those drawn now; train anew for a true figure",
+                        what)
+          : fmt::format("some of the {} images may be among them", what)));
 }
 
 // Images that others are equal to, where that makes figures better or learning harder.
-void warn_of_equal_images(const OpenedData& data) {
+void warn_of_equal_images(const OpenedData& data, const Messages& messages) {
   const auto all = std::ssize(data.testing.indices);
   if (const int64_t shared = count_validation_in_test(data); shared > 0) {
-    spdlog::warn(
+    messages.warn(fmt::format(
         "{} test images are validation images too, to the bit: the network is chosen by images that it is "
         "tested on",
-        count_of(shared, all));
+        count_of(shared, all)));
   }
   const Contradiction found = find_contradiction(data);
   if (found.images == 0) return;
-  spdlog::warn(
+  messages.warn(fmt::format(
       "{} of the {} images to train on are in two classes or more, to the bit, as {} and {}: a network can "
       "learn but one class of an image",
-      found.images, data.training.indices.size(), found.first, found.second);
+      found.images, data.training.indices.size(), found.first, found.second));
 }
 
 // The images of its training set that a model was trained on.
 void leave_trained_ones(const ModelInfo& model, const std::filesystem::path& file, bool is_elsewhere,
-                        OpenedData& data) {
+                        OpenedData& data, const Messages& messages) {
   if (!model.trained_on) {
     if (is_elsewhere) {
-      spdlog::warn(
+      messages.warn(fmt::format(
           "{}: does not list the images it was trained on: whether these are the ones, it cannot tell",
-          shown(file));
+          shown(file)));
     }
     return;
   }
@@ -89,8 +90,8 @@ void leave_trained_ones(const ModelInfo& model, const std::filesystem::path& fil
                             shown(file), all, program_command("eval")));
   }
   if (left_out == 0) return;
-  spdlog::warn("{}: {} training images were not trained on: they are left out", shown(file),
-               count_of(left_out, all));
+  messages.warn(fmt::format("{}: {} training images were not trained on: they are left out", shown(file),
+                            count_of(left_out, all)));
 }
 
 // A part of other images was never validated with.
@@ -114,14 +115,14 @@ void require_drawn_validation(const ModelInfo& model, const std::filesystem::pat
 
 std::optional<std::vector<uint64_t>> leave_out_of_training(const ModelInfo* begun_with,
                                                            const ModelInfo* checkpoint, bool trains,
-                                                           OpenedData& data) {
+                                                           OpenedData& data, const Messages& messages) {
   const ModelInfo* earlier = begun_with != nullptr ? begun_with : checkpoint;
   const bool is_known = earlier == nullptr || earlier->step == 0 || earlier->trained_on.has_value();
   if (begun_with != nullptr && !is_known) {
-    spdlog::warn(
+    messages.warn(fmt::format(
         "--init: the model {}: some of the validation and test images may be among them, and the new model "
         "lists none either",
-        unlisted());
+        unlisted()));
   }
   std::vector<uint64_t> trained_on;
   if (trains) trained_on = digests_trained_on(data);
@@ -133,37 +134,38 @@ std::optional<std::vector<uint64_t>> leave_out_of_training(const ModelInfo* begu
                                    ": none is left to validate with");
   }
   if (left_out.validation > 0)
-    spdlog::warn("{}: they are left out", said(left_out.validation, all.validation, "validation"));
+    messages.warn(
+        fmt::format("{}: they are left out", said(left_out.validation, all.validation, "validation")));
   if (left_out.test > 0) {
-    spdlog::warn("{}: {}", said(left_out.test, all.test, "test"),
-                 left_out.test < all.test ? "they are left out" : "there is no test");
+    messages.warn(fmt::format("{}: {}", said(left_out.test, all.test, "test"),
+                              left_out.test < all.test ? "they are left out" : "there is no test"));
   }
-  warn_of_equal_images(data);
+  warn_of_equal_images(data, messages);
   if (!is_known) return std::nullopt;  // a list of some would pass for one of all
   if (std::ssize(trained_on) <= kMostDigests) return trained_on;
-  spdlog::warn(
+  messages.warn(fmt::format(
       "more than {} million images are trained on, too many for the model to list: `{}` will not tell where "
       "test images are among them",
-      kMostMillions, program_command("eval"));
+      kMostMillions, program_command("eval")));
   return std::nullopt;
 }
 
 void leave_out_of_evaluation(const ModelInfo& model, const std::filesystem::path& file, Split split,
-                             bool is_elsewhere, OpenedData& data) {
-  if (split == Split::train) return leave_trained_ones(model, file, is_elsewhere, data);
+                             bool is_elsewhere, OpenedData& data, const Messages& messages) {
+  if (split == Split::train) return leave_trained_ones(model, file, is_elsewhere, data, messages);
   if (split == Split::validation && is_elsewhere) require_drawn_validation(model, file, data);
   const PartSizes all = sizes_of(data);
   const bool on_test = split == Split::test;
   const int64_t before = on_test ? all.test : all.validation;
   if (before == 0) return;
-  if (!model.trained_on) return warn_of_unknown(model, file, split);
+  if (!model.trained_on) return warn_of_unknown(model, file, split, messages);
   const PartSizes parts = leave_out(*model.trained_on, data);
   const int64_t left_out = on_test ? parts.test : parts.validation;
   if (left_out == 0) return;
   const std::string what = on_test ? "test" : "validation";
   const std::string message = fmt::format("{} {} images were trained on", count_of(left_out, before), what);
   if (left_out < before) {
-    spdlog::warn("{}: {}: they are left out", shown(file), message);
+    messages.warn(fmt::format("{}: {}: they are left out", shown(file), message));
     return;
   }
   throw Error(Failure::data, shown(file) + ": " + message +
@@ -171,4 +173,4 @@ void leave_out_of_evaluation(const ModelInfo& model, const std::filesystem::path
                                  "train tells how well it knows these");
 }
 
-}  // namespace cnn::app
+}  // namespace cnn

@@ -7,8 +7,9 @@
 
 #include "data/open_dataset.h"
 #include "model/model_file.h"
+#include "run/messages.h"
 
-namespace cnn::app {
+namespace cnn {
 
 // For a training: takes what is trained on out of `data`'s validation and test images, with warnings, and
 // returns the list that the model is to have (ModelInfo::trained_on): the images of `data.training`, unless
@@ -16,13 +17,13 @@ namespace cnn::app {
 // Throws Failure::data where no validation image is left.
 std::optional<std::vector<uint64_t>> leave_out_of_training(const ModelInfo* begun_with,
                                                            const ModelInfo* checkpoint, bool trains,
-                                                           OpenedData& data);
+                                                           OpenedData& data, const Messages& messages);
 
 // For an evaluation: takes what `model` was trained on out of the validation or the test images, and what it
 // was not trained on out of the training images; a warning says how many, or that the model does not know.
 // Throws Failure::data where none is left of some, or where `is_elsewhere` (by --data) and there is another
 // set than the one trained on, of which none were validation images. `file` names the model.
 void leave_out_of_evaluation(const ModelInfo& model, const std::filesystem::path& file, Split split,
-                             bool is_elsewhere, OpenedData& data);
+                             bool is_elsewhere, OpenedData& data, const Messages& messages);
 
-}  // namespace cnn::app
+}  // namespace cnn

@@ -1,12 +1,12 @@
-#include "app/require_memory.h"
+#include "run/require_memory.h"
 
 #include <algorithm>
 
-#include "app/table.h"
 #include "base/available_memory.h"
 #include "base/error.h"
+#include "base/readable_numbers.h"
 
-namespace cnn::app {
+namespace cnn {
 namespace {
 
 // The largest size that fits, and so does every half of it: what is computed how, and with how much memory,
@@ -83,4 +83,4 @@ std::string training_memory_line(const TrainSpec& train, const NetworkPlan& plan
          " at most, " + readable_bytes(images) + " of it images";
 }
 
-}  // namespace cnn::app
+}  // namespace cnn

@@ -1,16 +1,15 @@
-#include "app/initial_weights.h"
+#include "run/initial_weights.h"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <span>
 
-#include "app/class_rows.h"
 #include "base/error.h"
 #include "data/folder_names.h"
+#include "run/class_rows.h"
 
-namespace cnn::app {
+namespace cnn {
 namespace {
 
 // The parameters that are taken row by row, and of each row there the model's row, or -1.
@@ -43,7 +42,8 @@ void copy_rows(std::span<const float> from, const std::vector<int64_t>& rows, st
   }
 }
 
-void copy(const LoadedModel& model, const ClassRows& rows, bool partial, Network& network) {
+void copy(const LoadedModel& model, const ClassRows& rows, bool partial, Network& network,
+          const Messages& messages) {
   std::vector<std::string> differences;
   std::vector<bool> taken(model.shapes.size(), false);
   for (const Parameter& parameter : network.parameters()) {
@@ -79,7 +79,7 @@ void copy(const LoadedModel& model, const ClassRows& rows, bool partial, Network
     throw Error(Failure::model, "--init: the model's weights do not match this network:" + list +
                                     "\n--init-partial takes the rest");
   }
-  spdlog::info("--init-partial left:{}", list);
+  messages.inform("--init-partial left:" + list);
 }
 
 // Those of `names` that `others` has not.
@@ -103,32 +103,32 @@ std::string what_is_taken(const std::vector<std::string>& here, const std::vecto
 
 }  // namespace
 
-void copy_weights(const LoadedModel& model, bool partial, Network& network) {
-  copy(model, {}, partial, network);
+void copy_weights(const LoadedModel& model, bool partial, Network& network, const Messages& messages) {
+  copy(model, {}, partial, network, messages);
 }
 
 void begin_with_weights(const LoadedModel& model, const std::vector<std::string>& classes, bool partial,
-                        Network& network) {
+                        Network& network, const Messages& messages) {
   const ClassMatch match = match_classes(classes, model.info.classes);
   ClassRows rows;
   if (match == ClassMatch::by_name) {
     rows = {class_parameters(network.plan()), rows_by_name(classes, model.info.classes)};
   }
-  copy(model, rows, partial, network);
+  copy(model, rows, partial, network, messages);
   const bool same_number = classes.size() == model.info.classes.size();
   if (match == ClassMatch::by_name && rows.parameters.empty()) {
-    spdlog::warn(
+    messages.warn(
         "--init: the classes are not the model's, and no last conv or fc has a row for each: the weights are "
         "taken as they are");
   } else if (match == ClassMatch::by_name && (same_number || partial)) {
-    spdlog::info("--init: rows of the last layer are taken by the names of the classes: {}",
-                 what_is_taken(classes, model.info.classes));
+    messages.inform("--init: rows of the last layer are taken by the names of the classes: " +
+                    what_is_taken(classes, model.info.classes));
   } else if (match == ClassMatch::by_position && same_number) {
-    spdlog::info(
+    messages.inform(fmt::format(
         "--init: rows of the last layer are taken as they stand, class by class: {} has no names for its "
         "classes",
-        are_numbers(classes) ? "this data set" : "the model");
+        are_numbers(classes) ? "this data set" : "the model"));
   }
 }
 
-}  // namespace cnn::app
+}  // namespace cnn

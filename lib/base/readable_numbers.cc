@@ -1,0 +1,45 @@
+#include "base/readable_numbers.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdio>
+#include <iterator>
+
+namespace cnn {
+namespace {
+
+// Three significant digits with the unit's prefix, none below 1000.
+std::string scaled(int64_t number) {
+  constexpr const char* kPrefixes[] = {"", "k", "M", "G", "T", "P", "E"};
+  auto value = static_cast<double>(number);
+  size_t prefix = 0;
+  // 999.5 would print as 1000.
+  while (value >= 999.5 && prefix + 1 < std::size(kPrefixes)) {
+    value /= 1000;
+    ++prefix;
+  }
+  const int decimals = prefix == 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.*f %s", decimals, value, kPrefixes[prefix]);
+  return text.data();
+}
+
+}  // namespace
+
+std::string with_separators(int64_t number) {
+  std::string text = std::to_string(number);
+  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > (number < 0 ? 1 : 0); at -= 3) {
+    text.insert(static_cast<size_t>(at), 1, ',');
+  }
+  return text;
+}
+
+std::string readable_count(int64_t count) {
+  return count < 1000 ? std::to_string(count) : scaled(count);
+}
+
+std::string readable_bytes(int64_t bytes) {
+  return scaled(bytes) + "B";
+}
+
+}  // namespace cnn

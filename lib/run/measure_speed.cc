@@ -1,0 +1,225 @@
+#include "run/measure_speed.h"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+
+#include "base/buffer.h"
+#include "base/random.h"
+#include "data/batches.h"
+#include "infer/evaluate.h"
+#include "kernels/gemm.h"
+#include "network/network.h"
+#include "run/require_memory.h"
+#include "run/sources.h"
+#include "spec/single_value_norm.h"
+#include "train/network_optimizer.h"
+
+namespace cnn {
+namespace {
+
+// In seconds, from some moment on.
+double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// Puts `images` normal images with random labels into the network; always the same.
+void put_synthetic_batch(Network& network, int64_t images) {
+  Random random(1, RandomUse::initialize, 0);
+  const int64_t pixels = images * network.plan().input.size();
+  for (int64_t i = 0; i < pixels; ++i) network.images()[i] = static_cast<float>(random.normal());
+  for (int64_t n = 0; n < images; ++n) {
+    network.labels()[n] = static_cast<int32_t>(random.below(static_cast<uint64_t>(network.plan().classes())));
+  }
+}
+
+constexpr size_t kFewest = 3;
+
+// After one to warm up; the seconds that each took.
+template <typename Call>
+std::vector<double> times_of(const Call& call, double seconds) {
+  call();
+  std::vector<double> times;
+  const double start = now();
+  while (times.size() < kFewest || now() - start < seconds) {
+    const double begin = now();
+    call();
+    times.push_back(now() - begin);
+  }
+  return times;
+}
+
+double median(std::vector<double> times) {
+  const auto middle = times.begin() + std::ssize(times) / 2;
+  std::nth_element(times.begin(), middle, times.end());
+  return *middle;
+}
+
+// Real batches of training images, one after another. Normalized as in training: only what costs the same is
+// a fair measurement.
+class RealBatches {
+ public:
+  RealBatches(DataSpec spec, const NetworkPlan& plan, const SpeedWishes& wishes, int threads,
+              const Messages& messages)
+      : spec_(std::move(spec)),
+        data_(opened(spec_, plan, wishes.can_skip_bad, threads, messages)),
+        batches_(batches_of(data_, Split::train, spec_, wishes.images)) {}
+
+  // Every batch is full: the last one of an epoch, if smaller, is left out.
+  void fill_next(Network& network, ThreadPool& pool) {
+    batches_.fill(next_, network.images(), network.labels(), pool);
+    const int64_t full = std::max<int64_t>(1, batches_.images() / batches_.batch_images(0));
+    next_ = (next_ + 1) % full;
+  }
+
+  int64_t batch_images() const { return batches_.batch_images(0); }
+
+ private:
+  static OpenedData opened(DataSpec& spec, const NetworkPlan& plan, bool can_skip_bad, int threads,
+                           const Messages& messages) {
+    DataNeeds needs;
+    needs.test = false;
+    needs.can_skip_bad = can_skip_bad;
+    needs.threads = threads;
+    OpenedData data = open_images(spec, plan, needs, messages);
+    measure_training_images(spec, data);
+    return data;
+  }
+
+  DataSpec spec_;
+  OpenedData data_;
+  Batches batches_;
+  int64_t next_ = 0;
+};
+
+// Runs batches and adds up what they take.
+class Meter {
+ public:
+  Meter(Network& network, Optimizer* optimizer, RealBatches* real, Workers& workers)
+      : network_(network), optimizer_(optimizer), real_(real), pool_(workers.pool()) {}
+
+  void run(double seconds, Speed& speed) {
+    for (int i = 0; i < 2; ++i) one_batch(speed);
+    speed.input_seconds = speed.update_seconds = 0;
+    network_.start_profile(optimizer_ == nullptr ? Mode::inference : Mode::training);
+    std::vector<double> times;
+    const double start = now();
+    while (times.size() < kFewest || now() - start < seconds) {
+      const double begin = now();
+      one_batch(speed);
+      times.push_back(now() - begin);
+    }
+    speed.images = speed.batch_images * std::ssize(times);
+    for (const double time : times) speed.seconds += time;
+    speed.images_per_second = static_cast<double>(speed.batch_images) / median(times);
+    speed.steps = network_.profile();
+  }
+
+ private:
+  void one_batch(Speed& speed) {
+    const double begin = now();
+    if (real_ != nullptr) real_->fill_next(network_, pool_);
+    const double filled = now();
+    if (optimizer_ == nullptr) {
+      network_.evaluate(speed.batch_images);
+    } else {
+      network_.compute_gradients(speed.batch_images);
+      const double computed = now();
+      // No step in any direction: the numbers stay what they are, the work is the same.
+      optimizer_->step(++steps_, 0, pool_);
+      speed.update_seconds += now() - computed;
+    }
+    if (real_ != nullptr) speed.input_seconds += filled - begin;
+  }
+
+  Network& network_;
+  Optimizer* optimizer_;
+  RealBatches* real_;
+  ThreadPool& pool_;
+  int64_t steps_ = 0;
+};
+
+MemoryNeeds needs_of(const TrainSpec& train, const NetworkPlan& plan, bool inference, int64_t images,
+                     int threads) {
+  TrainSpec measured = train;
+  measured.batch_size = images;  // what algorithms are chosen for
+  if (inference) return inference_memory(measured, plan, images, threads);
+  measured.average_decay = 0;
+  measured.accumulate = 1;
+  return training_memory(measured, plan, {images, 1}, false, threads);
+}
+
+}  // namespace
+
+Speed measure_speed(const RunSpec& spec, const NetworkPlan& plan, const SpeedWishes& wishes, Workers& workers,
+                    const Messages& messages) {
+  const int threads = workers.pool().threads();
+  std::optional<RealBatches> real;
+  if (wishes.real) real.emplace(*wishes.real, plan, wishes, threads, messages);
+  const int64_t images = real ? real->batch_images() : wishes.images;
+  if (!wishes.inference) refuse_single_values(plan, images, kMaxElements, wishes.place, "--batch-size");
+  require_memory({wishes.inference ? "evaluating" : "training", images, "--batch-size",
+                  [&](int64_t size) { return needs_of(spec.train, plan, wishes.inference, size, threads); }});
+  Speed speed;
+  speed.batch_images = images;
+  speed.peak_gflops = measure_peak_gflops(workers);
+  const BatchLimits limits = wishes.inference ? BatchLimits{0, images} : BatchLimits{images, 1};
+  Network network(plan, limits, workers, {images, spec.train.algorithm});
+  network.initialize(static_cast<uint64_t>(spec.train.seed));
+  if (!real) put_synthetic_batch(network, images);
+  std::unique_ptr<Optimizer> optimizer;
+  if (!wishes.inference) optimizer = make_network_optimizer(spec.train.optimizer, network);
+  Meter(network, optimizer.get(), real ? &*real : nullptr, workers).run(wishes.seconds, speed);
+  return speed;
+}
+
+double EpochTime::training(int64_t images, int64_t batch_size) const {
+  return batch_seconds * static_cast<double>(images) / static_cast<double>(batch_size);
+}
+
+double EpochTime::evaluation(int64_t images) const {
+  return evaluation_seconds * static_cast<double>(images) / static_cast<double>(evaluated);
+}
+
+EpochTime measure_epoch_time(const TrainSpec& train, const NetworkPlan& plan, Workers& workers) {
+  const BatchLimits limits{train.batch_size, train.eval_batch_size};
+  require_training_memory(train, plan, limits, false, workers.pool().threads());
+  Network network(plan, limits, workers, engine_of(train));
+  network.initialize(static_cast<uint64_t>(train.seed));
+  const auto optimizer = make_network_optimizer(train.optimizer, network);
+  put_synthetic_batch(network, std::max(limits.training, limits.inference));
+  int64_t steps = 0;
+  const auto step = [&] {
+    network.compute_gradients(limits.training);
+    optimizer->step(++steps, 0, workers.pool());  // the numbers stay what they are, the work is the same
+  };
+  const std::vector<double> times = times_of(step, 2);
+  EpochTime result;
+  result.batches = std::ssize(times);
+  result.batch_seconds = median(times);
+  result.evaluation_seconds = median(times_of([&] { network.evaluate(limits.inference); }, 0.2));
+  result.evaluated = limits.inference;
+  return result;
+}
+
+double measure_peak_gflops(Workers& workers) {
+  constexpr int64_t kSide = 512;
+  constexpr int kRounds = 60;
+  const int64_t threads = workers.pool().threads();
+  Buffer<float> a(kSide * kSide);
+  std::vector<Buffer<float>> c;
+  for (int64_t t = 0; t < threads; ++t) c.emplace_back(kSide * kSide);
+  double best = 0;
+  for (int round = 0; round < kRounds; ++round) {
+    const auto start = std::chrono::steady_clock::now();
+    workers.pool().run(threads, [&](int64_t task, int /*thread*/) {
+      gemm(Transpose::no, Transpose::no, kSide, kSide, kSide, a.data(), kSide, a.data(), kSide, 0,
+           c[static_cast<size_t>(task)].data(), kSide);
+    });
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    best = std::max(best, 2e-9 * static_cast<double>(threads * kSide * kSide * kSide) / seconds);
+  }
+  return best;
+}
+
+}  // namespace cnn

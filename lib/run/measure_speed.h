@@ -1,0 +1,63 @@
+// How fast a network is on this machine.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "layers/step_profile.h"
+#include "layers/workers.h"
+#include "run/messages.h"
+#include "spec/network_spec.h"
+#include "spec/run_spec.h"
+
+namespace cnn {
+
+struct SpeedWishes {
+  bool inference = false;                       // only forward, as in evaluation
+  int64_t images = 0;                           // a batch
+  double seconds = 2;                           // how long to measure
+  std::optional<DataSpec> real = std::nullopt;  // batches of its training images; else random numbers
+  bool can_skip_bad = true;                     // DataNeeds
+  std::string place = {};                       // of the config, for messages
+};
+
+struct Speed {
+  int64_t batch_images = 0;      // no more than there are
+  int64_t images = 0;            // measured, in all
+  double seconds = 0;            // that they took
+  double input_seconds = 0;      // of these: waiting for real images
+  double update_seconds = 0;     // and the optimizer's
+  double images_per_second = 0;  // in the median batch
+  double peak_gflops = 0;        // measure_peak_gflops()
+  std::vector<StepProfile> steps;
+};
+
+// Runs batches for that long, at least 3, after a few that warm up. Weights stay what they are. Throws
+// Failure::resource where memory does not suffice, Failure::config where every batch is of one image that a
+// batch_norm cannot learn from, and what open_images throws.
+Speed measure_speed(const RunSpec& spec, const NetworkPlan& plan, const SpeedWishes& wishes, Workers& workers,
+                    const Messages& messages);
+
+struct EpochTime {
+  int64_t batches = 0;            // measured, of training
+  double batch_seconds = 0;       // the median: forward, backward and update
+  double evaluation_seconds = 0;  // of a batch of `evaluated`
+  int64_t evaluated = 0;
+
+  // Of so many images in batches of `batch_size`.
+  double training(int64_t images, int64_t batch_size) const;
+  double evaluation(int64_t images) const;
+};
+
+// Trains the real network on one batch of random numbers, again and again for about two seconds, at least 3
+// times, and evaluates it likewise. Throws Failure::resource where memory does not suffice.
+EpochTime measure_epoch_time(const TrainSpec& train, const NetworkPlan& plan, Workers& workers);
+
+// GFLOPS of large single-precision matrix products (OpenBLAS's sgemm), one on each thread at once: the best
+// of a few rounds. Takes a tenth of a second.
+double measure_peak_gflops(Workers& workers);
+
+}  // namespace cnn

@@ -1,0 +1,21 @@
+#include "run/open_model.h"
+
+#include "run/initial_weights.h"
+#include "run/require_memory.h"
+
+namespace cnn {
+
+OpenedModel::OpenedModel(const std::filesystem::path& path)
+    : model_(load_model(model_path(path))), plan_(plan_network(model_.info.spec.network)) {}
+
+std::unique_ptr<Network> OpenedModel::make_network(int64_t images, Workers& workers) const {
+  const TrainSpec& train = spec().train;
+  require_memory({"evaluating", images, "--batch-size", [&](int64_t asked) {
+                    return inference_memory(train, plan_, asked, workers.pool().threads());
+                  }});
+  auto network = std::make_unique<Network>(plan_, BatchLimits{0, images}, workers, engine_of(train));
+  copy_weights(model_, false, *network);
+  return network;
+}
+
+}  // namespace cnn

@@ -1,0 +1,85 @@
+// From a config, and what was said beside it, to a training that is ready for its first step: the one place
+// where a run is opened.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/load_config.h"
+#include "data/open_dataset.h"
+#include "model/checkpoint_file.h"
+#include "model/model_file.h"
+#include "network/network.h"
+#include "run/messages.h"
+#include "train/run_directory.h"
+#include "train/training_input.h"
+
+namespace cnn {
+
+// What is wanted beside the config.
+struct TrainingWishes {
+  std::filesystem::path config;
+  std::vector<Override> overrides = {};
+  std::filesystem::path data = {};  // where the images are, in the place of the config's data.root; or empty
+  std::filesystem::path out = {};   // the run's directory; empty: runs/NAME, or the next of runs/NAME-2, ...
+                                    // that is not there yet
+  std::filesystem::path init = {};  // a model whose weights it begins with, or empty
+  bool init_partial = false;        // those that match
+  bool overwrite = false;           // the run that `out` holds
+  bool resume = false;              // goes on with the run in `out`, or with the newest of this config's name
+};
+
+// What can be known before images are read and threads started.
+struct PlannedTraining {
+  TrainingWishes wishes;
+  RunSpec spec;
+  NetworkPlan plan;
+  std::optional<LoadedModel> initial;   // begun with
+  std::optional<RunDirectory> earlier;  // gone on with
+  std::unique_ptr<const CheckpointFile> checkpoint;
+
+  // What a training that goes on knew of its images; else null.
+  const ModelInfo* before() const { return checkpoint ? &checkpoint->info() : nullptr; }
+};
+
+// Reads the config, the model begun with and the checkpoint gone on with, and holds them against each other.
+// Throws Failure::config, Failure::model, Failure::usage where a directory is taken or an output is an input.
+PlannedTraining plan_training(const TrainingWishes& wishes, const Messages& messages);
+
+// All that a training works with. Not copied and not moved: its parts refer to each other.
+class OpenedTraining {
+ public:
+  // Reads the images, measures what is `auto` or `balanced`, takes images trained on out of the validation
+  // and the test, judges the memory, makes the network with its first weights, and last the directory.
+  // `workers` outlive this, and are started before: images take what memory there is. Throws what the parts
+  // throw.
+  OpenedTraining(PlannedTraining planned, Workers& workers, const Messages& messages);
+  OpenedTraining(const OpenedTraining&) = delete;
+  OpenedTraining& operator=(const OpenedTraining&) = delete;
+
+  const RunSpec& spec() const { return info_.spec; }  // with what was measured
+  const OpenedData& data() const { return data_; }
+  const RunDirectory& directory() const { return *directory_; }
+  const CheckpointFile* checkpoint() const { return planned_.checkpoint.get(); }  // null for a new run
+  Network& network() { return *network_; }
+
+  TrainingInput input(Observer& observer, Control& control, GradientPort* port = nullptr) {
+    return {info_, data_, *directory_, *network_, limits_.training, workers_, observer, control, port};
+  }
+
+ private:
+  void open_images(const Messages& messages);
+
+  PlannedTraining planned_;
+  Workers& workers_;
+  OpenedData data_;
+  BatchLimits limits_;
+  std::unique_ptr<Network> network_;
+  std::optional<RunDirectory> directory_;
+  ModelInfo info_;  // what the model is to know beside its weights
+};
+
+}  // namespace cnn
