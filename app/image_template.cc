@@ -154,13 +154,21 @@ ImageTemplate image_template(const fs::path& directory) {
 input: {{channels: {}, height: {}, width: {}}}     # images are resized to it; larger shows more, and takes longer
 
 layers:
-  - repeat: {{times: 2, layers: [conv: {{filters: 16, kernel: 3, pad: same}}, batch_norm, relu]}}
+  - repeat:
+      times: 2
+      layers: [conv: {{filters: 16, kernel: 3, pad: same}}, batch_norm, relu]
   - pool: 2                                     # maximum of 2x2 pixels
-  - repeat: {{times: 2, layers: [conv: {{filters: 32, kernel: 3, pad: same}}, batch_norm, relu]}}
+  - repeat:
+      times: 2
+      layers: [conv: {{filters: 32, kernel: 3, pad: same}}, batch_norm, relu]
   - pool: 2
-  - repeat: {{times: 2, layers: [conv: {{filters: 64, kernel: 3, pad: same}}, batch_norm, relu]}}
+  - repeat:
+      times: 2
+      layers: [conv: {{filters: 64, kernel: 3, pad: same}}, batch_norm, relu]
   - pool: 2
-  - repeat: {{times: 2, layers: [conv: {{filters: 64, kernel: 3, pad: same}}, batch_norm, relu]}}
+  - repeat:
+      times: 2
+      layers: [conv: {{filters: 64, kernel: 3, pad: same}}, batch_norm, relu]
   - global_pool: average                        # of each filter over the image: what is seen counts more than where
   - softmax: {{classes: {}}}                       # a fully connected layer to the classes, then softmax
 

@@ -13,8 +13,8 @@
 
 #include "app/commands.h"
 #include "app/console.h"
-#include "app/standard_input.h"
 #include "app/refuse_together.h"
+#include "app/standard_input.h"
 #include "app/start_workers.h"
 #include "base/error.h"
 #include "base/printable.h"

@@ -119,7 +119,8 @@ std::string config_text(const std::filesystem::path& source, const RunSpec& spec
 }
 
 int run(const Arguments& arguments, const Options& options) {
-  const RunSpec spec = read_run_spec(arguments.source, parse_overrides(arguments.settings), messages(options));
+  const RunSpec spec =
+      read_run_spec(arguments.source, parse_overrides(arguments.settings), messages(options));
   if (arguments.config) {
     print(options.json ? config_json(config_text(arguments.source, spec)) + "\n"
                        : config_text(arguments.source, spec));

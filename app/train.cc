@@ -8,8 +8,8 @@
 
 #include "app/commands.h"
 #include "app/messages.h"
-#include "app/resume_report.h"
 #include "app/refuse_together.h"
+#include "app/resume_report.h"
 #include "app/start_workers.h"
 #include "app/step_figures.h"
 #include "app/stop_signals.h"
@@ -143,13 +143,15 @@ void add_train_command(CLI::App& app, const Options& options, Action& action) {
       ->option_text("KEY=VALUE");
   command->add_option("--epochs", arguments->epochs, "Short for --set train.epochs=N")->option_text("N");
   command->add_option("--seed", arguments->seed, "Short for --set train.seed=N")->option_text("N");
-  command->add_option("--data", arguments->wishes.data, "Where the data are, instead of the config's data.root")
+  command
+      ->add_option("--data", arguments->wishes.data, "Where the data are, instead of the config's data.root")
       ->option_text("DIR");
   CLI::Option* init = command
                           ->add_option("--init", arguments->wishes.init,
                                        "Begin with this model's weights; names and shapes must match")
                           ->option_text("MODEL|RUN");
-  command->add_flag("--init-partial", arguments->wishes.init_partial, "With --init: take the weights that match")
+  command
+      ->add_flag("--init-partial", arguments->wishes.init_partial, "With --init: take the weights that match")
       ->needs(init);
   command->add_flag("--overwrite", arguments->wishes.overwrite, "Replace the model that DIR holds");
   command->add_flag(
