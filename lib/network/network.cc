@@ -15,7 +15,7 @@ Network::Network(const NetworkPlan& plan, const BatchLimits& limits, Workers& wo
 }
 
 void Network::initialize(uint64_t seed) {
-  const std::span<Parameter> all = parameters();
+  const std::span<Parameter> all = parameters_to_write();
   size_t first = 0;
   int64_t layer_index = 0;
   for (const LayerPlan* layer : all_layers(plan_.layers)) {

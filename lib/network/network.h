@@ -31,14 +31,15 @@ class Network {
 
   const NetworkPlan& plan() const { return plan_; }
 
-  // In the order of all_parameters(plan): conv1.weight, conv1.bias, conv2.weight, ... Values may be written
-  // through the spans at any time; who does so between two evaluate() through spans got before the first says
-  // weights_changed() in between.
-  std::span<Parameter> parameters() {
+  // In the order of all_parameters(plan): conv1.weight, conv1.bias, conv2.weight, ... To be read.
+  std::span<const Parameter> parameters() const { return buffers_.parameters; }
+
+  // The same, to be written until the next evaluate(). Who writes later, through spans got before, says
+  // weights_changed().
+  std::span<Parameter> parameters_to_write() {
     weights_changed();
     return buffers_.parameters;
   }
-  std::span<const Parameter> parameters() const { return buffers_.parameters; }
 
   // What evaluate() has computed from the weights alone is not to be used again. compute_gradients() implies
   // it.

@@ -46,6 +46,9 @@ int64_t length(const Stay& stay) {
 // The earlier the larger: what a stay's place in an order goes by.
 using Rank = std::function<std::tuple<int64_t, int64_t>(const Stay&)>;
 
+// Time grows with their square: beyond this, a network of thousands of layers, one order must do.
+constexpr size_t kManyStays = 4000;
+
 int64_t place_in_order(const Rank& rank, std::span<Stay> stays) {
   std::vector<size_t> order(stays.size());
   std::iota(order.begin(), order.end(), size_t{0});
@@ -78,7 +81,7 @@ int64_t place(std::span<Stay> stays) {
     if (best_bytes >= 0 && bytes >= best_bytes) continue;
     best_bytes = bytes;
     best.assign(stays.begin(), stays.end());
-    if (best_bytes == least) break;
+    if (best_bytes == least || stays.size() > kManyStays) break;
   }
   std::ranges::copy(best, stays.begin());
   return best_bytes;
@@ -95,12 +98,16 @@ bool place_within(int64_t bytes, std::span<const Stay> placed, Stay& stay) {
 int64_t most_at_a_time(std::span<const Stay> stays) {
   int64_t most = 0;
   for (const Life Stay::*life : {&Stay::training, &Stay::inference}) {
-    for (const Stay& at : stays) {  // the most is reached where something begins
-      if ((at.*life).is_empty()) continue;
-      int64_t bytes = 0;
-      for (const Stay& stay : stays) bytes += (stay.*life).holds((at.*life).first) ? stay.bytes : 0;
-      most = std::max(most, bytes);
+    int64_t end = 0;
+    for (const Stay& stay : stays) end = std::max(end, (stay.*life).last + 1);
+    std::vector<int64_t> more(static_cast<size_t>(end + 1));  // than the move before needs
+    for (const Stay& stay : stays) {
+      if ((stay.*life).is_empty()) continue;
+      more[static_cast<size_t>((stay.*life).first)] += stay.bytes;
+      more[static_cast<size_t>((stay.*life).last + 1)] -= stay.bytes;
     }
+    int64_t bytes = 0;
+    for (const int64_t change : more) most = std::max(most, bytes += change);
   }
   return most;
 }

@@ -46,7 +46,7 @@ void copy(const LoadedModel& model, const ClassRows& rows, bool partial, Network
           const Messages& messages) {
   std::vector<std::string> differences;
   std::vector<bool> taken(model.shapes.size(), false);
-  for (const Parameter& parameter : network.parameters()) {
+  for (const Parameter& parameter : network.parameters_to_write()) {
     const int64_t at = find(model, parameter.name);
     if (at < 0) {
       differences.push_back(

@@ -47,12 +47,14 @@ std::optional<Evaluation> Evaluations::test_model(const std::filesystem::path& m
   check_parameters(best, network_.parameters(), shown(model));
   std::vector<std::vector<float>> last;  // a later run with more epochs goes on from these
   for (size_t i = 0; i < best.values.size(); ++i) {
-    const std::span<float> values = network_.parameters()[i].value;
+    const std::span<float> values = network_.parameters_to_write()[i].value;
     last.emplace_back(values.begin(), values.end());
     std::ranges::copy(best.values[i].span(), values.begin());
   }
   const auto result = evaluate(Split::test, state.model_epoch, state.steps);
-  for (size_t i = 0; i < last.size(); ++i) std::ranges::copy(last[i], network_.parameters()[i].value.begin());
+  for (size_t i = 0; i < last.size(); ++i) {
+    std::ranges::copy(last[i], network_.parameters_to_write()[i].value.begin());
+  }
   return result;
 }
 

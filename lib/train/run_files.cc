@@ -206,7 +206,7 @@ std::optional<std::string> RunFiles::find_non_finite() {
 // The weights, and what is kept beside them.
 std::vector<TensorTarget> RunFiles::tensors() {
   std::vector<TensorTarget> tensors;
-  for (const Parameter& parameter : network_.parameters()) {
+  for (const Parameter& parameter : network_.parameters_to_write()) {
     tensors.push_back({"model." + parameter.name, parameter.dims, parameter.value});
   }
   for (TensorTarget& tensor : updates_.tensors()) tensors.push_back(std::move(tensor));

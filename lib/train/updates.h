@@ -53,7 +53,9 @@ class Updates {
 
    private:
     void exchange() {
-      if (updates_ != nullptr) updates_->average_->exchange(updates_->pool_);
+      if (updates_ == nullptr) return;
+      updates_->average_->exchange(updates_->pool_);
+      updates_->network_.weights_changed();
     }
     Updates* updates_;
   };

@@ -68,7 +68,7 @@ constexpr int64_t kImages = 70;
 // Statistics unlike those that a network begins with.
 void vary_statistics(Network& network) {
   uint64_t seed = 1;
-  for (Parameter& parameter : network.parameters()) {
+  for (const Parameter& parameter : network.parameters_to_write()) {
     if (!parameter.is_statistic) continue;
     const auto values = random_floats(std::ssize(parameter.value), ++seed);
     for (size_t i = 0; i < values.size(); ++i)

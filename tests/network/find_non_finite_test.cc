@@ -27,7 +27,7 @@ NetworkSpec two_convs() {
 struct Pass {
   Pass() {
     network.initialize(1);
-    for (auto& parameter : network.parameters()) {
+    for (auto& parameter : network.parameters_to_write()) {
       for (float& value : parameter.value) value = std::abs(value);
     }
     std::fill_n(network.images(), 4 * 36, 1.0F);
@@ -53,18 +53,18 @@ TEST_CASE("network: numbers that are not finite are found where they begin, in f
   images.network.images()[40] = std::numeric_limits<float>::infinity();
   CHECK(images.find() == "input, the normalized images");
   Pass outputs;  // conv1's are large, conv2's too large
-  std::ranges::fill(outputs.network.parameters()[0].value, huge);
-  std::ranges::fill(outputs.network.parameters()[2].value, huge);
+  std::ranges::fill(outputs.network.parameters_to_write()[0].value, huge);
+  std::ranges::fill(outputs.network.parameters_to_write()[2].value, huge);
   CHECK(outputs.find() == "conv2, its output");
   Pass weight;
-  weight.network.parameters()[2].value[3] = std::numeric_limits<float>::quiet_NaN();
+  weight.network.parameters_to_write()[2].value[3] = std::numeric_limits<float>::quiet_NaN();
   CHECK(weight.find() == "conv2, its weight");
   Pass bias;
-  bias.network.parameters()[1].value[0] = -std::numeric_limits<float>::infinity();
+  bias.network.parameters_to_write()[1].value[0] = -std::numeric_limits<float>::infinity();
   CHECK(bias.find() == "conv1, its bias");
   Pass gradient;
   gradient.network.compute_gradients(4);
-  gradient.network.parameters()[4].gradient[0] = std::numeric_limits<float>::infinity();
+  gradient.network.parameters_to_write()[4].gradient[0] = std::numeric_limits<float>::infinity();
   const auto found = gradient.network.find_non_finite(4);
   REQUIRE(found);
   CHECK(found->layer + ", " + found->what == "fc1, its weight's gradient");

@@ -22,7 +22,7 @@ TEST_CASE("network: each gradient is told once, when it is final, in the same or
     Network network(plan_network(spec), {8, 8}, workers);
     network.initialize(3);
     put_random_batch(network, 8, 1);
-    const std::span<const Parameter> parameters = std::as_const(network).parameters();
+    const std::span<const Parameter> parameters = network.parameters();
     std::vector<std::vector<float>> told(parameters.size());
     std::vector<size_t> order;
     const auto listen = [&](size_t first, size_t count) {
@@ -53,7 +53,7 @@ TEST_CASE("network: gradients are told from the last layer to the first, branche
   put_random_batch(network, 4, 1);
   std::vector<std::string> names;
   network.compute_gradients(4, {}, [&](size_t first, size_t) {
-    const std::string name = std::as_const(network).parameters()[first].name;
+    const std::string name = network.parameters()[first].name;
     names.push_back(name.substr(0, name.rfind('.')));
   });
   CHECK(names == std::vector<std::string>{"fc", "m.1.c", "m.2.n", "m.2.d", "m.2.c", "m.4.c", "e.i.c", "e.c",

@@ -172,7 +172,7 @@ TEST_CASE("network: the first bad layer is found inside of others") {
   Network network(plan_network(smooth()), {4, 4}, workers);
   network.initialize(3);
   put_random_batch(network, 4, 2);
-  for (Parameter& parameter : network.parameters()) {
+  for (const Parameter& parameter : network.parameters_to_write()) {
     if (parameter.name == "b.2.c.weight") parameter.value[1] = NAN;
   }
   network.compute_gradients(4);

@@ -111,7 +111,7 @@ TEST_CASE("run files: a best model that could not be written is written later, w
   spec.train.optimizer.learning_rate = 0.01;
   // Spoils the network in the fifth epoch, and says nothing of it to anybody.
   const auto spoil = [](Run& training) {
-    for (float& weight : training.network.parameters()[2].value) weight *= -1;
+    for (float& weight : training.network.parameters_to_write()[2].value) weight *= -1;
   };
   Run undisturbed(spec, 30);
   undisturbed.run(22, [&] { spoil(undisturbed); });
@@ -137,8 +137,9 @@ TEST_CASE("run files: while the model cannot be written no checkpoint tells of i
 TEST_CASE("divergence: a weight that is not finite stops the run before it reaches a file") {
   const float bad = GENERATE(std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity());
   Run training(make_spec());
-  const std::string message = message_of(
-      [&] { training.run(9, [&] { training.network.parameters()[2].value[1] = bad; }); }, Failure::diverged);
+  const std::string message =
+      message_of([&] { training.run(9, [&] { training.network.parameters_to_write()[2].value[1] = bad; }); },
+                 Failure::diverged);
   CHECK(message.find("training diverged in epoch 2, batch 2 (step 10): ") == 0);
   CHECK(message.find("; the first bad layer is fc1, by its weight, at learning rate 0.1; try a smaller "
                      "train.optimizer.learning_rate, a warm-up (train.schedule), or data.normalize: auto; " +
@@ -151,7 +152,7 @@ TEST_CASE("divergence: an initial network that is not finite is not written") {
   RunSpec spec = make_spec();
   spec.train.epochs = 0;
   Run training(spec);
-  training.network.parameters()[0].value[0] = std::numeric_limits<float>::infinity();
+  training.network.parameters_to_write()[0].value[0] = std::numeric_limits<float>::infinity();
   const std::string message = message_of([&] { training.run(); }, Failure::diverged);
   CHECK(message.find("model.conv1.weight holds numbers that are not finite") != std::string::npos);
   CHECK(fs::is_empty(training.place.path()));

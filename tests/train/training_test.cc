@@ -142,7 +142,7 @@ TEST_CASE(
   Workers workers(1);
   Network network(plan_network(spec.network), {0, 40}, workers);
   for (size_t i = 0; i < model.values.size(); ++i)
-    std::ranges::copy(model.values[i].span(), network.parameters()[i].value.begin());
+    std::ranges::copy(model.values[i].span(), network.parameters_to_write()[i].value.begin());
   const OpenedData data = make_data(0);
   const Evaluation again = evaluate(network, batches_of(data, Split::test, *spec.data, 40), workers.pool());
   CHECK(again.loss == Approx(with.evaluations[2].loss));
@@ -175,7 +175,7 @@ TEST_CASE("trainer: with a validation split the best epoch is kept, and the test
   Workers workers(1);
   Network network(plan_network(spec.network), {0, 40}, workers);
   for (size_t i = 0; i < model.values.size(); ++i) {
-    std::ranges::copy(model.values[i].span(), network.parameters()[i].value.begin());
+    std::ranges::copy(model.values[i].span(), network.parameters_to_write()[i].value.begin());
   }
   const Evaluation again = evaluate(network, batches_of(data, Split::test, *spec.data, 40), workers.pool());
   CHECK(again.loss == Approx(recorder.evaluations[6].loss));
