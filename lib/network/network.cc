@@ -58,12 +58,15 @@ LossSum Network::evaluate(int64_t images) {
   return compute_loss({}, images, Mode::inference, nullptr);
 }
 
-LossSum Network::compute_gradients(int64_t images, const LossTerms& terms, const OnGradients& on_gradients) {
+LossSum Network::compute_gradients(int64_t images, const LossTerms& terms,
+                                   const OnBatchGradients& on_gradients) {
   passes_.forget_weights();
   weights_changed();  // by the step that follows
   passes_.forward(images, Mode::training);
   const LossSum result = compute_loss(terms, images, Mode::training, buffers_.logits_gradient.data());
-  passes_.backward(images, on_gradients);
+  OnGradients tell;
+  if (on_gradients) tell = [&](size_t first, size_t count) { on_gradients(result, first, count); };
+  passes_.backward(images, tell);
   return result;
 }
 

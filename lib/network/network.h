@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -25,6 +26,9 @@ namespace cnn {
 // Not copyable, one pass at a time.
 class Network {
  public:
+  // As OnGradients (network/passes.h), with the sums of the batch whose gradients they are.
+  using OnBatchGradients = std::function<void(const LossSum& batch, size_t first, size_t count)>;
+
   // `workers` must outlive the network. Parameters are zero until initialize() or a copy into them. Throws
   // Failure::resource where memory does not suffice.
   Network(const NetworkPlan& plan, const BatchLimits& limits, Workers& workers, const Engine& engine = {});
@@ -72,7 +76,7 @@ class Network {
   // `gradient`. `on_gradients`, if there is one, is called in the calling thread as they become final
   // (network/passes.h); what it throws ends the pass.
   LossSum compute_gradients(int64_t images, const LossTerms& terms = {},
-                            const OnGradients& on_gradients = {});
+                            const OnBatchGradients& on_gradients = {});
 
   // After compute_gradients(images), with the same images and noise: "input" where the images are not finite,
   // else the first layer, in forward order, of which a weight or the output is not, else of which a gradient

@@ -10,20 +10,31 @@ GradientSum::GradientSum(std::vector<std::span<float>> gradients) : gradients_(s
     total += sizes.back();
   }
   tasks_ = cut_into_tasks(sizes);
+  pieces_of_.resize(sizes.size());
+  for (const TaskPieces& task : tasks_)
+    for (const Piece& piece : task) pieces_of_[piece.parameter].push_back(piece);
   sum_ = Buffer<float>(total);
 }
 
 void GradientSum::add(double weight, bool is_first, ThreadPool& pool) {
+  pool.run(std::ssize(tasks_), [&](int64_t task, int /*thread*/) {
+    for (const Piece& piece : tasks_[static_cast<size_t>(task)]) add(piece, weight, is_first);
+  });
+}
+
+void GradientSum::add(size_t parameter, double weight, bool is_first, ThreadPool& pool) {
+  const TaskPieces& pieces = pieces_of_[parameter];
+  pool.run(std::ssize(pieces),
+           [&](int64_t i, int /*thread*/) { add(pieces[static_cast<size_t>(i)], weight, is_first); });
+}
+
+void GradientSum::add(const Piece& piece, double weight, bool is_first) {
   const auto factor = static_cast<float>(weight);
   const float kept = is_first ? 0 : 1;
-  pool.run(std::ssize(tasks_), [&](int64_t task, int /*thread*/) {
-    for (const Piece& piece : tasks_[static_cast<size_t>(task)]) {
-      const float* gradient = gradients_[piece.parameter].data() + piece.first;
-      float* sum = sum_.data() + piece.offset;
+  const float* gradient = gradients_[piece.parameter].data() + piece.first;
+  float* sum = sum_.data() + piece.offset;
 #pragma omp simd
-      for (int64_t i = 0; i < piece.count; ++i) sum[i] = kept * sum[i] + factor * gradient[i];
-    }
-  });
+  for (int64_t i = 0; i < piece.count; ++i) sum[i] = kept * sum[i] + factor * gradient[i];
 }
 
 void GradientSum::average_over(double weight, ThreadPool& pool) {

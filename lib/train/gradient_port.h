@@ -38,8 +38,7 @@ class GradientPort {
   GradientPort(const GradientPort&) = delete;
   GradientPort& operator=(const GradientPort&) = delete;
 
-  // Before the first step: all pieces, in backward order, the last layer's first. Their memory stays where it
-  // is.
+  // Before the first step: all pieces, the last layer's first. Their memory stays where it is.
   virtual void open(std::span<const GradientPiece> pieces) = 0;
 
   // Piece `index` holds all that this training adds to it in this step, and may be sent. Each step makes

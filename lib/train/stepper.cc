@@ -24,6 +24,11 @@ std::vector<float> to_floats(const ClassWeights& weights) {
   return numbers != nullptr ? std::vector<float>(numbers->begin(), numbers->end()) : std::vector<float>();
 }
 
+// Whether the batch that comes next is its step's last.
+bool closes_step(const TrainingState& state, const Batches& batches) {
+  return state.batch + 1 == std::min(first_of_step(state) + state.settings.accumulate, batches.batches());
+}
+
 }  // namespace
 
 Stepper::Stepper(const TrainingInput& input)
@@ -48,7 +53,9 @@ StepSums Stepper::train(TrainingState& state) {
                         feed_.batches().own_share(state.batch)};
   network_.set_noise({static_cast<uint64_t>(state.settings.seed), static_cast<uint64_t>(state.passes)});
   state.learning_rate = scheduled_rate(state, feed_);
-  const LossSum sum = network_.compute_gradients(images, terms);
+  const bool is_first = state.batch == first_of_step(state);
+  const LossSum sum = network_.compute_gradients(
+      images, terms, updates_.adder(is_first, closes_step(state, feed_.batches())));
   if (!std::isfinite(sum.loss)) throw NotFinite{"the loss is no finite number", state.steps + 1};
   const auto computed = Clock::now();
   const StepSums result = update_weights(state, {sum.loss, sum.weight, sum.correct, images});
@@ -62,11 +69,11 @@ StepSums Stepper::train(TrainingState& state) {
 }
 
 StepSums Stepper::update_weights(TrainingState& state, const StepSums& batch) {
-  const int64_t first = first_of_step(state);
-  updates_.add_batch(batch.weight, state.batch == first);
-  const StepSums before = state.batch == first ? StepSums{} : state.step;
+  const bool is_first = state.batch == first_of_step(state);
+  updates_.add_batch(batch.weight, is_first);
+  const StepSums before = is_first ? StepSums{} : state.step;
   state.step = before + batch;
-  if (state.batch + 1 < std::min(first + state.settings.accumulate, feed_.batches().batches())) return batch;
+  if (!closes_step(state, feed_.batches())) return batch;
   const StepSums others = updates_.close_step(state.step) - state.step;
   ++state.steps;
   updates_.step(state.steps, state.learning_rate);

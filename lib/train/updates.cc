@@ -38,26 +38,37 @@ Updates::Updates(const TrainSpec& spec, Network& network, ThreadPool& pool, Grad
 
 // The last layer's gradients are known first.
 void Updates::open_port() {
+  std::vector<KeptNumbers> sums = sum_->state();
+  std::ranges::reverse(sums);
   std::vector<GradientPiece> pieces;
-  for (const KeptNumbers& sum : sum_->state()) {
-    if (!sum.values.empty()) pieces.push_back({network_.parameters()[sum.parameter].name, sum.values});
+  pieces_.resize(sums.size());
+  for (const KeptNumbers& sum : sums) {
+    if (sum.values.empty()) continue;
+    pieces_[sum.parameter] = pieces.size();
+    pieces.push_back({network_.parameters()[sum.parameter].name, sum.values});
   }
-  std::ranges::reverse(pieces);
-  pieces_ = pieces.size();
   port_->open(pieces);
 }
 
+Network::OnBatchGradients Updates::adder(bool is_first, bool is_last) {
+  if (port_ == nullptr) return {};
+  return [this, is_first, is_last](const LossSum& batch, size_t first, size_t count) {
+    for (size_t i = first + count; i-- > first;) {
+      if (!pieces_[i]) continue;
+      sum_->add(i, batch.weight, is_first, pool_);
+      if (is_last) port_->ready(*pieces_[i]);
+    }
+  };
+}
+
 void Updates::add_batch(double weight, bool is_first) {
-  if (sum_) sum_->add(weight, is_first, pool_);
+  if (sum_ && port_ == nullptr) sum_->add(weight, is_first, pool_);
 }
 
 StepSums Updates::close_step(const StepSums& own) {
   if (!sum_) return own;
   StepSums all = own;
-  if (port_ != nullptr) {
-    for (size_t i = 0; i < pieces_; ++i) port_->ready(i);
-    all = port_->close(own);
-  }
+  if (port_ != nullptr) all = port_->close(own);
   sum_->average_over(all.weight, pool_);
   return all;
 }

@@ -30,6 +30,10 @@ class Updates {
   // those of the others, and makes the network's gradients those of the whole step. `own` are the sums of
   // this training's images; returns those of all.
   void add_batch(double weight, bool is_first);
+
+  // Where there is a port, in the place of add_batch(): for compute_gradients() of a batch, whose gradients
+  // are added parameter by parameter as they become final, and sent, if the batch is its step's last.
+  Network::OnBatchGradients adder(bool is_first, bool is_last);
   StepSums close_step(const StepSums& own);
 
   // Updates the weights, and their average, by the network's gradients. `number`: 1, 2, ...
@@ -73,7 +77,7 @@ class Updates {
   std::optional<WeightAverage> average_;
   std::optional<GradientSum> sum_;
   GradientPort* port_;
-  size_t pieces_ = 0;  // of the port
+  std::vector<std::optional<size_t>> pieces_;  // of each parameter that of the port; statistics have none
 };
 
 }  // namespace cnn

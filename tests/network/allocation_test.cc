@@ -70,7 +70,9 @@ TEST_CASE("network: passes allocate nothing, the first one neither, whatever the
       network.initialize(3);
       put_random_batch(network, 19, 1);
       int64_t told = 0;
-      const OnGradients on_gradients = [&](size_t, size_t count) { told += static_cast<int64_t>(count); };
+      const Network::OnBatchGradients on_gradients = [&](const LossSum& /*batch*/, size_t, size_t count) {
+        told += static_cast<int64_t>(count);
+      };
       const LossTerms terms{0.1F, std::span(weights).first(static_cast<size_t>(network.plan().classes())),
                             0.7F};
       CHECK(allocations_in([&] { network.evaluate(19); }) == 0);

@@ -25,7 +25,7 @@ TEST_CASE("network: each gradient is told once, when it is final, in the same or
     const std::span<const Parameter> parameters = network.parameters();
     std::vector<std::vector<float>> told(parameters.size());
     std::vector<size_t> order;
-    const auto listen = [&](size_t first, size_t count) {
+    const auto listen = [&](const LossSum& /*batch*/, size_t first, size_t count) {
       for (size_t i = first; i < first + count; ++i) {
         order.push_back(i);
         told[i] = copy(parameters[i].gradient);
@@ -52,7 +52,7 @@ TEST_CASE("network: gradients are told from the last layer to the first, branche
   network.initialize(3);
   put_random_batch(network, 4, 1);
   std::vector<std::string> names;
-  network.compute_gradients(4, {}, [&](size_t first, size_t) {
+  network.compute_gradients(4, {}, [&](const LossSum& /*batch*/, size_t first, size_t) {
     const std::string name = network.parameters()[first].name;
     names.push_back(name.substr(0, name.rfind('.')));
   });
@@ -67,7 +67,7 @@ TEST_CASE("network: what the listener throws ends the pass, and the next one is 
   network.initialize(3);
   put_random_batch(network, 8, 1);
   const double loss = network.compute_gradients(8).loss;
-  const auto stop = [](size_t, size_t) { throw std::runtime_error("enough"); };
+  const auto stop = [](const LossSum& /*batch*/, size_t, size_t) { throw std::runtime_error("enough"); };
   CHECK_THROWS_WITH(network.compute_gradients(8, {}, stop), "enough");
   CHECK(network.compute_gradients(8).loss == loss);
 }
