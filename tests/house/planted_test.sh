@@ -43,6 +43,8 @@ plant app/planted.cc '#include <yaml-cpp/yaml.h>' 'app may not include <yaml-cpp
 plant lib/base/planted.cc '#include <mpi.h>' 'base may not include <mpi.h>'
 plant lib/layers/planted.cc '#include <unistd.h>' 'layers may not include <unistd.h>'
 plant lib/data/planted.h '#include <nlohmann/json.hpp>' 'data may not include <nlohmann/json.hpp>'
+plant app/planted.cc '#include "optim/optimizer.h"' 'app may not include from optim: "optim/optimizer.h"'
+plant app/planted.cc '#include "kernels/pool.h"' 'app may not include from kernels: "kernels/pool.h"'
 plant app/planted.cc '#include <stb/stb_image.h>' 'app may not include <stb/stb_image.h>'
 plant lib/train/planted.cc '#include <jpeglib.h>' 'train may not include <jpeglib.h>'
 plant lib/train/planted.cc '#include <nlohmann/json.hpp>' 'train may not include <nlohmann/json.hpp>'
