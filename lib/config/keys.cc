@@ -48,6 +48,14 @@ std::string path_of_key(std::string_view name, std::string_view path) {
   return "";
 }
 
+std::string type_text(const KeyType& type) {
+  std::string needed;
+  for (const Key& key : type.keys) {
+    if (key.fallback.empty()) needed += ", " + key.name + ": ...";
+  }
+  return needed.empty() ? type.word : "{type: " + type.word + needed + "}";
+}
+
 std::string place_of_key(std::string_view name, std::string_view path) {
   const std::string full = path_of_key(name, path);
   const bool is_layer = std::ranges::find(layer_keys(), path, &KeyTable::path) != layer_keys().end();

@@ -54,6 +54,9 @@ std::vector<const KeyTable*> section_tables();
 // The words of `table`'s types, in their order.
 std::vector<std::string> type_words(const KeyTable& table);
 
+// The type as a value of its section: "cosine", or "{type: step, every: ...}" where it needs more.
+std::string type_text(const KeyType& type);
+
 // Where else in a config `name` is a key, for somebody who wrote it in the section `path`: "did you mean
 // 'train.optimizer.momentum'?", "it is a key of the layers conv and fc"; empty where it is none.
 std::string place_of_key(std::string_view name, std::string_view path);

@@ -18,6 +18,7 @@
 #include "config/read_input.h"
 #include "config/read_layers.h"
 #include "config/read_train.h"
+#include "config/refuse_foreign.h"
 #include "config/values.h"
 #include "config/write_config.h"
 #include "config/yaml_cursor.h"
@@ -26,7 +27,7 @@
 namespace cnn {
 namespace {
 
-constexpr size_t kCommentBytes = 4096;  // of a file, in which the mark of a written one stands
+constexpr size_t kFirstBytes = 4096;  // of a file, in which the mark of a written one stands
 constexpr YamlLimits kWrittenLimits = {128, 1'000'000};
 constexpr size_t kMaxNameBytes = 240;  // of the 255 of a file's name, a number is to follow
 std::string new_hint() {
@@ -143,15 +144,21 @@ bool is_written(std::string_view text) {
 }
 
 // A file that cannot be looked at is refused when it is read.
-int64_t most_bytes_of(const std::filesystem::path& path) {
+std::string first_bytes_of(const std::filesystem::path& path) {
   try {
-    std::string begin(kCommentBytes, '\0');
-    const FileReader file(path, kMaxWrittenBytes, Failure::config);
+    std::string begin(kFirstBytes, '\0');
+    const FileReader file(path, INT64_MAX, Failure::config);
     begin.resize(file.read_at(0, std::as_writable_bytes(std::span(begin))));
-    return is_written(begin) ? kMaxWrittenBytes : kMaxConfigBytes;
+    return begin;
   } catch (const Error&) {
-    return kMaxConfigBytes;
+    return "";
   }
+}
+
+std::string read_config(const std::filesystem::path& path) {
+  const std::string begin = first_bytes_of(path);
+  refuse_foreign(path, begin);
+  return read_text_file(path, is_written(begin) ? kMaxWrittenBytes : kMaxConfigBytes, Failure::config);
 }
 
 }  // namespace
@@ -179,7 +186,7 @@ LoadedConfig parse_config(const std::string& text, const std::string& file,
 LoadedConfig load_config(const std::filesystem::path& path, std::span<const Override> overrides) {
   std::string text;
   try {
-    text = read_text_file(path, most_bytes_of(path), Failure::config);
+    text = read_config(path);
   } catch (const Error&) {
     std::error_code error;
     const bool is_there =

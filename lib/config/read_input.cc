@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/set_hint.h"
 #include "spec/layer_settings.h"
 
 namespace cnn {
@@ -72,7 +73,7 @@ InputDraft read_input(Section& config) {
   if (!given) return {};
   if (given->is_scalar() || given->is_list()) {
     if (const auto mapping = meant(numbers_of(*given), given->is_list())) {
-      given->expected("a mapping", ": write " + *mapping);
+      given->expected("a mapping", ": write " + as_given(given->place(), "input", *mapping));
       return {};
     }
   }

@@ -1,6 +1,7 @@
 #include "config/read_schedule.h"
 
 #include "config/described.h"
+#include "config/set_hint.h"
 #include "kinds/kind_list.h"
 
 namespace cnn {
@@ -17,12 +18,9 @@ ScheduleSpec read_short(const Cursor& value) {
   const auto word = read_type(value);
   if (!word) return {};
   const KeyType& type = *std::ranges::find(schedule_keys().types, *word, &KeyType::word);
-  std::string needed;
-  for (const Key& key : type.keys) {
-    if (key.fallback.empty()) needed += ", " + key.name + ": ...";
-  }
-  if (!needed.empty())
-    value.fail("'" + *word + "' needs more than its name: write {type: " + *word + needed + "}");
+  if (const std::string whole = type_text(type); whole != *word)
+    value.fail("'" + *word + "' needs more than its name: write " +
+               as_given(value.place(), schedule_keys().path, whole));
   ScheduleSpec spec;
   spec.kind = *kind_named<ScheduleKind>(*word);
   return spec;

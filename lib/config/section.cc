@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "base/shell_word.h"
+#include "config/set_hint.h"
 #include "config/suggest.h"
 
 namespace cnn {
@@ -152,20 +152,20 @@ void Section::check_all_asked() const {
   }
 }
 
-// Where the type was set for one run, and the key is the file's: how to set all of it.
-std::string Section::hint_of_set_type(const YamlEntry& refused) const {
+// Where the type was set for one run: the --set of all that the type needs; else empty.
+std::string Section::set_of_type() const {
   const auto& entries = cursor_.node().entries;
   const auto type = std::ranges::find(entries, "type", &YamlEntry::key);
-  const bool is_set = type != entries.end() && !type->value.place.source->is_file;
-  if (table_ == nullptr || !is_set || !refused.place.source->is_file) return "";
+  if (table_ == nullptr || type == entries.end() || type->value.place.source->is_file) return "";
   const auto known = std::ranges::find(table_->types, type->value.text, &KeyType::word);
   if (known == table_->types.end()) return "";
-  std::string needed;
-  for (const Key& key : known->keys) {
-    if (key.fallback.empty()) needed += ", " + key.name + ": ...";
-  }
-  const std::string value = needed.empty() ? known->word : "{type: " + known->word + needed + "}";
-  return "\nto have none of the file's keys, write --set " + shell_word(table_->path + "=" + value);
+  return as_given(type->value.place, table_->path, type_text(*known));
+}
+
+// Where the type was set, and the key is the file's: how to set all of it.
+std::string Section::hint_of_set_type(const YamlEntry& refused) const {
+  const std::string set = refused.place.source->is_file ? set_of_type() : "";
+  return set.empty() ? "" : "\nto have none of the file's keys, write " + set;
 }
 
 // Whether there are unknown keys; `meant` gets those that they seem to be.
@@ -183,7 +183,8 @@ bool Section::report_unknown(std::vector<std::string>& meant) {
                          (refused != refused_.end() ? ": " + refused->second + hint_of_set_type(entry)
                                                     : suggestion(entry.key, known_, asked)));
     if (refused != refused_.end()) continue;
-    if (auto near = nearest_word(entry.key, known_)) meant.push_back(*near);
+    const std::string word = entry.key.substr(0, entry.key.find('='));
+    if (auto near = nearest_word(word, known_)) meant.push_back(*near);
   }
   return has_unknown;
 }
@@ -199,7 +200,9 @@ bool Section::finish() {
   for (const Missing& missing : missing_) {
     const bool is_misspelt =
         std::ranges::any_of(missing.keys, [&](const std::string& key) { return contains(meant, key); });
-    if (!is_misspelt) cursor_.diagnostics().error(cursor_.key_place(), missing.message);
+    if (is_misspelt) continue;
+    const std::string set = set_of_type();
+    cursor_.diagnostics().error(cursor_.key_place(), missing.message + (set.empty() ? "" : "\nwrite " + set));
   }
   return !has_unknown && missing_.empty();
 }

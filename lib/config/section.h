@@ -81,6 +81,7 @@ class Section {
   std::optional<std::string> read_word(const std::string& key);
   void add_keys(const std::vector<Key>& keys);
   bool report_unknown(std::vector<std::string>& meant);
+  std::string set_of_type() const;
   std::string hint_of_set_type(const YamlEntry& refused) const;
   void check_all_asked() const;
 

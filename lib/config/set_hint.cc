@@ -57,11 +57,31 @@ std::string given_name(const YamlNode& item) {
   return "";
 }
 
+// A type's word with the keys that it needs beside it; any other value as it is.
+std::string whole_type(const std::string& path, const std::string& value) {
+  for (const KeyTable* table : section_tables()) {
+    if (table->path != path) continue;
+    const auto type = std::ranges::find(table->types, value, &KeyType::word);
+    if (type != table->types.end()) return type_text(*type);
+  }
+  return value;
+}
+
 bool is_layer_of_list(std::span<const std::string> path) {
   return path.size() >= 2 && path[path.size() - 2] == "layers";
 }
 
 }  // namespace
+
+std::string as_given(Place given, const std::string& path, const std::string& value) {
+  return given.source->is_file ? value : "--set " + shell_word(path + "=" + value);
+}
+
+std::string hint_for_slashes(std::string key, const std::string& value) {
+  std::ranges::replace(key, '/', '.');
+  key.erase(0, key.find_first_not_of('.'));
+  return write_set(key, value);
+}
 
 std::string hint_for_scalar(const SetWords& set, size_t done, const YamlNode& scalar) {
   const auto before = set.path.first(done);
@@ -73,7 +93,8 @@ std::string hint_for_scalar(const SetWords& set, size_t done, const YamlNode& sc
     return ": " + write_set(join(before), "{" + scalar.text + ": {" + entry_of(keys, set.value) + "}}");
   }
   const std::string own = key_of_short(before);
-  if (!own.empty() && rest.size() == 1 && rest[0] == own) return ": " + write_set(join(before), set.value);
+  if (!own.empty() && rest.size() == 1 && rest[0] == own)
+    return ": " + write_set(join(before), whole_type(join(before), set.value));
   const std::string kept = own.empty() ? "" : own + ": " + scalar.text + ", ";
   return ": " + write_set(join(before), "{" + kept + entry_of(rest, set.value) + "}");
 }

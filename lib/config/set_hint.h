@@ -16,6 +16,13 @@ struct SetWords {
   std::string value;
 };
 
+// What to write for the whole of the key `path`: `value`, and where the one at `given` came by --set, the
+// --set, "--set 'train.schedule={type: step, every: ...}'".
+std::string as_given(Place given, const std::string& path, const std::string& value);
+
+// Of a key whose words are parted by slashes: "write --set train.epochs=3".
+std::string hint_for_slashes(std::string key, const std::string& value);
+
 // Where the first `done` words of the path lead to the value `scalar`, in which the rest cannot stand: how to
 // set all of it, ": write --set 'train.optimizer={type: adam, learning_rate: 0.1}'"; empty where that would
 // be wrong too.

@@ -81,6 +81,11 @@ std::optional<std::string> nearest_word(std::string_view word, std::span<const s
 std::string slip_in_word(std::string_view word) {
   const auto odd = find_odd_character(word);
   if (odd && !odd->instead.empty()) return ": it holds " + odd->name + "; type " + odd->instead;
+  const size_t equals = word.find('=');
+  if (equals != 0 && equals != std::string_view::npos && is_word(std::string(word.substr(0, equals)))) {
+    return ": between a key and its value stands ': '; write `" + std::string(word.substr(0, equals)) + ": " +
+           std::string(word.substr(equals + 1, kLongest)) + "`";
+  }
   const size_t colon = word.find(':');
   if (colon == 0 || colon == std::string_view::npos) return "";
   const std::string key(word.substr(0, std::min(colon, kLongest)));

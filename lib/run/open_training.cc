@@ -121,6 +121,7 @@ BatchLimits limits_of(const TrainSpec& train, const NetworkPlan& plan, const Ope
 }  // namespace
 
 PlannedTraining plan_training(const TrainingWishes& wishes, const Messages& messages) {
+  if (!wishes.out.empty()) refuse_file_name(wishes.out);
   if (!wishes.out.empty() && !wishes.resume) refuse_taken_directory(wishes.out, wishes.overwrite);
   PlannedTraining planned;
   planned.wishes = wishes;

@@ -3,12 +3,14 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
 #include "base/error.h"
 #include "base/file.h"
 #include "base/printable.h"
+#include "base/shell_word.h"
 #include "data/list_data.h"
 #include "data/place_in_data.h"
 #include "run/file_kind.h"
@@ -121,6 +123,18 @@ void prepare_output(const Output& output, const std::vector<Input>& inputs, cons
   const std::string place = data == nullptr ? "" : place_in_data(*data, output.file, false);
   if (!place.empty()) refuse(name, place + "; name a file elsewhere");
   AtomicFile::remove_leftovers(output.file);
+}
+
+void refuse_file_name(const fs::path& directory) {
+  constexpr std::array kFiles = {".bin", ".safetensors", ".yaml", ".yml", ".csv", ".json",
+                                 ".png", ".jpg",         ".pt",   ".pth", ".onnx"};
+  const fs::path name = directory.has_filename() ? directory : directory.parent_path();
+  const bool is_file = std::ranges::find(kFiles, in_lower_case(name.extension().string())) != kFiles.end();
+  if (!is_file || status_of(directory)) return;
+  fs::path right = name;
+  right.replace_extension();
+  refuse(named("-o", directory), "is a file's name, and a run is a directory; with -o " + shell_path(right) +
+                                     " the model goes to " + shown(right / "model.bin"));
 }
 
 void check_run_place(const fs::path& directory, const DataSpec& data) {

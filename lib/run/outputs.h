@@ -36,6 +36,10 @@ Output predictions_output(const std::string& option, const std::filesystem::path
 // earlier ones that were killed have left beside it.
 void prepare_output(const Output& output, const std::vector<Input>& inputs, const DataSpec* data);
 
+// Refuses `directory`, of -o, where it is not there yet and its name is a file's, such as model.bin: the run
+// would be a directory of that name. Throws Failure::usage.
+void refuse_file_name(const std::filesystem::path& directory);
+
 // Refuses a directory for a run in which it would be taken for a part of `data`.
 void check_run_place(const std::filesystem::path& directory, const DataSpec& data);
 

@@ -42,6 +42,39 @@ bool may_be_of_another_machine(const Source& source) {
   return source.is_model || (!data.root.empty() && !is_of_package(data) && has_absolute_root(source));
 }
 
+std::string without_blanks(const std::string& text) {
+  const size_t begin = text.find_first_not_of(" \t");
+  return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
+}
+
+// "train.epochs: 3" is how a file has it.
+[[noreturn]] void refuse_setting(const std::string& setting) {
+  const size_t colon = setting.find(": ");
+  const bool has_value = colon != 0 && colon != std::string::npos && setting.find('=') == std::string::npos;
+  const std::string meant =
+      has_value ? without_blanks(setting.substr(0, colon)) + "=" + without_blanks(setting.substr(colon + 2))
+                : "train.epochs=3";
+  throw Error(Failure::config, "--set " + printable(setting) + ": expected KEY=VALUE, " +
+                                   (has_value ? "write" : "as in") + " --set " + shell_word(meant));
+}
+
+// A directory that a config, a run or a model was expected in the place of.
+void refuse_plain_directory(const fs::path& path) {
+  std::error_code ignored;
+  if (!fs::is_directory(path, ignored) ||
+      fs::status(path / "model.bin", ignored).type() != fs::file_type::not_found)
+    return;
+  std::string configs;
+  if (fs::exists(path / "config.yaml", ignored))
+    configs = "; its config is " + shell_path(path / "config.yaml");
+  throw Error(Failure::config, shown(path) +
+                                   ": is a directory without a model.bin, so no run.\nExpected a config (a "
+                                   "text in YAML), a model or a run" +
+                                   (configs.empty() ? "; `" + program_command("new images DIR") +
+                                                          "` prints a config for a directory of images."
+                                                    : configs + "."));
+}
+
 }  // namespace
 
 bool is_model(const fs::path& path) {
@@ -61,11 +94,9 @@ std::vector<Override> parse_overrides(const std::vector<std::string>& settings) 
   std::vector<Override> overrides;
   for (const std::string& setting : settings) {
     const size_t equals = setting.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      throw Error(Failure::config,
-                  "--set " + printable(setting) + ": expected KEY=VALUE, as in --set train.epochs=3");
-    }
-    const std::string key = setting.substr(0, equals);
+    if (equals == std::string::npos || equals == 0) refuse_setting(setting);
+    const std::string key = without_blanks(setting.substr(0, equals));
+    if (key.empty()) refuse_setting(setting);
     overrides.push_back({key, setting.substr(equals + 1), "--set " + printable(key)});
   }
   return overrides;
@@ -73,6 +104,7 @@ std::vector<Override> parse_overrides(const std::vector<std::string>& settings) 
 
 RunSpec read_run_spec(const fs::path& source, const std::vector<Override>& overrides,
                       const Messages& messages) {
+  refuse_plain_directory(source);
   if (is_model(source)) {
     if (!overrides.empty()) {
       throw Error(Failure::usage,

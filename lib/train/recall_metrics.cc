@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/printable.h"
+#include "base/utf8.h"
 #include "train/set_aside.h"
 
 namespace cnn {
@@ -92,13 +93,29 @@ RecalledMetrics judge(std::string_view text, int64_t next, MetricsRows& rows) {
   return {};
 }
 
+// Takes a byte order mark and carriage returns at the ends of lines off, which a spreadsheet saves; tells
+// whether there was one.
+bool bring_to_lines(std::string& text) {
+  const size_t before = text.size();
+  if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
+  size_t end = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\r' || i + 1 == text.size() || text[i + 1] != '\n') text[end++] = text[i];
+  }
+  text.resize(end);
+  return text.size() != before;
+}
+
 }  // namespace
 
 RecalledMetrics recall_metrics(const fs::path& path, int64_t next, MetricsRows& rows) {
   std::error_code ignored;
   const bool is_there = fs::exists(path, ignored);
-  const std::string text = is_there ? read_text_file(path, kMaxMetricsBytes, Failure::resource) : "";
+  std::string text = is_there ? read_text_file(path, kMaxMetricsBytes, Failure::resource) : "";
+  const bool is_of_spreadsheet = bring_to_lines(text);
   RecalledMetrics result = judge(text, rows.last() ? rows.last()->epoch : next, rows);
+  if (!result.warning && is_of_spreadsheet)
+    result.warning = "has a spreadsheet's line ends or byte order mark; its rows are written anew without";
   if (result.warning) result.warning->insert(0, shown(path) + ": ");
   if (result.keeps_file) *result.warning += name_set_aside(path, "damaged").filename().string();
   return result;

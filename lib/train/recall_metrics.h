@@ -19,7 +19,8 @@ struct RecalledMetrics {
 // Brings the settled rows of a checkpoint, that go before epoch `next` or the last row's, to `rows` from the
 // file at `path`, unless they are there. Rows that are missing are told, for training does not need them;
 // rows in another order or given twice are put right. What crashes leave is passed over: the row of an epoch
-// that is trained once more, a torn line. Throws Failure::resource where the file cannot be read.
+// that is trained once more, a torn line. Where only a spreadsheet's carriage returns and byte order mark are
+// strange, the file is written anew without. Throws Failure::resource where the file cannot be read.
 RecalledMetrics recall_metrics(const std::filesystem::path& path, int64_t next, MetricsRows& rows);
 
 }  // namespace cnn

@@ -22,6 +22,9 @@ constexpr Case kCases[] = {
     {"layers.2.name=first", "'layers.2={relu: {name: first}}'"},
     {"layers.2.relu.name=first", "'layers.2={relu: {name: first}}'"},
     {"train.optimizer.type=adam", "train.optimizer=adam"},
+    {"train/epochs=3", "train.epochs=3"},
+    {"/train/optimizer=adam", "train.optimizer=adam"},
+    {"input=8x8", "'input={channels: 1, height: 8, width: 8}'"},
 };
 
 }  // namespace
@@ -75,6 +78,44 @@ TEST_CASE("set: keys of the file that a type set for one run has not are told wi
   CHECK_THAT(here.run("shapes net.yaml --set train.schedule.type=step --set train.schedule.every=3").err,
              Catch::Contains("  to have none of the file's keys, write --set 'train.schedule={type: step, "
                              "every: ...}'\n"));
+}
+
+TEST_CASE("set: a schedule's type that needs more keys is told with all of them") {
+  const Playground here;
+  const std::string write = "write --set 'train.schedule={type: step, every: ...}'\n";
+  for (const std::string given : {", schedule: constant", ", schedule: {type: constant}", ""}) {
+    CAPTURE(given);
+    here.write("net.yaml", net_config("", given));
+    const ProgramResult result = here.run("shapes net.yaml --set train.schedule.type=step");
+    CHECK(result.exit_code == 3);
+    CHECK_THAT(result.err, Catch::Contains(write));
+  }
+  CHECK(here.run("shapes net.yaml --set train.schedule=step").err ==
+        "--set train.schedule: error: 'step' needs more than its name: write --set 'train.schedule={type: "
+        "step, every: ...}'\n  step\n  ^\n");
+  CHECK(here.run("shapes net.yaml --set 'train.schedule={type: step, every: 3}'").exit_code == 0);
+}
+
+TEST_CASE("set: an equals sign in braces is told what stands there instead") {
+  const Playground here;
+  CHECK(here.run("shapes net.yaml --set 'train.optimizer={type=adam}'").err ==
+        "--set train.optimizer: error: unknown key 'type=adam' in 'optimizer': between a key and its value "
+        "stands ': '; write `type: adam`\n  {type=adam}\n   ^\n");
+  CHECK(here.run("shapes net.yaml --set train.optimizer=type=adam").err ==
+        "--set train.optimizer: error: 'optimizer' must be sgd, adagrad, adadelta, rmsprop, adam, adamw or "
+        "lion, got 'type=adam': between a key and its value stands ': '; write `type: adam`\n"
+        "  type=adam\n  ^\n");
+}
+
+TEST_CASE("set: blanks around the equals sign are no part of the key") {
+  const Playground here;
+  const ProgramResult result = here.run("shapes net.yaml --config --set ' train.epochs = 7 '");
+  CHECK(result.exit_code == 0);
+  CHECK_THAT(result.out, Catch::Contains("\n  epochs: 7\n"));
+  CHECK(here.run("shapes net.yaml --set ' =7'").err ==
+        "cnn: error: --set  =7: expected KEY=VALUE, as in --set train.epochs=3\n");
+  CHECK(here.run("shapes net.yaml --set 'train.epochs: 7'").err ==
+        "cnn: error: --set train.epochs: 7: expected KEY=VALUE, write --set train.epochs=7\n");
 }
 
 TEST_CASE("messages: nothing is shown of a line that holds nothing") {
