@@ -1,12 +1,12 @@
 #include "config/refuse_foreign.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 
 #include "base/error.h"
 #include "base/printable.h"
 #include "base/program_name.h"
-#include "base/utf8.h"
 
 namespace cnn {
 namespace {
@@ -37,18 +37,14 @@ constexpr Magic kMagics[] = {
     {"\x93NUMPY"sv, "a NumPy array"},
 };
 
-// A text may have a slip or two; of other files' bytes a good part is none of a text.
-constexpr size_t kMostOdd = 16;  // one byte in so many
+// A text, in whatever encoding, may have a control character or two; of other files' bytes they are a good
+// part.
+constexpr int64_t kMostControls = 16;  // one byte in so many
 
 bool is_binary(std::string_view bytes) {
-  size_t odd = 0;
-  for (size_t i = 0; i < bytes.size();) {
-    const Utf8Character c = decode_utf8(bytes, i);
-    const bool is_blank = c.code == '\n' || c.code == '\r' || c.code == '\t';
-    odd += c.length == 0 || (c.code < 0x20 && !is_blank) ? 1 : 0;
-    i += std::max<size_t>(1, c.length);
-  }
-  return odd > std::max<size_t>(2, bytes.size() / kMostOdd);
+  const auto controls = std::ranges::count_if(
+      bytes, [](char c) { return c >= 0 && c < 0x20 && c != '\n' && c != '\r' && c != '\t'; });
+  return controls > std::max<int64_t>(2, std::ssize(bytes) / kMostControls);
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ TEST_CASE("foreign config: a text in UTF-16 is told so, and a slip in a text kee
   const Playground here;
   here.write("wide.yaml", "\xFF\xFEi" + std::string(1, '\0'));
   CHECK(here.run("shapes wide.yaml").err == "cnn: error: wide.yaml: is a text in UTF-16: save it as UTF-8\n");
-  here.write("latin.yaml", "name: caf\xE9\n" + net_config());
+  here.write("latin.yaml", "name: caf\xE9 # \xE4\xF6\xFC\xE4\xF6\xFC\xE4\xF6\xFC\n" + net_config());
   CHECK_THAT(here.run("shapes latin.yaml").err,
              Catch::StartsWith("latin.yaml:1:10: error: this is not UTF-8: save the file as UTF-8 text\n"));
 }
