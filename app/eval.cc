@@ -25,6 +25,7 @@
 #include "model/json_text.h"
 #include "run/left_out.h"
 #include "run/open_model.h"
+#include "run/other_set.h"
 #include "run/outputs.h"
 #include "run/sources.h"
 
@@ -190,12 +191,18 @@ int run(const Arguments& arguments, const Options& options) {
   Workers workers = start_workers(options);  // first, for images take what memory there is
   const bool on_test = arguments.split == Split::test;
   DataNeeds needs{!on_test, on_test, model.info().classes, options.threads, std::nullopt, false};
-  if (on_test && !arguments.data.empty() && model.info().trained_on)
-    needs.trained_on = &*model.info().trained_on;
+  const bool may_be_other = on_test && !arguments.data.empty();
+  std::optional<ModelInfo> with_list;  // of one that has none
+  if (may_be_other && !model.info().trained_on) {
+    with_list = model.info();
+    with_list->trained_on = images_of_other_set(*spec.data, data_spec);
+  }
+  const ModelInfo& known = with_list ? *with_list : model.info();
+  if (may_be_other && known.trained_on) needs.trained_on = &*known.trained_on;
   needs.only = arguments.split;
   OpenedData data = open_images(data_spec, plan, needs, messages(options));
   data.mean_image = model.info().mean_image;
-  leave_out_of_evaluation(model.info(), arguments.model, arguments.split, !arguments.data.empty(), data,
+  leave_out_of_evaluation(known, arguments.model, arguments.split, !arguments.data.empty(), data,
                           messages(options));
   Batches batches = open_batches(arguments, data, data_spec, spec.train.eval_batch_size);
   const auto network = model.make_network(batches.batch_images(0), workers);

@@ -40,6 +40,16 @@ std::string unlisted() {
       kMostMillions);
 }
 
+// Of --data, of which it cannot be told whether they are the images trained on.
+void warn_of_part(const std::filesystem::path& file, int64_t images, const Messages& messages) {
+  messages.warn(fmt::format(
+      "{}: {}: --data is taken for the set that it was trained on, and only the {} images that data.test "
+      "takes "
+      "of it are evaluated; earlier versions drew them in another way, and a model of theirs was trained on "
+      "many of those drawn now",
+      shown(file), unlisted(), images));
+}
+
 void warn_of_unknown(const ModelInfo& model, const std::filesystem::path& file, Split split,
                      const Messages& messages) {
   const std::string what = split == Split::test ? "test" : "validation";
@@ -158,6 +168,8 @@ void leave_out_of_evaluation(const ModelInfo& model, const std::filesystem::path
   const bool on_test = split == Split::test;
   const int64_t before = on_test ? all.test : all.validation;
   if (before == 0) return;
+  if (!model.trained_on && is_elsewhere && on_test && is_drawn(model.spec, split))
+    return warn_of_part(file, before, messages);
   if (!model.trained_on) return warn_of_unknown(model, file, split, messages);
   const PartSizes parts = leave_out(*model.trained_on, data);
   const int64_t left_out = on_test ? parts.test : parts.validation;

@@ -20,9 +20,10 @@ std::optional<std::vector<uint64_t>> leave_out_of_training(const ModelInfo* begu
                                                            OpenedData& data, const Messages& messages);
 
 // For an evaluation: takes what `model` was trained on out of the validation or the test images, and what it
-// was not trained on out of the training images; a warning says how many, or that the model does not know.
-// Throws Failure::data where none is left of some, or where `is_elsewhere` (by --data) and there is another
-// set than the one trained on, of which none were validation images. `file` names the model.
+// was not trained on out of the training images; a warning says how many, or that the model does not know and
+// what of another directory is evaluated then. Throws Failure::data where none is left of some, or where
+// `is_elsewhere` (by --data) and there is another set than the one trained on, of which none were validation
+// images. `file` names the model.
 void leave_out_of_evaluation(const ModelInfo& model, const std::filesystem::path& file, Split split,
                              bool is_elsewhere, OpenedData& data, const Messages& messages);
 

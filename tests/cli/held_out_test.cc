@@ -367,6 +367,30 @@ TEST_CASE("held out: models and checkpoints of earlier versions are told apart")
       "to train on images that it is evaluated on.\nTrain anew, or finish it with the cnn that began it.\n");
 }
 
+TEST_CASE("held out: a model without a list takes all of another set where the set trained on is there") {
+  const Photos here;
+  REQUIRE(here.run("train one.yaml -q -o run").exit_code == 0);
+  here.write("run/model.bin", without_list(here.read("run/model.bin")));
+  write_image_folders(here.directory(), "new", 3, 4, 30);
+  REQUIRE(here.shell("cp one/a/0.pgm new/a/known.pgm && cp -r one moved").exit_code == 0);
+  CHECK(here.run("eval run --data new").err ==
+        (here.path() / "new").string() +
+            ": is another set than the one trained on: all of its images that were not trained on are the "
+            "test set, not only the part that data.test takes\n"
+            "cnn: warning: run: 1 of the 13 test images were trained on: they are left out\n");
+  CHECK(evaluated(here, "run --data new").size() == 12);
+  // The set trained on, and one of which it cannot be told: the part, and it is said.
+  const std::string part =
+      "cnn: warning: run: does not list the images it was trained on, as models of earlier versions or of "
+      "more than 12 million images: --data is taken for the set that it was trained on, and only the ";
+  const std::string drawn =
+      " images that data.test takes of it are evaluated; earlier versions drew them in another way, and a "
+      "model of theirs was trained on many of those drawn now\n";
+  CHECK(here.run("eval run --data moved").err == part + "15" + drawn);
+  std::filesystem::remove_all(here.path() / "one");
+  CHECK(here.run("eval run --data new").err == part + "3" + drawn);
+}
+
 TEST_CASE("held out: what the weights begun with were trained on counts as trained on") {
   const Photos here("test: {every: 5}");
   // A first training on all images, but for what `validation: 3` takes.

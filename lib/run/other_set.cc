@@ -1,0 +1,46 @@
+#include "run/other_set.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <span>
+#include <string>
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "data/decode_image.h"
+#include "data/list_data.h"
+#include "data/trained_images.h"
+
+namespace cnn {
+namespace {
+
+// What cannot be read is told of by whoever opens the images.
+std::vector<uint64_t> digests_of_files(const DataSpec& spec) {
+  std::vector<uint64_t> digests;
+  for (const std::filesystem::path& file : data_files(spec)) {
+    try {
+      const std::string bytes = read_text_file(file, kMaxImageBytes, Failure::data);
+      digests.push_back(digest_of(std::as_bytes(std::span(bytes))));
+    } catch (const Error&) {
+      continue;
+    }
+  }
+  std::ranges::sort(digests);
+  const auto again = std::ranges::unique(digests);
+  digests.erase(again.begin(), again.end());
+  return digests;
+}
+
+}  // namespace
+
+std::optional<std::vector<uint64_t>> images_of_other_set(const DataSpec& trained, const DataSpec& asked) {
+  if (asked.format != DataFormat::images) return std::nullopt;
+  std::vector<uint64_t> own = digests_of_files(trained);
+  if (own.empty()) return std::nullopt;
+  const std::vector<uint64_t> others = digests_of_files(asked);
+  if (2 * count_trained(own, others) >= std::ssize(others)) return std::nullopt;
+  return own;
+}
+
+}  // namespace cnn
