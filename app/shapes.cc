@@ -66,10 +66,10 @@ int64_t listed_images(const Arguments& arguments, const TrainSpec& train, int64_
 }
 
 // A model is told of whatever has become of its data.
-std::optional<ImageCounts> images_of(const RunSpec& spec, bool is_of_model) {
+std::optional<ImageCounts> images_of(const RunSpec& spec, bool is_of_model, int threads) {
   if (!spec.data) return std::nullopt;
   try {
-    return count_images(*spec.data, spec.network.input);
+    return count_images(*spec.data, spec.network.input, threads);
   } catch (const Error&) {
     if (!is_of_model) throw;
     return std::nullopt;
@@ -82,7 +82,7 @@ ShapesReport report_of(const RunSpec& spec, const Arguments& arguments, const Op
   report.name = spec.name;
   report.network = spec.network;
   report.plan = plan_network(spec.network);
-  report.images = images_of(spec, is_model(arguments.source));
+  report.images = images_of(spec, is_model(arguments.source), options.threads);
   const TrainSpec train = with_batch_size(spec.train, arguments.batch_size);
   const auto& images = report.images;
   const BatchLimits limits = limits_of(train, images);
@@ -95,6 +95,7 @@ ShapesReport report_of(const RunSpec& spec, const Arguments& arguments, const Op
   report.training_bytes =
       program + (images ? resident_with_images(training, *images, train.epochs) : training.resident);
   const ImageCounts counts = images.value_or(ImageCounts());
+  if (counts.reading > 0) report.reading_bytes = program + resident_while_reading(counts);
   report.inference_bytes =
       program + resident_with_list(inference, counts, listed_images(arguments, train, counts.training));
   report.verbose = options.verbose;

@@ -53,9 +53,13 @@ std::string image_lines(const ShapesReport& report) {
   const ImageCounts& images = *report.images;
   const std::string held =
       images.validation > 0 ? with_separators(images.validation) + " for validation, " : "";
+  // Who wonders why smaller batches do not help.
+  const std::string reading = report.reading_bytes > 0 && report.reading_bytes >= report.training_bytes
+                                  ? "; reading them takes up to " + readable_bytes(report.reading_bytes)
+                                  : "";
   return total("images",
-               fmt::format("{} more: {} to train on, {}{} for the test", readable_bytes(images.bytes),
-                           with_separators(images.training), held, with_separators(images.test)),
+               fmt::format("{} more: {} to train on, {}{} for the test{}", readable_bytes(images.bytes),
+                           with_separators(images.training), held, with_separators(images.test), reading),
                report);
 }
 
@@ -239,6 +243,7 @@ std::string shapes_json(const ShapesReport& report) {
                    {"images", nullptr}}}};
   if (report.images) {
     object["memory"]["images"] = report.images->bytes;
+    if (report.reading_bytes > 0) object["memory"]["reading"] = report.reading_bytes;
     object["images"] = images_json(*report.images);
   }
   if (report.time) object["time"] = time_json(report);

@@ -22,6 +22,7 @@ struct ShapesReport {
   int threads = 1;
   int64_t training_bytes = 0;  // of memory, resident, at most (train/memory_needs.h)
   int64_t inference_bytes = 0;
+  int64_t reading_bytes = 0;          // of these, until the image files are read; 0: there are none
   std::optional<ImageCounts> images;  // where they are known
   std::optional<EpochTime> time;      // where it was measured
   bool verbose = false;               // the table says how each layer is computed

@@ -8,6 +8,7 @@
 #include "data/idx.h"
 #include "data/image_folder.h"
 #include "data/locate.h"
+#include "data/reading_memory.h"
 #include "data/share_out.h"
 #include "data/split.h"
 
@@ -57,7 +58,7 @@ void hold_back(const ShareSpec& spec, HeldPart part, int64_t& training, int64_t&
 
 }  // namespace
 
-std::optional<ImageCounts> count_images(const DataSpec& spec, const Volume& input) {
+std::optional<ImageCounts> count_images(const DataSpec& spec, const Volume& input, int threads) {
   std::optional<ImageCounts> counts = try_to_count(spec, input);
   if (!counts || counts->training == 0) return std::nullopt;
   if (spec.format == DataFormat::images)
@@ -67,6 +68,7 @@ std::optional<ImageCounts> count_images(const DataSpec& spec, const Volume& inpu
   hold_back(spec.validation, HeldPart::validation, counts->training, counts->validation);
   if (spec.format == DataFormat::images) counts->on_file = counts->all();
   counts->bytes = counts->all() * (input.size() + static_cast<int64_t>(sizeof(int32_t)));
+  if (threads > 0) counts->reading = reading_memory(spec, input, threads);
   return counts;
 }
 

@@ -15,13 +15,15 @@ struct ImageCounts {
   int64_t test = 0;
   int64_t bytes = 0;    // of all pixels and labels in memory
   int64_t on_file = 0;  // those of these images that have a file each
+  int64_t reading = 0;  // bytes beside, while they are read (data/reading_memory.h)
 
   int64_t all() const { return training + validation + test; }
 };
 
 // Nothing where the data are not at hand or cannot be what `spec` says; open_data says why. `input` is the
 // volume of every image. Broken files are counted as if they were none. Throws Failure::data, as open_data,
-// where data.validation or data.test holds back all images or none.
-std::optional<ImageCounts> count_images(const DataSpec& spec, const Volume& input);
+// where data.validation or data.test holds back all images or none. With `threads`, what reading takes by so
+// many of them is told too, which opens some of the files.
+std::optional<ImageCounts> count_images(const DataSpec& spec, const Volume& input, int threads = 0);
 
 }  // namespace cnn

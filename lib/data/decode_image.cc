@@ -56,13 +56,22 @@ bool has(std::string_view text, std::string_view bytes, size_t at = 0) {
 Picture decode_image(std::span<const std::byte> bytes, const Size2& wanted, Background background) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   if (has(text, "\xFF\xD8\xFF")) return decode_jpeg(bytes, wanted);
-  if (has(text, "\x89PNG\r\n\x1A\n")) return decode_png(bytes, background);
-  if (has(text, "P5") || has(text, "P6")) return {decode_pnm(text)};
-  if (has(text, "BM")) return decode_bmp(bytes, background);
+  if (has(text, "\x89PNG\r\n\x1A\n")) return decode_png(bytes, wanted, background);
+  if (has(text, "P5") || has(text, "P6")) return decode_pnm(text, wanted);
+  if (has(text, "BM")) return decode_bmp(bytes, wanted, background);
   if (text.size() > 1 && text[0] == 'P' && text[1] >= '1' && text[1] <= '7') {
     throw BadImage("is a PNM of type P" + std::string(1, text[1]) +
                    "; read are P5 (binary PGM) and P6 (binary PPM)");
   }
+  refuse_foreign(text);
+}
+
+int64_t decoding_memory(std::span<const std::byte> beginning, int64_t size, const Size2& wanted) {
+  const std::string_view text(reinterpret_cast<const char*>(beginning.data()), beginning.size());
+  if (has(text, "\xFF\xD8\xFF")) return jpeg_memory(beginning, wanted);
+  if (has(text, "\x89PNG\r\n\x1A\n")) return png_memory(beginning, size, wanted);
+  if (has(text, "P5") || has(text, "P6")) return pnm_memory(text, wanted);
+  if (has(text, "BM")) return bmp_memory(beginning, wanted);
   refuse_foreign(text);
 }
 

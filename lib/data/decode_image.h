@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/shape.h"
+#include "data/large_image.h"
 #include "data/raster.h"
 #include "spec/background.h"
 
@@ -33,6 +34,7 @@ struct Picture {
   Raster raster;
   bool is_transparent = false;  // not every pixel is opaque
   std::string doubt = {};       // what libjpeg warns of although every pixel is there; mostly nothing
+  DecodingTurn turn = {};       // of a large one: others wait while this lives
 };
 
 // The picture in a file's bytes, as it is to be looked at. 16 bits are brought to 8; what is transparent is
@@ -42,9 +44,14 @@ struct Picture {
 // quarter or an eighth of its size: the smallest of which both sides are at least four times the longer one
 // of `wanted`; and at one of which kMaxImagePixels are enough. Throws BadImage, for a file that is cut off or
 // damaged too, and Error(Failure::resource), without the file's name, where it takes more memory than
-// there is; what takes much is decoded one at a time (data/large_image.h).
+// there is; what takes much waits for its turn (data/large_image.h).
 Picture decode_image(std::span<const std::byte> bytes, const Size2& wanted,
                      Background background = Background::white);
+
+// The bytes that decode_image and resizing to `wanted` take at most beside the file's own: of a file of
+// `size` bytes that begins with `beginning`, where its header is. Throws BadImage as decode_image, for what
+// the header shows.
+int64_t decoding_memory(std::span<const std::byte> beginning, int64_t size, const Size2& wanted);
 
 // Whether bytes begin as one of these formats does, and not as a text might.
 bool looks_like_image(std::span<const std::byte> bytes);

@@ -10,7 +10,6 @@
 #include <array>
 #include <csetjmp>
 #include <new>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +17,7 @@
 #include "data/exif.h"
 #include "data/jpeg_warnings.h"
 #include "data/large_image.h"
+#include "data/resize.h"
 
 namespace cnn {
 namespace {
@@ -83,18 +83,25 @@ unsigned int shrinking(const jpeg_decompress_struct& decoder, const Size2& wante
   return factor;
 }
 
-// Of the picture, upright and turned. Where each scan is of a part of it only, libjpeg holds all
-// coefficients.
-int64_t memory_of(jpeg_decompress_struct& decoder) {
-  const int64_t samples =
-      2 * int64_t{decoder.output_height} * int64_t{decoder.output_width} * decoder.out_color_components;
-  if (jpeg_has_multiple_scans(&decoder) == FALSE) return samples;
+// Where each scan is of a part of the picture only, libjpeg holds all coefficients.
+int64_t coefficients_memory(jpeg_decompress_struct& decoder) {
+  if (jpeg_has_multiple_scans(&decoder) == FALSE) return 0;
   int64_t blocks = 0;
   for (int i = 0; i < decoder.num_components; ++i) {
     const jpeg_component_info& component = decoder.comp_info[i];
     blocks += int64_t{component.width_in_blocks} * int64_t{component.height_in_blocks};
   }
-  return samples + blocks * DCTSIZE2 * int64_t{sizeof(JCOEF)};
+  return blocks * DCTSIZE2 * int64_t{sizeof(JCOEF)};
+}
+
+// Of the picture beside all coefficients, then turned beside what it was, then resized.
+int64_t memory_of(jpeg_decompress_struct& decoder, bool is_turned, const Size2& wanted) {
+  const Size2 size{decoder.output_height, decoder.output_width};
+  const int64_t channels = decoder.out_color_space == JCS_GRAYSCALE ? 1 : 3;
+  const int64_t samples = channels * size.height * size.width;
+  const Size2 upright = is_turned ? Size2{std::max(size.height, size.width), size.width} : size;
+  return std::max((is_turned ? 2 : 1) * samples + coefficients_memory(decoder),
+                  samples + resize_memory(upright, channels, wanted.width));
 }
 
 bool is_cmyk(const jpeg_decompress_struct& decoder) {
@@ -107,7 +114,6 @@ struct Decoder {
   jpeg_progress_mgr progress{};
   Raster raster;
   std::vector<uint8_t> row;
-  std::optional<DecodingTurn> turn;
 
   Decoder() {
     jpeg.err = jpeg_std_error(&errors.base);
@@ -125,7 +131,13 @@ struct Decoder {
     throw BadImage(std::string("is damaged, or a JPEG of a kind that is not read: ") + errors.message.data());
   }
 
-  void read_header(std::span<const std::byte> file, const Size2& wanted) {
+  // `bytes` has the whole header of a file of `size` bytes.
+  void read_header(std::span<const std::byte> bytes, int64_t size, const Size2& wanted) {
+    parse_header(bytes, wanted);
+    check_image_size({jpeg.image_height, jpeg.image_width}, size, kPixelsPerByte, kMaxJpegPixels);
+  }
+
+  void parse_header(std::span<const std::byte> file, const Size2& wanted) {
     if (setjmp(errors.out) != 0) refuse();
     jpeg_create_decompress(&jpeg);
     jpeg.progress = &progress;
@@ -150,11 +162,13 @@ struct Decoder {
     return 1;
   }
 
-  void wait_for_turn() {
+  int64_t memory(const Size2& wanted) { return memory_of(jpeg, orientation() != 1, wanted); }
+
+  DecodingTurn wait_for_turn(const Size2& wanted) {
     const bool has_scans = jpeg_has_multiple_scans(&jpeg) != FALSE;
-    turn.emplace(memory_of(jpeg), has_scans ? "progressive JPEG" : "JPEG",
-                 Size2{jpeg.image_height, jpeg.image_width},
-                 has_scans ? "save it smaller or as a baseline JPEG" : "save it smaller");
+    return {memory(wanted), has_scans ? "progressive JPEG" : "JPEG",
+            Size2{jpeg.image_height, jpeg.image_width},
+            has_scans ? "save it smaller or as a baseline JPEG" : "save it smaller"};
   }
 
   void allocate() {
@@ -207,14 +221,19 @@ struct Decoder {
 
 Picture decode_jpeg(std::span<const std::byte> file, const Size2& wanted) {
   Decoder decoder;
-  decoder.read_header(file, wanted);
-  check_image_size({decoder.jpeg.image_height, decoder.jpeg.image_width}, std::ssize(file), kPixelsPerByte,
-                   kMaxJpegPixels);
+  decoder.read_header(file, std::ssize(file), wanted);
   const int orientation = decoder.orientation();
-  decoder.wait_for_turn();
+  DecodingTurn turn = decoder.wait_for_turn(wanted);
   decoder.allocate();
   decoder.read_rows();
-  return {turned(std::move(decoder.raster), orientation), false, decoder.errors.warnings.text()};
+  return {turned(std::move(decoder.raster), orientation), false, decoder.errors.warnings.text(),
+          std::move(turn)};
+}
+
+int64_t jpeg_memory(std::span<const std::byte> beginning, const Size2& wanted) {
+  Decoder decoder;
+  decoder.read_header(beginning, kMaxImageBytes, wanted);
+  return decoder.memory(wanted);
 }
 
 }  // namespace cnn

@@ -12,4 +12,7 @@ namespace cnn {
 // (data/jpeg_warnings.h): data that end early or do not make sense.
 Picture decode_jpeg(std::span<const std::byte> file, const Size2& wanted);
 
+// What decoding_memory promises.
+int64_t jpeg_memory(std::span<const std::byte> beginning, const Size2& wanted);
+
 }  // namespace cnn

@@ -1,6 +1,9 @@
 #include "data/decode_pnm.h"
 
-#include "data/decode_image.h"
+#include <algorithm>
+#include <utility>
+
+#include "data/resize.h"
 
 namespace cnn {
 namespace {
@@ -46,14 +49,26 @@ uint8_t scaled(int64_t sample, int64_t maximum) {
   return static_cast<uint8_t>((std::min(sample, maximum) * 255 + maximum / 2) / maximum);
 }
 
-}  // namespace
-
-Raster decode_pnm(std::string_view file) {
-  Header header(file);
+// A picture without pixels yet.
+Raster announced(std::string_view file, Header& header) {
   Raster raster;
   raster.channels = file[1] == '6' ? 3 : 1;
   raster.width = header.number();
   raster.height = header.number();
+  return raster;
+}
+
+// No side is longer than kMaxNumber.
+int64_t memory_of(const Raster& raster, const Size2& wanted) {
+  const int64_t samples = raster.height * raster.width * raster.channels;
+  return samples + resize_memory({raster.height, raster.width}, raster.channels, wanted.width);
+}
+
+}  // namespace
+
+Picture decode_pnm(std::string_view file, const Size2& wanted) {
+  Header header(file);
+  Raster raster = announced(file, header);
   const int64_t maximum = header.number();
   check_image_size({raster.height, raster.width}, static_cast<int64_t>(file.size()), 1);
   if (maximum < 1 || maximum > 65535) {
@@ -66,6 +81,7 @@ Raster decode_pnm(std::string_view file) {
     throw BadImage("truncated: " + std::to_string(samples * width) + " bytes of pixels are expected, " +
                    std::to_string(body.size()) + " are there");
   }
+  DecodingTurn turn(memory_of(raster, wanted), "PNM", {raster.height, raster.width}, "save it smaller");
   raster.pixels.resize(static_cast<size_t>(samples));
   const auto* bytes = reinterpret_cast<const uint8_t*>(body.data());
   for (int64_t i = 0; i < samples; ++i) {
@@ -73,7 +89,14 @@ Raster decode_pnm(std::string_view file) {
     raster.pixels[static_cast<size_t>(i)] =
         maximum == 255 ? static_cast<uint8_t>(sample) : scaled(sample, maximum);
   }
-  return raster;
+  return {std::move(raster), false, {}, std::move(turn)};
+}
+
+int64_t pnm_memory(std::string_view beginning, const Size2& wanted) {
+  Header header(beginning);
+  const Raster raster = announced(beginning, header);
+  check_image_size({raster.height, raster.width}, kMaxImageBytes, 1);
+  return memory_of(raster, wanted);
 }
 
 }  // namespace cnn

@@ -5,11 +5,14 @@
 
 #include <string_view>
 
-#include "data/raster.h"
+#include "data/decode_image.h"
 
 namespace cnn {
 
-// `file` begins with P5 or P6. Throws BadImage.
-Raster decode_pnm(std::string_view file);
+// `file` begins with P5 or P6. What decode_image promises. Throws BadImage.
+Picture decode_pnm(std::string_view file, const Size2& wanted);
+
+// What decoding_memory promises.
+int64_t pnm_memory(std::string_view beginning, const Size2& wanted);
 
 }  // namespace cnn

@@ -11,6 +11,7 @@
 
 #include "data/exif.h"
 #include "data/large_image.h"
+#include "data/resize.h"
 #include "data/stb_image.h"
 
 namespace cnn {
@@ -64,6 +65,63 @@ struct Free {
   void operator()(uint8_t* p) const { stbi_image_free(p); }
 };
 
+struct Header {
+  const char* kind;
+  Size2 size;
+  int64_t channels;
+  bool is_16_bit;
+};
+
+// As stb_image tells it, of a file of `bytes`, whose beginning is enough.
+Header read_header(const char* kind, std::span<const std::byte> file, int64_t bytes,
+                   int64_t pixels_per_byte) {
+  StbMemory::forget();
+  Reader reader{file};
+  int width = 0;
+  int height = 0;
+  int channels = 0;
+  if (stbi_info_from_callbacks(&kCallbacks, &reader, &width, &height, &channels) == 0) refuse(reader);
+  check_image_size({height, width}, bytes, pixels_per_byte);
+  reader = {file};
+  const bool is_16_bit = stbi_is_16_bit_from_callbacks(&kCallbacks, &reader) != 0;
+  return {kind, {height, width}, channels, is_16_bit};
+}
+
+// Of a BMP: stb_image's samples become ours, which are resized.
+int64_t samples_memory(const Header& header, const Size2& wanted) {
+  const int64_t pixels = header.size.height * header.size.width;
+  const int64_t channels = header.channels <= 2 ? 1 : 3;
+  return std::max(header.channels * pixels + channels * pixels,
+                  channels * pixels + resize_memory(header.size, channels, wanted.width));
+}
+
+// Of a PNG of `bytes`: stb_image copies what is packed together, inflates all rows and makes samples of them,
+// of 16 bits where the file has such; of an interlaced one each pass in turn, the largest of which is half of
+// the picture.
+int64_t png_memory_of(const Header& header, bool is_interlaced, int64_t bytes, const Size2& wanted) {
+  const int64_t width = header.is_16_bit ? 2 : 1;  // bytes a sample
+  const int64_t samples = width * header.channels * header.size.height * header.size.width;
+  const int64_t made = is_interlaced ? samples + samples / 2 : samples;
+  return std::max({bytes + samples, samples + made, samples_memory(header, wanted)});
+}
+
+DecodingTurn turn_for(const Header& header, int64_t needed) {
+  return {needed, header.kind, header.size, "save it smaller"};
+}
+
+Header png_header(std::span<const std::byte> file, int64_t bytes) {
+  return read_header("PNG", file, bytes, kPngPixelsPerByte);
+}
+
+Header bmp_header(std::span<const std::byte> file, int64_t bytes) {
+  return read_header("BMP", file, bytes, kBmpPixelsPerByte);
+}
+
+bool is_interlaced(std::span<const std::byte> png) {
+  constexpr size_t kInterlace = 28;
+  return png.size() > kInterlace && png[kInterlace] != std::byte{0};
+}
+
 // A sample with `alpha` of 255 parts of it before `ground`, rounded.
 uint8_t laid_over(int ground, uint8_t sample, uint8_t alpha) {
   return static_cast<uint8_t>((sample * alpha + ground * (255 - alpha) + 127) / 255);
@@ -83,25 +141,16 @@ void put_samples(const uint8_t* in, int channels, Alpha alpha, Background backgr
   }
 }
 
-Picture decode(std::span<const std::byte> file, const char* kind, int64_t pixels_per_byte, Alpha alpha,
-               Background background) {
+Picture decode(std::span<const std::byte> file, DecodingTurn turn, Alpha alpha, Background background) {
   StbMemory::forget();
   Reader reader{file};
   int width = 0;
   int height = 0;
   int channels = 0;
-  if (stbi_info_from_callbacks(&kCallbacks, &reader, &width, &height, &channels) == 0) refuse(reader);
-  check_image_size({height, width}, static_cast<int64_t>(file.size()), pixels_per_byte);
-  reader = {file};
-  const bool is_16_bit = stbi_is_16_bit_from_callbacks(&kCallbacks, &reader) != 0;
-  reader = {file};
-  // stb_image inflates all rows before it makes samples of them, which become ours.
-  const int64_t samples = int64_t{height} * width * channels;
-  const DecodingTurn turn((is_16_bit ? 5 : 3) * samples, kind, {height, width}, "save it smaller");
   const std::unique_ptr<uint8_t, Free> pixels(
       stbi_load_from_callbacks(&kCallbacks, &reader, &width, &height, &channels, 0));
   if (!pixels || reader.is_past_end) refuse(reader);
-  Picture picture{{height, width, 0, {}}};
+  Picture picture{{height, width, 0, {}}, false, {}, std::move(turn)};
   put_samples(pixels.get(), channels, alpha, background, picture);
   return picture;
 }
@@ -149,21 +198,32 @@ bool has_masks(std::span<const std::byte> bmp) {
 
 }  // namespace
 
-Picture decode_png(std::span<const std::byte> file, Background background) {
+Picture decode_png(std::span<const std::byte> file, const Size2& wanted, Background background) {
   const auto exif = check_png_chunks(file);
   // The first part is the header: 4 bytes of width, 4 of height. stb_image would not tell what is wrong with
   // them.
   if (file.size() >= 24) {
     check_image_size({big_endian(file, 20), big_endian(file, 16)}, std::ssize(file), kPngPixelsPerByte);
   }
-  Picture picture = decode(file, "PNG", kPngPixelsPerByte, Alpha::counts, background);
+  const Header header = png_header(file, std::ssize(file));
+  const int64_t needed = png_memory_of(header, is_interlaced(file), std::ssize(file), wanted);
+  Picture picture = decode(file, turn_for(header, needed), Alpha::counts, background);
   picture.raster = turned(std::move(picture.raster), tiff_orientation(exif));
   return picture;
 }
 
-Picture decode_bmp(std::span<const std::byte> file, Background background) {
-  return decode(file, "BMP", kBmpPixelsPerByte, has_masks(file) ? Alpha::counts : Alpha::is_nothing,
-                background);
+Picture decode_bmp(std::span<const std::byte> file, const Size2& wanted, Background background) {
+  const Header header = bmp_header(file, std::ssize(file));
+  return decode(file, turn_for(header, samples_memory(header, wanted)),
+                has_masks(file) ? Alpha::counts : Alpha::is_nothing, background);
+}
+
+int64_t png_memory(std::span<const std::byte> beginning, int64_t size, const Size2& wanted) {
+  return png_memory_of(png_header(beginning, size), is_interlaced(beginning), size, wanted);
+}
+
+int64_t bmp_memory(std::span<const std::byte> beginning, const Size2& wanted) {
+  return samples_memory(bmp_header(beginning, kMaxImageBytes), wanted);
 }
 
 }  // namespace cnn

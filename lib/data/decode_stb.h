@@ -9,7 +9,11 @@
 namespace cnn {
 
 // What decode_image promises. Throw BadImage; a PNG's checksums are verified, which stb_image does not do.
-Picture decode_png(std::span<const std::byte> file, Background background);
-Picture decode_bmp(std::span<const std::byte> file, Background background);
+Picture decode_png(std::span<const std::byte> file, const Size2& wanted, Background background);
+Picture decode_bmp(std::span<const std::byte> file, const Size2& wanted, Background background);
+
+// What decoding_memory promises.
+int64_t png_memory(std::span<const std::byte> beginning, int64_t size, const Size2& wanted);
+int64_t bmp_memory(std::span<const std::byte> beginning, const Size2& wanted);
 
 }  // namespace cnn

@@ -121,7 +121,7 @@ void split_channels(const Raster& raster, uint8_t* out) {
 
 }  // namespace
 
-Raster to_gray(Raster raster) {
+Raster to_gray(const Raster& raster) {
   if (raster.channels == 1) return raster;
   Raster gray{raster.height, raster.width, 1, {}, raster.shrinking};
   gray.pixels.resize(static_cast<size_t>(raster.height * raster.width));
@@ -148,6 +148,11 @@ void resize(const Raster& raster, const Volume& input, uint8_t* out) {
   }
   for (int64_t c = raster.channels; c < input.channels; ++c)
     std::copy_n(out, input.pixels(), out + c * input.pixels());
+}
+
+int64_t resize_memory(const Size2& size, int64_t channels, int64_t width) {
+  const auto narrowed = static_cast<int64_t>(sizeof(float)) * size.height * width;
+  return std::max(channels * narrowed, channels == 1 ? 0 : size.height * size.width + narrowed);
 }
 
 }  // namespace cnn

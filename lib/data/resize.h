@@ -9,7 +9,7 @@
 namespace cnn {
 
 // ITU-R BT.601's luma: 0.299 R + 0.587 G + 0.114 B, rounded. A gray picture stays as it is.
-Raster to_gray(Raster raster);
+Raster to_gray(const Raster& raster);
 
 // out: (C,H,W) of `input`, whose channels are 1 or 3: gray made of colours as above, or gray in all three.
 // Stretched to its sides where the ratio is another one. Each pixel is the mean of what lies below a
@@ -18,5 +18,9 @@ Raster to_gray(Raster raster);
 // and torchvision uses). At the same size pixels are copied. Of a picture that was decoded smaller, each
 // pixel counts for those of the picture that it stands for: what lies outside of the picture does not.
 void resize(const Raster& raster, const Volume& input, uint8_t* out);
+
+// The bytes that it takes for a while at most, for an input of this width: of a raster of `size` and
+// `channels`.
+int64_t resize_memory(const Size2& size, int64_t channels, int64_t width);
 
 }  // namespace cnn

@@ -35,6 +35,11 @@ int64_t bytes_beside(const NetworkPlan& plan, int threads) {
   return kThread * threads + kTensor * std::ssize(all_parameters(plan));
 }
 
+// Of so many of `images`, beside their pixels and labels.
+int64_t kept_of(int64_t count, const ImageCounts& images) {
+  return count * (kImage + (images.on_file > 0 ? kFile : 0));
+}
+
 }  // namespace
 
 int64_t program_memory() {
@@ -55,7 +60,12 @@ MemoryNeeds training_memory(const TrainSpec& train, const NetworkPlan& plan, con
 
 int64_t resident_with_images(const MemoryNeeds& training, const ImageCounts& images, int64_t epochs) {
   const int64_t listed = epochs > 0 ? images.training : 0;
-  return training.resident + kImage * images.all() + kListed * listed + kFile * images.on_file;
+  const int64_t trained = training.resident + kListed * listed + kept_of(images.all(), images);
+  return std::max(trained, resident_while_reading(images));
+}
+
+int64_t resident_while_reading(const ImageCounts& images) {
+  return images.reading + kept_of(images.all(), images);
 }
 
 int64_t resident_from_here(const MemoryNeeds& training, int64_t images_trained, int64_t epochs) {
@@ -72,10 +82,11 @@ MemoryNeeds inference_memory(const TrainSpec& train, const NetworkPlan& plan, in
 }
 
 int64_t resident_with_list(const MemoryNeeds& inference, const ImageCounts& images, int64_t listed) {
-  const int64_t of_image = kImage + (images.on_file > 0 ? kFile : 0);
   const int64_t pixels = images.test == 0 ? 0 : images.bytes / images.all() * images.test;
   const int64_t reading = inference.resident - inference.to_take + kListed * listed;
-  return std::max(reading - pixels, inference.resident + kListKept * listed + of_image * images.test);
+  const int64_t kept = kListKept * listed + kept_of(images.test, images);
+  const int64_t decoding = images.test == 0 ? 0 : inference.resident - inference.to_take + images.reading;
+  return std::max(reading - pixels, std::max(inference.resident, decoding) + kept);
 }
 
 }  // namespace cnn

@@ -30,8 +30,12 @@ MemoryNeeds training_memory(const TrainSpec& train, const NetworkPlan& plan, con
                             bool keeps_best, int threads);
 
 // The same peak where the images are known: what a training of `epochs` keeps of them beside their pixels and
-// labels (the order they come in, digests, files), and what writing down which it has been trained on takes.
+// labels (the order they come in, digests, files), and what writing down which it has been trained on takes;
+// or what reading them takes, before the network is there, where that is more.
 int64_t resident_with_images(const MemoryNeeds& training, const ImageCounts& images, int64_t epochs);
+
+// Of that, the peak until all images are read.
+int64_t resident_while_reading(const ImageCounts& images);
 
 // The peak, images and all, of a training that has read its images and takes the rest from here on; reading
 // them may have been it.
@@ -42,8 +46,8 @@ int64_t resident_from_here(const MemoryNeeds& training, int64_t images_trained, 
 MemoryNeeds inference_memory(const TrainSpec& train, const NetworkPlan& plan, int64_t images, int threads);
 
 // The peak of an evaluation on the test set of `images`, without these, by a model that lists so many images
-// as those it was trained on: it holds their digests, and reading them may take more than all that follows,
-// the images among it.
+// as those it was trained on: it holds their digests, and reading them, or the images, may take more than all
+// that follows, the images among it.
 int64_t resident_with_list(const MemoryNeeds& inference, const ImageCounts& images, int64_t listed);
 
 }  // namespace cnn

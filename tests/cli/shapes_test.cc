@@ -113,6 +113,25 @@ TEST_CASE("shapes: images are told only where they are at hand") {
   CHECK(held["memory"]["images"] == 70 * (64 + 4));
 }
 
+TEST_CASE("shapes: what reading large image files takes is told, as the figures for memory have it") {
+  const Playground here;
+  // 24 million bytes a file, and as many and a third of it once it is decoded and made gray.
+  REQUIRE(here.shell("for i in 0 1 2 3 4 5 6 7 8 9; do mkdir -p photos/$i; echo P6 4000 2000 255 > "
+                     "photos/$i/a.ppm; head -c 24000000 /dev/zero >> photos/$i/a.ppm; cp photos/$i/a.ppm "
+                     "photos/$i/b.ppm; printf $i >> photos/$i/a.ppm; printf ${i}b >> photos/$i/b.ppm; done")
+              .exit_code == 0);
+  const auto told = [&](const std::string& more) {
+    return here.run("shapes net.yaml --set 'data={format: images, root: photos, test: 10}' " + more);
+  };
+  constexpr int64_t kFile = 24'000'000 + 24'000'000 + 8'000'000;
+  const Json one = Json::parse(told("--json --threads 1").out)["memory"];
+  const Json two = Json::parse(told("--json --threads 2").out)["memory"];
+  for (const Json& memory : {one, two}) CHECK(memory["reading"] == memory["training"]);
+  CHECK(one["reading"] > kFile);
+  CHECK(two["reading"].get<int64_t>() - one["reading"].get<int64_t>() > kFile - 1'000'000);
+  CHECK_THAT(told("--threads 1").out, Catch::Contains("; reading them takes up\n            to "));
+}
+
 TEST_CASE("shapes: --time measures some batches") {
   const Playground here;
   const Json object = Json::parse(here.run("shapes net.yaml --json --time").out);

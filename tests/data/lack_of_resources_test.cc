@@ -6,6 +6,8 @@
 #include <cstring>
 #include <fstream>
 #include <limits>
+#include <memory>
+#include <new>
 
 #include "base/blame.h"
 #include "base/file.h"
@@ -72,7 +74,7 @@ TEST_CASE("resources: too many open files are no fault of an image, a folder, a 
 
 TEST_CASE("resources: what would take more memory than there is, is refused before it is taken") {
   constexpr int64_t kAll = std::numeric_limits<int64_t>::max();
-  CHECK_NOTHROW(DecodingTurn(DecodingTurn::kMuchMemory, "PNG", {1, 1}, "save it smaller"));
+  CHECK_NOTHROW(DecodingTurn(DecodingTurn::kLittleMemory, "PNG", {1, 1}, "save it smaller"));
   const std::string message = thrown(Failure::resource, [] {
     DecodingTurn(kAll, "PNG", {7, 9}, "save it smaller");
   });
@@ -91,24 +93,36 @@ TEST_CASE("resources: a disk that fails is no fault of a file") {
 
 TEST_CASE("resources: an image for which there is no memory is named, and not called bad") {
   if (kIsSanitized) return;
-  constexpr int64_t kRoom = 4 << 20;
   const TemporaryDirectory directory;
-  const std::string row(8000, 'x');
-  directory.write("large.jpg", jpeg(8000, 8000, row, {.space = JCS_GRAYSCALE}));
-  std::string rows;
-  for (int i = 0; i < 8000; ++i) rows += row;
-  directory.write("large.png", png(8000, 8000, 0, rows));
-  rows = {};
-  for (const char* name : {"large.jpg", "large.png"}) {
-    const auto file = directory.path() / name;
-    std::vector<uint8_t> out(4096 * 4096);
-    const ResourceLimit little(RLIMIT_AS, static_cast<rlim_t>(address_space() + kRoom));
-    CHECK(thrown(Failure::resource,
-                 [&] {
-                   read_image(file, {1, 4096, 4096}, Background::white, out.data());
-                 }) ==
-          file.string() + ": out of memory while it is decoded; fewer --threads decode fewer images at once");
-  }
+  // `side` x `side` pixels as JPEG and PNG, read with `room` left.
+  const auto check_refused = [&](int side, int64_t room,
+                                 const Catch::Matchers::StdString::EndsWithMatcher& why) {
+    const std::string row(static_cast<size_t>(side), 'x');
+    std::string rows;
+    for (int i = 0; i < side; ++i) rows += row;
+    directory.write("large.jpg", jpeg(side, side, row, {.space = JCS_GRAYSCALE}));
+    directory.write("large.png", png(side, side, 0, rows));
+    rows = {};
+    for (const char* name : {"large.jpg", "large.png"}) {
+      const auto file = directory.path() / name;
+      std::vector<uint8_t> out(256 * 256);
+      const ResourceLimit little(RLIMIT_AS, static_cast<rlim_t>(address_space() + room));
+      std::vector<std::unique_ptr<char[]>> taken;  // what was freed before, and can be had again
+      if (side < 2000) {
+        while (auto* block = new (std::nothrow) char[1 << 20]) taken.emplace_back(block);
+      }
+      const std::string message = thrown(Failure::resource, [&] {
+        read_image(file, {1, 256, 256}, Background::white, out.data());
+      });
+      CHECK_THAT(message, Catch::StartsWith(file.string() + ": ") && why);
+    }
+  };
+  check_refused(8000, 4 << 20,
+                Catch::EndsWith(" MB\nGive it more memory, remove the image, or save it smaller."));
+  // So little that nobody asks before.
+  check_refused(
+      1400, 1 << 20,
+      Catch::EndsWith(": out of memory while it is decoded; fewer --threads decode fewer images at once"));
 }
 
 }  // namespace cnn
