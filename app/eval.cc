@@ -192,18 +192,19 @@ int run(const Arguments& arguments, const Options& options) {
   const bool on_test = arguments.split == Split::test;
   DataNeeds needs{!on_test, on_test, model.info().classes, options.threads, std::nullopt, false};
   const bool may_be_other = on_test && !arguments.data.empty();
-  std::optional<ModelInfo> with_list;  // of one that has none
-  if (may_be_other && !model.info().trained_on) {
-    with_list = model.info();
-    with_list->trained_on = images_of_other_set(*spec.data, data_spec);
-  }
-  const ModelInfo& known = with_list ? *with_list : model.info();
-  if (may_be_other && known.trained_on) needs.trained_on = &*known.trained_on;
+  const auto& listed = model.info().trained_on;
+  std::optional<std::vector<uint64_t>> own_set;  // in the place of a list
+  if (may_be_other && !listed) own_set = images_of_other_set(*spec.data, data_spec);
+  if (may_be_other && (listed || own_set)) needs.trained_on = listed ? &*listed : &*own_set;
   needs.only = arguments.split;
   OpenedData data = open_images(data_spec, plan, needs, messages(options));
   data.mean_image = model.info().mean_image;
-  leave_out_of_evaluation(known, arguments.model, arguments.split, !arguments.data.empty(), data,
-                          messages(options));
+  if (own_set) {
+    leave_out_of_test(*own_set, arguments.model, data, messages(options));
+  } else {
+    leave_out_of_evaluation(model.info(), arguments.model, arguments.split, !arguments.data.empty(), data,
+                            messages(options));
+  }
   Batches batches = open_batches(arguments, data, data_spec, spec.train.eval_batch_size);
   const auto network = model.make_network(batches.batch_images(0), workers);
   const auto start = std::chrono::steady_clock::now();

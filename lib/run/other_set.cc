@@ -1,5 +1,7 @@
 #include "run/other_set.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <span>
@@ -8,6 +10,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/printable.h"
 #include "data/decode_image.h"
 #include "data/list_data.h"
 #include "data/trained_images.h"
@@ -41,6 +44,18 @@ std::optional<std::vector<uint64_t>> images_of_other_set(const DataSpec& trained
   const std::vector<uint64_t> others = digests_of_files(asked);
   if (2 * count_trained(own, others) >= std::ssize(others)) return std::nullopt;
   return own;
+}
+
+void leave_out_of_test(const std::vector<uint64_t>& own_set, const std::filesystem::path& file,
+                       OpenedData& data, const Messages& messages) {
+  const auto all = std::ssize(data.testing.indices);
+  const int64_t shared = leave_out(own_set, data).test;
+  if (shared == 0) return;
+  messages.warn(
+      fmt::format("{}: {} of the {} test images are in the folder trained on too: they are left out, for the "
+                  "model does not "
+                  "list which of those it was trained on",
+                  shown(file), shared, all));
 }
 
 }  // namespace cnn

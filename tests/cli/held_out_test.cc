@@ -377,7 +377,8 @@ TEST_CASE("held out: a model without a list takes all of another set where the s
         (here.path() / "new").string() +
             ": is another set than the one trained on: all of its images that were not trained on are the "
             "test set, not only the part that data.test takes\n"
-            "cnn: warning: run: 1 of the 13 test images were trained on: they are left out\n");
+            "cnn: warning: run: 1 of the 13 test images are in the folder trained on too: they are left out, "
+            "for the model does not list which of those it was trained on\n");
   CHECK(evaluated(here, "run --data new").size() == 12);
   // The set trained on, and one of which it cannot be told: the part, and it is said.
   const std::string part =
