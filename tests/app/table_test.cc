@@ -28,4 +28,3 @@ TEST_CASE("table: names may be of any language, and command no terminal") {
 TEST_CASE("table: without rows the titles stand") {
   CHECK(format_table({{"a"}}, {}) == "a\n-\n");
 }
-

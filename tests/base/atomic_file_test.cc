@@ -158,8 +158,8 @@ TEST_CASE("atomic file: temporaries of processes that are gone are removed, and 
   const TemporaryDirectory directory;
   const auto before = std::filesystem::current_path();
   std::filesystem::current_path(directory.path());
-  for (const char* name : {".file.4711-0", ".file.4711-1", ".file.1-0", ".files.4711-0",
-                           ".file.4711-0.swp", "file.4711-0", ".file.x-0"})
+  for (const char* name : {".file.4711-0", ".file.4711-1", ".file.1-0", ".files.4711-0", ".file.4711-0.swp",
+                           "file.4711-0", ".file.x-0"})
     directory.write(name, "left");
   AtomicFile mine("file");
   AtomicFile::remove_leftovers("file");

@@ -136,7 +136,8 @@ TEST_CASE("images: whatever classes are called, tables and messages stay in shap
   CHECK_THAT(seen.out, Catch::Contains("\nesc?[31m ") && Catch::Contains("\nnew?line ") &&
                            Catch::Contains("\ncom,ma \"q\" ") && !Catch::Contains("\x1b"));
   CHECK(lines_of(seen.out).size() == 1 + 1 + 6 + 1 + 5);
-  CHECK_THAT(seen.err, Catch::EndsWith("two/test/new?line/bad.png: is no PNG, JPEG, BMP, PGM or PPM image\n"));
+  CHECK_THAT(seen.err,
+             Catch::EndsWith("two/test/new?line/bad.png: is no PNG, JPEG, BMP, PGM or PPM image\n"));
   const std::string csv = here.read("p.csv");
   CHECK_THAT(csv, Catch::Contains("/com,ma \"\"q\"\"/0.pgm\",\"com,ma \"\"q\"\"\",") &&
                       Catch::Contains("/new\nline/0.pgm\",\"new\nline\","));
