@@ -12,16 +12,6 @@
 
 namespace cnn::app {
 
-// What `cnn eval` was asked for beside loss and accuracy.
-struct EvalDetails {
-  bool per_class = false;
-  bool confusion = false;
-  int64_t copies = 1;
-  bool predictions = false;
-
-  bool any() const { return per_class || confusion || copies > 1 || predictions; }
-};
-
 // Of classes more than these, the confusion is told as a list of the most frequent mistakes.
 inline constexpr int64_t kMatrixClasses = 20;
 inline constexpr int64_t kListedMistakes = 20;

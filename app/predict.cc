@@ -13,14 +13,11 @@
 
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/image_arguments.h"
 #include "app/refuse_together.h"
-#include "app/standard_input.h"
 #include "app/start_workers.h"
 #include "base/error.h"
 #include "base/printable.h"
-#include "base/utf8.h"
-#include "data/decode_image.h"
-#include "data/folder_walk.h"
 #include "infer/predict.h"
 #include "model/json_text.h"
 #include "run/open_model.h"
@@ -31,8 +28,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
-constexpr int64_t kMaxListBytes = int64_t{1} << 30;
-
 struct Arguments {
   fs::path model;
   std::vector<std::string> images;
@@ -40,63 +35,6 @@ struct Arguments {
   std::optional<int64_t> batch_size;
   Preparation preparation;
 };
-
-// Has what is in no list of paths: reading it as an image tells what it is.
-bool is_binary(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t';
-  });
-}
-
-// What the arguments name, one after the other, and whether all of it could be listed.
-struct Inputs {
-  std::vector<ImageInput> images;
-  bool is_whole = true;
-
-  void add(const fs::path& path) {
-    std::error_code ignored;  // what is no directory is tried as an image
-    if (!fs::is_directory(path, ignored)) {
-      images.push_back({path.string()});
-      return;
-    }
-    const FolderFiles found = walk_folder(path);
-    for (const fs::path& file : found.images) images.push_back({file.string()});
-    for (const BadFile& file : found.bad) spdlog::error("{}", file.message());
-    for (const std::string& link : found.links) spdlog::warn("{}", link);
-    if (!found.others.empty()) spdlog::info("{}", others_listed(path, found.others));
-    if (found.images.empty() && found.bad.empty()) spdlog::error("{}: holds no images", shown(path));
-    is_whole = is_whole && found.bad.empty() && !found.images.empty();
-  }
-
-  // An image's bytes, or paths, one a line.
-  void add_standard_input() {
-    std::vector<std::byte> bytes = read_standard_input(kMaxListBytes);
-    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    if (looks_like_image(bytes) || is_binary(text)) {
-      images.push_back({"-", std::move(bytes)});
-      return;
-    }
-    for (size_t begin = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; begin < text.size();) {
-      const size_t end = std::min(text.find('\n', begin), text.size());
-      std::string_view line = text.substr(begin, end - begin);
-      if (line.ends_with('\r')) line.remove_suffix(1);
-      if (!line.empty()) add(fs::path(line));
-      begin = end + 1;
-    }
-  }
-};
-
-Inputs inputs_of(const Arguments& arguments) {
-  Inputs inputs;
-  for (const std::string& image : arguments.images) {
-    if (image == "-") {
-      inputs.add_standard_input();
-    } else {
-      inputs.add(image);
-    }
-  }
-  return inputs;
-}
 
 // The most likely classes, at most `top` of them.
 std::vector<size_t> best(const std::vector<float>& probabilities, int64_t top) {
@@ -144,7 +82,7 @@ ordered_json as_json(const std::string& image, const Prediction& prediction,
 
 int run(const Arguments& arguments, const Options& options) {
   const OpenedModel model(arguments.model);
-  const Inputs inputs = inputs_of(arguments);
+  const ImageArguments inputs = read_image_arguments(arguments.images);
   if (inputs.images.empty()) throw Error(Failure::data, "there is no image to predict");
   const int64_t batch_size =
       std::min(arguments.batch_size.value_or(model.spec().train.eval_batch_size), std::ssize(inputs.images));

@@ -9,6 +9,7 @@
 
 #include "app/layer_text.h"
 #include "app/schedule_report.h"
+#include "app/shapes_totals.h"
 #include "app/table.h"
 #include "app/wrap.h"
 #include "base/printable.h"
@@ -29,76 +30,6 @@ std::string headline(const ShapesReport& report) {
   return fmt::format("{}: {} -> {} class{}\n{}\n\n", printable(report.name), to_string(report.plan.input),
                      report.plan.classes(), report.plan.classes() == 1 ? "" : "es",
                      wrap_formula(architecture_formula(report.network), report.width));
-}
-
-// A line below the table, or more of them.
-std::string total(const std::string& what, const std::string& text, const ShapesReport& report) {
-  return wrapped(what, 12, text, report.width);
-}
-
-std::string memory_lines(const ShapesReport& report) {
-  const MemoryEstimate memory = estimate_memory(report.plan, report.batch_size);
-  return total("memory",
-               fmt::format("at batch size {}: weights {}, activations {}", report.batch_size,
-                           readable_bytes(memory.weights), readable_bytes(memory.activations)),
-               report) +
-         total("",
-               fmt::format("with {} thread{}: training {}, evaluation {}", report.threads,
-                           report.threads == 1 ? "" : "s", readable_bytes(report.training_bytes),
-                           readable_bytes(report.inference_bytes)),
-               report);
-}
-
-std::string image_lines(const ShapesReport& report) {
-  const ImageCounts& images = *report.images;
-  const std::string held =
-      images.validation > 0 ? with_separators(images.validation) + " for validation, " : "";
-  // Who wonders why smaller batches do not help.
-  const std::string reading = report.reading_bytes > 0 && report.reading_bytes >= report.training_bytes
-                                  ? "; reading them takes up to " + readable_bytes(report.reading_bytes)
-                                  : "";
-  return total("images",
-               fmt::format("{} more: {} to train on, {}{} for the test{}", readable_bytes(images.bytes),
-                           with_separators(images.training), held, with_separators(images.test), reading),
-               report);
-}
-
-// "0.83 s", "4 min 10 s", "2 h 5 min".
-std::string readable_seconds(double seconds) {
-  if (seconds < 10) return fmt::format("{:.2g} s", seconds);
-  const auto whole = std::llround(seconds);
-  if (whole < 60) return fmt::format("{} s", whole);
-  if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
-  return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
-}
-
-// Read after an epoch: the validation split, or else the test set.
-int64_t evaluated_images(const ImageCounts& images) {
-  return images.validation > 0 ? images.validation : images.test;
-}
-
-std::string time_lines(const ShapesReport& report) {
-  const EpochTime& time = *report.time;
-  std::string text;
-  if (report.images) {
-    text = total("time",
-                 fmt::format("{} an epoch here, and {} to evaluate after it",
-                             readable_seconds(time.training(report.images->training, report.batch_size)),
-                             readable_seconds(time.evaluation(evaluated_images(*report.images)))),
-                 report);
-  }
-  return text + total(text.empty() ? "time" : "",
-                      fmt::format("{:.4g} ms a batch, {:.0f} images/s, over {} batches of random numbers",
-                                  1e3 * time.batch_seconds,
-                                  static_cast<double>(report.batch_size) / time.batch_seconds, time.batches),
-                      report);
-}
-
-std::string totals(const ShapesReport& report) {
-  return fmt::format("parameters  {}\nMACs        {} an image\n",
-                     with_separators(report.plan.parameter_count), with_separators(report.plan.macs)) +
-         memory_lines(report) + (report.images ? image_lines(report) : "") +
-         (report.time ? time_lines(report) : "");
 }
 
 Json json_of(const Volume& volume) {
@@ -189,7 +120,7 @@ std::string shapes_table(const ShapesReport& report) {
       {"memory", Align::right, {{1}}}};
   if (report.verbose)
     columns.push_back({"computed by", Align::left, {{8, fold_algorithms}, {10, fold_ends}}});
-  return headline(report) + format_table(columns, rows, report.width) + "\n" + totals(report);
+  return headline(report) + format_table(columns, rows, report.width) + "\n" + shapes_totals(report);
 }
 
 std::string shapes_explained(const ShapesReport& report) {
@@ -208,7 +139,7 @@ std::string shapes_explained(const ShapesReport& report) {
     if (layer.parameter_count > 0) add("  parameters", parameter_steps(layer));
     if (layer.macs > 0) add("  MACs", mac_sum(layer));
   }
-  return text + "\n" + totals(report);
+  return text + "\n" + shapes_totals(report);
 }
 
 std::string shapes_json(const ShapesReport& report) {

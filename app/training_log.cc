@@ -7,19 +7,16 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 
 #include "app/console.h"
-#include "app/time_notice.h"
+#include "app/step_log.h"
 #include "base/error.h"
-#include "model/json_text.h"
 #include "spec/run_spec.h"
 
 namespace cnn::app {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using nlohmann::ordered_json;
 
 double percent(int64_t part, int64_t whole) {
   return 100.0 * static_cast<double>(part) / static_cast<double>(whole);
@@ -59,28 +56,6 @@ class ProgressLine {
   bool visible_ = false;
 };
 
-// Warnings are messages, whatever the log looks like.
-class WarningLog : public Observer {
- public:
-  void on_warning(const std::string& message) noexcept override { spdlog::warn("{}", message); }
-};
-
-// The notices that a log of steps gives beside it, and when it gives a line.
-class StepLog : public WarningLog {
- public:
-  StepLog(int64_t evaluated, LogOutput& output) : time_(evaluated), output_(output) {}
-
- protected:
-  void print(const std::string& text) noexcept { output_.print(text); }
-  std::optional<std::string> time_notice(const StepEvent& event) {
-    return time_.look(event, std::chrono::duration<double>(Clock::now().time_since_epoch()).count());
-  }
-
- private:
-  TimeNotice time_;
-  LogOutput& output_;
-};
-
 class TextLog : public StepLog {
  public:
   TextLog(int64_t evaluated, bool lively, LogOutput& output) : StepLog(evaluated, output), lively_(lively) {}
@@ -111,70 +86,6 @@ class TextLog : public StepLog {
  private:
   bool lively_;
   ProgressLine progress_;
-};
-
-// The double with the fewest digits that read back as this float.
-double shortest(float value) {
-  return std::strtod(fmt::format("{}", value).c_str(), nullptr);
-}
-
-std::string done_line(const DoneEvent& event) {
-  ordered_json done = {{"event", "done"},
-                       {"model", event.model.string()},
-                       {"epoch", event.epoch},
-                       {"steps", event.steps},
-                       {"seconds", event.seconds},
-                       {"last_epoch", event.last_epoch},
-                       {"stopped_early", event.stopped_early}};
-  if (event.best) {
-    done["best"] = {{"epoch", event.best->epoch},
-                    {"split", split_name(event.best->split)},
-                    {"loss", event.best->loss},
-                    {"correct", event.best->correct},
-                    {"total", event.best->total}};
-  }
-  return json_text(done) + "\n";
-}
-
-// No log: the object of a complete run alone.
-class DoneLog : public WarningLog {
- public:
-  explicit DoneLog(LogOutput& output) : output_(output) {}
-
-  void on_done(const DoneEvent& event) noexcept override { output_.print(done_line(event)); }
-
- private:
-  LogOutput& output_;
-};
-
-class JsonLog : public StepLog {
- public:
-  using StepLog::StepLog;
-
-  void on_step(const StepEvent& event) noexcept override {
-    if (const auto notice = time_notice(event)) spdlog::info("{}", *notice);
-    if (!event.is_logged) return;
-    line({{"event", "step"},
-          {"epoch", event.epoch},
-          {"seen", event.seen},
-          {"total", event.total},
-          {"loss", shortest(event.loss)},
-          {"images_per_second", event.images_per_second}});
-  }
-
-  void on_evaluation(const EvaluationEvent& event) noexcept override {
-    line({{"event", split_name(event.split)},
-          {"epoch", event.epoch},
-          {"loss", event.loss},
-          {"correct", event.correct},
-          {"total", event.total},
-          {"accuracy", static_cast<double>(event.correct) / static_cast<double>(event.total)}});
-  }
-
-  void on_done(const DoneEvent& event) noexcept override { print(done_line(event)); }
-
- private:
-  void line(const ordered_json& object) { print(json_text(object) + "\n"); }
 };
 
 }  // namespace
@@ -219,14 +130,6 @@ const char* split_name(Split split) {
 
 std::unique_ptr<Observer> make_text_log(int64_t evaluated, const Options& options, LogOutput& output) {
   return std::make_unique<TextLog>(evaluated, stderr_is_lively(options), output);
-}
-
-std::unique_ptr<Observer> make_json_log(int64_t evaluated, LogOutput& output) {
-  return std::make_unique<JsonLog>(evaluated, output);
-}
-
-std::unique_ptr<Observer> make_done_log(LogOutput& output) {
-  return std::make_unique<DoneLog>(output);
 }
 
 std::unique_ptr<Observer> make_quiet_log() {

@@ -1,0 +1,78 @@
+#include "app/image_arguments.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string_view>
+
+#include "app/standard_input.h"
+#include "base/printable.h"
+#include "base/utf8.h"
+#include "data/decode_image.h"
+#include "data/folder_walk.h"
+
+namespace cnn::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int64_t kMaxListBytes = int64_t{1} << 30;
+
+// Has what is in no list of paths: reading it as an image tells what it is.
+bool is_binary(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t';
+  });
+}
+
+// What the arguments name, one after the other, and whether all of it could be listed.
+struct Inputs : ImageArguments {
+  void add(const fs::path& path) {
+    std::error_code ignored;  // what is no directory is tried as an image
+    if (!fs::is_directory(path, ignored)) {
+      images.push_back({path.string()});
+      return;
+    }
+    const FolderFiles found = walk_folder(path);
+    for (const fs::path& file : found.images) images.push_back({file.string()});
+    for (const BadFile& file : found.bad) spdlog::error("{}", file.message());
+    for (const std::string& link : found.links) spdlog::warn("{}", link);
+    if (!found.others.empty()) spdlog::info("{}", others_listed(path, found.others));
+    if (found.images.empty() && found.bad.empty()) spdlog::error("{}: holds no images", shown(path));
+    is_whole = is_whole && found.bad.empty() && !found.images.empty();
+  }
+
+  // An image's bytes, or paths, one a line.
+  void add_standard_input() {
+    std::vector<std::byte> bytes = read_standard_input(kMaxListBytes);
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    if (looks_like_image(bytes) || is_binary(text)) {
+      images.push_back({"-", std::move(bytes)});
+      return;
+    }
+    for (size_t begin = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; begin < text.size();) {
+      const size_t end = std::min(text.find('\n', begin), text.size());
+      std::string_view line = text.substr(begin, end - begin);
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      if (!line.empty()) add(fs::path(line));
+      begin = end + 1;
+    }
+  }
+};
+
+}  // namespace
+
+ImageArguments read_image_arguments(const std::vector<std::string>& arguments) {
+  Inputs inputs;
+  for (const std::string& argument : arguments) {
+    if (argument == "-") {
+      inputs.add_standard_input();
+    } else {
+      inputs.add(argument);
+    }
+  }
+  return inputs;
+}
+
+}  // namespace cnn::app

@@ -1,0 +1,62 @@
+#include "run/open_evaluation.h"
+
+#include "base/error.h"
+#include "base/printable.h"
+#include "infer/evaluate.h"
+#include "run/left_out.h"
+#include "run/other_set.h"
+#include "run/sources.h"
+
+namespace cnn {
+namespace {
+
+[[noreturn]] void refuse_empty(const std::filesystem::path& model, Split split) {
+  throw Error(Failure::usage,
+              shown(model) + (split == Split::test
+                                  ? ": was trained without a test set (data.test); evaluate with --split "
+                                    "validation or --split train"
+                                  : ": was trained without a validation split (data.validation is 0); "
+                                    "evaluate with --split test or --split train"));
+}
+
+}  // namespace
+
+OpenedEvaluation::OpenedEvaluation(const EvaluationWishes& wishes)
+    : wishes_(wishes),
+      model_(wishes.model),
+      data_spec_(data_of({wishes.model, true, model_.spec(), wishes.data, "eval"},
+                         "names no data to evaluate on")) {}
+
+void OpenedEvaluation::open_images(Workers& workers, const Messages& messages) {
+  const ModelInfo& info = model_.info();
+  const bool on_test = wishes_.split == Split::test;
+  const bool is_elsewhere = !wishes_.data.empty();
+  const auto& listed = info.trained_on;
+  std::optional<std::vector<uint64_t>> own_set;  // in the place of a list
+  if (on_test && is_elsewhere && !listed) own_set = images_of_other_set(*info.spec.data, data_spec_);
+  DataNeeds needs{!on_test, on_test, info.classes, workers.pool().threads(), std::nullopt, false};
+  if (on_test && is_elsewhere && (listed || own_set)) needs.trained_on = listed ? &*listed : &*own_set;
+  needs.only = wishes_.split;
+  data_ = cnn::open_images(data_spec_, model_.plan(), needs, messages);
+  data_.mean_image = info.mean_image;
+  if (own_set) {
+    leave_out_of_test(*own_set, wishes_.model, data_, messages);
+  } else {
+    leave_out_of_evaluation(info, wishes_.model, wishes_.split, is_elsewhere, data_, messages);
+  }
+  const int64_t size = wishes_.batch_size.value_or(model_.spec().train.eval_batch_size);
+  batches_ = std::make_unique<Batches>(batches_of(data_, wishes_.split, data_spec_, size));
+  if (batches_->images() == 0) refuse_empty(wishes_.model, wishes_.split);
+  network_ = model_.make_network(batches_->batch_images(0), workers);
+}
+
+std::string OpenedEvaluation::name_of(int64_t place) const {
+  const Dataset& set = wishes_.split == Split::test ? data_.test : data_.train;
+  const Subset& images = wishes_.split == Split::test    ? data_.testing
+                         : wishes_.split == Split::train ? data_.training
+                                                         : data_.validation;
+  const int64_t index = images.indices[static_cast<size_t>(place)];
+  return set.files.empty() ? std::to_string(index) : set.files[static_cast<size_t>(index)].string();
+}
+
+}  // namespace cnn

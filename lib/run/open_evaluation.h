@@ -1,0 +1,56 @@
+// A model and the images that it is to be evaluated on, opened.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "data/batches.h"
+#include "data/open_dataset.h"
+#include "network/network.h"
+#include "run/messages.h"
+#include "run/open_model.h"
+
+namespace cnn {
+
+struct EvaluationWishes {
+  std::filesystem::path model;  // a file, or a run's directory
+  std::filesystem::path data =
+      {};  // where the images are, in the place of where they were in training; or empty
+  Split split = Split::test;
+  std::optional<int64_t> batch_size = std::nullopt;  // default: the config's eval_batch_size
+};
+
+class OpenedEvaluation {
+ public:
+  // Reads the model, and finds out where its data are. Throws Failure::model, Failure::data.
+  explicit OpenedEvaluation(const EvaluationWishes& wishes);
+
+  const OpenedModel& model() const { return model_; }
+  const DataSpec& data_spec() const { return data_spec_; }
+
+  // Reads the images, leaves out what must not count (run/left_out.h), and makes the network. `workers`
+  // outlive this, and are started before: images take what memory there is. Throws Failure::data,
+  // Failure::resource, and Failure::usage where the model was trained without such a split.
+  void open_images(Workers& workers, const Messages& messages);
+
+  // Then:
+  const OpenedData& data() const { return data_; }
+  Batches& batches() { return *batches_; }
+  Network& network() { return *network_; }
+
+  // The image number `place` of the batches: its file, or where it stands in the data set.
+  std::string name_of(int64_t place) const;
+
+ private:
+  EvaluationWishes wishes_;
+  OpenedModel model_;
+  DataSpec data_spec_;
+  OpenedData data_;
+  std::unique_ptr<Batches> batches_;
+  std::unique_ptr<Network> network_;
+};
+
+}  // namespace cnn
