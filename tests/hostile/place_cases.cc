@@ -37,7 +37,8 @@ std::vector<PlaceCase> place_cases() {
       {"a name that is too long", "", long_train.c_str(), 3, kLong, "File name too long"},
       {"a file below a file", "", "train net.yaml/x.yaml", 3, "net.yaml/x.yaml", "Not a directory"},
       {"a file that cannot be read", "", "train /proc/self/mem", 6, "/proc/self/mem", "cannot read: Input/output error"},
-      {"a sparse file of a terabyte", "truncate -s 1T t.yaml", "train t.yaml", 3, "t.yaml", "is larger than the 1048576 bytes allowed here"},
+      {"a sparse file of a terabyte", "truncate -s 1T t.yaml", "train t.yaml", 3, "t.yaml", "is a binary file, not a config"},
+      {"a text of two megabytes", "yes '# more' | head -c 2000000 > t.yaml", "train t.yaml", 3, "t.yaml", "is larger than the 1048576 bytes allowed here"},
       {"a model", "cp run/model.bin m", "train m", 3, "m: ", "is a model, not a config"},
       {"a run", "", "train run", 3, "run: ", "is a run directory, not a config"},
       // The model
