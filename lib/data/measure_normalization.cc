@@ -40,8 +40,9 @@ void add_image(const uint8_t* pixels, const Volume& image, ChannelSums& sums) {
   }
 }
 
-// Adds up the images of a streamed set by all processors, each thread in a sum of its own that begins as
-// `zero`. Of whole numbers, for then it changes nothing which thread adds what.
+// The sum over the images of a streamed set, which are decoded once more for it. Each thread has a sum of its
+// own, `zero` at first; `add` adds an image to one, `join` one to another. Sums are of whole numbers: the
+// result is the same whichever thread has added which image.
 template <typename Sum, typename Add, typename Join>
 Sum sum_streamed(const Dataset& data, const Subset& subset, const Sum& zero, Add add, Join join) {
   ThreadPool pool(available_processors());
@@ -56,6 +57,7 @@ Sum sum_streamed(const Dataset& data, const Subset& subset, const Sum& zero, Add
   for (size_t thread = 1; thread < threads; ++thread) join(parts[thread], parts.front());
   return parts.front();
 }
+
 ChannelSums sums_by_channel(const Dataset& data, const Subset& subset) {
   ChannelSums zero(static_cast<size_t>(data.image.channels));
   const auto add = [&](const uint8_t* pixels, ChannelSums& sums) { add_image(pixels, data.image, sums); };

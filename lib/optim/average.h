@@ -5,10 +5,9 @@
 #include <span>
 #include <vector>
 
-#include "base/buffer.h"
 #include "base/thread_pool.h"
 #include "optim/kept_numbers.h"
-#include "optim/pieces.h"
+#include "optim/numbers_beside.h"
 
 namespace cnn {
 
@@ -31,9 +30,7 @@ class WeightAverage {
 
  private:
   float decay_;
-  std::vector<std::span<float>> weights_;
-  std::vector<TaskPieces> tasks_;
-  Buffer<float> average_;  // of all weights, one after another
+  NumbersBeside averages_;
 };
 
 }  // namespace cnn

@@ -5,10 +5,9 @@
 #include <span>
 #include <vector>
 
-#include "base/buffer.h"
 #include "base/thread_pool.h"
 #include "optim/kept_numbers.h"
-#include "optim/pieces.h"
+#include "optim/numbers_beside.h"
 
 namespace cnn {
 
@@ -32,12 +31,7 @@ class GradientSum {
   std::vector<KeptNumbers> state();
 
  private:
-  void add(const Piece& piece, double weight, bool is_first);
-
-  std::vector<std::span<float>> gradients_;
-  std::vector<TaskPieces> tasks_;
-  std::vector<TaskPieces> pieces_of_;  // of each parameter
-  Buffer<float> sum_;                  // of all gradients, one after another
+  NumbersBeside sums_;
 };
 
 }  // namespace cnn

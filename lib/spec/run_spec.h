@@ -1,4 +1,6 @@
-// Everything else that a config says: where the data are and how to train. Every default stands here, once.
+// Everything else that a config says: where the data are and how to train. Defaults are those of a config
+// that leaves a key out, but for those that follow from other keys (eval_batch_size, an optimizer's learning
+// rate), which the reader sets.
 #pragma once
 
 #include <cstdint>

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <sstream>
 
 #include "base/digest.h"
@@ -10,7 +11,8 @@
 namespace cnn {
 namespace {
 
-constexpr int64_t kMostChanges = 10'000;  // each is read again when the training is resumed
+constexpr int64_t kMostChanges = 10'000;            // each is read again when the training is resumed
+constexpr int64_t kMostCounted = int64_t{1} << 53;  // steps, images: no training comes near
 
 // Hexadecimal digits: every bit of a double.
 std::string bits_of(double value) {
@@ -50,14 +52,24 @@ class Words {
     return word;
   }
   int64_t integer() { return parse<int64_t>(word()); }
-  double real() { return parse<double>(word(), std::chars_format::hex); }
+  double real() {
+    const double value = parse<double>(word(), std::chars_format::hex);
+    if (!std::isfinite(value)) refuse();
+    return value;
+  }
+  int64_t count() {
+    const int64_t value = integer();
+    if (value < 0 || value > kMostCounted) refuse();
+    return value;
+  }
   std::optional<Evaluation> evaluation() {
     const std::string first = word();
     if (first == "none") return std::nullopt;
     Evaluation result;
     result.loss = parse<double>(first, std::chars_format::hex);
-    result.correct = integer();
-    result.total = integer();
+    result.correct = count();
+    result.total = count();
+    if (!std::isfinite(result.loss) || result.correct > result.total || result.total == 0) refuse();
     return result;
   }
   uint64_t digest() {
@@ -103,7 +115,7 @@ class Words {
 void read_changes(Words words, const RunSpec& config, TrainingState& state) {
   while (words.more()) {
     Change change;
-    change.step = words.integer();
+    change.step = words.count();
     change.key = words.word();
     change.value = words.word();
     try {
@@ -167,31 +179,32 @@ TrainingState state_from_text(const std::map<std::string, std::string>& text, co
   TrainingState state(config.train);
   if (text.contains("changes")) {
     read_changes(words("changes"), config, state);
-    state.passes = words("passes").integer();
+    state.passes = words("passes").count();
     state.learning_rate = words("learning_rate").real();
     Words cut = words("cut");
-    state.cut.batch = cut.integer();
-    state.cut.place = cut.integer();
+    state.cut.batch = cut.count();
+    state.cut.place = cut.count();
   }
-  state.epoch = words("epoch").integer();
-  state.batch = words("batch").integer();
-  state.steps = words("steps").integer();
+  state.epoch = words("epoch").count();
+  if (state.epoch > kMaxSide + 1) words("epoch").refuse();
+  state.batch = words("batch").count();
+  state.steps = words("steps").count();
   Words sums = words("sums");
   state.loss_sum = sums.real();
-  state.correct = sums.integer();
+  state.correct = sums.count();
   state.seconds = sums.real();
   state.step.weight = words("step_weight").real();
   if (text.contains("step_sums")) {
     Words step = words("step_sums");
     state.step.loss = step.real();
-    state.step.correct = step.integer();
-    state.step.images = step.integer();
+    state.step.correct = step.count();
+    state.step.images = step.count();
   }
   state.validated = words("validated").integer() != 0;
   state.best.evaluation = words("best").evaluation();
-  state.best.stale = words("stale").integer();
-  state.model_epoch = words("model_epoch").integer();
-  state.best.epoch = text.contains("best_epoch") ? words("best_epoch").integer() : state.model_epoch;
+  state.best.stale = words("stale").count();
+  state.model_epoch = words("model_epoch").count();
+  state.best.epoch = text.contains("best_epoch") ? words("best_epoch").count() : state.model_epoch;
   if (text.contains("rows")) {  // as versions up to 0.1 wrote them, all of them
     for (Words rows = words("rows"); rows.more();) {
       const EpochMetrics row = rows.row();
@@ -201,7 +214,7 @@ TrainingState state_from_text(const std::map<std::string, std::string>& text, co
     return state;
   }
   Words settled = words("settled_rows");
-  const int64_t count = settled.integer();
+  const int64_t count = settled.count();
   const uint64_t digest = settled.digest();
   Words last = words("last_row");
   state.rows = MetricsRows(count, digest, last.more() ? std::optional(last.row()) : std::nullopt);

@@ -1,51 +1,25 @@
 #include "run/sources.h"
 
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
-#include <fstream>
 
 #include "app/config_templates.h"
 #include "app/console.h"
 #include "base/error.h"
 #include "spec/formula.h"
+#include "temporary_directory.h"
 
 using namespace cnn;
 using namespace cnn::app;
 namespace fs = std::filesystem;
-
-namespace {
-
-// A directory of this test's own, removed with it.
-class TemporaryDirectory {
- public:
-  TemporaryDirectory() : path_(fs::temp_directory_path() / ("cnn-app-" + std::to_string(getpid()))) {
-    fs::create_directory(path_);
-  }
-  ~TemporaryDirectory() { fs::remove_all(path_); }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-
-  fs::path file(const std::string& name, const std::string& content) const {
-    std::ofstream(path_ / name, std::ios::binary) << content;
-    return path_ / name;
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
-}  // namespace
 
 TEST_CASE("inputs: models are known by suffix, first bytes or as run directories") {
   const TemporaryDirectory directory;
   CHECK(is_model(directory.path()));
   CHECK(is_model("nowhere/model.bin"));
   CHECK(is_model("nowhere/model.safetensors"));
-  CHECK(is_model(directory.file("renamed", std::string("\x10\0\0\0\0\0\0\0{}", 10))));
-  CHECK_FALSE(is_model(directory.file("net.yaml", "layers: {a: 1}\n")));
-  CHECK_FALSE(is_model(directory.file("short", "{")));
+  CHECK(is_model(directory.write("renamed", std::string("\x10\0\0\0\0\0\0\0{}", 10))));
+  CHECK_FALSE(is_model(directory.write("net.yaml", "layers: {a: 1}\n")));
+  CHECK_FALSE(is_model(directory.write("short", "{")));
   CHECK_FALSE(is_model("nowhere/net.yaml"));
 }
 
