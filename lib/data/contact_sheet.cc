@@ -58,7 +58,7 @@ void draw_text(std::string text, int64_t top, int64_t left, int64_t width, Raste
   text.resize(std::min(text.size(), kLongestLabel));
   std::ranges::replace_if(
       text, [](char c) { return c < ' ' || c > '~'; }, '?');
-  for (const Ink& ink : text_in_ink(text)) {
+  for (const InkedBox& ink : text_in_ink(text)) {
     const Range columns{ink.x.begin, std::min(width, ink.x.end)};
     for (int64_t y = ink.y.begin; y < std::min(kTextHeight, ink.y.end); ++y) {
       for (int64_t x = columns.begin; x < columns.end; ++x)

@@ -24,12 +24,12 @@ int64_t whole(float value) {
 
 }  // namespace
 
-std::vector<Ink> text_in_ink(const std::string& text) {
+std::vector<InkedBox> text_in_ink(const std::string& text) {
   std::string copy = text;  // it is not written to, but not const either
   std::vector<char> memory(kBytesOfALetter * (text.size() + 1));
   const int count =
       stb_easy_font_print(0, 0, copy.data(), nullptr, memory.data(), static_cast<int>(memory.size()));
-  std::vector<Ink> ink;
+  std::vector<InkedBox> ink;
   for (size_t i = 0; i < static_cast<size_t>(count); ++i) {
     Vertex corners[4];
     std::memcpy(corners, memory.data() + i * sizeof corners, sizeof corners);

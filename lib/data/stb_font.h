@@ -9,12 +9,12 @@
 namespace cnn {
 
 // A rectangle of ink, in pixels from the text's left upper corner.
-struct Ink {
+struct InkedBox {
   Range x;
   Range y;
 };
 
 // `text`: printable ASCII, one line; some 12 pixels high.
-std::vector<Ink> text_in_ink(const std::string& text);
+std::vector<InkedBox> text_in_ink(const std::string& text);
 
 }  // namespace cnn

@@ -204,9 +204,9 @@ class Im2colConv : public Step {
   const Parameter& weight_;
   const Parameter& bias_;  // with no memory where the layer has none
   int64_t padded_filters_;
-  int64_t rows_;            // output rows a block
-  Place<float> by_window_;  // weight: (filters, KH*KW*C), unless it is that itself
-  Place<float> packed_;     // its transpose: (KH*KW*C, filters padded)
+  int64_t rows_;                 // output rows a block
+  ArenaPlace<float> by_window_;  // weight: (filters, KH*KW*C), unless it is that itself
+  ArenaPlace<float> packed_;     // its transpose: (KH*KW*C, filters padded)
   Buffer<float> padded_bias_;
   bool packed_is_fresh_ = false;
   int64_t piece_images_ = 1;

@@ -318,7 +318,7 @@ class WinogradConv : public Step {
   const Parameter& bias_;  // with no memory where the layer has none
   Buffer<float> padded_bias_;
   int64_t block_tiles_;
-  Place<float> kept_filters_;  // transformed, from one inference to the next
+  ArenaPlace<float> kept_filters_;  // transformed, from one inference to the next
   bool filters_are_fresh_ = false;
 };
 

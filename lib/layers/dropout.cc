@@ -60,7 +60,7 @@ class Draws {
   uint32_t threshold_;
   int64_t layer_;
   Port numbers_;
-  Place<uint8_t> kept_;
+  ArenaPlace<uint8_t> kept_;
 };
 
 class Dropout : public Step {

@@ -233,8 +233,8 @@ class Fc : public Step {
 
   bool relu_;
   Parameter weight_;
-  Parameter bias_;           // with no memory where the layer has none
-  Place<float> transposed_;  // small weights, by input
+  Parameter bias_;                // with no memory where the layer has none
+  ArenaPlace<float> transposed_;  // small weights, by input
   bool transposed_is_fresh_ = false;
 };
 

@@ -81,7 +81,7 @@ class FoldedConv : public Step {
  private:
   std::unique_ptr<Folded> folded_;
   std::unique_ptr<Step> conv_;
-  Place<float> weight_;
+  ArenaPlace<float> weight_;
   Buffer<float> bias_;
   bool is_folded_ = false;
 };

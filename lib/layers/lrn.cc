@@ -114,7 +114,7 @@ class Lrn : public Step {
   LrnSpec spec_;
   int64_t before_;
   int64_t after_;
-  Place<float> sums_;  // s, of a batch in training
+  ArenaPlace<float> sums_;  // s, of a batch in training
 };
 
 }  // namespace

@@ -23,8 +23,8 @@ class PoolPlaces {
                 int64_t first) const;
 
  private:
-  Place<uint8_t> narrow_;
-  Place<int32_t> wide_;
+  ArenaPlace<uint8_t> narrow_;
+  ArenaPlace<int32_t> wide_;
 };
 
 // y = max(maximum of the window, 0 if relu).

@@ -20,7 +20,7 @@ enum class Until {
 // A part of the arena, from the first pass on; passes of training find it at another place than those of
 // inference.
 template <typename T>
-class Place {
+class ArenaPlace {
  public:
   T* data() { return data_; }
   const T* data() const { return data_; }
@@ -52,14 +52,14 @@ class StepMemory {
 
   // `place` stays where it is as long as the step is used.
   template <typename T>
-  void ask(Place<T>& place, int64_t count, Until training, Until inference) {
+  void ask(ArenaPlace<T>& place, int64_t count, Until training, Until inference) {
     add(place, count, training, inference, false);
   }
 
   // The same, from one pass of inference to the next; where the network is trained, only if training leaves
   // room: else `place` stays empty.
   template <typename T>
-  void ask_if_room(Place<T>& place, int64_t count) {
+  void ask_if_room(ArenaPlace<T>& place, int64_t count) {
     add(place, count, Until::unused, Until::weights_change, true);
   }
 
@@ -72,10 +72,10 @@ class StepMemory {
 
  private:
   template <typename T>
-  void add(Place<T>& place, int64_t count, Until training, Until inference, bool only_if_room) {
+  void add(ArenaPlace<T>& place, int64_t count, Until training, Until inference, bool only_if_room) {
     if (count == 0) return;
     const auto answer = [](void* at, int64_t bytes, std::byte* memory) {
-      auto& answered = *static_cast<Place<T>*>(at);
+      auto& answered = *static_cast<ArenaPlace<T>*>(at);
       answered.data_ = reinterpret_cast<T*>(memory);
       answered.size_ = bytes / static_cast<int64_t>(sizeof(T));
     };

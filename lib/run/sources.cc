@@ -20,14 +20,15 @@ namespace fs = std::filesystem;
 namespace {
 
 // `told`: where to say where they are.
-[[noreturn]] void refuse_missing_data(const Source& source, const std::string& why, const std::string& told) {
+[[noreturn]] void refuse_missing_data(const DataSource& source, const std::string& why,
+                                      const std::string& told) {
   const std::string get = how_to_get_anywhere(*source.spec.data);
   throw Error(Failure::data, shown(source.path) + ": " + why + "\nSay where they are: `" + told + "`" +
                                  (get.empty() ? "." : "; " + get));
 }
 
 // Whether data.root is the same wherever the config lies, as in one that a run has written.
-bool has_absolute_root(const Source& source) {
+bool has_absolute_root(const DataSource& source) {
   const std::string text = read_text_file(source.path, kMaxWrittenBytes, Failure::config);
   const auto root_in = [&](const char* directory) {
     return parse_config(text, shown(source.path), directory, "config", source.overrides).spec.data->root;
@@ -36,7 +37,7 @@ bool has_absolute_root(const Source& source) {
 }
 
 // A relative root lies where the config does, and opening the data says how they get there.
-bool may_be_of_another_machine(const Source& source) {
+bool may_be_of_another_machine(const DataSource& source) {
   const DataSpec& data = *source.spec.data;
   if (is_on_this_machine(data)) return false;
   return source.is_model || (!data.root.empty() && !is_of_package(data) && has_absolute_root(source));
@@ -119,7 +120,7 @@ RunSpec read_run_spec(const fs::path& source, const std::vector<Override>& overr
   return std::move(config.spec);
 }
 
-DataSpec data_of(const Source& source, const std::string& lack) {
+DataSpec data_of(const DataSource& source, const std::string& lack) {
   const std::optional<DataSpec>& data = source.spec.data;
   if (!data)
     throw Error(source.is_model ? Failure::model : Failure::config, shown(source.path) + ": " + lack);

@@ -24,7 +24,7 @@ RunSpec read_run_spec(const std::filesystem::path& source, const std::vector<Ove
                       const Messages& messages);
 
 // What a command reads.
-struct Source {
+struct DataSource {
   std::filesystem::path path;  // of the config or model
   bool is_model = false;
   const RunSpec& spec;
@@ -36,7 +36,7 @@ struct Source {
 // Where its data are: in --data, else where the spec says. Whoever made a model may have done so on another
 // machine: where its data are not here Failure::data does not tell of that machine's directories, for they
 // are nobody's to make. `lack`: what is said of a spec that names no data.
-DataSpec data_of(const Source& source, const std::string& lack);
+DataSpec data_of(const DataSource& source, const std::string& lack);
 
 // open_data(), with all that it has to say.
 OpenedData open_images(const DataSpec& spec, const NetworkPlan& plan, const DataNeeds& needs,
