@@ -2,7 +2,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -18,6 +17,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/printable.h"
+#include "base/steady_seconds.h"
 #include "infer/evaluate.h"
 #include "infer/predictions.h"
 #include "run/open_evaluation.h"
@@ -98,10 +98,10 @@ int run(const Arguments& arguments, const Options& options) {
   opened.open_images(workers, messages(options));
   const bool is_close = arguments.details.any();
   EvalSeen seen(is_close ? classes : 0);
-  const auto start = std::chrono::steady_clock::now();
+  const double start = steady_seconds();
   const Evaluation result = is_close ? look_closely(arguments, opened, workers.pool(), seen)
                                      : evaluate(opened.network(), opened.batches(), workers.pool());
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds = steady_seconds() - start;
   if (arguments.details.predictions) write_predictions(arguments.predictions, seen.lines);
   const EvalResult told{arguments.wishes.split, result, seconds};
   const std::vector<std::string>& names = opened.data().classes;

@@ -27,7 +27,9 @@ std::string reason(const TrainingState& state, const TrainSpec& train) {
     return fmt::format("it ended in epoch {} of {}, as {}", trained, train.epochs, end_of_patience(train));
   if (trained == train.epochs && trained > 0)
     return trained == 1 ? "its only epoch is trained" : "all " + epochs_are(trained) + " trained";
-  return fmt::format("{} trained, and {} asked for", epochs_are(trained), are(train.epochs));
+  const std::string so_far =
+      state.batch > 0 ? fmt::format("its epoch {} has begun", trained) : epochs_are(trained) + " trained";
+  return fmt::format("{}, and {} asked for", so_far, are(train.epochs));
 }
 
 // What the run's own config needs to be changed for more to be trained.

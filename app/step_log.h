@@ -3,12 +3,12 @@
 
 #include <spdlog/spdlog.h>
 
-#include <chrono>
 #include <optional>
 #include <string>
 
 #include "app/time_notice.h"
 #include "app/training_log.h"
+#include "base/steady_seconds.h"
 
 namespace cnn::app {
 
@@ -26,8 +26,7 @@ class StepLog : public WarningLog {
  protected:
   void print(const std::string& text) noexcept { output_.print(text); }
   std::optional<std::string> time_notice(const StepEvent& event) {
-    return time_.look(
-        event, std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count());
+    return time_.look(event, steady_seconds());
   }
 
  private:

@@ -1,11 +1,11 @@
 #include "run/measure_speed.h"
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 
 #include "base/buffer.h"
 #include "base/random.h"
+#include "base/steady_seconds.h"
 #include "data/batches.h"
 #include "infer/evaluate.h"
 #include "kernels/gemm.h"
@@ -17,11 +17,6 @@
 
 namespace cnn {
 namespace {
-
-// In seconds, from some moment on.
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 // Puts `images` normal images with random labels into the network; always the same.
 void put_synthetic_batch(Network& network, int64_t images) {
@@ -35,16 +30,15 @@ void put_synthetic_batch(Network& network, int64_t images) {
 
 constexpr size_t kFewest = 3;
 
-// After one to warm up; the seconds that each took.
+// The seconds that each call took, for so many seconds.
 template <typename Call>
 std::vector<double> times_of(const Call& call, double seconds) {
-  call();
   std::vector<double> times;
-  const double start = now();
-  while (times.size() < kFewest || now() - start < seconds) {
-    const double begin = now();
+  const double start = steady_seconds();
+  while (times.size() < kFewest || steady_seconds() - start < seconds) {
+    const double begin = steady_seconds();
     call();
-    times.push_back(now() - begin);
+    times.push_back(steady_seconds() - begin);
   }
   return times;
 }
@@ -102,13 +96,7 @@ class Meter {
     for (int i = 0; i < 2; ++i) one_batch(speed);
     speed.input_seconds = speed.update_seconds = 0;
     network_.start_profile(optimizer_ == nullptr ? Mode::inference : Mode::training);
-    std::vector<double> times;
-    const double start = now();
-    while (times.size() < kFewest || now() - start < seconds) {
-      const double begin = now();
-      one_batch(speed);
-      times.push_back(now() - begin);
-    }
+    const std::vector<double> times = times_of([&] { one_batch(speed); }, seconds);
     speed.images = speed.batch_images * std::ssize(times);
     for (const double time : times) speed.seconds += time;
     speed.images_per_second = static_cast<double>(speed.batch_images) / median(times);
@@ -117,17 +105,17 @@ class Meter {
 
  private:
   void one_batch(Speed& speed) {
-    const double begin = now();
+    const double begin = steady_seconds();
     if (real_ != nullptr) real_->fill_next(network_, pool_);
-    const double filled = now();
+    const double filled = steady_seconds();
     if (optimizer_ == nullptr) {
       network_.evaluate(speed.batch_images);
     } else {
       network_.compute_gradients(speed.batch_images);
-      const double computed = now();
+      const double computed = steady_seconds();
       // No step in any direction: the numbers stay what they are, the work is the same.
       optimizer_->step(++steps_, 0, pool_);
-      speed.update_seconds += now() - computed;
+      speed.update_seconds += steady_seconds() - computed;
     }
     if (real_ != nullptr) speed.input_seconds += filled - begin;
   }
@@ -193,10 +181,12 @@ EpochTime measure_epoch_time(const TrainSpec& train, const NetworkPlan& plan, Wo
     network.compute_gradients(limits.training);
     optimizer->step(++steps, 0, workers.pool());  // the numbers stay what they are, the work is the same
   };
+  step();  // to warm up, as below
   const std::vector<double> times = times_of(step, 2);
   EpochTime result;
   result.batches = std::ssize(times);
   result.batch_seconds = median(times);
+  network.evaluate(limits.inference);
   result.evaluation_seconds = median(times_of([&] { network.evaluate(limits.inference); }, 0.2));
   result.evaluated = limits.inference;
   return result;
@@ -211,12 +201,12 @@ double measure_peak_gflops(Workers& workers) {
   for (int64_t t = 0; t < threads; ++t) c.emplace_back(kSide * kSide);
   double best = 0;
   for (int round = 0; round < kRounds; ++round) {
-    const auto start = std::chrono::steady_clock::now();
+    const double start = steady_seconds();
     workers.pool().run(threads, [&](int64_t task, int /*thread*/) {
       gemm(Transpose::no, Transpose::no, kSide, kSide, kSide, a.data(), kSide, a.data(), kSide, 0,
            c[static_cast<size_t>(task)].data(), kSide);
     });
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    const double seconds = steady_seconds() - start;
     best = std::max(best, 2e-9 * static_cast<double>(threads * kSide * kSide * kSide) / seconds);
   }
   return best;

@@ -27,13 +27,16 @@ namespace {
                                  (get.empty() ? "." : "; " + get));
 }
 
-// Whether data.root is the same wherever the config lies, as in one that a run has written.
+// Whether data.root is the same wherever the config lies, as in one that a run has written. The places looked
+// from lie so deep that no `..` leads to a common root.
 bool has_absolute_root(const DataSource& source) {
   const std::string text = read_text_file(source.path, kMaxWrittenBytes, Failure::config);
-  const auto root_in = [&](const char* directory) {
+  const auto root_below = [&](const char* name) {
+    fs::path directory = "/";
+    for (int depth = 0; depth < 64; ++depth) directory /= name;
     return parse_config(text, shown(source.path), directory, "config", source.overrides).spec.data->root;
   };
-  return root_in("/a") == root_in("/b");
+  return root_below("a") == root_below("b");
 }
 
 // A relative root lies where the config does, and opening the data says how they get there.

@@ -1,9 +1,9 @@
 #include "train/steering.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "base/error.h"
+#include "base/steady_seconds.h"
 #include "spec/single_value_norm.h"
 
 namespace cnn {
@@ -13,8 +13,7 @@ Steering::Steering(const TrainingInput& input, TrainingState& state, Stepper& st
 
 double Steering::obey() {
   if (state_.batch != first_of_step(state_)) return 0;
-  using Clock = std::chrono::steady_clock;
-  const auto start = Clock::now();
+  const double start = steady_seconds();
   bool has_waited = false;
   for (;;) {
     while (auto order = in_.control.take()) {
@@ -31,7 +30,7 @@ double Steering::obey() {
     has_waited = true;
     in_.control.wait();
   }
-  return has_waited ? std::chrono::duration<double>(Clock::now() - start).count() : 0;
+  return has_waited ? steady_seconds() - start : 0;
 }
 
 Answer Steering::answer(const Command& command) {

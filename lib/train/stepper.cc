@@ -1,20 +1,14 @@
 #include "train/stepper.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "base/error.h"
+#include "base/steady_seconds.h"
 #include "optim/schedule.h"
 
 namespace cnn {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 std::vector<float> to_floats(const ClassWeights& weights) {
   if (std::holds_alternative<BalancedWeights>(weights)) {
@@ -45,10 +39,10 @@ void Stepper::open(const TrainingState& state) {
 }
 
 StepSums Stepper::train(TrainingState& state) {
-  const auto start = Clock::now();
+  const double start = steady_seconds();
   const int64_t images = feed_.batches().batch_images(state.batch);
   feed_.take(state.batch);
-  times_.input_seconds += seconds_since(start);
+  times_.input_seconds += steady_seconds() - start;
   const LossTerms terms{static_cast<float>(state.settings.loss.label_smoothing), class_weights_,
                         feed_.batches().own_share(state.batch)};
   network_.set_noise({static_cast<uint64_t>(state.settings.seed), static_cast<uint64_t>(state.passes)});
@@ -57,10 +51,10 @@ StepSums Stepper::train(TrainingState& state) {
   const LossSum sum = network_.compute_gradients(
       images, terms, updates_.adder(is_first, closes_step(state, feed_.batches())));
   if (!std::isfinite(sum.loss)) throw NotFinite{"the loss is no finite number", state.steps + 1};
-  const auto computed = Clock::now();
+  const double computed = steady_seconds();
   const StepSums result = update_weights(state, {sum.loss, sum.weight, sum.correct, images});
-  times_.update_seconds += seconds_since(computed);
-  times_.seconds += seconds_since(start);
+  times_.update_seconds += steady_seconds() - computed;
+  times_.seconds += steady_seconds() - start;
   times_.images += images;
   if (!weight_check_.look()) throw NotFinite{"weights are no finite numbers", state.steps};
   ++state.batch;

@@ -3,19 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <chrono>
 #include <utility>
 
 #include "base/error.h"
 #include "base/printable.h"
+#include "base/steady_seconds.h"
 #include "optim/schedule.h"
+#include "train/check_progress.h"
 
 namespace cnn {
 namespace {
-
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 // Of what has been trained of the epoch.
 EpochMetrics metrics_of(const TrainingState& state, const Batches& batches) {
@@ -29,41 +26,6 @@ EpochMetrics metrics_of(const TrainingState& state, const Batches& batches) {
   metrics.seconds = state.seconds;
   metrics.images_per_second = images / state.seconds;
   return metrics;
-}
-
-// Batches and steps that are made by then, where the batches have always had the size they have now.
-bool counts_fit(const TrainingState& state, const Batches& batches) {
-  const int64_t all = batches.batches();
-  const int64_t accumulate = state.settings.accumulate;
-  const int64_t of_epoch = ceil_div(all, accumulate);
-  const int64_t steps = state.batch == all ? of_epoch : state.batch / accumulate;
-  return state.passes == (state.epoch - 1) * all + state.batch &&
-         state.steps == (state.epoch - 1) * of_epoch + steps;
-}
-
-// Changes in the order in which they were made; and only one of the batches' size cuts an epoch.
-bool changes_fit(const TrainingState& state, const Batches& batches) {
-  const bool ordered = std::ranges::is_sorted(state.changes, {}, &Change::step) &&
-                       (state.changes.empty() || state.changes.back().step <= state.steps);
-  const bool resized =
-      std::ranges::any_of(state.changes, [](const Change& change) { return change.key == "batch_size"; });
-  return ordered && (resized || (state.cut == BatchCut{} && counts_fit(state, batches)));
-}
-
-// What a checkpoint says of progress must be that of a training on these images, in such batches.
-void check_progress(const TrainingState& state, const Batches& batches, int64_t room,
-                    const std::string& file) {
-  const auto& last = state.rows.last();
-  const bool is_cut = last && last->epoch == state.epoch;
-  // Fewer rows where some of metrics.csv were lost.
-  const bool sane =
-      state.epoch >= 1 && state.batch <= batches.batches() && state.cut.batch <= state.batch &&
-      state.cut.place <= batches.images() && std::min(state.settings.batch_size, batches.images()) <= room &&
-      state.rows.count() <= state.epoch - (is_cut ? 0 : 1) &&
-      (!last || is_cut || last->epoch == state.epoch - 1) && state.model_epoch <= state.epoch &&
-      state.best.epoch <= state.epoch && state.steps <= state.passes && state.correct <= batches.images() &&
-      state.seconds >= 0 && state.learning_rate >= 0 && state.step.weight >= 0 && changes_fit(state, batches);
-  if (!sane) throw Error(Failure::model, file + ": its progress is not that of a training on these data");
 }
 
 // A training that goes on has no row of a cut epoch, and has not read the test set yet.
@@ -161,8 +123,9 @@ Did Training::do_next() {
       break;
     }
     case Due::end:
-      in_.observer.on_done({in_.directory.model(), state_.model_epoch, state_.steps, now() - now_.begun,
-                            state_.trained_epoch(), state_.has_epochs_left(), best()});
+      in_.observer.on_done({in_.directory.model(), state_.model_epoch, state_.steps,
+                            steady_seconds() - now_.begun, state_.trained_epoch(), state_.has_epochs_left(),
+                            best()});
       return Did::end;
   }
   if (is_done) return did;
@@ -186,7 +149,7 @@ Training::Due Training::due() const {
 }
 
 void Training::begin() {
-  now_.begun = now_.counted = now();
+  now_.begun = now_.counted = steady_seconds();
   prepare();
   if (state_.settings.epochs == 0) {
     saver_.choose_initial_model(state_);
@@ -197,7 +160,7 @@ void Training::begin() {
   judge_.emplace(in_.network, in_.data, in_.info.spec);
   if (const auto doubt = judge_->order_doubt(state_)) in_.observer.on_warning(*doubt);
   stepper_.open(state_);
-  now_.counted = now();
+  now_.counted = steady_seconds();
 }
 
 Did Training::train_batch() {
@@ -215,7 +178,7 @@ Did Training::train_batch() {
   state_.loss_sum += sums.loss;
   state_.correct += sums.correct;
   state_.validated = false;
-  const double before = std::exchange(now_.counted, now());
+  const double before = std::exchange(now_.counted, steady_seconds());
   state_.seconds += now_.counted - before;
   event.loss = static_cast<float>(sums.loss / static_cast<double>(sums.images));
   event.images_per_second = static_cast<double>(event.seen + images) / state_.seconds;
@@ -254,7 +217,7 @@ bool Training::evaluate_within_epoch() {
   } else if (state_.best.stale == 0) {
     now_.save = Save::may_fail;  // the next batch changes the weights
   }
-  now_.counted = now();
+  now_.counted = steady_seconds();
   return true;
 }
 
@@ -279,7 +242,7 @@ bool Training::evaluate_epoch() {
   state_.begin_next_epoch();
   now_.save = state_.has_more() ? Save::may_fail : Save::must;
   if (state_.has_more()) stepper_.open(state_);
-  now_.counted = now();
+  now_.counted = steady_seconds();
   return true;
 }
 

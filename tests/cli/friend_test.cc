@@ -105,6 +105,9 @@ TEST_CASE("friend: of a config whose data.root is another machine's, --data is p
   CHECK(!here.has("runs"));
   // A relative one lies where the config does: its data can be brought there.
   CHECK_THAT(here.run("train net.yaml").err, Catch::Contains(" mnist --to " + root + "`, or say where"));
+  here.shell("mkdir configs; sed 's/root: data/root: ..\\/data/' net.yaml > configs/net.yaml");
+  CHECK_THAT(here.run("train configs/net.yaml").err,
+             Catch::Contains(" mnist --to " + root + "`, or say where"));
 }
 
 TEST_CASE("friend: an installed program proposes no script, but says where data come from") {
