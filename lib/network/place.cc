@@ -48,11 +48,12 @@ using Rank = std::function<std::tuple<int64_t, int64_t>(const Stay&)>;
 
 // Time grows with their square: beyond this, a network of thousands of layers, one order must do.
 constexpr size_t kManyStays = 4000;
+constexpr size_t kFewStays = 500;
+constexpr int kRounds = 32;
 
-int64_t place_in_order(const Rank& rank, std::span<Stay> stays) {
-  std::vector<size_t> order(stays.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::ranges::stable_sort(order, [&](size_t a, size_t b) { return rank(stays[a]) > rank(stays[b]); });
+using Order = std::vector<size_t>;
+
+int64_t place_in_order(const Order& order, std::span<Stay> stays) {
   for (Stay& stay : stays) stay.offset = -1;
   int64_t bytes = 0;
   std::vector<const Stay*> neighbours;
@@ -62,6 +63,53 @@ int64_t place_in_order(const Rank& rank, std::span<Stay> stays) {
   }
   return bytes;
 }
+
+Order order_by(const Rank& rank, std::span<const Stay> stays) {
+  Order order(stays.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::ranges::stable_sort(order, [&](size_t a, size_t b) { return rank(stays[a]) > rank(stays[b]); });
+  return order;
+}
+
+// Whoever reaches highest was placed too late: it goes first.
+void hurry_highest(std::span<const Stay> stays, Order& order) {
+  const auto top = [&](size_t i) { return stays[i].offset + stays[i].bytes; };
+  const auto highest = std::ranges::max_element(order, {}, top);
+  std::rotate(order.begin(), highest, highest + 1);
+}
+
+// Of several placements the smallest.
+class Best {
+ public:
+  explicit Best(std::span<Stay> stays) : stays_(stays), least_(most_at_a_time(stays)) {}
+
+  bool is_enough() const { return bytes_ == least_; }
+
+  void try_order(const Order& order) {
+    const int64_t bytes = place_in_order(order, stays_);
+    if (bytes_ >= 0 && bytes >= bytes_) return;
+    bytes_ = bytes;
+    order_ = order;
+  }
+
+  // Tries orders near the best.
+  void improve(int rounds) {
+    Order order = order_;
+    place_in_order(order, stays_);
+    for (; rounds > 0 && !is_enough(); --rounds) {
+      hurry_highest(stays_, order);
+      try_order(order);
+    }
+  }
+
+  int64_t take() { return place_in_order(order_, stays_); }
+
+ private:
+  std::span<Stay> stays_;
+  int64_t least_;
+  int64_t bytes_ = -1;
+  Order order_;
+};
 
 }  // namespace
 
@@ -73,18 +121,13 @@ int64_t place(std::span<Stay> stays) {
       [](const Stay& s) { return std::tuple(s.training.last, -s.training.first); },
       [](const Stay& s) { return std::tuple(s.bytes * length(s), s.bytes); },
   };
-  const int64_t least = most_at_a_time(stays);
-  int64_t best_bytes = -1;
-  std::vector<Stay> best;
+  Best best(stays);
   for (const Rank& rank : ranks) {
-    const int64_t bytes = place_in_order(rank, stays);
-    if (best_bytes >= 0 && bytes >= best_bytes) continue;
-    best_bytes = bytes;
-    best.assign(stays.begin(), stays.end());
-    if (best_bytes == least || stays.size() > kManyStays) break;
+    best.try_order(order_by(rank, stays));
+    if (best.is_enough() || stays.size() > kManyStays) break;
   }
-  std::ranges::copy(best, stays.begin());
-  return best_bytes;
+  if (stays.size() <= kFewStays) best.improve(kRounds);
+  return best.take();
 }
 
 bool place_within(int64_t bytes, std::span<const Stay> placed, Stay& stay) {

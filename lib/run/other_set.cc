@@ -30,8 +30,7 @@ std::vector<uint64_t> digests_of_files(const DataSpec& spec) {
     }
   }
   std::ranges::sort(digests);
-  const auto again = std::ranges::unique(digests);
-  digests.erase(again.begin(), again.end());
+  digests.erase(std::unique(digests.begin(), digests.end()), digests.end());
   return digests;
 }
 

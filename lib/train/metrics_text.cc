@@ -60,8 +60,8 @@ std::vector<MetricsRow> metrics_rows(std::string_view text) {
 std::vector<MetricsRow> one_an_epoch(std::vector<MetricsRow> rows, int64_t end) {
   std::erase_if(rows, [&](const MetricsRow& row) { return row.epoch >= end; });
   std::ranges::stable_sort(rows, {}, &MetricsRow::epoch);
-  const auto again = std::ranges::unique(rows, {}, &MetricsRow::epoch);
-  rows.erase(again.begin(), again.end());
+  const auto same = [](const MetricsRow& a, const MetricsRow& b) { return a.epoch == b.epoch; };
+  rows.erase(std::unique(rows.begin(), rows.end(), same), rows.end());
   return rows;
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 void read_checkpoint(const std::filesystem::path& path) {
   const cnn::CheckpointFile checkpoint(path);
-  cnn::state_from_text(checkpoint.progress(), path.string());
+  cnn::state_from_text(checkpoint.progress(), path.string(), checkpoint.info().spec);
 }
 
 // Every tensor of the file, whatever config is in it.
