@@ -41,8 +41,8 @@ def case_figures_as_people_read_them(page, mock):
     assert told == ["0", "0.0123", "−0.500", "45.7", "12,346", "1.20e−5", "−3.21e−4", "1.00e+9", "–"], told
     told = page.module("const {duration} = await load('/format.js'); return [7.4, 65, 3720, 100000, null].map(duration);")
     assert told == ["7 s", "1 min 05 s", "1 h 02 min", "1 d 3 h", "–"], told
-    told = page.module("const {setting} = await load('/format.js'); return [0.009999999776, 64, 1e-8, null].map(setting);")
-    assert told == ["0.01", "64", "1e-8", ""], told
+    told = page.module("const {setting} = await load('/format.js'); return [0.009999999776, 64, 1e-8, null, 'auto'].map(setting);")
+    assert told == ["0.01", "64", "1e-8", "", "auto"], told
     told = page.module("const {shellWord} = await load('/format.js'); return ['runs/a-1', \"it's a run\"].map(shellWord);")
     assert told == ["runs/a-1", "'it'\\''s a run'"], told
 

@@ -2,7 +2,8 @@
 
 import time
 
-from browser import By
+from selenium.webdriver import ActionChains
+from selenium.webdriver.common.by import By
 
 
 def case_figures_are_told(page, mock):
@@ -31,6 +32,8 @@ def case_curves_are_drawn(page, mock):
     page.wait_text(".chart .readout", "Step 10, epoch 1")
     plot.send_keys("\ue014")  # right
     page.wait_text(".chart .readout", "Step 20, epoch 1")
+    ActionChains(page.driver).move_to_element(plot).perform()
+    page.wait(lambda: (page.text(".chart .readout") or "").startswith("Step "), "the values under the mouse")
     page.click(".chart summary")
     page.wait(lambda: len(page.all(".chart table tbody tr")) > 5, "the chart as a table")
     page.click(".chart input[type=checkbox]")  # log scale
@@ -52,6 +55,11 @@ def case_curves_zoom(page, mock):
     page.wait(lambda: labels() != before, "another part of the axis")
     page.click(".chart [aria-label='Loss: show everything']")
     page.wait(lambda: labels() == before, "all of it again")
+    plot = page.find(".plot")
+    ActionChains(page.driver).move_to_element(plot).click_and_hold().move_by_offset(120, 0).release().perform()
+    page.wait(lambda: labels() != before, "the part that the mouse drew over")
+    ActionChains(page.driver).move_to_element(plot).double_click().perform()
+    page.wait(lambda: labels() == before, "all of it after a double click")
 
 
 def case_controls_work(page, mock):
@@ -72,7 +80,7 @@ def case_controls_work(page, mock):
     page.click("#stop")
     page.click("#ask-yes")
     page.wait_text("#run-state", "Stopped")
-    page.wait_text("#notices", "cnn train --resume 'runs/cifar10 convnetjs'")
+    page.wait_text("#notices", "cnn train 'runs/cifar10 convnetjs/config.yaml' -o 'runs/cifar10 convnetjs' --resume")
     assert not page.find("#pause").is_enabled()
 
 

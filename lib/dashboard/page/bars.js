@@ -9,7 +9,11 @@ export function bars(predictions, right = null) {
     const bar = element("span", {class: "bar", "aria-hidden": "true"});
     bar.style.width = `${(100 * (probability ?? 0)).toFixed(1)}%`;
     const is = number === right;
-    return element("li", {class: is ? "is" : ""}, bar, element("span", {class: "label"}, label, is ? element("span", {class: "quiet"}, " (the right class)") : null),
-      element("span", {class: "share"}, share(probability)));
+    return element(
+        "li", {class: is ? "is" : ""}, bar,
+        element(
+            "span", {class: "label"},
+            label, is ? element("span", {class: "quiet"}, " (the right class)") : null),
+        element("span", {class: "share"}, share(probability)));
   }));
 }

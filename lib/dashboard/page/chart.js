@@ -1,22 +1,15 @@
-// One chart: dygraphs for the curves; the title, the values under the pointer, the zoom by keyboard and the table are ours.
+// One chart: dygraphs for the curves; the title, the values under the pointer, the zoom by keyboard and the
+// table are ours.
 
 /* global Dygraph */
 import {element} from "/elements.js";
-import {count, figure} from "/format.js";
+import {chartTable} from "/chart_table.js";
+import {axisNumber, axisStep, count, figure} from "/format.js";
 import {isVisible, watchVisible} from "/pace.js";
 import {colour} from "/theme.js";
 
-const TABLE_ROWS = 25;
-
 // dygraphs' own legend writes style attributes, which the page's security policy refuses.
 Dygraph.PLUGINS = Dygraph.PLUGINS.filter((plugin) => plugin !== Dygraph.Plugins.Legend);
-
-const axisNumber = (value) => {
-  if (value === 0) return "0";
-  const text = Number(value.toPrecision(4));
-  return Math.abs(value) >= 1e6 || Math.abs(value) < 1e-3 ? text.toExponential().replaceAll("-", "−") : text.toLocaleString("en", {maximumSignificantDigits: 4});
-};
-const axisStep = (value) => (value >= 1e6 ? `${Number((value / 1e6).toPrecision(4))} M` : value >= 1e4 ? `${Number((value / 1e3).toPrecision(4))} k` : count(value));
 
 // A finger scrolls the page; the chart is zoomed by its buttons there.
 function interaction() {
@@ -26,21 +19,56 @@ function interaction() {
 }
 
 export class Chart {
-  // options: title, tell (a value as text), log (null: no choice), marks (draws under the curves), extra (nodes for its tools)
-  constructor(parent, {title, tell = figure, log = null, ratio = false, steps = false, epochOf, marks, extra = []}) {
-    Object.assign(this, {title, tell, rows: [], names: [], colours: [], graph: null, at: null, stale: false, epochOf, steps, ratio, marks});
+  // options: title, tell (a value as text), log (null: no choice), marks (draws under the curves), extra
+  // (nodes for its tools)
+  constructor(
+      parent, {title, tell = figure, log = null, ratio = false, steps = false, epochOf, marks, extra = []}) {
+    Object.assign(this, {
+      title,
+      tell,
+      rows: [],
+      names: [],
+      colours: [],
+      graph: null,
+      at: null,
+      stale: false,
+      epochOf,
+      steps,
+      ratio,
+      marks
+    });
     this.log = log === true;
     this.readout = element("p", {class: "readout"});
-    this.plot = element("div", {class: "plot", tabIndex: 0, role: "group",
-      "aria-label": `${title}: arrow keys go from point to point, plus and minus zoom, 0 shows everything`, onkeydown: (event) => this.key(event)});
-    const button = (text, label, act) => element("button", {type: "button", class: "small", "aria-label": `${title}: ${label}`, title: label, onclick: act}, text);
-    const logBox = log === null ? null : element("label", {class: "check"},
-      element("input", {type: "checkbox", checked: this.log, onchange: (event) => this.setLog(event.target.checked)}), " log scale");
-    this.table = element("details", {class: "numbers", ontoggle: () => this.fillTable()}, element("summary", {}, "As a table"));
-    this.root = element("figure", {class: "chart"},
-      element("div", {class: "head"}, element("h3", {}, title), element("div", {class: "tools"}, ...extra, logBox,
-        button("+", "zoom in", () => this.zoom(0.5)), button("−", "zoom out", () => this.zoom(2)), button("All", "show everything", () => this.all()))),
-      this.readout, this.plot, this.table);
+    this.plot = element("div", {
+      class: "plot",
+      tabIndex: 0,
+      role: "group",
+      "aria-label": `${title}: arrow keys go from point to point, plus and minus zoom, 0 shows everything`,
+      onkeydown: (event) => this.key(event)
+    });
+    const button = (text, label, act) => element(
+        "button",
+        {type: "button", class: "small", "aria-label": `${title}: ${label}`, title: label, onclick: act},
+        text);
+    const logBox = element(
+        "input",
+        {type: "checkbox", checked: this.log, onchange: (event) => this.setLog(event.target.checked)});
+    const logChoice = log === null ? null : element("label", {class: "check"}, logBox, " log scale");
+    this.table = element(
+        "details", {class: "numbers", ontoggle: () => this.fillTable()},
+        element("summary", {}, "As a table"));
+    this.tableBox =
+        element("div", {class: "scroll", tabIndex: 0, role: "region", "aria-label": `${title} as a table`});
+    this.table.append(this.tableBox);
+    this.root = element(
+        "figure", {class: "chart"},
+        element(
+            "div", {class: "head"}, element("h3", {}, title),
+            element(
+                "div", {class: "tools"}, ...extra, logChoice, button("+", "zoom in", () => this.zoom(0.5)),
+                button("−", "zoom out", () => this.zoom(2)),
+                button("All", "show everything", () => this.all()))),
+        this.readout, this.plot, this.table);
     parent.append(this.root);
     watchVisible(this.root, () => this.draw());
   }
@@ -58,22 +86,47 @@ export class Chart {
     if (!this.stale || !isVisible(this.root)) return;
     this.stale = false;
     const file = this.rows.length ? this.rows : [[0, ...this.names.map(() => null)]];
-    const options = {file, labels: ["step", ...this.names], colors: this.colours.map(({line}) => line), logscale: this.log && this.rows.length > 0,
-      axisLineColor: colour("--line-strong"), gridLineColor: colour("--line"),
-      series: Object.fromEntries(this.names.map((name, i) => [name, this.colours[i].style ?? {}]))};
-    if (!this.graph) this.create(file, options);
-    else this.graph.updateOptions(options);
+    const options = {
+      file,
+      labels: ["step", ...this.names],
+      colors: this.colours.map(({line}) => line),
+      logscale: this.log && this.rows.length > 0,
+      axisLineColor: colour("--line-strong"),
+      gridLineColor: colour("--line"),
+      series: Object.fromEntries(this.names.map((name, i) => [name, this.colours[i].style ?? {}]))
+    };
+    if (!this.graph)
+      this.create(file, options);
+    else
+      this.graph.updateOptions(options);
     this.select();
     this.fillTable();
   }
 
   create(file, {file: unused, ...options}) {
-    this.graph = new Dygraph(this.plot, file, {...options, strokeWidth: 1.6, connectSeparatedPoints: true, stepPlot: this.steps,
-      highlightCircleSize: 3, rightGap: 12, labelsKMB: false, animatedZooms: false, interactionModel: interaction(), includeZero: this.ratio,
-      axes: {x: {axisLabelFormatter: axisStep, pixelsPerLabel: 80}, y: {axisLabelFormatter: this.ratio ? (v) => `${Number((100 * v).toPrecision(4))}%` : axisNumber, axisLabelWidth: 54, pixelsPerLabel: 32}},
+    this.graph = new Dygraph(this.plot, file, {
+      ...options,
+      strokeWidth: 1.6,
+      connectSeparatedPoints: true,
+      stepPlot: this.steps,
+      highlightCircleSize: 3,
+      rightGap: 12,
+      labelsKMB: false,
+      animatedZooms: false,
+      interactionModel: interaction(),
+      includeZero: this.ratio,
+      axes: {
+        x: {axisLabelFormatter: axisStep, pixelsPerLabel: 80},
+        y: {
+          axisLabelFormatter: this.ratio ? (v) => `${Number((100 * v).toPrecision(4))}%` : axisNumber,
+          axisLabelWidth: 54,
+          pixelsPerLabel: 32
+        }
+      },
       underlayCallback: (context, area, graph) => this.marks?.(context, area, graph),
       highlightCallback: (event, x, points, row) => this.point(row),
-      unhighlightCallback: () => this.point(null)});
+      unhighlightCallback: () => this.point(null)
+    });
   }
 
   // Keeps the point that is looked at through new data, then tells its values.
@@ -92,9 +145,13 @@ export class Chart {
   tellRow(row) {
     const last = (column) => this.rows.findLast((values) => values[column] !== null)?.[column] ?? null;
     const step = row === null ? this.rows.at(-1)?.[0] : this.rows[row]?.[0];
-    const values = this.names.map((name, i) => (row === null ? last(i + 1) : this.rows[row]?.[i + 1] ?? null));
-    const head = step === undefined ? "No points yet" : `${row === null ? "Latest, step" : "Step"} ${count(step)}, epoch ${this.epochOf(step)}`;
-    const parts = this.names.map((name, i) => [i, name, values[i]]).filter(([, , value]) => value !== null && value !== undefined);
+    const values =
+        this.names.map((name, i) => (row === null ? last(i + 1) : this.rows[row]?.[i + 1] ?? null));
+    const head = step === undefined
+        ? "No points yet"
+        : `${row === null ? "Latest, step" : "Step"} ${count(step)}, epoch ${this.epochOf(step)}`;
+    const parts = this.names.map((name, i) => [i, name, values[i]])
+                      .filter(([, , value]) => value !== null && value !== undefined);
     this.readout.replaceChildren(element("span", {class: "at"}, head), ...parts.map(([i, name, value]) => {
       const swatch = element("i", {class: "swatch"});
       swatch.style.background = this.colours[i].line;
@@ -110,13 +167,17 @@ export class Chart {
       const row = Math.max(0, Math.min(this.rows.length - 1, moves[event.key]));
       this.graph.setSelection(row);
       this.point(row);
-    } else if (event.key === "+" || event.key === "=") this.zoom(0.5);
-    else if (event.key === "-") this.zoom(2);
-    else if (event.key === "0") this.all();
+    } else if (event.key === "+" || event.key === "=")
+      this.zoom(0.5);
+    else if (event.key === "-")
+      this.zoom(2);
+    else if (event.key === "0")
+      this.all();
     else if (event.key === "Escape") {
       this.graph.clearSelection();
       this.point(null);
-    } else return;
+    } else
+      return;
     event.preventDefault();
   }
 
@@ -132,9 +193,7 @@ export class Chart {
     this.graph.updateOptions({dateWindow: [from, to]});
   }
 
-  all() {
-    this.graph?.updateOptions({dateWindow: null, valueRange: null});
-  }
+  all() { this.graph?.updateOptions({dateWindow: null, valueRange: null}); }
 
   setLog(on) {
     this.log = on;
@@ -142,15 +201,9 @@ export class Chart {
     this.draw();
   }
 
+  // It stands still while somebody reads it.
   fillTable() {
-    if (!this.table.open) return;
-    const every = Math.max(1, Math.ceil(this.rows.length / TABLE_ROWS));
-    const rows = this.rows.filter((_, i) => i % every === 0 || i === this.rows.length - 1).reverse();
-    const cells = (tag, values) => element("tr", {}, ...values.map((value) => element(tag, tag === "th" ? {scope: "col"} : {}, value)));
-    const table = element("table", {}, element("caption", {}, `${this.title}: ${count(rows.length)} of ${count(this.rows.length)} points, the latest first`),
-      element("thead", {}, cells("th", ["step", ...this.names])),
-      element("tbody", {}, ...rows.map(([step, ...values]) => cells("td", [count(step), ...values.map((value) => this.tell(value))]))));
-    this.table.querySelector(".scroll")?.remove();
-    this.table.append(element("div", {class: "scroll", tabIndex: 0, role: "region", "aria-label": `${this.title} as a table`}, table));
+    if (!this.table.open || this.tableBox.matches(":hover, :focus")) return;
+    this.tableBox.replaceChildren(chartTable(this.title, this.names, this.rows, this.tell));
   }
 }

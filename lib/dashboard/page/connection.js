@@ -1,6 +1,7 @@
 // The one way to the program: requests, and the stream of events with its reconnections.
 //
-// Whoever wants news calls on(NAME, handler). Names are those of the events ("state", "norms", "change", ...), and
+// Whoever wants news calls on(NAME, handler). Names are those of the events ("state", "norms", "change",
+// ...), and
 //   "link"   {"state":"connecting"|"open"|"lost"|"refused", "seconds": until the next try}
 //   "fresh"  nothing: the page is to ask for everything again (first connection, reconnection, a new run)
 
@@ -42,17 +43,18 @@ async function request(path, options) {
   } catch {
     throw new Refused(response.status, "The program answered with something that is no JSON.");
   }
-  if (!response.ok) throw new Refused(response.status, value?.error ?? `The program answered ${response.status}.`);
+  if (!response.ok)
+    throw new Refused(response.status, value?.error ?? `The program answered ${response.status}.`);
   return value;
 }
 
 export const get = (path) => request(path);
 
-export const post = (path, value) =>
-  request(path, {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(value)});
+export const post = (path, value) => request(
+    path, {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(value)});
 
-export const postBytes = (path, bytes, type) =>
-  request(path, {method: "POST", headers: {"Content-Type": type || "application/octet-stream"}, body: bytes});
+export const postBytes = (path, bytes, type) => request(
+    path, {method: "POST", headers: {"Content-Type": type || "application/octet-stream"}, body: bytes});
 
 function receive(message) {
   let value;

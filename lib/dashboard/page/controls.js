@@ -39,13 +39,15 @@ export async function control(body) {
 }
 
 async function stop() {
-  const yes = await ask("Stop the training?", "It saves its state and ends; `cnn train --resume` goes on from there.",
-    "Stop and save");
+  const yes = await ask(
+      "Stop the training?", "It saves its state and ends; cnn train --resume goes on from there.",
+      "Stop and save");
   if (yes) await control({action: "stop"});
 }
 
 export function startControls() {
-  byId("pause").addEventListener("click", () => control({action: state.state === "paused" ? "resume" : "pause"}));
+  byId("pause").addEventListener(
+      "click", () => control({action: state.state === "paused" ? "resume" : "pause"}));
   byId("step").addEventListener("click", () => control({action: "step"}));
   byId("stop").addEventListener("click", stop);
   on("state", (news) => {

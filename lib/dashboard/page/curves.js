@@ -9,10 +9,12 @@ import {Series, smoothed} from "/series.js";
 import {colour, onTheme} from "/theme.js";
 
 let series = new Series();
-let from = 0;        // points before this step are cleared away
+let from = 0;  // points before this step are cleared away
 let charts = null;
-let changed = [];    // steps at which a setting was changed
-const norms = {chosen: 1};
+let changed = [];  // steps at which a setting was changed
+const norms = {
+  chosen: 1
+};
 
 // The slider's steps: 0 is the program's own smoothing, then 1, 2, 5, 10, 20, 50, ... steps.
 const span = () => {
@@ -25,7 +27,10 @@ const line = (name, style) => ({line: colour(name), style});
 // From the first layer to the last: through hues whose lightness differs too.
 const layerColours = (many) => Array.from({length: many}, (_, i) => {
   const part = many < 2 ? 0 : i / (many - 1);
-  return {line: `hsl(${Math.round(225 + 195 * part)} 70% ${Math.round(Number(colour("--layer-light")) + 12 * part)}%)`};
+  return {
+    line:
+        `hsl(${Math.round(225 + 195 * part)} 70% ${Math.round(Number(colour("--layer-light")) + 12 * part)}%)`
+  };
 });
 
 const kept = (rows) => (from === 0 ? rows : rows.filter(([step]) => step >= from));
@@ -44,7 +49,8 @@ function marks(context, area, graph) {
   context.save();
   context.lineWidth = 1;
   context.strokeStyle = colour("--line-strong");
-  if (series.epochs.length <= 40) for (const [, step] of series.epochs) draw(step, false);
+  if (series.epochs.length <= 40)
+    for (const [, step] of series.epochs) draw(step, false);
   context.strokeStyle = colour("--accent");
   for (const step of changed) draw(step, true);
   context.restore();
@@ -54,25 +60,35 @@ function drawLoss() {
   const rows = kept(series.loss);
   const steps = span();
   const means = steps === null ? rows.map(([, , mean]) => mean) : smoothed(rows, steps);
-  charts.loss.show(["batch", "smoothed"], rows.map(([step, loss], i) => [step, loss, means[i]]),
-    [line("--curve-faint", {strokeWidth: 1}), line("--curve-1", {strokeWidth: 2})]);
+  charts.loss.show(
+      ["batch", "smoothed"], rows.map(([step, loss], i) => [step, loss, means[i]]),
+      [line("--curve-faint", {strokeWidth: 1}), line("--curve-1", {strokeWidth: 2})]);
 }
 
 function drawAll() {
   drawLoss();
-  charts.accuracy.show(["training", "validation", "test"], kept(series.accuracy), [line("--curve-1"),
-    line("--curve-2", {drawPoints: true, pointSize: 3}), line("--curve-3", {drawPoints: true, pointSize: 3})]);
+  charts.accuracy.show(["training", "validation", "test"], kept(series.accuracy), [
+    line("--curve-1"), line("--curve-2", {drawPoints: true, pointSize: 3}),
+    line("--curve-3", {drawPoints: true, pointSize: 3})
+  ]);
   charts.rate.show(["learning rate"], kept(series.rate), [line("--curve-1")]);
-  charts.norms.show(series.layers, kept(series.norms).map((row) => [row[0], ...row[norms.chosen]]), layerColours(series.layers.length));
+  charts.norms.show(
+      series.layers, kept(series.norms).map((row) => [row[0], ...row[norms.chosen]]),
+      layerColours(series.layers.length));
 }
 
 function build() {
   const place = byId("charts");
   const epochOf = (step) => count(series.epochOf(step));
-  const choice = element("select", {"aria-label": "Which norms", onchange: (event) => {
-    norms.chosen = Number(event.target.value);
-    drawAll();
-  }}, element("option", {value: "1"}, "gradient norm"), element("option", {value: "2"}, "update / weight"));
+  const choice = element(
+      "select", {
+        "aria-label": "Which norms",
+        onchange: (event) => {
+          norms.chosen = Number(event.target.value);
+          drawAll();
+        }
+      },
+      element("option", {value: "1"}, "gradient norm"), element("option", {value: "2"}, "update / weight"));
   charts = {
     loss: new Chart(place, {title: "Loss", tell: (v) => figure(v, 4), log: false, epochOf, marks}),
     accuracy: new Chart(place, {title: "Accuracy", tell: (v) => share(v), ratio: true, epochOf, marks}),
@@ -83,7 +99,9 @@ function build() {
 
 function tellSmoothing() {
   const steps = span();
-  setText(byId("smoothing-text"), steps === null ? "as in the log" : `over ${count(steps)} step${steps === 1 ? "" : "s"}`);
+  setText(
+      byId("smoothing-text"),
+      steps === null ? "as in the log" : `over ${count(steps)} step${steps === 1 ? "" : "s"}`);
   byId("smoothing").setAttribute("aria-valuetext", byId("smoothing-text").textContent);
 }
 

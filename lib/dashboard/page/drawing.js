@@ -12,7 +12,10 @@ export class Paper {
     let drawing = null;
     const point = (event) => {
       const box = canvas.getBoundingClientRect();
-      return [((event.clientX - box.left) * canvas.width) / box.width, ((event.clientY - box.top) * canvas.height) / box.height];
+      return [
+        ((event.clientX - box.left) * canvas.width) / box.width,
+        ((event.clientY - box.top) * canvas.height) / box.height
+      ];
     };
     canvas.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
@@ -59,7 +62,9 @@ export class Paper {
     const {width, height} = this.picture;
     const times = Math.min(this.canvas.width / width, this.canvas.height / height);
     context.imageSmoothingEnabled = times < 1;
-    context.drawImage(this.picture, (this.canvas.width - times * width) / 2, (this.canvas.height - times * height) / 2, times * width, times * height);
+    context.drawImage(
+        this.picture, (this.canvas.width - times * width) / 2, (this.canvas.height - times * height) / 2,
+        times * width, times * height);
   }
 
   show(picture) {
@@ -73,11 +78,7 @@ export class Paper {
     this.draw();
   }
 
-  get empty() {
-    return this.strokes.length === 0 && !this.picture;
-  }
+  get empty() { return this.strokes.length === 0 && !this.picture; }
 
-  png() {
-    return new Promise((resolve) => this.canvas.toBlob(resolve, "image/png"));
-  }
+  png() { return new Promise((resolve) => this.canvas.toBlob(resolve, "image/png")); }
 }

@@ -3,10 +3,10 @@
 import {get, on, post, Refused} from "/connection.js";
 import {ask, byId, note, setText} from "/elements.js";
 
-let running = null;   // the text of the run as it is
+let running = null;  // the text of the run as it is
 let alive = false;
 let state = null;
-let right = false;    // the text that stands there has been checked
+let right = false;  // the text that stands there has been checked
 let timer = null;
 
 const text = () => byId("config").value;
@@ -34,7 +34,9 @@ async function check() {
     if (asked !== text()) return;
     right = answer.ok;
     errors(answer.ok ? null : answer.errors);
-    note(byId("config-note"), answer.ok ? "Nothing is wrong with it." : "It cannot be used as it is:", !answer.ok);
+    note(
+        byId("config-note"),
+        answer.ok ? "Nothing is wrong with it." : "It cannot be used as it is:", !answer.ok);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     note(byId("config-note"), error.message, true);
@@ -43,7 +45,10 @@ async function check() {
 }
 
 async function restart() {
-  const yes = await ask("Begin a new run?", "The run that is training saves its state and ends; a new one begins with this config, in a directory of its own.", "Restart with this");
+  const yes = await ask(
+      "Begin a new run?",
+      "The run that is training saves its state and ends; a new one begins with this config, in a directory of its own.",
+      "Restart with this");
   if (!yes) return;
   try {
     await post("/api/restart", {text: text()});

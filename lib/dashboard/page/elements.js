@@ -1,4 +1,5 @@
-// Small helpers around the document. Text goes in as text only: no name of a class or a file is ever read as HTML.
+// Small helpers around the document. Text goes in as text only: no name of a class or a file is ever read as
+// HTML.
 
 export const byId = (id) => document.getElementById(id);
 
@@ -7,11 +8,16 @@ export function element(name, properties = {}, ...children) {
   const node = document.createElement(name);
   for (const [key, value] of Object.entries(properties)) {
     if (value === undefined || value === null) continue;
-    if (key === "class") node.className = value;
-    else if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
-    else if (key === "dataset") Object.assign(node.dataset, value);
-    else if (key in node) node[key] = value;
-    else node.setAttribute(key, value);
+    if (key === "class")
+      node.className = value;
+    else if (key.startsWith("on"))
+      node.addEventListener(key.slice(2), value);
+    else if (key === "dataset")
+      Object.assign(node.dataset, value);
+    else if (key in node)
+      node[key] = value;
+    else
+      node.setAttribute(key, value);
   }
   node.append(...children.filter((child) => child !== null && child !== undefined));
   return node;

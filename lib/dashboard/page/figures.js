@@ -14,9 +14,20 @@ function best(state) {
 
 // What a figure is called, how it is told, and which group it begins.
 const FIGURES = [
-  {name: "Loss", tell: (s) => figure(s.smoothed_loss, 4), large: true, hint: "smoothed over the last batches"},
+  {
+    name: "Loss",
+    tell: (s) => figure(s.smoothed_loss, 4),
+    large: true,
+    hint: "smoothed over the last batches"
+  },
   {name: "Training accuracy", tell: (s) => share(s.train_accuracy), large: true, hint: "the last 100 images"},
-  {name: "Validation accuracy", tell: (s) => share(s.validation_accuracy), large: true, hint: "the last 100 images"},
+  {
+    name: "Validation accuracy",
+    tell: (s) => share(s.validation_accuracy),
+    large: true,
+    hint: "the last 100 images"
+  },
+  {name: "Test accuracy", tell: (s) => share(s.test_accuracy), hint: "the last evaluation"},
   {name: "Batch loss", tell: (s) => figure(s.loss, 4)},
   {name: "L2 loss", tell: (s) => figure(s.l2_loss)},
   {name: "Best", tell: best},

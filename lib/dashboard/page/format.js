@@ -19,7 +19,9 @@ export const count = (value) => (missing(value) ? DASH : minus(Math.round(value)
 export const share = (value, digits = 1) => (missing(value) ? DASH : `${(100 * value).toFixed(digits)}%`);
 
 // A setting as one would type it: single precision's 0.009999999776 is 0.01.
-export const setting = (value) => (missing(value) ? "" : String(Number(value.toPrecision(7))));
+export const setting = (value) => typeof value === "string" ? value
+    : missing(value)                                        ? ""
+                                                            : String(Number(value.toPrecision(7)));
 
 export function duration(seconds) {
   if (missing(seconds)) return DASH;
@@ -37,9 +39,25 @@ export const volume = ({width, height, channels}) => `${width}×${height}×${cha
 // least to greatest; one number where they are the same.
 export function range(pair) {
   if (!pair) return DASH;
-  return pair.least === pair.greatest ? `all ${figure(pair.least)}` : `${figure(pair.least)} to ${figure(pair.greatest)}`;
+  return pair.least === pair.greatest ? `all ${figure(pair.least)}`
+                                      : `${figure(pair.least)} to ${figure(pair.greatest)}`;
 }
 
 // A word that a shell takes for one argument.
 export const shellWord = (text) =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+    /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+// A number beside an axis, and a step below it.
+export function axisNumber(value) {
+  if (value === 0) return "0";
+  const round = Number(value.toPrecision(4));
+  const size = Math.abs(value);
+  return minus(
+      size >= 1e6 || size < 1e-3 ? round.toExponential()
+                                 : round.toLocaleString("en", {maximumSignificantDigits: 4}));
+}
+
+export function axisStep(value) {
+  if (value >= 1e6) return `${Number((value / 1e6).toPrecision(4))} M`;
+  return value >= 1e4 ? `${Number((value / 1e3).toPrecision(4))} k` : count(value);
+}

@@ -23,8 +23,16 @@ class Group {
     this.range = element("span", {class: "range"});
     this.scale = element("span", {class: "scale"});
     this.list = element("div", {class: "pictures"});
-    this.root = element("div", {class: "group", role: "group", "aria-label": `${group.title} of ${row.name}`, dataset: {kind: group.key}, hidden: true},
-      element("div", {class: "group-head"}, element("h4", {}, group.title), this.range, this.scale), this.list);
+    this.root = element(
+        "div", {
+          class: "group",
+          role: "group",
+          "aria-label": `${group.title} of ${row.name}`,
+          dataset: {kind: group.key},
+          hidden: true
+        },
+        element("div", {class: "group-head"}, element("h4", {}, group.title), this.range, this.scale),
+        this.list);
     this.shown = [];
     this.list.addEventListener("pointermove", (event) => this.at(event, (text) => row.under(text)));
     this.list.addEventListener("pointerleave", () => row.under(""));
@@ -44,21 +52,25 @@ class Group {
     const column = place(event.clientX - box.left, box.width, width);
     const row = place(event.clientY - box.top, box.height, height);
     const value = this.data.rgb
-      ? [0, 1, 2].map((c) => figure(valueAt(values, 3 * (row * width + column) + c, this.data.scale))).join(", ")
-      : figure(valueAt(values, row * width + column, this.data.scale));
-    const where = height === 1 && width > 1 ? `unit ${column}` : `${this.unit} ${this.data.first + index}, row ${row}, column ${column}`;
+        ? [0, 1, 2]
+              .map((c) => figure(valueAt(values, 3 * (row * width + column) + c, this.data.scale)))
+              .join(", ")
+        : figure(valueAt(values, row * width + column, this.data.scale));
+    const where = height === 1 && width > 1
+        ? `unit ${column}`
+        : `${this.unit} ${this.data.first + index}, row ${row}, column ${column}`;
     tell(`${this.title}, ${where}: about ${value}`, {channel: this.data.first + index, row, column});
   }
 
-  tell(pair) {
-    setText(this.range, pair ? range(pair) : "");
-  }
+  tell(pair) { setText(this.range, pair ? range(pair) : ""); }
 
   show(data) {
     this.data = data;
     this.root.hidden = !data;
     if (!data) return;
-    setText(this.scale, data.rgb ? `colour: grey is 0, full colour ±${figure(data.scale)}` : `scale ±${figure(data.scale)}`);
+    setText(
+        this.scale,
+        data.rgb ? `colour: grey is 0, full colour ±${figure(data.scale)}` : `scale ±${figure(data.scale)}`);
     while (this.shown.length > data.pictures.length) this.shown.pop().root.remove();
     data.pictures.forEach((picture, i) => this.showPicture(picture, i));
     if (data.pictures.length === 0) setText(this.list, data.of ? `no more than ${count(data.of)}` : "none");
@@ -89,7 +101,8 @@ class Group {
   }
 
   redraw() {
-    if (this.data) for (const shown of this.shown) this.paint(shown);
+    if (this.data)
+      for (const shown of this.shown) this.paint(shown);
   }
 }
 
@@ -103,13 +116,18 @@ export class LayerRow {
     this.behind = layer.type === "conv" ? new Behind(layer) : null;
     this.groups = GROUPS.map((group) => new Group(this, group));
     this.page = element("span", {class: "note"});
-    const turn = (text, by) => element("button", {type: "button", class: "small", onclick: () => this.turn(by, refresh)}, text);
+    const turn = (text, by) =>
+        element("button", {type: "button", class: "small", onclick: () => this.turn(by, refresh)}, text);
     this.back = turn("Earlier", -AT_ONCE);
     this.on = turn("Further", AT_ONCE);
     this.pager = element("div", {class: "tools", hidden: true}, this.back, this.page, this.on);
-    this.root = element("details", {class: "layer", open, dataset: {type: layer.type, name: layer.name}, ontoggle: refresh},
-      element("summary", {}, element("span", {class: "type"}, layer.type), element("h3", {}, layer.name), this.facts),
-      element("div", {class: "groups"}, ...this.groups.map(({root}) => root)), this.pager, this.value, this.behind?.root);
+    this.root = element(
+        "details", {class: "layer", open, dataset: {type: layer.type, name: layer.name}, ontoggle: refresh},
+        element(
+            "summary", {}, element("span", {class: "type"}, layer.type), element("h3", {}, layer.name),
+            this.facts),
+        element("div", {class: "groups"}, ...this.groups.map(({root}) => root)), this.pager, this.value,
+        this.behind?.root);
     parent.append(this.root);
     watchVisible(this.root, refresh);
   }
@@ -121,7 +139,9 @@ export class LayerRow {
 
   tell(layer) {
     const parts = [volume(layer.output), layer.filter];
-    if (layer.parameters) parts.push(layer.arithmetic ? `${layer.arithmetic} parameters` : `${count(layer.parameters)} parameters`);
+    if (layer.parameters)
+      parts.push(
+          layer.arithmetic ? `${layer.arithmetic} parameters` : `${count(layer.parameters)} parameters`);
     const told = parts.filter(Boolean).map((text) => element("span", {}, text));
     for (const [name, pair] of [["activations", layer.activation], ["gradients", layer.gradient]]) {
       told.push(element("span", {class: "ranges"}, `${name} ${range(pair)}`));
@@ -130,9 +150,7 @@ export class LayerRow {
     this.groups.forEach((group) => group.tell(layer[group.figures]));
   }
 
-  under(text) {
-    setText(this.value, text);
-  }
+  under(text) { setText(this.value, text); }
 
   turn(by, refresh) {
     this.first = Math.max(0, this.first + by);
@@ -140,22 +158,24 @@ export class LayerRow {
     refresh();
   }
 
-  forget() {
-    this.pictured = null;
-  }
+  forget() { this.pictured = null; }
 
   // Asks for the pictures of these steps, if the row is open, can be seen, and does not show them yet.
   async refresh(steps) {
     if (!this.root.open || !isVisible(this.root) || this.pictured === steps) return;
     this.pictured = steps;
-    const {pictures} = await get(`/api/layers/${encodeURIComponent(this.name)}?first=${this.first}&count=${AT_ONCE}`).catch((error) => {
-      this.forget();
-      throw error;
-    });
+    const {pictures} =
+        await get(`/api/layers/${encodeURIComponent(this.name)}?first=${this.first}&count=${AT_ONCE}`)
+            .catch((error) => {
+              this.forget();
+              throw error;
+            });
     this.groups.forEach((group) => group.show(pictures[group.key]));
     const most = Math.max(0, ...Object.values(pictures).map((group) => group?.of ?? 0));
     this.pager.hidden = most <= AT_ONCE;
-    setText(this.page, `${count(this.first)} to ${count(Math.min(most, this.first + AT_ONCE) - 1)} of ${count(most)}`);
+    setText(
+        this.page,
+        `${count(this.first)} to ${count(Math.min(most, this.first + AT_ONCE) - 1)} of ${count(most)}`);
     this.back.disabled = this.first === 0;
     this.on.disabled = this.first + AT_ONCE >= most;
     await this.behind?.refresh();

@@ -1,4 +1,5 @@
-// The network, a row a layer, for a probe image. Asks at most twice a second, for what can be seen, when steps went on.
+// The network, a row a layer, for a probe image. Asks at most twice a second, for what can be seen, when
+// steps went on.
 
 import {get, on, post, postBytes, Refused} from "/connection.js";
 import {byId, note, setText} from "/elements.js";
@@ -11,7 +12,7 @@ const OPEN_AT_MOST = 16;  // of a larger network only the first rows are open at
 
 let rows = [];
 let stepsNow = -1;
-let shownAt = -2;   // the steps for which the table was asked for; -2: never
+let shownAt = -2;  // the steps for which the table was asked for; -2: never
 
 const held = () => byId("hold").checked;
 
@@ -26,7 +27,8 @@ function showProbe(probe) {
   const kinds = {fixed: "The fixed image", random: "An image drawn at random", uploaded: "Your image"};
   setText(byId("probe-text"), probe.label ? `${kinds[probe.kind]}: ${probe.label}` : kinds[probe.kind]);
   image.alt = byId("probe-text").textContent;
-  for (const kind of ["fixed", "random"]) byId(`probe-${kind}`).setAttribute("aria-pressed", String(probe.kind === kind));
+  for (const kind of ["fixed", "random"])
+    byId(`probe-${kind}`).setAttribute("aria-pressed", String(probe.kind === kind));
 }
 
 function showLayers(layers) {
@@ -69,7 +71,8 @@ function again() {
 export async function probe(body, type) {
   note(byId("probe-note"), "");
   try {
-    showProbe(type === undefined ? await post("/api/probe", body) : await postBytes("/api/probe", body, type));
+    showProbe(
+        type === undefined ? await post("/api/probe", body) : await postBytes("/api/probe", body, type));
     again();
     return true;
   } catch (error) {
@@ -95,7 +98,8 @@ export function startNetwork() {
     if (shownAt !== steps && !held()) refresh();
   });
   byId("hold").addEventListener("change", refresh);
-  for (const kind of ["fixed", "random"]) byId(`probe-${kind}`).addEventListener("click", () => probe({kind}));
+  for (const kind of ["fixed", "random"])
+    byId(`probe-${kind}`).addEventListener("click", () => probe({kind}));
   byId("probe-file").addEventListener("change", async (event) => {
     const [file] = event.target.files;
     if (file) await probe(file, file.type || "image/unknown");

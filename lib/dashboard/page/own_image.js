@@ -7,27 +7,37 @@ import {byId, element} from "/elements.js";
 import {probe} from "/network.js";
 import {paced} from "/pace.js";
 
-const COLOURS = {black: "#000000", white: "#ffffff", grey: "#808080", red: "#d62728", orange: "#ff9f1c", yellow: "#ffe14d", green: "#2ca02c",
-  blue: "#1f5fd6", brown: "#7a4a21", pink: "#f4a6c0"};
+const COLOURS = {
+  black: "#000000",
+  white: "#ffffff",
+  grey: "#808080",
+  red: "#d62728",
+  orange: "#ff9f1c",
+  yellow: "#ffe14d",
+  green: "#2ca02c",
+  blue: "#1f5fd6",
+  brown: "#7a4a21",
+  pink: "#f4a6c0"
+};
 
 let paper = null;
-let file = null;     // the bytes sent are the file's own, unless something was drawn over it
+let file = null;  // the bytes sent are the file's own, unless something was drawn over it
 
 const image = async () => (file && paper.strokes.length === 0 ? file : paper.png());
 
-function answer(...content) {
-  byId("own-answer").replaceChildren(...content);
-}
+function answer(...content) { byId("own-answer").replaceChildren(...content); }
 
 async function classify() {
   byId("own-probe").disabled = paper.empty && !file;
   if (paper.empty && !file) return answer(element("p", {class: "note"}, "The paper is empty."));
   const options = new URLSearchParams();
-  for (const key of ["digit", "invert"]) if (byId(`own-${key}`).checked) options.set(key, "1");
+  for (const key of ["digit", "invert"])
+    if (byId(`own-${key}`).checked) options.set(key, "1");
   if (byId("own-background").value) options.set("background", byId("own-background").value);
   try {
     const bytes = await image();
-    const [{predictions, warnings}] = await postBytes(`/api/predict?${options}`, bytes, bytes.type || "image/unknown");
+    const [{predictions, warnings}] =
+        await postBytes(`/api/predict?${options}`, bytes, bytes.type || "image/unknown");
     answer(bars(predictions), ...(warnings ?? []).map((text) => element("p", {class: "warning"}, text)));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
@@ -48,7 +58,8 @@ async function open(chosen) {
 }
 
 function colours(select, chosen, set) {
-  select.append(...Object.keys(COLOURS).map((name) => element("option", {value: name, selected: name === chosen}, name)));
+  select.append(...Object.keys(COLOURS).map(
+      (name) => element("option", {value: name, selected: name === chosen}, name)));
   select.addEventListener("change", () => set(COLOURS[select.value]));
   set(COLOURS[chosen]);
 }

@@ -1,6 +1,7 @@
 // When to ask: only for what can be seen, never twice at once, never more often than agreed.
 
-// A function that asks for `task` to run: at once if the last run is `gap` ms ago and over, else as soon as it is.
+// A function that asks for `task` to run: at once if the last run is `gap` ms ago and over, else as soon as
+// it is.
 export function paced(gap, task) {
   let running = false;
   let wanted = false;
@@ -57,5 +58,6 @@ export const isVisible = (node) => !document.hidden && (seen.get(node)?.visible 
 
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
-  for (const watch of seen.values()) if (watch.visible) watch.appeared();
+  for (const watch of seen.values())
+    if (watch.visible) watch.appeared();
 });

@@ -1,6 +1,7 @@
 // Numbers as pixels. A picture's numbers are signed bytes: 127 is the layer's scale, 0 is zero.
 
-// The ends and the middle of the signed scale, as red, green, blue: blue below, orange above, told apart by all eyes.
+// The ends and the middle of the signed scale, as red, green, blue: blue below, orange above, told apart by
+// all eyes.
 export const SCALES = {
   light: {below: [10, 72, 140], zero: [247, 247, 245], above: [176, 64, 0]},
   dark: {below: [92, 184, 255], zero: [18, 21, 24], above: [255, 160, 64]},
@@ -14,7 +15,8 @@ export function signedColour(value, dark) {
   return zero.map((from, i) => Math.round(from + part * (end[i] - from)));
 }
 
-// Black or white, whichever reads better on a colour (by the relative luminance of the accessibility guidelines).
+// Black or white, whichever reads better on a colour (by the relative luminance of the accessibility
+// guidelines).
 export function inkOn(colour) {
   const [red, green, blue] = colour.map((c) => (c <= 10 ? c / 3294.6 : ((c / 255 + 0.055) / 1.055) ** 2.4));
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff";
@@ -31,14 +33,15 @@ function table(dark) {
 // Signed bytes of a base64 text.
 export const decode = (text) => Int8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
-// Red, green, blue, alpha of each number, row by row. With `rgb` the numbers come in threes: a colour filter, in
-// which zero is the middle grey.
+// Red, green, blue, alpha of each number, row by row. With `rgb` the numbers come in threes: a colour filter,
+// in which zero is the middle grey.
 export function pixelsOf(values, rgb, dark) {
   const count = rgb ? values.length / 3 : values.length;
   const pixels = new Uint8ClampedArray(4 * count);
   const colours = table(dark);
   for (let i = 0; i < count; ++i) {
-    for (let c = 0; c < 3; ++c) pixels[4 * i + c] = rgb ? 128 + values[3 * i + c] : colours[values[i] + 128][c];
+    for (let c = 0; c < 3; ++c)
+      pixels[4 * i + c] = rgb ? 128 + values[3 * i + c] : colours[values[i] + 128][c];
     pixels[4 * i + 3] = 255;
   }
   return pixels;
@@ -52,7 +55,8 @@ export function drawPicture(canvas, width, height, values, rgb, dark) {
   canvas.getContext("2d").putImageData(new ImageData(pixels, width, height), 0, 0);
 }
 
-// How large a picture is shown: whole pixels a number where it is small, at most 128 pixels where it is large.
+// How large a picture is shown: whole pixels a number where it is small, at most 128 pixels where it is
+// large.
 export function shownSize(width, height, room) {
   const side = Math.max(width, height);
   if (height === 1 && width > 1) {

@@ -11,30 +11,50 @@ const REMEMBERED = 24;
 let stepsNow = -1;
 let askedAt = -2;
 let shownStep = -1;
-const history = new Map();  // of an image's index: right or not at each time it was looked at
+let cards = [];
+let numbers = "";  // the images that the cards stand for
 
-function remember({index, right}, step) {
-  if (!history.has(index)) history.set(index, []);
-  const past = history.get(index);
-  if (step !== shownStep) past.push(right);
-  if (past.length > REMEMBERED) past.shift();
-  return past;
+// A card of one image; it stays while the answers change.
+class Card {
+  constructor({index, file, label, image}) {
+    const name = file ?? `test image ${count(index)}`;
+    this.past = [];
+    this.mark = element("span", {class: "mark", "aria-hidden": "true"});
+    this.word = element("span", {class: "quiet"});
+    this.answer = element("div");
+    this.root = element(
+        "li", {class: "card"},
+        element("img", {src: image, alt: `${name}, ${label}`, title: name, width: 64, height: 64}),
+        element("div", {}, element("p", {class: "truth"}, this.mark, this.word, label), this.answer));
+  }
+
+  tell({right, predictions, class: number}, isNew) {
+    if (isNew) this.past.push(right);
+    this.past = this.past.slice(-REMEMBERED);
+    this.root.className = `card ${right ? "right" : "wrong"}`;
+    setText(this.mark, right ? "✓" : "✗");
+    setText(this.word, right ? "right: " : "wrong: ");
+    this.answer.replaceChildren(bars(predictions, number), this.before());
+  }
+
+  before() {
+    const ticks = this.past.map((was) => element("i", {class: was ? "right" : "wrong"}));
+    const right = this.past.filter(Boolean).length;
+    return element(
+        "p", {class: "past"}, element("span", {"aria-hidden": "true"}, ...ticks),
+        element("span", {class: "quiet"}, `right at ${right} of the last ${this.past.length} looks`));
+  }
 }
 
-function past(list) {
-  const right = list.filter(Boolean).length;
-  return element("p", {class: "past"},
-    element("span", {"aria-hidden": "true"}, ...list.map((was) => element("i", {class: was ? "right" : "wrong"}))),
-    element("span", {class: "quiet"}, `right at ${right} of the last ${list.length} looks`));
-}
-
-function card(image, step) {
-  const name = image.file ?? `test image ${count(image.index)}`;
-  return element("li", {class: `card ${image.right ? "right" : "wrong"}`},
-    element("img", {src: image.image, alt: `${name}, ${image.label}`, title: name, width: 64, height: 64}),
-    element("div", {}, element("p", {class: "truth"}, element("span", {class: "mark", "aria-hidden": "true"}, image.right ? "✓" : "✗"),
-      element("span", {class: "quiet"}, image.right ? "right: " : "wrong: "), image.label),
-    bars(image.predictions, image.class), past(remember(image, step))));
+function show(images, step) {
+  const told = images.map(({index, file}) => `${index} ${file}`).join("\n");
+  if (told !== numbers) {
+    cards = images.map((image) => new Card(image));
+    byId("prediction-list").replaceChildren(...cards.map(({root}) => root));
+    numbers = told;
+  }
+  images.forEach((image, i) => cards[i].tell(image, step !== shownStep));
+  shownStep = step;
 }
 
 const refresh = paced(2000, async () => {
@@ -43,9 +63,10 @@ const refresh = paced(2000, async () => {
   try {
     const {step, accuracy, of, images} = await get("/api/predictions");
     askedAt = at;
-    setText(byId("predictions-accuracy"), `${share(accuracy)} of ${count(of)} test images right, at step ${count(step)}`);
-    byId("prediction-list").replaceChildren(...images.map((image) => card(image, step)));
-    shownStep = step;
+    setText(
+        byId("predictions-accuracy"),
+        `${share(accuracy)} of ${count(of)} test images right, at step ${count(step)}`);
+    show(images, step);
     note(byId("predictions-note"), "");
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
@@ -63,5 +84,8 @@ export function startPredictions() {
     stepsNow = steps;
     if (askedAt !== steps) refresh();
   });
-  on("restarted", () => history.clear());
+  on("restarted", () => {
+    numbers = "";
+    shownStep = -1;
+  });
 }

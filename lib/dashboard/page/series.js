@@ -7,8 +7,8 @@ export function thinned(rows, most = MOST) {
   return rows.filter((_, i) => i % 2 === 0 || i === rows.length - 1);
 }
 
-// An exponential mean over about so many steps. Points need not be equally far apart; what is missing is passed over.
-// points: [step, value]...; answers as many values.
+// An exponential mean over about so many steps. Points need not be equally far apart; what is missing is
+// passed over. points: [step, value]...; answers as many values.
 export function smoothed(points, steps) {
   let mean = null;
   let before = 0;
@@ -24,9 +24,7 @@ export function smoothed(points, steps) {
 const lastStep = (rows) => (rows.length ? rows[rows.length - 1][0] : -1);
 
 export class Series {
-  constructor() {
-    this.load({});
-  }
+  constructor() { this.load({}); }
 
   // What GET /api/curves answers.
   load({loss = [], accuracy = [], learning_rate = [], norms = {}, epochs = []}) {
@@ -44,7 +42,8 @@ export class Series {
     this.steps = Math.max(this.steps, state.steps);
     if (state.steps > lastStep(this.loss)) this.loss.push([state.steps, state.loss, state.smoothed_loss]);
     if (state.steps > lastStep(this.rate)) this.rate.push([state.steps, state.learning_rate]);
-    if (state.steps > lastStep(this.accuracy)) this.accuracy.push([state.steps, state.train_accuracy, null, null]);
+    if (state.steps > lastStep(this.accuracy))
+      this.accuracy.push([state.steps, state.train_accuracy, null, null]);
     this.thin();
   }
 
@@ -59,7 +58,8 @@ export class Series {
   addNorms({step, layers}) {
     if (step <= lastStep(this.norms)) return;
     this.layers = layers.map(({name}) => name);
-    this.norms.push([step, layers.map(({gradient}) => gradient), layers.map(({update_ratio}) => update_ratio)]);
+    this.norms.push(
+        [step, layers.map(({gradient}) => gradient), layers.map(({update_ratio}) => update_ratio)]);
     this.thin();
   }
 
@@ -69,12 +69,11 @@ export class Series {
     this.norms = thinned(this.norms);
     if (this.accuracy.length > MOST) {
       const measured = ([, , validation, test]) => validation !== null || test !== null;
-      this.accuracy = this.accuracy.filter((row, i, all) => i % 2 === 0 || measured(row) || i === all.length - 1);
+      this.accuracy =
+          this.accuracy.filter((row, i, all) => i % 2 === 0 || measured(row) || i === all.length - 1);
     }
   }
 
   // The epoch that a step is in, by the steps at which epochs ended.
-  epochOf(step) {
-    return 1 + this.epochs.filter(([, end]) => end < step).length;
-  }
+  epochOf(step) { return 1 + this.epochs.filter(([, end]) => end < step).length; }
 }

@@ -6,27 +6,40 @@ import {count, setting} from "/format.js";
 
 // In the state, the setting is `learning_rate`'s base: the schedule multiplies it.
 const SETTINGS = [
-  {key: "learning_rate", name: "Learning rate", read: (s) => s.base_learning_rate, hint: "the schedule multiplies it"},
+  {
+    key: "learning_rate",
+    name: "Learning rate",
+    read: (s) => s.base_learning_rate,
+    hint: "the schedule multiplies it"
+  },
   {key: "momentum", name: "Momentum", read: (s) => s.momentum},
   {key: "weight_decay", name: "Weight decay", read: (s) => s.weight_decay},
   {key: "batch_size", name: "Batch size", read: (s) => s.batch_size, whole: true},
-  {key: "log_every", name: "Log every", read: (s) => s.log_every, whole: true, hint: "batches"},
+  {
+    key: "log_every",
+    name: "Log every",
+    read: (s) => s.log_every,
+    whole: true,
+    word: "auto",
+    hint: "batches, or auto"
+  },
 ];
 
 let alive = false;
 let state = null;
 
 function usable(row) {
-  return alive && state !== null && !state.readonly && (state.state === "running" || state.state === "paused") &&
-    state.settable.includes(row.key);
+  return alive && state !== null && !state.readonly &&
+      (state.state === "running" || state.state === "paused") && state.settable.includes(row.key);
 }
 
 async function change(row) {
   const text = row.input.value.trim();
-  if (text === "" || !Number.isFinite(Number(text))) return note(row.note, "A number is needed.", true);
+  const value = text === row.word ? text : Number(text);
+  if (text === "" || Number.isNaN(value)) return note(row.note, "A number is needed.", true);
   row.button.disabled = true;
   try {
-    const answer = await post("/api/control", {action: "set", key: row.key, value: Number(text)});
+    const answer = await post("/api/control", {action: "set", key: row.key, value});
     row.dirty = false;
     if (answer.from_epoch !== undefined) {
       note(row.note, `From epoch ${answer.from_epoch} on: more memory than planned is needed.`);
@@ -46,9 +59,17 @@ function build({key, name, hint, whole, ...rest}) {
   const id = `set-${key}`;
   const row = {key, name, dirty: false, ...rest};
   row.note = element("p", {id: `${id}-note`, class: "note", role: "status"});
-  row.button = element("button", {type: "submit", disabled: true, "aria-label": `Change ${name.toLowerCase()}`}, "Change");
+  row.button = element(
+      "button", {type: "submit", disabled: true, "aria-label": `Change ${name.toLowerCase()}`}, "Change");
   row.input = element("input", {
-    id, type: "text", inputMode: whole ? "numeric" : "decimal", autocomplete: "off", disabled: true, "aria-describedby": row.note.id,
+    id,
+    type: "text",
+    inputMode: rest.word ? "text"
+        : whole          ? "numeric"
+                         : "decimal",
+    autocomplete: "off",
+    disabled: true,
+    "aria-describedby": row.note.id,
     oninput: () => {
       row.dirty = true;
     },
@@ -58,10 +79,16 @@ function build({key, name, hint, whole, ...rest}) {
       show();
     },
   });
-  const form = element("form", {class: "setting", onsubmit: (event) => {
-    event.preventDefault();
-    change(row);
-  }}, element("label", {htmlFor: id}, name, hint ? element("small", {}, hint) : null), row.input, row.button, row.note);
+  const form = element(
+      "form", {
+        class: "setting",
+        onsubmit: (event) => {
+          event.preventDefault();
+          change(row);
+        }
+      },
+      element("label", {htmlFor: id}, name, hint ? element("small", {}, hint) : null), row.input, row.button,
+      row.note);
   byId("settings").append(form);
   return row;
 }
@@ -75,19 +102,25 @@ function show() {
     if (!state) continue;
     const value = row.read(state);
     if (!row.dirty) row.input.value = setting(value);
-    if (value === null || !state.settable.includes(row.key)) note(row.note, `${state.optimizer} has none that can be changed`);
-    else if (row.key === "batch_size" && state.next_batch_size) note(row.note, `${state.next_batch_size} from the next epoch on.`);
+    if (value === null || !state.settable.includes(row.key))
+      note(row.note, `${state.optimizer} has none that can be changed`);
+    else if (row.key === "batch_size" && state.next_batch_size)
+      note(row.note, `${state.next_batch_size} from the next epoch on.`);
   }
-  setText(byId("settings-note"), !state ? "" : state.readonly
-    ? "This page may only look: the program was started with --dashboard-readonly."
-    : state.state === "done" ? "The run is complete: nothing is left to change." : "");
+  setText(
+      byId("settings-note"),
+      !state               ? ""
+          : state.readonly ? "This page may only look: the program was started with --dashboard-readonly."
+          : state.state === "done" ? "The run is complete: nothing is left to change."
+                                   : "");
 }
 
 // What has been changed so far, the latest first; curves mark the steps.
 let changes = [];
 
 function showChanges() {
-  const told = ({step, key, value, load}) => `step ${count(step)}: ${load === undefined ? `${key} = ${setting(value)}` : `loaded ${load}`}`;
+  const told = ({step, key, value, load}) =>
+      `step ${count(step)}: ${load === undefined ? `${key} = ${setting(value)}` : `loaded ${load}`}`;
   byId("changes-box").hidden = changes.length === 0;
   byId("changes").replaceChildren(...changes.toReversed().map((change) => element("li", {}, told(change))));
   setText(byId("changes-count"), count(changes.length));

@@ -22,14 +22,26 @@ function grid(caption, numbers, scale, outside) {
     }
     return node;
   };
-  return element("table", {class: "grid"}, element("caption", {}, caption),
-    element("tbody", {}, ...numbers.map((row, r) => element("tr", {}, ...row.map((value, c) => cell(value, r, c))))));
+  return element(
+      "table", {class: "grid"}, element("caption", {}, caption),
+      element(
+          "tbody", {},
+          ...numbers.map((row, r) => element("tr", {}, ...row.map((value, c) => cell(value, r, c))))));
+}
+
+// A channel's part: window times filter, and what it adds.
+function term({channel, input, filter, sum}, scales, outside) {
+  const sign = (text) => element("span", {class: "sign"}, text);
+  return element(
+      "div", {class: "term"}, grid(`input, channel ${channel}`, input, scales[0], outside), sign("×"),
+      grid("filter", filter, scales[1]), sign("="), element("b", {}, figure(sum, 4)));
 }
 
 // The whole sum in one line: bias and channels' sums give the output.
 export function sumText({output, bias, channels, rest}) {
   const term = (value, what) => `${value < 0 ? "− " : "+ "}${figure(Math.abs(value), 4)} (${what})`;
-  const parts = [`${figure(bias, 4)} (bias)`, ...channels.map(({channel, sum}) => term(sum, `channel ${channel}`))];
+  const parts =
+      [`${figure(bias, 4)} (bias)`, ...channels.map(({channel, sum}) => term(sum, `channel ${channel}`))];
   if (rest?.channels) parts.push(term(rest.sum, `${count(rest.channels)} other channels`));
   return `${parts.join(" ")} = ${figure(output, 4)}`;
 }
@@ -41,17 +53,37 @@ export class Behind {
     this.place = null;
     const {channels, height, width} = layer.output;
     const field = (key, label, size) => {
-      this[key] = element("input", {type: "number", min: 0, max: size - 1, step: 1, value: 0, required: true});
+      this[key] =
+          element("input", {type: "number", min: 0, max: size - 1, step: 1, value: 0, required: true});
       return element("label", {}, `${label} `, this[key]);
     };
     this.note = element("p", {class: "note", role: "status"});
-    this.out = element("div", {class: "window"});
-    const form = element("form", {class: "tools", onsubmit: (event) => {
-      event.preventDefault();
-      this.look({channel: Number(this.channel.value), row: Number(this.row.value), column: Number(this.column.value)});
-    }}, field("channel", "Map", channels), field("row", "Row", height), field("column", "Column", width),
-    element("button", {type: "submit"}, "Show"));
-    this.root = element("details", {class: "behind"}, element("summary", {}, `Behind a number of ${this.name}`), form, this.note, this.out);
+    this.head = element("h4");
+    this.text = element("p");
+    this.sum = element("p", {class: "sum"});
+    this.others = element("p", {class: "note"});
+    this.terms = element(
+        "div",
+        {class: "terms", tabIndex: 0, role: "region", "aria-label": `Windows and filters of ${layer.name}`});
+    this.out = element(
+        "div", {class: "window", hidden: true}, this.head, this.text, this.sum, this.terms, this.others);
+    const form = element(
+        "form", {
+          class: "tools",
+          onsubmit: (event) => {
+            event.preventDefault();
+            this.look({
+              channel: Number(this.channel.value),
+              row: Number(this.row.value),
+              column: Number(this.column.value)
+            });
+          }
+        },
+        field("channel", "Map", channels), field("row", "Row", height), field("column", "Column", width),
+        element("button", {type: "submit"}, "Show"));
+    this.root = element(
+        "details", {class: "behind"}, element("summary", {}, `Behind a number of ${this.name}`), form,
+        this.note, this.out);
   }
 
   async look(place) {
@@ -66,9 +98,12 @@ export class Behind {
   }
 
   async ask() {
-    const {channel, row, column} = this.place;
+    const place = this.place;
     try {
-      this.answer = await get(`/api/layers/${encodeURIComponent(this.name)}/window?channel=${channel}&row=${row}&column=${column}`);
+      const answer =
+          await get(`/api/layers/${encodeURIComponent(this.name)}/window?${new URLSearchParams(place)}`);
+      if (place !== this.place) return;  // another number has been asked for meanwhile
+      this.answer = answer;
       note(this.note, "");
       this.redraw();
     } catch (error) {
@@ -81,16 +116,23 @@ export class Behind {
     if (!this.answer) return;
     const {row0, column0, height, width, channels, rest, input} = this.answer;
     const {channel, row, column} = this.place;
-    const scales = [greatest(channels.map((c) => c.input)), greatest(channels.map((c) => c.filter))];
-    const outside = (r, c) => row0 + r < 0 || column0 + c < 0 || (input && (row0 + r >= input.height || column0 + c >= input.width));
-    const parts = channels.map((c) => element("div", {class: "term"},
-      grid(`input, channel ${c.channel}`, c.input, scales[0], outside), element("span", {class: "sign"}, "×"),
-      grid("filter", c.filter, scales[1]), element("span", {class: "sign"}, "="), element("b", {}, figure(c.sum, 4))));
-    const head = element("p", {}, element("b", {}, `${this.name}, map ${channel}, row ${row}, column ${column}`),
-      `: a window of ${height}×${width} from row ${count(row0)}, column ${count(column0)} of the input; each number times the filter’s number in the same place, all added.`);
-    const others = rest?.channels ? element("p", {class: "note"}, `The ${count(channels.length)} channels that weigh most are shown; ${count(rest.channels)} others give ${figure(rest.sum, 4)}.`) : null;
-    const sum = element("p", {class: "sum"});
-    setText(sum, sumText(this.answer));
-    this.out.replaceChildren(head, sum, element("div", {class: "terms", tabIndex: 0, role: "region", "aria-label": "Windows and filters"}, ...parts), others ?? "");
+    const scales = ["input", "filter"].map((key) => greatest(channels.map((c) => c[key])));
+    const outside = (r, c) => {
+      const [y, x] = [row0 + r, column0 + c];
+      return y < 0 || x < 0 || (input && (y >= input.height || x >= input.width));
+    };
+    setText(this.head, `${this.name}, map ${channel}, row ${row}, column ${column}`);
+    setText(
+        this.text,
+        `The window is ${height}×${width} from row ${count(row0)}, column ${count(column0)} of the input: ` +
+            "each number times the filter’s in the same place, all added.");
+    setText(this.sum, sumText(this.answer));
+    this.terms.replaceChildren(...channels.map((one) => term(one, scales, outside)));
+    setText(
+        this.others,
+        !rest?.channels ? ""
+                        : `The ${count(channels.length)} channels that weigh most are shown; ` +
+                `${count(rest.channels)} others give ${figure(rest.sum, 4)}.`);
+    this.out.hidden = false;
   }
 }
