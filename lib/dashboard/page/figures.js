@@ -14,12 +14,7 @@ function best(state) {
 
 // What a figure is called, how it is told, and which group it begins.
 const FIGURES = [
-  {
-    name: "Loss",
-    tell: (s) => figure(s.smoothed_loss, 4),
-    large: true,
-    hint: "smoothed over the last batches"
-  },
+  {name: "Loss", tell: (s) => figure(s.smoothed_loss, 4), large: true, hint: "smoothed"},
   {name: "Training accuracy", tell: (s) => share(s.train_accuracy), large: true, hint: "the last 100 images"},
   {
     name: "Validation accuracy",
@@ -27,7 +22,7 @@ const FIGURES = [
     large: true,
     hint: "the last 100 images"
   },
-  {name: "Test accuracy", tell: (s) => share(s.test_accuracy), hint: "the last evaluation"},
+  {name: "Test accuracy", tell: (s) => share(s.test_accuracy)},
   {name: "Batch loss", tell: (s) => figure(s.loss, 4)},
   {name: "L2 loss", tell: (s) => figure(s.l2_loss)},
   {name: "Best", tell: best},
@@ -35,7 +30,10 @@ const FIGURES = [
   {name: "Steps", tell: (s) => count(s.steps)},
   {name: "Forward", tell: (s) => perExample(s.forward_ms), begins: true},
   {name: "Backward", tell: (s) => perExample(s.backward_ms)},
-  {name: "Speed", tell: (s) => `${figure(s.images_per_second, 4)} images/s`},
+  {
+    name: "Speed",
+    tell: (s) => (s.images_per_second > 0 ? `${figure(s.images_per_second, 4)} images/s` : "–")
+  },
   {name: "Learning rate in force", tell: (s) => figure(s.learning_rate)},
   {name: "Elapsed", tell: (s) => duration(s.seconds), begins: true},
   {name: "Left", tell: (s) => (s.state === "done" ? "none: it is complete" : duration(s.seconds_left))},

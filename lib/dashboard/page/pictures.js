@@ -47,24 +47,28 @@ export function pixelsOf(values, rgb, dark) {
   return pixels;
 }
 
-// Draws the numbers, a pixel each; the canvas takes their size.
+// Draws the numbers, a pixel each; the canvas takes their size. Where numbers end early the rest is clear.
 export function drawPicture(canvas, width, height, values, rgb, dark) {
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
-  const pixels = pixelsOf(values, rgb, dark);
-  canvas.getContext("2d").putImageData(new ImageData(pixels, width, height), 0, 0);
+  const image = new ImageData(width, height);
+  image.data.set(pixelsOf(values, rgb, dark));
+  canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
-// How large a picture is shown: whole pixels a number where it is small, at most 128 pixels where it is
-// large.
-export function shownSize(width, height, room) {
+// How a picture is laid out: a row of a vector's units, which may be thousands, as rows of at most 64.
+export function layout({width, height}, isVector) {
+  const isUnits = isVector && height === 1 && width > 1;
+  if (!isUnits || width <= 64) return {width, height, isUnits};
+  return {width: 64, height: Math.ceil(width / 64), isUnits};
+}
+
+// How many screen pixels a number takes: whole ones where the picture is small; a large one is shown 128
+// wide.
+export function zoomOf({width, height, isUnits}, room) {
+  if (isUnits) return Math.max(2, Math.min(24, Math.floor(room / width)));
   const side = Math.max(width, height);
-  if (height === 1 && width > 1) {
-    const cell = Math.max(2, Math.min(24, Math.floor(room / width)));
-    return {width: Math.min(room, cell * width), height: Math.max(14, cell)};
-  }
-  const times = side >= 64 ? Math.min(1, 128 / side) : Math.max(1, Math.min(10, Math.round(64 / side)));
-  return {width: Math.max(1, Math.round(times * width)), height: Math.max(1, Math.round(times * height))};
+  return side >= 64 ? Math.min(1, 128 / side) : Math.max(1, Math.min(10, Math.round(64 / side)));
 }
 
 // The number behind a point of a shown picture, in the layer's own unit.

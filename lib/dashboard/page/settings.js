@@ -99,6 +99,7 @@ function show() {
   for (const row of rows) {
     const can = usable(row);
     row.input.disabled = row.button.disabled = !can;
+    if (!can) row.dirty = false;
     if (!state) continue;
     const value = row.read(state);
     if (!row.dirty) row.input.value = setting(value);
