@@ -9,7 +9,6 @@ const handlers = new Map();
 let source = null;
 let timer = null;
 let failures = 0;
-let finished = false;
 const LONGEST_WAIT = 15;
 
 export class Refused extends Error {
@@ -63,7 +62,6 @@ function receive(message) {
   } catch {
     return;  // a torn message: the next state says it all
   }
-  if (value.event === "state") finished = value.state === "done";
   emit(value.event, value);
   if (value.event === "restarted") emit("fresh");
 }
@@ -73,9 +71,10 @@ async function lost() {
   source = null;
   failures += 1;
   const status = await get("/api/state").then(() => 200, (error) => error.status);
-  if (status === 403) return emit("link", {state: "refused", finished});
+  if (source) return;  // somebody has tried again meanwhile
+  if (status === 403) return emit("link", {state: "refused"});
   const seconds = Math.min(LONGEST_WAIT, 2 ** (failures - 1));
-  emit("link", {state: "lost", seconds, finished});
+  emit("link", {state: "lost", seconds});
   timer = setTimeout(connect, 1000 * seconds);
 }
 

@@ -66,7 +66,7 @@ export function layout({width, height}, isVector) {
 // How many screen pixels a number takes: whole ones where the picture is small; a large one is shown 128
 // wide.
 export function zoomOf({width, height, isUnits}, room) {
-  if (isUnits) return Math.max(2, Math.min(24, Math.floor(room / width)));
+  if (isUnits) return Math.max(2, Math.min(height > 1 ? 4 : 24, Math.floor(room / width)));
   const side = Math.max(width, height);
   return side >= 64 ? Math.min(1, 128 / side) : Math.max(1, Math.min(10, Math.round(64 / side)));
 }

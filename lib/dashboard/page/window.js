@@ -82,8 +82,8 @@ export class Behind {
         field("channel", "Map", channels), field("row", "Row", height), field("column", "Column", width),
         element("button", {type: "submit"}, "Show"));
     this.root = element(
-        "details", {class: "behind"}, element("summary", {}, `Behind a number of ${this.name}`), form,
-        this.note, this.out);
+        "details", {class: "behind"}, element("summary", {}, `Where a number of ${this.name} comes from`),
+        form, this.note, this.out);
   }
 
   async look(place) {
