@@ -90,12 +90,10 @@ export function startNetwork() {
   });
   watchVisible(byId("network"), refresh);
   on("fresh", again);
-  on("pictures", () => {
-    if (!held()) refresh();
-  });
+  on("pictures", refresh);
   on("state", ({steps}) => {
     stepsNow = steps;
-    if (shownAt !== steps && !held()) refresh();
+    if (shownAt !== steps) refresh();
   });
   byId("hold").addEventListener("change", refresh);
   for (const kind of ["fixed", "random"])
