@@ -35,11 +35,11 @@ class Im2colConv : public Step {
     const int64_t forward = pixels_floats() + column_floats();
     if (mode == Mode::inference) return {forward, 0};
     const int64_t unpacking = kLanes * window_length(g_);
-    return {std::max(forward + pixels_floats(), unpacking), pieces(batch).count() * partial_floats()};
+    return {std::max(forward + pixels_floats(), unpacking),
+            std::min(batch, most_pieces()) * partial_floats()};
   }
 
-  void prepare(const BatchLimits& limits, StepMemory& memory) override {
-    piece_images_ = piece_size(limits.training);
+  void prepare(const BatchLimits& /*limits*/, StepMemory& memory) override {
     if (!weights_are_by_window()) {
       memory.ask(by_window_, element_count(weight_.dims), Until::backward, Until::end_of_step);
     }
@@ -67,7 +67,8 @@ class Im2colConv : public Step {
 
   void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
-    const Pieces pieces{images, piece_images_};
+    // By the batch alone, and not by how large the largest may be: the sums are the same bits then.
+    const Pieces pieces{images, ceil_div(images, most_pieces())};
     float* partials = workers.shared();
     workers.pool().run(pieces.count(), [&](int64_t piece, int thread) {
       float* partial = partials + piece * partial_floats();
@@ -111,11 +112,9 @@ class Im2colConv : public Step {
   int64_t pixels_floats() const { return needs_pixels() ? g_.input.size() : 0; }
   int64_t pixel_stride() const { return is_dense() ? g_.input.channels : padded_channels(g_.input.channels); }
 
-  int64_t piece_size(int64_t batch) const {
-    const int64_t pieces = std::clamp<int64_t>(kPartialFloats / partial_floats(), 2, kMostPieces);
-    return std::max<int64_t>(1, ceil_div(batch, pieces));
+  int64_t most_pieces() const {
+    return std::clamp<int64_t>(kPartialFloats / partial_floats(), 2, kMostPieces);
   }
-  Pieces pieces(int64_t batch) const { return {batch, piece_size(batch)}; }
 
   const float* pixels_of(const float* x, int64_t image, float* scratch) const {
     const float* dense = x + image * input_floats();
@@ -209,7 +208,6 @@ class Im2colConv : public Step {
   ArenaPlace<float> packed_;     // its transpose: (KH*KW*C, filters padded)
   Buffer<float> padded_bias_;
   bool packed_is_fresh_ = false;
-  int64_t piece_images_ = 1;
 };
 
 }  // namespace

@@ -8,10 +8,39 @@
 #include "layers/initialize.h"
 
 namespace cnn {
+
 Network::Network(const NetworkPlan& plan, const BatchLimits& limits, Workers& workers, const Engine& engine)
-    : plan_(plan), workers_(workers), buffers_(plan_, limits, engine, memory_), passes_(buffers_, workers) {
+    : plan_(plan),
+      limits_(limits),
+      engine_({engine.batch > 0      ? engine.batch
+               : limits.training > 0 ? limits.training
+                                     : limits.inference,
+               engine.algorithm}),
+      workers_(workers),
+      buffers_(std::make_unique<NetworkBuffers>(plan_, limits, engine_, memory_)),
+      passes_(std::make_unique<Passes>(*buffers_, workers)) {
   loss_profile_.name = "loss";
-  workers_.reserve(buffers_.scratch);
+  workers_.reserve(buffers_->scratch);
+}
+
+void Network::make_room(int64_t images) {
+  BatchLimits larger = limits_;
+  larger.training = images;
+  auto buffers = std::make_unique<NetworkBuffers>(plan_, larger, engine_, memory_, *buffers_);
+  // The same steps, by the same engine: what they have taken so far is still told.
+  for (size_t i = 0; i < buffers->graph.profile.size(); ++i) {
+    StepProfile& now = buffers->graph.profile[i];
+    const StepProfile& before = buffers_->graph.profile[i];
+    now.forward_seconds = before.forward_seconds;
+    now.backward_seconds = before.backward_seconds;
+    now.images = before.images;
+  }
+  passes_ = std::make_unique<Passes>(*buffers, workers_);
+  buffers_ = std::move(buffers);
+  limits_ = larger;
+  workers_.reserve(buffers_->scratch);
+  if (profiled_) passes_->go_on_with_profile(*profiled_);
+  weights_changed();
 }
 
 void Network::initialize(uint64_t seed) {
@@ -28,21 +57,21 @@ void Network::initialize(uint64_t seed) {
 
 void Network::start_profile(Mode mode) {
   profiled_ = mode;
-  passes_.start_profile(mode);
+  passes_->start_profile(mode);
   loss_profile_.forward_seconds = 0;
   loss_profile_.images = 0;
 }
 
 std::vector<StepProfile> Network::profile() const {
-  std::vector<StepProfile> steps = passes_.profile();
+  std::vector<StepProfile> steps = passes_->profile();
   steps.push_back(loss_profile_);
   return steps;
 }
 
 LossSum Network::compute_loss(const LossTerms& terms, int64_t images, Mode mode, float* gradient) {
   const auto start = std::chrono::steady_clock::now();
-  const LossSum sum = softmax_loss(buffers_.logits.data(), buffers_.labels.data(), terms, images,
-                                   plan_.classes(), buffers_.losses.data(), gradient, workers_);
+  const LossSum sum = softmax_loss(buffers_->logits.data(), buffers_->labels.data(), terms, images,
+                                   plan_.classes(), buffers_->losses.data(), gradient, workers_);
   if (profiled_ == mode) {
     loss_profile_.forward_seconds +=
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -52,31 +81,31 @@ LossSum Network::compute_loss(const LossTerms& terms, int64_t images, Mode mode,
 }
 
 LossSum Network::evaluate(int64_t images) {
-  if (!weights_are_known_) passes_.forget_weights();
+  if (!weights_are_known_) passes_->forget_weights();
   weights_are_known_ = true;
-  passes_.forward(images, Mode::inference);
+  passes_->forward(images, Mode::inference);
   return compute_loss({}, images, Mode::inference, nullptr);
 }
 
 LossSum Network::compute_gradients(int64_t images, const LossTerms& terms,
                                    const OnBatchGradients& on_gradients) {
-  passes_.forget_weights();
+  passes_->forget_weights();
   weights_changed();  // by the step that follows
-  passes_.forward(images, Mode::training);
-  const LossSum result = compute_loss(terms, images, Mode::training, buffers_.logits_gradient.data());
+  passes_->forward(images, Mode::training);
+  const LossSum result = compute_loss(terms, images, Mode::training, buffers_->logits_gradient.data());
   OnGradients tell;
   if (on_gradients) tell = [&](size_t first, size_t count) { on_gradients(result, first, count); };
-  passes_.backward(images, tell);
+  passes_->backward(images, tell);
   return result;
 }
 
 // Forward first: gradients flow back from where the trouble began, and would accuse the layers before it.
 std::optional<NonFinite> Network::find_non_finite(int64_t images) {
   const auto floats = static_cast<size_t>(images * plan_.input.size());
-  if (!all_finite(buffers_.input.span().first(floats))) return NonFinite{"input", "the normalized images"};
+  if (!all_finite(buffers_->input.span().first(floats))) return NonFinite{"input", "the normalized images"};
   weights_changed();  // the arena is written over
-  if (auto found = passes_.find_non_finite(images)) return found;
-  for (const Parameter& own : buffers_.parameters) {
+  if (auto found = passes_->find_non_finite(images)) return found;
+  for (const Parameter& own : buffers_->parameters) {
     if (!all_finite(own.gradient)) {
       return NonFinite{own.name.substr(0, own.name.rfind('.')),
                        own.is_bias ? "its bias's gradient" : "its weight's gradient"};

@@ -36,37 +36,46 @@ class Network {
   const NetworkPlan& plan() const { return plan_; }
 
   // In the order of all_parameters(plan): conv1.weight, conv1.bias, conv2.weight, ... To be read.
-  std::span<const Parameter> parameters() const { return buffers_.parameters; }
+  std::span<const Parameter> parameters() const { return buffers_->parameters; }
 
   // The same, to be written until the next evaluate(). Who writes later, through spans got before, says
   // weights_changed().
   std::span<Parameter> parameters_to_write() {
     weights_changed();
-    return buffers_.parameters;
+    return buffers_->parameters;
   }
 
   // What evaluate() has computed from the weights alone is not to be used again. compute_gradients() implies
   // it.
   void weights_changed() { weights_are_known_ = false; }
 
+  // The most images of a batch that there is room for, and by what the algorithms were chosen.
+  const BatchLimits& limits() const { return limits_; }
+  const Engine& engine() const { return engine_; }
+
+  // From now on batches of training may have up to `images`, more than before. Parameters and their gradients
+  // stay where they are; a batch that has been put in is gone. What is computed is the same bits as before.
+  // Throws Failure::resource where memory does not suffice: then nothing has changed.
+  void make_room(int64_t images);
+
   // First values as the specs' `init` say; they follow from `seed` alone.
   void initialize(uint64_t seed);
 
   // Where the caller puts a batch before a pass: (images, C, H, W) and a label in 0..classes-1 each.
-  float* images() { return buffers_.input.data(); }
-  int32_t* labels() { return buffers_.labels.data(); }
+  float* images() { return buffers_->input.data(); }
+  int32_t* labels() { return buffers_->labels.data(); }
 
   // The same for the batch after: it may be put there while a pass of training runs. take_next() makes it the
   // one at hand. Only in a network that is trained.
-  float* next_images() { return buffers_.next_input.data(); }
-  int32_t* next_labels() { return buffers_.next_labels.data(); }
+  float* next_images() { return buffers_->next_input.data(); }
+  int32_t* next_labels() { return buffers_->next_labels.data(); }
   void take_next() {
-    std::swap(buffers_.input, buffers_.next_input);
-    std::swap(buffers_.labels, buffers_.next_labels);
+    std::swap(buffers_->input, buffers_->next_input);
+    std::swap(buffers_->labels, buffers_->next_labels);
   }
 
   // What random numbers in the passes of training that follow come from: dropout's.
-  void set_noise(const NoiseKey& key) { passes_.set_noise(key); }
+  void set_noise(const NoiseKey& key) { passes_->set_noise(key); }
 
   // The loss of the batch's first `images` images under the present parameters. What comes out for an image
   // is the same bits whatever others are in the batch, in every network with the same engine.
@@ -90,16 +99,18 @@ class Network {
   std::vector<StepProfile> profile() const;
 
   // After evaluate(): (images, classes), the class scores before the softmax.
-  const float* logits() const { return buffers_.logits.data(); }
+  const float* logits() const { return buffers_->logits.data(); }
 
  private:
   LossSum compute_loss(const LossTerms& terms, int64_t images, Mode mode, float* gradient);
 
   NetworkPlan plan_;
+  BatchLimits limits_;
+  Engine engine_;
   Workers& workers_;
   MemorySource memory_;
-  NetworkBuffers buffers_;
-  Passes passes_;
+  std::unique_ptr<NetworkBuffers> buffers_;
+  std::unique_ptr<Passes> passes_;
   bool weights_are_known_ = false;  // what the steps keep of them is up to date
 
   StepProfile loss_profile_;

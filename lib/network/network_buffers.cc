@@ -1,6 +1,7 @@
 #include "network/network_buffers.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "layers/step_memory.h"
 #include "network/build_graph.h"
@@ -18,6 +19,29 @@ int64_t padded(int64_t floats) {
 NetworkBuffers::NetworkBuffers(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
                                MemorySource& memory) {
   take_parameters(plan, limits.training > 0, memory);
+  take_rest(plan, limits, engine, memory);
+}
+
+NetworkBuffers::NetworkBuffers(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
+                               MemorySource& memory, NetworkBuffers& earlier) {
+  exchange_parameters(earlier);
+  try {
+    take_rest(plan, limits, engine, memory);
+  } catch (...) {
+    exchange_parameters(earlier);
+    throw;
+  }
+}
+
+void NetworkBuffers::exchange_parameters(NetworkBuffers& other) {
+  std::swap(values, other.values);
+  std::swap(gradients, other.gradients);
+  std::swap(parameters, other.parameters);
+  std::swap(parameter_bytes, other.parameter_bytes);
+}
+
+void NetworkBuffers::take_rest(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
+                               MemorySource& memory) {
   const int64_t most = limits.training > 0 ? limits.training : limits.inference;
   graph = build_graph(plan, parameters, {engine.batch > 0 ? engine.batch : most, engine.algorithm},
                       limits.training > 0);

@@ -21,6 +21,12 @@ struct NetworkBuffers {
   // its sizes alone.
   NetworkBuffers(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
                  MemorySource& memory);
+
+  // Likewise, with the parameters and gradients of `earlier`, of the same plan, which stay where they are in
+  // memory: `earlier` gives them up, and is good for nothing then. Throws Failure::resource where memory does
+  // not suffice; `earlier` is as it was then.
+  NetworkBuffers(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
+                 MemorySource& memory, NetworkBuffers& earlier);
   NetworkBuffers(const NetworkBuffers&) = delete;
   NetworkBuffers& operator=(const NetworkBuffers&) = delete;
 
@@ -53,6 +59,9 @@ struct NetworkBuffers {
   std::vector<StepMemory::Wish> wishes_;
 
   void take_parameters(const NetworkPlan& plan, bool gradients_too, MemorySource& memory);
+  void exchange_parameters(NetworkBuffers& other);
+  void take_rest(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
+                 MemorySource& memory);
   void take_batches(const NetworkPlan& plan, const BatchLimits& limits, MemorySource& memory);
   void prepare_steps(const BatchLimits& limits, MemorySource& memory);
   void measure_scratch(const BatchLimits& limits);

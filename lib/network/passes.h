@@ -46,7 +46,8 @@ class Passes {
 
   // From now on every pass of this mode is timed, step by step; what was measured before is dropped.
   void start_profile(Mode mode);
-  std::vector<StepProfile> profile() const;  // in order, those inside of a layer before it
+  void go_on_with_profile(Mode mode) { profiled_ = mode; }  // the same, but nothing is dropped
+  std::vector<StepProfile> profile() const;                 // in order, those inside of a layer before it
 
   // Runs a forward pass of training anew: the first layer of which a weight or the output is not finite.
   // Statistics stay as they are.
