@@ -22,6 +22,7 @@
 #include "infer/predictions.h"
 #include "run/open_evaluation.h"
 #include "run/outputs.h"
+#include "train/event_json.h"
 
 namespace cnn::app {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "app/training_log.h"
 #include "model/json_text.h"
+#include "train/event_json.h"
 
 namespace cnn::app {
 

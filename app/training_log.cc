@@ -12,6 +12,7 @@
 #include "app/step_log.h"
 #include "base/error.h"
 #include "spec/run_spec.h"
+#include "train/event_json.h"
 
 namespace cnn::app {
 namespace {
@@ -114,18 +115,6 @@ std::string best_line(const EvaluationEvent& best, int64_t last_epoch, int64_t m
       model_epoch == best.epoch ? "it is in the model" : fmt::format("the model holds epoch {}", model_epoch);
   return fmt::format("best epoch: {} of {}, {} loss {:.4f}, accuracy {:.2f}%; {}", best.epoch, last_epoch,
                      split_name(best.split), best.loss, percent(best.correct, best.total), which);
-}
-
-const char* split_name(Split split) {
-  switch (split) {
-    case Split::train:
-      return "train";
-    case Split::validation:
-      return "validation";
-    case Split::test:
-      return "test";
-  }
-  return "";
 }
 
 std::unique_ptr<Observer> make_text_log(int64_t evaluated, const Options& options, LogOutput& output) {

@@ -18,9 +18,6 @@ std::string evaluation_line(Split split, double loss, int64_t correct, int64_t t
 // "best epoch: 7 of 9, test loss 0.0483, accuracy 98.46%; it is in the model"
 std::string best_line(const EvaluationEvent& best, int64_t last_epoch, int64_t model_epoch);
 
-// The config's word for a split: "train", "validation", "test".
-const char* split_name(Split split);
-
 // Standard output as a log writes it: a training is worth more than its log. When nobody reads it any more
 // the training is to stop, as by the signal that a closed pipe would have sent; where it cannot be written (a
 // full disk) that is a warning, once.

@@ -17,6 +17,7 @@
 #include "spec/single_value_norm.h"
 #include "train/same_data.h"
 #include "train/same_training.h"
+#include "train/training_state.h"
 
 namespace cnn {
 namespace {
@@ -110,12 +111,24 @@ std::optional<double> brightness_of(const RunSpec& spec, const OpenedData& data)
   return mean_of(measure_normalization(data.train, data.training).mean);
 }
 
+// What batches are changed to, on the way or before a checkpoint; 0: nothing.
+int64_t largest_change(const PlannedTraining& planned) {
+  int64_t largest = planned.changes ? largest_batch_size(planned.changes->changes) : 0;
+  if (!planned.checkpoint) return largest;
+  const auto state =
+      state_from_text(planned.checkpoint->progress(), shown(planned.earlier->checkpoint()), planned.spec);
+  return std::max(largest, largest_batch_size(state.changes));
+}
+
 // Batches never have more images than there are, so neither has the memory for them.
-BatchLimits limits_of(const TrainSpec& train, const NetworkPlan& plan, const OpenedData& data) {
+BatchLimits limits_of(const TrainSpec& train, const NetworkPlan& plan, const OpenedData& data,
+                      int64_t change) {
   const int64_t largest = std::max(std::ssize(data.testing.indices), std::ssize(data.validation.indices));
   const int64_t images = std::ssize(data.training.indices);
   const int64_t joined = joins_last_image(plan, train.batch_size, images) ? 1 : 0;
-  return {std::min(train.batch_size, images) + joined, std::min(train.eval_batch_size, largest)};
+  const int64_t changed = change == 0 ? 0 : change + (single_value_norm(plan).empty() ? 0 : 1);
+  return {std::max(std::min(train.batch_size, images) + joined, std::min(changed, images)),
+          std::min(train.eval_batch_size, largest)};
 }
 
 }  // namespace
@@ -129,6 +142,7 @@ PlannedTraining plan_training(const TrainingWishes& wishes, const Messages& mess
   planned.plan = plan_network(planned.spec.network);
   refuse_single_values(planned.plan, planned.spec.train.batch_size, kMaxElements, shown(wishes.config),
                        kBatchKey);
+  if (!wishes.changes.empty()) planned.changes = read_changes(wishes.changes);
   if (!wishes.init.empty()) planned.initial = load_model(model_path(wishes.init));
   if (wishes.resume) {
     planned.earlier = reopen(wishes, planned.spec.name, messages);
@@ -157,7 +171,7 @@ OpenedTraining::OpenedTraining(PlannedTraining planned, Workers& workers, const 
   refuse_single_values(plan, spec.train.batch_size, std::ssize(data_.training.indices),
                        shown(planned_.wishes.config), kBatchKey);
   check_reads_back(spec);
-  limits_ = limits_of(spec.train, plan, data_);
+  limits_ = limits_of(spec.train, plan, data_, largest_change(planned_));
   require_training_memory(spec.train, plan, limits_,
                           !data_.validation.indices.empty() && !data_.testing.indices.empty(),
                           workers_.pool().threads());

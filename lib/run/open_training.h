@@ -14,6 +14,7 @@
 #include "model/model_file.h"
 #include "network/network.h"
 #include "run/messages.h"
+#include "train/changes_file.h"
 #include "train/run_directory.h"
 #include "train/training_input.h"
 
@@ -28,8 +29,9 @@ struct TrainingWishes {
                                     // that is not there yet
   std::filesystem::path init = {};  // a model whose weights it begins with, or empty
   bool init_partial = false;        // those that match
-  bool overwrite = false;           // the run that `out` holds
-  bool resume = false;              // goes on with the run in `out`, or with the newest of this config's name
+  std::filesystem::path changes = {};  // a run's changes.jsonl: the same are made at the same steps; or empty
+  bool overwrite = false;              // the run that `out` holds
+  bool resume = false;  // goes on with the run in `out`, or with the newest of this config's name
 };
 
 // What can be known before images are read and threads started.
@@ -37,8 +39,9 @@ struct PlannedTraining {
   TrainingWishes wishes;
   RunSpec spec;
   NetworkPlan plan;
-  std::optional<LoadedModel> initial;   // begun with
-  std::optional<RunDirectory> earlier;  // gone on with
+  std::optional<PlannedChanges> changes;  // to be made on the way
+  std::optional<LoadedModel> initial;     // begun with
+  std::optional<RunDirectory> earlier;    // gone on with
   std::unique_ptr<const CheckpointFile> checkpoint;
 
   // What a training that goes on knew of its images; else null.
@@ -67,7 +70,9 @@ class OpenedTraining {
   Network& network() { return *network_; }
 
   TrainingInput input(Observer& observer, Control& control, GradientPort* port = nullptr) {
-    return {info_, data_, *directory_, *network_, limits_.training, workers_, observer, control, port};
+    const PlannedChanges* changes = planned_.changes ? &*planned_.changes : nullptr;
+    return {info_,    data_,    *directory_, *network_, limits_.training,
+            workers_, observer, control,     port,      changes};
   }
 
  private:

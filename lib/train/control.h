@@ -4,7 +4,9 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
+#include <functional>
 #include <future>
 #include <mutex>
 #include <optional>
@@ -22,6 +24,17 @@ enum class StopReason : int {
   asked = 256,         // a person who watches it
 };
 
+class Network;
+struct ModelInfo;
+
+// A training as it stands between two steps: for as long as the one lasts who looks at it.
+struct Sight {
+  const Network& network;  // its weights, and the gradients of the last step
+  const ModelInfo& info;   // what a model file would say of it
+  int64_t epoch = 0;       // that is being trained, or comes next
+  int64_t steps = 0;       // made in all
+};
+
 struct Command {
   enum class Kind {
     pause,  // after the step at hand; that time does not count as training
@@ -29,21 +42,30 @@ struct Command {
     step,  // while paused: makes one step more
     save,  // writes last.bin
     set,   // changes a setting (train/changes.h)
+    look,  // calls `look`
   };
   Kind kind = Kind::pause;
   std::string key = {};    // of set: "learning_rate", "momentum", "weight_decay", "batch_size", "log_every"
   std::string value = {};  // of set, as a config writes it
+
+  // Of look: called on the thread that trains, which waits meanwhile. It copies what it wants, and computes
+  // elsewhere. What it throws is the answer, if it is an Error. `averaged`: the network has the average of
+  // the weights in their place, where one is kept, as evaluations and model.bin have it.
+  std::function<void(const Sight&)> look = {};
+  bool averaged = false;
 };
 
 struct Answer {
   enum class Kind {
     done,
+    later,    // of a batch size that memory must be planned for anew: from an epoch on
     not_now,  // right in itself, but not in this state of the training
     wrong,    // no such key, or no such value
     failed,   // the disk refused
   };
   Kind kind = Kind::done;
-  std::string reason = {};  // unless done
+  std::string reason = {};  // unless done or later
+  int64_t from_epoch = 0;   // of later
 };
 
 class Control {

@@ -21,6 +21,7 @@ struct StepEvent {
   int64_t epoch = 0;                    // 1, 2, ...
   int64_t batch = 0;                    // 0, 1, ... within the epoch
   int64_t batches = 0;                  // in the epoch
+  int64_t steps = 0;                    // made in all; with this batch, where it was its step's last
   int64_t seen = 0;                     // images of the epoch before this batch
   int64_t total = 0;                    // images in the epoch
   int64_t epochs = 0;                   // that will be trained
@@ -65,8 +66,12 @@ class Observer {
   virtual void on_evaluation(const EvaluationEvent& /*event*/) noexcept {}
   virtual void on_done(const DoneEvent& /*event*/) noexcept {}
 
-  // A setting has been changed; the next step has it.
-  virtual void on_change(const Change& /*change*/) noexcept {}
+  // A setting has been changed; the next step has it. `settings` are those in force from now on.
+  virtual void on_change(const Change& /*change*/, const TrainSpec& /*settings*/) noexcept {}
+
+  // A size of batches has been asked for that memory must be planned for anew: it is changed when this epoch
+  // begins. 0: it could not be had, and nothing is to come any more.
+  virtual void on_batch_size_to_come(int64_t /*batch_size*/, int64_t /*from_epoch*/) noexcept {}
 
   // The training waits, or goes on.
   virtual void on_pause(bool /*is_paused*/) noexcept {}
@@ -87,14 +92,19 @@ class Audience final : public Observer {
     tell(&Observer::on_evaluation, event);
   }
   void on_done(const DoneEvent& event) noexcept override { tell(&Observer::on_done, event); }
-  void on_change(const Change& change) noexcept override { tell(&Observer::on_change, change); }
+  void on_change(const Change& change, const TrainSpec& settings) noexcept override {
+    tell(&Observer::on_change, change, settings);
+  }
+  void on_batch_size_to_come(int64_t batch_size, int64_t from_epoch) noexcept override {
+    tell(&Observer::on_batch_size_to_come, batch_size, from_epoch);
+  }
   void on_pause(bool is_paused) noexcept override { tell(&Observer::on_pause, is_paused); }
   void on_warning(const std::string& message) noexcept override { tell(&Observer::on_warning, message); }
 
  private:
-  template <typename Method, typename Event>
-  void tell(Method method, const Event& event) noexcept {
-    for (Observer* observer : observers_) (observer->*method)(event);
+  template <typename Method, typename... Event>
+  void tell(Method method, const Event&... event) noexcept {
+    for (Observer* observer : observers_) (observer->*method)(event...);
   }
 
   std::vector<Observer*> observers_;

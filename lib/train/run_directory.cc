@@ -102,7 +102,8 @@ void refuse_what_is_in_the_way(const fs::path& file) {
 }
 
 void refuse_what_is_in_the_way(const RunDirectory& run) {
-  for (const fs::path& file : {run.model(), run.config(), run.metrics()}) refuse_what_is_in_the_way(file);
+  for (const fs::path& file : {run.model(), run.config(), run.metrics(), run.changes()})
+    refuse_what_is_in_the_way(file);
 }
 
 }  // namespace
@@ -120,8 +121,13 @@ DirectoryLock::DirectoryLock(const fs::path& directory)
 
 std::vector<fs::path> run_files(const fs::path& directory) {
   const RunDirectory run{directory, nullptr};
-  return {run.model(),   run.checkpoint(),          run.config(),
-          run.metrics(), directory / "profile.txt", directory / "profile.json"};
+  return {run.model(),
+          run.checkpoint(),
+          run.config(),
+          run.metrics(),
+          run.changes(),
+          directory / "profile.txt",
+          directory / "profile.json"};
 }
 
 void refuse_taken_directory(const fs::path& path, bool overwrite) {

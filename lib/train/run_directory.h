@@ -1,4 +1,5 @@
-// The directory that a training writes: model.bin, config.yaml, metrics.csv.
+// The directory that a training writes: model.bin, config.yaml, metrics.csv, and changes.jsonl where
+// something was changed on the way.
 #pragma once
 
 #include <deque>
@@ -32,6 +33,7 @@ struct RunDirectory {
   std::filesystem::path checkpoint() const { return path / "last.bin"; }
   std::filesystem::path config() const { return path / "config.yaml"; }
   std::filesystem::path metrics() const { return path / "metrics.csv"; }
+  std::filesystem::path changes() const { return path / "changes.jsonl"; }
 };
 
 // All that a training writes to a directory: these, profile.txt and profile.json.

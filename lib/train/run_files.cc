@@ -63,6 +63,7 @@ RunFiles::RunFiles(const ModelInfo& info, const OpenedData& data, const RunDirec
       data_(describe_data(data)),
       training_(describe_training(data)),
       directory_(directory),
+      changes_(directory.changes()),
       network_(network),
       updates_(updates) {}
 
@@ -102,6 +103,7 @@ std::optional<std::string> RunFiles::write(TrainingState& state) {
   auto warning = restore_directory(state);
   if (chosen_) write_model(state);
   write_metrics(state.rows);
+  write_changes(state);
   write_checkpoint(state);
   return warning;
 }
@@ -110,6 +112,7 @@ std::optional<std::string> RunFiles::restore_directory(const TrainingState& stat
   if (!restore_run_directory(directory_)) return std::nullopt;
   save_config(directory_, info_.spec);
   rows_.reset();
+  changes_.forget();
   std::string warning = shown(directory_.path) + ": was removed, and is made anew";
   if (!chosen_ && state.model_epoch > 0) {
     choose_model(state.epoch, state.steps);

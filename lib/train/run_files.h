@@ -1,5 +1,6 @@
-// The files that a training writes again and again: model.bin, metrics.csv, last.bin. They belong together at
-// every moment: last.bin never tells of a model or an epoch that the others do not hold yet.
+// The files that a training writes again and again: model.bin, metrics.csv, changes.jsonl, last.bin. They
+// belong together at every moment: last.bin never tells of a model or an epoch that the others do not hold
+// yet.
 #pragma once
 
 #include <map>
@@ -11,6 +12,7 @@
 #include "model/checkpoint_file.h"
 #include "model/model_file.h"
 #include "network/network.h"
+#include "train/changes_file.h"
 #include "train/own_model.h"
 #include "train/run_directory.h"
 #include "train/training_state.h"
@@ -52,11 +54,14 @@ class RunFiles {
   // hold after the next write.
   void choose_model(int64_t epoch, int64_t step);
 
-  // Writes what has changed: the chosen model, the rows of `state`, then last.bin. Sets the state's
-  // model_epoch. Throws Failure::resource; what could not be written is written by the next call, a chosen
-  // model with the weights that it was chosen with. Returns what a person should know: that the directory was
-  // gone, and is made anew with all files in it.
+  // Writes what has changed: the chosen model, the rows and the changes of `state`, then last.bin. Sets the
+  // state's model_epoch. Throws Failure::resource; what could not be written is written by the next call, a
+  // chosen model with the weights that it was chosen with. Returns what a person should know: that the
+  // directory was gone, and is made anew with all files in it.
   std::optional<std::string> write(TrainingState& state);
+
+  // The changes of `state` alone. Throws Failure::resource.
+  void write_changes(const TrainingState& state) { changes_.write(state.changes); }
 
   // The tensor that no file may hold, by its name in last.bin; none if all numbers are finite.
   std::optional<std::string> find_non_finite();
@@ -87,6 +92,7 @@ class RunFiles {
   const std::string data_;  // which images are trained on (train/same_data.h)
   const std::string training_;
   RunDirectory directory_;
+  ChangesFile changes_;
   Network& network_;
   Updates& updates_;
   std::optional<ChosenModel> chosen_;

@@ -35,8 +35,18 @@ bool Saver::save_or_warn(TrainingState& state) {
   }
 }
 
+void Saver::save_changes_or_warn(const TrainingState& state) {
+  try {
+    files_.write_changes(state);
+  } catch (const Error& error) {
+    if (error.failure() != Failure::resource) throw;
+    observer_.on_warning(std::string(error.what()) + "; training goes on, the next checkpoint tries again");
+  }
+}
+
 void Saver::resume(const CheckpointFile& checkpoint, TrainingState& state) {
   if (const auto warning = files_.read(checkpoint)) observer_.on_warning(*warning);
+  save_changes_or_warn(state);  // a torn line, or one that the checkpoint does not know, is cut
   mend_files(state);
 }
 

@@ -34,6 +34,9 @@ class Saver {
   // moment, and the next checkpoint tries again. Whether all was written.
   bool save_or_warn(TrainingState& state);
 
+  // changes.jsonl alone, likewise.
+  void save_changes_or_warn(const TrainingState& state);
+
   void check_finite(const TrainingState& state);
 
   // Throws Failure::config where what save() writes could not be read again.

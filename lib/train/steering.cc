@@ -1,10 +1,12 @@
 #include "train/steering.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/error.h"
 #include "base/steady_seconds.h"
 #include "spec/single_value_norm.h"
+#include "train/larger_batches.h"
 
 namespace cnn {
 
@@ -13,6 +15,7 @@ Steering::Steering(const TrainingInput& input, TrainingState& state, Stepper& st
 
 double Steering::obey() {
   if (state_.batch != first_of_step(state_)) return 0;
+  make_planned();
   const double start = steady_seconds();
   bool has_waited = false;
   for (;;) {
@@ -33,6 +36,45 @@ double Steering::obey() {
   return has_waited ? steady_seconds() - start : 0;
 }
 
+std::string Steering::planned_place(size_t index) const {
+  return in_.changes->file + ":" + std::to_string(index + 1) + ": ";
+}
+
+void Steering::make_planned() {
+  if (in_.changes == nullptr) return;
+  const std::vector<Change>& all = in_.changes->changes;
+  while (planned_ < all.size() && all[planned_].step <= state_.steps) {
+    const Change& next = all[planned_];
+    Answer answer{Answer::Kind::not_now, "the training has come to step " + std::to_string(state_.steps)};
+    if (next.step == state_.steps) answer = change(next);
+    if (answer.kind != Answer::Kind::done)
+      throw Error(Failure::config, planned_place(planned_) + "it cannot be made after step " +
+                                       std::to_string(next.step) +
+                                       (answer.reason.empty() ? "" : ": " + answer.reason));
+    ++planned_;
+  }
+}
+
+void Steering::resume() {
+  if (in_.changes == nullptr) return;
+  const std::vector<Change>& all = in_.changes->changes;
+  while (planned_ < all.size() && planned_ < state_.changes.size() &&
+         all[planned_] == state_.changes[planned_])
+    ++planned_;
+  if (planned_ == state_.changes.size()) return;
+  const Change& made = state_.changes[planned_];
+  throw Error(Failure::config, in_.changes->file + ": the run that goes on was changed otherwise: change " +
+                                   std::to_string(planned_ + 1) + " of it set " + made.key + " to " +
+                                   made.value + " after step " + std::to_string(made.step));
+}
+
+void Steering::end() {
+  if (in_.changes == nullptr || planned_ == in_.changes->changes.size()) return;
+  in_.observer.on_warning(planned_place(planned_) +
+                          "this change and what follows it were not made: the training ended with step " +
+                          std::to_string(state_.steps));
+}
+
 Answer Steering::answer(const Command& command) {
   switch (command.kind) {
     case Command::Kind::pause:
@@ -48,8 +90,20 @@ Answer Steering::answer(const Command& command) {
       return {};
     case Command::Kind::set:
       return change({state_.steps, command.key, command.value});
+    case Command::Kind::look:
+      return look(command);
   }
   throw Error(Failure::bug, "Steering: no such command");
+}
+
+Answer Steering::look(const Command& command) {
+  const Updates::Averaged averaged(stepper_.updates(), command.averaged && state_.steps > 0);
+  try {
+    command.look({in_.network, in_.info, state_.epoch, state_.steps});
+  } catch (const Error& error) {
+    return {Answer::Kind::failed, error.what()};
+  }
+  return {};
 }
 
 Answer Steering::set_pause(bool is_paused) {
@@ -62,21 +116,57 @@ Answer Steering::set_pause(bool is_paused) {
 Answer Steering::change(const Change& change) {
   try {
     const int64_t size = with_change(in_.info.spec, state_.settings, change).batch_size;
-    const Batches& batches = stepper_.feed().batches();
-    const BatchCut cut{state_.batch, std::min(batches.images(), batches.place_of(state_.batch))};
-    const bool cuts = size != state_.settings.batch_size;
-    if (cuts) {
-      if (Answer refusal = refusal_of_batches(size); refusal.kind != Answer::Kind::done) return refusal;
-    }
-    state_.apply(in_.info.spec, change);
-    if (cuts) state_.cut = cut;
+    if (change.key == "batch_size") return change_batches(change, size);
+    make(change);
   } catch (const Error& error) {
     if (error.failure() != Failure::config) throw;
     return {Answer::Kind::wrong, error.what()};
   }
-  stepper_.open(state_);
-  in_.observer.on_change(change);
   return {};
+}
+
+void Steering::make(const Change& change) {
+  state_.apply(in_.info.spec, change);
+  stepper_.open(state_);
+  saver_.save_changes_or_warn(state_);
+  in_.observer.on_change(change, state_.settings);
+}
+
+Answer Steering::change_batches(const Change& change, int64_t size) {
+  if (Answer refusal = refusal_of_batches(size); refusal.kind != Answer::Kind::done) return refusal;
+  if (images_from_here(size) <= in_.network.limits().training) {
+    state_.next_batch_size = 0;
+    const Batches& batches = stepper_.feed().batches();
+    const BatchCut cut{state_.batch, std::min(batches.images(), batches.place_of(state_.batch))};
+    if (size != state_.settings.batch_size) state_.cut = cut;
+    make(change);
+    return {};
+  }
+  if (state_.epoch >= state_.settings.epochs)
+    return {Answer::Kind::not_now, "memory is planned for batches of at most " +
+                                       std::to_string(in_.network.limits().training) +
+                                       " images, and no epoch follows for which it could be planned anew"};
+  if (const auto lack = lack_of_memory(in_.network, images_of(size), in_.workers.pool().threads()))
+    return {Answer::Kind::not_now, *lack};
+  state_.next_batch_size = size;
+  in_.observer.on_batch_size_to_come(size, state_.epoch + 1);
+  Answer later{Answer::Kind::later};
+  later.from_epoch = state_.epoch + 1;
+  return later;
+}
+
+// Of the largest batch of whole epochs.
+int64_t Steering::images_of(int64_t batch_size) const {
+  const int64_t images = stepper_.feed().batches().images();
+  return std::min(images, batch_size) + (joins_last_image(in_.network.plan(), batch_size, images) ? 1 : 0);
+}
+
+// Of the largest of those too that are left of this epoch.
+int64_t Steering::images_from_here(int64_t batch_size) const {
+  const TrainingFeed& feed = stepper_.feed();
+  const int64_t left = feed.batches().images() - feed.batches().place_of(state_.batch);
+  const bool joins = feed.joins_last_image() && left > batch_size && left % batch_size == 1;
+  return std::max(images_of(batch_size), std::min(left, batch_size) + (joins ? 1 : 0));
 }
 
 // Done where there is none.
@@ -85,14 +175,27 @@ Answer Steering::refusal_of_batches(int64_t size) const {
   const int64_t images = feed.batches().images();
   const int64_t left = images - feed.batches().place_of(state_.batch);  // none or less at an epoch's end
   refuse_single_values(in_.network.plan(), size, images, "batch_size", "batch_size");
-  const int64_t largest = std::min(images, size + (feed.joins_last_image() ? 1 : 0));
-  if (largest > in_.room && size != in_.info.spec.train.batch_size)
-    return {Answer::Kind::not_now,
-            "memory is planned for batches of at most " + std::to_string(in_.room) + " images"};
-  if (left == 1 && feed.joins_last_image())
+  if (size != state_.settings.batch_size && left == 1 && feed.joins_last_image())
     return {Answer::Kind::not_now,
             "one image of the epoch is left, which batch_norm cannot learn from alone"};
   return {};
+}
+
+void Steering::begin_epoch() {
+  const int64_t size = std::exchange(state_.next_batch_size, 0);
+  if (size == 0 || !state_.has_more()) return;
+  const Change change{state_.steps, "batch_size", std::to_string(size)};
+  try {
+    const auto lack = lack_of_memory(in_.network, images_of(size), in_.workers.pool().threads());
+    if (lack) throw Error(Failure::resource, *lack);
+    in_.network.make_room(images_of(size));
+    make(change);
+  } catch (const Error& error) {
+    if (error.failure() != Failure::resource && error.failure() != Failure::config) throw;
+    in_.observer.on_batch_size_to_come(0, state_.epoch);
+    in_.observer.on_warning("batch_size stays " + std::to_string(state_.settings.batch_size) + ": " +
+                            error.what());
+  }
 }
 
 }  // namespace cnn

@@ -20,11 +20,29 @@ class Steering {
   // them. Throws as Saver::save where a file is to hold what is not finite.
   double obey();
 
+  // Before the first batch of an epoch: a size of batches that had to wait for it is changed now, if memory
+  // is to be had; else it is warned of.
+  void begin_epoch();
+
+  // Before the first batch of a training that goes on. Throws Failure::config where what was changed so far
+  // is not what its changes are planned to be.
+  void resume();
+
+  // At the end: warns of planned changes whose step has not come.
+  void end();
+
  private:
+  void make_planned();
   Answer answer(const Command& command);
+  Answer look(const Command& command);
   Answer set_pause(bool is_paused);
   Answer change(const Change& change);
+  Answer change_batches(const Change& change, int64_t size);
   Answer refusal_of_batches(int64_t size) const;
+  int64_t images_of(int64_t batch_size) const;
+  int64_t images_from_here(int64_t batch_size) const;
+  void make(const Change& change);
+  std::string planned_place(size_t index) const;
 
   const TrainingInput& in_;
   TrainingState& state_;
@@ -32,6 +50,7 @@ class Steering {
   Saver& saver_;
   bool is_paused_ = false;
   int64_t until_step_ = 0;  // as soon as so many are made, where paused
+  size_t planned_ = 0;      // the next of the planned changes
 };
 
 }  // namespace cnn

@@ -59,6 +59,7 @@ void Training::resume(const CheckpointFile& checkpoint) {
   if (log_every != checkpoint.info().spec.train.log_every && log_every != state_.settings.log_every)
     state_.apply(in_.info.spec,
                  {state_.steps, "log_every", log_every == 0 ? "auto" : std::to_string(log_every)});
+  steering_.resume();
   stepper_.open(state_);
   const Batches& batches = stepper_.feed().batches();
   const bool is_early = !checkpoint.progress().contains("passes");  // as versions up to 0.1 wrote it
@@ -123,6 +124,7 @@ Did Training::do_next() {
       break;
     }
     case Due::end:
+      steering_.end();
       in_.observer.on_done({in_.directory.model(), state_.model_epoch, state_.steps,
                             steady_seconds() - now_.begun, state_.trained_epoch(), state_.has_epochs_left(),
                             best()});
@@ -180,6 +182,7 @@ Did Training::train_batch() {
   state_.validated = false;
   const double before = std::exchange(now_.counted, steady_seconds());
   state_.seconds += now_.counted - before;
+  event.steps = state_.steps;
   event.loss = static_cast<float>(sums.loss / static_cast<double>(sums.images));
   event.images_per_second = static_cast<double>(event.seen + images) / state_.seconds;
   event.images = sums.images;
@@ -240,6 +243,7 @@ bool Training::evaluate_epoch() {
   if (!saver_.keeps_best()) saver_.choose_model(state_);
   state_.rows.push(metrics);
   state_.begin_next_epoch();
+  steering_.begin_epoch();
   now_.save = state_.has_more() ? Save::may_fail : Save::must;
   if (state_.has_more()) stepper_.open(state_);
   now_.counted = steady_seconds();

@@ -4,6 +4,7 @@
 #include "data/open_dataset.h"
 #include "model/model_file.h"
 #include "network/network.h"
+#include "train/changes_file.h"
 #include "train/control.h"
 #include "train/gradient_port.h"
 #include "train/observer.h"
@@ -21,7 +22,8 @@ struct TrainingInput {
   Workers& workers;
   Observer& observer;
   Control& control;
-  GradientPort* port = nullptr;  // where others train the same weights
+  GradientPort* port = nullptr;             // where others train the same weights
+  const PlannedChanges* changes = nullptr;  // to be made on the way; `room` is enough for them
 };
 
 }  // namespace cnn

@@ -159,6 +159,7 @@ std::map<std::string, std::string> to_text(const TrainingState& state) {
       {"passes", std::to_string(state.passes)},
       {"learning_rate", bits_of(state.learning_rate)},
       {"changes", words_of(state.changes)},
+      {"next_batch_size", std::to_string(state.next_batch_size)},
       {"cut", std::to_string(state.cut.batch) + " " + std::to_string(state.cut.place)},
       {"best", words_of(state.best.evaluation)},
       {"best_epoch", std::to_string(state.best.epoch)},
@@ -185,6 +186,8 @@ TrainingState state_from_text(const std::map<std::string, std::string>& text, co
     state.cut.batch = cut.count();
     state.cut.place = cut.count();
   }
+  if (text.contains("next_batch_size")) state.next_batch_size = words("next_batch_size").count();
+  if (state.next_batch_size > kMaxSide) words("next_batch_size").refuse();
   state.epoch = words("epoch").count();
   if (state.epoch > kMaxSide + 1) words("epoch").refuse();
   state.batch = words("batch").count();

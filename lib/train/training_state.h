@@ -23,6 +23,7 @@ struct TrainingState {
 
   TrainSpec settings;           // in force: the config's, with `changes`
   std::vector<Change> changes;  // in their order
+  int64_t next_batch_size = 0;  // from the next epoch on, once memory has been planned for it; 0: as it is
   double learning_rate = 0;  // of the step at hand, or made last: the settings' times the schedule's factor
   int64_t epoch = 1;         // that is being trained, or comes next
   int64_t batch = 0;         // of it, that comes next

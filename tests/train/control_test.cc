@@ -23,7 +23,8 @@ struct Steered {
   Did run(const std::function<void(int64_t batch, Control&)>& give = {}, bool resumed = false) {
     Control control;
     recorder.control = &control;
-    Training training({info, data, directory, network, room, workers, recorder, control, port});
+    Training training({info, data, directory, network, room, workers, recorder, control, port,
+                       planned ? &*planned : nullptr});
     if (resumed) training.resume(CheckpointFile(directory.checkpoint()));
     Did did = Did::batch;
     int64_t batches = resumed ? training.state().passes : 0;
@@ -45,6 +46,7 @@ struct Steered {
   Workers workers{2};
   Network network{plan_network(spec.network), {room, 7}, workers};
   GradientPort* port = nullptr;
+  std::optional<PlannedChanges> planned;
   Recorder recorder;
   std::vector<Change> changes;
 };
@@ -186,17 +188,16 @@ TEST_CASE("control: what cannot be is answered with the reason, and changes noth
                                      {"learning_rate", "1, l1: 3"},
                                      {"momentum", "1.5"},
                                      {"epochs", "5"},
-                                     {"batch_size", "17"},
                                      {"batch_size", "0"}})
       answers.push_back(control.submit(set(key, value)));
     answers.push_back(control.submit({Command::Kind::step}));
   });
   CHECK(run.changes.empty());
-  REQUIRE(answers.size() == 8);
+  REQUIRE(answers.size() == 7);
   std::vector<std::string> reasons;
   for (size_t i = 0; i < answers.size(); ++i) {
     const Answer answer = answer_of(answers[i]);
-    CHECK(answer.kind == (i == 5 || i == 7 ? Answer::Kind::not_now : Answer::Kind::wrong));
+    CHECK(answer.kind == (i == 6 ? Answer::Kind::not_now : Answer::Kind::wrong));
     reasons.push_back(answer.reason);
   }
   CHECK(reasons[2] == "learning_rate: expected a number");
@@ -204,12 +205,115 @@ TEST_CASE("control: what cannot be is answered with the reason, and changes noth
       reasons[4] ==
       "`epochs` cannot be changed while a network trains; these can: learning_rate, momentum, weight_decay, "
       "batch_size, log_every");
-  CHECK(reasons[5] == "memory is planned for batches of at most 16 images");
-  CHECK(reasons[7] == "the training runs: pause it first");
-  for (const size_t i : {0, 1, 3, 6}) {
+  CHECK(reasons[6] == "the training runs: pause it first");
+  for (const size_t i : {0, 1, 3, 5}) {
     CAPTURE(reasons[i]);
     CHECK(reasons[i].find("error: ") != std::string::npos);
   }
+}
+
+TEST_CASE("control: larger batches than memory is planned for come with the next epoch, exact on resume") {
+  RunSpec spec = make_spec();
+  spec.train.keep = Keep::last;
+  std::future<Answer> answer;
+  const auto give = [&](int64_t batch, Control& control) {
+    if (batch == 2) answer = control.submit(set("batch_size", "30"));
+  };
+  Steered whole(spec);
+  CHECK(whole.run(give) == Did::end);
+  const Answer later = answer_of(answer);
+  CHECK(later.kind == Answer::Kind::later);
+  CHECK(later.from_epoch == 2);
+  CHECK(whole.changes == std::vector<Change>{{5, "batch_size", "30"}});
+  std::vector<int64_t> sizes;
+  for (const StepEvent& step : whole.recorder.all.steps) sizes.push_back(step.images);
+  CHECK(sizes == std::vector<int64_t>{16, 16, 16, 16, 16, 30, 30, 20, 30, 30, 20});
+
+  for (const int64_t stop : {3, 5, 6}) {  // before it is in force, as it comes, and after
+    CAPTURE(stop);
+    Steered parts(spec);
+    parts.run([&](int64_t batch, Control& control) {
+      give(batch, control);
+      if (batch == stop) control.stop(StopReason::asked);
+    });
+    Steered rest(spec, stop < 5 ? 16 : 30);
+    rest.directory = parts.directory;
+    CHECK(rest.run({}, true) == Did::end);
+    CHECK(rest.changes == whole.changes);
+    CHECK(weights_of(rest.directory.model()) == weights_of(whole.directory.model()));
+  }
+
+  Steered again(spec, 30);
+  again.planned = read_changes(whole.directory.changes());
+  CHECK(again.run() == Did::end);
+  CHECK(weights_of(again.directory.model()) == weights_of(whole.directory.model()));
+}
+
+TEST_CASE("control: larger batches are refused in the last epoch, and taken back by smaller ones") {
+  Steered last(make_spec());
+  std::future<Answer> answer;
+  last.run([&](int64_t batch, Control& control) {
+    if (batch == 12) answer = control.submit(set("batch_size", "17"));
+  });
+  CHECK(answer_of(answer).reason ==
+        "memory is planned for batches of at most 16 images, and no epoch follows for which it could be "
+        "planned anew");
+  Steered taken_back(make_spec());
+  taken_back.run([](int64_t batch, Control& control) {
+    if (batch == 1) control.submit(set("batch_size", "40"));
+    if (batch == 2) control.submit(set("batch_size", "10"));
+  });
+  CHECK(taken_back.changes == std::vector<Change>{{2, "batch_size", "10"}});
+  CHECK(taken_back.network.limits().training == 16);
+}
+
+TEST_CASE("control: more than memory holds is refused with what it needs") {
+  RunSpec spec = make_spec();
+  Steered run(spec);
+  run.data.train.count = 100;
+  std::future<Answer> answer;
+  run.run([&](int64_t batch, Control& control) {
+    if (batch == 1) answer = control.submit(set("batch_size", "1000000"));
+  });
+  CHECK(answer_of(answer).kind == Answer::Kind::later);  // there are only 80 images
+}
+
+TEST_CASE("control: who looks sees the weights between two steps, as they are or averaged") {
+  RunSpec spec = make_spec();
+  spec.train.average_decay = 0.9;
+  Steered run(spec);
+  std::vector<float> plain;
+  std::vector<float> averaged;
+  int64_t steps = 0;
+  std::future<Answer> failed;
+  run.run([&](int64_t batch, Control& control) {
+    if (batch != 4) return;
+    Command look{Command::Kind::look};
+    look.look = [&](const Sight& sight) {
+      const auto weights = sight.network.parameters()[0].value;
+      plain.assign(weights.begin(), weights.end());
+      steps = sight.steps;
+    };
+    control.submit(look);
+    look.averaged = true;
+    look.look = [&](const Sight& sight) {
+      const auto weights = sight.network.parameters()[0].value;
+      averaged.assign(weights.begin(), weights.end());
+    };
+    control.submit(look);
+    look.look = [](const Sight&) { throw Error(Failure::resource, "no room"); };
+    failed = control.submit(look);
+  });
+  CHECK(steps == 4);
+  CHECK(plain.size() == 36);
+  CHECK(averaged.size() == 36);
+  CHECK(plain != averaged);
+  const Answer answer = answer_of(failed);
+  CHECK(answer.kind == Answer::Kind::failed);
+  CHECK(answer.reason == "no room");
+  Steered undisturbed(spec);
+  undisturbed.run();
+  CHECK(weights_of(run.directory.model()) == weights_of(undisturbed.directory.model()));
 }
 
 TEST_CASE("control: an optimizer without momentum has none to change") {
