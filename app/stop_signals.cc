@@ -4,8 +4,10 @@
 
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <string_view>
+#include <thread>
 
 #include "base/transient.h"
 
@@ -14,6 +16,7 @@ namespace {
 
 std::atomic<Control*> training{nullptr};
 std::atomic<bool> something_to_save{false};
+std::atomic<bool> is_waited_for{false};
 static_assert(std::atomic<Control*>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
 void say(std::string_view text) {
@@ -22,6 +25,11 @@ void say(std::string_view text) {
 
 void on_signal(int signal) {
   const int error = errno;  // of whatever has been interrupted
+  if (is_waited_for.exchange(false)) {
+    say("\n");
+    errno = error;
+    return;
+  }
   if (!something_to_save) {
     say(training != nullptr ? "\ncnn: stopped before the training began\n"
                             : "\ncnn: stopped before the end\n");
@@ -56,6 +64,11 @@ Control& watch_stop_signals() {
   training = &control;
   handle_stop_signals();
   return control;
+}
+
+void wait_for_stop_signal() {
+  is_waited_for = training.load()->stop_reason() == StopReason::none;
+  while (is_waited_for) std::this_thread::sleep_for(std::chrono::milliseconds(50));
 }
 
 int exit_code_of(StopReason reason) {

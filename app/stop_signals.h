@@ -10,6 +10,9 @@ namespace cnn::app {
 // there is nothing to save yet.
 Control& watch_stop_signals();
 
+// Returns with the next such signal, which stops nothing: all is done. At once where one has come already.
+void wait_for_stop_signal();
+
 // What the program exits with after a training has been stopped and saved.
 int exit_code_of(StopReason reason);
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/commands.h"
+#include "app/dashboard_options.h"
 #include "app/messages.h"
 #include "app/refuse_together.h"
 #include "app/resume_report.h"
@@ -35,6 +36,7 @@ struct Arguments {
   std::string epochs;  // text: the config's rules judge them
   std::string seed;
   bool profile = false;
+  DashboardArguments dashboard;
 };
 
 TrainingWishes wishes_of(const Arguments& arguments) {
@@ -59,11 +61,17 @@ std::unique_ptr<Observer> make_log(const Options& options, const OpenedData& dat
   return options.json ? make_json_log(evaluated, output) : make_text_log(evaluated, options, output);
 }
 
-// What stopped it, if anything did; nothing follows.
-Did run_to_end(Training& training) {
-  Did did = training.next();
-  while (did != Did::stop && did != Did::end) did = training.next();
-  return did;
+// What stopped it, if anything did; nothing follows. Those who watch, if somebody does, are told.
+Did run_to_end(Training& training, WatchedRun* watched) {
+  try {
+    Did did = training.next();
+    while (did != Did::stop && did != Did::end) did = training.next();
+    if (did == Did::stop && watched != nullptr) watched->on_stopped();
+    return did;
+  } catch (const Error& error) {
+    if (watched != nullptr) watched->on_failed(error.what());
+    throw;
+  }
 }
 
 int stopped(const RunDirectory& directory, StopReason reason) {
@@ -86,6 +94,7 @@ void say_what_was_trained(const Training& training, const RunDirectory& director
 
 int run(const Arguments& arguments, const Options& options) {
   const TrainingWishes wishes = wishes_of(arguments);
+  const auto dashboard = open_dashboard(arguments.dashboard);
   Control& control = watch_stop_signals();
   PlannedTraining planned = plan_training(wishes, messages(options));
   Workers workers = start_workers(options);
@@ -97,10 +106,13 @@ int run(const Arguments& arguments, const Options& options) {
   auto log = make_log(options, opened.data(), output);
   std::unique_ptr<Observer> figures;
   if (options.verbose && !options.quiet) figures = make_step_figures(opened.network());
-  Audience audience({log.get(), figures.get()});
+  std::shared_ptr<WatchedRun> watched;
+  if (dashboard) watched = watch_training(*dashboard, opened, control);
+  Audience audience({log.get(), figures.get(), watched.get()});
   Training training(opened.input(audience, control));
   if (const CheckpointFile* checkpoint = opened.checkpoint()) {
     training.resume(*checkpoint);
+    if (watched) watched->on_resumed(training.state().changes, training.state().settings);
     if (training.is_finished()) {
       if (const auto warning = mend_config(directory, checkpoint->info().spec)) spdlog::warn("{}", *warning);
       const TrainingState& state = training.state();
@@ -114,13 +126,15 @@ int run(const Arguments& arguments, const Options& options) {
   training.prepare();  // after which nothing refuses the run: its directory stays
   save_config(directory, opened.spec());
   spdlog::info("writing to {}", shown(directory.path));
+  if (dashboard) tell_address(*dashboard);
   finish_batch_on_signal();
   if (arguments.profile) opened.network().start_profile(Mode::training);
-  const Did did = run_to_end(training);
+  const Did did = run_to_end(training, watched.get());
   log.reset();  // and with it the progress line, before anything else is said
   if (arguments.profile) save_profile(opened.spec(), opened.network(), training.times(), workers, directory);
   if (did == Did::stop) return stopped(directory, control.stop_reason());
   say_what_was_trained(training, directory, train);
+  if (dashboard && arguments.dashboard.keep) keep_page(control);
   return output.is_complete() ? 0 : static_cast<int>(Failure::resource);
 }
 
@@ -157,13 +171,19 @@ void add_train_command(CLI::App& app, const Options& options, Action& action) {
   command->add_flag(
       "--resume", arguments->wishes.resume,
       "Go on with DIR's last checkpoint (without -o: with the newest run of this config's name)");
+  command
+      ->add_option("--changes", arguments->wishes.changes,
+                   "Make the changes of another run's changes.jsonl at the same steps: the same bits again")
+      ->option_text("FILE");
   command->add_flag("--profile", arguments->profile,
                     "Write where the time goes, layer by layer, to DIR/profile.txt and profile.json");
+  add_dashboard_options(*command, arguments->dashboard);
   command->footer(
       "Examples:\n"
       "  cnn train configs/fashion-mnist.yaml\n"
       "  cnn train configs/mnist-slide.yaml -o runs/try --epochs 3 --set train.optimizer.momentum=0.9\n"
       "  cnn train configs/mnist-slide.yaml -o runs/try --resume\n"
+      "  cnn train configs/mnist-slide.yaml --dashboard\n"
       "  cnn train my.yaml --init runs/try --overwrite -o runs/finetuned\n");
   command->callback([command, arguments, &options, &action] {
     refuse_together(*command, {{"--epochs", "--set train.epochs", kSameKey},

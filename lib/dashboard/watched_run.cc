@@ -1,0 +1,225 @@
+#include "dashboard/watched_run.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/steady_seconds.h"
+#include "model/json_text.h"
+#include "train/event_json.h"
+
+namespace cnn {
+namespace {
+
+using nlohmann::ordered_json;
+
+// Measurements come this often, and however large the network is, take no more than this part of the time.
+constexpr double kSecondsWatched = 0.5;
+constexpr double kSecondsUnwatched = 5;
+constexpr double kPartOfTime = 1.0 / 400;
+
+constexpr size_t kMostWarnings = 50;
+constexpr size_t kMostChangesTold = 200;
+
+// A number as it is, anything else as a word.
+ordered_json json_of(const Change& change) {
+  const ordered_json value = ordered_json::parse(change.value, nullptr, false);
+  return {{"step", change.step},
+          {"key", change.key},
+          {"value", value.is_number() ? value : ordered_json(change.value)}};
+}
+
+bool is_better(const EvaluationEvent& a, const EvaluationEvent& b) {
+  return a.correct != b.correct ? a.correct > b.correct : a.loss < b.loss;
+}
+
+}  // namespace
+
+WatchedRun::WatchedRun(RunFacts facts, Network& network, Control& control, EventHub& hub)
+    : facts_(std::move(facts)), network_(network), control_(control), hub_(hub), meter_(network) {
+  network.start_profile(Mode::training);
+  curves_.set_layers(meter_.layers());
+  take_settings(facts_.settings);
+  room_ = network.limits().training;
+  last_.epochs = facts_.settings.epochs;
+  last_.learning_rate = optimizer_.learning_rate;
+  begun_ = stepped_ = steady_seconds();
+}
+
+void WatchedRun::take_settings(const TrainSpec& settings) {
+  optimizer_ = settings.optimizer;
+  batch_size_ = settings.batch_size;
+  log_every_ = settings.log_every;
+}
+
+void WatchedRun::on_step(const StepEvent& event) noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    curves_.take(event);
+    last_ = event;
+    last_.settings = nullptr;  // which is good for this call alone
+    stepped_ = steady_seconds();
+  }
+  ++version_;
+  measure(event);
+  if (event.is_logged) push(json_of(event));
+}
+
+// Of one moment in many, so that looking costs next to nothing.
+void WatchedRun::measure(const StepEvent& event) {
+  const double start = steady_seconds();
+  const bool is_wanted = is_look_due(start);
+  if (meter_.look(event.steps, is_wanted)) {
+    const Norms& norms = meter_.norms();
+    {
+      const std::lock_guard lock(mutex_);
+      curves_.take(norms);
+    }
+    ordered_json layers = ordered_json::array();
+    for (size_t i = 0; i < meter_.layers().size(); ++i)
+      layers.push_back({{"name", meter_.layers()[i]},
+                        {"gradient", norms.gradient[i]},
+                        {"update_ratio", norms.update_ratio[i]}});
+    push(json_text(ordered_json{{"event", "norms"}, {"step", norms.steps}, {"layers", std::move(layers)}}));
+  }
+  if (!is_wanted) return;
+  take_times();
+  looked_ = start;
+  look_seconds_ = 2 * (steady_seconds() - start);  // what follows the step costs as much
+}
+
+// Whoever comes to watch is not to wait for what was put off while nobody did.
+bool WatchedRun::is_look_due(double now) {
+  const double since = now - looked_;
+  if (since < std::max(kSecondsWatched, look_seconds_ / kPartOfTime)) return false;
+  return since >= kSecondsUnwatched || hub_.watchers() > 0;
+}
+
+// Since they were taken last; where the network was timed anew meanwhile, since then.
+void WatchedRun::take_times() {
+  std::map<std::string, double> now;
+  for (const StepProfile& step : network_.profile()) {
+    now["forward"] += step.forward_seconds;
+    now["backward"] += step.backward_seconds;
+    now["images"] = static_cast<double>(step.images);
+  }
+  const bool is_new = now["images"] < before_["images"];
+  const auto since = [&](const char* what) { return now[what] - (is_new ? 0 : before_[what]); };
+  const double images = since("images");
+  const bool decays_biases = optimizer_.decay_biases;
+  const double squares = meter_.decayed_squares(decays_biases);
+  const std::lock_guard lock(mutex_);
+  decayed_squares_ = squares;
+  if (images > 0) {
+    forward_ms_ = 1e3 * since("forward") / images;
+    backward_ms_ = 1e3 * since("backward") / images;
+  }
+  before_ = std::move(now);
+}
+
+void WatchedRun::on_evaluation(const EvaluationEvent& event) noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    curves_.take(event);
+    evaluation_seconds_ = steady_seconds() - stepped_;
+    const bool counts = event.split == Split::validation || !curves_.accuracy(Split::validation);
+    if (counts && (!best_ || best_->split != event.split || is_better(event, *best_))) best_ = event;
+  }
+  ++version_;
+  push(json_of(event));
+}
+
+void WatchedRun::on_done(const DoneEvent& event) noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    if (event.best) best_ = event.best;
+    model_ = event.model;
+  }
+  has_ended_ = true;
+  ++version_;
+  push(json_of(event));
+}
+
+void WatchedRun::on_change(const Change& change, const TrainSpec& settings) noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    // The schedule's factor stays until the next step tells another.
+    const double before = optimizer_.learning_rate;
+    if (before > 0) last_.learning_rate *= settings.optimizer.learning_rate / before;
+    take_settings(settings);
+    if (change.key == "batch_size") next_batch_size_ = 0;
+    room_ = network_.limits().training;
+    changes_.push_back(change);
+  }
+  ++version_;
+  ordered_json event = {{"event", "change"}};
+  event.update(json_of(change));
+  push(json_text(event));
+}
+
+void WatchedRun::on_batch_size_to_come(int64_t batch_size, int64_t /*from_epoch*/) noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    next_batch_size_ = batch_size;
+  }
+  ++version_;
+}
+
+void WatchedRun::on_pause(bool is_paused) noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    is_paused_ = is_paused;
+  }
+  ++version_;
+  push(is_paused ? R"({"event":"paused"})" : R"({"event":"resumed"})");
+}
+
+void WatchedRun::on_warning(const std::string& message) noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    warnings_.push_back(message);
+    if (warnings_.size() > kMostWarnings) warnings_.pop_front();
+  }
+  ++version_;
+  push(json_text(ordered_json{{"event", "warning"}, {"message", message}}));
+}
+
+void WatchedRun::on_resumed(const std::vector<Change>& changes, const TrainSpec& settings) {
+  {
+    const std::lock_guard lock(mutex_);
+    take_settings(settings);
+    room_ = network_.limits().training;
+    changes_ = changes;
+  }
+  ++version_;
+}
+
+void WatchedRun::on_stopped() {
+  has_ended_ = true;
+  ++version_;
+  push(R"({"event":"stopped"})");
+}
+
+void WatchedRun::on_failed(const std::string& message) {
+  on_warning(message);
+  on_stopped();
+}
+
+void WatchedRun::push(const std::string& json) {
+  if (hub_.watchers() > 0) hub_.push(event_text(json));
+}
+
+ordered_json WatchedRun::changes() const {
+  const std::lock_guard lock(mutex_);
+  ordered_json changes = ordered_json::array();
+  for (size_t i = changes_.size() - std::min(changes_.size(), kMostChangesTold); i < changes_.size(); ++i)
+    changes.push_back(json_of(changes_[i]));
+  return {{"changes", std::move(changes)}};
+}
+
+ordered_json WatchedRun::curves() const {
+  const std::lock_guard lock(mutex_);
+  return curves_.json();
+}
+
+}  // namespace cnn
