@@ -28,8 +28,8 @@ namespace {
 
 class BatchNorm : public Step {
  public:
-  BatchNorm(NormParameters norm, bool relu, const Port& port)
-      : Step(port, port), norm_(std::move(norm)), relu_(relu) {}
+  BatchNorm(NormParameters norm, bool relu, bool is_settled, const Port& port)
+      : Step(port, port), norm_(std::move(norm)), relu_(relu), is_settled_(is_settled) {}
 
   BackwardReads backward_reads() const override { return {.x = true, .y = relu_}; }
   bool changes_output_gradient() const override { return relu_; }
@@ -47,12 +47,13 @@ class BatchNorm : public Step {
   void forget_weights() override { is_fresh_ = false; }
 
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
-    if (mode == Mode::training) {
+    const bool by_batch = mode == Mode::training && !is_settled_;
+    if (by_batch) {
       measure(x, images, workers);
     } else if (!is_fresh_) {
       take_running_statistics();
     }
-    is_fresh_ = mode == Mode::inference;
+    is_fresh_ = !by_batch;
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
       const int64_t first = part * part_floats();
       scale_channels(part_at(part, images), x + first, mean_.data(), scale_.data(), shift_.data(), relu_,
@@ -61,7 +62,8 @@ class BatchNorm : public Step {
   }
 
   // With M numbers a channel and h = (x - mean)*inverse: dweight = sum dy*h, dbias = sum dy,
-  // dx = weight*inverse*(dy - dbias/M - h*dweight/M).
+  // dx = weight*inverse*(dy - dbias/M - h*dweight/M), where mean and inverse follow from x; else
+  // weight*inverse*dy.
   void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
     partials_ = workers.shared();
@@ -71,6 +73,7 @@ class BatchNorm : public Step {
                             dy + first, partial(part), partial(part) + width());
     });
     combine_gradients(images, workers);
+    is_fresh_ = false;  // shift_ is another one now
     if (dx == nullptr) return;
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
       const int64_t first = part * part_floats();
@@ -138,7 +141,10 @@ class BatchNorm : public Step {
 
   void take_running_statistics() {
     for (int64_t c = 0; c < channels(); ++c) {
-      mean_[c] = norm_.running_mean.value[static_cast<size_t>(c)];
+      const auto i = static_cast<size_t>(c);
+      mean_[c] = norm_.running_mean.value[i];
+      inverse_[c] =
+          static_cast<float>(1 / std::sqrt(double{norm_.running_var.value[i]} + norm_.spec.epsilon));
       scale_[c] = norm_.scale(c);
       shift_[c] = norm_.shift(c);
     }
@@ -155,8 +161,8 @@ class BatchNorm : public Step {
         sum_x += partial(part)[width() + c];
       }
       const double inverse = inverse_[c];
-      slope_[c] = static_cast<float>(-scale_[c] * sum_x * inverse * inverse / count);
-      shift_[c] = static_cast<float>(-scale_[c] * sum / count);
+      slope_[c] = is_settled_ ? 0 : static_cast<float>(-scale_[c] * sum_x * inverse * inverse / count);
+      shift_[c] = is_settled_ ? 0 : static_cast<float>(-scale_[c] * sum / count);
       if (!norm_.spec.affine) return;
       norm_.weight.gradient[static_cast<size_t>(c)] = static_cast<float>(sum_x * inverse);
       norm_.bias.gradient[static_cast<size_t>(c)] = static_cast<float>(sum);
@@ -165,9 +171,10 @@ class BatchNorm : public Step {
 
   NormParameters norm_;
   bool relu_;
+  bool is_settled_;        // training moves no statistics and goes by the running ones
   bool is_fresh_ = false;  // mean_, scale_ and shift_ are those of inference
   Buffer<float> mean_;     // by channel; zero for padding
-  Buffer<float> inverse_;  // 1/sqrt(variance + epsilon), of the batch
+  Buffer<float> inverse_;  // 1/sqrt(variance + epsilon)
   Buffer<float> scale_;
   Buffer<float> shift_;
   Buffer<float> slope_;
@@ -177,7 +184,11 @@ class BatchNorm : public Step {
 }  // namespace
 
 std::unique_ptr<Step> make_batch_norm(const NormParameters& norm, bool relu, const Port& port) {
-  return std::make_unique<BatchNorm>(norm, relu, port);
+  return std::make_unique<BatchNorm>(norm, relu, false, port);
+}
+
+std::unique_ptr<Step> make_settled_batch_norm(const NormParameters& norm, const Port& port) {
+  return std::make_unique<BatchNorm>(norm, false, true, port);
 }
 
 }  // namespace cnn

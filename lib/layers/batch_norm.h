@@ -31,6 +31,9 @@ struct NormParameters {
 // count - 1, as PyTorch does); in inference by those.
 std::unique_ptr<Step> make_batch_norm(const NormParameters& norm, bool relu, const Port& port);
 
+// In training too by the running mean and variance, which stay as they are: a factor and a shift a channel.
+std::unique_ptr<Step> make_settled_batch_norm(const NormParameters& norm, const Port& port);
+
 // Inference alone: a convolution, batch normalization and, if asked for, relu as one convolution, whose
 // weights have taken up the normalization. `make` makes it, with no pool; the parameters that it is given
 // live as long as the step, those given here longer.

@@ -104,10 +104,12 @@ struct Make {
     return make_scale(static_cast<float>(spec.factor), port());
   }
   std::unique_ptr<Step> operator()(const BatchNormSpec& spec) const {
-    return make_batch_norm(NormParameters(spec, parameters), relu(), port());
+    const NormParameters norm(spec, parameters);
+    return plan.is_as_in_inference ? make_settled_batch_norm(norm, port())
+                                   : make_batch_norm(norm, relu(), port());
   }
   std::unique_ptr<Step> operator()(const DropoutSpec& spec) const {
-    return make_dropout(spec, number, port());
+    return plan.is_as_in_inference ? make_scale(1, port()) : make_dropout(spec, number, port());
   }
   std::unique_ptr<Step> operator()(const LrnSpec& spec) const { return make_lrn(spec, first().input); }
   std::unique_ptr<Step> operator()(const SoftmaxSpec& /*spec*/) const {

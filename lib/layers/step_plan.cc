@@ -115,20 +115,21 @@ bool wants_lanes(const LayerPlan& layer, int64_t batch, Algorithm wanted) {
   return in_lanes(first_algorithm(layer, batch, wanted));
 }
 
-std::vector<StepPlan> plan_steps(const NetworkPlan& plan, int64_t batch, Algorithm wanted) {
-  return plan_steps(std::span(plan.layers).first(plan.layers.size() - 1), batch, wanted);
+std::vector<StepPlan> plan_steps(const NetworkPlan& plan, const Engine& engine) {
+  return plan_steps(std::span(plan.layers).first(plan.layers.size() - 1), engine);
 }
 
-std::vector<StepPlan> plan_steps(std::span<const LayerPlan> layers, int64_t batch, Algorithm wanted) {
+std::vector<StepPlan> plan_steps(std::span<const LayerPlan> layers, const Engine& engine) {
+  const auto [batch, wanted, is_apart] = engine;
   std::vector<StepPlan> steps;
   std::span<const LayerPlan> rest = layers;
   while (!rest.empty()) {
     std::optional<ConvAlgorithm> algorithm = algorithm_of(rest[0], batch, wanted);
-    if (steps.empty() && in_lanes(algorithm) && is_better_unlaned(rest, batch, wanted)) {
+    if (!is_apart && steps.empty() && in_lanes(algorithm) && is_better_unlaned(rest, batch, wanted)) {
       algorithm = ConvAlgorithm::im2col;
     }
-    const size_t length = step_length(rest, algorithm);
-    steps.push_back({rest.first(length), algorithm});
+    const size_t length = is_apart ? 1 : step_length(rest, algorithm);
+    steps.push_back({rest.first(length), algorithm, false, is_apart});
     rest = rest.subspan(length);
   }
   return steps;

@@ -21,6 +21,7 @@ struct StepPlan {
   std::span<const LayerPlan> layers;
   std::optional<ConvAlgorithm> algorithm;  // of a conv
   bool relu_is_apart = false;              // what follows computes the relu
+  bool is_as_in_inference = false;         // in training too: no dropout, running statistics
 
   bool computes_relu() const;
   bool is_normalized_conv() const;                 // with the batch_norm behind it
@@ -37,10 +38,10 @@ WindowGeometry geometry_of(const LayerPlan& layer, const Spec& spec) {
 std::string algorithm_name(const StepPlan& plan);
 
 // Which steps compute `layers`, those inside of others not among them. The plans must outlive the result.
-std::vector<StepPlan> plan_steps(std::span<const LayerPlan> layers, int64_t batch, Algorithm wanted);
+std::vector<StepPlan> plan_steps(std::span<const LayerPlan> layers, const Engine& engine);
 
 // All of the plan's layers but the softmax.
-std::vector<StepPlan> plan_steps(const NetworkPlan& plan, int64_t batch, Algorithm wanted);
+std::vector<StepPlan> plan_steps(const NetworkPlan& plan, const Engine& engine);
 
 // Whether the last layer is a relu that what joins the step's output with others may as well compute, for
 // nothing: then the output need not be kept to tell where the relu let something through.

@@ -35,7 +35,7 @@ void LayerWalk::change_layout(Layout to, Way& way) {
   if (from.layout != Layout::dense && to != Layout::dense) change_layout(Layout::dense, way);
   const Layout now = draft_.port_of(way.end).layout;
   draft_.add_step(make_change_layout(from.volume, now, to), draft_.add_profile(named("layout"), way.end), {},
-                  "layout", way);
+                  "", way);
 }
 
 void LayerWalk::add(const StepPlan& plan, Way& way) {
@@ -86,14 +86,16 @@ Graph build_graph(const NetworkPlan& plan, std::span<const Parameter> parameters
   GraphDraft draft(parameters, trains);
   LayerWalk walk(draft, engine);
   const VolumeId images = draft.new_volume({plan.input, Layout::dense});
-  Way way{{images, kNoVolume}, {}};
-  for (const StepPlan& step : plan_steps(plan, engine.batch, engine.algorithm)) walk.add(step, way);
+  const Value from{images,
+                   trains && engine.is_apart ? draft.new_volume({plan.input, Layout::dense}) : kNoVolume};
+  Way way{from, {}};
+  for (const StepPlan& step : plan_steps(plan, engine)) walk.add(step, way);
   walk.change_layout(Layout::dense, way);
   if (way.end.volume == images) {
     const size_t profile = draft.add_profile(named("copy"), way.end);
     draft.add_step(make_copy(draft.port_of(way.end)), profile, {}, "input", way);
   }
-  return draft.finish(images, way);
+  return draft.finish(from, way);
 }
 
 }  // namespace cnn

@@ -32,7 +32,7 @@ struct ForwardMove {
   bool in_training = true;
   bool in_inference = true;
   ParameterRange parameters = {};
-  std::string layer;  // the first that it computes
+  std::string layer;  // the first that it computes; empty of a change of layout
 };
 
 // A step's backward; or, for gradients of one volume that several ways read, dx += dy.
@@ -60,6 +60,8 @@ struct Graph {
   VolumeId images = kNoVolume;
   VolumeId scores = kNoVolume;
   VolumeId scores_gradient = kNoVolume;
+
+  VolumeId images_gradient = kNoVolume;  // where somebody wants it: in the arena
 
   bool has_own_memory(VolumeId id) const { return id == images || id == scores || id == scores_gradient; }
 };

@@ -77,8 +77,9 @@ ForwardMove& GraphDraft::add_step(std::unique_ptr<Step> made, size_t profile,
   return forward;
 }
 
-Graph GraphDraft::finish(VolumeId images, const Way& way) {
-  graph_.images = images;
+Graph GraphDraft::finish(const Value& images, const Way& way) {
+  graph_.images = images.volume;
+  graph_.images_gradient = images.gradient;
   graph_.scores = way.end.volume;
   graph_.scores_gradient = way.end.gradient;
   graph_.backward = way.backward;

@@ -56,8 +56,7 @@ class GraphDraft {
   ForwardMove& add_step(std::unique_ptr<Step> step, size_t profile, const ParameterRange& parameters,
                         const std::string& layer, Way& way);
 
-  // From `images`, of which nobody wants the gradient.
-  Graph finish(VolumeId images, const Way& way);
+  Graph finish(const Value& images, const Way& way);
 
  private:
   std::span<const Parameter> parameters_;

@@ -30,7 +30,7 @@ bool may_change_end(const Way& way) {
 }  // namespace
 
 std::vector<StepPlan> LayerWalk::steps_of(const std::vector<LayerPlan>& layers) const {
-  return plan_steps(layers, engine_.batch, engine_.algorithm);
+  return plan_steps(layers, engine_);
 }
 
 Way LayerWalk::go(const OneOf& which, const std::vector<StepPlan>& steps, std::optional<Layout> to) {
@@ -88,7 +88,8 @@ bool LayerWalk::keeps_gradient(const Way& way) const {
 
 // One way's end becomes the sum, in its place: the main one's if its backward pass allows, else the
 // shortcut's, else a copy of the main one's. The sum's gradient is that of both ends: the other way gets a
-// copy of it, unless the main one, whose backward pass comes first, leaves it as it is.
+// copy of it, unless the main one, whose backward pass comes first, leaves it as it is. Apart, each has
+// memory of its own.
 void LayerWalk::add_residual(const StepPlan& plan, size_t profile, Way& way) {
   const LayerPlan& layer = plan.layers[0];
   const Value from = way.end;
@@ -96,8 +97,9 @@ void LayerWalk::add_residual(const StepPlan& plan, size_t profile, Way& way) {
   const Port port = draft_.port_of(main.end);
   const auto around = layer.paths.size() > 1 ? steps_of(layer.paths[1]) : std::vector<StepPlan>{};
   Way shortcut = go({from, profile, false}, around, port.layout);
-  const bool in_main = may_change_end(main);
-  const bool in_shortcut = !in_main && shortcut.end.volume != from.volume && may_change_end(shortcut);
+  const bool in_main = !engine_.is_apart && may_change_end(main);
+  const bool in_shortcut =
+      !engine_.is_apart && !in_main && shortcut.end.volume != from.volume && may_change_end(shortcut);
   if (!in_main && !in_shortcut) draft_.add_step(make_copy(port), profile, {}, layer.spec.name, main);
   const Way& base = in_shortcut ? shortcut : main;
   Way& added = in_shortcut ? main : shortcut;
@@ -108,7 +110,7 @@ void LayerWalk::add_residual(const StepPlan& plan, size_t profile, Way& way) {
   way.end = base.end;
   if (way.end.gradient == kNoVolume) std::swap(way.end.gradient, added.end.gradient);
   if (way.end.gradient == kNoVolume) return;
-  if (added.end.gradient != kNoVolume && keeps_gradient(main)) {
+  if (!engine_.is_apart && added.end.gradient != kNoVolume && keeps_gradient(main)) {
     rename(added.end.gradient, way.end.gradient, added.backward);
     added.end.gradient = kNoVolume;
   }

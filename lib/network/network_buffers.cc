@@ -43,7 +43,8 @@ void NetworkBuffers::exchange_parameters(NetworkBuffers& other) {
 void NetworkBuffers::take_rest(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
                                MemorySource& memory) {
   const int64_t most = limits.training > 0 ? limits.training : limits.inference;
-  graph = build_graph(plan, parameters, {engine.batch > 0 ? engine.batch : most, engine.algorithm},
+  graph = build_graph(plan, parameters,
+                      {engine.batch > 0 ? engine.batch : most, engine.algorithm, engine.is_apart},
                       limits.training > 0);
   take_batches(plan, limits, memory);
   prepare_steps(limits, memory);

@@ -41,6 +41,11 @@ class Passes {
   void run(const ForwardMove& move, int64_t images, Mode mode);
   void run(const BackwardMove& move, int64_t images);
 
+  // Where a volume lies in passes of this mode, from the first of them on; null where it has no place there.
+  float* volume(VolumeId id, Mode mode) const {
+    return id == kNoVolume ? nullptr : volumes_[mode == Mode::training ? 0 : 1][static_cast<size_t>(id)];
+  }
+
   void forget_weights();
   void set_noise(const NoiseKey& key);
 
@@ -56,9 +61,6 @@ class Passes {
  private:
   std::optional<NonFinite> find_in_forward(int64_t images);
   const Port& port(VolumeId id) const { return buffers_.graph.volumes[static_cast<size_t>(id)]; }
-  float* volume(VolumeId id, Mode mode) const {
-    return id == kNoVolume ? nullptr : volumes_[mode == Mode::training ? 0 : 1][static_cast<size_t>(id)];
-  }
   void enter(Mode mode);
 
   NetworkBuffers& buffers_;

@@ -59,7 +59,7 @@ TEST_CASE("choose: a cheap first convolution does not change the layout twice") 
   const auto first = [&](const LayerKind& kind, const LayerKind& next) {
     const NetworkSpec spec{{3, 32, 32}, {{"a", kind}, {"b", next}, {"c", units}, {"d", SoftmaxSpec{}}}};
     const NetworkPlan plan = plan_network(spec);
-    return *plan_steps(plan, 64, Algorithm::automatic)[0].algorithm;
+    return *plan_steps(plan, Engine{64})[0].algorithm;
   };
   CHECK(first(conv_spec(64, 3, 1), conv_spec(64, 3, 1)) == ConvAlgorithm::im2col);
   CHECK(first(conv_spec(64, 5, 2), conv_spec(64, 3, 1)) == ConvAlgorithm::row_winograd);
