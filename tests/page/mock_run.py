@@ -99,7 +99,7 @@ class Run:
                 "epoch": min(EPOCHS, s // BATCHES + 1), "epochs": EPOCHS, "batch": s - BATCHES * min(EPOCHS - 1, s // BATCHES), "batches": BATCHES,
                 "seen": s % BATCHES * BATCH, "total": BATCHES * BATCH, "steps": s, "examples": s * BATCH,
                 "loss": self.batch_loss(s), "smoothed_loss": self.loss(), "l2_loss": 0.01234 + s * 1e-6, "forward_ms": 0.1132, "backward_ms": 0.2381,
-                "train_accuracy": self.accuracy(), "validation_accuracy": self.accuracy() - 0.02, "images_per_second": rate,
+                "train_accuracy": self.accuracy(), "validation_accuracy": self.accuracy() - 0.02, "test_accuracy": None, "images_per_second": rate,
                 "seconds": time.monotonic() - self.began + s * 0.015, "seconds_left": None if self.state == "done" else (BATCHES * EPOCHS - s) * 0.015,
                 "learning_rate": self.rate(s), "base_learning_rate": self.settings["learning_rate"], "momentum": self.settings["momentum"],
                 "weight_decay": self.settings["weight_decay"], "batch_size": self.settings["batch_size"], "planned_batch_size": 64,
@@ -111,10 +111,10 @@ class Run:
     def curves(self):
         at = list(range(10, self.steps + 1, 10))
         names, rows = self.norms_rows(at)
-        ends = [(e, e * BATCHES) for e in range(1, self.steps // BATCHES + 1)]
-        accuracy = [[s, self.accuracy(s), None, None] for s in at] + [[s, None, self.accuracy(s) - 0.02, self.accuracy(s) - 0.03] for _, s in ends]
+        ends = [e * BATCHES for e in range(1, self.steps // BATCHES + 1)]
+        accuracy = [[s, self.accuracy(s), None, None] for s in at] + [[s, None, self.accuracy(s) - 0.02, self.accuracy(s) - 0.03] for s in ends]
         return {"loss": [[s, self.batch_loss(s), self.loss(s)] for s in at], "accuracy": sorted(accuracy, key=lambda row: row[0]),
-                "learning_rate": [[s, self.rate(s)] for s in at], "norms": {"layers": names, "rows": rows}, "epochs": ends}
+                "learning_rate": [[s, self.rate(s)] for s in at], "norms": {"layers": names, "rows": rows}, "epochs": [[1, 1]] + [[1 + s // BATCHES, s + 1] for s in ends if s < BATCHES * EPOCHS]}
 
     def norms_rows(self, at):
         names = [layer[0] for layer in LAYERS if layer[6]]

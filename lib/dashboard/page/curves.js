@@ -4,7 +4,7 @@ import {Chart} from "/chart.js";
 import {get, on, Refused} from "/connection.js";
 import {byId, element, setText} from "/elements.js";
 import {count, figure, share} from "/format.js";
-import {paced} from "/pace.js";
+import {isVisible, paced, watchVisible} from "/pace.js";
 import {Series, smoothed} from "/series.js";
 import {colour, onTheme} from "/theme.js";
 
@@ -50,7 +50,7 @@ function marks(context, area, graph) {
   context.lineWidth = 1;
   context.strokeStyle = colour("--line-strong");
   if (series.epochs.length <= 40)
-    for (const [, step] of series.epochs) draw(step, false);
+    for (const [, first] of series.epochs.slice(1)) draw(first - 1, false);
   context.strokeStyle = colour("--accent");
   for (const step of changed) draw(step, true);
   context.restore();
@@ -111,7 +111,12 @@ function clear(step) {
   drawAll();
 }
 
+// The program keeps more points than the states that come here show: now and then they are fetched again.
+const RELOAD = 30000;
+let loadedAt = 0;
+
 const load = paced(1000, async () => {
+  loadedAt = performance.now();
   try {
     const answer = await get("/api/curves");
     series.load(answer);
@@ -129,7 +134,10 @@ export function startCurves() {
   on("state", (state) => {
     series.addState(state);
     draw();
+    if (state.state === "running" && isVisible(byId("curves")) && performance.now() > loadedAt + RELOAD)
+      load();
   });
+  watchVisible(byId("curves"), draw);
   on("norms", (event) => {
     series.addNorms(event);
     draw();

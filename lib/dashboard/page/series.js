@@ -40,6 +40,7 @@ export class Series {
   addState(state) {
     if (state.steps <= 0) return;
     this.steps = Math.max(this.steps, state.steps);
+    if (state.epoch > (this.epochs.at(-1)?.[0] ?? 0)) this.epochs.push([state.epoch, state.steps]);
     if (state.steps > lastStep(this.loss)) this.loss.push([state.steps, state.loss, state.smoothed_loss]);
     if (state.steps > lastStep(this.rate)) this.rate.push([state.steps, state.learning_rate]);
     if (state.steps > lastStep(this.accuracy))
@@ -52,7 +53,6 @@ export class Series {
     const row = [Math.max(this.steps, lastStep(this.accuracy)), null, null, null];
     row[split === "validation" ? 2 : 3] = event.accuracy;
     this.accuracy.push(row);
-    if (!this.epochs.some(([epoch]) => epoch === event.epoch)) this.epochs.push([event.epoch, row[0]]);
   }
 
   addNorms({step, layers}) {
@@ -74,6 +74,6 @@ export class Series {
     }
   }
 
-  // The epoch that a step is in, by the steps at which epochs ended.
-  epochOf(step) { return 1 + this.epochs.filter(([, end]) => end < step).length; }
+  // The epoch that a step is in: epochs are told with their first steps.
+  epochOf(step) { return this.epochs.findLast(([, first]) => first <= step)?.[0] ?? 1; }
 }
