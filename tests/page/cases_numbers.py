@@ -77,13 +77,13 @@ def case_curves_are_smoothed_and_thinned(page, mock):
 
 
 def case_pace_is_kept(page, mock):
-    """Asked without end for a second and a half, a task of 0 ms with a gap of 500 ms runs 3 or 4 times, and never twice at once."""
+    """Asked without end for 1.4 s, a task of 30 ms with a gap of 500 ms runs at most three times, and never twice at once."""
     runs, most = page.module(
         "const {paced} = await load('/pace.js'); let runs = 0, now = 0, most = 0;"
         "const ask = paced(500, async () => { ++runs; most = Math.max(most, ++now); await new Promise((r) => setTimeout(r, 30)); --now; });"
         "const end = performance.now() + 1400; while (performance.now() < end) { ask(); await new Promise((r) => setTimeout(r, 10)); }"
         "return [runs, most];")
-    assert runs == 3 and most == 1, (runs, most)
+    assert 2 <= runs <= 3 and most == 1, (runs, most)
 
 
 def case_a_sum_is_told_whole(page, mock):

@@ -56,10 +56,11 @@ def case_pictures_only_when_seen(page, mock):
     assert not asked(mock, "/api/layers", since) and not asked(mock, "/api/predictions", since), "nothing is looked at"
     page.see(".layer[data-name=conv1]", lambda: page.all(".layer[data-name=conv1] canvas"), "pictures")
     since = time.monotonic()
-    time.sleep(3)
+    times = lambda path: [at for at, one in asked(mock, "/api/layers", since) if one == path]
     for path in ("/api/layers", "/api/layers/conv1"):
-        times = [at for at, one in asked(mock, "/api/layers", since) if one == path]
-        assert 2 <= len(times) <= 7, (path, len(times))
+        page.wait(lambda: len(times(path)) >= 4, f"{path} is asked for again and again")
+        apart = [b - a for a, b in zip(times(path), times(path)[2:])]
+        assert min(apart) > 0.8, f"{path}: at most twice a second, {apart}"
     assert not asked(mock, "/api/layers/softmax1", since), "what is out of sight is not asked for"
     page.click("#hold")
     time.sleep(1)

@@ -49,7 +49,7 @@ def case_curves_zoom(page, mock):
     page.click("#pause")
     page.wait_text("#run-state", "Paused")
     page.wait(labels, "an axis")
-    time.sleep(0.6)
+    time.sleep(2)
     before = labels()
     page.click(".chart [aria-label='Loss: zoom in']")
     page.wait(lambda: labels() != before, "another part of the axis")

@@ -1,7 +1,8 @@
 """The live page in a real browser, against a server that pretends to train: one case, named on the command line.
 
     page_test.py CASE [--scratch DIRECTORY]     DIRECTORY keeps what a case fetches (axe-core)
-    page_test.py --pictures DIRECTORY           pictures of the page, light and dark, wide and narrow, to look at
+    page_test.py --pictures DIRECTORY [--url URL]    pictures of the page, light and dark, wide and narrow, to look at;
+                                                     of the training at URL, as `cnn train --dashboard` prints it
 """
 
 import argparse
@@ -37,12 +38,13 @@ def run(case, scratch):
         assert not complaints, "the browser complains:\n" + "\n".join(complaints)
 
 
-def pictures(directory):
+def pictures(directory, url):
     directory.mkdir(parents=True, exist_ok=True)
-    mock = MockServer()
+    mock = None if url else MockServer()
     with browser() as page:
-        page.open(mock.url)
-        cases_looks.everything_open(page, mock)
+        page.open(url or mock.url)
+        if mock:
+            cases_looks.everything_open(page, mock)
         for width in cases_looks.WIDTHS:
             for dark in (False, True):
                 page.picture(directory / f"page-{width}-{'dark' if dark else 'light'}.png", width, dark=dark)
@@ -53,12 +55,13 @@ def main():
     options.add_argument("case", nargs="?", choices=CASES)
     options.add_argument("--scratch", type=pathlib.Path, default=pathlib.Path(tempfile.gettempdir()) / "cnn-page-tests")
     options.add_argument("--pictures", type=pathlib.Path)
+    options.add_argument("--url")
     chosen = options.parse_args()
     if not (DYGRAPHS / "dygraph.min.js").exists():
         print("dygraphs is not installed; scripts/install-deps does that")
         sys.exit(SKIPPED)
     elif chosen.pictures:
-        pictures(chosen.pictures)
+        pictures(chosen.pictures, chosen.url)
     else:
         run(CASES[chosen.case], chosen.scratch)
 

@@ -4,6 +4,9 @@ import json
 import time
 
 import cases_parts
+import mock_pictures
+from mock_run import Run
+from mock_server import ANSWERS
 
 
 def case_pause_stops_the_steps(page, run):
@@ -118,3 +121,25 @@ def case_the_real_end_is_told(page, run):
     page.wait_text("#notices", "cnn report")
     assert page.text("#run-state") == "Complete"
     page.allowed = ("ERR_", "404", "409")
+
+
+def keys(value, path=""):
+    """The names of all that an answer tells, lists by their first items."""
+    if isinstance(value, dict):
+        return {f"{path}.{key}" for key in value}.union(*(keys(item, f"{path}.{key}") for key, item in value.items()))
+    return keys(value[0], f"{path}[]") if isinstance(value, list) and value and not isinstance(value[0], (int, float)) else set()
+
+
+def case_the_pretender_tells_what_the_program_tells(page, run):
+    """What the mock of the other tests answers, the program answers under the same names."""
+    mock = Run(lambda event: None)
+    pretended = {path: answer(mock)[1] for path, answer in ANSWERS.items()}
+    pretended["/api/layers/conv1?first=0&count=2"] = mock_pictures.layer_pictures(mock, "conv1", 0, 2)[1]
+    pretended["/api/layers/conv1/window?channel=1&row=0&column=2"] = mock_pictures.window(mock, "conv1", 1, 0, 2)[1]
+    page.wait(lambda: run.get("/api/state")["best"], "a first validation")
+    bearer = {"Authorization": f"Bearer {run.token}"}
+    for path, answer in pretended.items():
+        if run.status("GET", path, bearer) == 404 and path.startswith(tuple(run.missing)):
+            continue
+        lacking = keys(answer) - keys(run.get(path))
+        assert not lacking, f"{path} lacks {sorted(lacking)}"

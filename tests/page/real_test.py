@@ -22,8 +22,8 @@ def main():
     cnn, name = sys.argv[1:]
     run = RealServer(cnn, **OPTIONS.get(name, {}))
     try:
-        missing = {path for path in NEEDS.values() if run.status("GET", path, {"Authorization": f"Bearer {run.token}"}) == 404}
-        if NEEDS.get(name) in missing:
+        run.missing = {path for path in NEEDS.values() if run.status("GET", path, {"Authorization": f"Bearer {run.token}"}) == 404}
+        if NEEDS.get(name) in run.missing:
             print(f"this cnn does not answer {NEEDS[name]}")
             sys.exit(SKIPPED)
         with browser() as page:
@@ -32,7 +32,7 @@ def main():
             getattr(real_cases, f"case_{name}")(page, run)
             hosts = page.hosts_asked()
             assert hosts <= {f"127.0.0.1:{run.port}"}, f"the page asked {hosts}"
-            complaints = [text for text in page.complaints() if not any(part in text for part in (*page.allowed, *missing))]
+            complaints = [text for text in page.complaints() if not any(part in text for part in (*page.allowed, *run.missing))]
             assert not complaints, "the browser complains:\n" + "\n".join(complaints)
     finally:
         run.close()
