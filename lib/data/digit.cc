@@ -8,6 +8,7 @@
 #include "data/decode_image.h"
 #include "data/ink.h"
 #include "data/resize.h"
+#include "data/unlike_digit.h"
 
 namespace cnn {
 namespace {
@@ -118,7 +119,8 @@ DigitFacts lay_out_digit(const Raster& picture, int64_t side, uint8_t* out) {
   Plane plane = drawn(ink->amount, strokes);
   Frame frame = frame_of(plane, kEdge);
   const DigitFacts facts{ink->is_dark, scaled(frame, {gray.height, gray.width}, picture.picture_size()),
-                         count_things(strokes, gray.height, gray.width)};
+                         count_things(strokes, gray.height, gray.width),
+                         why_no_digit(drawn_shape(strokes, gray.height, gray.width))};
   const int64_t box = std::max<int64_t>(1, (side * 20 + 14) / 28);
   const double scale =
       static_cast<double>(box) / static_cast<double>(std::max(frame.height(), frame.width()));

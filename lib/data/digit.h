@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "base/shape.h"
 #include "data/raster.h"
@@ -17,6 +18,7 @@ struct DigitFacts {
   bool is_dark = false;  // darker than the paper
   Frame frame;           // around it, in pixels of the picture
   int64_t things = 1;    // that stand apart and are laid out as one digit
+  std::string doubt;     // why it is hardly a digit (data/unlike_digit.h); mostly nothing
 };
 
 // Finds the strokes in `picture` (data/ink.h, data/strokes.h), scales them to fit, with their ratio of sides,

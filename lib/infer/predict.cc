@@ -132,6 +132,9 @@ std::vector<std::string> Predictor::doubts_about(const ImageFacts& facts, const 
       doubts.push_back("shows " + std::to_string(facts.digit->things) +
                        " things that stand apart, and all of them are taken for one digit: cut it so that it "
                        "shows one");
+    } else if (!facts.digit->doubt.empty()) {
+      doubts.push_back("hardly shows a digit: " + facts.digit->doubt +
+                       "; the network names one for any picture");
     }
     return doubts;
   }

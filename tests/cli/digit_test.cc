@@ -114,6 +114,18 @@ TEST_CASE("predict: what it warns of names the option that helps, and JSON has w
   CHECK(found["digit"]["height"].get<int>() == Approx(0.97 * 60 + 6).margin(3));
 }
 
+TEST_CASE("predict: --digit warns of a drawing that is no digit") {
+  const Digits here;
+  here.write(
+      "frame.pgm",
+      pgm(200, 200, drawn_strokes({{{0, 0}, {1, 0}, {1, 1}, {0, 1}, {0, 0}}}, {.height = 190, .ratio = 1})));
+  const ProgramResult result = here.run("predict run frame.pgm --digit");
+  CHECK(result.exit_code == 0);
+  CHECK(result.err ==
+        "cnn: warning: frame.pgm: hardly shows a digit: it is a frame; the network names one for any "
+        "picture\n");
+}
+
 TEST_CASE("predict: transparent pixels are of the background that is asked for") {
   const Digits here;
   std::string samples;  // white strokes on transparency

@@ -80,9 +80,8 @@ inline double distance(const Point& p, const Point& a, const Point& b) {
   return std::hypot(p.x - a.x - t * dx, p.y - a.y - t * dy);
 }
 
-// The samples of the picture, row by row.
-inline std::string drawn_digit(int digit, const Drawing& drawing) {
-  auto strokes = strokes_of_digit(digit);
+// The samples of a picture of strokes in a box of 1 x 1, row by row.
+inline std::string drawn_strokes(std::vector<Stroke> strokes, const Drawing& drawing) {
   for (Stroke& stroke : strokes) {
     for (Point& p : stroke) {
       const double slanted = p.x - 0.5 - drawing.slant * (p.y - 0.5);
@@ -104,6 +103,10 @@ inline std::string drawn_digit(int digit, const Drawing& drawing) {
     }
   }
   return samples;
+}
+
+inline std::string drawn_digit(int digit, const Drawing& drawing) {
+  return drawn_strokes(strokes_of_digit(digit), drawing);
 }
 
 // Numbers of a test's own, the same everywhere.
