@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/shape.h"
@@ -19,7 +20,10 @@ struct LabelledImage {
 // enlarged by a whole factor. `images` are all of the volume `image` and at least one.
 Raster contact_sheet(const std::vector<LabelledImage>& images, const Volume& image);
 
-// The picture as a PNG file's bytes.
+// The picture as a PNG file's bytes, which say that this program has made it.
 std::string encode_png(const Raster& raster);
+
+// Whether a file that begins so is such a one.
+bool is_own_png(std::string_view begin);
 
 }  // namespace cnn

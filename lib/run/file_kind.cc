@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "config/load_config.h"
 #include "config/write_config.h"
+#include "data/contact_sheet.h"
 #include "infer/predictions.h"
 #include "train/metrics_text.h"
 
@@ -82,6 +83,7 @@ std::string kind_of_file(const std::filesystem::path& file) {
   } catch (const Error&) {
     return "";
   }
+  if (is_own_png(begin)) return kPreview;
   for (const Magic& magic : kMagics) {
     if (begin.starts_with(magic.bytes)) return magic.kind;
   }

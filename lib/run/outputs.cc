@@ -86,8 +86,18 @@ void check_ending(const Output& output) {
                                        : std::ranges::find(others, ending) != others.end();
   if (!is_other) return;
   fs::path right = output.file;
-  refuse(named(output.option, output.file), std::string("would be ") + output.kind + "; name it " +
+  refuse(named(output.option, output.file), std::string("would be ") + output.format + "; name it " +
                                                 shown(right.replace_extension(output.ending)));
+}
+
+// An earlier one of its kind is, and what is empty.
+void check_is_replaceable(const Output& output) {
+  const auto status = status_of(output.file);
+  const std::string kind = kind_of_file(output.file);
+  if (!status || status->st_size == 0 || kind == output.kind) return;
+  refuse(named(output.option, output.file),
+         (kind.empty() ? std::string("is not ") + output.kind + ", and" : "is " + kind + ", which") +
+             " would be lost; name another file");
 }
 
 }  // namespace
@@ -101,14 +111,16 @@ std::vector<Input> inputs_of(const fs::path& source) {
 }
 
 Output picture_output(const std::string& option, const fs::path& file) {
-  return {option, file, kPicture, ".png", {}};
+  return {option, file, kPreview, kPicture, ".png", {}};
 }
 
 Output predictions_output(const std::string& option, const fs::path& file) {
-  return {option, file, kPredictions, ".csv", {".png",         ".jpg",   ".jpeg",   ".gif", ".pdf",  ".svg",
-                                               ".json",        ".jsonl", ".yaml",   ".yml", ".html", ".bin",
-                                               ".safetensors", ".npy",   ".npz",    ".gz",  ".zip",  ".xls",
-                                               ".xlsx",        ".tsv",   ".parquet"}};
+  return {
+      option, file, kPredictions, kPredictions, ".csv", {".png",    ".jpg",  ".jpeg",        ".gif",  ".pdf",
+                                                         ".svg",    ".json", ".jsonl",       ".yaml", ".yml",
+                                                         ".html",   ".bin",  ".safetensors", ".npy",  ".npz",
+                                                         ".gz",     ".zip",  ".xls",         ".xlsx", ".tsv",
+                                                         ".parquet"}};
 }
 
 void prepare_output(const Output& output, const std::vector<Input>& inputs, const DataSpec* data) {
@@ -117,9 +129,7 @@ void prepare_output(const Output& output, const std::vector<Input>& inputs, cons
   const auto input = input_at(output.file, inputs, data);
   if (input) refuse(name, is_the_input(output.file, *input) + "; name another file");
   check_ending(output);
-  const std::string kind = kind_of_file(output.file);
-  if (!kind.empty() && kind != output.kind)
-    refuse(name, "is " + kind + ", which would be lost; name another file");
+  check_is_replaceable(output);
   const std::string place = data == nullptr ? "" : place_in_data(*data, output.file, false);
   if (!place.empty()) refuse(name, place + "; name a file elsewhere");
   AtomicFile::remove_leftovers(output.file);

@@ -22,7 +22,8 @@ std::vector<Input> inputs_of(const std::filesystem::path& source);
 struct Output {
   std::string option;  // "-o", as messages name it
   std::filesystem::path file;
-  const char* kind;                        // run/file_kind.h
+  const char* kind;                        // run/file_kind.h: of one that it may replace
+  const char* format;                      // what it is, as the check of its name says: "a PNG picture"
   std::string ending;                      // of its name: ".png"
   std::vector<std::string> other_endings;  // that say what it is not
 };
@@ -31,9 +32,9 @@ Output picture_output(const std::string& option, const std::filesystem::path& fi
 Output predictions_output(const std::string& option, const std::filesystem::path& file);
 
 // Refuses an output that is no name for a file (a directory, a device) or is one for another kind of file,
-// that is one of `inputs` or, where `data` is not null, of its files or would become one, or that is there
-// and is a file of ours of another kind, whatever links lead there: Error(Failure::usage). Removes what
-// earlier ones that were killed have left beside it.
+// that is one of `inputs` or, where `data` is not null, of its files or would become one, or that is there,
+// holds something, and is not what this command writes, whatever links lead there: Error(Failure::usage).
+// Removes what earlier ones that were killed have left beside it.
 void prepare_output(const Output& output, const std::vector<Input>& inputs, const DataSpec* data);
 
 // Refuses `directory`, of -o, where it is not there yet and its name is a file's, such as model.bin: the run

@@ -3,6 +3,7 @@
 
 #include "cli/playground.h"
 #include "data/image_directory.h"
+#include "data/image_files.h"
 
 using namespace cnn;
 
@@ -217,11 +218,31 @@ TEST_CASE("outputs: a file of ours of another kind is not replaced, whatever it 
   refused(eval, "m.csv", "a run's metrics");
   refused(eval, "other/metrics.csv", "a run's metrics");
   refused(preview, "p", "a file of predictions");
-  refused(eval, "s", "a PNG picture");
-  here.write("notes.csv", "something else");
+  refused(eval, "s", "a preview");
   here.write("empty", "");
-  for (const std::string out : {"notes.csv", "empty", "p.csv"}) CHECK(here.run(eval + out).exit_code == 0);
-  CHECK(here.run(preview + "sheet.png").exit_code == 0);
+  for (const std::string out : {"empty", "p.csv"}) CHECK(here.run(eval + out).exit_code == 0);
+  here.write("empty", "");
+  for (const std::string out : {"empty", "sheet.png"}) CHECK(here.run(preview + out).exit_code == 0);
+}
+
+TEST_CASE("outputs: somebody else's file is not replaced") {
+  const Playground here;
+  REQUIRE(here.run("train net.yaml -q -o run --epochs 0").exit_code == 0);
+  here.write("notes.csv", "something else");
+  here.write("photo.png", png(1, 1, 0, "x"));
+  const auto refused = [&](const std::string& command, const std::string& option, const std::string& out,
+                           const std::string& why) {
+    check_refused(here, command + option + " " + out, out,
+                  option + " " + out + ": " + why + " would be lost; name another file");
+  };
+  for (const std::string link : {"", "linked-"}) {
+    if (!link.empty()) here.shell("ln -s notes.csv linked-notes.csv; ln -s photo.png linked-photo.png");
+    refused("eval run ", "--predictions", link + "notes.csv", "is not a file of predictions, and");
+    refused("preview net.yaml ", "-o", link + "photo.png", "is a PNG picture, which");
+  }
+  here.shell("mv notes.csv notes; mv photo.png photo.csv");
+  refused("preview net.yaml ", "-o", "notes", "is not a preview, and");
+  refused("eval run ", "--predictions", "photo.csv", "is a PNG picture, which");
 }
 
 TEST_CASE("outputs: a name that says another format is refused with the right one") {

@@ -4,6 +4,7 @@
 
 #include "data/data_files.h"
 #include "data/decode_image.h"
+#include "data/image_files.h"
 
 namespace cnn {
 namespace {
@@ -50,6 +51,10 @@ TEST_CASE("encode_png: is read back as the same picture") {
   const Raster read = decode_image(as_bytes(file), {1, 1}).raster;
   CHECK(read.width == sheet.width);
   CHECK(read.pixels == sheet.pixels);
+  CHECK(is_own_png(file));
+  CHECK_FALSE(is_own_png(png(1, 1, 0, "x")));
+  CHECK_FALSE(is_own_png(file.substr(0, 40)));
+  CHECK_FALSE(is_own_png(""));
 }
 
 }  // namespace cnn
