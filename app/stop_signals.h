@@ -1,4 +1,4 @@
-// SIGINT, SIGTERM and SIGHUP.
+// SIGINT, SIGTERM and SIGHUP, as far as they were not ignored when this process began: those stay ignored.
 #pragma once
 
 #include "train/control.h"

@@ -137,7 +137,7 @@ TEST_CASE("eval: SIGINT and SIGTERM end it at once, with a message") {
   REQUIRE(here.run("train net.yaml --epochs 0").exit_code == 0);
   for (const auto& [signal, code] : {std::pair("INT", 130), {"TERM", 143}}) {
     const ProgramResult result = here.shell(
-        std::string(CNN_PROGRAM) +
+        "env --default-signal=INT " + std::string(CNN_PROGRAM) +
         " eval runs/net --average 10000 --split train --batch-size 1 --predictions p.csv >out 2>err & "
         "p=$!; until grep -q '^SigCgt:.*[4-7c-f]...$' /proc/$p/status; do sleep 0.01; done; "  // SIGTERM's
                                                                                                // bit

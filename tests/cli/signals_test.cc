@@ -15,10 +15,13 @@ const char* const kTrainMore =
     ", checkpoint_every: 2, validate_every: 3, optimizer: {type: sgd, momentum: 0.9, nesterov: true}, "
     "loss: {label_smoothing: 0.1, class_weights: balanced}, accumulate: 2";
 
+// A shell has what it starts in the background ignore SIGINT.
+const std::string kHeeding = "env --default-signal=INT,TERM,HUP ";
+
 // Starts `cnn train ARGUMENTS` in the background as $p, its streams in `log` and `err`, and waits until it
 // trains.
 std::string start(const std::string& arguments) {
-  return "rm -f log; cnn train " + arguments +
+  return "rm -f log; " + kHeeding + "cnn train " + arguments +
          " >log 2>err & p=$!\nuntil [ -s log ] || ! kill -0 $p; do sleep 0.01; done\n";
 }
 
@@ -36,7 +39,6 @@ void check_same_run(const Playground& here, const std::string& a, const std::str
 
 TEST_CASE("signals: a stop is acknowledged, saved, told how to go on from, and exits as the signal would") {
   const Playground here;
-  std::signal(SIGHUP, SIG_DFL);  // under nohup it would be ignored, and rightly so
   for (const auto& [signal, code] : {std::pair("INT", 130), {"TERM", 143}, {"HUP", 129}}) {
     CAPTURE(signal);
     const std::string kill = std::string("kill -") + signal + " $p; wait $p";
@@ -47,6 +49,30 @@ TEST_CASE("signals: a stop is acknowledged, saved, told how to go on from, and e
           "cnn: stopping after this batch; once more stops at once\n"
           "stopped; go on with: cnn train run/config.yaml -o run --resume\n");
     CHECK(here.has("run/last.bin"));
+  }
+}
+
+TEST_CASE("signals: what is ignored when the program begins stays ignored") {
+  const Playground here;
+  here.write("net.yaml", net_config(", augment: {flip: true}"));
+  REQUIRE(here.run("train net.yaml -q --epochs 0 -o model").exit_code == 0);
+  for (const std::string signal : {"INT", "TERM", "HUP"}) {
+    CAPTURE(signal);
+    const std::string other = signal == "TERM" ? "INT" : "TERM";
+    here.shell("trap '' " + signal + "\nrm -f log; env --default-signal=" + other +
+               " cnn train net.yaml --epochs 100000 -o run --overwrite >log 2>err & p=$!\n"
+               "until [ -s log ]; do sleep 0.01; done\nkill -" +
+               signal + " $p; sleep 0.1; kill -0 $p && echo lives >lives; kill -" + other +
+               " $p; wait $p; echo $? >code");
+    CHECK(here.read("code") == (other == "TERM" ? "143\n" : "130\n"));
+    CHECK(here.read("lives") == "lives\n");
+    here.shell("rm lives");
+    const ProgramResult eval =
+        here.shell("trap '' " + signal +
+                   "\ncnn eval model --average 300 --split train --batch-size 1 >out 2>err & "
+                   "p=$!; sleep 0.05; kill -" +
+                   signal + " $p; wait $p");
+    CHECK(eval.exit_code == 0);
   }
 }
 
@@ -210,7 +236,8 @@ TEST_CASE("signals: a stopped preview leaves nothing behind") {
   const Playground here;
   write_idx_data(here.directory(), "data", 20000);
   for (const auto& [signal, code] : {std::pair("INT", 130), {"TERM", 143}}) {
-    const ProgramResult result = here.shell(std::string(CNN_PROGRAM) +
+    const ProgramResult result = here.shell(kHeeding +
+                                            CNN_PROGRAM
                                             " preview net.yaml -o p.png --images 10000 2>err & p=$!\n"
                                             "until ls -A | grep -q '^[.]p[.]png[.]'; do :; done; kill -" +
                                             signal + " $p; wait $p");
