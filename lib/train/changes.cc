@@ -36,9 +36,14 @@ bool is_word(const std::string& value) {
 
 }  // namespace
 
-TrainSpec with_change(const RunSpec& spec, const TrainSpec& settings, const Change& change) {
-  const std::string place = place_of(change.key);
+void check_change(const Change& change) {
+  place_of(change.key);
   if (!is_word(change.value)) throw Error(Failure::config, change.key + ": expected a number");
+}
+
+TrainSpec with_change(const RunSpec& spec, const TrainSpec& settings, const Change& change) {
+  check_change(change);
+  const std::string place = place_of(change.key);
   // Of a config that has nothing else: network and data stay, and cost more to read than all settings.
   RunSpec least;
   least.name = spec.name;

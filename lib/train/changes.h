@@ -18,6 +18,9 @@ struct Change {
   bool operator==(const Change&) const = default;
 };
 
+// Throws Failure::config unless this key can be changed, and the value is a word.
+void check_change(const Change& change);
+
 // `settings`, those of a training of `spec`, with `change` in force: judged as the config's own key is, so
 // that what is allowed is said in one place. Throws Failure::config with the reason.
 TrainSpec with_change(const RunSpec& spec, const TrainSpec& settings, const Change& change);

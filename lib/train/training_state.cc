@@ -11,7 +11,7 @@
 namespace cnn {
 namespace {
 
-constexpr int64_t kMostChanges = 10'000;            // each is read again when the training is resumed
+constexpr int64_t kMostChanges = 10'000;            // of which a checkpoint holds the text
 constexpr int64_t kMostCounted = int64_t{1} << 53;  // steps, images: no training comes near
 
 // Hexadecimal digits: every bit of a double.
@@ -112,27 +112,45 @@ class Words {
   std::string place_;
 };
 
+[[noreturn]] void refuse_more_changes() {
+  throw Error(Failure::config, "a training takes at most " + std::to_string(kMostChanges) + " changes");
+}
+
 void read_changes(Words words, const RunSpec& config, TrainingState& state) {
+  std::vector<Change> changes;
   while (words.more()) {
     Change change;
     change.step = words.count();
     change.key = words.word();
     change.value = words.word();
-    try {
-      state.apply(config, change);
-    } catch (const Error&) {
-      words.refuse();
-    }
+    changes.push_back(std::move(change));
+  }
+  try {
+    state.apply_all(config, std::move(changes));
+  } catch (const Error&) {
+    words.refuse();
   }
 }
 
 }  // namespace
 
 void TrainingState::apply(const RunSpec& config, const Change& change) {
-  if (std::ssize(changes) == kMostChanges)
-    throw Error(Failure::config, "a training takes at most " + std::to_string(kMostChanges) + " changes");
+  if (std::ssize(changes) == kMostChanges) refuse_more_changes();
   settings = with_change(config, settings, change);
   changes.push_back(change);
+}
+
+void TrainingState::apply_all(const RunSpec& config, std::vector<Change> made) {
+  if (std::ssize(made) > kMostChanges) refuse_more_changes();
+  std::map<std::string, const Change*> last;
+  for (const Change& change : made) {
+    check_change(change);
+    last[change.key] = &change;
+  }
+  for (const Change& change : made) {
+    if (last.at(change.key) == &change) settings = with_change(config, settings, change);
+  }
+  changes = std::move(made);
 }
 
 void TrainingState::begin_next_epoch() {

@@ -54,6 +54,10 @@ struct TrainingState {
   // not allowed.
   void apply(const RunSpec& config, const Change& change);
 
+  // The same of all of `made`, in their order, where there have been none before. Of several changes of one
+  // key the last is in force, and its value judged.
+  void apply_all(const RunSpec& config, std::vector<Change> made);
+
   void begin_next_epoch();
 };
 

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "temporary_directory.h"
+#include "thrown.h"
 #include "train/columns.h"
 
 namespace cnn {
@@ -314,6 +315,34 @@ TEST_CASE("control: who looks sees the weights between two steps, as they are or
   Steered undisturbed(spec);
   undisturbed.run();
   CHECK(weights_of(run.directory.model()) == weights_of(undisturbed.directory.model()));
+}
+
+TEST_CASE("control: of many changes that a checkpoint holds the last of each key is in force") {
+  const RunSpec spec = make_spec();
+  TrainingState state(spec.train);
+  constexpr int64_t kMost = 10'000;
+  std::vector<Change> made;
+  for (int64_t i = 0; i < kMost; ++i) {
+    const bool is_rate = i % 2 == 0;
+    made.push_back({i, is_rate ? "learning_rate" : "momentum", "0." + std::to_string(1 + i % 900)});
+  }
+  state.apply_all(spec, made);
+  auto text = to_text(state);
+  const TrainingState read = state_from_text(text, "last.bin", spec);
+  CHECK(read.changes == made);
+  TrainingState one_by_one(spec.train);
+  for (int64_t i = kMost - 2; i < kMost; ++i) one_by_one.apply(spec, made[static_cast<size_t>(i)]);
+  CHECK(read.settings == one_by_one.settings);
+  CHECK(read.settings.optimizer.learning_rate != spec.train.optimizer.learning_rate);
+  for (const std::string wrong : {"1 learning_rate 0.1\n2 learning_rate -1\n", "1 epochs 3\n1 momentum 0\n",
+                                  "1 momentum \x01\n2 momentum 0\n"}) {
+    text["changes"] = wrong;
+    CHECK(thrown(Failure::model, [&] { state_from_text(text, "last.bin", spec); }) ==
+          "last.bin: metadata: progress.changes: is not as this program writes it");
+  }
+  made.push_back({kMost, "momentum", "0"});
+  CHECK(thrown(Failure::config, [&] { TrainingState(spec.train).apply_all(spec, made); }) ==
+        "a training takes at most 10000 changes");
 }
 
 TEST_CASE("control: an optimizer without momentum has none to change") {
