@@ -2,11 +2,13 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "app/as_typed.h"
 #include "app/console.h"
+#include "app/cut_setting.h"
 #include "app/help_format.h"
 #include "app/version.h"
 #include "app/wrap.h"
@@ -97,7 +99,8 @@ std::string hint_of_setting(const CLI::App& app, const std::vector<std::string>&
 }
 
 // What is wrong, better than the parser's own words where an argument is not known.
-std::string mistake(const CLI::App& app, const CLI::ParseError& error) {
+std::string mistake(const CLI::App& app, const CLI::ParseError& error,
+                    const std::vector<std::string>& arguments) {
   const std::vector<std::string> unknown = app.remaining(true);
   if (unknown.empty()) return in_plain_words(error.what());
   const std::string& argument = unknown.front();
@@ -110,7 +113,8 @@ std::string mistake(const CLI::App& app, const CLI::ParseError& error) {
     return "unknown option '" + printable(name) + "'" +
            (near ? ": did you mean '--" + *near + "'?" : hint_of_setting(app, unknown));
   }
-  if (parsed_command(app) != nullptr) return "unexpected argument '" + printable(argument) + "'";
+  if (parsed_command(app) != nullptr)
+    return "unexpected argument '" + printable(argument) + "'" + cut_setting_hint(argument, arguments);
   return "unknown command '" + printable(argument) + "'" +
          suggestion(argument, command_names(app), {"commands", "commands"});
 }
@@ -120,9 +124,10 @@ std::string parsed_command_name(const CLI::App& app) {
   return command == nullptr ? "" : command->get_name();
 }
 
-int explain_mistake(const CLI::App& app, const CLI::ParseError& error) {
+int explain_mistake(const CLI::App& app, const CLI::ParseError& error,
+                    const std::vector<std::string>& arguments) {
   const CLI::App* command = parsed_command(app);
-  spdlog::error("{}\nrun `{} {}--help`", mistake(app, error), program_name(),
+  spdlog::error("{}\nrun `{} {}--help`", mistake(app, error, arguments), program_name(),
                 command == nullptr ? "" : command->get_name() + " ");
   return static_cast<int>(Failure::usage);
 }
@@ -163,8 +168,8 @@ std::optional<int> parse_command_line(CLI::App& app, int argc, const char* const
                 as_typed("Everywhere: --threads N, --json, -q, -v, --no-color; `cnn --help` tells "
                          "of them.")));
   }
+  const std::vector<std::string> arguments = with_paths(argc, argv);
   try {
-    const std::vector<std::string> arguments = with_paths(argc, argv);
     std::vector<const char*> pointers;
     for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
     app.parse(argc, pointers.data());
@@ -177,7 +182,7 @@ std::optional<int> parse_command_line(CLI::App& app, int argc, const char* const
     print(std::string(version.what()) + "\n");
     return 0;
   } catch (const CLI::ParseError& error) {
-    return explain_mistake(app, error);
+    return explain_mistake(app, error, arguments);
   }
 }
 

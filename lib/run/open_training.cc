@@ -8,6 +8,7 @@
 #include "base/printable.h"
 #include "config/write_config.h"
 #include "data/class_weights.h"
+#include "run/directory_advice.h"
 #include "run/initial_weights.h"
 #include "run/left_out.h"
 #include "run/outputs.h"
@@ -34,7 +35,9 @@ void refuse_model(const fs::path& path, bool resume) {
   const bool is_directory = fs::is_directory(path, ignored);
   const RunDirectory run{is_directory ? path : path.parent_path(), nullptr};
   const bool has_config = fs::exists(run.config(), ignored);
-  if (is_directory && !has_config) return;
+  const bool is_run = fs::exists(run.model(), ignored) || fs::exists(run.checkpoint(), ignored);
+  if (is_directory && !(has_config && is_run))
+    throw Error(Failure::config, shown(path) + ": is a directory, not a config; " + directory_advice(path));
   const std::string what =
       shown(path) + (is_directory ? ": is a run directory" : ": is a model") + ", not a config; ";
   // A checkpoint alone has no weights to begin with, only to go on with.

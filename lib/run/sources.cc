@@ -12,6 +12,7 @@
 #include "base/shell_word.h"
 #include "data/locate.h"
 #include "model/model_file.h"
+#include "run/directory_advice.h"
 
 namespace cnn {
 
@@ -68,15 +69,10 @@ void refuse_plain_directory(const fs::path& path) {
   if (!fs::is_directory(path, ignored) ||
       fs::status(path / "model.bin", ignored).type() != fs::file_type::not_found)
     return;
-  std::string configs;
-  if (fs::exists(path / "config.yaml", ignored))
-    configs = "; its config is " + shell_path(path / "config.yaml");
   throw Error(Failure::config, shown(path) +
                                    ": is a directory without a model.bin, so no run.\nExpected a config (a "
-                                   "text in YAML), a model or a run" +
-                                   (configs.empty() ? "; `" + program_command("new images DIR") +
-                                                          "` prints a config for a directory of images."
-                                                    : configs + "."));
+                                   "text in YAML), a model or a run; " +
+                                   directory_advice(path) + ".");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "cli/playground.h"
+#include "data/image_directory.h"
 
 using namespace cnn;
 
@@ -40,14 +41,39 @@ TEST_CASE("foreign config: a directory that is no run is told what is wanted") {
     CHECK(result.exit_code == 3);
     CHECK(result.err ==
           "cnn: error: data: is a directory without a model.bin, so no run.\n"
-          "Expected a config (a text in YAML), a model or a run; `cnn new images DIR` prints a config for a "
-          "directory of images.\n");
+          "Expected a config (a text in YAML), a model or a run; it holds data files, and `--data data` "
+          "beside a config reads them.\n");
   }
   REQUIRE(here.run("train net.yaml -q -o run").exit_code == 0);
   std::filesystem::remove(here.path() / "run/model.bin");
   CHECK(here.run("shapes run").err ==
         "cnn: error: run: is a directory without a model.bin, so no run.\n"
         "Expected a config (a text in YAML), a model or a run; its config is run/config.yaml.\n");
+}
+
+TEST_CASE("train: a directory in the place of a config is told what to do with it") {
+  const Playground here;
+  const auto told = [&](const std::string& directory) {
+    const ProgramResult result = here.run("train " + directory);
+    CHECK(result.exit_code == 3);
+    const std::string begin = "cnn: error: " + directory + ": is a directory, not a config; ";
+    CHECK_THAT(result.err, Catch::StartsWith(begin));
+    return result.err.substr(std::min(begin.size(), result.err.size()));
+  };
+  REQUIRE(here.shell("mkdir empty configs").exit_code == 0);
+  CHECK(told("empty") ==
+        "`cnn new` prints a config to start from, `cnn new images DIR` one for a directory of images\n");
+  write_image_folders(here.directory(), "photos", 3, 4);
+  CHECK(told("photos") == "`cnn new images photos > FILE.yaml` writes a config for its images\n");
+  here.write("configs/b.yaml", net_config());
+  CHECK(told("configs") == "it holds the config configs/b.yaml\n");
+  here.write("configs/a.yml", net_config());
+  CHECK(told("configs") == "it holds the config configs/a.yml and 1 other\n");
+  REQUIRE(here.run("train net.yaml -q -o run").exit_code == 0);
+  REQUIRE(here.shell("mkdir begun friend && cp run/config.yaml begun && cp run/model.bin friend").exit_code ==
+          0);
+  CHECK(told("begun") == "its config is begun/config.yaml\n");
+  CHECK(told("friend") == "`cnn shapes friend --config > FILE.yaml` writes the config of the model in it\n");
 }
 
 TEST_CASE("train: -o with a file's name would be a directory, and is refused") {

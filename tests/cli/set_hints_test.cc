@@ -118,6 +118,31 @@ TEST_CASE("set: blanks around the equals sign are no part of the key") {
         "cnn: error: --set train.epochs: 7: expected KEY=VALUE, write --set train.epochs=7\n");
 }
 
+TEST_CASE("set: what a shell has cut at blanks is told as one word") {
+  const Playground here;
+  const auto told = [&](const std::string& setting) {
+    const ProgramResult result = here.run("shapes net.yaml --set " + setting);
+    CHECK(result.exit_code == 2);
+    return lines_of(result.err + "\n").front();
+  };
+  const auto hint = [](const std::string& argument, const std::string& meant) {
+    return "cnn: error: unexpected argument '" + argument + "': a setting is one word, write --set " + meant;
+  };
+  CHECK(told("train.epochs = 3") == hint("=", "train.epochs=3"));
+  CHECK(told("train.epochs =3") == hint("=3", "train.epochs=3"));
+  CHECK(told("train.epochs= 3") == hint("3", "train.epochs=3"));
+  CHECK(told("train.epochs 3") == hint("3", "train.epochs=3"));
+  CHECK(told("train.optimizer.weight_decay = -1") == hint("=", "train.optimizer.weight_decay=-1"));
+  CHECK(told("train.epochs: 3 -q") == hint("3", "train.epochs=3"));
+  CHECK(told("train.seed=1 --set input = {channels: 1, height: 8, width: 8} --threads 1") ==
+        hint("=", "'input={channels: 1, height: 8, width: 8}'"));
+  CHECK(told("train.epochs =") == "cnn: error: unexpected argument '='");
+  CHECK(told("train.epochs=3 other.yaml") == "cnn: error: unexpected argument 'other.yaml'");
+  CHECK(told("train.optimizer={type: adam}") == hint("adam}", "'train.optimizer={type: adam}'"));
+  CHECK(told("data.normalize.mean = [0.5]") == hint("=", "'data.normalize.mean=[0.5]'"));
+  CHECK(here.run("shapes net.yaml --set 'input={channels: 1, height: 8, width: 8}'").exit_code == 0);
+}
+
 TEST_CASE("messages: nothing is shown of a line that holds nothing") {
   const Playground here;
   here.write("empty.yaml", "");

@@ -78,7 +78,7 @@ constexpr Mistake kMistakes[] = {
     {"train net.yaml --seed 1.5", 3, "--seed: error: 'seed' must be a whole number of at least 0, got '1.5'"},
     {"train missing.yaml", 3, "cnn: error: missing.yaml: there is no such file; `cnn new` prints a config to start from"},
     {"shapes missing.yaml", 3, "cnn: error: missing.yaml: there is no such file; `cnn new` prints a config to start from"},
-    {"train data", 3, "cnn: error: data: is a directory, not a file"},
+    {"train data", 3, "cnn: error: data: is a directory, not a config; it holds data files, and `--data data` beside a config reads them"},
 
     {"train net.yaml --data /nowhere", 4, "cnn: error: /nowhere: there is no such directory"},
     {"eval missing.bin", 5, "cnn: error: missing.bin: cannot open: No such file or directory."},

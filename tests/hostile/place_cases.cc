@@ -24,7 +24,7 @@ std::vector<PlaceCase> place_cases() {
       // The config
       {"no config", "", "train none.yaml", 3, "none.yaml", "there is no such file"},
       {"no config for shapes", "", "shapes none.yaml", 3, "none.yaml", "there is no such file"},
-      {"a directory", "mkdir d", "train d", 3, "d: ", "is a directory, not a file"},
+      {"a directory", "mkdir d", "train d", 3, "d: ", "is a directory, not a config; `cnn new` prints a config"},
       {"a FIFO", "mkfifo f", "train f", 3, "f: ", "is no regular file"},
       {"a FIFO for shapes", "mkfifo f", "shapes f", 3, "f: ", "is no regular file"},
       {"zeros without an end", "", "train /dev/zero", 3, "/dev/zero", "is no regular file"},
