@@ -24,9 +24,11 @@
 #include "config/portable_paths.h"
 #include "config/write_config.h"
 #include "data/count_images.h"
+#include "data/data_faults.h"
 #include "model/model_file.h"
 #include "run/measure_speed.h"
 #include "run/sources.h"
+#include "spec/single_value_norm.h"
 #include "train/memory_needs.h"
 
 namespace cnn::app {
@@ -76,9 +78,10 @@ std::optional<ImageCounts> images_of(const RunSpec& spec, bool is_of_model, int 
   }
 }
 
-ShapesReport report_of(const RunSpec& spec, const Arguments& arguments, const Options& options) {
+// `program`: what it takes itself.
+ShapesReport report_of(const RunSpec& spec, const Arguments& arguments, const Options& options,
+                       int64_t program) {
   ShapesReport report;
-  const int64_t program = program_memory();
   report.name = spec.name;
   report.network = spec.network;
   report.plan = plan_network(spec.network);
@@ -91,11 +94,13 @@ ShapesReport report_of(const RunSpec& spec, const Arguments& arguments, const Op
   report.algorithm = train.algorithm;
   report.threads = options.threads;
   const MemoryNeeds training = training_memory(train, report.plan, limits, keeps_best, options.threads);
-  const MemoryNeeds inference = inference_memory(train, report.plan, limits.inference, options.threads);
+  const int64_t evaluated =
+      images && images->test > 0 ? std::min(images->test, train.eval_batch_size) : limits.inference;
+  const MemoryNeeds inference = inference_memory(train, report.plan, evaluated, options.threads);
   report.training_bytes =
       program + (images ? resident_with_images(training, *images, train.epochs) : training.resident);
   const ImageCounts counts = images.value_or(ImageCounts());
-  if (counts.reading > 0) report.reading_bytes = program + resident_while_reading(counts);
+  if (counts.reading.training > 0) report.reading_bytes = program + resident_while_reading(counts);
   report.inference_bytes =
       program + resident_with_list(inference, counts, listed_images(arguments, train, counts.training));
   report.verbose = options.verbose;
@@ -119,6 +124,20 @@ std::string config_text(const std::filesystem::path& source, const RunSpec& spec
          program_command("train FILE --data DIR") + "\n# It " + place + ".\n" + write_config(portable);
 }
 
+// What training would refuse although the config is right: of the data, as far as they are at hand.
+void warn_of_faults(const RunSpec& spec, const Arguments& arguments) {
+  if (!spec.data) return;
+  const NetworkPlan plan = plan_network(spec.network);
+  for (const std::string& fault : data_faults(*spec.data, spec.network.input, plan.classes()))
+    spdlog::warn("training refuses the data: {}", fault);
+  try {
+    refuse_single_values(plan, spec.train.batch_size, kMaxElements, shown(arguments.source),
+                         "train.batch_size");
+  } catch (const Error& error) {
+    spdlog::warn("training refuses the config: {}", error.what());
+  }
+}
+
 int run(const Arguments& arguments, const Options& options) {
   const RunSpec spec =
       read_run_spec(arguments.source, parse_overrides(arguments.settings), messages(options));
@@ -127,7 +146,9 @@ int run(const Arguments& arguments, const Options& options) {
                        : config_text(arguments.source, spec));
     return 0;
   }
-  const ShapesReport report = report_of(spec, arguments, options);
+  const int64_t program = program_memory();
+  if (!is_model(arguments.source)) warn_of_faults(spec, arguments);
+  const ShapesReport report = report_of(spec, arguments, options, program);
   print(options.json        ? shapes_json(report)
         : arguments.explain ? shapes_explained(report)
                             : shapes_table(report));

@@ -54,14 +54,17 @@ void append_records(const std::filesystem::path& file, int64_t classes, int64_t 
 
 }  // namespace
 
+void check_cifar_input(const std::vector<std::filesystem::path>& files, const Volume& input) {
+  if (input == kImage) return;
+  throw Error(Failure::data,
+              shown(files.front()) + ": CIFAR-10 holds " + to_string(kImage) +
+                  " images, the config's input is " + to_string(input) +
+                  " (width x height x channels): write input: {channels: 3, height: 32, width: 32}");
+}
+
 Dataset read_cifar(const std::vector<std::filesystem::path>& files, const Volume& input, int64_t classes,
                    std::optional<int64_t> limit) {
-  if (input != kImage) {
-    throw Error(Failure::data,
-                shown(files.front()) + ": CIFAR-10 holds " + to_string(kImage) +
-                    " images, the config's input is " + to_string(input) +
-                    " (width x height x channels): write input: {channels: 3, height: 32, width: 32}");
-  }
+  check_cifar_input(files, input);
   Dataset data{kImage, 0, {}, {}};
   const int64_t count = std::min(count_cifar(files), limit.value_or(kMaxDataBytes));
   data.labels.reserve(static_cast<size_t>(count));

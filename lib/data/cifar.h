@@ -18,6 +18,9 @@ namespace cnn {
 Dataset read_cifar(const std::vector<std::filesystem::path>& files, const Volume& input, int64_t classes,
                    std::optional<int64_t> limit);
 
+// Throws Failure::data, naming the first of `files`, unless `input` is 32x32x3.
+void check_cifar_input(const std::vector<std::filesystem::path>& files, const Volume& input);
+
 // How many records files of these sizes hold. Throws Failure::data where one cannot be opened.
 int64_t count_cifar(const std::vector<std::filesystem::path>& files);
 

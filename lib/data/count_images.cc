@@ -2,21 +2,44 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 
 #include "base/error.h"
 #include "data/cifar.h"
 #include "data/idx.h"
 #include "data/image_folder.h"
 #include "data/locate.h"
-#include "data/reading_memory.h"
 #include "data/share_out.h"
 #include "data/split.h"
 
 namespace cnn {
 namespace {
 
-int64_t count_folder(const std::filesystem::path& directory) {
-  return std::ssize(list_image_folder(directory).images);
+// How many images there are, and of how many names their paths.
+struct FolderCount {
+  int64_t images = 0;
+  int64_t path_names = 0;
+};
+
+FolderCount count_folder(const std::filesystem::path& directory) {
+  FolderCount count;
+  if (directory.empty()) return count;
+  for (const ImageFolder::Image& image : list_image_folder(directory).images) {
+    ++count.images;
+    count.path_names += std::distance(image.file.begin(), image.file.end());
+  }
+  return count;
+}
+
+void count_folders(const ImageFolders& folders, const std::filesystem::path& root, ImageCounts& counts) {
+  const FolderCount training = count_folder(folders.train.empty() ? root : folders.train);
+  const FolderCount validation = count_folder(folders.validation);
+  const FolderCount test = count_folder(folders.test);
+  counts.training = training.images;
+  counts.validation = validation.images;
+  counts.test = test.images;
+  counts.path_names = training.path_names + validation.path_names + test.path_names;
+  counts.test_path_names = folders.test.empty() ? training.path_names : test.path_names;
 }
 
 // All of them, before any part is held out.
@@ -32,9 +55,7 @@ ImageCounts count_files(const DataSpec& spec, const Volume& input) {
       counts.test = count_cifar(locate_cifar(spec, Part::test));
       break;
     case DataFormat::images:
-      counts.training = count_folder(spec.folders.train.empty() ? spec.root : spec.folders.train);
-      if (!spec.folders.validation.empty()) counts.validation = count_folder(spec.folders.validation);
-      if (!spec.folders.test.empty()) counts.test = count_folder(spec.folders.test);
+      count_folders(spec.folders, spec.root, counts);
       break;
   }
   return counts;
@@ -66,7 +87,6 @@ std::optional<ImageCounts> count_images(const DataSpec& spec, const Volume& inpu
   counts->training = std::min(counts->training, spec.limit_train.value_or(counts->training));
   counts->test = std::min(counts->test, spec.limit_test.value_or(counts->test));
   hold_back(spec.validation, HeldPart::validation, counts->training, counts->validation);
-  if (spec.format == DataFormat::images) counts->on_file = counts->all();
   counts->bytes = counts->all() * (input.size() + static_cast<int64_t>(sizeof(int32_t)));
   if (threads > 0) counts->reading = reading_memory(spec, input, threads);
   return counts;

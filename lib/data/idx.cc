@@ -119,29 +119,41 @@ std::string hint_of_classes(std::span<const uint8_t> labels, int64_t classes) {
   return "\n" + describe_classes(int64_t{std::ranges::max(labels)} + 1);
 }
 
+// All labels, which must be as many as there are images in the file that `images` names.
+Bytes read_labels(const std::filesystem::path& path, const std::string& images, int64_t image_count,
+                  int64_t classes) {
+  ByteSource file(path);
+  const int64_t count = read_label_header(file);
+  if (count != image_count) {
+    file.refuse(4, std::to_string(count) + " labels, but " + images + " holds " +
+                       std::to_string(image_count) + " images: the two do not belong together");
+  }
+  const int64_t first = file.position();
+  Bytes labels = read_body(file, count, count, std::to_string(count) + " labels");
+  for (int64_t i = 0; i < count; ++i) {
+    const int label = labels[static_cast<size_t>(i)];
+    if (label < classes) continue;
+    file.refuse(first + i, describe_label(label, i, classes) + hint_of_classes(labels, classes));
+  }
+  return labels;
+}
+
 }  // namespace
 
 Dataset read_idx(const IdxFiles& files, const Volume& input, int64_t classes, std::optional<int64_t> limit) {
   ByteSource images(files.images);
   const Header header = read_image_header(images, input);
-  ByteSource labels(files.labels);
-  const int64_t label_count = read_label_header(labels);
-  if (label_count != header.count) {
-    labels.refuse(4, std::to_string(label_count) + " labels, but " + images.path() + " holds " +
-                         std::to_string(header.count) + " images: the two do not belong together");
-  }
-  const int64_t first_label = labels.position();
-  const auto label_bytes =
-      read_body(labels, label_count, label_count, std::to_string(label_count) + " labels");
-  for (int64_t i = 0; i < label_count; ++i) {
-    const int label = label_bytes[static_cast<size_t>(i)];
-    if (label < classes) continue;
-    labels.refuse(first_label + i, describe_label(label, i, classes) + hint_of_classes(label_bytes, classes));
-  }
+  const Bytes labels = read_labels(files.labels, images.path(), header.count, classes);
   Dataset data{header.image, std::min(header.count, limit.value_or(header.count)), {}, {}};
-  data.labels.assign(label_bytes.begin(), label_bytes.begin() + data.count);
+  data.labels.assign(labels.begin(), labels.begin() + data.count);
   data.pixels = read_body(images, header.bytes, data.count * header.image.size(), header.announced());
   return data;
+}
+
+void check_idx(const IdxFiles& files, const Volume& input, int64_t classes) {
+  ByteSource images(files.images);
+  const Header header = read_image_header(images, input);
+  read_labels(files.labels, images.path(), header.count, classes);
 }
 
 int64_t count_idx(const IdxFiles& files, const Volume& input) {

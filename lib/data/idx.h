@@ -17,6 +17,9 @@ namespace cnn {
 // headers announce. Memory grows with what the files hold, not with what they announce.
 Dataset read_idx(const IdxFiles& files, const Volume& input, int64_t classes, std::optional<int64_t> limit);
 
+// The same without the images' pixels: headers and labels alone.
+void check_idx(const IdxFiles& files, const Volume& input, int64_t classes);
+
 // How many images the header of their file announces. Throws as above where that is no such header.
 int64_t count_idx(const IdxFiles& files, const Volume& input);
 

@@ -24,6 +24,16 @@ Listing limited(const Listing& all, std::optional<int64_t> limit) {
   return result;
 }
 
+Listing take_out(Listing& all, const std::vector<size_t>& places) {
+  std::vector<bool> is_taken(all.files.size());
+  for (const size_t place : places) is_taken[place] = true;
+  Listing kept;
+  Listing taken;
+  for (size_t i = 0; i < is_taken.size(); ++i) (is_taken[i] ? taken : kept).add(all, i);
+  all = std::move(kept);
+  return taken;
+}
+
 ReadableFiles::ReadableFiles(const Listing& listing, int threads) {
   const auto known = digest_files(listing.files, threads);
   for (size_t i = 0; i < known.size(); ++i) {

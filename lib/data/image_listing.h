@@ -27,6 +27,9 @@ struct Listing {
 // The first `limit` images, where each class in turn gives its next one; in their old order.
 Listing limited(const Listing& all, std::optional<int64_t> limit);
 
+// Takes the images at `places` out of `all`, which keeps the others; both in their old order.
+Listing take_out(Listing& all, const std::vector<size_t>& places);
+
 // The files of a listing that can be read, whether or not there is an image in them.
 struct ReadableFiles {
   // Reads them all, by `threads` threads; fails as digest_files() does (data/image_file.h).

@@ -163,11 +163,9 @@ class Opener {
     if (!has_test_share()) return;
     require_both_sides(parts, spec, HeldPart::test);
     notices_.insert(notices_.end(), parts.notices.begin(), parts.notices.end());
-    std::vector<bool> is_held(training.files.size());
-    for (const int64_t i : parts.held.indices) is_held[readable.places[static_cast<size_t>(i)]] = true;
-    Listing kept;
-    for (size_t i = 0; i < is_held.size(); ++i) (is_held[i] ? testing : kept).add(training, i);
-    training = std::move(kept);
+    std::vector<size_t> held;
+    for (const int64_t i : parts.held.indices) held.push_back(readable.places[static_cast<size_t>(i)]);
+    testing = take_out(training, held);
   }
 
   // Whether it is the set that was trained on; says what that makes of the test.

@@ -17,11 +17,12 @@ constexpr int64_t kThread = 100'000;
 constexpr int64_t kTensor = 12'000;
 
 // Likewise, of each image: its place in an order and its digest; those trained on are listed in what is
-// written (model/digest_list.h), in some copies while it is, and while it is read; and of each file its path.
+// written (model/digest_list.h), in some copies while it is, and while it is read; and each name of the path
+// of a file that is listed.
 constexpr int64_t kImage = 30;
 constexpr int64_t kListed = 50;
 constexpr int64_t kListKept = 8;
-constexpr int64_t kFile = 950;
+constexpr int64_t kPathName = 100;
 
 constexpr int64_t kAddressesBeside = int64_t{16} << 20;  // small objects, files' buffers
 
@@ -35,9 +36,9 @@ int64_t bytes_beside(const NetworkPlan& plan, int threads) {
   return kThread * threads + kTensor * std::ssize(all_parameters(plan));
 }
 
-// Of so many of `images`, beside their pixels and labels.
-int64_t kept_of(int64_t count, const ImageCounts& images) {
-  return count * (kImage + (images.on_file > 0 ? kFile : 0));
+// Of so many images, beside their pixels and labels.
+int64_t kept_of(int64_t count, int64_t path_names) {
+  return kImage * count + kPathName * path_names;
 }
 
 }  // namespace
@@ -60,12 +61,12 @@ MemoryNeeds training_memory(const TrainSpec& train, const NetworkPlan& plan, con
 
 int64_t resident_with_images(const MemoryNeeds& training, const ImageCounts& images, int64_t epochs) {
   const int64_t listed = epochs > 0 ? images.training : 0;
-  const int64_t trained = training.resident + kListed * listed + kept_of(images.all(), images);
+  const int64_t trained = training.resident + kListed * listed + kept_of(images.all(), images.path_names);
   return std::max(trained, resident_while_reading(images));
 }
 
 int64_t resident_while_reading(const ImageCounts& images) {
-  return images.reading + kept_of(images.all(), images);
+  return images.reading.training + kept_of(images.all(), images.path_names);
 }
 
 int64_t resident_from_here(const MemoryNeeds& training, int64_t images_trained, int64_t epochs) {
@@ -84,8 +85,9 @@ MemoryNeeds inference_memory(const TrainSpec& train, const NetworkPlan& plan, in
 int64_t resident_with_list(const MemoryNeeds& inference, const ImageCounts& images, int64_t listed) {
   const int64_t pixels = images.test == 0 ? 0 : images.bytes / images.all() * images.test;
   const int64_t reading = inference.resident - inference.to_take + kListed * listed;
-  const int64_t kept = kListKept * listed + kept_of(images.test, images);
-  const int64_t decoding = images.test == 0 ? 0 : inference.resident - inference.to_take + images.reading;
+  const int64_t kept = kListKept * listed + kept_of(images.test, images.test_path_names);
+  const int64_t decoding =
+      images.test == 0 ? 0 : inference.resident - inference.to_take + images.reading.evaluation;
   return std::max(reading - pixels, std::max(inference.resident, decoding) + kept);
 }
 

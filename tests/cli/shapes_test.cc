@@ -113,6 +113,33 @@ TEST_CASE("shapes: images are told only where they are at hand") {
   CHECK(held["memory"]["images"] == 70 * (64 + 4));
 }
 
+TEST_CASE("shapes: what training would refuse in the data at hand is a warning") {
+  const Playground here;
+  const auto warned = [&](const std::string& more) {
+    const ProgramResult result = here.run("shapes net.yaml " + more);
+    CHECK(result.exit_code == 0);
+    CHECK_THAT(result.out, Catch::StartsWith("net: "));
+    const std::string refusal = here.run("train net.yaml -o run " + more).err;
+    const std::string error = "cnn: error: ";
+    const size_t at = refusal.find(error);
+    CHECK(at != std::string::npos);
+    CHECK(result.err.substr(0, result.err.find("cnn: ", 1)) ==
+          "cnn: warning: training refuses the data: " + refusal.substr(at + error.size()));
+    return lines_of(result.err).size();
+  };
+  CHECK(warned("--set 'input={channels: 1, height: 9, width: 8}' --set layers.1=relu") == 2);
+  here.write("net.yaml", net_config());
+  CHECK(warned("--set layers.3.softmax=9") == 4);
+  REQUIRE(here.shell("for i in a b c; do mkdir -p photos/$i; cp data/t10k-labels-idx1-ubyte photos/$i/x.png; "
+                     "done")
+              .exit_code == 0);
+  CHECK(warned("--set 'data={format: images, root: photos, test: 1}'") == 1);
+  CHECK(here.run("shapes net.yaml").err.empty());
+  REQUIRE(here.run("train net.yaml -q --epochs 0 -o whole").exit_code == 0);
+  here.shell("cp data/train-labels-idx1-ubyte data/t10k-labels-idx1-ubyte");
+  CHECK(here.run("shapes whole").err.empty());
+}
+
 TEST_CASE("shapes: what reading large image files takes is told, as the figures for memory have it") {
   const Playground here;
   // 24 million bytes a file, and as many and a third of it once it is decoded and made gray.

@@ -37,7 +37,10 @@ TEST_CASE("count images: as many as are opened, of image folders") {
   spec.folders.test = spec.root / "test";
   const Volume input{3, 8, 8};
   check_against_opened(spec, input, 3);
-  CHECK(count_images(spec, input)->on_file == 75);
+  const auto file = directory.path() / "set" / "train" / "a" / "0.pgm";
+  const int64_t names = std::distance(file.begin(), file.end());
+  CHECK(count_images(spec, input)->path_names == 75 * names);
+  CHECK(count_images(spec, input)->test_path_names == 15 * names);
   spec.validation = ShareFraction{0.1};
   check_against_opened(spec, input, 3);
   spec.limit_train = 30;
@@ -46,6 +49,8 @@ TEST_CASE("count images: as many as are opened, of image folders") {
   spec.folders.test.clear();
   spec.folders.test_share = ShareFraction{0.25};
   check_against_opened(spec, input, 3);
+  CHECK(count_images(spec, input)->path_names == 60 * names);  // of which limits take some
+  CHECK(count_images(spec, input)->test_path_names == 60 * names);
 }
 
 TEST_CASE("count images: as many as are opened, of IDX files, packed or not") {
@@ -58,7 +63,7 @@ TEST_CASE("count images: as many as are opened, of IDX files, packed or not") {
   DataSpec spec;
   spec.root = directory.path();
   check_against_opened(spec, kGray, 10);
-  CHECK(count_images(spec, kGray)->on_file == 0);
+  CHECK(count_images(spec, kGray)->path_names == 0);
   spec.validation = ShareEvery{3};
   check_against_opened(spec, kGray, 10);
   spec.validation = ShareCount{4};

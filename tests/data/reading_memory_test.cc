@@ -84,17 +84,88 @@ TEST_CASE("reading memory: as many files as there are threads, those that take m
   spec.format = DataFormat::images;
   spec.root = directory.path() / "set";
   const auto all = [](const std::string& file) { return std::ssize(file) + memory_of(file); };
-  const auto taken = [&](int threads) { return reading_memory(spec, {3, 8, 8}, threads); };
+  const auto taken = [&](int threads) { return reading_memory(spec, {3, 8, 8}, threads).training; };
   CHECK(taken(1) == all(packed));
   CHECK(taken(3) == all(packed) + all("P6 100 100 255\n" + samples(50'000)) + all(large));
   CHECK(taken(4) == taken(3) + all(small));
   CHECK(taken(64) == taken(4));
-  CHECK(count_images(spec, {3, 8, 8}, 3)->reading == taken(3));
-  CHECK(count_images(spec, {3, 8, 8})->reading == 0);
+  CHECK(count_images(spec, {3, 8, 8}, 3)->reading.training == taken(3));
+  CHECK(count_images(spec, {3, 8, 8})->reading.training == 0);
+  CHECK(reading_memory(spec, {3, 8, 8}, 4).evaluation == 0);
   spec.folders.train = spec.root / "nowhere";
   CHECK(taken(4) == 0);
   spec.format = DataFormat::idx;
   CHECK(taken(4) == 0);
+}
+
+TEST_CASE("reading memory: sets are read one after the other, and an evaluation reads the test set alone") {
+  const TemporaryDirectory directory;
+  const std::string large = ppm(1000, 500, samples(1'500'000));
+  const std::string small = ppm(100, 100, samples(30'000));
+  for (const std::string place : {"train/a", "train/b", "test/a", "test/b"})
+    std::filesystem::create_directories(directory.path() / place);
+  for (const std::string name : {"train/a/0", "train/a/1", "train/b/0", "train/b/1", "test/b/0"})
+    directory.write(name + ".ppm", large);
+  directory.write("test/a/0.ppm", small);
+  DataSpec spec;
+  spec.format = DataFormat::images;
+  spec.root = directory.path();
+  spec.folders.train = spec.root / "train";
+  spec.folders.test = spec.root / "test";
+  constexpr int64_t kImage = 3 * 8 * 8 + 4;
+  const auto all = [](const std::string& file) { return std::ssize(file) + memory_of(file); };
+  const auto reading = [&](int threads) { return reading_memory(spec, {3, 8, 8}, threads); };
+  CHECK(reading(8).training == 4 * all(large) - 2 * kImage);
+  CHECK(reading(8).evaluation == all(large) + all(small));
+  CHECK(reading(1).training == all(large));
+  spec.limit_train = 2;
+  spec.limit_test = 1;
+  CHECK(reading(8).training == 2 * all(large) - kImage);
+  CHECK(reading(8).evaluation == all(small));
+  spec.limit_test.reset();
+  spec.folders.validation = spec.root / "test";
+  spec.folders.test.clear();
+  CHECK(reading(8).training == 3 * all(large) + all(small));
+  CHECK(reading(8).evaluation == 0);
+}
+
+TEST_CASE("reading memory: to draw the part for the test all files are read, and those of the part decoded") {
+  const TemporaryDirectory directory;
+  std::filesystem::create_directories(directory.path() / "a");
+  std::filesystem::create_directories(directory.path() / "b");
+  const auto picture = [](char sample) { return ppm(100, 100, std::string(30'000, sample)); };
+  for (char i = 0; i < 20; ++i)
+    directory.write(std::string(i % 2 == 0 ? "a/" : "b/") + std::to_string(i) + ".ppm", picture(i));
+  DataSpec spec;
+  spec.format = DataFormat::images;
+  spec.root = directory.path();
+  spec.folders.test_share = ShareCount{2};
+  const int64_t file = std::ssize(picture(0));
+  const int64_t all = file + memory_of(picture(0));
+  constexpr int64_t kImage = 3 * 8 * 8 + 4;
+  CHECK(reading_memory(spec, {3, 8, 8}, 4).evaluation == std::max(4 * file - 2 * kImage, 2 * all));
+  CHECK(reading_memory(spec, {3, 8, 8}, 16).evaluation == 16 * file - 2 * kImage);
+  CHECK(reading_memory(spec, {3, 8, 8}, 16).training == 16 * all - 2 * kImage);
+}
+
+TEST_CASE("reading memory: threads walk their own files first, so large ones apart are not held together") {
+  constexpr int64_t kBudget = 1'000'000;
+  const ReadingNeed large{10, 90};
+  const ReadingNeed small{1, 1};
+  const std::vector<ReadingNeed> alike(10, large);
+  CHECK(most_together({}, 4, kBudget) == 0);
+  CHECK(most_together(alike, 1, kBudget) == 100);
+  CHECK(most_together(alike, 4, kBudget) == 400);
+  CHECK(most_together(alike, 64, kBudget) == 1000);
+  // Of the first thread the large one is the first, of the second the last.
+  const std::vector<ReadingNeed> apart = {large, small, small, small, small, large};
+  CHECK(most_together(apart, 2, kBudget) == 200);
+  std::vector<ReadingNeed> far(200, small);
+  far.front() = far.back() = large;
+  CHECK(most_together(far, 2, kBudget) == 102);
+  // Files are held while others are decoded.
+  CHECK(most_together(alike, 4, 180) == 40 + 180);
+  CHECK(most_together(alike, 4, 10) == 40 + 90);
 }
 
 TEST_CASE("large images: one of more than the budget is decoded alone, others together") {

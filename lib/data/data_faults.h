@@ -1,0 +1,17 @@
+// What is wrong with the data of a config, told without reading its images.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/shape.h"
+#include "spec/run_spec.h"
+
+namespace cnn {
+
+// Why open_data would refuse the data of `spec` for such a network, as far as folders' names, headers and
+// labels tell: a message for each set. What is not there is no fault.
+std::vector<std::string> data_faults(const DataSpec& spec, const Volume& input, int64_t classes);
+
+}  // namespace cnn
