@@ -13,6 +13,7 @@ namespace {
 // thread its stack and what OpenBLAS copies matrices into; of each tensor its names, in the layers and in
 // files.
 constexpr int64_t kCodeOfTraining = 1'050'000;
+constexpr int64_t kCodeOfTrainingAlone = 400'000;  // of that: what no evaluation touches
 constexpr int64_t kThread = 100'000;
 constexpr int64_t kTensor = 12'000;
 
@@ -88,7 +89,7 @@ int64_t resident_with_list(const MemoryNeeds& inference, const ImageCounts& imag
   const int64_t kept = kListKept * listed + kept_of(images.test, images.test_path_names);
   const int64_t decoding =
       images.test == 0 ? 0 : inference.resident - inference.to_take + images.reading.evaluation;
-  return std::max(reading - pixels, std::max(inference.resident, decoding) + kept);
+  return std::max(reading - pixels, std::max(inference.resident, decoding) + kept) - kCodeOfTrainingAlone;
 }
 
 }  // namespace cnn

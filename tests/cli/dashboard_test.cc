@@ -9,8 +9,9 @@ namespace {
 
 // Starts `cnn train ARGUMENTS --dashboard ...` as $p and waits for its address: $url and $auth are set,
 // `state` and `control JSON` ask it.
+// A shell has what it starts in the background ignore SIGINT.
 std::string start(const std::string& arguments) {
-  return "cnn train " + arguments +
+  return "env --default-signal=INT cnn train " + arguments +
          " --dashboard --dashboard-port 0 >log 2>err & p=$!\n"
          "until grep -q ^dashboard: err || ! kill -0 $p; do sleep 0.01; done\n"
          "token=$(sed -n 's/^dashboard: .*token=//p' err)\n"
