@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 SKIPPED = 77
+UNREACHABLE = ("ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "ECONNRESET", "ENETUNREACH", "EHOSTUNREACH")
 HERE = pathlib.Path(__file__).resolve().parent / "axe_core"
 
 
@@ -21,7 +22,9 @@ def source(directory):
             shutil.copy(HERE / name, directory / name)
         fetched = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=directory, capture_output=True, text=True, timeout=300)
         if fetched.returncode != 0:
-            print(f"axe-core could not be fetched from npm's registry: {(fetched.stderr.strip() or 'npm failed').splitlines()[-1]}")
+            unreachable = [code for code in UNREACHABLE if code in fetched.stderr]
+            assert unreachable, f"npm ci fails:\n{fetched.stderr}"
+            print(f"npm's registry cannot be reached ({unreachable[0]}), and axe-core comes from there")
             sys.exit(SKIPPED)
     return script.read_text(encoding="utf-8")
 
