@@ -65,8 +65,7 @@ std::optional<HttpResponse> Guard::refuse(const HttpRequest& head) const {
   if (origin && (head.is_twice("Origin") || !is_origin_of(*origin, *host)))
     return error_answer(403, "this page answers no other site's requests");
   if (!knows_token(head))
-    return error_answer(
-        403, "open the address that `cnn train --dashboard` has printed: its token is missing here");
+    return error_answer(403, "open the address that the program has printed: its token is missing here");
   if (head.method != "GET" && head.method != "POST") {
     HttpResponse answer = error_answer(405, "only GET and POST are answered");
     answer.headers.push_back({"Allow", "GET, POST"});

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <variant>
 
+#include "base/program_name.h"
 #include "base/steady_seconds.h"
 #include "dashboard/watched_run.h"
 #include "train/event_json.h"
@@ -52,6 +53,7 @@ ordered_json WatchedRun::state() const {
   state["warnings"] = warnings_;
   state["model"] = model_ ? ordered_json(model_->filename().string()) : ordered_json(nullptr);
   state["changes"] = changes_.size();
+  state["program"] = program_name();
   return state;
 }
 

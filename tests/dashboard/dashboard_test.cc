@@ -99,6 +99,7 @@ TEST_CASE("dashboard: a setting is in force once it is answered, and is told") {
       json::parse(body_of(here.control_answer(R"({"action":"set","key":"learning_rate","value":0.0125})")));
   CHECK(state["base_learning_rate"] == 0.0125);
   CHECK(state["changes"] == 1);
+  CHECK(state["program"] == "cnn");
   const json momentum =
       json::parse(body_of(here.control_answer(R"({"action":"set","key":"momentum","value":0.25})")));
   CHECK(momentum["momentum"] == 0.25);

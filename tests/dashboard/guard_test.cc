@@ -57,9 +57,8 @@ TEST_CASE("guard: without the token, or with another, nothing is answered") {
     CHECK(status(guard, request("GET", "/", {kHost, {"Cookie", name + "=" + value}})) == 403);
   }
   CHECK(status(guard, request("GET", "/", {kHost, {"Cookie", "cnn=" + kToken}})) == 403);
-  CHECK(
-      guard.refuse(request("GET", "/", {kHost}))->body ==
-      R"({"error":"open the address that `cnn train --dashboard` has printed: its token is missing here"})");
+  CHECK(guard.refuse(request("GET", "/", {kHost}))->body ==
+        R"({"error":"open the address that the program has printed: its token is missing here"})");
 }
 
 TEST_CASE("guard: the cookie is of this page alone, and no script's") {

@@ -80,7 +80,7 @@ def case_controls_work(page, mock):
     page.click("#stop")
     page.click("#ask-yes")
     page.wait_text("#run-state", "Stopped")
-    page.wait_text("#notices", "cnn train 'runs/cifar10 convnetjs/config.yaml' -o 'runs/cifar10 convnetjs' --resume")
+    page.wait_text("#notices", "build/release/cnn train 'runs/cifar10 convnetjs/config.yaml' -o 'runs/cifar10 convnetjs' --resume")
     assert not page.find("#pause").is_enabled()
 
 
@@ -140,7 +140,7 @@ def case_the_end_is_told(page, mock):
     mock.run.steps = 2690
     page.wait_text("#run-state", "Complete")
     page.wait_text("#notices", "The run is complete.")
-    page.wait_text("#notices", "cnn report 'runs/cifar10 convnetjs'")
+    page.wait_text("#notices", "build/release/cnn report 'runs/cifar10 convnetjs'")
     assert page.find("#notices a").get_attribute("href").endswith("/report")
     assert not page.find("#pause").is_enabled() and not page.find("#set-momentum").is_enabled()
     mock.close()  # the program ends as always; everything stays

@@ -105,7 +105,7 @@ class Run:
                 "weight_decay": self.settings["weight_decay"], "batch_size": self.settings["batch_size"], "planned_batch_size": 64,
                 "log_every": self.settings["log_every"], "optimizer": "sgd", "settable": SETTABLE, "next_batch_size": self.next_batch_size,
                 "best": None if s < BATCHES else {"split": "validation", "epoch": s // BATCHES, "accuracy": self.accuracy(s // BATCHES * BATCHES), "loss": 1.1},
-                "warnings": self.warnings, "model": "model.bin" if self.state == "done" else None, "changes": len(self.changes),
+                "warnings": self.warnings, "model": "model.bin" if self.state == "done" else None, "changes": len(self.changes), "program": "build/release/cnn",
             }
 
     def curves(self):

@@ -40,7 +40,7 @@ export async function control(body) {
 
 async function stop() {
   const yes = await ask(
-      "Stop the training?", "It saves its state and ends; cnn train --resume goes on from there.",
+      "Stop the training?", "It saves its state and ends; the command to go on from there is told then.",
       "Stop and save");
   if (yes) await control({action: "stop"});
 }

@@ -51,7 +51,7 @@ function progress(s) {
 
 function complete() {
   const alive = linkState === "open";
-  const command = `cnn report ${shellWord(state.directory)}`;
+  const command = `${state.program} report ${shellWord(state.directory)}`;
   notice(
       "complete", "good",
       element(
@@ -113,7 +113,8 @@ export function startStatus() {
   on("stopped", () => {
     ended = "stopped";
     const directory = state?.directory ?? "RUN";
-    const command = `cnn train ${shellWord(`${directory}/config.yaml`)} -o ${shellWord(directory)} --resume`;
+    const command = `${state?.program ?? "cnn"} train ${shellWord(`${directory}/config.yaml`)} -o ${
+        shellWord(directory)} --resume`;
     notice(
         "stopped", "good",
         element(
