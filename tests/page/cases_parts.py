@@ -126,6 +126,10 @@ def case_own_images_are_classified(page, mock):
     assert white == [255, 255, 255, 255], white
     page.click("#own-invert")
     page.wait(lambda: "looks inverted" not in page.text("#own-answer"), "no warning any more")
+    page.click("#own-digit")
+    page.wait_text("#own-answer", "looks inverted")
+    assert not page.find("#own-invert").is_selected() and not page.find("#own-invert").is_enabled()
+    page.click("#own-digit")
     page.click("#undo")
     page.wait_text("#own-answer", "The paper is empty.")
     give(page, "#own-file", image_file())

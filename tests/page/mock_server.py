@@ -167,6 +167,8 @@ def post(mock, path, options, body):
         run.probe = body["kind"] if isinstance(body, dict) else "uploaded"
         return 200, mock_pictures.probe(run)
     if path == "/api/predict":
+        if options.get("digit") and options.get("invert"):
+            return 400, {"error": "digit finds out whether the ink is dark; leave invert out"}
         warnings = [] if options.get("invert") else ["looks inverted: its mean brightness is 0.91, that of the training images 0.47: try --invert"]
         return 200, [{"image": "upload", "predictions": mock_pictures.likeliest(len(body), len(body) % 10), "warnings": warnings}]
     if path == "/api/snapshots":

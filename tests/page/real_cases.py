@@ -3,6 +3,8 @@
 import json
 import time
 
+from selenium.webdriver import ActionChains
+
 import cases_parts
 import mock_pictures
 from mock_run import Run
@@ -59,10 +61,27 @@ def case_every_kind_of_layer_draws(page, run):
     page.wait_text(".layer[data-name=conv1] .window", "conv1, map 1, row 8, column 8")
 
 
-def case_predictions_and_ones_own_image(page, run):
+def case_predictions_stay_the_same_images(page, run):
     page.see("#predictions", lambda: len(page.all("#prediction-list .card")) == 20, "twenty images")
+    names = lambda: [image.get_attribute("alt") for image in page.all("#prediction-list img")]
+    before = names()
+    page.see("#predictions", lambda: len(page.all("#prediction-list .card:first-child .past i")) > 2, "looks at later steps")
+    assert names() == before
+
+
+def case_ones_own_image_is_classified(page, run):
+    page.show("#paper")
     cases_parts.give(page, "#own-file", cases_parts.image_file())
-    page.wait(lambda: len(page.all("#own-answer .bars li")) >= 3, "an answer")
+    page.wait(lambda: len(page.all("#own-answer .bars li")) == 3, "the three classes")
+    page.wait_text("#own-answer", "is in colour, but the network was trained on gray images")
+    page.click("#wipe")
+    page.wait_text("#own-answer", "The paper is empty.")
+    ActionChains(page.driver).move_to_element(page.find("#paper")).click_and_hold().move_by_offset(60, 40).release().perform()
+    page.wait(lambda: len(page.all("#own-answer .bars li")) == 3, "an answer to what was drawn")
+
+
+def case_ones_own_image_goes_through_the_network(page, run):
+    cases_parts.give(page, "#own-file", cases_parts.image_file())
     page.click("#own-probe")
     page.wait_text("#probe-text", "Your image")
 
@@ -87,7 +106,10 @@ def case_a_config_is_checked_and_begun(page, run):
     page.click("#config-restart")
     page.click("#ask-yes")
     page.wait_text("#notices", "A new run has begun: ")
-    page.wait(lambda: run.get("/api/layers")["layers"][1]["output"]["channels"] == 5, "the new network")
+    page.wait(lambda: run.get("/api/state")["directory"] != "run", "another directory")
+    assert "filters: 5" in run.get("/api/config")["text"]
+    page.wait(lambda: "filters: 5" in page.find("#config").get_attribute("value"), "the new run's config")
+    page.wait_text("#run-state", "Running")
 
 
 def case_only_whom_the_token_names(page, run):

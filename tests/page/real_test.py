@@ -14,7 +14,8 @@ OPTIONS = {"readonly_refuses": {"options": ["--dashboard-readonly"]}, "the_real_
 
 
 # What a program without some part of the page's other side leaves out: the cases that need it are skipped.
-NEEDS = {"every_kind_of_layer_draws": "/api/layers", "predictions_and_ones_own_image": "/api/predictions",
+NEEDS = {"every_kind_of_layer_draws": "/api/layers", "predictions_stay_the_same_images": "/api/predictions",
+         "ones_own_image_goes_through_the_network": "/api/layers",
          "a_snapshot_there_and_back": "/api/snapshots", "a_config_is_checked_and_begun": "/api/config"}
 
 

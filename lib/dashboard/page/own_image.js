@@ -90,6 +90,10 @@ export function startOwnImage() {
     if (event.target.files[0]) open(event.target.files[0]);
     event.target.value = "";
   });
+  byId("own-digit").addEventListener("change", () => {  // which finds out by itself whether the ink is dark
+    byId("own-invert").disabled = byId("own-digit").checked;
+    if (byId("own-digit").checked) byId("own-invert").checked = false;
+  });
   for (const id of ["own-digit", "own-invert", "own-background"]) byId(id).addEventListener("change", ask);
   byId("own-probe").addEventListener("click", async () => {
     const bytes = await image();
