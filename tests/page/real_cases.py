@@ -57,7 +57,8 @@ def case_every_kind_of_layer_draws(page, run):
         page.see(row, lambda: page.all(f"{row} .group[data-kind=activations]:not([hidden]) canvas"), f"pictures of {layer['name']}")
         assert layer["type"] in page.text(f"{row} summary")
     page.show(".layer[data-name=conv1] .group[data-kind=activations]")
-    page.all(".layer[data-name=conv1] .group[data-kind=activations] canvas")[1].click()
+    canvas = page.all(".layer[data-name=conv1] .group[data-kind=activations] canvas")[1]
+    ActionChains(page.driver).move_to_element_with_offset(canvas, 1, 1).click().perform()
     page.wait_text(".layer[data-name=conv1] .window", "conv1, map 1, row 8, column 8")
 
 
