@@ -24,6 +24,7 @@ struct Prediction {
   std::vector<float> probabilities;  // (classes)
   std::vector<std::string> doubts;   // in what it is unlike the images that the network was trained on
   std::optional<DigitFacts> digit = std::nullopt;  // where it was found, if one was looked for
+  std::vector<uint8_t> pixels = {};  // (C, H, W), as prepared; where the preparation keeps them
 };
 
 // What is done to images before they are predicted.
@@ -33,6 +34,7 @@ struct Preparation {
   bool invert = false;  // bright becomes dark
   bool digit = false;   // what is drawn is laid out as MNIST's digits are (data/digit.h), on the training
                         // images' ground
+  bool keeps_pixels = false;
 };
 
 // Runs images through a model's network with the code that training and evaluation use: the same decoding,

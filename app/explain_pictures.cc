@@ -1,0 +1,76 @@
+#include "app/explain_pictures.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "explain/draw.h"
+
+namespace cnn::app {
+namespace {
+
+constexpr int64_t kLeastSide = 224;  // of a picture, so that text fits below
+constexpr int64_t kLeastChannelSide = 72;
+
+// The volume's sides times a whole factor, so that the larger one is at least `least`; long ones stay as they
+// are.
+Size2 enlarged(const Volume& volume, int64_t least) {
+  const int64_t factor = std::max<int64_t>(1, ceil_div(least, std::max(volume.height, volume.width)));
+  return {volume.height * factor, volume.width * factor};
+}
+
+std::string title_of(const Explanation& explanation) {
+  const std::string method = word_of(explanation.method);
+  return explanation.layer == "input" ? method : method + " of " + explanation.layer;
+}
+
+std::string scale_text(double most) {
+  return fmt::format("scale: {:.3g} blue, 0 white, {:.3g} orange", -most, most);
+}
+
+}  // namespace
+
+Raster explanation_picture(const std::string& image, std::span<const uint8_t> pixels, const Volume& input,
+                           const Explanation& explanation, const std::string& label) {
+  const Size2 size = enlarged(input, kLeastSide);
+  const double most = scale_of(explanation.map);
+  std::vector<Tile> tiles;
+  tiles.push_back({image_pixels(pixels, input, size),
+                   {image, fmt::format("class {}, score {:.4g}", label, explanation.logit)}});
+  tiles.push_back({map_pixels(explanation.map, explanation.volume, most, size),
+                   {title_of(explanation), scale_text(most),
+                    fmt::format("least {:.3g}, greatest {:.3g}, sum {:.4g}", explanation.least,
+                                explanation.greatest, explanation.sum)}});
+  tiles.push_back({overlay_pixels(pixels, input, explanation.map, explanation.volume, most, size),
+                   {"orange: for " + label, "blue: against it"}});
+  return sheet_of(tiles, size, std::ssize(tiles));
+}
+
+Raster activation_picture(const std::string& image, const Look& look) {
+  const double most = scale_of(look.activation);
+  const bool is_vector = look.volume.pixels() == 1;
+  // A vector is shown as one picture of a row.
+  const Volume one =
+      is_vector ? Volume{1, 1, look.volume.channels} : Volume{1, look.volume.height, look.volume.width};
+  const int64_t channels = is_vector ? 1 : std::min(kMostChannels, look.volume.channels);
+  const Size2 size = is_vector ? Size2{kLeastChannelSide, std::max<int64_t>(one.width, kLeastSide)}
+                               : enlarged(one, kLeastChannelSide);
+  std::vector<Tile> tiles;
+  for (int64_t c = 0; c < channels; ++c) {
+    const std::span<const float> map =
+        std::span(look.activation)
+            .subspan(static_cast<size_t>(c * one.size()), static_cast<size_t>(one.size()));
+    const auto [least, greatest] = std::ranges::minmax_element(map);
+    const bool is_constant = *least == *greatest;
+    tiles.push_back({map_pixels(map, one, most, size),
+                     {is_vector ? image + ": " + look.layer : fmt::format("{}", c),
+                      is_constant ? fmt::format("all {:.2g}", *least)
+                                  : fmt::format("{:.2g} to {:.2g}", *least, *greatest)}});
+  }
+  if (is_vector) tiles.front().text.push_back(scale_text(most));
+  const auto columns = static_cast<int64_t>(std::ceil(std::sqrt(static_cast<double>(channels))));
+  return sheet_of(tiles, size, columns);
+}
+
+}  // namespace cnn::app

@@ -1,0 +1,179 @@
+#include "app/explainer.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <span>
+
+#include "app/explain_pictures.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/printable.h"
+#include "base/program_name.h"
+#include "data/contact_sheet.h"
+
+namespace cnn::app {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::ordered_json;
+
+int64_t class_named(const std::string& name, const ExplainArguments& arguments,
+                    const std::vector<std::string>& classes) {
+  const auto found = std::ranges::find(classes, name);
+  if (found == classes.end()) {
+    const std::string most = std::to_string(classes.size());
+    throw Error(Failure::usage, "--class: '" + printable(name) + "' is none of the " + most +
+                                    " classes of the model, which `" + program_command("predict") + " " +
+                                    printable(arguments.model.string()) + " IMAGE --top " + most + "` names");
+  }
+  return found - classes.begin();
+}
+
+void check_layer(const std::string& layer, const Probe& probe) {
+  std::string names;
+  for (const Look& look : probe.looks()) {
+    if (look.layer == layer) return;
+    names += (names.empty() ? "" : ", ") + look.layer;
+  }
+  throw Error(Failure::usage, "--layer: the model has no layer '" + printable(layer) + "'; it has " + names);
+}
+
+// What covers in an occlusion: the mean of the images trained on, as the network sees it.
+std::vector<float> mean_color(const ModelInfo& info) {
+  const auto channels = static_cast<size_t>(info.spec.network.input.channels);
+  const bool is_centred =
+      info.spec.data && !std::holds_alternative<std::monostate>(info.spec.data->normalize);
+  return std::vector<float>(channels, is_centred ? 0.0F : static_cast<float>(info.brightness.value_or(0.5)));
+}
+
+std::string file_name(const std::string& image) {
+  return printable(fs::path(image).filename().string());
+}
+
+ordered_json object_of(const std::string& image, int64_t class_index, const std::vector<std::string>& classes,
+                       double logit, const std::string& method) {
+  return {{"image", image},
+          {"class", class_index},
+          {"label", classes[static_cast<size_t>(class_index)]},
+          {"logit", logit},
+          {"method", method}};
+}
+
+void add_figures(const std::string& layer, std::span<const float> map, ordered_json& object) {
+  const auto [least, greatest] = std::ranges::minmax_element(map);
+  object["layer"] = layer;
+  object["sum"] = std::accumulate(map.begin(), map.end(), 0.0);
+  object["least"] = *least;
+  object["greatest"] = *greatest;
+}
+
+void make_directory(const fs::path& directory) {
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (!error && fs::is_directory(directory)) return;
+  const bool is_taken = !error || error == std::errc::not_a_directory || error == std::errc::file_exists;
+  throw Error(is_taken ? Failure::usage : Failure::resource,
+              "-o: cannot create the directory " + printable(directory.string()) + ": " +
+                  (is_taken ? "a file is in its place" : error.message()));
+}
+
+}  // namespace
+
+PictureFiles::PictureFiles(const ExplainArguments& arguments, const std::vector<ImageInput>& images)
+    : out_(arguments.out), inputs_(inputs_of(arguments.model)) {
+  if (out_.extension() == ".png" && !fs::is_directory(out_)) {
+    throw Error(Failure::usage,
+                "-o " + printable(out_.string()) +
+                    ": names a picture, and is to be the directory for the pictures of all images");
+  }
+  for (const ImageInput& image : images) {
+    if (!image.bytes) inputs_.push_back({image.name, "is one of the images"});
+  }
+}
+
+fs::path PictureFiles::write(const std::string& image, const std::string& what, const Raster& picture) {
+  const std::string name = (image == "-" ? "stdin" : fs::path(image).stem().string()) + "-" + what;
+  if (counts_.empty()) make_directory(out_);
+  const int count = ++counts_[name];
+  const fs::path file = out_ / (name + (count > 1 ? "-" + std::to_string(count) : "") + ".png");
+  prepare_output(picture_output("-o", file), inputs_, nullptr);
+  AtomicFile to(file);
+  to.write(encode_png(picture));
+  to.commit();
+  return file;
+}
+
+Explainer::Explainer(const ExplainArguments& arguments, const OpenedModel& model, Workers& workers,
+                     const std::vector<ImageInput>& images)
+    : arguments_(arguments),
+      model_(model),
+      network_(model.make_network(1, workers)),
+      predictor_(model.info(), *network_, 1, workers.pool(), {.keeps_pixels = true}),
+      probe_(model.plan(), workers),
+      pictures_(arguments, images) {
+  probe_.copy_weights(network_->parameters());
+  if (!arguments.layer.empty()) check_layer(arguments.layer, probe_);
+  if (!arguments.class_name.empty())
+    class_ = class_named(arguments.class_name, arguments, model.info().classes);
+}
+
+std::vector<std::string> Explainer::notes() const {
+  return predictor_.notes().lines(predictor_.background(), "");
+}
+
+std::vector<ordered_json> Explainer::explain_image(const ImageInput& image) {
+  const Prediction prediction = predictor_.predict({image}).front();
+  const std::string name = printable(image.name);
+  for (const std::string& doubt : prediction.doubts) spdlog::warn("{}: {}", name, doubt);
+  if (!prediction.fault.empty()) {
+    spdlog::error("{}: {}", name, prediction.fault);
+    return {};
+  }
+  const auto& probabilities = prediction.probabilities;
+  const int64_t likeliest = std::ranges::max_element(probabilities) - probabilities.begin();
+  const int64_t wanted = class_.value_or(likeliest);
+  probe_.forward({network_->images(), static_cast<size_t>(model_.plan().input.size())});
+  return arguments_.method == kActivations ? activations(image.name, wanted)
+                                           : explanation(image.name, prediction, wanted);
+}
+
+std::vector<ordered_json> Explainer::explanation(const std::string& name, const Prediction& prediction,
+                                                 int64_t class_index) {
+  const Volume& input = model_.plan().input;
+  ExplainWish wish;
+  for (const Method method : kMethods) {
+    if (arguments_.method == word_of(method)) wish.method = method;
+  }
+  wish.class_index = class_index;
+  wish.layer = arguments_.layer.empty() ? map_layer(model_.plan()) : arguments_.layer;
+  wish.window = occlusion_window(input);
+  wish.stride = occlusion_stride(wish.window);
+  wish.fill = mean_color(model_.info());
+  const Explanation result = explain(probe_, {network_->images(), static_cast<size_t>(input.size())}, wish);
+  const std::vector<std::string>& classes = model_.info().classes;
+  ordered_json object = object_of(name, class_index, classes, result.logit, arguments_.method);
+  add_figures(result.layer, result.map, object);
+  const Raster picture = explanation_picture(file_name(name), prediction.pixels, input, result,
+                                             printable(classes[static_cast<size_t>(class_index)]));
+  object["file"] = pictures_.write(name, arguments_.method, picture).string();
+  return {std::move(object)};
+}
+
+std::vector<ordered_json> Explainer::activations(const std::string& name, int64_t class_index) {
+  std::vector<ordered_json> all;
+  for (const Look& look : probe_.looks()) {
+    if (arguments_.layer.empty() ? look.layer == "input" : look.layer != arguments_.layer) continue;
+    ordered_json object =
+        object_of(name, class_index, model_.info().classes,
+                  double{probe_.scores()[static_cast<size_t>(class_index)]}, arguments_.method);
+    add_figures(look.layer, look.activation, object);
+    object["file"] = pictures_.write(name, look.layer, activation_picture(file_name(name), look)).string();
+    all.push_back(std::move(object));
+  }
+  return all;
+}
+
+}  // namespace cnn::app

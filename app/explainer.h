@@ -1,0 +1,75 @@
+// Images explained one after the other, for `cnn explain`.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/raster.h"
+#include "explain/explanation.h"
+#include "infer/predict.h"
+#include "run/open_model.h"
+#include "run/outputs.h"
+
+namespace cnn::app {
+
+struct ExplainArguments {
+  std::filesystem::path model;
+  std::vector<std::string> images;
+  std::filesystem::path out;
+  std::string method = word_of(Method::hirescam);  // or kActivations
+  std::string class_name;                          // empty: the one that the network takes the image for
+  std::string layer;                               // empty: as the method has it
+};
+
+inline constexpr const char* kActivations = "activations";
+inline constexpr Method kMethods[] = {Method::hirescam, Method::gradcam, Method::gradient,
+                                      Method::guided,   Method::deconv,  Method::occlusion};
+
+// Writes pictures of no two names alike to a directory that it makes with the first.
+class PictureFiles {
+ public:
+  // `images`: none of them, and nothing of the model's, is written over.
+  PictureFiles(const ExplainArguments& arguments, const std::vector<ImageInput>& images);
+
+  // "why/rose-hirescam.png". Throws as prepare_output() (run/outputs.h), and Failure::resource.
+  std::filesystem::path write(const std::string& image, const std::string& what, const Raster& picture);
+
+ private:
+  std::filesystem::path out_;
+  std::vector<Input> inputs_;
+  std::map<std::string, int> counts_;
+};
+
+class Explainer {
+ public:
+  // All of them outlive this. Throws Failure::usage for a class or a layer that the model has not.
+  Explainer(const ExplainArguments& arguments, const OpenedModel& model, Workers& workers,
+            const std::vector<ImageInput>& images);
+
+  // An object a picture, which is written; none for an image that cannot be read, which is said.
+  std::vector<nlohmann::ordered_json> explain_image(const ImageInput& image);
+
+  // Of all the images so far, what a person should know.
+  std::vector<std::string> notes() const;
+
+ private:
+  std::vector<nlohmann::ordered_json> explanation(const std::string& name, const Prediction& prediction,
+                                                  int64_t class_index);
+  std::vector<nlohmann::ordered_json> activations(const std::string& name, int64_t class_index);
+
+  const ExplainArguments& arguments_;
+  const OpenedModel& model_;
+  std::unique_ptr<Network> network_;
+  Predictor predictor_;
+  Probe probe_;
+  PictureFiles pictures_;
+  std::optional<int64_t> class_;
+};
+
+}  // namespace cnn::app

@@ -1,0 +1,113 @@
+// cnn explain: what in an image speaks for a class.
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+
+#include "cli/playground.h"
+
+using namespace cnn;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+std::string ramp_pgm() {
+  std::string file = "P5 8 8 255\n";
+  for (int i = 0; i < 64; ++i) file += static_cast<char>(4 * i);
+  return file;
+}
+
+// A model `runs/net` and an image.
+struct Explained : Playground {
+  Explained() {
+    REQUIRE(run("train net.yaml -q --epochs 1").exit_code == 0);
+    write("ramp.pgm", ramp_pgm());
+  }
+
+  Json json(const std::string& arguments) const {
+    const ProgramResult result = run("explain runs/net " + arguments + " --json");
+    CAPTURE(arguments, result.err);
+    REQUIRE(result.exit_code == 0);
+    return Json::parse(result.out);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("explain: every method writes a picture an image, and says its figures") {
+  const Explained here;
+  const Json predicted = Json::parse(here.run("predict runs/net ramp.pgm --top 1 --json").out);
+  for (const char* method : {"hirescam", "gradcam", "gradient", "guided", "deconv", "occlusion"}) {
+    CAPTURE(method);
+    const Json all = here.json(std::string("ramp.pgm -o why --method ") + method);
+    REQUIRE(all.size() == 1);
+    const Json& one = all[0];
+    CHECK(one["image"] == "ramp.pgm");
+    CHECK(one["class"] == predicted[0]["predictions"][0]["class"]);
+    CHECK(one["label"] == predicted[0]["predictions"][0]["label"]);
+    CHECK(one["method"] == method);
+    CHECK(one["least"].get<double>() <= one["greatest"].get<double>());
+    CHECK(std::isfinite(one["sum"].get<double>()));
+    CHECK(one["file"] == std::string("why/ramp-") + method + ".png");
+    CHECK_THAT(here.read(one["file"]), Catch::StartsWith("\x89PNG"));
+  }
+}
+
+TEST_CASE("explain: the likeliest class by HiResCAM, unless another is asked for") {
+  const Explained here;
+  const Json likeliest = here.json("ramp.pgm -o why");
+  CHECK(likeliest[0]["method"] == "hirescam");
+  CHECK(likeliest[0]["layer"] == "relu1");
+  const Json third = here.json("ramp.pgm -o why --class 3 --layer conv1");
+  CHECK(third[0]["class"] == 3);
+  CHECK(third[0]["layer"] == "conv1");
+  CHECK(third[0]["logit"].get<double>() <= likeliest[0]["logit"].get<double>());
+}
+
+TEST_CASE("explain: images of one name have pictures of their own") {
+  const Explained here;
+  std::filesystem::create_directories(here.path() / "a");
+  here.write("a/ramp.pgm", ramp_pgm());
+  std::set<std::string> files;
+  for (const Json& one : here.json("ramp.pgm a/ramp.pgm -o why")) files.insert(one["file"]);
+  CHECK(files == std::set<std::string>{"why/ramp-hirescam.png", "why/ramp-hirescam-2.png"});
+}
+
+TEST_CASE("explain: activations are drawn layer by layer, or of one") {
+  const Explained here;
+  std::vector<std::string> layers;
+  for (const Json& one : here.json("ramp.pgm -o why --method activations")) layers.push_back(one["layer"]);
+  CHECK(layers == std::vector<std::string>{"conv1", "pool1", "relu1", "fc1"});
+  const Json one = here.json("ramp.pgm -o why --method activations --layer input");
+  REQUIRE(one.size() == 1);
+  CHECK(one[0]["file"] == "why/ramp-input.png");
+}
+
+TEST_CASE("explain: what cannot be is refused, and leaves no directory") {
+  const Explained here;
+  const auto refused = [&](const std::string& arguments, int exit_code, const std::string& message) {
+    CAPTURE(arguments);
+    const ProgramResult result = here.run("explain runs/net " + arguments);
+    CHECK(result.exit_code == exit_code);
+    CHECK_THAT(result.err, Catch::Contains(message));
+    CHECK_FALSE(std::filesystem::exists(here.path() / "why"));
+  };
+  refused("ramp.pgm -o why --class dog", 2, "--class: 'dog' is none of the 10 classes of the model");
+  refused("ramp.pgm -o why --layer conv7", 2,
+          "--layer: the model has no layer 'conv7'; it has input, conv1, pool1, relu1, fc1");
+  refused("ramp.pgm -o why --method lime", 2, "lime");
+  refused("none.pgm -o why", 4, "none.pgm: cannot open");
+  refused("ramp.pgm -o why.png", 2, "-o why.png: names a picture, and is to be the directory");
+  refused("ramp.pgm -o ramp.pgm", 2, "-o: cannot create the directory ramp.pgm: a file is in its place");
+}
+
+TEST_CASE("explain: no image is written over") {
+  const Explained here;
+  REQUIRE(here.run("preview net.yaml -o ramp-hirescam.png").exit_code == 0);
+  const std::string before = here.read("ramp-hirescam.png");
+  const ProgramResult result = here.run("explain runs/net ramp.pgm ramp-hirescam.png -o .");
+  CHECK(result.exit_code == 2);
+  CHECK(here.read("ramp-hirescam.png") == before);
+}
