@@ -35,7 +35,7 @@ Raster explanation_picture(const std::string& image, std::span<const uint8_t> pi
                            const Explanation& explanation, const std::string& label) {
   const Size2 size = enlarged(input, kLeastSide);
   const double most = scale_of(explanation.map);
-  std::vector<Tile> tiles;
+  std::vector<Panel> tiles;
   tiles.push_back({image_pixels(pixels, input, size),
                    {image, fmt::format("class {}, score {:.4g}", label, explanation.logit)}});
   tiles.push_back({map_pixels(explanation.map, explanation.volume, most, size),
@@ -56,7 +56,7 @@ Raster activation_picture(const std::string& image, const Look& look) {
   const int64_t channels = is_vector ? 1 : std::min(kMostChannels, look.volume.channels);
   const Size2 size = is_vector ? Size2{kLeastChannelSide, std::max<int64_t>(one.width, kLeastSide)}
                                : enlarged(one, kLeastChannelSide);
-  std::vector<Tile> tiles;
+  std::vector<Panel> tiles;
   for (int64_t c = 0; c < channels; ++c) {
     const std::span<const float> map =
         std::span(look.activation)

@@ -161,15 +161,15 @@ std::vector<uint8_t> overlay_pixels(std::span<const uint8_t> image, const Volume
   return pixels;
 }
 
-Raster sheet_of(const std::vector<Tile>& tiles, const Size2& size, int64_t columns) {
+Raster sheet_of(const std::vector<Panel>& tiles, const Size2& size, int64_t columns) {
   size_t lines = 0;
-  for (const Tile& tile : tiles) lines = std::max(lines, tile.text.size());
+  for (const Panel& tile : tiles) lines = std::max(lines, tile.text.size());
   const Size2 cell{size.height + 3 + kLine * static_cast<int64_t>(lines) + kGap, size.width + kGap};
   const int64_t rows = ceil_div(std::ssize(tiles), columns);
   Raster sheet{rows * cell.height + kGap, std::min(columns, std::ssize(tiles)) * cell.width + kGap, 3, {}};
   sheet.pixels.assign(static_cast<size_t>(sheet.height * sheet.width * 3), kGround);
   for (int64_t i = 0; i < std::ssize(tiles); ++i) {
-    const Tile& tile = tiles[static_cast<size_t>(i)];
+    const Panel& tile = tiles[static_cast<size_t>(i)];
     const int64_t top = kGap + i / columns * cell.height;
     const int64_t left = kGap + i % columns * cell.width;
     for (int64_t y = 0; y < size.height; ++y) {

@@ -30,14 +30,14 @@ double scale_of(std::span<const float> values);
 std::vector<float> enlarge(std::span<const float> map, const Size2& of, const Size2& size);
 
 // What one picture is of: a field of colours with lines of text below it.
-struct Tile {
+struct Panel {
   std::vector<uint8_t> pixels;  // (height, width, 3)
   std::vector<std::string> text;
 };
 
 // `size` pixels each, side by side from the left, `columns` in a row; text in ASCII, else '?'. Rows are as
 // high as the most lines of text ask for.
-Raster sheet_of(const std::vector<Tile>& tiles, const Size2& size, int64_t columns);
+Raster sheet_of(const std::vector<Panel>& tiles, const Size2& size, int64_t columns);
 
 // image: (C, H, W) bytes, 1 or 3 channels, enlarged by repeating its pixels.
 std::vector<uint8_t> image_pixels(std::span<const uint8_t> image, const Volume& volume, const Size2& size);

@@ -14,13 +14,13 @@ namespace cnn {
 // With A the activations of a layer, s the score of a class before the softmax and dA its gradients, at pixel
 // p:
 enum class Method {
-  hirescam,  // sum over channels of A*dA: Draelos, Carin, "Use HiResCAM instead of Grad-CAM", 2020. Summed
-             // over the pixels and with the bias it is s, where only a fully connected layer follows
-  gradcam,   // sum over channels of A*(mean of dA over the pixels): Selvaraju et al., "Grad-CAM", 2017
-  gradient,  // ds/dx of the image itself: Simonyan et al., "Deep inside convolutional networks", 2014
-  guided,    // the same with ReluRule::guided
-  deconv,    // the same with ReluRule::deconv. Both show edges whatever the weights are (Adebayo et al.,
-           // "Sanity checks for saliency maps", 2018), so they say little of the class
+  hirescam,   // sum over channels of A*dA: Draelos, Carin, "Use HiResCAM instead of Grad-CAM", 2020. Summed
+              // over the pixels and with the bias it is s, where only a fully connected layer follows
+  gradcam,    // sum over channels of A*(mean of dA over the pixels): Selvaraju et al., "Grad-CAM", 2017
+  gradient,   // ds/dx of the image itself: Simonyan et al., "Deep inside convolutional networks", 2014
+  guided,     // the same with ReluRule::guided
+  deconv,     // the same with ReluRule::deconv. Both show edges whatever the weights are (Adebayo et al.,
+              // "Sanity checks for saliency maps", 2018), so they say little of the class
   occlusion,  // s less what it becomes when a window of the image is covered: Zeiler, Fergus, 2014
 };
 
