@@ -31,8 +31,9 @@ struct Engine {
   int64_t batch = 0;  // images: the batches that algorithms are chosen for, whatever is computed in the end.
                       // 0: as large as may be
   Algorithm algorithm = Algorithm::automatic;
-  bool is_apart = false;  // each layer is computed by itself, in training as in inference, and the images have
-                          // a gradient too: for looking at a network (network/probe.h), not for training it
+  bool is_apart =
+      false;  // each layer is computed by itself, in training as in inference, and the images have
+              // a gradient too: for looking at a network (network/probe.h), not for training it
 };
 
 }  // namespace cnn
