@@ -23,6 +23,7 @@ constexpr size_t kMostChangesTold = 200;
 
 // A number as it is, anything else as a word.
 ordered_json json_of(const Change& change) {
+  if (change.is_load()) return {{"step", change.step}, {"load", change.value}, {"digest", change.digest}};
   const ordered_json value = ordered_json::parse(change.value, nullptr, false);
   return {{"step", change.step},
           {"key", change.key},

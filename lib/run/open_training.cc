@@ -51,8 +51,11 @@ void refuse_model(const fs::path& path, bool resume) {
 }
 
 RunSpec read_spec(const TrainingWishes& wishes, const Messages& messages) {
-  refuse_model(wishes.config, wishes.resume);
-  LoadedConfig loaded = load_config(wishes.config, wishes.overrides);
+  if (!wishes.text) refuse_model(wishes.config, wishes.resume);
+  LoadedConfig loaded = wishes.text ? parse_config(*wishes.text, shown(wishes.config),
+                                                   fs::absolute(wishes.config).parent_path(),
+                                                   wishes.config.stem().string(), wishes.overrides)
+                                    : load_config(wishes.config, wishes.overrides);
   for (const std::string& warning : loaded.warnings) messages.warn(warning);
   RunSpec spec = std::move(loaded.spec);
   spec.data = data_of({wishes.config, false, spec, wishes.data, "train", wishes.overrides},

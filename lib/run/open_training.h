@@ -23,6 +23,7 @@ namespace cnn {
 // What is wanted beside the config.
 struct TrainingWishes {
   std::filesystem::path config;
+  std::optional<std::string> text = std::nullopt;  // in the place of what that file holds
   std::vector<Override> overrides = {};
   std::filesystem::path data = {};  // where the images are, in the place of the config's data.root; or empty
   std::filesystem::path out = {};   // the run's directory; empty: runs/NAME, or the next of runs/NAME-2, ...

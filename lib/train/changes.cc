@@ -36,7 +36,17 @@ bool is_word(const std::string& value) {
 
 }  // namespace
 
+bool is_file_in_run(const std::string& name) {
+  constexpr std::string_view kAllowed = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_.";
+  return !name.empty() && name.size() <= 100 && name.front() != '.' &&
+         name.find_first_not_of(kAllowed) == std::string::npos;
+}
+
 void check_change(const Change& change) {
+  if (change.is_load()) {
+    if (!is_file_in_run(change.value)) throw Error(Failure::config, "load: expected the name of a file");
+    return;
+  }
   place_of(change.key);
   if (!is_word(change.value)) throw Error(Failure::config, change.key + ": expected a number");
 }

@@ -19,10 +19,14 @@ using nlohmann::json;
 
 constexpr int64_t kMostBytes = int64_t{4} << 20;
 
-const char* const kExpected = R"(expected {"step":120,"key":"learning_rate","value":0.02})";
+const char* const kExpected =
+    R"(expected {"step":120,"key":"learning_rate","value":0.02} or {"step":120,"load":"snapshot-1.bin","digest":"0123456789abcdef"})";
 
 // A number as it is, anything else as a string.
 std::string line_of(const Change& change) {
+  if (change.is_load())
+    return R"({"step":)" + std::to_string(change.step) + R"(,"load":)" + json(change.value).dump() +
+           R"(,"digest":")" + change.digest + "\"}\n";
   const json value = json::parse(change.value, nullptr, false);
   return R"({"step":)" + std::to_string(change.step) + R"(,"key":")" + change.key + R"(","value":)" +
          (value.is_number() ? change.value : json(change.value).dump()) + "}\n";
@@ -44,12 +48,20 @@ std::optional<Change> change_of(const std::string& line) {
         return true;
       },
       false);
-  if (has_twice || names != std::set<std::string>{"key", "step", "value"} || !object.is_object())
+  const bool is_load = names == std::set<std::string>{"digest", "load", "step"};
+  if (has_twice || !(is_load || names == std::set<std::string>{"key", "step", "value"}) ||
+      !object.is_object())
     return std::nullopt;
   const json& step = object["step"];
+  if (!step.is_number_unsigned() || step.get<uint64_t>() > uint64_t{1} << 53) return std::nullopt;
+  if (is_load) {
+    if (!object["load"].is_string() || !object["digest"].is_string()) return std::nullopt;
+    Change change{step.get<int64_t>(), kLoad, object["load"].get<std::string>(),
+                  object["digest"].get<std::string>()};
+    return is_file_in_run(change.value) ? std::optional(change) : std::nullopt;
+  }
   const json& value = object["value"];
-  if (!step.is_number_unsigned() || step.get<uint64_t>() > uint64_t{1} << 53 || !object["key"].is_string() ||
-      !(value.is_number() || value.is_string()))
+  if (!object["key"].is_string() || object["key"] == kLoad || !(value.is_number() || value.is_string()))
     return std::nullopt;
   return Change{step.get<int64_t>(), object["key"].get<std::string>(), value_text(value)};
 }
@@ -73,7 +85,7 @@ std::string changes_text(const std::vector<Change>& changes) {
 
 PlannedChanges read_changes(const fs::path& file) {
   const std::string text = read_text_file(file, kMostBytes, Failure::config);
-  PlannedChanges planned{shown(file), {}};
+  PlannedChanges planned{shown(file), file.parent_path(), {}};
   for (size_t begin = 0; begin < text.size();) {
     const size_t end = text.find('\n', begin);
     const std::string place = planned.file + ":" + std::to_string(planned.changes.size() + 1) + ": ";

@@ -1,5 +1,6 @@
 // changes.jsonl: what was changed while a network trained, one JSON object a line, as
-// {"step":120,"key":"learning_rate","value":0.02}. `cnn train --changes` makes the same changes again.
+// {"step":120,"key":"learning_rate","value":0.02}, or {"step":120,"load":"snapshot-1.bin","digest":"..."}
+// where the weights became those of a model beside it. `cnn train --changes` makes the same changes again.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,9 @@ std::string changes_text(const std::vector<Change>& changes);
 
 // Changes that are to be made at their steps.
 struct PlannedChanges {
-  std::string file;             // for people
-  std::vector<Change> changes;  // the first of line 1, in the order of their steps
+  std::string file;                 // for people
+  std::filesystem::path directory;  // where the models lie that are loaded
+  std::vector<Change> changes;      // the first of line 1, in the order of their steps
 };
 
 // Throws Failure::config with the line where the file is not there or a line is something else, or belongs to

@@ -48,4 +48,11 @@ void Control::close() {
   orders_.clear();
 }
 
+void Control::open_again() {
+  const std::lock_guard lock(mutex_);
+  is_closed_ = false;
+  int asked = static_cast<int>(StopReason::asked);
+  stop_.compare_exchange_strong(asked, static_cast<int>(StopReason::none));
+}
+
 }  // namespace cnn

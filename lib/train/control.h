@@ -43,10 +43,11 @@ struct Command {
     save,  // writes last.bin
     set,   // changes a setting (train/changes.h)
     look,  // calls `look`
+    load,  // the weights become those of a model in the run's directory, what is kept beside them begins anew
   };
   Kind kind = Kind::pause;
   std::string key = {};    // of set: "learning_rate", "momentum", "weight_decay", "batch_size", "log_every"
-  std::string value = {};  // of set, as a config writes it
+  std::string value = {};  // of set, as a config writes it; of load, the file's name
 
   // Of look: called on the thread that trains, which waits meanwhile. It copies what it wants, and computes
   // elsewhere. What it throws is the answer, if it is an Error. `averaged`: the network has the average of
@@ -92,9 +93,10 @@ class Control {
     std::promise<Answer> answer;
   };
   std::optional<Order> take();  // the oldest that waits, if any
-  void wait();   // for an order or a stop; returns without either after some tens of milliseconds, for a
-                 // signal handler can wake nobody
-  void close();  // from now on every command is answered with not_now
+  void wait();        // for an order or a stop; returns without either after some tens of milliseconds, for a
+                      // signal handler can wake nobody
+  void close();       // from now on every command is answered with not_now
+  void open_again();  // for another training, after one that a person has ended; a signal's stop stays
 
  private:
   std::atomic<int> stop_{0};

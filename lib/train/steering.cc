@@ -4,9 +4,11 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/printable.h"
 #include "base/steady_seconds.h"
 #include "spec/single_value_norm.h"
 #include "train/larger_batches.h"
+#include "train/model_to_load.h"
 
 namespace cnn {
 
@@ -46,7 +48,8 @@ void Steering::make_planned() {
   while (planned_ < all.size() && all[planned_].step <= state_.steps) {
     const Change& next = all[planned_];
     Answer answer{Answer::Kind::not_now, "the training has come to step " + std::to_string(state_.steps)};
-    if (next.step == state_.steps) answer = change(next);
+    if (next.step == state_.steps)
+      answer = next.is_load() ? load(next.value, in_.changes->directory, next.digest) : change(next);
     if (answer.kind != Answer::Kind::done)
       throw Error(Failure::config, planned_place(planned_) + "it cannot be made after step " +
                                        std::to_string(next.step) +
@@ -66,6 +69,14 @@ void Steering::resume() {
   throw Error(Failure::config, in_.changes->file + ": the run that goes on was changed otherwise: change " +
                                    std::to_string(planned_ + 1) + " of it set " + made.key + " to " +
                                    made.value + " after step " + std::to_string(made.step));
+}
+
+void Steering::show() {
+  while (auto order = in_.control.take()) {
+    const bool looks = order->command.kind == Command::Kind::look;
+    order->answer.set_value(looks ? look(order->command)
+                                  : Answer{Answer::Kind::not_now, "the training has ended"});
+  }
 }
 
 void Steering::end() {
@@ -92,6 +103,8 @@ Answer Steering::answer(const Command& command) {
       return change({state_.steps, command.key, command.value});
     case Command::Kind::look:
       return look(command);
+    case Command::Kind::load:
+      return load(command.value, in_.directory.path, "");
   }
   throw Error(Failure::bug, "Steering: no such command");
 }
@@ -110,6 +123,25 @@ Answer Steering::set_pause(bool is_paused) {
   until_step_ = state_.steps;
   if (is_paused != is_paused_) in_.observer.on_pause(is_paused);
   is_paused_ = is_paused;
+  return {};
+}
+
+// Of another run's directory: `digest` is the file's, and the run gets a copy.
+Answer Steering::load(const std::string& name, const std::filesystem::path& directory,
+                      const std::string& digest) {
+  if (!is_file_in_run(name)) return {Answer::Kind::wrong, "no name of a model in the run's directory"};
+  try {
+    const ModelToLoad model(directory / name, in_.network);
+    if (!digest.empty() && model.digest() != digest)
+      return {Answer::Kind::wrong, shown(directory / name) + ": is not the model that was loaded then"};
+    model.keep_as(in_.directory.path / name);
+    model.copy_into(in_.network);
+    stepper_.updates().begin_anew(state_.settings.optimizer);
+    make({state_.steps, kLoad, name, model.digest()});
+  } catch (const Error& error) {
+    if (error.failure() == Failure::bug) throw;
+    return {Answer::Kind::wrong, error.what()};
+  }
   return {};
 }
 

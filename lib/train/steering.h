@@ -1,6 +1,7 @@
 // Obeys the commands of a training's control between two of its steps (train/control.h).
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "train/saver.h"
@@ -28,6 +29,9 @@ class Steering {
   // is not what its changes are planned to be.
   void resume();
 
+  // After the end: obeys who waits to look, and nobody else.
+  void show();
+
   // At the end: warns of planned changes whose step has not come.
   void end();
 
@@ -35,6 +39,7 @@ class Steering {
   void make_planned();
   Answer answer(const Command& command);
   Answer look(const Command& command);
+  Answer load(const std::string& name, const std::filesystem::path& directory, const std::string& digest);
   Answer set_pause(bool is_paused);
   Answer change(const Change& change);
   Answer change_batches(const Change& change, int64_t size);

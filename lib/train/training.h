@@ -63,6 +63,9 @@ class Training {
   // cannot be written.
   Did next();
 
+  // After the last next(): obeys the commands of those who wait to look.
+  void show() { steering_.show(); }
+
   const TrainingState& state() const { return state_; }
   const TrainingTimes& times() const { return stepper_.times(); }
 

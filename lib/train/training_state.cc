@@ -31,7 +31,8 @@ std::string words_of(const std::optional<Evaluation>& evaluation) {
 std::string words_of(const std::vector<Change>& changes) {
   std::string words;
   for (const Change& change : changes)
-    words += std::to_string(change.step) + " " + change.key + " " + change.value + "\n";
+    words += std::to_string(change.step) + " " + change.key + " " + change.value +
+             (change.is_load() ? " " + change.digest : "") + "\n";
   return words;
 }
 
@@ -123,6 +124,7 @@ void read_changes(Words words, const RunSpec& config, TrainingState& state) {
     change.step = words.count();
     change.key = words.word();
     change.value = words.word();
+    if (change.is_load()) change.digest = words.word();
     changes.push_back(std::move(change));
   }
   try {
@@ -136,7 +138,7 @@ void read_changes(Words words, const RunSpec& config, TrainingState& state) {
 
 void TrainingState::apply(const RunSpec& config, const Change& change) {
   if (std::ssize(changes) == kMostChanges) refuse_more_changes();
-  settings = with_change(config, settings, change);
+  if (!change.is_load()) settings = with_change(config, settings, change);
   changes.push_back(change);
 }
 
@@ -148,7 +150,7 @@ void TrainingState::apply_all(const RunSpec& config, std::vector<Change> made) {
     last[change.key] = &change;
   }
   for (const Change& change : made) {
-    if (last.at(change.key) == &change) settings = with_change(config, settings, change);
+    if (!change.is_load() && last.at(change.key) == &change) settings = with_change(config, settings, change);
   }
   changes = std::move(made);
 }

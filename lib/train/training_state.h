@@ -50,8 +50,8 @@ struct TrainingState {
   // The epoch that was trained last, or is being trained.
   int64_t trained_epoch() const { return batch > 0 ? epoch : epoch - 1; }
 
-  // From now on the settings have `change`. Throws Failure::config, and nothing has changed, where a value is
-  // not allowed.
+  // From now on the settings have `change`; weights that are loaded leave them alone. Throws Failure::config,
+  // and nothing has changed, where a value is not allowed.
   void apply(const RunSpec& config, const Change& change);
 
   // The same of all of `made`, in their order, where there have been none before. Of several changes of one

@@ -24,16 +24,25 @@ Updates::Updates(const TrainSpec& spec, Network& network, ThreadPool& pool, Grad
     : network_(network),
       pool_(pool),
       optimizer_(make_network_optimizer(spec.optimizer, network)),
+      average_decay_(spec.average_decay),
       port_(port) {
-  std::vector<std::span<float>> values;
   std::vector<std::span<float>> gradients;
-  for (const Parameter& parameter : network.parameters()) {
-    values.push_back(parameter.value);
-    gradients.push_back(parameter.gradient);
-  }
-  if (spec.average_decay > 0) average_.emplace(spec.average_decay, std::move(values));
+  for (const Parameter& parameter : network.parameters()) gradients.push_back(parameter.gradient);
+  begin_average();
   if (spec.accumulate > 1 || port != nullptr) sum_.emplace(std::move(gradients));
   if (port != nullptr) open_port();
+}
+
+void Updates::begin_average() {
+  if (average_decay_ <= 0) return;
+  std::vector<std::span<float>> values;
+  for (const Parameter& parameter : network_.parameters()) values.push_back(parameter.value);
+  average_.emplace(average_decay_, std::move(values));
+}
+
+void Updates::begin_anew(const OptimizerSpec& settings) {
+  optimizer_ = make_network_optimizer(settings, network_);
+  begin_average();
 }
 
 // The last layer's gradients are known first.

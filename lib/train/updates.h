@@ -43,6 +43,10 @@ class Updates {
   // at 0.
   void set(const OptimizerSpec& settings) { optimizer_->set(settings); }
 
+  // The weights have become others: what is kept beside them begins anew, as in a training that begins with
+  // them.
+  void begin_anew(const OptimizerSpec& settings);
+
   // For as long as it lives the network has the average of the weights in their place, if one is kept and
   // there has been a step.
   class Averaged {
@@ -70,10 +74,12 @@ class Updates {
 
  private:
   void open_port();
+  void begin_average();
 
   Network& network_;
   ThreadPool& pool_;
   std::unique_ptr<Optimizer> optimizer_;
+  double average_decay_;
   std::optional<WeightAverage> average_;
   std::optional<GradientSum> sum_;
   GradientPort* port_;

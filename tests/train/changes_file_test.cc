@@ -58,15 +58,29 @@ TEST_CASE("changes file: a line a change, and read as it was written") {
   CHECK(read_changes(place.write("c.jsonl", "")).changes.empty());
 }
 
+TEST_CASE("changes file: weights that were loaded stand by the file and its digest") {
+  const TemporaryDirectory place;
+  const std::vector<Change> changes = {{4, "load", "snapshot-1.bin", "0123456789abcdef"}};
+  const std::string text = R"({"step":4,"load":"snapshot-1.bin","digest":"0123456789abcdef"})"
+                           "\n";
+  CHECK(changes_text(changes) == text);
+  const PlannedChanges planned = read_changes(place.write("c.jsonl", text));
+  CHECK(planned.changes == changes);
+  CHECK(planned.directory == place.path());
+}
+
 TEST_CASE("changes file: what is none is refused with its line") {
   const TemporaryDirectory place;
   const std::string good = "{\"step\":5,\"key\":\"momentum\",\"value\":0.5}\n";
   const std::string name = (place.path() / "c.jsonl").string();
-  const std::string expected = R"(: expected {"step":120,"key":"learning_rate","value":0.02})";
+  const std::string expected =
+      R"(: expected {"step":120,"key":"learning_rate","value":0.02} or {"step":120,"load":"snapshot-1.bin","digest":"0123456789abcdef"})";
   for (const std::string line :
        {"", "x", "[]", "{}", R"({"step":5,"key":"momentum"})", R"({"step":-5,"key":"momentum","value":1})",
         R"({"step":5.5,"key":"momentum","value":1})", R"({"step":5,"key":7,"value":1})",
-        R"({"step":5,"key":"momentum","value":null})", R"({"step":5,"step":5,"key":"momentum","value":1})",
+        R"({"step":5,"key":"load","value":"a.bin"})", R"({"step":5,"load":"../a.bin","digest":"00"})",
+        R"({"step":5,"load":"a.bin","digest":7})", R"({"step":5,"key":"momentum","value":null})",
+        R"({"step":5,"step":5,"key":"momentum","value":1})",
         R"({"step":5,"key":"momentum","value":1,"more":2})"}) {
     CAPTURE(line);
     const auto file = place.write("c.jsonl", good + line + "\n");
