@@ -42,10 +42,10 @@ void tell_address(const Dashboard& dashboard) {
   fmt::print(stderr, "dashboard: {}\n", dashboard.address());
 }
 
-void keep_page(const Control& control) {
+void keep_page(const Control& control, const std::function<bool()>& meanwhile) {
   if (control.stop_reason() != StopReason::none) return;
   spdlog::info("the page stays until Ctrl-C");
-  wait_for_stop_signal();
+  wait_for_stop_signal(meanwhile);
 }
 
 }  // namespace cnn::app

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -29,7 +30,7 @@ std::shared_ptr<WatchedRun> watch_training(Dashboard& dashboard, OpenedTraining&
 // "dashboard: http://127.0.0.1:8642/?token=..." on standard error, however quiet the program is to be.
 void tell_address(const Dashboard& dashboard);
 
-// Until Ctrl-C.
-void keep_page(const Control& control);
+// Until Ctrl-C, or until `meanwhile`, which is called again and again, says so.
+void keep_page(const Control& control, const std::function<bool()>& meanwhile);
 
 }  // namespace cnn::app

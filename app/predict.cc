@@ -4,10 +4,8 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <numeric>
 #include <string>
 #include <vector>
 
@@ -19,6 +17,7 @@
 #include "base/error.h"
 #include "base/printable.h"
 #include "infer/predict.h"
+#include "infer/prediction_json.h"
 #include "model/json_text.h"
 #include "run/open_model.h"
 
@@ -36,48 +35,14 @@ struct Arguments {
   Preparation preparation;
 };
 
-// The most likely classes, at most `top` of them.
-std::vector<size_t> best(const std::vector<float>& probabilities, int64_t top) {
-  std::vector<size_t> order(probabilities.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::ranges::stable_sort(order, std::greater{}, [&](size_t i) { return probabilities[i]; });
-  order.resize(std::min(order.size(), static_cast<size_t>(top)));
-  return order;
-}
-
 std::string as_text(const std::string& image, const Prediction& prediction,
                     const std::vector<std::string>& classes, int64_t top) {
   std::string text = printable(image) + ":";
-  for (const size_t i : best(prediction.probabilities, top)) {
+  for (const size_t i : likeliest(prediction.probabilities, top)) {
     text += fmt::format("{} {} {:.1f}%", text.back() == ':' ? "" : ",", printable(classes[i]),
                         100 * prediction.probabilities[i]);
   }
   return text + "\n";
-}
-
-// What was done to the image.
-void add_preparation(const Preparation& preparation, const Prediction& prediction, ordered_json& object) {
-  if (preparation.background) object["background"] = word_of(*preparation.background);
-  if (preparation.invert) object["inverted"] = true;
-  if (!prediction.digit) return;
-  const Frame& frame = prediction.digit->frame;
-  object["digit"] = {{"ink", prediction.digit->is_dark ? "dark" : "bright"},
-                     {"left", frame.left},
-                     {"top", frame.top},
-                     {"width", frame.width()},
-                     {"height", frame.height()}};
-}
-
-ordered_json as_json(const std::string& image, const Prediction& prediction,
-                     const std::vector<std::string>& classes, const Arguments& arguments) {
-  ordered_json predictions = ordered_json::array();
-  for (const size_t i : best(prediction.probabilities, arguments.top)) {
-    predictions.push_back(
-        {{"class", i}, {"label", classes[i]}, {"probability", prediction.probabilities[i]}});
-  }
-  ordered_json object = {{"image", image}, {"predictions", std::move(predictions)}};
-  add_preparation(arguments.preparation, prediction, object);
-  return object;
 }
 
 int run(const Arguments& arguments, const Options& options) {
@@ -104,7 +69,8 @@ int run(const Arguments& arguments, const Options& options) {
         spdlog::error("{}: {}", name, prediction.fault);
         all_read = false;
       } else if (options.json) {
-        all.push_back(as_json(batch[i].name, prediction, model.info().classes, arguments));
+        all.push_back(
+            json_of(batch[i].name, prediction, model.info().classes, arguments.top, arguments.preparation));
       } else {
         print(as_text(batch[i].name, prediction, model.info().classes, arguments.top));
       }

@@ -68,9 +68,10 @@ Control& watch_stop_signals() {
   return control;
 }
 
-void wait_for_stop_signal() {
+void wait_for_stop_signal(const std::function<bool()>& meanwhile) {
   is_waited_for = training.load()->stop_reason() == StopReason::none;
-  while (is_waited_for) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  while (is_waited_for && !meanwhile()) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  is_waited_for = false;
 }
 
 int exit_code_of(StopReason reason) {

@@ -1,6 +1,8 @@
 // SIGINT, SIGTERM and SIGHUP, as far as they were not ignored when this process began: those stay ignored.
 #pragma once
 
+#include <functional>
+
 #include "train/control.h"
 
 namespace cnn::app {
@@ -10,8 +12,9 @@ namespace cnn::app {
 // there is nothing to save yet.
 Control& watch_stop_signals();
 
-// Returns with the next such signal, which stops nothing: all is done. At once where one has come already.
-void wait_for_stop_signal();
+// Calls `meanwhile` again and again, and returns when that says so, or with the next such signal, which stops
+// nothing: all is done. At once where one has come already.
+void wait_for_stop_signal(const std::function<bool()>& meanwhile);
 
 // What the program exits with after a training has been stopped and saved.
 int exit_code_of(StopReason reason);

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "dashboard/answers.h"
 #include "dashboard/control_request.h"
+#include "dashboard/own_image.h"
 #include "dashboard/page_files.h"
 #include "dashboard/token.h"
 #include "model/json_text.h"
@@ -66,6 +67,7 @@ std::shared_ptr<WatchedRun> Dashboard::watch(RunFacts facts, Network& network, C
   auto run = std::make_shared<WatchedRun>(std::move(facts), network, control, hub_);
   const std::lock_guard lock(mutex_);
   run_ = run;
+  model_ = std::make_shared<PresentModel>(control, 1);
   return run;
 }
 
@@ -90,6 +92,7 @@ void Dashboard::add_own_routes() {
   add_route("GET", "/api/changes", of_run([](const WatchedRun& run) { return run.changes(); }));
   add_route("GET", "/api/curves", of_run([](const WatchedRun& run) { return run.curves(); }));
   add_route("GET", "/api/events", [this](const HttpRequest& /*request*/) { return events(); });
+  add_route("POST", "/api/predict", [this](const HttpRequest& request) { return predict(request); });
   add_route("POST", "/api/control", [this](const HttpRequest& request) { return control(request); });
 }
 
@@ -169,16 +172,28 @@ HttpResponse Dashboard::events() {
   return answer;
 }
 
+bool Dashboard::is_closing() const {
+  const std::lock_guard lock(mutex_);
+  return is_closing_;
+}
+
+HttpResponse Dashboard::predict(const HttpRequest& request) {
+  std::shared_ptr<PresentModel> model;
+  {
+    const std::lock_guard lock(mutex_);
+    model = model_;
+  }
+  if (!model) throw PageRefusal{409, "the training has not begun yet"};
+  return predict_own_image(request, *model, [this] { return is_closing(); });
+}
+
 HttpResponse Dashboard::control(const HttpRequest& request) {
   std::shared_ptr<WatchedRun> holder;
   WatchedRun& run = watched(holder);
   ControlRequest wish = read_control_request(request.body);
   if (run.has_ended()) throw PageRefusal{409, "the training has ended"};
   if (auto* command = std::get_if<Command>(&wish)) {
-    const Answer answer = obeyed(run.control(), std::move(*command), [this] {
-      const std::lock_guard lock(mutex_);
-      return is_closing_;
-    });
+    const Answer answer = obeyed(run.control(), std::move(*command), [this] { return is_closing(); });
     if (answer.kind == Answer::Kind::later) return json_answer({{"from_epoch", answer.from_epoch}}, 202);
   } else {
     run.control().stop(StopReason::asked);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "dashboard/guard.h"
+#include "dashboard/present_model.h"
 #include "dashboard/watched_run.h"
 #include "http/server.h"
 
@@ -65,12 +66,15 @@ class Dashboard final : private HttpHandler {
   void add_own_routes();
   HttpResponse events();
   HttpResponse control(const HttpRequest& request);
+  HttpResponse predict(const HttpRequest& request);
+  bool is_closing() const;
   void tell_state();
 
   Guard guard_;
   EventHub hub_;
   mutable std::mutex mutex_;  // of what follows
   std::shared_ptr<WatchedRun> run_;
+  std::shared_ptr<PresentModel> model_;  // of the same training
   std::vector<Route> routes_;
   bool is_closing_ = false;
   std::condition_variable closing_;

@@ -38,7 +38,6 @@ bool is_better(const EvaluationEvent& a, const EvaluationEvent& b) {
 
 WatchedRun::WatchedRun(RunFacts facts, Network& network, Control& control, EventHub& hub)
     : facts_(std::move(facts)), network_(network), control_(control), hub_(hub), meter_(network) {
-  network.start_profile(Mode::training);
   curves_.set_layers(meter_.layers());
   take_settings(facts_.settings);
   room_ = network.limits().training;
@@ -84,7 +83,12 @@ void WatchedRun::measure(const StepEvent& event) {
     push(json_text(ordered_json{{"event", "norms"}, {"step", norms.steps}, {"layers", std::move(layers)}}));
   }
   if (!is_wanted) return;
-  take_times();
+  const double squares = meter_.decayed_squares(optimizer_.decay_biases);
+  {
+    const std::lock_guard lock(mutex_);
+    decayed_squares_ = squares;
+  }
+  if (hub_.watchers() > 0) take_times();
   looked_ = start;
   look_seconds_ = 2 * (steady_seconds() - start);  // what follows the step costs as much
 }
@@ -96,7 +100,8 @@ bool WatchedRun::is_look_due(double now) {
   return since >= kSecondsUnwatched || hub_.watchers() > 0;
 }
 
-// Since they were taken last; where the network was timed anew meanwhile, since then.
+// Since they were taken last; where the network was timed anew meanwhile, since then. Its steps are timed
+// from when somebody first looks: the clock costs more than all else here.
 void WatchedRun::take_times() {
   std::map<std::string, double> now;
   for (const StepProfile& step : network_.profile()) {
@@ -104,13 +109,11 @@ void WatchedRun::take_times() {
     now["backward"] += step.backward_seconds;
     now["images"] = static_cast<double>(step.images);
   }
+  if (now["images"] == 0) network_.start_profile(Mode::training);
   const bool is_new = now["images"] < before_["images"];
   const auto since = [&](const char* what) { return now[what] - (is_new ? 0 : before_[what]); };
   const double images = since("images");
-  const bool decays_biases = optimizer_.decay_biases;
-  const double squares = meter_.decayed_squares(decays_biases);
   const std::lock_guard lock(mutex_);
-  decayed_squares_ = squares;
   if (images > 0) {
     forward_ms_ = 1e3 * since("forward") / images;
     backward_ms_ = 1e3 * since("backward") / images;

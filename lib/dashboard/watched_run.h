@@ -30,8 +30,8 @@ struct RunFacts {
 
 class WatchedRun final : public Observer {
  public:
-  // `network` is the training's; it is timed from now on. All but `facts` outlive the training; after it only
-  // `control` and `hub` are used.
+  // `network` is the training's; it is timed once somebody looks. All but `facts` outlive the training; after
+  // it only `control` and `hub` are used.
   WatchedRun(RunFacts facts, Network& network, Control& control, EventHub& hub);
 
   void on_step(const StepEvent& event) noexcept override;

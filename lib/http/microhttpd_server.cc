@@ -1,4 +1,3 @@
-#include <microhttpd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 
 #include "base/error.h"
 #include "http/listen.h"
+#include "http/micro_httpd.h"
 #include "http/server.h"
 
 namespace cnn {
@@ -36,15 +36,15 @@ MHD_Result add_field(void* fields, MHD_ValueKind /*kind*/, const char* name, siz
 
 // An escaped end of text would end names early: it stays escaped.
 size_t unescape(void* /*nothing*/, MHD_Connection* /*connection*/, char* text) {
-  return std::strstr(text, "%00") == nullptr ? MHD_http_unescape(text) : std::strlen(text);
+  return std::strstr(text, "%00") == nullptr ? micro_httpd().http_unescape(text) : std::strlen(text);
 }
 
 HttpRequest head_of(MHD_Connection* connection, const char* path, const char* method) {
   HttpRequest head;
   head.method = method;
   head.path = path;
-  MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, add_field, &head.query);
-  MHD_get_connection_values_n(connection, MHD_HEADER_KIND, add_field, &head.headers);
+  micro_httpd().get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, add_field, &head.query);
+  micro_httpd().get_connection_values_n(connection, MHD_HEADER_KIND, add_field, &head.headers);
   return head;
 }
 
@@ -81,27 +81,29 @@ class EventReader {
 
 MHD_Response* made_of(HttpResponse& response) {
   if (response.events)
-    return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, kEventBlock, EventReader::read_next,
-                                             new EventReader(std::move(response.events)),
-                                             EventReader::destroy);
-  return MHD_create_response_from_buffer(response.body.size(), response.body.data(), MHD_RESPMEM_MUST_COPY);
+    return micro_httpd().create_response_from_callback(MHD_SIZE_UNKNOWN, kEventBlock, EventReader::read_next,
+                                                       new EventReader(std::move(response.events)),
+                                                       EventReader::destroy);
+  return micro_httpd().create_response_from_buffer(response.body.size(), response.body.data(),
+                                                   MHD_RESPMEM_MUST_COPY);
 }
 
 MHD_Result send(MHD_Connection* connection, HttpResponse response) {
   MHD_Response* made = made_of(response);
   if (made == nullptr) return MHD_NO;
-  MHD_add_response_header(made, MHD_HTTP_HEADER_CONTENT_TYPE, response.type.c_str());
+  micro_httpd().add_response_header(made, MHD_HTTP_HEADER_CONTENT_TYPE, response.type.c_str());
   for (const HttpField& field : response.headers)
-    MHD_add_response_header(made, field.name.c_str(), field.value.c_str());
-  const MHD_Result result = MHD_queue_response(connection, static_cast<unsigned>(response.status), made);
-  MHD_destroy_response(made);
+    micro_httpd().add_response_header(made, field.name.c_str(), field.value.c_str());
+  const MHD_Result result =
+      micro_httpd().queue_response(connection, static_cast<unsigned>(response.status), made);
+  micro_httpd().destroy_response(made);
   return result;
 }
 
 class MicroHttpServer final : public HttpServer {
  public:
   MicroHttpServer(const Listener& listener, HttpHandler& handler) : port_(listener.port), handler_(handler) {
-    daemon_ = MHD_start_daemon(
+    daemon_ = micro_httpd().start_daemon(
         MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_USE_ITC, 0,
         nullptr, nullptr, on_request, this, MHD_OPTION_LISTEN_SOCKET, listener.socket,
         MHD_OPTION_CONNECTION_LIMIT, kMostConnections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, kMostHeaderBytes,
@@ -118,7 +120,7 @@ class MicroHttpServer final : public HttpServer {
       std::unique_lock lock(mutex_);
       changed_.wait_for(lock, kLastWords, [&] { return open_ == 0; });
     }
-    MHD_stop_daemon(daemon_);
+    micro_httpd().stop_daemon(daemon_);
   }
 
   int port() const override { return port_; }
@@ -173,9 +175,12 @@ class MicroHttpServer final : public HttpServer {
 
 }  // namespace
 
-void require_web_server() {}
+void require_web_server() {
+  micro_httpd();
+}
 
 std::unique_ptr<HttpServer> serve(std::optional<int> port, HttpHandler& handler) {
+  require_web_server();
   return std::make_unique<MicroHttpServer>(listen_on_loopback(port), handler);
 }
 

@@ -1,35 +1,17 @@
 // The page of a running training, as a person's browser or script meets it.
 #include <catch2/catch.hpp>
 
-#include "cli/playground.h"
+#include "cli/dashboard.h"
 
 using namespace cnn;
-
-namespace {
-
-// Starts `cnn train ARGUMENTS --dashboard ...` as $p and waits for its address: $url and $auth are set,
-// `state` and `control JSON` ask it.
-// A shell has what it starts in the background ignore SIGINT.
-std::string start(const std::string& arguments) {
-  return "env --default-signal=INT cnn train " + arguments +
-         " --dashboard --dashboard-port 0 >log 2>err & p=$!\n"
-         "until grep -q ^dashboard: err || ! kill -0 $p; do sleep 0.01; done\n"
-         "token=$(sed -n 's/^dashboard: .*token=//p' err)\n"
-         "url=$(sed -n 's/^dashboard: \\(.*\\)[/].*/\\1/p' err)\n"
-         "ask() { curl -s -m 20 -H \"Authorization: Bearer $token\" \"$@\"; }\n"
-         "state() { ask $url/api/state; }\n"
-         "control() { ask -o answer -w '%{http_code}\\n' -d \"$1\" $url/api/control; }\n";
-}
-
-}  // namespace
 
 #ifdef CNN_WEB_SERVER
 
 TEST_CASE("dashboard: its address is printed however quiet, and its token lets in") {
   const Playground here;
   const ProgramResult result = here.shell(
-      start("net.yaml -q --epochs 100000 -o run") +
-      "cat err\n"
+      watched("net.yaml -q --epochs 100000 -o run") +
+      "grep ^dash err\n"
       "curl -s -o /dev/null -w '%{http_code}\\n' $url/\n"
       "curl -s -o /dev/null -w '%{http_code}\\n' $url/api/state\n"
       "curl -s -o /dev/null -w '%{http_code}\\n' \"$url/?token=x\"\n"
@@ -45,7 +27,7 @@ TEST_CASE("dashboard: its address is printed however quiet, and its token lets i
 
 TEST_CASE("dashboard: stop from the page ends the process with 0, saved, after it has said so") {
   const Playground here;
-  const ProgramResult result = here.shell(start("net.yaml --epochs 100000 -o run") +
+  const ProgramResult result = here.shell(watched("net.yaml --epochs 100000 -o run") +
                                           "ask -N $url/api/events >events & e=$!\n"
                                           "until [ -s events ]; do sleep 0.01; done\n"
                                           "control '{\"action\":\"stop\"}'\n"
@@ -59,7 +41,7 @@ TEST_CASE("dashboard: stop from the page ends the process with 0, saved, after i
 TEST_CASE("dashboard: what is changed is written down, exact on resume, and gives the same bits again") {
   const Playground here;
   const ProgramResult result =
-      here.shell(start("net.yaml --epochs 100000 -o run --set train.optimizer.momentum=0.5") +
+      here.shell(watched("net.yaml --epochs 100000 -o run --set train.optimizer.momentum=0.5") +
                  "control '{\"action\":\"pause\"}'\n"
                  "control '{\"action\":\"set\",\"key\":\"learning_rate\",\"value\":0.02}'\n"
                  "control '{\"action\":\"step\"}'; control '{\"action\":\"step\"}'\n"
@@ -89,7 +71,7 @@ TEST_CASE("dashboard: what is changed is written down, exact on resume, and give
 
 TEST_CASE("dashboard: with --dashboard-keep the page stays after the last epoch, until Ctrl-C") {
   const Playground here;
-  const ProgramResult result = here.shell(start("net.yaml -o run --dashboard-keep") +
+  const ProgramResult result = here.shell(watched("net.yaml -o run --dashboard-keep") +
                                           "until state | grep -q '\"state\":\"done\"'; do sleep 0.01; done\n"
                                           "control '{\"action\":\"pause\"}'; cat answer; echo\n"
                                           "kill -INT $p; wait $p; echo $?");
@@ -101,7 +83,7 @@ TEST_CASE("dashboard: with --dashboard-keep the page stays after the last epoch,
 
 TEST_CASE("dashboard: a page that may only be read refuses what would change the run") {
   const Playground here;
-  const ProgramResult result = here.shell(start("net.yaml --epochs 100000 -o run --dashboard-readonly") +
+  const ProgramResult result = here.shell(watched("net.yaml --epochs 100000 -o run --dashboard-readonly") +
                                           "control '{\"action\":\"stop\"}'; cat answer; echo\n"
                                           "state | grep -o '\"readonly\":true'\n"
                                           "kill -TERM $p; wait $p");
@@ -112,7 +94,7 @@ TEST_CASE("dashboard: a page that may only be read refuses what would change the
 TEST_CASE("dashboard: a port that is taken is exit 2, before anything is read") {
   const Playground here;
   const ProgramResult result =
-      here.shell(start("net.yaml --epochs 100000 -o run") +
+      here.shell(watched("net.yaml --epochs 100000 -o run") +
                  "cnn train none.yaml --dashboard --dashboard-port ${url##*:} 2>&1; echo $?\n"
                  "kill -TERM $p; wait $p");
   CHECK_THAT(result.out,
