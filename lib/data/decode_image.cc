@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "base/file_beginning.h"
 #include "base/utf8.h"
 #include "data/decode_jpeg.h"
 #include "data/decode_pnm.h"
@@ -12,53 +13,35 @@
 namespace cnn {
 namespace {
 
-using namespace std::string_view_literals;
+bool is_readable(FileKind kind) {
+  constexpr std::array kReadable = {FileKind::png, FileKind::jpeg, FileKind::bmp, FileKind::pgm,
+                                    FileKind::ppm};
+  return std::ranges::find(kReadable, kind) != kReadable.end();
+}
 
-struct Beginning {
-  std::string_view bytes;
-  size_t at;
-  const char* meaning;
-};
-
-constexpr std::array kForeign = {
-    Beginning{"GIF8"sv, 0, "a GIF"},
-    Beginning{"WEBP"sv, 8, "a WebP image"},
-    Beginning{"II*\0"sv, 0, "a TIFF"},
-    Beginning{"MM\0*"sv, 0, "a TIFF"},
-    Beginning{"ftyp"sv, 4, "a HEIF or AVIF image, or a video"},
-    Beginning{"8BPS"sv, 0, "a Photoshop file"},
-    Beginning{"%PDF"sv, 0, "a PDF"},
-    Beginning{"<svg"sv, 0, "an SVG"},
-    Beginning{"<"sv, 0, "a web page or XML, an error message in place of a download?"},
-    Beginning{"version https://git-lfs"sv, 0, "a Git LFS pointer: fetch the file itself"},
-    Beginning{"PK\3\4"sv, 0, "a zip archive"},
-    Beginning{"\0\0\1\0"sv, 0, "an icon"},
-    Beginning{"\xFF\xFE"sv, 0, "a text in UTF-16; a list of paths is to be in UTF-8"},
-    Beginning{"\xFE\xFF"sv, 0, "a text in UTF-16; a list of paths is to be in UTF-8"},
-};
-
-bool has(std::string_view text, std::string_view bytes, size_t at = 0) {
-  return text.size() >= at && text.substr(at).starts_with(bytes);
+std::string looks_of(FileKind kind) {
+  const std::string noun = noun_of(kind);
+  if (kind == FileKind::web_page) return noun + ", an error message in place of a download?";
+  if (kind == FileKind::lfs_pointer) return noun + ": fetch the file itself";
+  return kind == FileKind::utf16 ? noun + "; a list of paths is to be in UTF-8" : noun;
 }
 
 [[noreturn]] void refuse_foreign(std::string_view text) {
   if (text.empty()) throw BadImage("the file is empty");
-  if (has(text, kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  const auto* known = std::find_if(kForeign.begin(), kForeign.end(), [&](const Beginning& beginning) {
-    return has(text, beginning.bytes, beginning.at);
-  });
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  const auto kind = kind_of_beginning(text);
   throw BadImage(std::string("is no PNG, JPEG, BMP, PGM or PPM image") +
-                 (known != kForeign.end() ? std::string("; it looks like ") + known->meaning : ""));
+                 (kind && !is_readable(*kind) ? "; it looks like " + looks_of(*kind) : ""));
 }
 
-}  // namespace
-
-Picture decode_image(std::span<const std::byte> bytes, const Size2& wanted, Background background) {
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  if (has(text, "\xFF\xD8\xFF")) return decode_jpeg(bytes, wanted);
-  if (has(text, "\x89PNG\r\n\x1A\n")) return decode_png(bytes, wanted, background);
-  if (has(text, "P5") || has(text, "P6")) return decode_pnm(text, wanted);
-  if (has(text, "BM")) return decode_bmp(bytes, wanted, background);
+// How the file is to be decoded. What is wrong with a header is told by its decoder.
+FileKind require_picture(std::string_view text) {
+  for (const auto& [letters, kind] :
+       {std::pair{"P5", FileKind::pgm}, {"P6", FileKind::ppm}, {"BM", FileKind::bmp}}) {
+    if (text.starts_with(letters)) return kind;
+  }
+  const auto kind = kind_of_beginning(text);
+  if (kind == FileKind::jpeg || (kind == FileKind::png && text.starts_with(kPngSignature))) return *kind;
   if (text.size() > 1 && text[0] == 'P' && text[1] >= '1' && text[1] <= '7') {
     throw BadImage("is a PNM of type P" + std::string(1, text[1]) +
                    "; read are P5 (binary PGM) and P6 (binary PPM)");
@@ -66,21 +49,39 @@ Picture decode_image(std::span<const std::byte> bytes, const Size2& wanted, Back
   refuse_foreign(text);
 }
 
+}  // namespace
+
+Picture decode_image(std::span<const std::byte> bytes, const Size2& wanted, Background background) {
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  switch (require_picture(text)) {
+    case FileKind::jpeg:
+      return decode_jpeg(bytes, wanted);
+    case FileKind::png:
+      return decode_png(bytes, wanted, background);
+    case FileKind::bmp:
+      return decode_bmp(bytes, wanted, background);
+    default:
+      return decode_pnm(text, wanted);
+  }
+}
+
 int64_t decoding_memory(std::span<const std::byte> beginning, int64_t size, const Size2& wanted) {
   const std::string_view text(reinterpret_cast<const char*>(beginning.data()), beginning.size());
-  if (has(text, "\xFF\xD8\xFF")) return jpeg_memory(beginning, wanted);
-  if (has(text, "\x89PNG\r\n\x1A\n")) return png_memory(beginning, size, wanted);
-  if (has(text, "P5") || has(text, "P6")) return pnm_memory(text, wanted);
-  if (has(text, "BM")) return bmp_memory(beginning, wanted);
-  refuse_foreign(text);
+  switch (require_picture(text)) {
+    case FileKind::jpeg:
+      return jpeg_memory(beginning, wanted);
+    case FileKind::png:
+      return png_memory(beginning, size, wanted);
+    case FileKind::bmp:
+      return bmp_memory(beginning, wanted);
+    default:
+      return pnm_memory(text, wanted);
+  }
 }
 
 bool looks_like_image(std::span<const std::byte> bytes) {
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  if (has(text, "\xFF\xD8\xFF") || has(text, "\x89PNG")) return true;
-  if (has(text, "BM")) return text.substr(0, 14).find('\0') != std::string_view::npos;
-  return text.size() > 2 && (has(text, "P5") || has(text, "P6")) &&
-         (text[2] == ' ' || text[2] == '\n' || text[2] == '\r' || text[2] == '\t');
+  const auto kind = kind_of_beginning({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  return kind && is_readable(*kind);
 }
 
 void check_image_size(const Size2& size, int64_t bytes, int64_t pixels_per_byte, int64_t most) {

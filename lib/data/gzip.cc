@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/file_beginning.h"
 
 namespace cnn {
 namespace {
@@ -18,7 +19,7 @@ constexpr size_t kFed = size_t{64} << 10;
 }  // namespace
 
 bool is_gzip(std::span<const std::byte> bytes) {
-  return bytes.size() >= 2 && bytes[0] == std::byte{0x1F} && bytes[1] == std::byte{0x8B};
+  return kind_of_beginning({reinterpret_cast<const char*>(bytes.data()), bytes.size()}) == FileKind::gzip;
 }
 
 void GzipReader::Close::operator()(z_stream_s* stream) const {

@@ -4,48 +4,64 @@
 #include <array>
 #include <cstdio>
 
+#include "base/file_beginning.h"
+
 namespace cnn {
 namespace {
 
-struct Beginning {
+// IDX that is not read, and what is nearly IDX.
+struct NearIdx {
   uint32_t bits;
   uint32_t mask;
   const char* meaning;
 };
 
-constexpr std::array kBeginnings = {
-    Beginning{0x00000800, 0xFFFFFF00, "this is IDX, but with another number of dimensions"},
-    Beginning{0x00000900, 0xFFFFFF00, "this is IDX, but of signed bytes"},
-    Beginning{0x00000B00, 0xFFFFFF00, "this is IDX, but of 16-bit integers"},
-    Beginning{0x00000C00, 0xFFFFFF00, "this is IDX, but of 32-bit integers"},
-    Beginning{0x00000D00, 0xFFFFFF00, "this is IDX, but of floats"},
-    Beginning{0x00000E00, 0xFFFFFF00, "this is IDX, but of doubles"},
-    Beginning{0x01080000, 0xFFFFFFFF, "this looks like IDX with its bytes in reverse order"},
-    Beginning{0x03080000, 0xFFFFFFFF, "this looks like IDX with its bytes in reverse order"},
-    Beginning{0x04080000, 0xFFFFFFFF, "this looks like IDX with its bytes in reverse order"},
-    Beginning{0x1F8B0000, 0xFFFF0000, "this looks like gzip within gzip; unpack it once"},
-    Beginning{0x504B0304, 0xFFFFFFFF, "this looks like a zip archive; unpack it"},
-    Beginning{0xFD377A58, 0xFFFFFFFF, "this looks like an xz file; unpack it"},
-    Beginning{0x425A6800, 0xFFFFFF00, "this looks like a bzip2 file; unpack it"},
-    Beginning{0x28B52FFD, 0xFFFFFFFF, "this looks like a zstd file; unpack it"},
-    Beginning{0x89504E47, 0xFFFFFFFF, "this looks like a PNG image"},
-    Beginning{0xFFD8FF00, 0xFFFFFF00, "this looks like a JPEG image"},
-    Beginning{0x934E554D, 0xFFFFFFFF, "this looks like a NumPy array"},
-    Beginning{0x76657273, 0xFFFFFFFF, "this looks like a Git LFS pointer; fetch the file itself"},
-    Beginning{0x3C000000, 0xFF000000,
-              "this looks like a web page, an error message in place of the download?"},
+constexpr std::array kNearIdx = {
+    NearIdx{0x00000800, 0xFFFFFF00, "this is IDX, but with another number of dimensions"},
+    NearIdx{0x00000900, 0xFFFFFF00, "this is IDX, but of signed bytes"},
+    NearIdx{0x00000B00, 0xFFFFFF00, "this is IDX, but of 16-bit integers"},
+    NearIdx{0x00000C00, 0xFFFFFF00, "this is IDX, but of 32-bit integers"},
+    NearIdx{0x00000D00, 0xFFFFFF00, "this is IDX, but of floats"},
+    NearIdx{0x00000E00, 0xFFFFFF00, "this is IDX, but of doubles"},
+    NearIdx{0x01080000, 0xFFFFFFFF, "this looks like IDX with its bytes in reverse order"},
+    NearIdx{0x03080000, 0xFFFFFFFF, "this looks like IDX with its bytes in reverse order"},
+    NearIdx{0x04080000, 0xFFFFFFFF, "this looks like IDX with its bytes in reverse order"},
 };
+
+std::string looks_of(FileKind kind) {
+  switch (kind) {
+    case FileKind::gzip:
+      return "gzip within gzip; unpack it once";
+    case FileKind::zip:
+    case FileKind::xz:
+    case FileKind::bzip2:
+    case FileKind::zstd:
+      return std::string(noun_of(kind)) + "; unpack it";
+    case FileKind::lfs_pointer:
+      return std::string(noun_of(kind)) + "; fetch the file itself";
+    case FileKind::web_page:
+      return "a web page, an error message in place of the download?";
+    default:
+      return noun_of(kind);
+  }
+}
+
+std::string meaning_of(uint32_t magic) {
+  const auto* near = std::ranges::find_if(
+      kNearIdx, [&](const NearIdx& known) { return (magic & known.mask) == known.bits; });
+  if (near != kNearIdx.end()) return near->meaning;
+  std::string bytes;
+  for (const int shift : {24, 16, 8, 0}) bytes += static_cast<char>((magic >> shift) & 0xFF);
+  const auto kind = kind_of_beginning(bytes);
+  return kind ? "this looks like " + looks_of(*kind) : "this is no IDX file";
+}
 
 }  // namespace
 
 std::string describe_magic(uint32_t magic) {
   std::array<char, 11> digits{};
   std::snprintf(digits.data(), digits.size(), "0x%08x", magic);
-  const auto* known = std::find_if(kBeginnings.begin(), kBeginnings.end(), [&](const Beginning& beginning) {
-    return (magic & beginning.mask) == beginning.bits;
-  });
-  return digits.data() + std::string(": ") +
-         (known != kBeginnings.end() ? known->meaning : "this is no IDX file");
+  return digits.data() + (": " + meaning_of(magic));
 }
 
 std::string describe_label(int label, int64_t image, int64_t classes) {
