@@ -1,20 +1,13 @@
 #include "config/read_architecture.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
+#include "config/architecture_formula.h"
 #include "config/architecture_pattern.h"
-#include "config/listed_settings.h"
 
 namespace cnn {
 namespace {
-
-// How many layers of a kind a pattern has, and in how many blocks.
-struct Tally {
-  size_t layers = 0;
-  std::vector<int64_t> blocks;  // in order, each once
-};
 
 Tally tally(const Expansion& expansion, PatternName kind) {
   Tally result;
@@ -85,23 +78,6 @@ const KeyTable& architecture_table() {
        {"softmax", Other{"a mapping"}, "", "of the last layer"}}};
   return table;
 }
-
-// The pattern written out, if it is known, and what is said about its layers.
-struct Formula {
-  std::optional<Expansion> expansion;
-  Tally convs;
-  Tally pools;
-  Tally fcs;
-  std::optional<Cursor> conv_node;
-  std::optional<Cursor> pool_node;
-  std::optional<Cursor> fc_node;
-  std::optional<Cursor> softmax_node;
-  ListedSettings<ConvSpec> conv;
-  ListedSettings<PoolSpec> pool;
-  ListedSettings<FcSpec> fc;
-  std::optional<int64_t> classes;
-  bool is_good = true;  // no key is unknown or missing
-};
 
 // Whether the section `key` of a kind is there to be read. Reports it where it is there and the pattern, if
 // that is known, has no layer of the kind, or the other way round.
@@ -183,105 +159,6 @@ void read_softmax(Section& architecture, Formula& formula) {
   if (classes && read_value(*classes, kCount, count)) formula.classes = count;
 }
 
-// Writes the drafts of a pattern whose values have been read.
-class DraftMaker {
- public:
-  DraftMaker(const Formula& formula, const Cursor& pattern, Rounding rounding)
-      : formula_(formula),
-        pattern_(pattern),
-        rounding_(rounding),
-        conv_(formula.conv_node, formula.convs),
-        pool_(formula.pool_node, formula.pools),
-        fc_(formula.fc_node, formula.fcs) {}
-
-  std::vector<LayerDraft> make() {
-    for (const ExpandedName& name : formula_.expansion->names) add(name);
-    return std::move(drafts_);
-  }
-
- private:
-  // The section of a kind, and its layers so far.
-  struct KindState {
-    KindState(const std::optional<Cursor>& section, const Tally& tally_of_kind) : tally(tally_of_kind) {
-      if (!section) return;
-      place = section->key_place();
-      overridden = overridden_in(section->node());
-    }
-
-    Slot next(int64_t block) {
-      const auto index =
-          std::lower_bound(tally.blocks.begin(), tally.blocks.end(), block) - tally.blocks.begin();
-      return {layers++, static_cast<size_t>(index), tally.layers, tally.blocks.size()};
-    }
-
-    const Tally& tally;
-    Place place;
-    std::optional<Place> overridden;
-    size_t layers = 0;
-  };
-
-  void add(const ExpandedName& name) {
-    switch (name.name) {
-      case PatternName::conv:
-        add(formula_.conv, conv_, name.block, "kernel").block = name.block + 1;
-        break;
-      case PatternName::pool:
-      case PatternName::optional_pool:
-        add(formula_.pool, pool_, name.block, "kernel").block = name.block + 1;
-        break;
-      case PatternName::relu:
-        drafts_.push_back(wrong_layer("relu", pattern_place(pattern_, name.offset)));
-        drafts_.back().kind = ReluSpec{};
-        break;
-      case PatternName::fc:
-        add(formula_.fc, fc_, name.block, "units");
-        break;
-      case PatternName::softmax:
-        add_softmax();
-        break;
-    }
-  }
-
-  // The next layer of a kind. A misfit is reported where the value of `key` stands.
-  template <typename Settings>
-  LayerDraft& add(const ListedSettings<Settings>& listed, KindState& state, int64_t block, const char* key) {
-    const Slot slot = state.next(block);
-    LayerDraft draft = wrong_layer(Settings::text.word, listed.place_of(key, slot).value_or(state.place));
-    Settings defaults;
-    if constexpr (requires { defaults.rounding; }) defaults.rounding = rounding_;
-    if (const auto settings = listed.at(slot, defaults)) draft.kind = *settings;
-    draft.overridden = state.overridden;
-    return drafts_.emplace_back(std::move(draft));
-  }
-
-  void add_softmax() {
-    if (!formula_.softmax_node) return;
-    const Place place = formula_.softmax_node->key_place();
-    if (!drafts_.empty() && drafts_.back().type == std::string("fc")) {
-      pattern_.diagnostics().warning(place, kTwoClassifiers);
-    }
-    LayerDraft classifier = wrong_layer("fc", place);
-    if (formula_.classes) {
-      FcSpec fc;
-      fc.units = *formula_.classes;
-      classifier.kind = fc;
-    }
-    LayerDraft softmax = wrong_layer("softmax", place);
-    softmax.kind = SoftmaxSpec{};
-    classifier.overridden = softmax.overridden = overridden_in(formula_.softmax_node->node());
-    drafts_.push_back(std::move(classifier));
-    drafts_.push_back(std::move(softmax));
-  }
-
-  const Formula& formula_;
-  const Cursor& pattern_;
-  Rounding rounding_;
-  std::vector<LayerDraft> drafts_;
-  KindState conv_;
-  KindState pool_;
-  KindState fc_;
-};
-
 }  // namespace
 
 std::vector<LayerDraft> read_architecture(const Cursor& architecture, Rounding rounding) {
@@ -296,7 +173,7 @@ std::vector<LayerDraft> read_architecture(const Cursor& architecture, Rounding r
   read_softmax(section, formula);
   const bool is_good = section.finish() && formula.is_good;
   if (!is_good || !formula.expansion) return {};
-  return DraftMaker(formula, *pattern, rounding).make();
+  return drafts_of(formula, *pattern, rounding);
 }
 
 }  // namespace cnn

@@ -5,53 +5,12 @@
 #include <utility>
 
 #include "config/described.h"
+#include "config/layer_item.h"
 #include "config/pattern.h"
-#include "config/scalars.h"
 #include "config/suggest.h"
 
 namespace cnn {
 namespace {
-
-// One item of the list: `word`, or `word: value`.
-struct Item {
-  std::string word;
-  Place place;
-  std::optional<Cursor> value;  // absent for a bare word
-};
-
-bool is_kind(const std::string& word) {
-  return std::ranges::find(layer_keys(), word, &KeyTable::path) != layer_keys().end();
-}
-
-// Several keys in one item: either a layer's values one level too high, or several layers.
-void report_several_keys(const Cursor& item) {
-  const YamlEntry& first = item.node().entries[0];
-  const YamlEntry& second = item.node().entries[1];
-  const std::string advice = is_kind(second.key)
-                                 ? "begin each layer with a '-' of its own"
-                                 : "put the values inside the layer, `- " + first.key + ": {" + second.key +
-                                       ": ...}`, or indent them below it";
-  item.diagnostics().error(second.place, "this item has more than one key, and a layer is one: " + advice);
-}
-
-std::optional<Item> read_item(const Cursor& item) {
-  if (item.is_scalar()) return Item{item.node().text, item.place(), std::nullopt};
-  if (item.node().lacks_keys && item.node().entries.empty()) return std::nullopt;
-  if (!item.is_mapping() || item.node().entries.empty()) {
-    item.fail(
-        "an item of 'layers' must be a layer, such as `relu` or `conv: {filters: 10, kernel: 5}`, got " +
-        describe(item.node()));
-    return std::nullopt;
-  }
-  const auto& entries = item.node().entries;
-  if (entries.size() > 1) {
-    report_several_keys(item);
-    return std::nullopt;
-  }
-  const YamlEntry& entry = entries.front();
-  return Item{entry.key, entry.place,
-              Cursor(entry.value, entry.place, "'" + entry.key + "'", item.diagnostics())};
-}
 
 std::optional<LayerKind> layer_named(const std::string& word) {
   std::optional<LayerKind> found;
@@ -61,20 +20,10 @@ std::optional<LayerKind> layer_named(const std::string& word) {
   return found;
 }
 
-LayerDraft make_draft(const char* type, const Item& item) {
+LayerDraft make_draft(const char* type, const LayerItem& item) {
   LayerDraft draft = wrong_layer(type, item.place);
   if (item.value) draft.overridden = overridden_in(item.value->node());
   return draft;
-}
-
-// The drafts, those inside of others too.
-int64_t count_drafts(const std::vector<LayerDraft>& drafts) {
-  int64_t count = 0;
-  for (const LayerDraft& draft : drafts) {
-    ++count;
-    for (const auto& path : draft.paths) count += count_drafts(path);
-  }
-  return count;
 }
 
 class LayerReader {
@@ -109,14 +58,14 @@ class LayerReader {
 
  private:
   // Whether `item` has a value, as it needs.
-  bool has_value(const Item& item, const char* example) {
+  bool has_value(const LayerItem& item, const char* example) {
     if (item.value && !item.value->is_null()) return true;
     diagnostics_.error(item.place, "'" + item.word + "' needs its values: write `- " + example + "`");
     return false;
   }
 
   // A layer that is nothing but its settings.
-  void read_settings(const Item& item, LayerKind kind) {
+  void read_settings(const LayerItem& item, LayerKind kind) {
     LayerDraft draft = make_draft(type_name(kind), item);
     const KindText& text = text_of_layer(kind);
     const bool needs_value = text.example != nullptr;
@@ -146,7 +95,7 @@ class LayerReader {
   }
 
   // The layers of a list inside of `item`; nothing where it is none, and has been reported.
-  std::optional<std::vector<LayerDraft>> read_inside(const Item& item, const Cursor& list) {
+  std::optional<std::vector<LayerDraft>> read_inside(const LayerItem& item, const Cursor& list) {
     if (!list.is_list()) {
       list.expected("a list of layers", ": begin each with '- ', as in `- relu`");
       return std::nullopt;
@@ -160,7 +109,7 @@ class LayerReader {
     return reader.take_drafts();
   }
 
-  void read_residual(const Item& item) {
+  void read_residual(const LayerItem& item) {
     LayerDraft draft = make_draft("residual", item);
     if (has_value(item, "residual: {layers: [...]}")) {
       Section section(*item.value, layer_keys("residual"));
@@ -175,7 +124,7 @@ class LayerReader {
   }
 
   // Either the list of lists, or {paths: that list, name}.
-  void read_branches(const Item& item) {
+  void read_branches(const LayerItem& item) {
     LayerDraft draft = make_draft("branches", item);
     if (has_value(item, "branches: [[...], [...]]")) {
       std::optional<Cursor> paths = item.value;
@@ -191,7 +140,7 @@ class LayerReader {
     drafts_.push_back(std::move(draft));
   }
 
-  bool read_paths(const Item& item, const Cursor& paths, LayerDraft& draft) {
+  bool read_paths(const LayerItem& item, const Cursor& paths, LayerDraft& draft) {
     if (!paths.is_list() || paths.node().items.empty()) {
       paths.expected("a list of lists of layers", ": write branches: [[...], [...]]");
       return false;
@@ -206,7 +155,7 @@ class LayerReader {
   }
 
   // Expands to its layers, so many times.
-  void read_repeat(const Item& item) {
+  void read_repeat(const LayerItem& item) {
     const LayerDraft wrong = wrong_layer(nullptr, item.place);
     if (!has_value(item, "repeat: {times: 3, layers: [...]}")) return drafts_.push_back(wrong);
     Section section(*item.value, layer_keys("repeat"));
@@ -225,7 +174,7 @@ class LayerReader {
     for (int64_t i = 0; i < times; ++i) drafts_.insert(drafts_.end(), inside->begin(), inside->end());
   }
 
-  void read_softmax(const Item& item) {
+  void read_softmax(const LayerItem& item) {
     LayerDraft softmax = make_draft("softmax", item);
     if (!inside_.empty()) {
       diagnostics_.error(
@@ -248,7 +197,7 @@ class LayerReader {
   }
 
   // The fully connected layer that a softmax with classes brings.
-  void add_classifier(const Item& softmax, const Cursor& classes) {
+  void add_classifier(const LayerItem& softmax, const Cursor& classes) {
     if (!drafts_.empty() && drafts_.back().type != nullptr && std::string(drafts_.back().type) == "fc") {
       diagnostics_.warning(softmax.place, std::string(kTwoClassifiers));
     }
@@ -264,27 +213,6 @@ class LayerReader {
   Diagnostics& diagnostics_;
   std::vector<LayerDraft> drafts_;
 };
-
-bool is_softmax(const LayerDraft& draft) {
-  return draft.type != nullptr && std::string(draft.type) == "softmax";
-}
-
-// Softmax is the last layer, and only that one.
-void check_order(std::vector<LayerDraft>& drafts, Diagnostics& diagnostics) {
-  for (size_t i = 0; i + 1 < drafts.size(); ++i) {
-    if (!is_softmax(drafts[i])) continue;
-    const size_t following = drafts.size() - i - 1;
-    diagnostics.error(drafts[i].place, "softmax must be the last layer and no other, but " +
-                                           std::to_string(following) +
-                                           (following == 1 ? " layer follows" : " layers follow"));
-    drafts[i].kind = std::nullopt;
-  }
-  const LayerDraft& last = drafts.back();
-  if (last.type == nullptr || is_softmax(last)) return;
-  diagnostics.error(last.place,
-                    std::string("the last layer must be softmax, got ") + last.type +
-                        ": add `- softmax: {classes: 10}` below it, with as many classes as your data have");
-}
 
 }  // namespace
 

@@ -1,17 +1,12 @@
 #include "data/folder_walk.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
-#include <system_error>
 #include <utility>
 
-#include "base/blame.h"
-#include "base/error.h"
-#include "base/file.h"
 #include "base/printable.h"
-#include "data/decode_image.h"
+#include "data/directory_contents.h"
 #include "data/folder_names.h"
 
 namespace cnn {
@@ -19,33 +14,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t kMagicBytes = 16;
 constexpr size_t kToldOthers = 5;  // files in a line
-constexpr int64_t kAnySize = INT64_MAX;
-
-// Whether it is one, or reading it has to tell.
-bool is_image(const fs::path& file) {
-  if (is_named_as_image(file.filename().native())) return true;
-  try {
-    std::array<std::byte, kMagicBytes> begin{};
-    const size_t got = FileReader(file, kAnySize, Failure::data).read_at(0, begin);
-    return looks_like_image(std::span(begin).first(got));
-  } catch (const Error& error) {
-    if (error.failure() != Failure::data) throw;
-    return true;
-  }
-}
 
 bool is_within(const fs::path& path, const fs::path& directory) {
   return std::mismatch(directory.begin(), directory.end(), path.begin(), path.end()).first == directory.end();
-}
-
-// Empty where it leads nowhere.
-fs::path real_path(const fs::path& path) {
-  std::error_code error;
-  fs::path real = fs::canonical(path, error);
-  check_machine(path, error);
-  return error ? fs::path() : real;
 }
 
 // A directory under the name by which it was reached, and under its own.
@@ -53,34 +25,6 @@ struct Place {
   fs::path path;
   fs::path real;
 };
-
-void sort_by_bytes(std::vector<fs::path>& paths) {
-  std::ranges::sort(paths, {}, [](const fs::path& path) -> const std::string& { return path.native(); });
-}
-
-// What a directory holds, without what is hidden; the folders in the order of their names' bytes.
-struct Contents {
-  std::vector<fs::path> files;
-  std::vector<fs::path> linked_files;
-  std::vector<fs::path> folders;
-  std::vector<fs::path> linked_folders;
-};
-
-Contents contents_of(const fs::path& directory, std::error_code& error) {
-  Contents contents;
-  for (auto entry = fs::directory_iterator(directory, error); !error && entry != fs::directory_iterator();
-       entry.increment(error)) {
-    if (is_hidden(entry->path().filename().native())) continue;
-    std::error_code ignored;
-    const bool is_link = entry->is_symlink(ignored);
-    auto& files = is_link ? contents.linked_files : contents.files;
-    auto& folders = is_link ? contents.linked_folders : contents.folders;
-    (is_directory(*entry) ? folders : files).push_back(entry->path());
-  }
-  check_machine(directory, error);
-  for (auto* list : {&contents.folders, &contents.linked_folders}) sort_by_bytes(*list);
-  return contents;
-}
 
 // First what lies in the folders themselves, which is theirs whatever leads there; then what links add.
 class Walk {
@@ -128,7 +72,7 @@ class Walk {
   // Adds its files, and its folders to `open`.
   void read(size_t i, const Place& place, std::vector<Place>& open) {
     std::error_code error;
-    Contents contents = contents_of(place.path, error);
+    DirectoryContents contents = contents_of(place.path, error);
     if (error) found_[i].bad.push_back({place.path, "cannot be listed: " + error.message()});
     for (fs::path& file : contents.files) add(i, std::move(file));
     std::ranges::move(contents.linked_files, std::back_inserter(followed_[i].files));
@@ -184,7 +128,7 @@ class Walk {
   }
 
   void add(size_t i, fs::path file) {
-    (is_image(file) ? found_[i].images : found_[i].others).push_back(std::move(file));
+    (may_be_image(file) ? found_[i].images : found_[i].others).push_back(std::move(file));
   }
 
   std::string held_by(size_t i, size_t owner) const {
@@ -225,18 +169,6 @@ std::string BadFile::message() const {
   return shown(path) + ": " + why;
 }
 
-void check_machine(const fs::path& path, const std::error_code& error) {
-  if (!error || blame(error.value(), Failure::data) == Failure::data) return;
-  throw Error(Failure::resource, shown(path) + ": cannot be listed: " + system_reason(error.value()));
-}
-
-bool is_directory(const fs::directory_entry& entry) {
-  std::error_code error;  // what cannot be asked for counts as a file: reading it tells why
-  const bool result = entry.is_directory(error);
-  check_machine(entry.path(), error);
-  return result;
-}
-
 std::vector<FolderFiles> walk_folders(const fs::path& root, const std::vector<std::string>& names) {
   return Walk(root, names).take();
 }
@@ -265,8 +197,9 @@ bool holds_image(const fs::path& directory) {
     std::error_code error;
     const fs::path real = fs::canonical(next, error);
     if (error || !seen.insert(real).second) continue;
-    const Contents contents = contents_of(next, error);
-    if (std::ranges::any_of(contents.files, is_image) || std::ranges::any_of(contents.linked_files, is_image))
+    const DirectoryContents contents = contents_of(next, error);
+    if (std::ranges::any_of(contents.files, may_be_image) ||
+        std::ranges::any_of(contents.linked_files, may_be_image))
       return true;
     for (const fs::path& link : contents.linked_folders)
       if (!is_within(real, real_path(link))) open.push_back(link);

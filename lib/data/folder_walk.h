@@ -45,10 +45,4 @@ std::string others_listed(const std::filesystem::path& directory,
 // Whether there is such an image in or below `directory`. Listing stops at the first.
 bool holds_image(const std::filesystem::path& directory);
 
-// Whether the entry is a directory, or a link to one; what cannot be asked for is none. Throws as above.
-bool is_directory(const std::filesystem::directory_entry& entry);
-
-// Throws Failure::resource where listing `path` failed by the machine's fault.
-void check_machine(const std::filesystem::path& path, const std::error_code& error);
-
 }  // namespace cnn

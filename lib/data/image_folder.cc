@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/printable.h"
+#include "data/directory_contents.h"
 #include "data/folder_names.h"
 
 namespace cnn {
