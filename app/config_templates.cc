@@ -10,8 +10,9 @@ namespace {
 
 struct Template {
   const char* name;
-  const char* head;                          // from the first line to the data's normalization
-  std::vector<std::string_view> (*given)();  // the keys of `data` in it, or that its format has not
+  const char* head;    // from the first line to the network's last
+  const char* format;  // of the data
+  const char* places;  // where they are, and their normalization
 };
 
 constexpr const char* kFashionMnist =
@@ -34,10 +35,10 @@ layers:
   - fc: 64                                      # fully connected, 64 units
   - relu
   - softmax: {classes: 10}                      # a fully connected layer to 10 classes, then softmax
+)";
 
-data:
-  format: idx                                   # MNIST's files; cifar10 and images (folders) are others
-  root: /usr/share/datasets/fashion-mnist       # the directory of the four files, plain or .gz
+constexpr const char* kFashionMnistPlaces =
+    R"(  root: /usr/share/datasets/fashion-mnist       # the directory of the four files, plain or .gz
   normalize: {mean: [0.2860], std: [0.3530]}    # of pixels scaled to 0..1; or `auto`
 )";
 
@@ -58,10 +59,10 @@ layers:
   - pool: 2
   - relu
   - softmax: {classes: 10}                      # a fully connected layer to 10 classes, then softmax
+)";
 
-data:
-  format: idx                                   # MNIST's files; cifar10 and images (folders) are others
-  root: data/mnist                              # the directory of the four files, plain or .gz; from this file's
+constexpr const char* kMnistPlaces =
+    R"(  root: data/mnist                              # the directory of the four files, plain or .gz; from this file's
   normalize: {mean: [0.1307], std: [0.3081]}    # of pixels scaled to 0..1; or `auto`
 )";
 
@@ -84,10 +85,10 @@ architecture:                                   # the lectures' formula; `layers
   pool: {kernel: 2, stride: 2}
   fc: {units: 128}
   softmax: {classes: 10}
+)";
 
-data:
-  format: cifar10                               # CIFAR-10's files; idx and images (folders) are others
-  root: data/cifar10                            # the directory of data_batch_1.bin ... test_batch.bin; from this file's
+constexpr const char* kCifar10Places =
+    R"(  root: data/cifar10                            # the directory of data_batch_1.bin ... test_batch.bin; from this file's
   normalize: {mean: [0.4914, 0.4822, 0.4465], std: [0.2470, 0.2435, 0.2616]}   # of pixels scaled to 0..1; or `auto`
 )";
 
@@ -97,17 +98,23 @@ std::string explained(const std::string& line, const KeyTable& table, const char
   return commented("  " + line, meaning_of(table, key) + note);
 }
 
-std::vector<std::string_view> idx_keys() {
-  return {"format", "root", "normalize", "skip_bad", "background"};
+// "MNIST's files; cifar10 and images are others"
+std::string meaning_of_format(const std::string& word) {
+  std::string meaning;
+  std::vector<std::string> others;
+  for (const KeyType& type : data_keys().types) {
+    if (type.word == word) {
+      meaning = type.meaning;
+    } else {
+      others.push_back(type.word);
+    }
+  }
+  return meaning + "; " + listed(others, "and") + " are others";
 }
 
-std::vector<std::string_view> cifar_keys() {
-  return {"format", "root", "normalize", "skip_bad", "background", "train", "test"};
-}
-
-constexpr std::array kTemplates = {Template{"mnist", kMnist, idx_keys},
-                                   Template{"cifar10", kCifar10, cifar_keys},
-                                   Template{"fashion-mnist", kFashionMnist, idx_keys}};
+constexpr std::array kTemplates = {Template{"mnist", kMnist, "idx", kMnistPlaces},
+                                   Template{"cifar10", kCifar10, "cifar10", kCifar10Places},
+                                   Template{"fashion-mnist", kFashionMnist, "idx", kFashionMnistPlaces}};
 
 }  // namespace
 
@@ -132,7 +139,7 @@ std::string train_template(const TrainTemplate& values) {
     text += explained("augment: " + values.augment, data_keys(), "augment");
   }
   const std::string note = values.note.empty() ? "" : "; " + values.note;
-  text += optional_keys(data_keys(), given) + "\ntrain:\n";
+  text += optional_keys(data_keys(), values.format, given) + "\ntrain:\n";
   text += explained("epochs: " + std::to_string(values.epochs), train_keys(), "epochs", note);
   text += explained("batch_size: " + std::to_string(values.batch_size), train_keys(), "batch_size");
   text += explained("optimizer: " + values.optimizer, train_keys(), "optimizer");
@@ -141,12 +148,15 @@ std::string train_template(const TrainTemplate& values) {
     text += explained("schedule: " + values.schedule, train_keys(), "schedule");
   }
   text += explained("seed: 1", train_keys(), "seed");
-  return text + optional_keys(train_keys(), given_of_train);
+  return text + optional_keys(train_keys(), "", given_of_train);
 }
 
 std::string config_template(const std::string& name) {
   for (const Template& known : kTemplates) {
-    if (name == known.name) return std::string(known.head) + train_template({.given = known.given()});
+    if (name != known.name) continue;
+    const std::string format = std::string("  format: ") + known.format;
+    return known.head + ("\ndata:\n" + commented(format, meaning_of_format(known.format))) + known.places +
+           train_template({.format = known.format, .given = {"format", "root", "normalize", "background"}});
   }
   return "";
 }

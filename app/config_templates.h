@@ -22,7 +22,8 @@ struct TrainTemplate {
   std::string optimizer = "{type: sgd, learning_rate: 0.01, momentum: 0.9}";
   std::string schedule = {};                 // empty: it is a comment
   std::string augment = {};                  // likewise
-  std::vector<std::string_view> given = {};  // keys that `data` has already, or that its format has not
+  std::string format = {};                   // of the data
+  std::vector<std::string_view> given = {};  // keys that `data` has already, or that tell nothing
 };
 
 // `line` and, in the column where a config's comments stand, or a space behind it, "# comment".

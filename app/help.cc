@@ -73,9 +73,9 @@ void add_help_command(CLI::App& app, const Options& options, Action& action) {
       app.add_subcommand("help", "Print help on a command, or the keys of a part of the config");
   const auto word = std::make_shared<std::string>();
   command
-      ->add_option("WORD", *word,
-                   "A command; layers, data, train, optimizers, schedules or augment; or any word "
-                   "of a config: a layer, a type, a key")
+      ->add_option(
+          "WORD", *word,
+          "A command; " + listed(help_topics(), "or") + "; or any word of a config: a layer, a type, a key")
       ->option_text(" ");
   command->footer(
       "Examples:\n"

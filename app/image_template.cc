@@ -121,6 +121,7 @@ TrainTemplate training_of(const Source& source, const Size2& input) {
   values.optimizer = "{type: adam, learning_rate: 0.001}";
   values.schedule = "cosine";
   values.augment = augment_for(input);
+  values.format = "images";
   values.given = {"format", "root", "train", "test", "normalize", "skip_bad"};
   if (!source.sets.validation.empty()) values.given.emplace_back("validation");
   return values;

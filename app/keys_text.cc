@@ -21,6 +21,17 @@ struct Topic {
   std::vector<const KeyTable*> (*tables)();
 };
 
+// The section and those right below it, but for kinds, which have topics of their own.
+std::vector<const KeyTable*> tables_of(const std::string& path) {
+  std::vector<const KeyTable*> tables;
+  for (const KeyTable* table : section_tables()) {
+    const bool is_below =
+        table->path.starts_with(path + ".") && table->path.find('.', path.size() + 1) == std::string::npos;
+    if (table->path == path || (is_below && table->types.empty())) tables.push_back(table);
+  }
+  return tables;
+}
+
 std::vector<const KeyTable*> tables_of_layers() {
   std::vector<const KeyTable*> tables;
   for (const KeyTable& table : layer_keys()) tables.push_back(&table);
@@ -29,20 +40,11 @@ std::vector<const KeyTable*> tables_of_layers() {
 
 const std::array kTopics = {
     Topic{"layers", tables_of_layers},
-    Topic{"data",
-          [] {
-            return std::vector{&data_keys(), &normalize_keys(), &limit_keys(), &augment_keys()};
-          }},
-    Topic{"train",
-          [] {
-            return std::vector{&train_keys(), &loss_keys(), &stopping_keys(), &average_keys()};
-          }},
+    Topic{"data", [] { return tables_of("data"); }},
+    Topic{"train", [] { return tables_of("train"); }},
     Topic{"optimizers", [] { return std::vector{&optimizer_keys()}; }},
     Topic{"schedules", [] { return std::vector{&schedule_keys()}; }},
-    Topic{"augment",
-          [] {
-            return std::vector{&augment_keys(), &crop_keys()};
-          }},
+    Topic{"augment", [] { return tables_of("data.augment"); }},
 };
 
 std::string number(double value) {
@@ -87,13 +89,13 @@ std::string keys_of(const KeyTable& table) {
 std::string common_keys_of(const KeyTable& table) {
   std::string text;
   for (const Key& key : table.keys) {
-    if (key.name != "type") text += key_line(key, "  ");
+    if (key.name != table.type_key) text += key_line(key, "  ");
   }
   return text;
 }
 
-std::string lines_of(const KeyType& type) {
-  std::string text = wrapped("  type: " + type.word, kColumn, type.meaning);
+std::string lines_of(const KeyTable& table, const KeyType& type) {
+  std::string text = wrapped("  " + table.type_key + ": " + type.word, kColumn, type.meaning);
   for (const Key& key : type.keys) text += key_line(key, "    ");
   return text;
 }
@@ -110,12 +112,12 @@ std::string example_of(const KeyTable& table, const Key& key) {
 
 std::string table_text(const KeyTable& table) {
   std::string text = head_of(table) + keys_of(table);
-  for (const KeyType& type : table.types) text += lines_of(type);
+  for (const KeyType& type : table.types) text += lines_of(table, type);
   return text;
 }
 
 std::string type_text(const KeyTable& table, const KeyType& type) {
-  return head_of(table) + lines_of(type) + common_keys_of(table);
+  return head_of(table) + lines_of(table, type) + common_keys_of(table);
 }
 
 std::string key_text(const std::string& place, const Key& key) {
@@ -147,14 +149,21 @@ std::string meaning_of(const KeyTable& table, std::string_view key) {
   return found == table.keys.end() ? "" : found->meaning;
 }
 
-std::string optional_keys(const KeyTable& table, std::span<const std::string_view> given) {
+std::string optional_keys(const KeyTable& table, std::string_view type,
+                          std::span<const std::string_view> given) {
   std::string text;
-  for (const Key& key : table.keys) {
-    if (std::ranges::find(given, key.name) != given.end()) continue;
-    const bool has_value = !key.fallback.empty() && key.fallback != "{}";
-    const std::string value = has_value ? key.fallback : example_of(table, key);
-    text += fmt::format("  # {:<{}} # {}\n", key.name + ": " + value, kComment - 7, key.meaning);
+  const auto add = [&](const std::vector<Key>& keys) {
+    for (const Key& key : keys) {
+      if (std::ranges::find(given, key.name) != given.end()) continue;
+      const bool has_value = !key.fallback.empty() && key.fallback != "{}";
+      const std::string value = has_value ? key.fallback : example_of(table, key);
+      text += fmt::format("  # {:<{}} # {}\n", key.name + ": " + value, kComment - 7, key.meaning);
+    }
+  };
+  for (const KeyType& known : table.types) {
+    if (known.word == type) add(known.keys);
   }
+  add(table.keys);
   return text;
 }
 

@@ -23,9 +23,10 @@ std::string table_text(const KeyTable& table);
 std::string type_text(const KeyTable& table, const KeyType& type);
 std::string key_text(const std::string& place, const Key& key);
 
-// A comment line for each key of `table` but those of `given`, with its default or an example, and its
-// meaning: what a config may say beside what it says. Each begins with `indentation`.
-std::string optional_keys(const KeyTable& table, std::span<const std::string_view> given);
+// A comment line for each key of `table`, those of its type `type` (empty: of none) first, but those of
+// `given`, with its default or an example, and its meaning: what a config may say beside what it says.
+std::string optional_keys(const KeyTable& table, std::string_view type,
+                          std::span<const std::string_view> given);
 
 // "how to train" of a key, for the comment behind it.
 std::string meaning_of(const KeyTable& table, std::string_view key);

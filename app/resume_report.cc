@@ -39,7 +39,7 @@ std::string changes(const TrainingState& state, const TrainSpec& train) {
     options += fmt::format(" --epochs {}", std::max<int64_t>(1, 2 * state.trained_epoch()));
   if (state.is_out_of_patience())
     options += fmt::format(" --set train.early_stopping.patience={}",
-                           std::max(train.patience, state.best.stale) + 1);
+                           std::max(train.early_stopping.patience, state.best.stale) + 1);
   return options;
 }
 
@@ -47,7 +47,7 @@ std::string changes(const TrainingState& state, const TrainSpec& train) {
 
 std::string end_of_patience(const TrainSpec& train) {
   return fmt::format("{} validations in a row were not better than the best (train.early_stopping)",
-                     train.patience);
+                     train.early_stopping.patience);
 }
 
 std::string finished_report(const TrainingState& state, const RunDirectory& run, const TrainSpec& train,

@@ -87,16 +87,15 @@ std::string schedule_report(const TrainSpec& train, size_t width) {
   const bool by_epoch = train.schedule.by == ScheduleUnit::epoch;
   const std::vector<Column> columns = {{by_epoch ? "epochs done" : "steps done", Align::right},
                                        {"learning rate", Align::right}};
-  return wrapped("schedule", 12, schedule_text(train.schedule), width) + "\n" + format_table(columns, rows);
+  return wrapped("schedule", 12, value_text(train.schedule), width) + "\n" + format_table(columns, rows);
 }
 
 nlohmann::ordered_json schedule_json(const TrainSpec& train) {
   auto rates = nlohmann::ordered_json::array();
   for (const Rate& rate : rates_of(train))
     rates.push_back({{"done", rate.done}, {"learning_rate", rate.rate}});
-  return {{"text", schedule_text(train.schedule)},
-          {"by", word_of(train.schedule.by)},
-          {"rates", std::move(rates)}};
+  return {
+      {"text", value_text(train.schedule)}, {"by", word_of(train.schedule.by)}, {"rates", std::move(rates)}};
 }
 
 }  // namespace cnn::app

@@ -22,9 +22,10 @@ bool is_below(const std::string& table, std::string_view path) {
 }  // namespace
 
 std::vector<const KeyTable*> section_tables() {
-  return {&config_keys(),   &input_keys(), &train_keys(),   &optimizer_keys(), &schedule_keys(),
-          &loss_keys(),     &data_keys(),  &augment_keys(), &normalize_keys(), &average_keys(),
-          &stopping_keys(), &limit_keys(), &crop_keys()};
+  std::vector<const KeyTable*> tables = {&config_keys(), &input_keys()};
+  for (const auto& below : {train_tables(), data_tables()})
+    tables.insert(tables.end(), below.begin(), below.end());
+  return tables;
 }
 
 std::vector<std::string> type_words(const KeyTable& table) {

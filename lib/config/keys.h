@@ -18,6 +18,7 @@ struct KeyType {
   std::string word;
   std::string meaning;
   std::vector<Key> keys;
+  std::string why_fewer_keys = {};  // than other types have; empty: it goes without saying
 };
 
 struct KeyTable {
@@ -25,22 +26,17 @@ struct KeyTable {
   std::string example;  // what to write where something else than a mapping stands
   std::string meaning;
   std::vector<Key> keys;
-  std::vector<KeyType> types = {};  // by the key `type`
+  std::vector<KeyType> types = {};
+  std::string type_key = "type";  // whose value is one of them
 };
 
 const KeyTable& config_keys();  // the top of the file
 const KeyTable& input_keys();
 const KeyTable& data_keys();
 const KeyTable& normalize_keys();
-const KeyTable& augment_keys();
-const KeyTable& crop_keys();
-const KeyTable& limit_keys();
 const KeyTable& train_keys();
-const KeyTable& loss_keys();
 const KeyTable& optimizer_keys();
 const KeyTable& schedule_keys();
-const KeyTable& stopping_keys();
-const KeyTable& average_keys();
 
 // A table for each word of `layers`, in the order in which they are told; `conv` and `pool` are those of
 // `architecture` too.
@@ -48,7 +44,10 @@ std::span<const KeyTable> layer_keys();
 const KeyTable& layer_keys(std::string_view word);
 std::vector<std::string> layer_words();
 
-// Those of sections, from the top down; without the layers'.
+// Those of `train` and of the sections below it, of `data` likewise, and of all sections, from the top down;
+// without the layers'.
+std::vector<const KeyTable*> train_tables();
+std::vector<const KeyTable*> data_tables();
 std::vector<const KeyTable*> section_tables();
 
 // The words of `table`'s types, in their order.

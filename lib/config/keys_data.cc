@@ -1,9 +1,42 @@
 // The keys of the file's top, of `data`, and of what stands below it.
+#include <algorithm>
+
+#include "config/described.h"
 #include "config/keys.h"
+#include "config/read_augment.h"
+#include "config/read_normalize.h"
+#include "config/read_places.h"
+#include "spec/data_spec.h"
 #include "spec/layer_settings.h"
-#include "spec/run_spec.h"
+#include "spec/network_spec.h"
 
 namespace cnn {
+namespace {
+
+std::vector<Key> common_data_keys() {
+  std::vector<std::string> words;
+  std::vector<std::string> meanings;
+  for_each_kind<DataFormat>([&](const auto& format) {
+    words.emplace_back(format.text.word);
+    meanings.emplace_back(format.text.meaning);
+  });
+  std::vector<Key> keys = {{"format", OneOf{words}, "", listed(meanings, "or")}};
+  const DataSpec defaults;
+  DataSpec::describe_root(defaults, KeyLister(keys));
+  DataSpec::describe(defaults, KeyLister(keys));
+  return keys;
+}
+
+std::vector<KeyType> types_of_formats() {
+  std::vector<KeyType> types = types_of<DataFormat>([](const auto& /*format*/) { return ""; });
+  for_each_kind<DataFormat>([&](const auto& format) {
+    if constexpr (requires { format.why_fewer_keys; })
+      std::ranges::find(types, format.text.word, &KeyType::word)->why_fewer_keys = format.why_fewer_keys;
+  });
+  return types;
+}
+
+}  // namespace
 
 const KeyTable& config_keys() {
   static const KeyTable table = {
@@ -31,28 +64,20 @@ const KeyTable& input_keys() {
 }
 
 const KeyTable& data_keys() {
-  static const std::string kShare = "a fraction of 0..1, a count, or {every: N}";
-  static const KeyTable table = {
-      "data",
-      "{format: idx, root: DIRECTORY}",
-      "where images and labels are, and what is done to them",
-      {{"format", OneOf{words_of<DataFormat>()}, "", "MNIST's files, CIFAR-10's, or folders of images"},
-       {"root", Other{"a path"}, "", "the directory of the files; paths are relative to the config"},
-       {"train", Other{"{images: FILE, labels: FILE}, or a directory"}, "",
-        "files (idx) or a directory (images) by name", "{images: FILE, labels: FILE}"},
-       {"test", Other{"the same, or of images " + kShare}, "", "likewise; or a part that is for the test",
-        "{images: FILE, labels: FILE}"},
-       {"skip_bad", TrueOrFalse{}, "false", "of images: files that cannot be read are told and passed over"},
-       {"background", OneOf{words_of<Background>()}, "white",
-        "what is seen through transparent pixels of images"},
-       {"normalize", Other{"auto, none, {mean: [...], std: [...]} or {mean: image}"}, "none",
-        "(pixel - mean)/std of pixels of 0..1; auto: of the training images"},
-       {"augment", Other{"a mapping"}, "", "varies training images: see `cnn help augment`"},
-       {"validation", Other{kShare + ", or of images a directory"}, "0",
-        "held back from the training images, to choose by"},
-       {"shuffle", TrueOrFalse{}, "true", "whether each epoch has an order of its own"},
-       {"limit", Other{"{train: N, test: N}"}, "{}", "the first so many images, for a quick try"}}};
+  static const KeyTable table = {"data",
+                                 "{format: idx, root: DIRECTORY}",
+                                 "where images and labels are, and what is done to them",
+                                 common_data_keys(),
+                                 types_of_formats(),
+                                 "format"};
   return table;
+}
+
+std::vector<const KeyTable*> data_tables() {
+  std::vector<const KeyTable*> tables = {&data_keys(), &normalize_keys()};
+  const DataSpec defaults;
+  DataSpec::describe(defaults, SectionLister(tables));
+  return tables;
 }
 
 const KeyTable& normalize_keys() {
@@ -63,46 +88,6 @@ const KeyTable& normalize_keys() {
       {{"mean", Other{"a number, one for each channel, or image"}, "0",
         "of pixels of 0..1; image: the mean image"},
        {"std", Other{"a number above 0, or one for each channel"}, "1", "of pixels of 0..1"}}};
-  return table;
-}
-
-const KeyTable& limit_keys() {
-  static const KeyTable table = {"data.limit",
-                                 "{train: 60000, test: 10000}",
-                                 "the first so many images",
-                                 {{"train", WholeRange{1}, "", "to train on; default: all"},
-                                  {"test", WholeRange{1}, "", "for the test; default: all"}}};
-  return table;
-}
-
-const KeyTable& crop_keys() {
-  static const KeyTable table = {
-      "data.augment.crop",
-      "{pad: 4}",
-      "a crop out of the padded image",
-      {{"pad", WholeRange{0}, "", "pixels around the image; below its shorter side"}}};
-  return table;
-}
-
-const KeyTable& augment_keys() {
-  static const KeyTable table = {
-      "data.augment",
-      "{flip: true, shift: 2, fill: reflect}",
-      "varies the training images anew in each epoch, in this order",
-      {{"rotate", RealRange{.min = 0, .max = 180}, "0", "turns by up to so many degrees either way"},
-       {"scale", Other{"[least, largest], each 0.1 to 10"}, "[1, 1]",
-        "makes it smaller or larger by a factor between them"},
-       {"shift", WholeRange{0, kMaxSide}, "0", "moves by up to so many pixels in both directions"},
-       {"crop", Other{"{pad: N}"}, "{pad: 0}", "a random crop out of the image padded by N pixels"},
-       {"flip", OneOf{{"true", "false", "alternate"}}, "false",
-        "mirrors by chance; alternate: in every other epoch"},
-       {"brightness", RealRange{.min = 0, .max = 100}, "0", "times a factor of 1 - so much to 1 + so much"},
-       {"contrast", RealRange{.min = 0, .max = 100}, "0", "likewise, around the mean"},
-       {"cutout", WholeRange{0, kMaxSide}, "0", "blackens a square of that side around a random pixel"},
-       {"mixup", RealRange{.min = 0, .max = 100}, "0",
-        "blends pairs of images and labels; alpha of Beta(alpha, alpha)"},
-       {"fill", OneOf{words_of<Fill>()}, "zero",
-        "what a moved image uncovers: black, or the image mirrored"}}};
   return table;
 }
 

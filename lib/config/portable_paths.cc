@@ -30,12 +30,7 @@ RunSpec with_portable_paths(RunSpec spec) {
   if (!spec.data) return spec;
   DataSpec& data = *spec.data;
   std::vector<fs::path*> places;
-  for (auto* files : {&data.train, &data.test}) {
-    if (*files) places.insert(places.end(), {&(*files)->images, &(*files)->labels});
-  }
-  for (fs::path* folder : {&data.folders.train, &data.folders.test, &data.folders.validation}) {
-    if (!folder->empty()) places.push_back(folder);
-  }
+  for_each_place(data, [&](fs::path& place) { places.push_back(&place); });
   std::vector<fs::path> now;
   for (const bool with_parent : {false, true}) {
     now.clear();

@@ -2,88 +2,100 @@
 
 #include <algorithm>
 
+#include "config/described.h"
 #include "config/scalars.h"
-#include "config/section.h"
-#include "spec/layer_spec.h"
 
 namespace cnn {
 namespace {
 
-constexpr RealRange kScales = {.min = 0.1, .max = 10};
-
-Flip read_flip(const Cursor& value) {
-  if (value.is_scalar() && value.node().text == "alternate") return Flip::alternate;
-  const auto flip = parse_boolean(value.node());
-  if (!flip) value.expected("true, false or alternate", boolean_hint(value.node()));
-  return flip.value_or(false) ? Flip::random : Flip::none;
+int64_t shorter_side(const Facts& facts) {
+  return facts.input ? std::min(facts.input->height, facts.input->width) : kMaxSide;
 }
 
-// {pad: N}; with `shift` it may move the image by less than its shorter side.
-int64_t read_crop(const Cursor& value, int64_t shift, int64_t largest) {
-  Section section(value, crop_keys());
-  const auto given = section.require("pad", ", such as pad: 4");
-  section.finish();
-  const auto pad = given ? given->integer(0, largest) : std::nullopt;
-  if (!pad) return 0;
-  if (*pad <= largest - shift) return *pad;
-  given->fail("'crop' and 'shift' together move an image by up to " + std::to_string(shift + *pad) +
-              " pixels, more than the " + std::to_string(largest) + " that leave something of it");
-  return 0;
-}
-
-Factors read_scale(const Cursor& value) {
-  const char* what = "a list of the least and the largest factor, such as [0.9, 1.1]";
-  const auto items = value.is_list() ? value.items() : std::vector<Cursor>();
-  if (items.size() != 2) {
-    if (value.is_list()) {
-      value.fail(value.name() + " must be " + what + ", got a list of " + std::to_string(items.size()));
-    } else {
-      value.expected(what);
-    }
-    return {};
-  }
-  const auto low = items[0].real(kScales);
-  const auto high = items[1].real(kScales);
-  if (!low || !high) return {};
-  if (*low <= *high) return {*low, *high};
-  value.fail(value.name() + " must begin with the smaller factor: write [" + items[1].node().text + ", " +
-             items[0].node().text + "]");
-  return {};
-}
-
-std::string entry(const char* key, const std::string& value) {
-  return std::string(", ") + key + ": " + value;
+// A move by a whole side would leave nothing of the image, nor enough to reflect.
+void check_reach(Section& section, const AugmentSpec& augment, const Facts& facts) {
+  const int64_t largest = shorter_side(facts) - 1;
+  if (augment.reach() <= largest || augment.crop.pad == 0) return;
+  Section(*section.get("crop"), section_keys<Crop>())
+      .get("pad")
+      ->fail("'crop' and 'shift' together move an image by up to " + std::to_string(augment.reach()) +
+             " pixels, more than the " + std::to_string(largest) + " that leave something of it");
 }
 
 }  // namespace
 
-AugmentSpec read_augment(const Cursor& value, const std::optional<Volume>& input) {
-  AugmentSpec augment;
-  Section section(value, augment_keys());
-  const int64_t side = input ? std::min(input->height, input->width) : kMaxSide;
-  // A shift by a whole side would leave nothing of the image, nor enough to reflect.
-  const int64_t largest = side - 1;
-  if (const auto flip = section.get("flip")) augment.flip = read_flip(*flip);
-  section.read("shift", augment.shift, largest);
-  section.read("fill", augment.fill);
-  if (const auto crop = section.get("crop")) augment.crop_pad = read_crop(*crop, augment.shift, largest);
-  section.read("rotate", augment.rotate);
-  if (const auto scale = section.get("scale")) augment.scale = read_scale(*scale);
-  section.read("brightness", augment.brightness);
-  section.read("contrast", augment.contrast);
-  section.read("cutout", augment.cutout, side);
-  section.read("mixup", augment.mixup);
-  section.finish();
-  return augment;
+bool read_value(const Cursor& value, OneFlip /*takes*/, Flip& out) {
+  if (value.is_scalar() && value.node().text == word_of(Flip::alternate)) {
+    out = Flip::alternate;
+    return true;
+  }
+  const auto flip = parse_boolean(value.node());
+  if (flip) out = *flip ? Flip::random : Flip::none;
+  if (!flip) value.expected("true, false or alternate", boolean_hint(value.node()));
+  return flip.has_value();
 }
 
-std::string augment_text(const AugmentSpec& spec) {
-  return std::string("{flip: ") + word_of(spec.flip) + entry("shift", std::to_string(spec.shift)) +
-         entry("fill", word_of(spec.fill)) + entry("crop", "{pad: " + std::to_string(spec.crop_pad) + "}") +
-         entry("rotate", to_decimal(spec.rotate)) +
-         entry("scale", "[" + to_decimal(spec.scale.low) + ", " + to_decimal(spec.scale.high) + "]") +
-         entry("brightness", to_decimal(spec.brightness)) + entry("contrast", to_decimal(spec.contrast)) +
-         entry("cutout", std::to_string(spec.cutout)) + entry("mixup", to_decimal(spec.mixup)) + "}";
+bool read_value(const Cursor& value, const TwoFactors& takes, Factors& out) {
+  const char* what = "a list of the least and the largest factor, such as [0.9, 1.1]";
+  if (!value.is_list()) {
+    value.expected(what);
+    return false;
+  }
+  const auto items = value.items();
+  if (items.size() != 2) {
+    value.fail(value.name() + " must be " + what + ", got a list of " + std::to_string(items.size()));
+    return false;
+  }
+  const auto low = items[0].real(takes.each);
+  const auto high = items[1].real(takes.each);
+  if (!low || !high) return false;
+  if (*low > *high) {
+    value.fail(value.name() + " must begin with the smaller factor: write [" + items[1].node().text + ", " +
+               items[0].node().text + "]");
+    return false;
+  }
+  out = {*low, *high};
+  return true;
+}
+
+bool read_value(const Cursor& value, UpToSide /*takes*/, int64_t& out, const Facts& facts) {
+  return read_value(value, WholeRange{0, shorter_side(facts)}, out);
+}
+
+bool read_value(const Cursor& value, BelowSide /*takes*/, int64_t& out, const Facts& facts) {
+  return read_value(value, WholeRange{0, shorter_side(facts) - 1}, out);
+}
+
+bool read_value(const Cursor& value, Mapping /*takes*/, AugmentSpec& out, const Facts& facts) {
+  Section section(value, section_keys<AugmentSpec>());
+  const bool is_good = read_keys(section, out, facts);
+  check_reach(section, out, facts);
+  return section.finish() && is_good;
+}
+
+Takes takes_of(OneFlip /*takes*/, Flip /*value*/) {
+  return OneOf{{word_of(Flip::random), word_of(Flip::none), word_of(Flip::alternate)}};
+}
+
+Takes takes_of(const TwoFactors& takes, const Factors& /*value*/) {
+  return Other{"[least, largest], each " + short_decimal(takes.each.min) + " to " +
+               short_decimal(takes.each.max)};
+}
+
+Takes takes_of(UpToSide /*takes*/, int64_t /*value*/) {
+  return WholeRange{0, kMaxSide};
+}
+
+Takes takes_of(BelowSide /*takes*/, int64_t /*value*/) {
+  return WholeRange{0, kMaxSide};
+}
+
+std::string value_text(const Factors& value) {
+  return "[" + to_decimal(value.low) + ", " + to_decimal(value.high) + "]";
+}
+
+std::string short_text(const Factors& value) {
+  return "[" + short_decimal(value.low) + ", " + short_decimal(value.high) + "]";
 }
 
 }  // namespace cnn

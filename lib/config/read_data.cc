@@ -1,7 +1,10 @@
 #include "config/read_data.h"
 
+#include <algorithm>
 #include <string>
+#include <utility>
 
+#include "config/described.h"
 #include "config/read_augment.h"
 #include "config/read_normalize.h"
 #include "config/read_places.h"
@@ -10,18 +13,49 @@
 namespace cnn {
 namespace {
 
-void read_limit(const Cursor& value, DataSpec& data) {
-  Section section(value, limit_keys());
-  section.read("train", data.limit_train);
-  section.read("test", data.limit_test);
-  section.finish();
+// Whether `format` says a format that there is: its keys are known from here on.
+bool read_format(Section& section, DataSpec& data) {
+  const std::vector<std::string> words = type_words(data_keys());
+  const auto given = section.require("format", ", one of " + listed(words, "and"));
+  const auto index = given ? given->word(words) : std::nullopt;
+  if (index) {
+    data.format = *kind_named<DataFormat>(words[*index]);
+    section.choose_type(words[*index]);
+  } else {
+    section.take_all_types();
+  }
+  return index.has_value();
+}
+
+// A way is whole where all of its keys are given, well or not.
+void check_places(Section& section, const Places& places) {
+  const auto is_given = [&](const std::string& key) { return section.get(key).has_value(); };
+  std::vector<std::string> keys;
+  for (const std::vector<std::string>& way : places.ways) {
+    if (std::ranges::all_of(way, is_given)) return;
+    keys.insert(keys.end(), way.begin(), way.end());
+  }
+  section.report_missing(std::move(keys), places.missing);
+}
+
+void read_places(Section& section, const std::optional<Volume>& input, DataSpec& data) {
+  std::visit(
+      [&](auto& format) {
+        read_keys(section, format);
+        check_places(section, format.places());
+        if constexpr (requires { format.misfit(*input); }) {
+          const std::string misfit = input ? format.misfit(*input) : "";
+          if (!misfit.empty()) section.get("format")->fail(misfit);
+        }
+      },
+      data.format);
 }
 
 void check_validation_count(const Cursor& validation, const DataSpec& data) {
   const auto* count = std::get_if<ShareCount>(&data.validation);
-  if (count == nullptr || !data.limit_train || count->count < *data.limit_train) return;
+  if (count == nullptr || !data.limit.train || count->count < *data.limit.train) return;
   validation.fail("'validation' takes " + std::to_string(count->count) + " images, but 'limit' leaves " +
-                  std::to_string(*data.limit_train) + " for training: nothing would be left to train on");
+                  std::to_string(*data.limit.train) + " for training: nothing would be left to train on");
 }
 
 // Neither given, nor anything but 0.
@@ -31,7 +65,7 @@ bool is_none(const std::optional<Cursor>& share) {
 
 // A training whose network nothing measures is taken for a mistake.
 void check_evaluation(Section& section, const DataSpec& data) {
-  if (data.format != DataFormat::images) return;
+  if (data.has_test()) return;
   if (!is_none(section.get("test")) || !is_none(section.get("validation"))) return;
   section.report_missing(
       {"test", "validation"},
@@ -41,16 +75,15 @@ void check_evaluation(Section& section, const DataSpec& data) {
 
 // What is trained on tells nothing.
 void check_sets_apart(Section& section, const DataSpec& data) {
-  const auto& folders = data.folders;
-  const auto& train = folders.train.empty() ? data.root : folders.train;
+  if (!data.is_of_folders()) return;
   const auto check = [&](const char* key, const std::filesystem::path& folder) {
-    if (folder.empty() || folder != train) return;
+    if (folder.empty() || folder != data.training_place()) return;
     section.get(key)->fail("'" + std::string(key) +
                            "' is the training directory itself: name another, or a part of it (" + key +
                            ": 0.1)");
   };
-  check("test", folders.test);
-  check("validation", folders.validation);
+  check("test", data.folders().test);
+  check("validation", data.folders().validation);
 }
 
 }  // namespace
@@ -60,19 +93,27 @@ DataSpec read_data(const Cursor& value, const std::filesystem::path& directory,
   DataSpec data;
   Section section(value, data_keys());
   if (!section.is_good()) return data;
-  read_places(section, directory, input, data);
-  section.read("background", data.background);
-  if (const auto normalize = section.get("normalize")) data.normalize = read_normalize(*normalize, input);
-  if (const auto augment = section.get("augment")) data.augment = read_augment(*augment, input);
-  const auto validation = section.get("validation");
-  if (validation) read_validation(*validation, directory, data);
-  section.read("shuffle", data.shuffle);
-  if (const auto limit = section.get("limit")) read_limit(*limit, data);
-  if (validation) check_validation_count(*validation, data);
-  check_evaluation(section, data);
+  const bool is_known = read_format(section, data);
+  auto reader = whole_values(section, {.input = input});
+  DataSpec::describe_root(data, reader);
+  if (!data.root.empty()) make_absolute(data.root, directory);
+  if (is_known) read_places(section, input, data);
+  DataSpec::describe(data, reader);
+  const std::filesystem::path& base = data.root.empty() ? directory : data.root;
+  for_each_place(data, [&](std::filesystem::path& place) { make_absolute(place, base); });
+  if (const auto validation = section.get("validation")) check_validation_count(*validation, data);
+  if (is_known) check_evaluation(section, data);
   check_sets_apart(section, data);
   section.finish();
   return data;
+}
+
+std::string data_section(const DataSpec& data) {
+  std::string text = std::string("data:\n  format: ") + word_of_kind(data.format) + "\n";
+  DataSpec::describe_root(data, LineWriter(text));
+  std::visit([&](const auto& format) { format.describe(format, LineWriter(text)); }, data.format);
+  DataSpec::describe(data, LineWriter(text));
+  return text;
 }
 
 }  // namespace cnn

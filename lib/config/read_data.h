@@ -3,10 +3,11 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "base/shape.h"
 #include "config/yaml_cursor.h"
-#include "spec/run_spec.h"
+#include "spec/data_spec.h"
 
 namespace cnn {
 
@@ -15,5 +16,8 @@ namespace cnn {
 // defaults there.
 DataSpec read_data(const Cursor& data, const std::filesystem::path& directory,
                    const std::optional<Volume>& input);
+
+// As read_data reads it, every default written out.
+std::string data_section(const DataSpec& data);
 
 }  // namespace cnn

@@ -1,18 +1,21 @@
 #include "config/read_loss.h"
 
 #include <algorithm>
+#include <optional>
+#include <vector>
 
 #include "config/scalars.h"
-#include "config/section.h"
 
 namespace cnn {
 namespace {
+
+constexpr const char* kTakes = "none, balanced or a list with a weight for each class";
 
 std::vector<double> read_weights(const Cursor& value, std::optional<int64_t> classes) {
   std::vector<double> weights;
   bool is_good = true;
   for (const Cursor& item : value.items()) {
-    const auto weight = item.real({.min = 0});
+    const auto weight = item.real(kNotNegative);
     is_good = is_good && weight;
     weights.push_back(weight.value_or(1));
   }
@@ -23,15 +26,6 @@ std::vector<double> read_weights(const Cursor& value, std::optional<int64_t> cla
     value.fail(value.name() + " are all 0: nothing would be learned; give at least one class a weight");
   }
   return weights;
-}
-
-ClassWeights read_class_weights(const Cursor& value, std::optional<int64_t> classes) {
-  if (value.is_list()) return read_weights(value, classes);
-  if (value.is_scalar() && value.node().text == "balanced") return BalancedWeights{};
-  if (!value.is_scalar() || value.node().text != "none") {
-    value.expected("none, balanced or a list with a weight for each class");
-  }
-  return std::monostate{};
 }
 
 struct ClassWeightsText {
@@ -46,19 +40,23 @@ struct ClassWeightsText {
 
 }  // namespace
 
-LossSpec read_loss(const Cursor& value, std::optional<int64_t> classes) {
-  LossSpec loss;
-  Section section(value, loss_keys());
-  section.read("label_smoothing", loss.label_smoothing);
-  if (const auto weights = section.get("class_weights"))
-    loss.class_weights = read_class_weights(*weights, classes);
-  section.finish();
-  return loss;
+bool read_value(const Cursor& value, ByClass /*takes*/, ClassWeights& out, const Facts& facts) {
+  const bool is_balanced = value.is_scalar() && value.node().text == "balanced";
+  const bool is_none = value.is_scalar() && value.node().text == "none";
+  if (value.is_list()) out = read_weights(value, facts.classes);
+  if (is_balanced) out = BalancedWeights{};
+  if (is_none) out = std::monostate{};
+  if (value.is_list() || is_balanced || is_none) return true;
+  value.expected(kTakes);
+  return false;
 }
 
-std::string loss_text(const LossSpec& spec) {
-  return "{label_smoothing: " + to_decimal(spec.label_smoothing) +
-         ", class_weights: " + std::visit(ClassWeightsText{}, spec.class_weights) + "}";
+Takes takes_of(ByClass /*takes*/, const ClassWeights& /*value*/) {
+  return Other{kTakes};
+}
+
+std::string value_text(const ClassWeights& value) {
+  return std::visit(ClassWeightsText{}, value);
 }
 
 }  // namespace cnn

@@ -1,20 +1,17 @@
-// `loss` of `train`.
+// `class_weights` of `train.loss`.
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
 
-#include "config/yaml_cursor.h"
+#include "config/values.h"
 #include "spec/loss_spec.h"
 
 namespace cnn {
 
-// {label_smoothing: X, class_weights: none|balanced|[one a class]} for a network of `classes`, where that is
-// known. What is wrong is reported.
-LossSpec read_loss(const Cursor& value, std::optional<int64_t> classes);
+// none, balanced, or a list with a weight for each of the network's classes, as far as they are known.
+bool read_value(const Cursor& value, ByClass takes, ClassWeights& out, const Facts& facts);
 
-// As read_loss reads it, every default written out.
-std::string loss_text(const LossSpec& spec);
+Takes takes_of(ByClass takes, const ClassWeights& value);
+std::string value_text(const ClassWeights& value);
 
 }  // namespace cnn

@@ -4,10 +4,13 @@
 #include <cstdio>
 #include <string>
 
+#include "config/scalars.h"
 #include "config/section.h"
 
 namespace cnn {
 namespace {
+
+constexpr const char* kTakes = "auto, none, {mean: [...], std: [...]} or {mean: image}";
 
 // A number for all channels of `input`, or one for each; where it is not known, as many as are given.
 std::vector<double> read_channels(const std::optional<Cursor>& value, RealRange range, double fallback,
@@ -74,27 +77,57 @@ void check_std(const Cursor& value, const std::vector<double>& std) {
                            : ", and networks learn from numbers around 1"));
 }
 
+std::string list_text(const std::vector<double>& values) {
+  std::string result = "[";
+  for (const double value : values) result += (result.size() > 1 ? ", " : "") + to_decimal(value);
+  return result + "]";
+}
+
+struct NormalizeText {
+  std::string operator()(std::monostate) const { return "none"; }
+  std::string operator()(const AutoNormalization&) const { return "auto"; }
+  std::string operator()(const Normalization& value) const {
+    return "{mean: " + list_text(value.mean) + ", std: " + list_text(value.std) + "}";
+  }
+  std::string operator()(const MeanImageNormalization& value) const {
+    return "{mean: image, std: " + list_text(value.std) + "}";
+  }
+};
+
 }  // namespace
 
-NormalizeSpec read_normalize(const Cursor& value, const std::optional<Volume>& input) {
-  if (value.is_scalar() && value.node().text == "auto") return AutoNormalization{};
-  if (value.is_scalar() && value.node().text == "none") return std::monostate{};
+bool read_value(const Cursor& value, ByChannel /*takes*/, NormalizeSpec& out, const Facts& facts) {
+  const bool is_auto = value.is_scalar() && value.node().text == "auto";
+  if (is_auto) out = AutoNormalization{};
+  if (is_auto || (value.is_scalar() && value.node().text == "none")) return true;
   if (!value.is_mapping()) {
-    value.expected("auto, none, {mean: [...], std: [...]} or {mean: image}");
-    return std::monostate{};
+    value.expected(kTakes);
+    return false;
   }
   Section section(value, normalize_keys());
   const auto mean = section.get("mean");
   const bool is_image = mean && mean->is_scalar() && mean->node().text == "image";
   Normalization result;
-  if (!is_image) result.mean = read_channels(mean, {}, 0, input);
+  if (!is_image) result.mean = read_channels(mean, kAnyNumber, 0, facts.input);
   const auto std = section.get("std");
-  result.std = read_channels(std, {.min = 0, .excludes_min = true}, 1, input);
-  section.finish();
+  result.std = read_channels(std, kPositive, 1, facts.input);
+  const bool is_good = section.finish();
   if (mean && !is_image) check_mean(*mean, result.mean);
   if (std) check_std(*std, result.std);
-  if (is_image) return MeanImageNormalization{result.std};
-  return result;
+  if (is_image) {
+    out = MeanImageNormalization{result.std};
+  } else {
+    out = result;
+  }
+  return is_good;
+}
+
+Takes takes_of(ByChannel /*takes*/, const NormalizeSpec& /*value*/) {
+  return Other{kTakes};
+}
+
+std::string value_text(const NormalizeSpec& value) {
+  return std::visit(NormalizeText{}, value);
 }
 
 }  // namespace cnn

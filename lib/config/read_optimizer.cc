@@ -26,31 +26,41 @@ std::optional<OptimizerKind> read_type(const Cursor& value) {
 
 }  // namespace
 
-OptimizerSpec read_optimizer(const Cursor& value) {
+bool read_value(const Cursor& value, TypeOrMapping /*takes*/, OptimizerSpec& out) {
   if (value.is_scalar()) {
     const auto kind = read_type(value);
-    return kind ? optimizer_defaults(*kind) : OptimizerSpec{};
+    if (kind) out = optimizer_defaults(*kind);
+    return kind.has_value();
   }
   Section section(value, optimizer_keys());
   const auto type = section.get("type");
   const auto kind = type ? read_type(*type) : OptimizerKind();
   // Of an optimizer that is not known, the other keys are not known either.
-  if (!kind) return {};
+  if (!kind) return false;
   section.choose_type(word_of_kind(*kind));
-  OptimizerSpec spec = optimizer_defaults(*kind);
-  OptimizerSpec::describe_rate(spec, whole_values(section));
-  std::visit([&](auto& settings) { read_keys(section, settings); }, spec.kind);
-  read_keys(section, spec);
-  if (section.finish()) check_together(spec.kind, section);
-  return spec;
+  out = optimizer_defaults(*kind);
+  OptimizerSpec::describe_rate(out, whole_values(section));
+  std::visit([&](auto& settings) { read_keys(section, settings); }, out.kind);
+  read_keys(section, out);
+  const bool is_good = section.finish();
+  if (is_good) check_together(out.kind, section);
+  return is_good;
 }
 
-std::string optimizer_text(const OptimizerSpec& spec) {
+Takes takes_of(TypeOrMapping /*takes*/, const OptimizerSpec& /*value*/) {
+  return Other{"a type or a mapping"};
+}
+
+std::string value_text(const OptimizerSpec& spec) {
   std::string text = std::string("type: ") + word_of_kind(spec.kind);
   OptimizerSpec::describe_rate(spec, KeyWriter(text));
   std::visit([&](const auto& kind) { kind.describe(kind, KeyWriter(text)); }, spec.kind);
   OptimizerSpec::describe(spec, KeyWriter(text));
   return "{" + text + "}";
+}
+
+std::string short_text(const OptimizerSpec& spec) {
+  return word_of_kind(spec.kind);
 }
 
 }  // namespace cnn

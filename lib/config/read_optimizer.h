@@ -3,15 +3,18 @@
 
 #include <string>
 
-#include "config/yaml_cursor.h"
+#include "config/values.h"
 #include "spec/optimizer_spec.h"
 
 namespace cnn {
 
 // A mapping, or a type alone with its defaults: `adam`.
-OptimizerSpec read_optimizer(const Cursor& value);
+bool read_value(const Cursor& value, TypeOrMapping takes, OptimizerSpec& out);
 
-// As read_optimizer reads it, every default written out.
-std::string optimizer_text(const OptimizerSpec& spec);
+Takes takes_of(TypeOrMapping takes, const OptimizerSpec& value);
+
+// Every default written out, and the type alone.
+std::string value_text(const OptimizerSpec& spec);
+std::string short_text(const OptimizerSpec& spec);
 
 }  // namespace cnn

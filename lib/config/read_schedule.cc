@@ -14,44 +14,49 @@ std::optional<std::string> read_type(const Cursor& value) {
 }
 
 // A type alone, which must have a default for each of its keys.
-ScheduleSpec read_short(const Cursor& value) {
+bool read_alone(const Cursor& value, ScheduleSpec& out) {
   const auto word = read_type(value);
-  if (!word) return {};
+  if (!word) return false;
   const KeyType& type = *std::ranges::find(schedule_keys().types, *word, &KeyType::word);
   if (const std::string whole = type_text(type); whole != *word)
     value.fail("'" + *word + "' needs more than its name: write " +
                as_given(value.place(), schedule_keys().path, whole));
-  ScheduleSpec spec;
-  spec.kind = *kind_named<ScheduleKind>(*word);
-  return spec;
+  out.kind = *kind_named<ScheduleKind>(*word);
+  return true;
 }
 
 }  // namespace
 
-ScheduleSpec read_schedule(const Cursor& value) {
-  if (value.is_scalar()) return read_short(value);
-  ScheduleSpec spec;
+bool read_value(const Cursor& value, TypeOrMapping /*takes*/, ScheduleSpec& out) {
+  if (value.is_scalar()) return read_alone(value, out);
   Section section(value, schedule_keys());
   const auto type = section.require("type", ", such as type: cosine");
   if (type) {
     const auto word = read_type(*type);
-    if (!word) return spec;  // of a schedule that is not known, the other keys are not known either
+    if (!word) return false;  // of a schedule that is not known, the other keys are not known either
     section.choose_type(*word);
-    spec.kind = *kind_named<ScheduleKind>(*word);
-    std::visit([&](auto& settings) { read_keys(section, settings); }, spec.kind);
+    out.kind = *kind_named<ScheduleKind>(*word);
+    std::visit([&](auto& settings) { read_keys(section, settings); }, out.kind);
   } else {
     section.take_all_types();
   }
-  read_keys(section, spec);
-  section.finish();
-  return spec;
+  read_keys(section, out);
+  return section.finish();
 }
 
-std::string schedule_text(const ScheduleSpec& spec) {
+Takes takes_of(TypeOrMapping /*takes*/, const ScheduleSpec& /*value*/) {
+  return Other{"a type or a mapping"};
+}
+
+std::string value_text(const ScheduleSpec& spec) {
   std::string text = std::string("type: ") + word_of_kind(spec.kind);
   std::visit([&](const auto& kind) { kind.describe(kind, KeyWriter(text)); }, spec.kind);
   ScheduleSpec::describe(spec, KeyWriter(text));
   return "{" + text + "}";
+}
+
+std::string short_text(const ScheduleSpec& spec) {
+  return word_of_kind(spec.kind);
 }
 
 }  // namespace cnn

@@ -3,16 +3,18 @@
 
 #include <string>
 
-#include "config/yaml_cursor.h"
+#include "config/values.h"
 #include "spec/schedule_spec.h"
 
 namespace cnn {
 
 // A mapping, or a type alone whose keys all have defaults: `cosine`.
-ScheduleSpec read_schedule(const Cursor& value);
+bool read_value(const Cursor& value, TypeOrMapping takes, ScheduleSpec& out);
 
-// As read_schedule reads it, every default written out: {type: step, every: 10, gamma: 0.1, by: epoch,
-// warmup: 0}.
-std::string schedule_text(const ScheduleSpec& spec);
+Takes takes_of(TypeOrMapping takes, const ScheduleSpec& value);
+
+// Every default written out, and the type alone.
+std::string value_text(const ScheduleSpec& spec);
+std::string short_text(const ScheduleSpec& spec);
 
 }  // namespace cnn

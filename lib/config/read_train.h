@@ -3,9 +3,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
-#include "config/yaml_cursor.h"
-#include "spec/run_spec.h"
+#include "config/values.h"
+#include "spec/train_spec.h"
 
 namespace cnn {
 
@@ -17,5 +18,12 @@ struct TrainContext {
 
 // What the section says. Where something has been reported, the result has the default there.
 TrainSpec read_train(const Cursor& train, const TrainContext& context);
+
+// As read_train reads it, every default written out.
+std::string train_section(const TrainSpec& train);
+
+bool read_value(const Cursor& value, AutoOrCount takes, int64_t& out);
+Takes takes_of(AutoOrCount takes, int64_t value);
+std::string value_text(AutoOrCount takes, int64_t value);
 
 }  // namespace cnn

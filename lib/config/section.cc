@@ -14,18 +14,16 @@ bool has(const std::vector<Key>& keys, const std::string& name) {
   return std::ranges::find(keys, name, &Key::name) != keys.end();
 }
 
-// "sgd and rmsprop have it, adam has not"
-std::string who_has(const std::string& key, const std::vector<KeyType>& types, const std::string& type) {
+// "sgd and rmsprop have it, adam has not", "only format images has it"
+std::string who_has(const std::string& key, const KeyTable& table, const KeyType& type) {
   std::vector<std::string> names;
-  for (const KeyType& other : types) {
+  for (const KeyType& other : table.types) {
     if (has(other.keys, key)) names.push_back(other.word);
   }
-  std::string text;
-  for (size_t i = 0; i < names.size(); ++i) {
-    if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
-    text += names[i];
-  }
-  return text + (names.size() == 1 ? " has it, " : " have it, ") + type + " has not";
+  const bool is_plain = table.type_key == "type";
+  if (!is_plain && names.size() == 1) return "only " + table.type_key + " " + names.front() + " has it";
+  return listed(names, "and") + (names.size() == 1 ? " has it, " : " have it, ") + type.word + " has not" +
+         (type.why_fewer_keys.empty() ? "" : ": " + type.why_fewer_keys);
 }
 
 bool contains(const std::vector<std::string>& words, const std::string& word) {
@@ -57,7 +55,7 @@ void Section::choose_type(const std::string& type) {
   add_keys(chosen.keys);
   for (const KeyType& other : table_->types) {
     for (const Key& key : other.keys) {
-      if (!has(chosen.keys, key.name)) refuse(key.name, who_has(key.name, table_->types, chosen.word));
+      if (!has(chosen.keys, key.name)) refuse(key.name, who_has(key.name, *table_, chosen));
     }
   }
 }
@@ -94,45 +92,11 @@ std::optional<Cursor> Section::require(const std::string& key, const std::string
   return value;
 }
 
-void Section::read(const std::string& key, double& out) {
-  const auto value = get(key);
-  if (value) out = value->real(std::get<RealRange>(known_key(key).takes)).value_or(out);
-}
-
-void Section::read(const std::string& key, int64_t& out, int64_t max) {
-  const auto value = get(key);
+void Section::require(const std::string& key, const std::string& hint, int64_t& out) {
+  const auto value = require(key, hint);
   if (!value) return;
   const auto& range = std::get<WholeRange>(known_key(key).takes);
-  out = value->integer(range.min, std::min(range.max, max)).value_or(out);
-}
-
-void Section::read(const std::string& key, bool& out) {
-  const auto value = get(key);
-  if (!value) return;
-  static_cast<void>(std::get<TrueOrFalse>(known_key(key).takes));
-  out = value->boolean().value_or(out);
-}
-
-void Section::read(const std::string& key, std::optional<int64_t>& out) {
-  int64_t number = -1;
-  read(key, number);
-  if (number >= 0) out = number;
-}
-
-std::optional<std::string> Section::read_word(const std::string& key) {
-  const auto value = get(key);
-  if (!value) return std::nullopt;
-  const auto& words = std::get<OneOf>(known_key(key).takes).words;
-  const auto index = value->word(words);
-  return index ? std::optional(words[*index]) : std::nullopt;
-}
-
-void Section::require(const std::string& key, const std::string& hint, double& out) {
-  if (require(key, hint)) read(key, out);
-}
-
-void Section::require(const std::string& key, const std::string& hint, int64_t& out) {
-  if (require(key, hint)) read(key, out);
+  out = value->integer(range.min, range.max).value_or(out);
 }
 
 void Section::refuse(const std::string& key, std::string why) {

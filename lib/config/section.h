@@ -5,7 +5,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <type_traits>
 #include <vector>
 
 #include "config/keys.h"
@@ -37,21 +36,8 @@ class Section {
   // The value of `key`; if it is not given, finish() reports `NAME needs 'KEY'` and `hint`.
   std::optional<Cursor> require(const std::string& key, const std::string& hint);
 
-  // The value of `key`, in the range of the table and at most `max`, where it is given and well; else `out`
-  // stays.
-  void read(const std::string& key, double& out);
-  void read(const std::string& key, int64_t& out, int64_t max = std::numeric_limits<int64_t>::max());
-  void read(const std::string& key, bool& out);
-  void read(const std::string& key, std::optional<int64_t>& out);
-  // One of an enum's words (kinds/key.h), which are those of the table.
-  template <typename Enum>
-  requires std::is_enum_v<Enum>
-  void read(const std::string& key, Enum& out) {
-    if (const auto word = read_word(key)) out = value_of_word<Enum>(*word);
-  }
-
-  // The same for a key that must be there; `hint` goes on after "NAME needs 'KEY'".
-  void require(const std::string& key, const std::string& hint, double& out);
+  // The whole number that must be there, in the range of the table; where it is not there or not well, `out`
+  // stays. `hint` goes on after "NAME needs 'KEY'".
   void require(const std::string& key, const std::string& hint, int64_t& out);
 
   // The value of `key` is wrong, which has been reported.
@@ -78,7 +64,6 @@ class Section {
   };
 
   const Key& known_key(const std::string& key) const;
-  std::optional<std::string> read_word(const std::string& key);
   void add_keys(const std::vector<Key>& keys);
   bool report_unknown(std::vector<std::string>& meant);
   std::string set_of_type() const;

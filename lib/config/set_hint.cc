@@ -36,7 +36,7 @@ const KeyTable* layer_table(const std::string& word) {
 std::string key_of_short(std::span<const std::string> path) {
   const std::string whole = join(path);
   for (const KeyTable* table : section_tables()) {
-    if (table->path == whole && !table->types.empty()) return "type";
+    if (table->path == whole && !table->types.empty() && table->type_key == "type") return "type";
   }
   const KeyTable* layer = path.size() == 3 && path[0] == "layers" ? layer_table(path[2]) : nullptr;
   return layer != nullptr && !layer->keys.empty() ? layer->keys.front().name : "";

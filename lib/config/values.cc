@@ -5,6 +5,7 @@
 
 #include "config/scalars.h"
 #include "config/section.h"
+#include "config/write_config.h"
 
 namespace cnn {
 namespace {
@@ -78,6 +79,12 @@ bool read_value(const Cursor& value, const WholeRange& takes, int64_t& out) {
   return number.has_value();
 }
 
+bool read_value(const Cursor& value, const WholeRange& takes, std::optional<int64_t>& out) {
+  const auto number = value.integer(takes.min, takes.max);
+  if (number) out = number;
+  return number.has_value();
+}
+
 bool read_value(const Cursor& value, TrueOrFalse /*takes*/, bool& out) {
   const auto truth = value.boolean();
   out = truth.value_or(out);
@@ -94,6 +101,14 @@ std::string value_text(int64_t value) {
 
 std::string value_text(bool value) {
   return boolean_word(value);
+}
+
+std::string value_text(const std::optional<int64_t>& value) {
+  return value ? std::to_string(*value) : "";
+}
+
+std::string value_text(const std::filesystem::path& value) {
+  return value.empty() ? "" : yaml_text(value.native());
 }
 
 bool read_value(const Cursor& value, Rising /*takes*/, std::vector<int64_t>& out) {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -13,10 +15,18 @@
 
 namespace cnn {
 
+// What the rest of the config says, as far as it is known, and a value must agree with.
+struct Facts {
+  std::optional<Volume> input = {};
+  std::optional<int64_t> classes = {};  // of the network
+};
+
 // Reads `value` into `out`; whether it is one that may stand there. What is wrong is reported, and leaves
-// `out` alone.
+// `out` alone. Readers of what a part of the config has alone stand beside that part (config/read_places.h,
+// ...); some take Facts as a fourth argument.
 bool read_value(const Cursor& value, const RealRange& takes, double& out);
 bool read_value(const Cursor& value, const WholeRange& takes, int64_t& out);
+bool read_value(const Cursor& value, const WholeRange& takes, std::optional<int64_t>& out);
 bool read_value(const Cursor& value, TrueOrFalse takes, bool& out);
 bool read_value(const Cursor& value, Rising takes,
                 std::vector<int64_t>& out);  // one may stand without brackets
@@ -36,10 +46,13 @@ bool read_value(const Cursor& value, OneWord /*takes*/, Enum& out) {
   return index.has_value();
 }
 
-// As a config writes it; empty for what is not to be written.
+// As a config writes it; empty for what is not to be written. Of a member that one kind of setting writes in
+// its own way, value_text(takes, value).
 std::string value_text(double value);
 std::string value_text(int64_t value);
 std::string value_text(bool value);
+std::string value_text(const std::optional<int64_t>& value);
+std::string value_text(const std::filesystem::path& value);
 std::string value_text(const std::vector<int64_t>& value);
 std::string value_text(const Size2& value);
 std::string value_text(const Init& value);
@@ -57,11 +70,30 @@ std::string short_text(const auto& value) {
   return value_text(value);
 }
 
+// The text of a member, by what it takes where that writes it in its own way.
+std::string written(const auto& takes, const auto& value) {
+  if constexpr (requires { value_text(takes, value); }) {
+    return value_text(takes, value);
+  } else {
+    return value_text(value);
+  }
+}
+std::string short_text(const auto& takes, const auto& value) {
+  if constexpr (requires { value_text(takes, value); }) {
+    return value_text(takes, value);
+  } else {
+    return short_text(value);
+  }
+}
+
 // What a key says that a member of that type takes.
 inline Takes takes_of(const RealRange& takes, double /*value*/) {
   return takes;
 }
 inline Takes takes_of(const WholeRange& takes, int64_t /*value*/) {
+  return takes;
+}
+inline Takes takes_of(const WholeRange& takes, const std::optional<int64_t>& /*value*/) {
   return takes;
 }
 inline Takes takes_of(TrueOrFalse takes, bool /*value*/) {

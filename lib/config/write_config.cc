@@ -10,9 +10,8 @@
 #include "base/utf8.h"
 #include "config/described.h"
 #include "config/load_config.h"
-#include "config/read_augment.h"
-#include "config/scalars.h"
-#include "config/write_train.h"
+#include "config/read_data.h"
+#include "config/read_train.h"
 
 namespace cnn {
 namespace {
@@ -76,73 +75,6 @@ std::string layer_text(const LayerSpec& layer) {
   const std::string inside = visit_settings(Inside{}, layer.kind);
   return std::string(type_name(layer.kind)) + ": {" + inside + (inside.empty() ? "" : ", ") +
          "name: " + name + "}";
-}
-
-std::string list(const std::vector<double>& values) {
-  std::string result = "[";
-  for (const double value : values) result += (result.size() > 1 ? ", " : "") + to_decimal(value);
-  return result + "]";
-}
-
-struct NormalizeText {
-  std::string operator()(std::monostate) const { return "none"; }
-  std::string operator()(const AutoNormalization&) const { return "auto"; }
-  std::string operator()(const Normalization& value) const {
-    return "{mean: " + list(value.mean) + ", std: " + list(value.std) + "}";
-  }
-  std::string operator()(const MeanImageNormalization& value) const {
-    return "{mean: image, std: " + list(value.std) + "}";
-  }
-};
-
-struct ShareText {
-  std::string operator()(std::monostate) const { return "0"; }
-  std::string operator()(const ShareFraction& value) const { return to_decimal(value.fraction); }
-  std::string operator()(const ShareCount& value) const { return std::to_string(value.count); }
-  std::string operator()(const ShareEvery& value) const {
-    return "{every: " + std::to_string(value.every) + "}";
-  }
-};
-
-std::string files(const char* key, const std::optional<IdxFiles>& value) {
-  if (!value) return "";
-  return std::string("  ") + key + ": {images: " + yaml_text(value->images.string()) +
-         ", labels: " + yaml_text(value->labels.string()) + "}\n";
-}
-
-std::string folders(const ImageFolders& value) {
-  std::string result;
-  if (!value.train.empty()) result += "  train: " + yaml_text(value.train.string()) + "\n";
-  if (!value.test.empty()) {
-    result += "  test: " + yaml_text(value.test.string()) + "\n";
-  } else if (!std::holds_alternative<std::monostate>(value.test_share)) {
-    result += "  test: " + std::visit(ShareText{}, value.test_share) + "\n";
-  }
-  return result + "  skip_bad: " + boolean_word(value.skip_bad) + "\n";
-}
-
-std::string limits(const DataSpec& data) {
-  std::string result;
-  if (data.limit_train) result += "train: " + std::to_string(*data.limit_train);
-  if (data.limit_test) result += (result.empty() ? "test: " : ", test: ") + std::to_string(*data.limit_test);
-  return "{" + result + "}";
-}
-
-std::string data_section(const DataSpec& data) {
-  std::string result = "data:\n";
-  result += std::string("  format: ") + word_of(data.format) + "\n";
-  if (!data.root.empty()) result += "  root: " + yaml_text(data.root.string()) + "\n";
-  result += files("train", data.train) + files("test", data.test);
-  if (data.format == DataFormat::images) result += folders(data.folders);
-  result += std::string("  background: ") + word_of(data.background) + "\n";
-  result += "  normalize: " + std::visit(NormalizeText{}, data.normalize) + "\n";
-  result += "  augment: " + augment_text(data.augment) + "\n";
-  result += "  validation: " +
-            (data.folders.validation.empty() ? std::visit(ShareText{}, data.validation)
-                                             : yaml_text(data.folders.validation.string())) +
-            "\n";
-  result += std::string("  shuffle: ") + boolean_word(data.shuffle) + "\n";
-  return result + "  limit: " + limits(data) + "\n";
 }
 
 // Whether it is the classes' weights that make the text long.

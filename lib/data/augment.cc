@@ -50,8 +50,8 @@ Draw draw(const AugmentSpec& spec, const AugmentKey& key, const Volume& image) {
   drawn.mirrored = mirrors(spec, key, coin(random));
   drawn.motion.down = offset(random, spec.shift);
   drawn.motion.right = offset(random, spec.shift);
-  drawn.motion.down += offset(random, spec.crop_pad);
-  drawn.motion.right += offset(random, spec.crop_pad);
+  drawn.motion.down += offset(random, spec.crop.pad);
+  drawn.motion.right += offset(random, spec.crop.pad);
   drawn.motion.degrees = between(random, -spec.rotate, spec.rotate);
   drawn.motion.scale = between(random, spec.scale.low, spec.scale.high);
   drawn.colors.brightness = factor(random, spec.brightness);

@@ -19,7 +19,7 @@ struct AugmentKey {
 // in, out: (C,H,W) of `image`; out: the image varied as `spec` says, in the order of its comment.
 //   move      pixel (y, x) of the moved image is pixel (y + down, x + right) of the first, with `down` and
 //   `right`
-//             drawn evenly from -shift..shift, plus as much from -crop_pad..crop_pad: which is what a random
+//             drawn evenly from -shift..shift, plus as much from -crop.pad..crop.pad: which is what a random
 //             crop of the padded image is
 //   turn      by degrees drawn evenly from -rotate..rotate, and larger by a factor of `scale` (data/warp.h)
 //   flip      alternate: the "alternating flip" of Jordan, "94% on CIFAR-10 in 3.29 seconds on a single GPU",

@@ -5,10 +5,8 @@
 #include <iterator>
 
 #include "base/error.h"
-#include "data/cifar.h"
-#include "data/idx.h"
+#include "data/format_files.h"
 #include "data/image_folder.h"
-#include "data/locate.h"
 #include "data/share_out.h"
 #include "data/split.h"
 
@@ -45,18 +43,11 @@ void count_folders(const ImageFolders& folders, const std::filesystem::path& roo
 // All of them, before any part is held out.
 ImageCounts count_files(const DataSpec& spec, const Volume& input) {
   ImageCounts counts;
-  switch (spec.format) {
-    case DataFormat::idx:
-      counts.training = count_idx(locate_idx(spec, Part::train), input);
-      counts.test = count_idx(locate_idx(spec, Part::test), input);
-      break;
-    case DataFormat::cifar10:
-      counts.training = count_cifar(locate_cifar(spec, Part::train));
-      counts.test = count_cifar(locate_cifar(spec, Part::test));
-      break;
-    case DataFormat::images:
-      count_folders(spec.folders, spec.root, counts);
-      break;
+  if (const FormatFiles* files = format_files(spec.format)) {
+    counts.training = files->count(spec, Part::train, input);
+    counts.test = files->count(spec, Part::test, input);
+  } else {
+    count_folders(spec.folders(), spec.root, counts);
   }
   return counts;
 }
@@ -82,10 +73,9 @@ void hold_back(const ShareSpec& spec, HeldPart part, int64_t& training, int64_t&
 std::optional<ImageCounts> count_images(const DataSpec& spec, const Volume& input, int threads) {
   std::optional<ImageCounts> counts = try_to_count(spec, input);
   if (!counts || counts->training == 0) return std::nullopt;
-  if (spec.format == DataFormat::images)
-    hold_back(spec.folders.test_share, HeldPart::test, counts->training, counts->test);
-  counts->training = std::min(counts->training, spec.limit_train.value_or(counts->training));
-  counts->test = std::min(counts->test, spec.limit_test.value_or(counts->test));
+  hold_back(spec.test_share(), HeldPart::test, counts->training, counts->test);
+  counts->training = std::min(counts->training, spec.limit.train.value_or(counts->training));
+  counts->test = std::min(counts->test, spec.limit.test.value_or(counts->test));
   hold_back(spec.validation, HeldPart::validation, counts->training, counts->validation);
   counts->bytes = counts->all() * (input.size() + static_cast<int64_t>(sizeof(int32_t)));
   if (threads > 0) counts->reading = reading_memory(spec, input, threads);

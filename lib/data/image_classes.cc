@@ -77,19 +77,19 @@ size_t find_class(const std::vector<std::string>& classes, const std::string& na
 
 std::vector<std::string> notes_on_unused_sets(const DataSpec& spec) {
   std::vector<std::string> notes;
-  if (spec.folders.train.empty()) return notes;
-  const fs::path around = spec.folders.train.parent_path();
+  const ImageFolders& folders = spec.folders();
+  if (folders.train.empty()) return notes;
+  const fs::path around = folders.train.parent_path();
   const ImageSets sets = find_sets(around);
   const auto note = [&](const char* key, const std::string& folder) {
     const fs::path path = around / folder;
-    if (folder.empty() || path == spec.folders.train) return;
+    if (folder.empty() || path == folders.train) return;
     notes.push_back(shown(path) + ": looks like a set of images, and is not used: `" + key + ": " +
                     shown(path.lexically_relative(spec.root.empty() ? around : spec.root)) +
                     "` in `data` takes it");
   };
-  if (!spec.has_validation() && spec.folders.test != around / sets.validation)
-    note("validation", sets.validation);
-  if (!spec.has_test() && spec.folders.validation != around / sets.test) note("test", sets.test);
+  if (!spec.has_validation() && folders.test != around / sets.validation) note("validation", sets.validation);
+  if (!spec.has_test() && folders.validation != around / sets.test) note("test", sets.test);
   return notes;
 }
 

@@ -3,8 +3,8 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "data/format_files.h"
 #include "data/image_folder.h"
-#include "data/locate.h"
 
 namespace cnn {
 namespace {
@@ -31,17 +31,13 @@ void add_images(const fs::path& directory, Paths& files) {
 }
 
 void add_part(const DataSpec& spec, Part part, Paths& files) {
-  if (spec.format == DataFormat::idx) {
-    const IdxFiles pair = locate_idx(spec, part);
-    files.insert(files.end(), {pair.images, pair.labels});
-  } else if (spec.format == DataFormat::cifar10) {
-    const Paths batches = locate_cifar(spec, part);
-    files.insert(files.end(), batches.begin(), batches.end());
-    files.push_back(batches.front().parent_path() / "batches.meta.txt");
+  if (const FormatFiles* set = format_files(spec.format)) {
+    const Paths found = set->files(spec, part);
+    files.insert(files.end(), found.begin(), found.end());
   } else if (part == Part::train) {
-    add_images(spec.folders.train.empty() ? spec.root : spec.folders.train, files);
+    add_images(spec.training_place(), files);
   } else {
-    for (const fs::path& folder : {spec.folders.test, spec.folders.validation}) add_images(folder, files);
+    for (const fs::path& folder : {spec.folders().test, spec.folders().validation}) add_images(folder, files);
   }
 }
 

@@ -6,35 +6,21 @@
 #include <numeric>
 
 #include "base/error.h"
-#include "data/cifar.h"
 #include "data/fingerprint.h"
+#include "data/format_files.h"
 #include "data/hold_out_validation.h"
-#include "data/idx.h"
 #include "data/known_formats.h"
-#include "data/locate.h"
 #include "data/open_images.h"
 
 namespace cnn {
 namespace {
 
-Dataset read_part(const DataSpec& spec, Part part, const Volume& input, int64_t classes) {
-  const auto limit = part == Part::train ? spec.limit_train : spec.limit_test;
-  if (spec.format == DataFormat::images) {
-    throw Error(Failure::bug, "read_part: open_images reads both parts of image folders");
-  }
-  Dataset data = spec.format == DataFormat::idx ? read_idx(locate_idx(spec, part), input, classes, limit)
-                                                : read_cifar(locate_cifar(spec, part), input, classes, limit);
+Dataset read_part(const FormatFiles& set, const DataSpec& spec, Part part, const Volume& input,
+                  int64_t classes) {
+  const auto limit = part == Part::train ? spec.limit.train : spec.limit.test;
+  Dataset data = set.read(spec, part, input, classes, limit);
   data.digests = digests_of(data);
   return data;
-}
-
-std::vector<std::string> class_names(const DataSpec& spec, Part part, int64_t classes) {
-  if (spec.format == DataFormat::cifar10) {
-    return read_cifar_classes(locate_cifar(spec, part).front().parent_path() / "batches.meta.txt", classes);
-  }
-  std::vector<std::string> names;
-  for (int64_t i = 0; i < classes; ++i) names.push_back(std::to_string(i));
-  return names;
 }
 
 Subset every_image(int64_t count) {
@@ -63,16 +49,17 @@ std::string missing_classes(const Dataset& data, int64_t classes) {
 }  // namespace
 
 OpenedData open_data(const DataSpec& spec, const Volume& input, int64_t classes, const DataNeeds& needs) try {
-  if (spec.format == DataFormat::images) return open_images(spec, input, classes, needs);
+  const FormatFiles* set = format_files(spec.format);
+  if (set == nullptr) return open_images(spec, input, classes, needs);
   OpenedData opened;
   // Inflating takes most of a short run's start, so the two sets are read side by side.
   std::future<Dataset> test;
   if (needs.test) {
     const auto policy = needs.train ? std::launch::async | std::launch::deferred : std::launch::deferred;
-    test = std::async(policy, [&] { return read_part(spec, Part::test, input, classes); });
+    test = std::async(policy, [&] { return read_part(*set, spec, Part::test, input, classes); });
   }
   if (needs.train) {
-    opened.train = read_part(spec, Part::train, input, classes);
+    opened.train = read_part(*set, spec, Part::train, input, classes);
     if (const std::string warning = missing_classes(opened.train, classes); !warning.empty())
       opened.warnings.push_back(warning);
   }
@@ -80,7 +67,7 @@ OpenedData open_data(const DataSpec& spec, const Volume& input, int64_t classes,
     opened.test = test.get();
     opened.testing = every_image(opened.test.count);
   }
-  opened.classes = class_names(spec, needs.train ? Part::train : Part::test, classes);
+  opened.classes = set->class_names(spec, needs.train ? Part::train : Part::test, classes);
   if (needs.train) hold_out_validation(spec, opened);
   return opened;
 } catch (const std::bad_alloc&) {
@@ -92,14 +79,9 @@ DataSpec rebase_data(const DataSpec& spec, const std::filesystem::path& director
   const auto target = (std::filesystem::absolute(directory) / "").lexically_normal().parent_path();
   DataSpec rebased = spec;
   rebased.root = target;
-  for (auto* files : {&rebased.train, &rebased.test}) {
-    if (!*files) continue;
-    (*files)->images = rebase_file((*files)->images, spec.root, target);
-    (*files)->labels = rebase_file((*files)->labels, spec.root, target);
-  }
-  for (auto* folder : {&rebased.folders.train, &rebased.folders.test, &rebased.folders.validation}) {
-    if (!folder->empty()) *folder = *folder == spec.root ? target : rebase_file(*folder, spec.root, target);
-  }
+  for_each_place(rebased, [&](std::filesystem::path& place) {
+    place = place == spec.root ? target : rebase_file(place, spec.root, target);
+  });
   return rebased;
 }
 

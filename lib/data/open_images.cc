@@ -49,24 +49,24 @@ class Opener {
 
   OpenedData open() {
     OpenedData opened;
-    const ImageFolders& folders = spec_.folders;
+    const ImageFolders& folders = spec_.folders();
     const bool has_own_validation = !folders.validation.empty();
     const bool reads_training = needs_.train && !(has_own_validation && needs_.only == Split::validation);
     Listing training;
     Listing testing;
-    if (reads_training || (needs_.test && may_be_test())) training = list(training_folder());
+    if (reads_training || (needs_.test && may_be_test())) training = list(spec_.training_place());
     if (has_test_share() || (needs_.test && may_be_test())) share(training, testing);
     if (needs_.test && !folders.test.empty()) testing = list_test();
     opened.classes = names_;
     if (needs_.train && has_own_validation) {
-      open_both(limited(training, spec_.limit_train),
+      open_both(limited(training, spec_.limit.train),
                 needs_.only == Split::train ? Listing() : list(folders.validation), opened);
     } else if (needs_.train) {
-      opened.train = decode(limited(training, spec_.limit_train), "training");
+      opened.train = decode(limited(training, spec_.limit.train), "training");
       hold_out_validation(spec_, opened);
     }
     if (needs_.test && (spec_.has_test() || !testing.files.empty())) {
-      opened.test = decode(limited(testing, spec_.limit_test), "test");
+      opened.test = decode(limited(testing, spec_.limit.test), "test");
     }
     opened.testing = range(0, opened.test.count);
     opened.classes = names_;
@@ -78,18 +78,14 @@ class Opener {
   }
 
  private:
-  const fs::path& training_folder() const {
-    return spec_.folders.train.empty() ? spec_.root : spec_.folders.train;
-  }
-
-  bool has_test_share() const { return !std::holds_alternative<std::monostate>(spec_.folders.test_share); }
+  bool has_test_share() const { return !is_none(spec_.test_share()); }
 
   // Whether test images may come out of the training directory.
   bool may_be_test() const { return has_test_share() || (needs_.trained_on != nullptr && !spec_.has_test()); }
 
   // Of a directory that is no data set of several sets, but classes, all is for the test.
   Listing list_test() {
-    const fs::path& test = spec_.folders.test;
+    const fs::path& test = spec_.folders().test;
     std::error_code ignored;
     const bool is_missing = fs::status(test, ignored).type() == fs::file_type::not_found;
     const bool has_classes = needs_.trained_on != nullptr && is_missing && fs::is_directory(spec_.root) &&
@@ -134,7 +130,7 @@ class Opener {
         warnings_.push_back(shown(directory) +
                             ": folders without an image are no classes: " + listed(folder.empty));
     }
-    if (!spec_.folders.skip_bad && !folder.bad.empty()) {
+    if (!spec_.folders().skip_bad && !folder.bad.empty()) {
       throw Error(Failure::data, folder.bad.front().message() + mend_advice(needs_.can_skip_bad));
     }
     bad_.insert(bad_.end(), folder.bad.begin(), folder.bad.end());
@@ -154,7 +150,7 @@ class Opener {
     const ReadableFiles readable(training, needs_.threads);
     if (readable.digests.empty()) return;
     const SplitImages images{readable.digests, readable.labels, names_};
-    const ShareSpec& spec = spec_.folders.test_share;
+    const ShareSpec& spec = spec_.folders().test_share;
     const HeldOut parts = hold_out(images, spec, HeldPart::test);
     if (needs_.trained_on != nullptr && !is_known(readable, parts)) {
       testing = training;
@@ -172,21 +168,21 @@ class Opener {
   bool is_known(const ReadableFiles& readable, const HeldOut& parts) {
     const std::vector<uint64_t> kept = readable.digests_at(parts.kept);
     const std::vector<uint64_t> held = readable.digests_at(parts.held);
-    const int64_t most = std::min(std::ssize(kept), spec_.limit_train.value_or(std::ssize(kept)));
+    const int64_t most = std::min(std::ssize(kept), spec_.limit.train.value_or(std::ssize(kept)));
     const int64_t to_train_on = most - count_held(most, spec_.validation);
     const int64_t trained = count_trained(*needs_.trained_on, kept);
     const bool is_parted = !held.empty() || !has_test_share();
     const std::string part = has_test_share() ? ", not only the part that data.test takes" : "";
     if (is_parted && is_set_trained_on(*needs_.trained_on, {kept, held, to_train_on})) {
       if (!needs_.trained_on->empty() && has_test_share() && trained < to_train_on) {
-        notices_.push_back(shown(training_folder()) + ": is taken for the set trained on, with " +
+        notices_.push_back(shown(spec_.training_place()) + ": is taken for the set trained on, with " +
                            std::to_string(to_train_on - trained) +
                            " images more: the test set is the part that data.test takes");
       }
       return true;
     }
     const bool is_new = trained + count_trained(*needs_.trained_on, held) == 0;
-    notices_.push_back(shown(training_folder()) +
+    notices_.push_back(shown(spec_.training_place()) +
                        ": is another set than the one trained on: all of its images " +
                        (is_new ? "" : "that were not trained on ") + "are the test set" + part);
     return false;
@@ -198,7 +194,7 @@ class Opener {
     DecodeReport report{std::move(bad_), std::move(notes_)};
     Dataset data = decode_images(
         std::move(wanted.files), std::move(wanted.labels), input_,
-        {needs_.threads, memory, spec_.folders.skip_bad, needs_.can_skip_bad, spec_.background}, report);
+        {needs_.threads, memory, spec_.folders().skip_bad, needs_.can_skip_bad, spec_.background}, report);
     bad_ = std::move(report.bad);
     notes_ = std::move(report.notes);
     if (!bad_.empty()) warnings_.push_back(skipped(what));

@@ -12,8 +12,8 @@
 #include "base/printable.h"
 #include "data/folder_names.h"
 #include "data/folder_walk.h"
+#include "data/format_files.h"
 #include "data/image_folder.h"
-#include "data/locate.h"
 
 namespace cnn {
 namespace {
@@ -77,14 +77,13 @@ std::string place_in_images(const fs::path& folder, const fs::path& at, const st
              : "";
 }
 
-bool is_standard_name(DataFormat format, const std::string& name) {
-  const std::vector<std::string> names = standard_names(format);
+bool is_standard_name(const FormatFiles& set, const std::string& name) {
+  const std::vector<std::string> names = set.standard_names();
   return std::ranges::find(names, name) != names.end();
 }
 
 std::vector<fs::path> image_folders(const DataSpec& spec) {
-  std::vector<fs::path> folders = {spec.folders.train.empty() ? spec.root : spec.folders.train,
-                                   spec.folders.test, spec.folders.validation};
+  std::vector<fs::path> folders = {spec.training_place(), spec.folders().test, spec.folders().validation};
   std::erase_if(folders, [](const fs::path& folder) { return folder.empty(); });
   return folders;
 }
@@ -94,8 +93,8 @@ std::vector<fs::path> image_folders(const DataSpec& spec) {
 std::string place_in_data(const DataSpec& spec, const fs::path& path, bool is_directory) {
   const fs::path at = real(is_directory ? path : fs::absolute(path).parent_path());
   const std::string name = path.filename().string();
-  if (spec.format != DataFormat::images) {
-    const bool is_data = at == real(spec.root) && is_standard_name(spec.format, name);
+  if (const FormatFiles* set = format_files(spec.format)) {
+    const bool is_data = at == real(spec.root) && is_standard_name(*set, name);
     return !is_directory && is_data ? "has the name of a file of the data set" : "";
   }
   if (!is_directory && is_hidden(name)) return "";

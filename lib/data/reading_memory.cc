@@ -141,7 +141,7 @@ int64_t most_together(std::span<const ReadingNeed> needs, int threads, int64_t b
 }
 
 ReadingMemory reading_memory(const DataSpec& spec, const Volume& input, int threads) {
-  if (spec.format != DataFormat::images) return {};
+  if (!spec.is_of_folders()) return {};
   SetFiles sets = set_files(spec, threads);
   const Size2 wanted{input.height, input.width};
   const auto bytes_of = [&](const Listing& set) {

@@ -75,18 +75,18 @@ Listing test_part(const NamedListing& all, const ShareSpec& share, int threads, 
 }  // namespace
 
 SetFiles set_files(const DataSpec& spec, int threads) {
-  const ImageFolders& folders = spec.folders;
-  const NamedListing all = list(folders.train.empty() ? spec.root : folders.train);
+  const ImageFolders& folders = spec.folders();
+  const NamedListing all = list(spec.training_place());
   SetFiles sets;
   sets.training = all.listing;
   sets.validation = list(folders.validation).listing;
   sets.test = list(folders.test).listing;
-  if (!std::holds_alternative<std::monostate>(folders.test_share) && !all.listing.files.empty()) {
+  if (!is_none(folders.test_share) && !all.listing.files.empty()) {
     sets.shared = all.listing;
     sets.test = test_part(all, folders.test_share, threads, sets.training);
   }
-  sets.training = limited(sets.training, spec.limit_train);
-  sets.test = limited(sets.test, spec.limit_test);
+  sets.training = limited(sets.training, spec.limit.train);
+  sets.test = limited(sets.test, spec.limit.test);
   return sets;
 }
 

@@ -52,6 +52,16 @@ using Takes = std::variant<RealRange, WholeRange, TrueOrFalse, OneOf, Other>;
 // What members of other types take: one of an enum's words (word_of), whole numbers from 1 that rise.
 struct OneWord {};
 struct Rising {};
+struct Mapping {};        // a struct of settings: a section of its own, as its SectionText `section` says
+struct TypeOrMapping {};  // one of a list of kinds: its word alone, or a mapping with its keys
+
+struct SectionText {
+  const char* path;     // "train.average"
+  const char* example;  // what to write where something else than a mapping stands
+  const char* meaning;
+  const char*
+      shape;  // what the key above it takes, as help has it: "{decay: X}", or "a mapping" of many keys
+};
 
 // What is with a setting that is not given, where the struct's own value will not do. `hint` goes on after
 // "NAME needs 'KEY'".

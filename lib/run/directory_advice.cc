@@ -8,8 +8,8 @@
 #include "base/printable.h"
 #include "base/program_name.h"
 #include "base/shell_word.h"
+#include "data/format_files.h"
 #include "data/image_sets.h"
-#include "data/locate.h"
 #include "train/run_directory.h"
 
 namespace cnn {
@@ -32,8 +32,7 @@ bool holds_images(const fs::path& directory) {
 
 bool holds_data(const fs::path& directory) {
   const auto is_here = [&](const std::string& name) { return is_there(directory / name); };
-  return std::ranges::any_of(standard_names(DataFormat::idx), is_here) ||
-         std::ranges::any_of(standard_names(DataFormat::cifar10), is_here);
+  return std::ranges::any_of(all_standard_names(), is_here);
 }
 
 // In the order of their names.

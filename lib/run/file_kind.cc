@@ -1,14 +1,18 @@
 #include "run/file_kind.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/file_beginning.h"
 #include "config/load_config.h"
 #include "config/write_config.h"
 #include "data/contact_sheet.h"
+#include "data/format_files.h"
 #include "infer/predictions.h"
 #include "train/metrics_text.h"
 
@@ -19,24 +23,13 @@ using namespace std::string_view_literals;
 
 constexpr int64_t kAnySize = INT64_MAX;
 constexpr size_t kLooked = 4096;  // bytes
-constexpr int64_t kCifarBytes = 30'730'000;
 
-struct Magic {
-  std::string_view bytes;
-  const char* kind;
-};
-
-constexpr Magic kMagics[] = {
-    {"\x89PNG"sv, kPicture},
-    {"\xFF\xD8\xFF"sv, "a JPEG picture"},
-    {"GIF8"sv, "a GIF picture"},
-    {"P5\n"sv, "a PGM picture"},
-    {"P6\n"sv, "a PPM picture"},
-    {"\0\0\x08\x01"sv, "a file of labels (IDX)"},
-    {"\0\0\x08\x03"sv, "a file of images (IDX)"},
-    {"\x1F\x8B\x08"sv, "a gzip file"},
-    {"PK\x03\x04"sv, "a zip archive, or a model of PyTorch or Keras"},
-};
+// What an output replaces only where it is asked to: what this program reads or writes, and archives.
+bool is_of_worth(FileKind kind) {
+  constexpr std::array kWorth = {FileKind::png, FileKind::jpeg, FileKind::bmp,  FileKind::pgm,
+                                 FileKind::ppm, FileKind::gif,  FileKind::gzip, FileKind::zip};
+  return std::ranges::find(kWorth, kind) != kWorth.end();
+}
 
 // Eight bytes of size, of which the last are zeros, and the brace that a header begins with.
 bool is_safetensors(std::string_view begin) {
@@ -75,21 +68,20 @@ std::string kind_of_text(std::string_view begin) {
 
 std::string kind_of_file(const std::filesystem::path& file) {
   std::string begin(kLooked, '\0');
-  bool is_cifar = false;
+  int64_t size = 0;
   try {
     const FileReader reader(file, kAnySize, Failure::usage);
     begin.resize(reader.read_at(0, std::as_writable_bytes(std::span(begin))));
-    is_cifar = reader.size() == kCifarBytes;
+    size = reader.size();
   } catch (const Error&) {
     return "";
   }
   if (is_own_png(begin)) return kPreview;
-  for (const Magic& magic : kMagics) {
-    if (begin.starts_with(magic.bytes)) return magic.kind;
-  }
+  const auto known = kind_of_beginning(begin);
+  if (known && is_of_worth(*known)) return thing_of(*known);
   if (is_safetensors(begin)) return "a model or a checkpoint";
-  if (is_cifar) return "a file of images (CIFAR-10)";
-  const std::string kind = kind_of_text(begin);
+  std::string kind = kind_of_data_file(begin, size);
+  if (kind.empty()) kind = kind_of_text(begin);
   if (!kind.empty()) return kind;
   return is_config(file) ? "a config" : "";
 }

@@ -28,7 +28,7 @@ std::string said(int64_t left_out, int64_t all, const std::string& what) {
 // Whether which images these are follows from a share of the images.
 bool is_drawn(const RunSpec& spec, Split split) {
   if (!spec.data) return false;
-  return split == Split::validation || !std::holds_alternative<std::monostate>(spec.data->folders.test_share);
+  return split == Split::validation || !is_none(spec.data->test_share());
 }
 
 constexpr int64_t kMostMillions = kMostDigests / 1'000'000;
@@ -107,7 +107,7 @@ void leave_trained_ones(const ModelInfo& model, const std::filesystem::path& fil
 // A part of other images was never validated with.
 void require_drawn_validation(const ModelInfo& model, const std::filesystem::path& file,
                               const OpenedData& data) {
-  if (!model.trained_on || !model.spec.data || !model.spec.data->folders.validation.empty()) return;
+  if (!model.trained_on || !model.spec.data || model.spec.data->has_own_validation()) return;
   const Dataset& set = data.train;
   const std::vector<uint64_t> digests = digests_of(set);
   std::vector<uint64_t> kept;

@@ -132,7 +132,7 @@ MemoryNeeds needs_of(const TrainSpec& train, const NetworkPlan& plan, bool infer
   TrainSpec measured = train;
   measured.batch_size = images;  // what algorithms are chosen for
   if (inference) return inference_memory(measured, plan, images, threads);
-  measured.average_decay = 0;
+  measured.average.decay = 0;
   measured.accumulate = 1;
   return training_memory(measured, plan, {images, 1}, false, threads);
 }

@@ -37,7 +37,7 @@ std::vector<uint64_t> digests_of_files(const DataSpec& spec) {
 }  // namespace
 
 std::optional<std::vector<uint64_t>> images_of_other_set(const DataSpec& trained, const DataSpec& asked) {
-  if (asked.format != DataFormat::images) return std::nullopt;
+  if (!asked.is_of_folders()) return std::nullopt;
   std::vector<uint64_t> own = digests_of_files(trained);
   if (own.empty()) return std::nullopt;
   const std::vector<uint64_t> others = digests_of_files(asked);

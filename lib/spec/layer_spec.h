@@ -4,7 +4,7 @@
 //
 // A new kind is a struct here and its name in the list at the end; where it neither gives what comes nor
 // learns nothing, rules in spec/layer_rules.cc; what computes it, in layers/; and a line in
-// layers/make_layer.cc. None can be forgotten: without it nothing compiles.
+// layers/make_step.cc. None can be forgotten: without it nothing compiles.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "spec/run_spec.h"
+#include "spec/train_spec.h"
 
 #include <algorithm>
 

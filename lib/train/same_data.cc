@@ -23,11 +23,6 @@ std::vector<std::string> words_of(const std::string& text) {
   return words;
 }
 
-std::string place_of(const DataSpec& spec) {
-  if (spec.train) return shown(spec.train->images);
-  return shown(spec.folders.train.empty() ? spec.root : spec.folders.train);
-}
-
 // "cat: 120 images, 118 before", a line each; `before` and `now` as describe_data() writes them.
 std::string differences(const std::vector<std::string>& before, const std::vector<std::string>& now,
                         const std::vector<std::string>& classes) {
@@ -45,8 +40,8 @@ std::string differences(const std::vector<std::string>& before, const std::vecto
 }
 
 void check_drawn_alike(const CheckpointFile& checkpoint, const DataSpec& spec) {
-  const bool test_is_drawn = !std::holds_alternative<std::monostate>(spec.folders.test_share);
-  const bool draws = test_is_drawn || !std::holds_alternative<std::monostate>(spec.validation);
+  const bool test_is_drawn = !is_none(spec.test_share());
+  const bool draws = test_is_drawn || !is_none(spec.validation);
   if (!draws || checkpoint.progress().contains(kTrainingEntry)) return;
   throw Error(
       Failure::model,
@@ -74,7 +69,7 @@ std::string describe_training(const OpenedData& data) {
 
 void check_same_data(const CheckpointFile& checkpoint, const OpenedData& data, const DataSpec& spec) {
   const auto refuse = [&](const std::string& why) {
-    throw Error(Failure::data, place_of(spec) +
+    throw Error(Failure::data, shown(spec.training_place()) +
                                    ": these are not the images that the checkpoint was trained with, so it "
                                    "cannot go on from there:" +
                                    why +

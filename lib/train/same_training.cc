@@ -18,21 +18,13 @@ RunSpec with_harmless_of(RunSpec spec, const RunSpec& other) {
   if (may_train_longer(spec.train)) spec.train.epochs = other.train.epochs;
   spec.train.log_every = other.train.log_every;
   spec.train.checkpoint_every = other.train.checkpoint_every;
-  spec.train.patience = other.train.patience;
+  spec.train.early_stopping.patience = other.train.early_stopping.patience;
   if (std::holds_alternative<BalancedWeights>(other.train.loss.class_weights))
     spec.train.loss.class_weights = other.train.loss.class_weights;
   if (spec.data && other.data) {
     if (std::holds_alternative<AutoNormalization>(other.data->normalize))
       spec.data->normalize = other.data->normalize;
-    spec.data->root = other.data->root;
-    spec.data->train = other.data->train;
-    spec.data->test = other.data->test;
-    spec.data->folders.train = other.data->folders.train;
-    // From a directory of its own to a part of the training directory would be another training set.
-    if (!spec.data->folders.test.empty() && !other.data->folders.test.empty())
-      spec.data->folders.test = other.data->folders.test;
-    if (!spec.data->folders.validation.empty() && !other.data->folders.validation.empty())
-      spec.data->folders.validation = other.data->folders.validation;
+    spec.data->take_places_of(*other.data);
   }
   return spec;
 }

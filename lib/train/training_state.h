@@ -42,7 +42,9 @@ struct TrainingState {
   bool has_epochs_left() const { return epoch <= settings.epochs; }
 
   // As many validations in a row as the settings' patience were not better than the best.
-  bool is_out_of_patience() const { return settings.patience > 0 && best.stale >= settings.patience; }
+  bool is_out_of_patience() const {
+    return settings.early_stopping.patience > 0 && best.stale >= settings.early_stopping.patience;
+  }
 
   // Something is left to train.
   bool has_more() const { return has_epochs_left() && !is_out_of_patience(); }

@@ -16,7 +16,7 @@ void count_updates(const TrainSpec& spec, const NetworkPlan& plan, MemorySource&
   }
   Buffer<float> nothing;
   for (size_t i = 0; i < kept_names(spec.optimizer.kind).size(); ++i) counter.give(nothing, trained);
-  if (spec.average_decay > 0) counter.give(nothing, all);
+  if (spec.average.decay > 0) counter.give(nothing, all);
   if (spec.accumulate > 1) counter.give(nothing, trained);
 }
 
@@ -24,7 +24,7 @@ Updates::Updates(const TrainSpec& spec, Network& network, ThreadPool& pool, Grad
     : network_(network),
       pool_(pool),
       optimizer_(make_network_optimizer(spec.optimizer, network)),
-      average_decay_(spec.average_decay),
+      average_decay_(spec.average.decay),
       port_(port) {
   std::vector<std::span<float>> gradients;
   for (const Parameter& parameter : network.parameters()) gradients.push_back(parameter.gradient);

@@ -18,8 +18,14 @@ std::string config_with(const std::string& path, const std::string& type, const 
   const std::string comma = keys.empty() ? "" : ", ";
   if (path == "train")
     return with("train: {" + keys + "}\ndata: {format: images, root: r, validation: 0.1}\n");
-  const std::string format = keys.starts_with("format") ? "" : "format: images, ";
-  if (path == "data") return with("data: {" + format + "root: r, test: 0.1" + comma + keys + "}\n");
+  if (path == "data") {
+    const std::string format = keys.starts_with("format") ? ""
+                               : type.empty()             ? "format: images, "
+                                                          : "format: " + type + ", ";
+    const bool needs_test = type.empty() || type == "images";
+    return with("data: {" + format + "root: r, " + (needs_test ? "test: 0.1" : "shuffle: true") + comma +
+                keys + "}\n");
+  }
   const std::string section = path.substr(path.rfind('.') + 1);
   std::string inside = type.empty() ? keys : "type: " + type + comma + keys;
   if (path == "data.augment.crop")
@@ -126,8 +132,10 @@ TEST_CASE("keys: each default in the tables is that of the program, each range i
     }
     for (const KeyType& type : table->types) {
       for (const Key& key : type.keys) {
-        check_default(*table, type.word, required(type.keys, key.name), key);
-        check_range(*table, type.word, required(type.keys, key.name), key);
+        // Without a value a key of a format is one that need not be given.
+        const std::string needed = table->type_key == "type" ? required(type.keys, key.name) : "";
+        check_default(*table, type.word, needed, key);
+        check_range(*table, type.word, needed, key);
       }
     }
   }

@@ -25,7 +25,7 @@ TEST_CASE("overrides: missing mappings are made") {
   const RunSpec spec =
       parse(kConfig, {{"train.optimizer.momentum", "0.5"}, {"data.limit.train", "100"}}).spec;
   CHECK(std::get<SgdSpec>(spec.train.optimizer.kind).momentum == 0.5);
-  CHECK(spec.data->limit_train == 100);
+  CHECK(spec.data->limit.train == 100);
   CHECK(parse(with("train:\n"), {{"train.epochs", "2"}}).spec.train.epochs == 2);
 }
 

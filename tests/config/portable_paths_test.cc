@@ -31,23 +31,23 @@ TEST_CASE(
   CHECK(moved(with_data("format: cifar10, root: /home/author/cifar")).root == "/friend/cifar");
   const DataSpec named = moved(with_data(
       "format: idx, root: mnist, train: {images: a/i, labels: a/l}, test: {images: b/i, labels: ../x/l}"));
-  CHECK(named.train == IdxFiles{"/friend/mnist/a/i", "/friend/mnist/a/l"});
-  CHECK(named.test == IdxFiles{"/friend/mnist/b/i", "/friend/mnist/l"});
+  CHECK(named.files().train == IdxFiles{"/friend/mnist/a/i", "/friend/mnist/a/l"});
+  CHECK(named.files().test == IdxFiles{"/friend/mnist/b/i", "/friend/mnist/l"});
   const DataSpec folders = moved(with_data(
       "format: images, root: flowers, train: train, test: /home/author/more/test, validation: valid"));
   CHECK(folders.root == "/friend/flowers");
-  CHECK(folders.folders.train == "/friend/flowers/train");
-  CHECK(folders.folders.test == "/friend/flowers/test");
-  CHECK(folders.folders.validation == "/friend/flowers/valid");
+  CHECK(folders.folders().train == "/friend/flowers/train");
+  CHECK(folders.folders().test == "/friend/flowers/test");
+  CHECK(folders.folders().validation == "/friend/flowers/valid");
 }
 
 TEST_CASE("portable paths: the root as the training directory, no root, and names that do not tell apart") {
   const DataSpec whole = moved(with_data("format: images, root: flowers, train: ., test: 0.2"));
-  CHECK(whole.folders.train == "/friend/flowers");
+  CHECK(whole.folders().train == "/friend/flowers");
   const DataSpec rootless = moved(with_data("format: images, train: old/images, test: new/images"));
   CHECK(rootless.root == "/friend/data");
-  CHECK(rootless.folders.train == "/friend/data/old/images");
-  CHECK(rootless.folders.test == "/friend/data/new/images");
+  CHECK(rootless.folders().train == "/friend/data/old/images");
+  CHECK(rootless.folders().test == "/friend/data/new/images");
   CHECK(moved(with_data("format: idx, root: /")).root == "/friend/data");
   RunSpec none = with_data("format: idx, root: x");
   none.data.reset();

@@ -79,9 +79,9 @@ TEST_CASE("train: the algorithm of convolutions is a word") {
 }
 
 TEST_CASE("train: an average of the weights, and batches a step") {
-  CHECK(train("").average_decay == 0);
+  CHECK(train("").average.decay == 0);
   CHECK(train("").accumulate == 1);
-  CHECK(train("average: {decay: 0.999}, accumulate: 4").average_decay == 0.999);
+  CHECK(train("average: {decay: 0.999}, accumulate: 4").average.decay == 0.999);
   CHECK(train("average: {decay: 0.999}, accumulate: 4").accumulate == 4);
   CHECK(fault("average: {decay: 1}") == "'decay' must be a number of at least 0 and below 1, got '1'");
   CHECK(fault("average: {}") == "'average' needs 'decay', such as decay: 0.999");
@@ -95,11 +95,13 @@ TEST_CASE("train: validation within epochs and an early end need images to valid
   };
   const TrainSpec both = parse(held("0.1", "validate_every: 100, early_stopping: {patience: 5}")).spec.train;
   CHECK(both.validate_every == 100);
-  CHECK(both.patience == 5);
+  CHECK(both.early_stopping.patience == 5);
   CHECK(train("").validate_every == 0);
-  CHECK(train("").patience == 0);
-  CHECK(train("early_stopping: {patience: 5}").patience == 5);  // without data there is no training
-  CHECK(parse(held("0", "validate_every: 0, early_stopping: {patience: 0}")).spec.train.patience == 0);
+  CHECK(train("").early_stopping.patience == 0);
+  CHECK(train("early_stopping: {patience: 5}").early_stopping.patience ==
+        5);  // without data there is no training
+  CHECK(parse(held("0", "validate_every: 0, early_stopping: {patience: 0}"))
+            .spec.train.early_stopping.patience == 0);
   CHECK(
       refusal(held("0", "validate_every: 9, early_stopping: {patience: 5}")) ==
       "net.yaml:4:9: error: 'validate_every' needs images to validate on: hold some back with `validation: "
@@ -145,9 +147,9 @@ TEST_CASE("loss: smoothed labels, and weights of the classes, given or balanced"
 TEST_CASE("train: unknown keys are refused") {
   CHECK(fault("epoch: 3") == "unknown key 'epoch' in 'train': did you mean 'epochs'?");
   CHECK(fault("foo: 9") ==
-        "unknown key 'foo' in 'train'; known keys are epochs, batch_size, eval_batch_size, seed, log_every, "
-        "checkpoint_every, algorithm, loss, optimizer, schedule, validate_every, early_stopping, average, "
-        "accumulate and keep");
+        "unknown key 'foo' in 'train'; known keys are epochs, batch_size, eval_batch_size, algorithm, loss, "
+        "optimizer, schedule, validate_every, early_stopping, average, accumulate, seed, log_every, "
+        "checkpoint_every and keep");
   CHECK(faults(with("train: 9\n")) ==
         "'train' must be a mapping, got '9': write {epochs: 10, batch_size: 64}");
 }

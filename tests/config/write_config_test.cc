@@ -36,12 +36,12 @@ class SpecMaker {
                   optimizer(),
                   schedule(),
                   static_cast<Algorithm>(between(0, 3)),
-                  flip() ? 0 : 0.75,
+                  Average{flip() ? 0 : 0.75},
                   between(1, 99),
                   loss(spec.network)};
     const bool validates = spec.data && spec.data->validation != ShareSpec();
     if (validates && flip()) spec.train.validate_every = between(1, 99);
-    if (validates && flip()) spec.train.patience = between(1, 99);
+    if (validates && flip()) spec.train.early_stopping.patience = between(1, 99);
     if (flip()) spec.train.keep = Keep::last;
     return spec;
   }
@@ -159,25 +159,23 @@ class SpecMaker {
   }
 
   void make_images(DataSpec& spec) {
-    spec.format = DataFormat::images;
-    spec.train.reset();
-    spec.test.reset();
-    if (flip()) spec.folders.train = path();
-    spec.root = flip() || spec.folders.train.empty() ? path() : "";
+    spec.format = ImageFolders{};
+    if (flip()) spec.folders().train = path();
+    spec.root = flip() || spec.folders().train.empty() ? path() : "";
     if (flip()) {
-      spec.folders.test = path();
+      spec.folders().test = path();
     } else {
-      spec.folders.test_share = share();
+      spec.folders().test_share = share();
     }
-    spec.folders.skip_bad = flip();
+    spec.folders().skip_bad = flip();
   }
 
   DataSpec data(const Volume& input) {
     DataSpec spec;
     spec.root = path();
-    if (flip()) spec.train = IdxFiles{path(), path()};
-    if (flip()) spec.test = IdxFiles{path(), path()};
-    if (spec.train && spec.test && flip()) spec.root.clear();
+    if (flip()) spec.files().train = IdxFiles{path(), path()};
+    if (flip()) spec.files().test = IdxFiles{path(), path()};
+    if (spec.files().train && spec.files().test && flip()) spec.root.clear();
     if (input.channels != 2 && flip()) make_images(spec);
     if (flip()) spec.background = Background::black;
     if (flip()) spec.normalize = AutoNormalization{};
@@ -186,8 +184,8 @@ class SpecMaker {
       spec.normalize = Normalization{std::vector<double>(channels, -real()),
                                      std::vector<double>(channels, share_of_two())};
     if (flip()) spec.normalize = MeanImageNormalization{std::vector<double>(channels, share_of_two())};
-    if (spec.format == DataFormat::images && flip()) {
-      spec.folders.validation = path();
+    if (spec.is_of_folders() && flip()) {
+      spec.folders().validation = path();
     } else {
       spec.validation = share();
     }
@@ -195,7 +193,7 @@ class SpecMaker {
     const int64_t side = std::min(input.height, input.width);
     spec.augment = {static_cast<Flip>(between(0, 2)), between(0, side - 1),
                     flip() ? Fill::zero : Fill::reflect};
-    spec.augment.crop_pad = between(0, side - 1 - spec.augment.shift);
+    spec.augment.crop.pad = between(0, side - 1 - spec.augment.shift);
     if (flip()) spec.augment.scale = {0.1 + 0.01 * static_cast<double>(between(0, 99)), 1.2};
     if (flip()) spec.augment.rotate = 1.0 / 3;
     if (flip()) spec.augment.brightness = 0.7;
@@ -203,8 +201,8 @@ class SpecMaker {
     if (flip()) spec.augment.cutout = between(0, side);
     if (flip()) spec.augment.mixup = 0.2;
     spec.shuffle = flip();
-    if (flip()) spec.limit_train = between(11, 1000);
-    if (flip()) spec.limit_test = between(1, 1000);
+    if (flip()) spec.limit.train = between(11, 1000);
+    if (flip()) spec.limit.test = between(1, 1000);
     return spec;
   }
 

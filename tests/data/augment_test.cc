@@ -151,8 +151,8 @@ TEST_CASE("augment: random flips do not change where an image is shifted to") {
 }
 
 TEST_CASE("augment: a crop of the padded image is a shift, and both together go as far as their sum") {
-  const AugmentSpec crop{.fill = Fill::reflect, .crop_pad = 2};
-  const AugmentSpec both{.shift = 1, .crop_pad = 2};
+  const AugmentSpec crop{.fill = Fill::reflect, .crop = {2}};
+  const AugmentSpec both{.shift = 1, .crop = {2}};
   std::set<std::string> crops;
   std::set<std::string> moves;
   for (int64_t image = 0; image < 2000; ++image) {

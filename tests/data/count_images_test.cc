@@ -31,10 +31,10 @@ TEST_CASE("count images: as many as are opened, of image folders") {
   write_image_folders(directory, "set/train", 3, 20);
   write_image_folders(directory, "set/test", 3, 5);
   DataSpec spec;
-  spec.format = DataFormat::images;
+  spec.format = ImageFolders{};
   spec.root = directory.path() / "set";
-  spec.folders.train = spec.root / "train";
-  spec.folders.test = spec.root / "test";
+  spec.folders().train = spec.root / "train";
+  spec.folders().test = spec.root / "test";
   const Volume input{3, 8, 8};
   check_against_opened(spec, input, 3);
   const auto file = directory.path() / "set" / "train" / "a" / "0.pgm";
@@ -43,11 +43,11 @@ TEST_CASE("count images: as many as are opened, of image folders") {
   CHECK(count_images(spec, input)->test_path_names == 15 * names);
   spec.validation = ShareFraction{0.1};
   check_against_opened(spec, input, 3);
-  spec.limit_train = 30;
-  spec.limit_test = 4;
+  spec.limit.train = 30;
+  spec.limit.test = 4;
   check_against_opened(spec, input, 3);
-  spec.folders.test.clear();
-  spec.folders.test_share = ShareFraction{0.25};
+  spec.folders().test.clear();
+  spec.folders().test_share = ShareFraction{0.25};
   check_against_opened(spec, input, 3);
   CHECK(count_images(spec, input)->path_names == 60 * names);  // of which limits take some
   CHECK(count_images(spec, input)->test_path_names == 60 * names);
@@ -74,7 +74,8 @@ TEST_CASE("count images: as many as are opened, of IDX files, packed or not") {
 TEST_CASE("count images: nothing is said of data that are not there") {
   DataSpec spec;
   spec.root = "/nowhere/at/all";
-  for (const DataFormat format : {DataFormat::idx, DataFormat::cifar10, DataFormat::images}) {
+  for (const DataFormat& format :
+       {DataFormat(IdxFormat{}), DataFormat(Cifar10Format{}), DataFormat(ImageFolders{})}) {
     spec.format = format;
     CHECK_FALSE(count_images(spec, {3, 32, 32}));
   }
@@ -84,7 +85,7 @@ TEST_CASE("count images: a part that leaves nothing on a side is refused as it i
   const TemporaryDirectory directory;
   write_image_folders(directory, "set", 3, 20);
   DataSpec spec;
-  spec.format = DataFormat::images;
+  spec.format = ImageFolders{};
   spec.root = directory.path() / "set";
   const Volume input{3, 8, 8};
   const auto check_refused = [&](const std::string& message) {
@@ -94,14 +95,14 @@ TEST_CASE("count images: a part that leaves nothing on a side is refused as it i
   spec.validation = ShareCount{100'000};
   check_refused(
       "data.validation holds back all 60 training images: none is left to train on. Hold back fewer");
-  spec.limit_train = 30;
+  spec.limit.train = 30;
   check_refused(
       "data.validation holds back all 30 training images: none is left to train on. Hold back fewer");
   spec.validation = ShareFraction{0.001};
   check_refused("data.validation holds back none of the 30 training images. Hold back more, or leave it out");
   spec.validation = {};
-  spec.folders.test_share = ShareCount{60};
+  spec.folders().test_share = ShareCount{60};
   check_refused("data.test holds back all 60 images: none is left to train on. Hold back fewer");
-  spec.folders.test_share = ShareEvery{100};
+  spec.folders().test_share = ShareEvery{100};
   check_refused("data.test holds back none of the 60 images. Hold back more, or leave it out");
 }

@@ -45,9 +45,9 @@ TEST_CASE("data faults: of image folders their number and their names") {
   const TemporaryDirectory directory;
   write_image_folders(directory, "set", 3, 4);
   DataSpec spec;
-  spec.format = DataFormat::images;
+  spec.format = ImageFolders{};
   spec.root = directory.path() / "set";
-  spec.folders.test = directory.path() / "test";
+  spec.folders().test = directory.path() / "test";
   CHECK(data_faults(spec, kInput, 3).empty());
   write_image_folders(directory, "test", 3, 4, 20);
   CHECK(data_faults(spec, kInput, 3).empty());
@@ -63,7 +63,7 @@ TEST_CASE("data faults: of image folders their number and their names") {
 TEST_CASE("data faults: of CIFAR-10 its images' size, once") {
   const TemporaryDirectory directory;
   DataSpec spec;
-  spec.format = DataFormat::cifar10;
+  spec.format = Cifar10Format{};
   spec.root = directory.path();
   CHECK(data_faults(spec, {3, 28, 28}, 10).empty());
   for (const std::string name :

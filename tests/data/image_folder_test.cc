@@ -191,18 +191,18 @@ TEST_CASE("image_classes: sets that are not used are told, by the key that takes
   const Place place;
   place.fill({"s/train/a/0.pgm", "s/train/b/0.pgm", "s/valid/a/0.pgm", "s/test/a/0.pgm"});
   DataSpec spec;
-  spec.format = DataFormat::images;
+  spec.format = ImageFolders{};
   spec.root = place.root();
-  spec.folders.train = place.root() / "s/train";
-  spec.folders.test = place.root() / "s/test";
+  spec.folders().train = place.root() / "s/train";
+  spec.folders().test = place.root() / "s/test";
   CHECK(notes_on_unused_sets(spec) ==
         Names{place.at("s/valid") + ": looks like a set of images, and is not used: "
                                     "`validation: s/valid` in `data` takes it"});
-  spec.folders.validation = place.root() / "s/valid";
+  spec.folders().validation = place.root() / "s/valid";
   CHECK(notes_on_unused_sets(spec).empty());
-  spec.folders.test.clear();
+  spec.folders().test.clear();
   CHECK(notes_on_unused_sets(spec).size() == 1);
-  spec.folders.test_share = ShareFraction{0.1};
+  spec.folders().test_share = ShareFraction{0.1};
   CHECK(notes_on_unused_sets(spec).empty());
 }
 

@@ -4,8 +4,10 @@
 
 #include "base/script.h"
 #include "data/data_files.h"
+#include "data/format_files.h"
 #include "data/locate.h"
 #include "data/open_dataset.h"
+#include "kinds/kind_list.h"
 #include "temporary_directory.h"
 #include "thrown.h"
 
@@ -21,7 +23,7 @@ void write_standard_files(const TemporaryDirectory& directory) {
   directory.write("t10k-labels.idx1-ubyte.gz", idx_labels(6));
 }
 
-DataSpec spec_of(const std::filesystem::path& root, DataFormat format = DataFormat::idx) {
+DataSpec spec_of(const std::filesystem::path& root, const DataFormat& format = IdxFormat{}) {
   DataSpec spec;
   spec.format = format;
   spec.root = root;
@@ -67,8 +69,8 @@ TEST_CASE("open_data: validation is taken after the limit") {
   const TemporaryDirectory directory;
   write_standard_files(directory);
   DataSpec spec = spec_of(directory.path());
-  spec.limit_train = 10;
-  spec.limit_test = 2;
+  spec.limit.train = 10;
+  spec.limit.test = 2;
   spec.validation = ShareFraction{0.3};
   const OpenedData opened = open_data(spec, kGray, 10);
   CHECK(opened.train.count == 10);
@@ -81,15 +83,15 @@ TEST_CASE("open_data: validation is taken after the limit") {
 TEST_CASE("open_data: named files are read, and missing ones are told by their keys") {
   const TemporaryDirectory directory;
   DataSpec spec;
-  spec.train =
+  spec.files().train =
       IdxFiles{directory.write("a", idx_images(20, kGray)), directory.write("b", gzip(idx_labels(20)))};
-  spec.test = IdxFiles{directory.path() / "none", directory.path() / "b"};
+  spec.files().test = IdxFiles{directory.path() / "none", directory.path() / "b"};
   CHECK(open_data(spec, kGray, 10, {.train = true, .test = false}).train.count == 20);
   CHECK(refusal(spec) ==
         (directory.path() / "none").string() +
             ": there is no such file; data.test.images in the config names it. Mend the name, or "
             "say where the data is: `--data DIR`.");
-  spec.test.reset();
+  spec.files().test.reset();
   CHECK(refusal(spec) == "the config says neither data.root nor data.test: there is no such data set");
 }
 
@@ -119,7 +121,24 @@ TEST_CASE("open_data: each data set is got in its own way") {
   const std::string get = "Get it with `" + script_command("get-data");
   CHECK(how_to_get(spec_of("/d/fashion")) == get + " fashion-mnist --to /d/fashion`");
   CHECK(how_to_get(spec_of("/d/digits")) == get + " mnist --to /d/digits`");
-  CHECK(how_to_get(spec_of("/d/c", DataFormat::cifar10)) == get + " cifar10 --to /d/c`");
+  CHECK(how_to_get(spec_of("/d/c", Cifar10Format{})) == get + " cifar10 --to /d/c`");
+}
+
+TEST_CASE("open_data: every format of files says what is looked for, and how to get it") {
+  const TemporaryDirectory directory;
+  for_each_kind<DataFormat>([&](const auto& format) {
+    const FormatFiles* files = format_files(format);
+    if (files == nullptr) return;
+    CAPTURE(format.text.word);
+    const DataSpec spec = spec_of(directory.path(), format);
+    CHECK_FALSE(files->standard_names().empty());
+    CHECK_FALSE(std::string(files->known_set(spec).source).empty());
+    for (const Part part : {Part::train, Part::test}) {
+      const std::string why = thrown(Failure::data, [&] { files->files(spec, part); });
+      CHECK_THAT(why,
+                 Catch::StartsWith(directory.path().string() + ": no ") && Catch::Contains(how_to_get(spec)));
+    }
+  });
 }
 
 TEST_CASE("open_data: a FIFO in place of a file is refused, not waited for") {
@@ -133,7 +152,7 @@ TEST_CASE("open_data: a FIFO in place of a file is refused, not waited for") {
 
 TEST_CASE("open_data: CIFAR-10 in its root or in the archive's folder below") {
   const TemporaryDirectory directory;
-  const DataSpec spec = spec_of(directory.path(), DataFormat::cifar10);
+  const DataSpec spec = spec_of(directory.path(), Cifar10Format{});
   std::filesystem::create_directory(directory.path() / "cifar-10-batches-bin");
   for (const std::string folder : {"cifar-10-batches-bin/", ""}) {
     for (int i = 0; i < 5; ++i) {
@@ -154,7 +173,7 @@ TEST_CASE("open_data: CIFAR-10 that is missing, or the Python version, is told s
   const std::string here = directory.path().string();
   const std::string get = "\nGet it with `" + script_command("get-data") + " cifar10 --to " + here +
                           "`, or say where the data is: `--data DIR`, or `data.root` in the config.";
-  const DataSpec spec = spec_of(directory.path(), DataFormat::cifar10);
+  const DataSpec spec = spec_of(directory.path(), Cifar10Format{});
   CHECK(thrown(Failure::data, [&] {
           open_data(spec, {3, 32, 32}, 10);
         }) == here + ": no data_batch_1.bin here or in cifar-10-batches-bin below" + get);
@@ -171,17 +190,17 @@ TEST_CASE("open_data: CIFAR-10 that is missing, or the Python version, is told s
 
 TEST_CASE("rebase_data: the root is replaced, and named files keep their place below it") {
   DataSpec spec = spec_of("/old/place");
-  spec.train = IdxFiles{"/old/place/sub/images", "/elsewhere/labels"};
-  spec.limit_train = 5;
+  spec.files().train = IdxFiles{"/old/place/sub/images", "/elsewhere/labels"};
+  spec.limit.train = 5;
   const DataSpec rebased = rebase_data(spec, "/new/place/");
   CHECK(rebased.root == std::filesystem::path("/new/place"));
-  CHECK(rebased.train->images == std::filesystem::path("/new/place/sub/images"));
-  CHECK(rebased.train->labels == std::filesystem::path("/new/place/labels"));
-  CHECK(!rebased.test);
-  CHECK(rebased.limit_train == 5);
+  CHECK(rebased.files().train->images == std::filesystem::path("/new/place/sub/images"));
+  CHECK(rebased.files().train->labels == std::filesystem::path("/new/place/labels"));
+  CHECK(!rebased.files().test);
+  CHECK(rebased.limit.train == 5);
   CHECK(rebase_data(spec, "here").root == std::filesystem::current_path() / "here");
   spec.root.clear();
-  CHECK(rebase_data(spec, "/new").train->images == std::filesystem::path("/new/images"));
+  CHECK(rebase_data(spec, "/new").files().train->images == std::filesystem::path("/new/images"));
 }
 
 }  // namespace cnn

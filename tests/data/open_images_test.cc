@@ -26,10 +26,10 @@ class Flowers {
   Flowers() {
     write_image_folders(directory, "r/train", 3, 5);
     write_image_folders(directory, "r/test", 3, 2);
-    spec.format = DataFormat::images;
+    spec.format = ImageFolders{};
     spec.root = root();
-    spec.folders.train = root() / "train";
-    spec.folders.test = root() / "test";
+    spec.folders().train = root() / "train";
+    spec.folders().test = root() / "test";
   }
 
   fs::path root() const { return directory.path() / "r"; }
@@ -95,7 +95,7 @@ TEST_CASE("open_images: as many folders as the network has classes, or the messa
             ": holds 3 folders (a, b, c), a class each, but the network has 10 classes; the "
             "last layer is to be softmax: {classes: 3}");
   Flowers sets;
-  sets.spec.folders = {};
+  sets.spec.folders() = {};
   CHECK(sets.refusal() == sets.root().string() +
                               ": holds sets of images, and the classes are the folders in them: write "
                               "`train: train, test: test` in "
@@ -121,7 +121,7 @@ TEST_CASE("open_images: one directory gives a test set, drawn by no seed, apart 
   Flowers flowers;
   write_image_folders(flowers.directory, "one", 3, 20);
   flowers.spec.root = flowers.directory.path() / "one";
-  flowers.spec.folders = {.train = {}, .test = {}, .test_share = ShareFraction{0.2}};
+  flowers.spec.folders() = {.train = {}, .test = {}, .test_share = ShareFraction{0.2}};
   flowers.spec.validation = ShareFraction{0.25};
   const OpenedData data = flowers.open();
   CHECK(data.test.count == 12);
@@ -136,15 +136,15 @@ TEST_CASE("open_images: one directory gives a test set, drawn by no seed, apart 
   const OpenedData alone = flowers.open({.train = false});
   CHECK(alone.test.files == data.test.files);
   CHECK(alone.classes == data.classes);
-  flowers.spec.folders.test_share = ShareCount{60};
+  flowers.spec.folders().test_share = ShareCount{60};
   CHECK(flowers.refusal() == "data.test holds back all 60 images: none is left to train on. Hold back fewer");
 }
 
 TEST_CASE("open_images: validation images in a directory of their own stand behind those trained on") {
   Flowers flowers;
   write_image_folders(flowers.directory, "r/valid", 2, 3);
-  flowers.spec.folders.validation = flowers.root() / "valid";
-  flowers.spec.limit_train = 7;
+  flowers.spec.folders().validation = flowers.root() / "valid";
+  flowers.spec.limit.train = 7;
   const OpenedData data = flowers.open();
   CHECK(data.training.indices == std::vector<int64_t>{0, 1, 2, 3, 4, 5, 6});
   CHECK(names_of(data.train, data.validation.indices) ==
@@ -152,7 +152,7 @@ TEST_CASE("open_images: validation images in a directory of their own stand behi
   CHECK(data.train.labels[7] == 0);
   CHECK(data.train.labels[12] == 1);
   CHECK(data.test.count == 6);
-  flowers.spec.folders.skip_bad = true;
+  flowers.spec.folders().skip_bad = true;
   flowers.directory.write("r/train/b/1.pgm", "bad");
   flowers.directory.write("r/valid/a/1.pgm", "bad");
   const OpenedData skipped = flowers.open();
@@ -173,7 +173,7 @@ TEST_CASE("open_images: validation images in a directory of their own stand behi
 TEST_CASE("open_images: the test part does not depend on what the files are called, or where they lie") {
   Flowers flowers;
   write_image_folders(flowers.directory, "one", 3, 20);
-  flowers.spec.folders = {.train = {}, .test = {}, .test_share = ShareFraction{0.2}};
+  flowers.spec.folders() = {.train = {}, .test = {}, .test_share = ShareFraction{0.2}};
   flowers.spec.root = flowers.directory.path() / "one";
   const OpenedData before = flowers.open();
   CHECK(before.test.labels == std::vector<int32_t>{0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2});
@@ -197,7 +197,7 @@ TEST_CASE(
     "not") {
   Flowers flowers;
   write_image_folders(flowers.directory, "one", 3, 20);
-  flowers.spec.folders = {.train = {}, .test = {}, .test_share = ShareFraction{0.2}, .skip_bad = true};
+  flowers.spec.folders() = {.train = {}, .test = {}, .test_share = ShareFraction{0.2}, .skip_bad = true};
   flowers.spec.root = flowers.directory.path() / "one";
   for (int i = 0; i < 10; ++i)
     flowers.directory.write("one/b/bad" + std::to_string(i) + ".png", "no image " + std::to_string(i));
@@ -215,7 +215,7 @@ TEST_CASE("open_images: a model knows the set that it was trained on, and anothe
   Flowers flowers;
   write_image_folders(flowers.directory, "one", 3, 12);
   write_image_folders(flowers.directory, "new", 3, 4, 20);
-  flowers.spec.folders = {.train = {}, .test = {}, .test_share = ShareFraction{0.25}};
+  flowers.spec.folders() = {.train = {}, .test = {}, .test_share = ShareFraction{0.25}};
   flowers.spec.root = flowers.directory.path() / "one";
   const OpenedData data = flowers.open();
   std::vector<uint64_t> trained_on = data.train.digests;
@@ -240,7 +240,7 @@ TEST_CASE("open_images: a model knows the set that it was trained on, and anothe
 
 TEST_CASE("open_images: without a test part there is no test set") {
   Flowers flowers;
-  flowers.spec.folders.test.clear();
+  flowers.spec.folders().test.clear();
   flowers.spec.validation = ShareEvery{5};
   const OpenedData data = flowers.open();
   CHECK(data.test.count == 0);
@@ -255,8 +255,8 @@ TEST_CASE("open_images: without a test part there is no test set") {
 
 TEST_CASE("open_images: a limit takes the first of each class in turn") {
   Flowers flowers;
-  flowers.spec.limit_train = 7;
-  flowers.spec.limit_test = 2;
+  flowers.spec.limit.train = 7;
+  flowers.spec.limit.test = 2;
   const OpenedData data = flowers.open();
   CHECK(all_names(data.train) == std::vector<std::string>{"a/0.pgm", "a/1.pgm", "a/2.pgm", "b/0.pgm",
                                                           "b/1.pgm", "c/0.pgm", "c/1.pgm"});
@@ -333,7 +333,7 @@ TEST_CASE(
 
 TEST_CASE("open_images: a class of which skip_bad leaves nothing is refused, not trained") {
   Flowers flowers;
-  flowers.spec.folders.skip_bad = true;
+  flowers.spec.folders().skip_bad = true;
   fs::create_directory(flowers.root() / "train/d");
   const auto text = flowers.directory.write("r/train/d/readme.png", "text");
   CHECK(flowers.refusal(4) ==
@@ -354,7 +354,7 @@ TEST_CASE("open_images: skip_bad is advised only where it can be set") {
 
 TEST_CASE("open_images: skip_bad leaves bad files out and tells them") {
   Flowers flowers;
-  flowers.spec.folders.skip_bad = true;
+  flowers.spec.folders().skip_bad = true;
   CHECK(flowers.open().warnings.empty());
   const auto text = flowers.directory.write("r/train/b/2.pgm", "text");
   const auto empty = flowers.directory.write("r/train/b/x.png", "");
@@ -445,16 +445,16 @@ TEST_CASE("rebase_data: image folders keep their place below the root") {
   const Flowers flowers;
   const DataSpec moved = rebase_data(flowers.spec, "/new");
   CHECK(moved.root == "/new");
-  CHECK(moved.folders.train == "/new/train");
-  CHECK(moved.folders.test == "/new/test");
+  CHECK(moved.folders().train == "/new/train");
+  CHECK(moved.folders().test == "/new/test");
   DataSpec three = flowers.spec;
-  three.folders.validation = three.root / "sets/valid";
-  CHECK(rebase_data(three, "/new").folders.validation == "/new/sets/valid");
+  three.folders().validation = three.root / "sets/valid";
+  CHECK(rebase_data(three, "/new").folders().validation == "/new/sets/valid");
   DataSpec one = flowers.spec;
-  one.folders = {};
-  one.folders.train = one.root;
-  CHECK(rebase_data(one, "/new").folders.train == "/new");
-  CHECK(rebase_data(one, "/new").folders.test.empty());
+  one.folders() = {};
+  one.folders().train = one.root;
+  CHECK(rebase_data(one, "/new").folders().train == "/new");
+  CHECK(rebase_data(one, "/new").folders().test.empty());
 }
 
 }  // namespace cnn

@@ -81,7 +81,7 @@ TEST_CASE("reading memory: as many files as there are threads, those that take m
   const std::string packed = png(400, 400, 0, samples(160'000));
   directory.write("set/b/packed.png", packed);
   DataSpec spec;
-  spec.format = DataFormat::images;
+  spec.format = ImageFolders{};
   spec.root = directory.path() / "set";
   const auto all = [](const std::string& file) { return std::ssize(file) + memory_of(file); };
   const auto taken = [&](int threads) { return reading_memory(spec, {3, 8, 8}, threads).training; };
@@ -92,9 +92,9 @@ TEST_CASE("reading memory: as many files as there are threads, those that take m
   CHECK(count_images(spec, {3, 8, 8}, 3)->reading.training == taken(3));
   CHECK(count_images(spec, {3, 8, 8})->reading.training == 0);
   CHECK(reading_memory(spec, {3, 8, 8}, 4).evaluation == 0);
-  spec.folders.train = spec.root / "nowhere";
+  spec.folders().train = spec.root / "nowhere";
   CHECK(taken(4) == 0);
-  spec.format = DataFormat::idx;
+  spec.format = IdxFormat{};
   CHECK(taken(4) == 0);
 }
 
@@ -108,23 +108,23 @@ TEST_CASE("reading memory: sets are read one after the other, and an evaluation 
     directory.write(name + ".ppm", large);
   directory.write("test/a/0.ppm", small);
   DataSpec spec;
-  spec.format = DataFormat::images;
+  spec.format = ImageFolders{};
   spec.root = directory.path();
-  spec.folders.train = spec.root / "train";
-  spec.folders.test = spec.root / "test";
+  spec.folders().train = spec.root / "train";
+  spec.folders().test = spec.root / "test";
   constexpr int64_t kImage = 3 * 8 * 8 + 4;
   const auto all = [](const std::string& file) { return std::ssize(file) + memory_of(file); };
   const auto reading = [&](int threads) { return reading_memory(spec, {3, 8, 8}, threads); };
   CHECK(reading(8).training == 4 * all(large) - 2 * kImage);
   CHECK(reading(8).evaluation == all(large) + all(small));
   CHECK(reading(1).training == all(large));
-  spec.limit_train = 2;
-  spec.limit_test = 1;
+  spec.limit.train = 2;
+  spec.limit.test = 1;
   CHECK(reading(8).training == 2 * all(large) - kImage);
   CHECK(reading(8).evaluation == all(small));
-  spec.limit_test.reset();
-  spec.folders.validation = spec.root / "test";
-  spec.folders.test.clear();
+  spec.limit.test.reset();
+  spec.folders().validation = spec.root / "test";
+  spec.folders().test.clear();
   CHECK(reading(8).training == 3 * all(large) + all(small));
   CHECK(reading(8).evaluation == 0);
 }
@@ -137,9 +137,9 @@ TEST_CASE("reading memory: to draw the part for the test all files are read, and
   for (char i = 0; i < 20; ++i)
     directory.write(std::string(i % 2 == 0 ? "a/" : "b/") + std::to_string(i) + ".ppm", picture(i));
   DataSpec spec;
-  spec.format = DataFormat::images;
+  spec.format = ImageFolders{};
   spec.root = directory.path();
-  spec.folders.test_share = ShareCount{2};
+  spec.folders().test_share = ShareCount{2};
   const int64_t file = std::ssize(picture(0));
   const int64_t all = file + memory_of(picture(0));
   constexpr int64_t kImage = 3 * 8 * 8 + 4;

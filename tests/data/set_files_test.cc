@@ -29,32 +29,32 @@ TEST_CASE("set files: they are those that are decoded, limits and drawn parts ta
   write_image_folders(directory, "one", 3, 20);
   write_image_folders(directory, "other", 3, 5, 60);
   DataSpec spec;
-  spec.format = DataFormat::images;
+  spec.format = ImageFolders{};
   spec.root = directory.path() / "one";
-  spec.folders.test_share = ShareFraction{0.25};
+  spec.folders().test_share = ShareFraction{0.25};
   check_against_opened(spec);
   CHECK(set_files(spec, 2).shared.files.size() == 60);
-  spec.limit_train = 20;
-  spec.limit_test = 4;
+  spec.limit.train = 20;
+  spec.limit.test = 4;
   spec.validation = ShareFraction{0.2};
   check_against_opened(spec);
-  spec.folders.test_share = {};
-  spec.folders.test = directory.path() / "other";
+  spec.folders().test_share = {};
+  spec.folders().test = directory.path() / "other";
   check_against_opened(spec);
   CHECK(set_files(spec, 2).shared.files.empty());
   spec.validation = {};
-  spec.folders.test.clear();
-  spec.folders.validation = directory.path() / "other";
-  spec.limit_test.reset();
+  spec.folders().test.clear();
+  spec.folders().validation = directory.path() / "other";
+  spec.limit.test.reset();
   check_against_opened(spec);
 }
 
 TEST_CASE("set files: what is not there has none") {
   const TemporaryDirectory directory;
   DataSpec spec;
-  spec.format = DataFormat::images;
+  spec.format = ImageFolders{};
   spec.root = directory.path() / "nowhere";
-  spec.folders.test_share = ShareFraction{0.25};
+  spec.folders().test_share = ShareFraction{0.25};
   const SetFiles sets = set_files(spec, 2);
   CHECK(sets.training.files.empty());
   CHECK(sets.test.files.empty());

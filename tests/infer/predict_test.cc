@@ -23,7 +23,7 @@ ModelInfo make_info(const Volume& input) {
   info.spec.network = {input,
                        {{"conv1", conv}, {"relu1", ReluSpec{}}, {"fc1", fc}, {"softmax1", SoftmaxSpec{}}}};
   info.spec.data = DataSpec{};
-  info.spec.data->format = DataFormat::images;
+  info.spec.data->format = ImageFolders{};
   const auto channels = static_cast<size_t>(input.channels);
   info.spec.data->normalize =
       Normalization{std::vector<double>(channels, 0.13), std::vector<double>(channels, 0.3)};
@@ -81,7 +81,7 @@ TEST_CASE("predict: single files have the very probabilities that an evaluation 
   write_pictures(directory);
   for (const int64_t channels : {1, 3}) {
     ModelInfo info = make_info({channels, 8, 8});
-    info.spec.data->folders.test = directory.path() / "test";
+    info.spec.data->folders().test = directory.path() / "test";
     const OpenedData data = open_data(*info.spec.data, {channels, 8, 8}, 3, {.train = false, .test = true});
     CHECK(data.test.pictures == PictureFacts{16.0 / 23, 9.0 / 8, true});
     Bench bench(info, 16);

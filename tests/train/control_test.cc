@@ -281,7 +281,7 @@ TEST_CASE("control: more than memory holds is refused with what it needs") {
 
 TEST_CASE("control: who looks sees the weights between two steps, as they are or averaged") {
   RunSpec spec = make_spec();
-  spec.train.average_decay = 0.9;
+  spec.train.average.decay = 0.9;
   Steered run(spec);
   std::vector<float> plain;
   std::vector<float> averaged;
@@ -377,7 +377,7 @@ TEST_CASE("control: a save that is asked for writes the checkpoint, and after th
 TEST_CASE("control: a model that is loaded gives its weights, exact on resume, and the same bits again") {
   RunSpec spec = make_spec();
   spec.train.keep = Keep::last;
-  spec.train.average_decay = GENERATE(0.0, 0.9);
+  spec.train.average.decay = GENERATE(0.0, 0.9);
   Steered other(spec);
   other.run();
   const auto give = [&](Steered& run) {

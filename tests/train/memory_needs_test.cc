@@ -24,7 +24,7 @@ TEST_CASE("memory needs: what an optimizer, an average, a sum and the best model
   adam.optimizer.kind = AdamSpec{};
   CHECK(resident(adam) == resident(plain) + 2 * kWeights);
   TrainSpec averaged = plain;
-  averaged.average_decay = 0.9;
+  averaged.average.decay = 0.9;
   CHECK(resident(averaged) == resident(plain) + kWeights);
   TrainSpec summed = plain;
   summed.accumulate = 4;
@@ -38,7 +38,7 @@ TEST_CASE("memory needs: what is counted of updates is what they take") {
   Network network(plan, {4, 4}, workers);
   TrainSpec train;
   train.optimizer.kind = AdamSpec{};
-  train.average_decay = 0.9;
+  train.average.decay = 0.9;
   train.accumulate = 2;
   MemorySource counter(MemorySource::Does::count);
   count_updates(train, plan, counter);

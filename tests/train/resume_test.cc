@@ -122,7 +122,7 @@ TEST_CASE(
   const LayerSpec dropout{"dropout", DropoutSpec{0.3, false}};
   const LayerSpec residual{"residual", ResidualSpec{{{"residual.norm", BatchNormSpec{}}}}};
   spec.network.layers.insert(spec.network.layers.begin(), {norm, residual, dropout});
-  spec.train.average_decay = 0.7;
+  spec.train.average.decay = 0.7;
   spec.train.accumulate = 2;
   const OpenedData data = make_data(20);
   const Announced whole = train(spec, data, directory.path() / "whole");
@@ -159,7 +159,7 @@ TEST_CASE("resume: every optimizer goes on with the same bits") {
 TEST_CASE("resume: the average of the weights and a step's summed gradients go on with the same bits") {
   const TemporaryDirectory directory;
   RunSpec spec = make_spec();
-  spec.train.average_decay = 0.9;
+  spec.train.average.decay = 0.9;
   spec.train.accumulate = 3;
   spec.train.schedule = {LinearSchedule{}, ScheduleUnit::step, 0};
   const OpenedData data = make_data(0);
@@ -178,7 +178,7 @@ TEST_CASE("resume: class weights, smoothing, mixup and all that varies an image 
   RunSpec spec = make_spec();
   spec.train.accumulate = 3;
   spec.train.loss = {0.1, std::vector<double>{0.5, 2, 1}};
-  spec.data->augment = {.flip = Flip::random, .shift = 1, .fill = Fill::reflect, .crop_pad = 1, .rotate = 20};
+  spec.data->augment = {.flip = Flip::random, .shift = 1, .fill = Fill::reflect, .crop = {1}, .rotate = 20};
   spec.data->augment.scale = {0.8, 1.2};
   spec.data->augment.brightness = 0.3;
   spec.data->augment.contrast = 0.3;
@@ -210,8 +210,8 @@ RunSpec restless() {
 TEST_CASE("resume: stopped around a validation within an epoch, a run ends with the same bits") {
   const TemporaryDirectory directory;
   RunSpec spec = restless();
-  spec.train.average_decay = GENERATE(0.0, 0.5);
-  spec.train.patience = GENERATE(0, 3);
+  spec.train.average.decay = GENERATE(0.0, 0.5);
+  spec.train.early_stopping.patience = GENERATE(0, 3);
   const OpenedData data = make_data(20);  // 5 batches an epoch
   const Announced whole = train(spec, data, directory.path() / "whole");
   for (size_t stop_after = 1; stop_after < whole.steps.size(); ++stop_after) {
@@ -234,7 +234,7 @@ TEST_CASE("resume: more patience goes on where a run ended early, as if it had b
   train(spec, data, directory.path() / "whole");
   RunSpec hasty = spec;
   for (int64_t patience = 1; patience <= 4; ++patience) {
-    hasty.train.patience = patience;
+    hasty.train.early_stopping.patience = patience;
     CHECK_NOTHROW(check_same_training(spec, hasty));
     const Announced early = train(hasty, data, directory.path() / "part", 2, patience > 1);
     CHECK(early.was_finished);

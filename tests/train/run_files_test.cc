@@ -107,7 +107,7 @@ TEST_CASE("run files: where the last write fails, so does the training, and the 
 TEST_CASE("run files: a best model that could not be written is written later, with its own weights") {
   RunSpec spec = make_spec();
   spec.train.epochs = 6;
-  spec.train.average_decay = GENERATE(0.0, 0.5);
+  spec.train.average.decay = GENERATE(0.0, 0.5);
   spec.train.optimizer.learning_rate = 0.01;
   // Spoils the network in the fifth epoch, and says nothing of it to anybody.
   const auto spoil = [](Run& training) {

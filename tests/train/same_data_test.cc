@@ -103,7 +103,8 @@ TEST_CASE("same data: where a part is drawn, a checkpoint that does not say whic
   DataSpec spec;
   spec.validation = ShareFraction{0.2};
   CHECK(refusal(spec) == path.string() + ": was written by an earlier cnn, which drew data.validation" + why);
-  spec.folders.test_share = ShareEvery{5};
+  spec.format = ImageFolders{};
+  spec.folders().test_share = ShareEvery{5};
   CHECK(refusal(spec) == path.string() + ": was written by an earlier cnn, which drew data.test" + why);
   CHECK_NOTHROW(check_same_data(checkpoint, make_data(20), DataSpec{}));
 }

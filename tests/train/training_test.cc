@@ -131,7 +131,7 @@ TEST_CASE(
   const TemporaryDirectory averaged;
   RunSpec spec = make_spec();
   const Announced without = train(spec, make_data(0), plain.path());
-  spec.train.average_decay = 0.9;
+  spec.train.average.decay = 0.9;
   const Announced with = train(spec, make_data(0), averaged.path());
   REQUIRE(with.steps.size() == without.steps.size());
   for (size_t i = 0; i < with.steps.size(); ++i) CHECK(with.steps[i].loss == without.steps[i].loss);
@@ -284,7 +284,7 @@ TEST_CASE("trainer: patience ends a training, in mid-epoch too, and the best is 
     spec.data->validation = ShareCount{20};
     spec.train.epochs = 50;
     spec.train.validate_every = validate_every;
-    spec.train.patience = 3;
+    spec.train.early_stopping.patience = 3;
     spec.train.optimizer.learning_rate = 0;  // never better
     const Announced recorder = train(spec, make_data(20), directory.path());
     CHECK(recorder.was_finished);
