@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/error.h"
+#include "base/list_lines.h"
 #include "data/folder_names.h"
 #include "run/class_rows.h"
 
@@ -72,8 +73,7 @@ void copy(const LoadedModel& model, const ClassRows& rows, bool partial, Network
       differences.push_back(fmt::format("{} of the model is not in this network", model.shapes[i].name));
   }
   if (differences.empty()) return;
-  std::string list;
-  for (const std::string& difference : differences) list += "\n  " + difference;
+  const std::string list = list_lines(differences);
   if (nothing) throw Error(Failure::model, "--init: no weights match this network:" + list);
   if (!partial) {
     throw Error(Failure::model, "--init: the model's weights do not match this network:" + list +

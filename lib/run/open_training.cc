@@ -159,7 +159,7 @@ PlannedTraining plan_training(const TrainingWishes& wishes, const Messages& mess
   } else {
     check_run_place(fs::path("runs") / planned.spec.name, *planned.spec.data);
   }
-  if (planned.checkpoint) check_same_training(planned.before()->spec, planned.spec);
+  if (planned.checkpoint) check_same_training(planned.before()->spec, planned.spec, planned.earlier->path);
   return planned;
 }
 
@@ -209,7 +209,7 @@ void OpenedTraining::open_images(const Messages& messages) {
   balance_classes(spec, data_, messages);
   if (before == nullptr) return;
   check_same_data(*planned_.checkpoint, data_, *spec.data);
-  check_same_training(before->spec, spec);  // what was measured from the images too
+  check_same_training(before->spec, spec, planned_.earlier->path);  // what was measured from the images too
 }
 
 }  // namespace cnn

@@ -1,13 +1,15 @@
 #include "train/same_training.h"
 
-#include <algorithm>
-#include <sstream>
 #include <string>
-#include <vector>
 
 #include "base/error.h"
-#include "config/write_config.h"
+#include "base/list_lines.h"
+#include "base/printable.h"
+#include "base/program_name.h"
+#include "base/shell_word.h"
+#include "config/config_differences.h"
 #include "optim/schedule.h"
+#include "train/run_directory.h"
 
 namespace cnn {
 namespace {
@@ -29,13 +31,6 @@ RunSpec with_harmless_of(RunSpec spec, const RunSpec& other) {
   return spec;
 }
 
-std::vector<std::string> lines_of(const RunSpec& spec) {
-  std::istringstream in(write_config(spec));
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
-
 }  // namespace
 
 // A schedule that ends with the training would have given other rates to the steps that have been made.
@@ -47,27 +42,29 @@ bool is_same_training(const RunSpec& before, const RunSpec& now) {
   return with_harmless_of(before, now) == now;
 }
 
-void check_same_training(const RunSpec& checkpoint, const RunSpec& config) {
+void check_same_training(const RunSpec& checkpoint, const RunSpec& config,
+                         const std::filesystem::path& directory) {
   const RunSpec before = with_harmless_of(checkpoint, config);
   if (before == config) return;
-  const auto old_lines = lines_of(before);
-  const auto new_lines = lines_of(config);
-  std::string differences;
-  for (const std::string& line : old_lines) {
-    if (std::ranges::find(new_lines, line) == new_lines.end()) differences += "\n- " + line;
-  }
-  for (const std::string& line : new_lines) {
-    if (std::ranges::find(old_lines, line) == old_lines.end()) differences += "\n+ " + line;
+  const RunDirectory run{directory, nullptr};
+  const bool has_other_network = before.network != config.network;
+  if (has_other_network && checkpoint.name != config.name) {
+    throw Error(Failure::config, "--resume: " + shown(directory) + " is the run of another network, '" +
+                                     printable(checkpoint.name) +
+                                     "'\nTo go on with it: " + program_command("train ") +
+                                     shell_path(run.config()) + " -o " + shell_path(directory) + " --resume");
   }
   const std::string why =
       before.train.epochs == config.train.epochs
           ? ""
           : "\nA schedule of this type runs to the last epoch: with other epochs each step had another rate.";
-  throw Error(
-      Failure::config,
-      "--resume: the config is not the one that the checkpoint was trained with (-), so it cannot go on "
-      "from there:" +
-          differences + why + "\nUndo the change, or train anew in another directory.");
+  throw Error(Failure::config,
+              "--resume: the config is not the one that the checkpoint was trained with, so it cannot go on "
+              "from there:" +
+                  list_lines(config_differences(before, config)) + why +
+                  "\nUndo the change, or begin another run with these weights: `" +
+                  program_command("train CONFIG --init ") + shell_path(directory) +
+                  (has_other_network ? " --init-partial`" : "`"));
 }
 
 }  // namespace cnn

@@ -79,6 +79,22 @@ TEST_CASE("init: a model of which nothing matches is refused, even by --init-par
                                            "  fc1.weight is [5, 64] here and [10, 27] in the model\n"));
 }
 
+TEST_CASE("init: of a model with many other tensors the first few are told") {
+  const Playground here;
+  std::string deep = "input: {channels: 1, height: 8, width: 8}\nlayers:\n";
+  for (int i = 0; i < 20; ++i) deep += "  - fc: 7\n";
+  here.write("deep.yaml", deep + "  - softmax: 10\ndata: {format: idx, root: data}\ntrain: {epochs: 0}\n");
+  REQUIRE(here.run("train net.yaml --epochs 0").exit_code == 0);
+  CHECK(here.run("train deep.yaml --init runs/net -q").err ==
+        "cnn: error: --init: no weights match this network:\n"
+        "  fc1.weight is [7, 64] here and [10, 27] in the model\n"
+        "  fc1.bias is [7] here and [10] in the model\n"
+        "  fc2.weight [7, 7] is not in the model\n"
+        "  fc2.bias [7] is not in the model\n"
+        "  fc3.weight [7, 7] is not in the model\n"
+        "  ... and 39 more\n");
+}
+
 TEST_CASE(
     "init: rows of the classifier go by the names of the classes, what is new begins anew, and it is said") {
   const Playground here;

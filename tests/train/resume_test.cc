@@ -96,9 +96,9 @@ TEST_CASE("resume: what a config leaves to be measured is not held against the c
   RunSpec config = checkpoint;
   config.data->normalize = AutoNormalization{};
   config.train.loss.class_weights = BalancedWeights{};
-  CHECK_NOTHROW(check_same_training(checkpoint, config));
+  CHECK_NOTHROW(check_same_training(checkpoint, config, "runs/net"));
   config.data->normalize = Normalization{{0.5}, {0.5}};
-  CHECK_THROWS_AS(check_same_training(checkpoint, config), Error);
+  CHECK_THROWS_AS(check_same_training(checkpoint, config, "runs/net"), Error);
 }
 
 TEST_CASE("resume: a run of zero epochs goes on to more as if it had been asked for them at once") {
@@ -235,7 +235,7 @@ TEST_CASE("resume: more patience goes on where a run ended early, as if it had b
   RunSpec hasty = spec;
   for (int64_t patience = 1; patience <= 4; ++patience) {
     hasty.train.early_stopping.patience = patience;
-    CHECK_NOTHROW(check_same_training(spec, hasty));
+    CHECK_NOTHROW(check_same_training(spec, hasty, "runs/net"));
     const Announced early = train(hasty, data, directory.path() / "part", 2, patience > 1);
     CHECK(early.was_finished);
     CHECK(train(hasty, data, directory.path() / "part", 2, true).steps.empty());
@@ -284,24 +284,23 @@ TEST_CASE("resume: another schedule is refused, and other epochs under one that 
   before.train.schedule.kind = StepSchedule{1, 0.5};
   RunSpec after = before;
   after.train.epochs = 50;
-  CHECK_NOTHROW(check_same_training(before, after));
+  CHECK_NOTHROW(check_same_training(before, after, "runs/net"));
   after.train.schedule.kind = StepSchedule{1, 0.25};
-  CHECK_THROWS_WITH(check_same_training(before, after),
-                    Catch::Matchers::Contains(
-                        "\n-   schedule: {type: step, every: 1, gamma: 0.5, by: epoch, warmup: 0}\n"
-                        "+   schedule: {type: step, every: 1, gamma: 0.25, by: epoch, warmup: 0}\nUndo"));
+  CHECK_THROWS_WITH(check_same_training(before, after, "runs/net"),
+                    Catch::Matchers::Contains("\n  train.schedule.gamma: 0.5 -> 0.25\nUndo"));
   before.train.schedule.kind = CosineSchedule{};
   after.train.schedule.kind = CosineSchedule{};
   CHECK_THROWS_WITH(
-      check_same_training(before, after),
+      check_same_training(before, after, "runs/net"),
       Catch::Matchers::EndsWith(
-          "\n-   epochs: 3\n+   epochs: 50\nA schedule of this type runs to the last epoch: with other "
-          "epochs each step had another rate.\nUndo the change, or train anew in another directory."));
+          "\n  train.epochs: 3 -> 50\nA schedule of this type runs to the last epoch: with other "
+          "epochs each step had another rate.\nUndo the change, or begin another run with these weights: "
+          "`cnn train CONFIG --init runs/net`"));
   before.train.epochs = 0;
-  CHECK_NOTHROW(check_same_training(before, after));
+  CHECK_NOTHROW(check_same_training(before, after, "runs/net"));
 }
 
-TEST_CASE("resume: a changed config is refused with the lines that differ, harmless changes are not") {
+TEST_CASE("resume: a changed config is refused with the keys that differ, harmless changes are not") {
   const RunSpec before = make_spec();
   RunSpec after = before;
   after.name = "other";
@@ -309,22 +308,34 @@ TEST_CASE("resume: a changed config is refused with the lines that differ, harml
   after.train.log_every = 1;
   after.train.checkpoint_every = 7;
   after.data->root = "/elsewhere";
-  CHECK_NOTHROW(check_same_training(before, after));
+  CHECK_NOTHROW(check_same_training(before, after, "runs/net"));
   after.train.batch_size = 32;
   CHECK_THROWS_WITH(
-      check_same_training(before, after),
-      "--resume: the config is not the one that the checkpoint was trained with (-), so it cannot go on "
-      "from there:\n-   batch_size: 16\n+   batch_size: 32\nUndo the change, or train anew in another "
-      "directory.");
+      check_same_training(before, after, "runs/net"),
+      "--resume: the config is not the one that the checkpoint was trained with, so it cannot go on from "
+      "there:\n  train.batch_size: 16 -> 32\nUndo the change, or begin another run with these weights: `cnn "
+      "train "
+      "CONFIG --init runs/net`");
+}
+
+TEST_CASE("resume: the run of another network is told by its name") {
+  const RunSpec before = make_spec();
+  RunSpec after = before;
+  after.network.layers.erase(after.network.layers.begin());
+  CHECK_THROWS_WITH(check_same_training(before, after, "runs/net"),
+                    Catch::Matchers::EndsWith("`cnn train CONFIG --init runs/net --init-partial`"));
+  after.name = "other";
+  CHECK_THROWS_WITH(check_same_training(before, after, "runs/net"),
+                    "--resume: runs/net is the run of another network, '" + before.name +
+                        "'\nTo go on with it: cnn train runs/net/config.yaml -o runs/net --resume");
 }
 
 TEST_CASE("resume: another augmentation is another training") {
   const RunSpec before = make_spec();
   RunSpec after = before;
   after.data->augment.flip = Flip::alternate;
-  CHECK_THROWS_WITH(check_same_training(before, after),
-                    Catch::Matchers::Contains("\n-   augment: {flip: false, shift: 0, fill: zero, ") &&
-                        Catch::Matchers::Contains("\n+   augment: {flip: alternate, shift: 0, fill: zero, "));
+  CHECK_THROWS_WITH(check_same_training(before, after, "runs/net"),
+                    Catch::Matchers::Contains("from there:\n  data.augment.flip: false -> alternate\nUndo"));
 }
 
 TEST_CASE("resume: where there is no checkpoint, or only a model, it says so") {
