@@ -69,12 +69,11 @@ double share(double seconds, const ProfileReport& report) {
 
 std::string totals(const ProfileReport& report, size_t width) {
   const double gflops = total_gflops(report);
-  const bool is_mean = report.images_per_second == static_cast<double>(report.images) / report.seconds;
   std::string text;
   const auto line = [&](const std::string& words) { text += wrapped("", 0, words, width); };
-  line(fmt::format("{:.3f} ms a batch of {} on average, {:.0f} images/s{}",
-                   report.seconds * 1e3 / batches(report), report.batch_size, report.images_per_second,
-                   is_mean ? "" : " in the median batch"));
+  line(fmt::format("{:.3f} ms a batch of {}, {} images/s",
+                   1e3 * static_cast<double>(report.batch_size) / report.images_per_second, report.batch_size,
+                   readable_rate(report.images_per_second)));
   line(fmt::format("{:.0f} GFLOPS, {:.0f}% of the {:.0f} of matrix products with OpenBLAS's kernel {}",
                    gflops, 100 * gflops / report.peak_gflops, report.peak_gflops, report.blas_kernel));
   if (!report.blas_words.empty()) line(report.blas_words);

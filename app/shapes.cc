@@ -17,6 +17,8 @@
 #include "app/schedule_report.h"
 #include "app/shapes_report.h"
 #include "app/start_workers.h"
+#include "app/value_check.h"
+#include "base/available_memory.h"
 #include "base/error.h"
 #include "base/printable.h"
 #include "base/program_name.h"
@@ -103,10 +105,14 @@ ShapesReport report_of(const RunSpec& spec, const Arguments& arguments, const Op
   if (counts.reading.training > 0) report.reading_bytes = program + resident_while_reading(counts);
   report.inference_bytes =
       program + resident_with_list(inference, counts, listed_images(arguments, train, counts.training));
+  const int64_t available = available_memory();
+  if (available != kUnknownMemory) report.available_bytes = program + available;
   report.verbose = options.verbose;
   report.train = train;
   report.width = table_width();
   if (arguments.time) {
+    refuse_single_values(report.plan, train.batch_size, images ? images->training : kMaxElements,
+                         shown(arguments.source), arguments.batch_size ? "--batch-size" : "train.batch_size");
     Workers workers = start_workers(options);
     report.time = measure_epoch_time(train, report.plan, workers);
   }
@@ -166,7 +172,7 @@ void add_shapes_command(CLI::App& app, const Options& options, Action& action) {
   command
       ->add_option("--batch-size", arguments->batch_size,
                    "Images a batch, for the memory (default: the config's)")
-      ->check(CLI::Range(int64_t{1}, kMaxSide))
+      ->check(whole_number(1, kMaxSide))
       ->option_text("N");
   command->add_flag("--explain", arguments->explain, "Write out the sums of every layer");
   command->add_flag("--config", arguments->config,

@@ -22,12 +22,13 @@ struct ShapesReport {
   int threads = 1;
   int64_t training_bytes = 0;  // of memory, resident, at most (train/memory_needs.h)
   int64_t inference_bytes = 0;
-  int64_t reading_bytes = 0;          // of these, until the image files are read; 0: there are none
-  std::optional<ImageCounts> images;  // where they are known
-  std::optional<EpochTime> time;      // where it was measured
-  bool verbose = false;               // the table says how each layer is computed
-  TrainSpec train;                    // whose learning rates the JSON has then
-  size_t width = kAnyWidth;           // of the table
+  int64_t reading_bytes = 0;            // of these, until the image files are read; 0: there are none
+  int64_t available_bytes = INT64_MAX;  // what this process can get, with what it has
+  std::optional<ImageCounts> images;    // where they are known
+  std::optional<EpochTime> time;        // where it was measured
+  bool verbose = false;                 // the table says how each layer is computed
+  TrainSpec train;                      // whose learning rates the JSON has then
+  size_t width = kAnyWidth;             // of the table
 };
 
 // A table with a line a layer, and the totals.

@@ -16,17 +16,33 @@ std::string total(const std::string& what, const std::string& text, const Shapes
   return wrapped(what, 12, text, report.width);
 }
 
+// What the machine cannot give.
+std::string lack_line(const ShapesReport& report) {
+  const bool lacks_training = report.training_bytes > report.available_bytes;
+  const bool lacks_inference = report.inference_bytes > report.available_bytes;
+  if (!lacks_training && !lacks_inference) return "";
+  const char* what = !lacks_inference ? "training" : lacks_training ? "both" : "evaluation";
+  return total("",
+               fmt::format("{} more than this machine has, {}",
+                           std::string(what) + (lacks_training && lacks_inference ? " are" : " is"),
+                           readable_bytes(report.available_bytes)),
+               report);
+}
+
 std::string memory_lines(const ShapesReport& report) {
   const MemoryEstimate memory = estimate_memory(report.plan, report.batch_size);
+  const bool is_own = report.train.eval_batch_size != report.batch_size;
   return total("memory",
-               fmt::format("at batch size {}: weights {}, activations {}", report.batch_size,
+               fmt::format("at batch size {}: weights {}, activations {} (lectures' sum)", report.batch_size,
                            readable_bytes(memory.weights), readable_bytes(memory.activations)),
                report) +
          total("",
-               fmt::format("with {} thread{}: training {}, evaluation {}", report.threads,
+               fmt::format("with {} thread{}: training {}, evaluation {}{}", report.threads,
                            report.threads == 1 ? "" : "s", readable_bytes(report.training_bytes),
-                           readable_bytes(report.inference_bytes)),
-               report);
+                           readable_bytes(report.inference_bytes),
+                           is_own ? fmt::format(" in batches of {}", report.train.eval_batch_size) : ""),
+               report) +
+         lack_line(report);
 }
 
 std::string image_lines(const ShapesReport& report) {
@@ -63,11 +79,12 @@ std::string time_lines(const ShapesReport& report) {
                              readable_seconds(time.evaluation(evaluated_images(*report.images)))),
                  report);
   }
-  return text + total(text.empty() ? "time" : "",
-                      fmt::format("{:.4g} ms a batch, {:.0f} images/s, over {} batches of random numbers",
-                                  1e3 * time.batch_seconds,
-                                  static_cast<double>(report.batch_size) / time.batch_seconds, time.batches),
-                      report);
+  return text +
+         total(text.empty() ? "time" : "",
+               fmt::format("{:.4g} ms a batch, {} images/s, in {} random batches", 1e3 * time.batch_seconds,
+                           readable_rate(static_cast<double>(report.batch_size) / time.batch_seconds),
+                           time.batches),
+               report);
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/readable_numbers.h"
+
 namespace cnn::app {
 namespace {
 
@@ -51,8 +53,8 @@ std::optional<std::string> TimeNotice::look(const StepEvent& event, double secon
   const std::string what = is_whole
                                ? (epochs == 1 ? "the epoch" : fmt::format("all {} epochs", epochs))
                                : (epochs == 1 ? "what is left" : fmt::format("the {} epochs left", epochs));
-  return fmt::format("{} will take about {}, at {:.0f} images/s", what, rough_duration(all),
-                     event.images_per_second);
+  return fmt::format("{} will take about {}, at {} images/s", what, rough_duration(all),
+                     readable_rate(event.images_per_second));
 }
 
 }  // namespace cnn::app

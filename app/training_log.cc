@@ -9,8 +9,10 @@
 #include <cstdlib>
 
 #include "app/console.h"
+#include "app/steady_rate.h"
 #include "app/step_log.h"
 #include "base/error.h"
+#include "base/readable_numbers.h"
 #include "spec/run_spec.h"
 #include "train/event_json.h"
 
@@ -35,14 +37,15 @@ class ProgressLine {
   ~ProgressLine() { clear(); }
 
   void show(const StepEvent& event) {
+    const double rate = rate_.look(event);
     const auto now = Clock::now();
     if (now - shown_ < std::chrono::milliseconds(100)) return;
     shown_ = now;
     const auto left =
         static_cast<double>((event.epochs - event.epoch) * event.total + event.total - event.seen);
-    const std::string line = fmt::format("\r\x1b[Kepoch {}/{}  {:.0f}%  {:.0f} images/s  {} left",
-                                         event.epoch, event.epochs, percent(event.batch, event.batches),
-                                         event.images_per_second, duration(left / event.images_per_second));
+    const std::string line =
+        fmt::format("\r\x1b[Kepoch {}/{}  {:.0f}%  {} images/s  {} left", event.epoch, event.epochs,
+                    percent(event.batch, event.batches), readable_rate(rate), duration(left / rate));
     std::fputs(line.c_str(), stderr);
     visible_ = true;
   }
@@ -54,6 +57,7 @@ class ProgressLine {
 
  private:
   Clock::time_point shown_;
+  SteadyRate rate_;
   bool visible_ = false;
 };
 

@@ -42,4 +42,11 @@ std::string readable_bytes(int64_t bytes) {
   return scaled(bytes) + "B";
 }
 
+std::string readable_rate(double rate) {
+  std::array<char, 32> text{};
+  const bool is_small = rate < 9.95;  // 9.95 would print as 10
+  std::snprintf(text.data(), text.size(), is_small ? "%.2g" : "%.0f", rate);
+  return text.data();
+}
+
 }  // namespace cnn

@@ -15,4 +15,7 @@ std::string readable_count(int64_t count);
 // The same for bytes: "760 B", "12.8 MB".
 std::string readable_bytes(int64_t bytes);
 
+// A rate without a unit: whole, but of small ones two digits: "52027", "9.3", "0.24".
+std::string readable_rate(double rate);
+
 }  // namespace cnn

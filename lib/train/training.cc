@@ -260,13 +260,14 @@ std::optional<EvaluationEvent> Training::best() const {
 
 void Training::diverged(const NotFinite& found) const {
   const Batches& batches = stepper_.feed().batches();
-  const auto where =
-      in_.network.find_non_finite(batches.batch_images(std::min(state_.batch, batches.batches() - 1)));
+  // Counted from 1, as steps are; one that is not yet counted among those done is the next.
+  const int64_t batch =
+      std::clamp(state_.batch + (found.step > state_.steps ? 1 : 0), int64_t{1}, batches.batches());
+  const auto where = in_.network.find_non_finite(batches.batch_images(batch - 1));
   std::array<char, 32> rate;
   const auto end = std::to_chars(rate.data(), rate.data() + rate.size(), state_.learning_rate).ptr;
   std::string message = "training diverged in epoch " + std::to_string(state_.epoch) + ", batch " +
-                        std::to_string(state_.batch) + " (step " + std::to_string(found.step) +
-                        "): " + found.what;
+                        std::to_string(batch) + " (step " + std::to_string(found.step) + "): " + found.what;
   if (where) message += "; the first bad layer is " + where->layer + ", by " + where->what;
   message +=
       ", at learning rate " + std::string(rate.data(), end) +

@@ -48,7 +48,7 @@ input                             28x28x1                                       
 
 parameters  8,490
 MACs        467,200 an image
-memory      at batch size 64: weights 34.0 kB, activations 2.91 MB
+memory      at batch size 64: weights 34.0 kB, activations 2.91 MB (lectures' sum)
             with 1 thread: training 14.5 MB, evaluation 12.1 MB
 )");
 }
@@ -80,12 +80,29 @@ TEST_CASE("shapes: images and times are told where they are known") {
                  "            with 2 threads: training 14.5 MB, evaluation 12.1 MB\n"
                  "images      55.2 MB more: 54,000 to train on, 6,000 for validation, 10,000 for the test\n"
                  "time        54 s an epoch here, and 1.2 s to evaluate after it\n"
-                 "            64 ms a batch, 1000 images/s, over 20 batches of random numbers\n"));
+                 "            64 ms a batch, 1000 images/s, in 20 random batches\n"));
   report.images.reset();
+  CHECK_THAT(shapes_table(report),
+             Catch::EndsWith("evaluation 12.1 MB\n"
+                             "time        64 ms a batch, 1000 images/s, in 20 random batches\n"));
+}
+
+TEST_CASE(
+    "shapes: a rate below ten has two digits, evaluation tells its own batches, and what a machine lacks is "
+    "told") {
+  ShapesReport report = report_of(lecture_net());
+  report.train.batch_size = report.batch_size = 2;
+  report.train.eval_batch_size = 100;
+  report.time = EpochTime{3, 8.333, 20, 100};
+  report.available_bytes = 13'000'000;
   CHECK_THAT(
       shapes_table(report),
-      Catch::EndsWith("evaluation 12.1 MB\n"
-                      "time        64 ms a batch, 1000 images/s, over 20 batches of random numbers\n"));
+      Catch::EndsWith("            with 1 thread: training 14.5 MB, evaluation 12.1 MB in batches of 100\n"
+                      "            training is more than this machine has, 13.0 MB\n"
+                      "time        8333 ms a batch, 0.24 images/s, in 3 random batches\n"));
+  report.available_bytes = 12'000'000;
+  CHECK_THAT(shapes_table(report),
+             Catch::Contains("\n            both are more than this machine has, 12.0 MB\n"));
 }
 
 TEST_CASE("shapes: -v says how each layer is computed, as train.algorithm allows") {
@@ -132,7 +149,7 @@ CONV-RELU-POOL-SOFTMAX
 
 parameters  26,370
 MACs        793,600 an image
-memory      at batch size 64: weights 105 kB, activations 6.69 MB
+memory      at batch size 64: weights 105 kB, activations 6.69 MB (lectures' sum)
             with 1 thread: training 14.5 MB, evaluation 12.1 MB
 )");
 }

@@ -30,4 +30,14 @@ TEST_CASE("readable numbers: readable ones have three digits and a unit") {
   CHECK(readable_bytes(33'960) == "34.0 kB");
 }
 
+TEST_CASE("readable numbers: rates are whole, but small ones have two digits") {
+  CHECK(readable_rate(52027.4) == "52027");
+  CHECK(readable_rate(10.4) == "10");
+  CHECK(readable_rate(9.96) == "10");
+  CHECK(readable_rate(9.94) == "9.9");
+  CHECK(readable_rate(2.31) == "2.3");
+  CHECK(readable_rate(0.2396) == "0.24");
+  CHECK(readable_rate(0.0051) == "0.0051");
+}
+
 }  // namespace cnn

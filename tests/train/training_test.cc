@@ -378,7 +378,7 @@ TEST_CASE("trainer: a loss that is no finite number stops the run and leaves the
     FAIL("no exception");
   } catch (const Error& error) {
     CHECK(error.failure() == Failure::diverged);
-    CHECK_THAT(error.what(), Catch::Matchers::StartsWith("training diverged in epoch 1, batch 1 (step 2): "));
+    CHECK_THAT(error.what(), Catch::Matchers::StartsWith("training diverged in epoch 1, batch 2 (step 2): "));
     CHECK_THAT(error.what(), Catch::Matchers::Contains("smaller train.optimizer.learning_rate"));
   }
   CHECK(weights_of(directory.path() / "model.bin") == before);

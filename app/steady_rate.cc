@@ -1,0 +1,14 @@
+#include "app/steady_rate.h"
+
+namespace cnn::app {
+
+double SteadyRate::look(const StepEvent& event) {
+  if (event.epoch != epoch_) before_ = now_;
+  epoch_ = event.epoch;
+  const auto images = static_cast<double>(event.seen + event.images);
+  now_ = {images, images / event.images_per_second};
+  const double seconds = now_.seconds + before_.seconds;
+  return seconds > 0 ? (now_.images + before_.images) / seconds : event.images_per_second;
+}
+
+}  // namespace cnn::app

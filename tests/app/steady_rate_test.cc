@@ -1,0 +1,34 @@
+#include "app/steady_rate.h"
+
+#include <catch2/catch.hpp>
+
+namespace cnn::app {
+namespace {
+
+// After so many images of an epoch, at that rate over it so far.
+StepEvent step(int64_t epoch, int64_t seen, double images_per_second) {
+  StepEvent event;
+  event.epoch = epoch;
+  event.seen = seen - 10;
+  event.images = 10;
+  event.images_per_second = images_per_second;
+  return event;
+}
+
+}  // namespace
+
+TEST_CASE("steady rate: in the first epoch it is the epoch's own") {
+  SteadyRate rate;
+  CHECK(rate.look(step(1, 10, 50)) == Approx(50));
+  CHECK(rate.look(step(1, 600, 100)) == Approx(100));
+}
+
+TEST_CASE("steady rate: a slow first batch of an epoch hardly moves it") {
+  SteadyRate rate;
+  rate.look(step(1, 600, 100));  // 6 s
+  CHECK(rate.look(step(2, 10, 20)) == Approx(610 / 6.5));
+  CHECK(rate.look(step(2, 600, 200)) == Approx(1200 / 9.0));
+  CHECK(rate.look(step(3, 10, 20)) == Approx(610 / 3.5));  // of the epoch before alone
+}
+
+}  // namespace cnn::app
