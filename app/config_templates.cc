@@ -62,7 +62,7 @@ layers:
 )";
 
 constexpr const char* kMnistPlaces =
-    R"(  root: data/mnist                              # the directory of the four files, plain or .gz; from this file's
+    R"(  root: data/mnist                              # the directory of the four files, plain or .gz; relative to this file
   normalize: {mean: [0.1307], std: [0.3081]}    # of pixels scaled to 0..1; or `auto`
 )";
 
@@ -88,7 +88,7 @@ architecture:                                   # the lectures' formula; `layers
 )";
 
 constexpr const char* kCifar10Places =
-    R"(  root: data/cifar10                            # the directory of data_batch_1.bin ... test_batch.bin; from this file's
+    R"(  root: data/cifar10                            # the directory of data_batch_1.bin ... test_batch.bin; relative to this file
   normalize: {mean: [0.4914, 0.4822, 0.4465], std: [0.2470, 0.2435, 0.2616]}   # of pixels scaled to 0..1; or `auto`
 )";
 

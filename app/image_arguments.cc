@@ -26,6 +26,16 @@ bool is_binary(std::string_view text) {
   });
 }
 
+// Paths that zero bytes end, as no image has them: none is empty, and no other byte is one that texts have
+// not.
+bool is_list_of_zeros(std::string_view text) {
+  const bool is_ended = text.size() > 1 && text.ends_with('\0') && !text.starts_with('\0');
+  return is_ended && text.find(std::string_view("\0\0", 2)) == std::string_view::npos &&
+         std::ranges::all_of(text, [](char c) {
+           return c == '\0' || !is_binary({&c, 1});
+         });
+}
+
 // What the arguments name, one after the other, and whether all of it could be listed.
 struct Inputs : ImageArguments {
   void add(const fs::path& path) {
@@ -43,18 +53,20 @@ struct Inputs : ImageArguments {
     is_whole = is_whole && found.bad.empty() && !found.images.empty();
   }
 
-  // An image's bytes, or paths, one a line.
+  // An image's bytes, or paths, one a line or each ended by a zero byte.
   void add_standard_input() {
     std::vector<std::byte> bytes = read_standard_input(kMaxListBytes);
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    if (looks_like_image(bytes) || is_binary(text)) {
+    // `find -print0` ends each path with a zero byte.
+    const char end_of_path = is_list_of_zeros(text) ? '\0' : '\n';
+    if (looks_like_image(bytes) || (end_of_path == '\n' && is_binary(text))) {
       images.push_back({"-", std::move(bytes)});
       return;
     }
     for (size_t begin = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; begin < text.size();) {
-      const size_t end = std::min(text.find('\n', begin), text.size());
+      const size_t end = std::min(text.find(end_of_path, begin), text.size());
       std::string_view line = text.substr(begin, end - begin);
-      if (line.ends_with('\r')) line.remove_suffix(1);
+      if (end_of_path == '\n' && line.ends_with('\r')) line.remove_suffix(1);
       if (!line.empty()) add(fs::path(line));
       begin = end + 1;
     }

@@ -89,7 +89,7 @@ void add_new_command(CLI::App& app, const Options& options, Action& action) {
       "Examples:\n"
       "  cnn new > my.yaml\n"
       "  cnn new images ~/flowers > flowers.yaml && cnn train flowers.yaml\n"
-      "  cnn new cifar10 > cifar10.yaml && cnn train cifar10.yaml --data ~/data/cifar-10-batches-bin\n");
+      "  cnn new cifar10 > c.yaml && cnn train c.yaml --data ~/cifar-10-batches-bin\n");
   command->callback(
       [arguments, &options, &action] { action = [=, &options] { return run(*arguments, options); }; });
 }

@@ -15,6 +15,7 @@
 #include "app/messages.h"
 #include "app/refuse_together.h"
 #include "app/stop_signals.h"
+#include "app/value_check.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/printable.h"
@@ -125,10 +126,10 @@ void add_preview_command(CLI::App& app, const Options& options, Action& action) 
   command->add_option("--data", arguments->data, "Where the data are, instead of the config's data.root")
       ->option_text("DIR");
   command->add_option("--images", arguments->images, "How many (default: 64)")
-      ->check(CLI::Range(int64_t{1}, kMostImages))
+      ->check(whole_number(1, kMostImages))
       ->option_text("N");
   command->add_option("--epoch", arguments->epoch, "As of which epoch they are varied (default: 1)")
-      ->check(CLI::Range(int64_t{1}, kMaxSide))
+      ->check(whole_number(1, kMaxSide))
       ->option_text("N");
   command
       ->add_option("--set", arguments->settings,
@@ -138,7 +139,7 @@ void add_preview_command(CLI::App& app, const Options& options, Action& action) 
   command->footer(
       "Examples:\n"
       "  cnn preview my.yaml -o preview.png\n"
-      "  cnn preview configs/cifar10-convnetjs.yaml -o preview.png --set data.augment.shift=4\n");
+      "  cnn preview my.yaml -o preview.png --epoch 2 --set data.augment.shift=4\n");
   command->callback([command, arguments, &options, &action] {
     refuse_together(*command, {{"--data", "--set data.root", kSameKey}});
     action = [=, &options] { return run(*arguments, options); };

@@ -84,7 +84,7 @@ void add_train_command(CLI::App& app, const Options& options, Action& action) {
   command->footer(
       "Examples:\n"
       "  cnn train configs/fashion-mnist.yaml\n"
-      "  cnn train configs/mnist-slide.yaml -o runs/try --epochs 3 --set train.optimizer.momentum=0.9\n"
+      "  cnn train configs/mnist-slide.yaml -o runs/try --set train.batch_size=32\n"
       "  cnn train configs/mnist-slide.yaml -o runs/try --resume\n"
       "  cnn train configs/mnist-slide.yaml --dashboard\n"
       "  cnn train my.yaml --init runs/try --overwrite -o runs/finetuned\n");

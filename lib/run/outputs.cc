@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <optional>
 #include <utility>
 
@@ -66,6 +67,10 @@ std::string is_the_input(const fs::path& path, const Input& input) {
 }
 
 void check_is_file(const std::string& option, const fs::path& file) {
+  if (file == "-") refuse(named(option, file), "it writes a file, not standard output; name one");
+  const fs::path parent = file.parent_path();
+  if (!parent.empty() && !status_of(parent) && errno == ENOENT)
+    throw Error(Failure::resource, named(option, file) + ": there is no directory " + shown(parent));
   const auto status = status_of(file);
   if (!file.has_filename() || (status && S_ISDIR(status->st_mode)))
     refuse(named(option, file), "is a directory; name a file");
@@ -140,7 +145,10 @@ void refuse_file_name(const fs::path& directory) {
                                  ".png", ".jpg",         ".pt",   ".pth", ".onnx"};
   const fs::path name = directory.has_filename() ? directory : directory.parent_path();
   const bool is_file = std::ranges::find(kFiles, in_lower_case(name.extension().string())) != kFiles.end();
-  if (!is_file || status_of(directory)) return;
+  const auto status = status_of(directory);
+  if (status && S_ISREG(status->st_mode))
+    refuse(named("-o", directory), "is a file, and a run is a directory");
+  if (!is_file || status) return;
   fs::path right = name;
   right.replace_extension();
   refuse(named("-o", directory), "is a file's name, and a run is a directory; with -o " + shell_path(right) +

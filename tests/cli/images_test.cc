@@ -169,6 +169,8 @@ TEST_CASE("predict: files, directories and standard input, as text and as JSON")
   CHECK(piped[0]["image"] == "-");
   CHECK(piped[0]["predictions"] == all[4]["predictions"]);
   CHECK(Json::parse(here.shell("ls two/test/*/*.pgm | cnn predict run - --json").out) == all);
+  CHECK(Json::parse(here.shell("ls two/test/*/*.pgm | tr '\\n' '\\0' | cnn predict run - --json").out) ==
+        all);
   CHECK(Json::parse(here.shell("cnn predict run --json --top 2 two/test/a/0.pgm").out)[0]["predictions"]
             .size() == 2);
 }

@@ -112,9 +112,21 @@ TEST_CASE("outputs: a directory, a device and a directory that is not there are 
     CHECK(told("none/", 2) == error + "none/: is a directory; name a file\n");
     CHECK(told("/dev/null", 2) ==
           error + "/dev/null: is no regular file, so it cannot be replaced; name another\n");
-    CHECK(told("none/x", 6) ==
-          "cnn: error: none/x: cannot create a temporary file beside it: No such file or directory\n");
+    CHECK(told("none/x", 6) == error + "none/x: there is no directory none\n");
+    CHECK(told("-", 2) == error + "-: it writes a file, not standard output; name one\n");
+    CHECK_FALSE(here.has("-"));
   }
+}
+
+TEST_CASE("outputs: a training's directory that is a file is refused before any image is read") {
+  const Playground here;
+  here.write("plain", "kept");
+  for (const char* file : {"net.yaml", "plain"}) {
+    const ProgramResult result = here.run(std::string("train net.yaml --data none -o ") + file);
+    CHECK(result.exit_code == 2);
+    CHECK(result.err == std::string("cnn: error: -o ") + file + ": is a file, and a run is a directory\n");
+  }
+  CHECK(here.read("plain") == "kept");
 }
 
 TEST_CASE("outputs: nothing is made where it would become an image or a class") {
