@@ -26,10 +26,11 @@ bool is_binary(std::string_view text) {
   });
 }
 
-// Paths that zero bytes end, as no image has them: none is empty, and no other byte is one that texts have
-// not.
+// Paths that zero bytes end, as no image has them: none is empty, no other byte is one that texts have not,
+// and they are more than the one letter that a zero follows in UTF-16.
 bool is_list_of_zeros(std::string_view text) {
-  const bool is_ended = text.size() > 1 && text.ends_with('\0') && !text.starts_with('\0');
+  const bool is_ended = text.size() > 3 * static_cast<size_t>(std::ranges::count(text, '\0')) &&
+                        text.ends_with('\0') && !text.starts_with('\0');
   return is_ended && text.find(std::string_view("\0\0", 2)) == std::string_view::npos &&
          std::ranges::all_of(text, [](char c) {
            return c == '\0' || !is_binary({&c, 1});

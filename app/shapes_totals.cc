@@ -33,7 +33,7 @@ std::string memory_lines(const ShapesReport& report) {
   const MemoryEstimate memory = estimate_memory(report.plan, report.batch_size);
   const bool is_own = report.train.eval_batch_size != report.batch_size;
   return total("memory",
-               fmt::format("at batch size {}: weights {}, activations {} (lectures' sum)", report.batch_size,
+               fmt::format("at batch size {}: weights {}, activations {} (summed)", report.batch_size,
                            readable_bytes(memory.weights), readable_bytes(memory.activations)),
                report) +
          total("",

@@ -68,9 +68,6 @@ std::string is_the_input(const fs::path& path, const Input& input) {
 
 void check_is_file(const std::string& option, const fs::path& file) {
   if (file == "-") refuse(named(option, file), "it writes a file, not standard output; name one");
-  const fs::path parent = file.parent_path();
-  if (!parent.empty() && !status_of(parent) && errno == ENOENT)
-    throw Error(Failure::resource, named(option, file) + ": there is no directory " + shown(parent));
   const auto status = status_of(file);
   if (!file.has_filename() || (status && S_ISDIR(status->st_mode)))
     refuse(named(option, file), "is a directory; name a file");
@@ -137,6 +134,9 @@ void prepare_output(const Output& output, const std::vector<Input>& inputs, cons
   check_is_replaceable(output);
   const std::string place = data == nullptr ? "" : place_in_data(*data, output.file, false);
   if (!place.empty()) refuse(name, place + "; name a file elsewhere");
+  const fs::path parent = output.file.parent_path();
+  if (!parent.empty() && !status_of(parent) && errno == ENOENT)
+    throw Error(Failure::resource, name + ": there is no directory " + shown(parent));
   AtomicFile::remove_leftovers(output.file);
 }
 

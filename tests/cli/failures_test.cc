@@ -121,7 +121,7 @@ TEST_CASE("failures: CIFAR-10 for an input of another size is exit 4 too, and sh
 
 TEST_CASE("failures: an output directory that cannot be is exit 6") {
   const Playground here;
-  for (const char* out : {"net.yaml", "net.yaml/below", "/proc/none/of/this"}) {
+  for (const char* out : {"net.yaml/below", "/proc/none/of/this"}) {
     CAPTURE(out);
     const ProgramResult result = here.run(std::string("train net.yaml -q -o ") + out);
     CHECK(result.exit_code == 6);

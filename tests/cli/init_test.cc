@@ -82,7 +82,7 @@ TEST_CASE("init: a model of which nothing matches is refused, even by --init-par
 TEST_CASE("init: of a model with many other tensors the first few are told") {
   const Playground here;
   std::string deep = "input: {channels: 1, height: 8, width: 8}\nlayers:\n";
-  for (int i = 0; i < 20; ++i) deep += "  - fc: 7\n";
+  for (int i = 0; i < 20; ++i) deep += "  - fc: 7\n  - relu\n";
   here.write("deep.yaml", deep + "  - softmax: 10\ndata: {format: idx, root: data}\ntrain: {epochs: 0}\n");
   REQUIRE(here.run("train net.yaml --epochs 0").exit_code == 0);
   CHECK(here.run("train deep.yaml --init runs/net -q").err ==

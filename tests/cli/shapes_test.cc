@@ -88,7 +88,7 @@ TEST_CASE("shapes: the table for people") {
                         "\n"
                         "parameters  310\n"
                         "MACs        1,242 an image\n"
-                        "memory      at batch size 16: weights 1.24 kB, activations 15.7 kB (lectures' sum)\n"
+                        "memory      at batch size 16: weights 1.24 kB, activations 15.7 kB (summed)\n"
                         "            with 1 thread: training "));
   CHECK_THAT(table, Catch::EndsWith(" MB\nimages      6.12 kB more: 70 to train on, 20 for the test\n"));
 }

@@ -16,7 +16,7 @@ struct Mistake {
 constexpr Mistake kMistakes[] = {
     // clang-format off
     {"trian net.yaml", 2, "cnn: error: unknown command 'trian': did you mean 'train'?"},
-    {"classify model.bin", 2, "cnn: error: unknown command 'classify'; known commands are train, eval, shapes, predict, preview, bench, new and help"},
+    {"classify model.bin", 2, "cnn: error: unknown command 'classify'; known commands are train, eval, shapes, predict, preview, explain, bench, new and help"},
     {"predict model.bin", 2, "cnn: error: IMAGE is required"},
     {"train", 2, "cnn: error: CONFIG is required"},
     {"eval", 2, "cnn: error: MODEL|RUN is required"},
@@ -40,11 +40,11 @@ constexpr Mistake kMistakes[] = {
     {"eval model.bin --split tets", 2, "cnn: error: --split: 'tets' is none of train, validation and test"},
     {"eval model.bin --split 2", 2, "cnn: error: --split: '2' is none of train, validation and test"},
     {"eval model.bin --batch-size 0", 2, "cnn: error: --batch-size: Value 0 not in range 1 to 1000000"},
-    {"shapes net.yaml --batch-size many", 2, "cnn: error: --batch-size: Value many not in range 1 to 1000000"},
+    {"shapes net.yaml --batch-size many", 2, "cnn: error: --batch-size: expected a whole number from 1 to 1000000, got 'many'"},
     {"new imagenet", 2, "cnn: error: new 'imagenet': is nothing known, nor a directory; known words are mnist, cifar10, fashion-mnist and images"},
     {"new cifar", 2, "cnn: error: new 'cifar': is nothing known, nor a directory: did you mean 'cifar10'?"},
     {"new data", 2, "cnn: error: new data: is a directory; for the images in it: cnn new images data"},
-    {"help foo", 2, "cnn: error: no help on 'foo'; known commands and topics are layers, data, optimizers, schedules, augment, train, eval, shapes, predict, preview, bench and new"},
+    {"help foo", 2, "cnn: error: no help on 'foo'; known commands and topics are layers, data, optimizers, schedules, augment, train, eval, shapes, predict, preview, explain, bench and new"},
     {"help optimizr", 2, "cnn: error: no help on 'optimizr': did you mean 'optimizers'?"},
     {"help drpout", 2, "cnn: error: no help on 'drpout': did you mean 'dropout'?"},
     {"shapes net.yaml --explain --json", 2, "cnn: error: --explain and --json: the sums are for people; leave one of them out"},

@@ -189,7 +189,7 @@ std::vector<ModelCase> model_cases() {
       {"a JPEG image", becomes("\xFF\xD8\xFF\xE0\0\x10JFIF\0"s), "looks like an image"},
       {"an ELF program", becomes("\x7F" "ELF\x02\x01\x01\0\0\0\0\0"s), kNotAModel},
       {"JSON", becomes("{\"layers\": []}\n"), "looks like a text file"},
-      {"a Git LFS pointer", becomes("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"), "looks like a text file"},
+      {"a Git LFS pointer", becomes("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"), "looks like a Git LFS pointer"},
       {"a safetensors file of PyTorch", [](const std::string&) { const std::string header = "{\"__metadata__\":{\"format\":\"pt\"},\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}"; std::string file = "\x5A\0\0\0\0\0\0\0"s + header; file[0] = static_cast<char>(header.size()); return file + std::string(4, '\0'); }, "is a safetensors file of another program (format: pt)"},
   };
 }

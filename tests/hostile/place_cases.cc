@@ -100,7 +100,7 @@ std::vector<PlaceCase> place_cases() {
       {"nothing on standard input to predict", "", "predict run -", 4, "", "there is no image to predict"},
       {"a model that is none to predict with", "echo >m", "predict m data", 5, "m: ", "error: "},
       // Where to write
-      {"a file for the output directory", "echo >out", "train net.yaml -q -o out", 6, "out", "cannot make the output directory"},
+      {"a file for the output directory", "echo >out", "train net.yaml -q -o out", 2, "out", "is a file, and a run is a directory"},
       {"a loop of links for the output directory", "ln -s out out", "train net.yaml -q -o out", 6, "out", "Too many levels of symbolic links"},
       {"a directory that nobody can write to", "", "train net.yaml -q -o /proc/self/out", 6, "/proc/self/out", "cannot make the output directory"},
       {"a file for the directory of runs", "echo >runs", "train net.yaml -q", 6, "runs", "cannot make the output directory"},

@@ -140,7 +140,7 @@ TEST_CASE("divergence: a weight that is not finite stops the run before it reach
   const std::string message =
       message_of([&] { training.run(9, [&] { training.network.parameters_to_write()[2].value[1] = bad; }); },
                  Failure::diverged);
-  CHECK(message.find("training diverged in epoch 2, batch 2 (step 10): ") == 0);
+  CHECK(message.find("training diverged in epoch 2, batch 3 (step 10): ") == 0);
   CHECK(message.find("; the first bad layer is fc1, by its weight, at learning rate 0.1; try a smaller "
                      "train.optimizer.learning_rate, a warm-up (train.schedule), or data.normalize: auto; " +
                      training.directory.model().string() + " holds epoch 1") != std::string::npos);
