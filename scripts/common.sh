@@ -84,6 +84,7 @@ build() {
   shift 3
   if command -v ccache >/dev/null; then
     set -- -DCMAKE_CXX_COMPILER_LAUNCHER=ccache "$@"
+    export CCACHE_SLOPPINESS=pch_defines,time_macros  # else what uses precompiled headers is not cached
   fi
   (cd "$project" && quietly cmake --preset "$preset" -B "$directory" "$@") &&
     building cmake --build "$directory" --target "${targets[@]}"
