@@ -121,7 +121,8 @@ void Predictor::predict_batch(const std::vector<ImageInput>& images, int64_t fir
     prediction.probabilities.resize(static_cast<size_t>(classes));
     softmax(logits, 1, classes, prediction.probabilities.data());
     prediction.doubts = doubts_about(facts[static_cast<size_t>(i)], set.pixels_of(i));
-    if (preparation_.keeps_pixels) prediction.pixels.assign(set.pixels_of(i), set.pixels_of(i) + input.size());
+    if (preparation_.keeps_pixels)
+      prediction.pixels.assign(set.pixels_of(i), set.pixels_of(i) + input.size());
     logits += classes;
   }
 }

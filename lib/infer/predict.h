@@ -24,7 +24,7 @@ struct Prediction {
   std::vector<float> probabilities;  // (classes)
   std::vector<std::string> doubts;   // in what it is unlike the images that the network was trained on
   std::optional<DigitFacts> digit = std::nullopt;  // where it was found, if one was looked for
-  std::vector<uint8_t> pixels = {};  // (C, H, W), as prepared; where the preparation keeps them
+  std::vector<uint8_t> pixels = {};                // (C, H, W), as prepared; where the preparation keeps them
 };
 
 // What is done to images before they are predicted.
