@@ -48,7 +48,7 @@ input                             28x28x1                                       
 
 parameters  8,490
 MACs        467,200 an image
-memory      at batch size 64: weights 34.0 kB, activations 2.91 MB (lectures' sum)
+memory      at batch size 64: weights 34.0 kB, activations 2.91 MB (summed)
             with 1 thread: training 14.5 MB, evaluation 12.1 MB
 )");
 }
@@ -149,7 +149,7 @@ CONV-RELU-POOL-SOFTMAX
 
 parameters  26,370
 MACs        793,600 an image
-memory      at batch size 64: weights 105 kB, activations 6.69 MB (lectures' sum)
+memory      at batch size 64: weights 105 kB, activations 6.69 MB (summed)
             with 1 thread: training 14.5 MB, evaluation 12.1 MB
 )");
 }
