@@ -24,13 +24,12 @@ namespace {
 using nlohmann::ordered_json;
 
 std::string as_text(const ordered_json& object) {
-  const std::string text = fmt::format(
-      "{}: class {}, score {:.4f}, {} of {}: {:.4g} to {:.4g}, sum {:.4g}: {}\n",
-      printable(object["image"].get<std::string>()), printable(object["label"].get<std::string>()),
-      object["logit"].get<double>(), object["method"].get<std::string>(), object["layer"].get<std::string>(),
-      object["least"].get<double>(), object["greatest"].get<double>(), object["sum"].get<double>(),
-      printable(object["file"].get<std::string>()));
-  return text;
+  return fmt::format("{}: class {}, score {:.4f}, {} of {}: {:.4g} to {:.4g}, sum {:.4g}: {}\n",
+                     printable(object["image"].get<std::string>()),
+                     printable(object["label"].get<std::string>()), object["logit"].get<double>(),
+                     object["method"].get<std::string>(), object["layer"].get<std::string>(),
+                     object["least"].get<double>(), object["greatest"].get<double>(),
+                     object["sum"].get<double>(), printable(object["file"].get<std::string>()));
 }
 
 int run(const ExplainArguments& arguments, const Options& options) {
@@ -60,9 +59,7 @@ void add_explain_command(CLI::App& app, const Options& options, Action& action) 
   CLI::App* command = app.add_subcommand("explain", "Shows what in an image speaks for a class");
   const auto arguments = std::make_shared<ExplainArguments>();
   add_argument(*command, "MODEL|RUN", arguments->model, "A model file or a run directory");
-  add_argument(*command, "IMAGE", arguments->images,
-               "Image files, directories of them (with those below), or - for an image or a list of paths on "
-               "standard input");
+  add_image_argument(*command, arguments->images);
   command->add_option("-o,--out", arguments->out, "The directory to write PNG files to, one an image")
       ->required()
       ->option_text("DIR REQUIRED");
@@ -82,6 +79,7 @@ void add_explain_command(CLI::App& app, const Options& options, Action& action) 
                    "Where hirescam and gradcam look (default: the last layer with pixels), or the one whose "
                    "activations to draw (default: all)")
       ->option_text("NAME");
+  add_preparation_options(*command, arguments->preparation);
   command->footer(
       "Guided backpropagation and deconvnets draw edges whatever the weights are\n"
       "(Adebayo et al. 2018): they say little of the class.\n"
@@ -90,8 +88,10 @@ void add_explain_command(CLI::App& app, const Options& options, Action& action) 
       "  cnn explain runs/flowers rose.jpg -o why\n"
       "  cnn explain runs/flowers rose.jpg -o why --method occlusion --class tulip\n"
       "  cnn explain runs/mnist-slide 7.png -o why --method activations\n");
-  command->callback(
-      [arguments, &options, &action] { action = [=, &options] { return run(*arguments, options); }; });
+  command->callback([command, arguments, &options, &action] {
+    check_preparation_options(*command);
+    action = [=, &options] { return run(*arguments, options); };
+  });
 }
 
 }  // namespace cnn::app

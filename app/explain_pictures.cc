@@ -40,8 +40,8 @@ Raster explanation_picture(const std::string& image, std::span<const uint8_t> pi
                    {image, fmt::format("class {}, score {:.4g}", label, explanation.logit)}});
   tiles.push_back({map_pixels(explanation.map, explanation.volume, most, size),
                    {title_of(explanation), scale_text(most),
-                    fmt::format("least {:.3g}, greatest {:.3g}, sum {:.4g}", explanation.least,
-                                explanation.greatest, explanation.sum)}});
+                    fmt::format("least {:.3g}, greatest {:.3g}, sum {:.4g}", explanation.figures.least,
+                                explanation.figures.greatest, explanation.figures.sum)}});
   tiles.push_back({overlay_pixels(pixels, input, explanation.map, explanation.volume, most, size),
                    {"orange: for " + label, "blue: against it"}});
   return sheet_of(tiles, size, std::ssize(tiles));

@@ -1,13 +1,10 @@
 #include "app/explainer.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <numeric>
-#include <span>
 
 #include "app/explain_pictures.h"
+#include "app/image_arguments.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/printable.h"
@@ -62,12 +59,11 @@ ordered_json object_of(const std::string& image, int64_t class_index, const std:
           {"method", method}};
 }
 
-void add_figures(const std::string& layer, std::span<const float> map, ordered_json& object) {
-  const auto [least, greatest] = std::ranges::minmax_element(map);
+void add_figures(const std::string& layer, const MapFigures& figures, ordered_json& object) {
   object["layer"] = layer;
-  object["sum"] = std::accumulate(map.begin(), map.end(), 0.0);
-  object["least"] = *least;
-  object["greatest"] = *greatest;
+  object["sum"] = figures.sum;
+  object["least"] = figures.least;
+  object["greatest"] = figures.greatest;
 }
 
 void make_directory(const fs::path& directory) {
@@ -111,7 +107,7 @@ Explainer::Explainer(const ExplainArguments& arguments, const OpenedModel& model
     : arguments_(arguments),
       model_(model),
       network_(model.make_network(1, workers)),
-      predictor_(model.info(), *network_, 1, workers.pool(), {.keeps_pixels = true}),
+      predictor_(model.info(), *network_, 1, workers.pool(), arguments.preparation),
       probe_(model.plan(), workers),
       pictures_(arguments, images) {
   probe_.copy_weights(network_->parameters());
@@ -120,22 +116,20 @@ Explainer::Explainer(const ExplainArguments& arguments, const OpenedModel& model
     class_ = class_named(arguments.class_name, arguments, model.info().classes);
 }
 
+std::span<const float> Explainer::image() const {
+  return {network_->images(), static_cast<size_t>(model_.plan().input.size())};
+}
+
 std::vector<std::string> Explainer::notes() const {
-  return predictor_.notes().lines(predictor_.background(), "");
+  return predictor_.notes().lines(predictor_.background(), "--background");
 }
 
 std::vector<ordered_json> Explainer::explain_image(const ImageInput& image) {
   const Prediction prediction = predictor_.predict({image}).front();
-  const std::string name = printable(image.name);
-  for (const std::string& doubt : prediction.doubts) spdlog::warn("{}: {}", name, doubt);
-  if (!prediction.fault.empty()) {
-    spdlog::error("{}: {}", name, prediction.fault);
-    return {};
-  }
+  if (!tell_of(image.name, prediction)) return {};
   const auto& probabilities = prediction.probabilities;
   const int64_t likeliest = std::ranges::max_element(probabilities) - probabilities.begin();
   const int64_t wanted = class_.value_or(likeliest);
-  probe_.forward({network_->images(), static_cast<size_t>(model_.plan().input.size())});
   return arguments_.method == kActivations ? activations(image.name, wanted)
                                            : explanation(image.name, prediction, wanted);
 }
@@ -152,10 +146,10 @@ std::vector<ordered_json> Explainer::explanation(const std::string& name, const 
   wish.window = occlusion_window(input);
   wish.stride = occlusion_stride(wish.window);
   wish.fill = mean_color(model_.info());
-  const Explanation result = explain(probe_, {network_->images(), static_cast<size_t>(input.size())}, wish);
+  const Explanation result = explain(probe_, image(), wish);
   const std::vector<std::string>& classes = model_.info().classes;
   ordered_json object = object_of(name, class_index, classes, result.logit, arguments_.method);
-  add_figures(result.layer, result.map, object);
+  add_figures(result.layer, result.figures, object);
   const Raster picture = explanation_picture(file_name(name), prediction.pixels, input, result,
                                              printable(classes[static_cast<size_t>(class_index)]));
   object["file"] = pictures_.write(name, arguments_.method, picture).string();
@@ -163,13 +157,14 @@ std::vector<ordered_json> Explainer::explanation(const std::string& name, const 
 }
 
 std::vector<ordered_json> Explainer::activations(const std::string& name, int64_t class_index) {
+  probe_.forward(image());
   std::vector<ordered_json> all;
   for (const Look& look : probe_.looks()) {
     if (arguments_.layer.empty() ? look.layer == "input" : look.layer != arguments_.layer) continue;
     ordered_json object =
         object_of(name, class_index, model_.info().classes,
                   double{probe_.scores()[static_cast<size_t>(class_index)]}, arguments_.method);
-    add_figures(look.layer, look.activation, object);
+    add_figures(look.layer, figures_of(look.activation), object);
     object["file"] = pictures_.write(name, look.layer, activation_picture(file_name(name), look)).string();
     all.push_back(std::move(object));
   }

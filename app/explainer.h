@@ -7,6 +7,7 @@
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct ExplainArguments {
   std::string method = word_of(Method::hirescam);  // or kActivations
   std::string class_name;                          // empty: the one that the network takes the image for
   std::string layer;                               // empty: as the method has it
+  Preparation preparation = {.keeps_pixels = true};
 };
 
 inline constexpr const char* kActivations = "activations";
@@ -59,6 +61,7 @@ class Explainer {
   std::vector<std::string> notes() const;
 
  private:
+  std::span<const float> image() const;  // the last one predicted, as the network sees it
   std::vector<nlohmann::ordered_json> explanation(const std::string& name, const Prediction& prediction,
                                                   int64_t class_index);
   std::vector<nlohmann::ordered_json> activations(const std::string& name, int64_t class_index);

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <string_view>
 
+#include "app/commands.h"
+#include "app/refuse_together.h"
 #include "app/standard_input.h"
 #include "base/printable.h"
 #include "base/utf8.h"
@@ -86,6 +88,39 @@ ImageArguments read_image_arguments(const std::vector<std::string>& arguments) {
     }
   }
   return inputs;
+}
+
+void add_image_argument(CLI::App& command, std::vector<std::string>& images) {
+  add_argument(command, "IMAGE", images,
+               "Image files, directories of them (with those below), or - for an image or a list of paths on "
+               "standard input");
+}
+
+void add_preparation_options(CLI::App& command, Preparation& preparation) {
+  command.add_flag("--invert", preparation.invert, "Make bright dark and dark bright first");
+  command.add_flag("--digit", preparation.digit,
+                   "Find the digit that is drawn, and lay it out as MNIST's are: cut out, scaled, centred");
+  command
+      .add_option_function<std::string>(
+          "--background",
+          [&preparation](const std::string& word) {
+            preparation.background = word == "white" ? Background::white : Background::black;
+          },
+          "What transparent pixels are laid over (default: as the model's images were)")
+      ->check(CLI::IsMember({"white", "black"}))
+      ->option_text("white|black");
+}
+
+void check_preparation_options(const CLI::App& command) {
+  refuse_together(command,
+                  {{"--digit", "--invert", "--digit finds out whether the ink is dark; give one of them"}});
+}
+
+bool tell_of(const std::string& image, const Prediction& prediction) {
+  for (const std::string& doubt : prediction.doubts) spdlog::warn("{}: {}", printable(image), doubt);
+  if (prediction.fault.empty()) return true;
+  spdlog::error("{}: {}", printable(image), prediction.fault);
+  return false;
 }
 
 }  // namespace cnn::app

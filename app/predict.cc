@@ -12,7 +12,6 @@
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/image_arguments.h"
-#include "app/refuse_together.h"
 #include "app/start_workers.h"
 #include "base/error.h"
 #include "base/printable.h"
@@ -63,10 +62,7 @@ int run(const Arguments& arguments, const Options& options) {
     const std::vector<Prediction> predictions = predictor.predict(batch);
     for (size_t i = 0; i < batch.size(); ++i) {
       const Prediction& prediction = predictions[i];
-      const std::string name = printable(batch[i].name);
-      for (const std::string& doubt : prediction.doubts) spdlog::warn("{}: {}", name, doubt);
-      if (!prediction.fault.empty()) {
-        spdlog::error("{}: {}", name, prediction.fault);
+      if (!tell_of(batch[i].name, prediction)) {
         all_read = false;
       } else if (options.json) {
         all.push_back(
@@ -88,9 +84,7 @@ void add_predict_command(CLI::App& app, const Options& options, Action& action) 
   CLI::App* command = app.add_subcommand("predict", "Classifies image files");
   const auto arguments = std::make_shared<Arguments>();
   add_argument(*command, "MODEL|RUN", arguments->model, "A model file or a run directory");
-  add_argument(*command, "IMAGE", arguments->images,
-               "Image files, directories of them (with those below), or - for an image or a list of paths on "
-               "standard input");
+  add_image_argument(*command, arguments->images);
   command->add_option("--top", arguments->top, "How many classes to tell, the likeliest first (default: 5)")
       ->check(CLI::Range(int64_t{1}, kMaxSide))
       ->option_text("K");
@@ -99,19 +93,7 @@ void add_predict_command(CLI::App& app, const Options& options, Action& action) 
                    "Images a batch (default: the config's eval_batch_size)")
       ->check(CLI::Range(int64_t{1}, kMaxSide))
       ->option_text("N");
-  Preparation& preparation = arguments->preparation;
-  command->add_flag("--invert", preparation.invert, "Make bright dark and dark bright first");
-  command->add_flag("--digit", preparation.digit,
-                    "Find the digit that is drawn, and lay it out as MNIST's are: cut out, scaled, centred");
-  command
-      ->add_option_function<std::string>(
-          "--background",
-          [arguments](const std::string& word) {
-            arguments->preparation.background = word == "white" ? Background::white : Background::black;
-          },
-          "What transparent pixels are laid over (default: as the model's images were)")
-      ->check(CLI::IsMember({"white", "black"}))
-      ->option_text("white|black");
+  add_preparation_options(*command, arguments->preparation);
   command->footer(
       "Examples:\n"
       "  cnn predict runs/flowers rose.jpg\n"
@@ -119,8 +101,7 @@ void add_predict_command(CLI::App& app, const Options& options, Action& action) 
       "  cnn predict runs/mnist-slide drawn.png --digit\n"
       "  find . -name '*.png' | cnn predict runs/flowers -\n");
   command->callback([command, arguments, &options, &action] {
-    refuse_together(*command,
-                    {{"--digit", "--invert", "--digit finds out whether the ink is dark; give one of them"}});
+    check_preparation_options(*command);
     action = [=, &options] { return run(*arguments, options); };
   });
 }

@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "base/steady_seconds.h"
+#include "infer/evaluate.h"
 #include "model/json_text.h"
+#include "train/changes_file.h"
 #include "train/event_json.h"
 
 namespace cnn {
@@ -21,17 +23,13 @@ constexpr double kPartOfTime = 1.0 / 400;
 constexpr size_t kMostWarnings = 50;
 constexpr size_t kMostChangesTold = 200;
 
-// A number as it is, anything else as a word.
+// As changes.jsonl has it.
 ordered_json json_of(const Change& change) {
-  if (change.is_load()) return {{"step", change.step}, {"load", change.value}, {"digest", change.digest}};
-  const ordered_json value = ordered_json::parse(change.value, nullptr, false);
-  return {{"step", change.step},
-          {"key", change.key},
-          {"value", value.is_number() ? value : ordered_json(change.value)}};
+  return ordered_json::parse(changes_text({change}));
 }
 
-bool is_better(const EvaluationEvent& a, const EvaluationEvent& b) {
-  return a.correct != b.correct ? a.correct > b.correct : a.loss < b.loss;
+Evaluation as_evaluation(const EvaluationEvent& event) {
+  return {event.loss, event.correct, event.total};
 }
 
 }  // namespace
@@ -127,7 +125,9 @@ void WatchedRun::on_evaluation(const EvaluationEvent& event) noexcept {
     curves_.take(event);
     evaluation_seconds_ = steady_seconds() - stepped_;
     const bool counts = event.split == Split::validation || !curves_.accuracy(Split::validation);
-    if (counts && (!best_ || best_->split != event.split || is_better(event, *best_))) best_ = event;
+    if (counts &&
+        (!best_ || best_->split != event.split || is_better(as_evaluation(event), as_evaluation(*best_))))
+      best_ = event;
   }
   ++version_;
   push(json_of(event));

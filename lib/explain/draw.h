@@ -42,7 +42,8 @@ Raster sheet_of(const std::vector<Panel>& tiles, const Size2& size, int64_t colu
 // image: (C, H, W) bytes, 1 or 3 channels, enlarged by repeating its pixels.
 std::vector<uint8_t> image_pixels(std::span<const uint8_t> image, const Volume& volume, const Size2& size);
 
-// map: (C, H, W); of several channels the number farthest from zero. With a scale below: from -most to most.
+// map: (C, H, W); of several channels the number farthest from zero. -most and most are the ends of the
+// colours.
 std::vector<uint8_t> map_pixels(std::span<const float> map, const Volume& volume, double most,
                                 const Size2& size);
 

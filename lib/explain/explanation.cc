@@ -114,6 +114,11 @@ const char* word_of(Method method) {
   return nullptr;
 }
 
+MapFigures figures_of(std::span<const float> map) {
+  const auto [least, greatest] = std::ranges::minmax_element(map);
+  return {std::accumulate(map.begin(), map.end(), 0.0), *least, *greatest};
+}
+
 std::string map_layer(const NetworkPlan& plan) {
   std::string last = "input";
   for (const LayerPlan& layer : plan.layers) {
@@ -142,10 +147,7 @@ Explanation explain(Probe& probe, std::span<const float> image, const ExplainWis
   } else {
     go_back(probe, wish, result);
   }
-  result.sum = std::accumulate(result.map.begin(), result.map.end(), 0.0);
-  const auto [least, greatest] = std::ranges::minmax_element(result.map);
-  result.least = *least;
-  result.greatest = *greatest;
+  result.figures = figures_of(result.map);
   return result;
 }
 

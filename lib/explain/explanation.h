@@ -36,6 +36,14 @@ struct ExplainWish {
   std::vector<float> fill;  // likewise: (C), what covers, normalized
 };
 
+// What is said of a map in numbers.
+struct MapFigures {
+  double sum = 0;
+  float least = 0;
+  float greatest = 0;
+};
+MapFigures figures_of(std::span<const float> map);  // of at least one number
+
 struct Explanation {
   Method method = Method::hirescam;
   std::string layer;  // where the map lies; "input" of what goes back to the image
@@ -43,9 +51,7 @@ struct Explanation {
   float logit = 0;         // the class's score
   Volume volume;           // of the map: 1 channel, but the image's for gradients
   std::vector<float> map;  // (C, H, W), signed
-  double sum = 0;
-  float least = 0;
-  float greatest = 0;
+  MapFigures figures;
 };
 
 // Where the two CAMs look unless told otherwise: the last of the network's own layers that has more than one

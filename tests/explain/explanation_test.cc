@@ -115,7 +115,7 @@ TEST_CASE("explanation: HiResCAM of what an fc reads sums up to the score less t
     const Explanation found = its.by(Method::hirescam, k);
     CHECK(found.layer == "r2");
     CHECK(found.volume == Volume{1, 6, 5});
-    CHECK(found.sum + double{its.bias_of_class(k)} == Approx(double{found.logit}).epsilon(1e-4));
+    CHECK(found.figures.sum + double{its.bias_of_class(k)} == Approx(double{found.logit}).epsilon(1e-4));
     CHECK(found.logit == its.probe.scores()[static_cast<size_t>(k)]);
   }
 }
@@ -223,9 +223,9 @@ TEST_CASE("explanation: figures are those of the map") {
   Looked its = flat();
   for (const Method method : {Method::hirescam, Method::guided}) {
     const Explanation found = its.by(method);
-    CHECK(found.least == *std::ranges::min_element(found.map));
-    CHECK(found.greatest == *std::ranges::max_element(found.map));
-    CHECK(found.sum == std::accumulate(found.map.begin(), found.map.end(), 0.0));
+    CHECK(found.figures.least == *std::ranges::min_element(found.map));
+    CHECK(found.figures.greatest == *std::ranges::max_element(found.map));
+    CHECK(found.figures.sum == std::accumulate(found.map.begin(), found.map.end(), 0.0));
   }
 }
 
