@@ -43,7 +43,8 @@ void append_records(const std::filesystem::path& file, int64_t classes, int64_t 
       const bool is_known = record[0] < kCifarClasses;
       refuse(
           file, i * kRecord,
-          describe_label(record[0], i, classes) + (is_known ? "\n" + describe_classes(kCifarClasses) : ""));
+          describe_label(record[0], i, classes) +
+              (is_known ? "\nCIFAR-10 has 10 classes: the last layer is to be softmax: {classes: 10}" : ""));
     }
     if (data.count == limit) continue;
     data.labels.push_back(record[0]);

@@ -8,6 +8,7 @@
 
 #include "data/byte_source.h"
 #include "data/known_formats.h"
+#include "data/label_classes.h"
 
 namespace cnn {
 namespace {
@@ -116,7 +117,7 @@ std::string hint_of_classes(std::span<const uint8_t> labels, int64_t classes) {
   constexpr int64_t kFew = 12;  // a twelfth of the labels may be damaged
   const auto beyond = std::ranges::count_if(labels, [&](uint8_t label) { return label >= classes; });
   if (beyond * kFew <= std::ssize(labels)) return "";
-  return "\n" + describe_classes(int64_t{std::ranges::max(labels)} + 1);
+  return "\n" + describe_classes({labels.begin(), labels.end()});
 }
 
 // All labels, which must be as many as there are images in the file that `images` names.

@@ -66,13 +66,9 @@ std::string describe_magic(uint32_t magic) {
 
 std::string describe_label(int label, int64_t image, int64_t classes) {
   return "label " + std::to_string(label) + " of image " + std::to_string(image) +
-         " (counted from 0) is out of range: the network has " + std::to_string(classes) + " classes, 0 to " +
-         std::to_string(classes - 1);
-}
-
-std::string describe_classes(int64_t count) {
-  return "the labels are 0 to " + std::to_string(count - 1) + ", which are " + std::to_string(count) +
-         " classes: the last layer is to be softmax: {classes: " + std::to_string(count) + "}";
+         " (counted from 0) is out of range: the network has " +
+         (classes == 1 ? "1 class, 0"
+                       : std::to_string(classes) + " classes, 0 to " + std::to_string(classes - 1));
 }
 
 }  // namespace cnn

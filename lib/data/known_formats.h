@@ -13,7 +13,4 @@ std::string describe_magic(uint32_t magic);
 // "label 12 of image 345 (counted from 0) is out of range: the network has 10 classes, 0 to 9".
 std::string describe_label(int label, int64_t image, int64_t classes);
 
-// What the network must be for data of so many classes.
-std::string describe_classes(int64_t count);
-
 }  // namespace cnn

@@ -1,6 +1,5 @@
 #include "data/open_dataset.h"
 
-#include <algorithm>
 #include <future>
 #include <new>
 #include <numeric>
@@ -9,7 +8,7 @@
 #include "data/fingerprint.h"
 #include "data/format_files.h"
 #include "data/hold_out_validation.h"
-#include "data/known_formats.h"
+#include "data/label_classes.h"
 #include "data/open_images.h"
 
 namespace cnn {
@@ -37,15 +36,6 @@ std::filesystem::path rebase_file(const std::filesystem::path& file, const std::
   return directory / (below ? relative : file.filename());
 }
 
-// What to say where a network has more classes than the labels; empty where so few images tell nothing.
-std::string missing_classes(const Dataset& data, int64_t classes) {
-  constexpr int64_t kEnough = 20;  // images a class
-  if (data.labels.empty()) return "";
-  const int64_t count = int64_t{std::ranges::max(data.labels)} + 1;
-  if (count >= classes || data.count < kEnough * count) return "";
-  return "the network has " + std::to_string(classes) + " classes, but " + describe_classes(count);
-}
-
 }  // namespace
 
 OpenedData open_data(const DataSpec& spec, const Volume& input, int64_t classes, const DataNeeds& needs) try {
@@ -58,15 +48,13 @@ OpenedData open_data(const DataSpec& spec, const Volume& input, int64_t classes,
     const auto policy = needs.train ? std::launch::async | std::launch::deferred : std::launch::deferred;
     test = std::async(policy, [&] { return read_part(*set, spec, Part::test, input, classes); });
   }
-  if (needs.train) {
-    opened.train = read_part(*set, spec, Part::train, input, classes);
-    if (const std::string warning = missing_classes(opened.train, classes); !warning.empty())
-      opened.warnings.push_back(warning);
-  }
+  if (needs.train) opened.train = read_part(*set, spec, Part::train, input, classes);
   if (needs.test) {
     opened.test = test.get();
     opened.testing = every_image(opened.test.count);
   }
+  if (const std::string warning = missing_classes(spec, opened, classes); !warning.empty())
+    opened.warnings.push_back(warning);
   opened.classes = set->class_names(spec, needs.train ? Part::train : Part::test, classes);
   if (needs.train) hold_out_validation(spec, opened);
   return opened;

@@ -8,6 +8,7 @@
 #include "base/printable.h"
 #include "config/write_config.h"
 #include "data/class_weights.h"
+#include "data/label_classes.h"
 #include "run/directory_advice.h"
 #include "run/initial_weights.h"
 #include "run/left_out.h"
@@ -204,6 +205,7 @@ void OpenedTraining::open_images(const Messages& messages) {
   data_ = cnn::open_images(*spec.data, planned_.plan, needs, messages);
   if (data_.train.is_streamed())
     messages.inform("the training images are more than memory holds: they are decoded anew in each epoch");
+  require_two_classes(*spec.data, data_);
   if (before != nullptr) data_.mean_image = before->mean_image;
   measure_training_images(*spec.data, data_);
   balance_classes(spec, data_, messages);
