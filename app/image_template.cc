@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "app/config_templates.h"
 #include "app/console.h"
@@ -29,11 +30,24 @@ struct Source {
   ImageSets sets;      // their paths below the root; all empty where the classes are there
   ImageFolder folder;  // to train on
 
-  // The fraction of it that is for the test: of few images more.
-  const char* test_share() const { return folder.images.size() < 1000 ? "0.2" : "0.1"; }
+  // The fraction of it that is for the test: of few images more, and one at least of each class that has two.
+  double test_share() const {
+    const auto images = static_cast<double>(folder.images.size());
+    const auto classes = static_cast<double>(classes_with_two());
+    double share = images < 1000 ? 0.2 : 0.1;
+    while (share < 0.45 && std::floor(images * share + 1e-9) < classes) share += 0.1;
+    return share;
+  }
+
+  int64_t classes_with_two() const {
+    std::vector<int64_t> counts(folder.classes.size());
+    for (const ImageFolder::Image& image : folder.images) ++counts[image.folder];
+    return std::ranges::count_if(counts, [](int64_t count) { return count >= 2; });
+  }
+
   int64_t trained() const {
     const auto count = static_cast<double>(folder.images.size());
-    return static_cast<int64_t>(sets.test.empty() ? count * (1 - std::stod(test_share())) : count);
+    return static_cast<int64_t>(sets.test.empty() ? count * (1 - test_share()) : count);
   }
 };
 
@@ -69,6 +83,11 @@ Source find_source(const fs::path& directory, std::vector<std::string>& notes) {
   const fs::path training = has_sets ? source.root / source.sets.train : source.root;
   source.folder = list_image_folder(training);
   check_classes(training, source.folder, std::ssize(source.folder.classes));
+  if (source.sets.test.empty() && source.sets.validation.empty() && source.classes_with_two() == 0) {
+    throw Error(Failure::data, shown(training) +
+                                   ": holds one image of each class: a test takes others than those trained "
+                                   "on, so some class must have two at least");
+  }
   for (const auto* told : {&source.folder.links, &source.folder.notes})
     for (const std::string& note : *told) notes.push_back(printable(note));
   if (!source.folder.others.empty()) notes.push_back(source.folder.others);
@@ -99,7 +118,8 @@ std::string places(const Source& source) {
                       "likewise; its images choose the best network");
   }
   if (!sets.test.empty()) return text + commented("  test: " + yaml_text(sets.test), "likewise");
-  return text + commented(std::string("  test: ") + source.test_share(),
+  if (!sets.validation.empty() && source.classes_with_two() == 0) return text;  // none can be taken
+  return text + commented(fmt::format("  test: {:.1f}", source.test_share()),
                           "this part of the images is for the test: always the same");
 }
 

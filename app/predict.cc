@@ -19,6 +19,7 @@
 #include "infer/prediction_json.h"
 #include "model/json_text.h"
 #include "run/open_model.h"
+#include "run/other_run.h"
 
 namespace cnn::app {
 namespace {
@@ -46,6 +47,7 @@ std::string as_text(const std::string& image, const Prediction& prediction,
 
 int run(const Arguments& arguments, const Options& options) {
   const OpenedModel model(arguments.model);
+  if (const auto doubt = doubt_of_run(arguments.model, model.info())) spdlog::warn("{}", *doubt);
   const ImageArguments inputs = read_image_arguments(arguments.images);
   if (inputs.images.empty()) throw Error(Failure::data, "there is no image to predict");
   const int64_t batch_size =

@@ -62,9 +62,9 @@ BatchLimits limits_of(const TrainSpec& train, const std::optional<ImageCounts>& 
           std::clamp<int64_t>(evaluated, 1, train.eval_batch_size)};
 }
 
-// How many images the model of an evaluation lists as those it was trained on.
-int64_t listed_images(const Arguments& arguments, const TrainSpec& train, int64_t trained) {
-  if (!is_model(arguments.source)) return train.epochs > 0 ? trained : 0;
+// How many digests the model of an evaluation lists of the images it was trained on.
+int64_t listed_digests(const Arguments& arguments, const TrainSpec& train, const ImageCounts& images) {
+  if (!is_model(arguments.source)) return train.epochs > 0 ? digests_of_images(images.training, images) : 0;
   const ModelInfo info = load_model_info(model_path(arguments.source));
   return info.trained_on ? std::ssize(*info.trained_on) : 0;
 }
@@ -88,6 +88,7 @@ ShapesReport report_of(const RunSpec& spec, const Arguments& arguments, const Op
   report.network = spec.network;
   report.plan = plan_network(spec.network);
   report.images = images_of(spec, is_model(arguments.source), options.threads);
+  report.lacks_images = spec.data.has_value() && !report.images;
   const TrainSpec train = with_batch_size(spec.train, arguments.batch_size);
   const auto& images = report.images;
   const BatchLimits limits = limits_of(train, images);
@@ -104,7 +105,7 @@ ShapesReport report_of(const RunSpec& spec, const Arguments& arguments, const Op
   const ImageCounts counts = images.value_or(ImageCounts());
   if (counts.reading.training > 0) report.reading_bytes = program + resident_while_reading(counts);
   report.inference_bytes =
-      program + resident_with_list(inference, counts, listed_images(arguments, train, counts.training));
+      program + resident_with_list(inference, counts, listed_digests(arguments, train, counts));
   const int64_t available = available_memory();
   if (available != kUnknownMemory) report.available_bytes = program + available;
   report.verbose = options.verbose;

@@ -25,6 +25,7 @@ struct ShapesReport {
   int64_t reading_bytes = 0;            // of these, until the image files are read; 0: there are none
   int64_t available_bytes = INT64_MAX;  // what this process can get, with what it has
   std::optional<ImageCounts> images;    // where they are known
+  bool lacks_images = false;            // they are named, and not at hand
   std::optional<EpochTime> time;        // where it was measured
   bool verbose = false;                 // the table says how each layer is computed
   TrainSpec train;                      // whose learning rates the JSON has then

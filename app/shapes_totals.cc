@@ -30,6 +30,7 @@ std::string lack_line(const ShapesReport& report) {
 }
 
 std::string memory_lines(const ShapesReport& report) {
+  const char* least = report.lacks_images ? "at least " : "";  // reading them takes more
   const MemoryEstimate memory = estimate_memory(report.plan, report.batch_size);
   const bool is_own = report.train.eval_batch_size != report.batch_size;
   return total("memory",
@@ -37,9 +38,9 @@ std::string memory_lines(const ShapesReport& report) {
                            readable_bytes(memory.weights), readable_bytes(memory.activations)),
                report) +
          total("",
-               fmt::format("with {} thread{}: training {}, evaluation {}{}", report.threads,
-                           report.threads == 1 ? "" : "s", readable_bytes(report.training_bytes),
-                           readable_bytes(report.inference_bytes),
+               fmt::format("with {} thread{}: training {}{}, evaluation {}{}{}", report.threads,
+                           report.threads == 1 ? "" : "s", least, readable_bytes(report.training_bytes),
+                           least, readable_bytes(report.inference_bytes),
                            is_own ? fmt::format(" in batches of {}", report.train.eval_batch_size) : ""),
                report) +
          lack_line(report);

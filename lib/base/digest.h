@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 
@@ -10,6 +11,20 @@ namespace cnn {
 
 // XXH3-64: finds every accident, but no malice.
 uint64_t digest_of(std::span<const std::byte> bytes);
+
+// The same of bytes that come piece by piece.
+class DigestOfPieces {
+ public:
+  DigestOfPieces();
+  void add(std::span<const std::byte> bytes);
+  uint64_t value() const;  // of what has been added
+
+ private:
+  struct Free {
+    void operator()(void* state) const;
+  };
+  std::unique_ptr<void, Free> state_;  // XXH3_state_t
+};
 
 // As 16 lower-case hex digits.
 std::string digest_text(uint64_t digest);

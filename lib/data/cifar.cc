@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <span>
 #include <sstream>
 
@@ -10,6 +11,7 @@
 #include "base/printable.h"
 #include "base/utf8.h"
 #include "data/byte_source.h"
+#include "data/class_notes.h"
 #include "data/known_formats.h"
 
 namespace cnn {
@@ -80,10 +82,12 @@ int64_t count_cifar(const std::vector<std::filesystem::path>& files) {
   return count;
 }
 
-std::vector<std::string> read_cifar_classes(const std::filesystem::path& file, int64_t classes) {
+std::vector<std::string> read_cifar_classes(const std::filesystem::path& file, int64_t classes,
+                                            std::vector<std::string>* warnings) {
   std::vector<std::string> names;
   std::error_code error;
-  if (std::filesystem::status(file, error).type() != std::filesystem::file_type::not_found) {
+  const bool is_there = std::filesystem::status(file, error).type() != std::filesystem::file_type::not_found;
+  if (is_there) {
     std::istringstream text(read_text_file(file, kMaxNames, Failure::data));
     for (std::string name; std::getline(text, name);) {
       if (names.empty() && name.starts_with(kByteOrderMark)) name.erase(0, kByteOrderMark.size());
@@ -95,8 +99,17 @@ std::vector<std::string> read_cifar_classes(const std::filesystem::path& file, i
   } else {
     names = {"airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"};
   }
-  for (auto i = static_cast<int64_t>(names.size()); i < classes; ++i) names.push_back(std::to_string(i));
+  const auto found = std::ssize(names);
+  for (int64_t i = found; i < classes; ++i) names.push_back(std::to_string(i));
   names.resize(static_cast<size_t>(classes));
+  if (warnings == nullptr || !is_there) return names;
+  if (found < classes) {
+    warnings->push_back(shown(file) + ": " + std::to_string(found) + (found == 1 ? " name" : " names") +
+                        " for the network's " + std::to_string(classes) +
+                        " classes: those without one are called by their numbers, from " +
+                        std::to_string(found));
+  }
+  std::ranges::move(notes_on_names(file, names), std::back_inserter(*warnings));
   return names;
 }
 

@@ -25,8 +25,10 @@ void check_cifar_input(const std::vector<std::filesystem::path>& files, const Vo
 int64_t count_cifar(const std::vector<std::filesystem::path>& files);
 
 // The class names that stand one a line in `file` (batches.meta.txt), or CIFAR-10's ten where there is no
-// such file; brought to `classes` names, with numbers for those that are missing. Throws Failure::data for
-// names that are no plain text.
-std::vector<std::string> read_cifar_classes(const std::filesystem::path& file, int64_t classes);
+// such file; brought to `classes` names, with numbers for those that are missing. Where that is so, and where
+// names are alike, `warnings`, which may be null, get a line. Throws Failure::data for names that are no
+// plain text.
+std::vector<std::string> read_cifar_classes(const std::filesystem::path& file, int64_t classes,
+                                            std::vector<std::string>* warnings = nullptr);
 
 }  // namespace cnn

@@ -84,8 +84,9 @@ class CifarSet : public FormatFiles {
       check_cifar_input(batches_of(spec, part), input);
   }
 
-  std::vector<std::string> class_names(const DataSpec& spec, Part part, int64_t classes) const override {
-    return read_cifar_classes(names_file(batches_of(spec, part)), classes);
+  std::vector<std::string> class_names(const DataSpec& spec, Part part, int64_t classes,
+                                       std::vector<std::string>& warnings) const override {
+    return read_cifar_classes(names_file(batches_of(spec, part)), classes, &warnings);
   }
 
   // Nothing but its size tells it.

@@ -61,8 +61,8 @@ std::optional<ImageCounts> try_to_count(const DataSpec& spec, const Volume& inpu
 }
 
 // Moves from the training images what `spec` holds back.
-void hold_back(const ShareSpec& spec, HeldPart part, int64_t& training, int64_t& held_back) {
-  const int64_t held = count_held(training, spec);
+void hold_back(const DataSpec& spec, HeldPart part, int64_t& training, int64_t& held_back) {
+  const int64_t held = count_held(training, part == HeldPart::test ? spec.test_share() : spec.validation);
   require_both_sides(training - held, held, spec, part);
   training -= held;
   held_back += held;
@@ -73,10 +73,10 @@ void hold_back(const ShareSpec& spec, HeldPart part, int64_t& training, int64_t&
 std::optional<ImageCounts> count_images(const DataSpec& spec, const Volume& input, int threads) {
   std::optional<ImageCounts> counts = try_to_count(spec, input);
   if (!counts || counts->training == 0) return std::nullopt;
-  hold_back(spec.test_share(), HeldPart::test, counts->training, counts->test);
+  hold_back(spec, HeldPart::test, counts->training, counts->test);
   counts->training = std::min(counts->training, spec.limit.train.value_or(counts->training));
   counts->test = std::min(counts->test, spec.limit.test.value_or(counts->test));
-  hold_back(spec.validation, HeldPart::validation, counts->training, counts->validation);
+  hold_back(spec, HeldPart::validation, counts->training, counts->validation);
   counts->bytes = counts->all() * (input.size() + static_cast<int64_t>(sizeof(int32_t)));
   if (threads > 0) counts->reading = reading_memory(spec, input, threads);
   return counts;

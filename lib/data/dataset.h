@@ -23,6 +23,8 @@ struct Dataset {
   std::vector<int32_t> labels;                    // (count), each in 0..classes-1
   std::vector<std::filesystem::path> files = {};  // (count) for image folders: which file each image is
   std::vector<uint64_t> digests = {};             // (count) for image folders: of each file's bytes
+  std::vector<uint64_t> pixel_digests = {};       // (count) of each picture's pixels (data/pixel_digest.h);
+                                                  // empty where `digests` are these
   Background background = Background::white;      // of image folders: what their transparent pixels lie over
   std::optional<PictureFacts> pictures = std::nullopt;  // of image folders
 

@@ -42,6 +42,7 @@ Decoded decode_all(Dataset& data, const DecodeSettings& settings) {
     try {
       decoded.facts[index] = read_image(data.files[index], data.image, data.background, out);
       data.digests[index] = decoded.facts[index].digest;
+      data.pixel_digests[index] = decoded.facts[index].pixel_digest;
     } catch (const BadImage& error) {
       decoded.faults[index] = error.what();
       for (int64_t first = first_bad; i < first && !first_bad.compare_exchange_weak(first, i);) {
@@ -82,6 +83,7 @@ void move_image(Dataset& data, size_t from, size_t to) {
   data.labels[to] = data.labels[from];
   data.files[to] = std::move(data.files[from]);
   data.digests[to] = data.digests[from];
+  data.pixel_digests[to] = data.pixel_digests[from];
   if (data.pixels.empty()) return;
   const int64_t size = data.image.size();
   std::copy_n(data.pixels.data() + static_cast<int64_t>(from) * size, size,
@@ -102,6 +104,7 @@ void leave_out_bad(Dataset& data, const std::vector<std::string>& faults, std::v
   data.labels.resize(kept);
   data.files.resize(kept);
   data.digests.resize(kept);
+  data.pixel_digests.resize(kept);
   if (!data.pixels.empty()) data.pixels.resize(kept * static_cast<size_t>(data.image.size()));
 }
 
@@ -120,6 +123,7 @@ Dataset decode_images(std::vector<std::filesystem::path> files, std::vector<int3
     data.pixels.resize(static_cast<size_t>(data.count * image.size()));
   }
   data.digests.resize(data.files.size());
+  data.pixel_digests.resize(data.files.size());
   const Decoded decoded = decode_all(data, settings);
   const auto& faults = decoded.faults;
   const auto first = std::ranges::find_if(faults, [](const std::string& fault) { return !fault.empty(); });

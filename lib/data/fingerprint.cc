@@ -18,6 +18,10 @@ std::vector<uint64_t> digests_of(const Dataset& data) {
   return digests;
 }
 
+std::vector<uint64_t> pixel_digests_of(const Dataset& data) {
+  return data.pixel_digests.empty() ? digests_of(data) : data.pixel_digests;
+}
+
 Fingerprint fingerprint_of(const Dataset& data, int64_t classes) {
   Fingerprint result;
   result.order = digest_of(std::as_bytes(std::span(data.labels)));

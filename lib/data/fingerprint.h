@@ -12,6 +12,10 @@ namespace cnn {
 // and whether the set is streamed do not count.
 std::vector<uint64_t> digests_of(const Dataset& data);
 
+// One an image: of its pixels as other formats have them too (data/pixel_digest.h); equal files have equal
+// ones.
+std::vector<uint64_t> pixel_digests_of(const Dataset& data);
+
 // Tells whether a data set is the one that it was, to the bit, and if not which classes differ.
 struct Fingerprint {
   struct Class {

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
 
 #include "base/printable.h"
+#include "base/utf8.h"
 
 namespace cnn {
 namespace {
@@ -15,9 +17,17 @@ namespace {
 constexpr size_t kMostNames = 10;  // in a message
 
 // In lower case.
-constexpr std::array<std::string_view, 10> kHidden = {"thumbs.db",   "ehthumbs.db", "desktop.ini", "__macosx",
-                                                      "@eadir",      "#recycle",    "lost+found",  "icon\r",
-                                                      "__pycache__", "$recycle.bin"};
+constexpr std::array<std::string_view, 11> kHidden = {"thumbs.db",
+                                                      "ehthumbs.db",
+                                                      "desktop.ini",
+                                                      "__macosx",
+                                                      "@eadir",
+                                                      "#recycle",
+                                                      "lost+found",
+                                                      "icon\r",
+                                                      "__pycache__",
+                                                      "$recycle.bin",
+                                                      "system volume information"};
 
 constexpr std::array<std::string_view, 15> kImageEndings = {".png", ".jpg",  ".jpeg", ".jpe",  ".jfif",
                                                             ".bmp", ".pgm",  ".ppm",  ".gif",  ".webp",
@@ -26,6 +36,20 @@ constexpr std::array<std::string_view, 15> kImageEndings = {".png", ".jpg",  ".j
 constexpr std::array<std::string_view, 3> kTrain = {"train", "training", "trn"};
 constexpr std::array<std::string_view, 5> kValidation = {"val", "valid", "validation", "validate", "dev"};
 constexpr std::array<std::string_view, 5> kTest = {"test", "testing", "tst", "eval", "evaluation"};
+
+// Of Cyrillic and Greek, and the Latin letters that they look as.
+constexpr std::u32string_view kOtherLetters =
+    U"\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0410\u0412\u0415\u041a\u041c\u041d\u041e"
+    U"\u0420\u0421\u0422\u0425\u0406\u0408\u0405\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f"
+    U"\u03a1\u03a4\u03a5\u03a7\u03bf";
+constexpr std::string_view kLatinLetters = "aeopcyxijsABEKMHOPCTXIJSABEZHIKMNOPTYXo";
+static_assert(kOtherLetters.size() == kLatinLetters.size());
+
+std::string utf8_of(char32_t code) {
+  std::array<utf8proc_uint8_t, 4> bytes{};
+  const auto length = utf8proc_encode_char(static_cast<utf8proc_int32_t>(code), bytes.data());
+  return {reinterpret_cast<const char*>(bytes.data()), static_cast<size_t>(length)};
+}
 
 std::string lower(std::string_view text) {
   std::string result(text);
@@ -90,6 +114,52 @@ std::string normalized_name(const std::string& name) {
 
 std::string folded_name(const std::string& name) {
   return mapped(name, UTF8PROC_CASEFOLD);
+}
+
+std::string lowered_name(const std::string& name) {
+  std::string result;
+  for (size_t i = 0; i < name.size();) {
+    const Utf8Character c = decode_utf8(name, i);
+    result += c.length == 0
+                  ? name.substr(i, 1)
+                  : utf8_of(static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c.code))));
+    i += std::max<size_t>(1, c.length);
+  }
+  return result;
+}
+
+std::string look_of_name(const std::string& name) {
+  std::string latin;
+  for (size_t i = 0; i < name.size();) {
+    const Utf8Character c = decode_utf8(name, i);
+    const size_t alike = c.length == 0 ? kOtherLetters.npos : kOtherLetters.find(c.code);
+    if (alike != kOtherLetters.npos) {
+      latin += kLatinLetters[alike];
+    } else {
+      latin += name.substr(i, std::max<size_t>(1, c.length));
+    }
+    i += std::max<size_t>(1, c.length);
+  }
+  std::string look = mapped(latin, UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+  // One space in the place of several.
+  const auto both = [](char a, char b) { return a == ' ' && b == ' '; };
+  look.erase(std::unique(look.begin(), look.end(), both), look.end());
+  const size_t begin = look.find_first_not_of(' ');
+  return begin == look.npos ? "" : look.substr(begin, look.find_last_not_of(' ') + 1 - begin);
+}
+
+std::string escaped_name(const std::string& name) {
+  std::string result;
+  for (size_t i = 0; i < name.size();) {
+    const Utf8Character c = decode_utf8(name, i);
+    const bool is_plain = c.length == 1 && !is_control(c.code);
+    std::array<char, 16> digits{};
+    std::snprintf(digits.data(), digits.size(), c.length == 0 ? "\\x%02x" : "\\u{%x}",
+                  c.length == 0 ? unsigned{static_cast<unsigned char>(name[i])} : unsigned{c.code});
+    result += is_plain ? name.substr(i, 1) : std::string(digits.data());
+    i += std::max<size_t>(1, c.length);
+  }
+  return result;
 }
 
 std::string listed(const std::vector<std::string>& names) {

@@ -28,6 +28,17 @@ std::string normalized_name(const std::string& name);
 // The same for all names that differ in case only.
 std::string folded_name(const std::string& name);
 
+// The name in small letters, and nothing else changed.
+std::string lowered_name(const std::string& name);
+
+// The same for all names that a reader takes for the same: those that differ in case, in what is not seen
+// (spaces at an end, characters without width), in how a letter is written (ligatures, wide letters), or in
+// letters of other scripts that look as Latin ones.
+std::string look_of_name(const std::string& name);
+
+// What is no ASCII as "\u{200b}", and bytes that are no UTF-8 as "\xff".
+std::string escaped_name(const std::string& name);
+
 // "a, b, c", of many the first: "a, b, ...".
 std::string listed(const std::vector<std::string>& names);
 

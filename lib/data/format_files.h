@@ -50,8 +50,9 @@ class FormatFiles {
   // Throws as read() would, as far as headers and labels tell; of what is the same for both parts once.
   virtual void check(const DataSpec& spec, Part part, const Volume& input, int64_t classes) const = 0;
 
-  // A name for each class. Throws as read().
-  virtual std::vector<std::string> class_names(const DataSpec& spec, Part part, int64_t classes) const = 0;
+  // A name for each class; what a person should know of them is added to `warnings`. Throws as read().
+  virtual std::vector<std::string> class_names(const DataSpec& spec, Part part, int64_t classes,
+                                               std::vector<std::string>& warnings) const = 0;
 
   // "a file of images (IDX)", for a file that begins with `beginning` and has so many bytes; empty for one
   // that is not of this format, or cannot be told.

@@ -98,8 +98,8 @@ class IdxSet : public FormatFiles {
     check_idx(locate(spec, part), input, classes);
   }
 
-  std::vector<std::string> class_names(const DataSpec& /*spec*/, Part /*part*/,
-                                       int64_t classes) const override {
+  std::vector<std::string> class_names(const DataSpec& /*spec*/, Part /*part*/, int64_t classes,
+                                       std::vector<std::string>& /*warnings*/) const override {
     return numbers_as_names(classes);
   }
 

@@ -20,6 +20,20 @@ void refuse_sets(const fs::path& directory) {
                                  sets.as_keys() + " in `data`");
 }
 
+// All folders are named as sets, one to train on and others, and hold images where a set holds classes.
+void refuse_flat_sets(const fs::path& directory, const ImageFolder& folder) {
+  bool has_train = false;
+  for (const std::string& name : folder.classes) {
+    const auto set = set_of_name(name);
+    if (!set) return;
+    has_train = has_train || set == Split::train;
+  }
+  if (!has_train || folder.classes.size() < 2) return;
+  throw Error(Failure::data, shown(directory) + ": the folders " + listed(folder.classes) +
+                                 " are named as sets, and hold images without a folder for each class: put "
+                                 "the images of each class into a folder of its name, in each set");
+}
+
 void refuse_wrapper(const fs::path& directory) {
   const fs::path inner = unwrapped(directory);
   if (inner == directory) return;
@@ -47,6 +61,7 @@ void refuse_one_class(const fs::path& directory, const ImageFolder& folder) {
 void check_classes(const fs::path& directory, const ImageFolder& folder, int64_t classes) {
   if (!folder.bad.empty() && folder.images.empty()) return;  // which is told
   refuse_sets(directory);
+  refuse_flat_sets(directory, folder);
   refuse_wrapper(directory);
   const auto found = std::ssize(folder.classes);
   if (found == classes && found > 1) return;

@@ -12,6 +12,7 @@
 #include "base/printable.h"
 #include "base/thread_pool.h"
 #include "data/decode_image.h"
+#include "data/pixel_digest.h"
 #include "data/resize.h"
 
 namespace cnn {
@@ -47,8 +48,12 @@ template <typename Draw>
 ImageFacts read(std::span<const std::byte> bytes, const std::string& name, const Size2& wanted,
                 Background background, const Draw& draw) try {
   const Picture picture = decode_image(bytes, wanted, background);
-  ImageFacts facts{picture.raster.picture_size(), is_color(picture.raster), picture.is_transparent,
-                   picture.doubt, digest_of(bytes)};
+  ImageFacts facts{picture.raster.picture_size(),
+                   is_color(picture.raster),
+                   picture.is_transparent,
+                   picture.doubt,
+                   digest_of(bytes),
+                   pixel_digest(picture.raster)};
   draw(picture, facts);
   return facts;
 } catch (const std::bad_alloc&) {

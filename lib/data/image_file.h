@@ -23,6 +23,7 @@ struct ImageFacts {
   bool is_transparent = false;  // something was laid over the background
   std::string doubt = {};       // of the decoder, though the picture is whole; mostly nothing
   uint64_t digest = 0;          // of its bytes
+  uint64_t pixel_digest = 0;    // data/pixel_digest.h
   std::optional<DigitFacts> digit = std::nullopt;  // of read_digit
 };
 

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/printable.h"
+#include "data/class_notes.h"
 #include "data/directory_contents.h"
 #include "data/folder_names.h"
 
@@ -32,17 +33,6 @@ void note_strays(const fs::path& directory, const Entries& entries, std::vector<
   notes.push_back(shown(directory) + ": " + std::to_string(count) +
                   (count == 1 ? " image lies" : " images lie") + " beside the folders of the classes (" +
                   listed(entries.images) + ") and " + (count == 1 ? "is" : "are") + " passed over");
-}
-
-void note_cases(const fs::path& directory, const std::vector<std::string>& classes,
-                std::vector<std::string>& notes) {
-  std::map<std::string, std::vector<std::string>> alike;
-  for (const std::string& name : classes) alike[folded_name(name)].push_back(name);
-  for (const auto& [folded, names] : alike) {
-    if (names.size() == 1) continue;
-    notes.push_back(shown(directory) + ": the classes " + listed(names) +
-                    " differ in case only: if they are one, put their images into one folder");
-  }
 }
 
 }  // namespace
@@ -103,7 +93,8 @@ ImageFolder list_image_folder(const fs::path& directory) {
     for (fs::path& file : own) folder.images.push_back({std::move(file), folder.classes.size()});
     folder.classes.push_back(name);
   }
-  note_cases(directory, folder.classes, folder.notes);
+  std::ranges::move(notes_on_names(directory, folder.classes), std::back_inserter(folder.notes));
+  std::ranges::move(notes_on_nesting(directory, folder.classes), std::back_inserter(folder.notes));
   return folder;
 }
 

@@ -3,6 +3,7 @@
 #include <future>
 #include <new>
 #include <numeric>
+#include <span>
 
 #include "base/error.h"
 #include "data/fingerprint.h"
@@ -10,15 +11,25 @@
 #include "data/hold_out_validation.h"
 #include "data/label_classes.h"
 #include "data/open_images.h"
+#include "data/pixel_digest.h"
 
 namespace cnn {
 namespace {
+
+// Gray ones differ from the digest of all their bytes.
+void add_pixel_digests(Dataset& data) {
+  const auto size = static_cast<size_t>(data.image.size());
+  for (int64_t i = 0; i < data.count; ++i)
+    data.pixel_digests.push_back(pixel_digest(std::span(data.pixels_of(i), size), data.image));
+  if (data.pixel_digests == data.digests) data.pixel_digests = {};
+}
 
 Dataset read_part(const FormatFiles& set, const DataSpec& spec, Part part, const Volume& input,
                   int64_t classes) {
   const auto limit = part == Part::train ? spec.limit.train : spec.limit.test;
   Dataset data = set.read(spec, part, input, classes, limit);
   data.digests = digests_of(data);
+  if (data.image.channels == 3) add_pixel_digests(data);
   return data;
 }
 
@@ -55,7 +66,7 @@ OpenedData open_data(const DataSpec& spec, const Volume& input, int64_t classes,
   }
   if (const std::string warning = missing_classes(spec, opened, classes); !warning.empty())
     opened.warnings.push_back(warning);
-  opened.classes = set->class_names(spec, needs.train ? Part::train : Part::test, classes);
+  opened.classes = set->class_names(spec, needs.train ? Part::train : Part::test, classes, opened.warnings);
   if (needs.train) hold_out_validation(spec, opened);
   return opened;
 } catch (const std::bad_alloc&) {

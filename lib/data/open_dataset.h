@@ -26,6 +26,7 @@ struct OpenedData {
       classes;  // names: from batches.meta.txt for CIFAR-10, the folders', else "0", "1", ...
   std::vector<float>
       mean_image;  // for MeanImageNormalization: (C,H,W) of pixels as 0..1; whoever opens sets it
+  std::vector<uint64_t> parted;  // the digests of all files of a directory that data.test takes a part of
   std::vector<std::string> warnings;  // what a person should know: the files that skip_bad has skipped, ...
   std::vector<std::string> notices;   // what may be of interest: how the sets were parted
 };
@@ -44,6 +45,8 @@ struct DataNeeds {
   // another than theirs: then all of it is the test set, not only what data.test takes a part of, also where
   // data.test says nothing, and where its directory is not there. Else null.
   const std::vector<uint64_t>* trained_on = nullptr;
+  // Likewise of the other files of a directory that data.test took a part of; null where it does not say.
+  const std::vector<uint64_t>* not_trained_on = nullptr;
   // Where the validation images have a directory of their own: which of the two is read, train or validation.
   std::optional<Split> only = std::nullopt;
 };

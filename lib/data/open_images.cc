@@ -16,9 +16,8 @@
 #include "data/image_folder.h"
 #include "data/image_listing.h"
 #include "data/image_sets.h"
-#include "data/share_out.h"
+#include "data/set_look.h"
 #include "data/split.h"
-#include "data/trained_images.h"
 
 namespace cnn {
 namespace {
@@ -73,6 +72,7 @@ class Opener {
     std::ranges::move(notes_.lines(spec_.background, "data.background:"), std::back_inserter(warnings_));
     if (needs_.train) std::ranges::move(notes_on_unused_sets(spec_), std::back_inserter(warnings_));
     opened.warnings = std::move(warnings_);
+    opened.parted = std::move(parted_);
     opened.notices.insert(opened.notices.begin(), notices_.begin(), notices_.end());
     return opened;
   }
@@ -152,40 +152,21 @@ class Opener {
     const SplitImages images{readable.digests, readable.labels, names_};
     const ShareSpec& spec = spec_.folders().test_share;
     const HeldOut parts = hold_out(images, spec, HeldPart::test);
-    if (needs_.trained_on != nullptr && !is_known(readable, parts)) {
-      testing = training;
-      return;
+    if (needs_.trained_on != nullptr) {
+      const SetLook set = look_at_set(spec_, readable, parts, needs_);
+      if (!set.notice.empty()) notices_.push_back(set.notice);
+      if (!set.is_trained_on) {
+        testing = training;
+        return;
+      }
     }
     if (!has_test_share()) return;
-    require_both_sides(parts, spec, HeldPart::test);
+    parted_ = readable.digests;
+    require_both_sides(parts, spec_, HeldPart::test);
     notices_.insert(notices_.end(), parts.notices.begin(), parts.notices.end());
     std::vector<size_t> held;
     for (const int64_t i : parts.held.indices) held.push_back(readable.places[static_cast<size_t>(i)]);
     testing = take_out(training, held);
-  }
-
-  // Whether it is the set that was trained on; says what that makes of the test.
-  bool is_known(const ReadableFiles& readable, const HeldOut& parts) {
-    const std::vector<uint64_t> kept = readable.digests_at(parts.kept);
-    const std::vector<uint64_t> held = readable.digests_at(parts.held);
-    const int64_t most = std::min(std::ssize(kept), spec_.limit.train.value_or(std::ssize(kept)));
-    const int64_t to_train_on = most - count_held(most, spec_.validation);
-    const int64_t trained = count_trained(*needs_.trained_on, kept);
-    const bool is_parted = !held.empty() || !has_test_share();
-    const std::string part = has_test_share() ? ", not only the part that data.test takes" : "";
-    if (is_parted && is_set_trained_on(*needs_.trained_on, {kept, held, to_train_on})) {
-      if (!needs_.trained_on->empty() && has_test_share() && trained < to_train_on) {
-        notices_.push_back(shown(spec_.training_place()) + ": is taken for the set trained on, with " +
-                           std::to_string(to_train_on - trained) +
-                           " images more: the test set is the part that data.test takes");
-      }
-      return true;
-    }
-    const bool is_new = trained + count_trained(*needs_.trained_on, held) == 0;
-    notices_.push_back(shown(spec_.training_place()) +
-                       ": is another set than the one trained on: all of its images " +
-                       (is_new ? "" : "that were not trained on ") + "are the test set" + part);
-    return false;
   }
 
   Dataset decode(Listing wanted, const std::string& what) {
@@ -238,6 +219,7 @@ class Opener {
   PictureNotes notes_;  // of all sets
   std::vector<std::string> warnings_;
   std::vector<std::string> notices_;
+  std::vector<uint64_t> parted_;
 };
 
 }  // namespace

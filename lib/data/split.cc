@@ -79,21 +79,23 @@ HeldOut hold_out(const SplitImages& images, const ShareSpec& spec, HeldPart part
   return parts;
 }
 
-void require_both_sides(const HeldOut& parts, const ShareSpec& spec, HeldPart part) {
+void require_both_sides(const HeldOut& parts, const DataSpec& spec, HeldPart part) {
   require_both_sides(std::ssize(parts.kept.indices), std::ssize(parts.held.indices), spec, part);
 }
 
-void require_both_sides(int64_t kept, int64_t held, const ShareSpec& spec, HeldPart part) {
-  const std::string all =
-      std::to_string(kept + held) + (part == HeldPart::validation ? " training images" : " images");
+void require_both_sides(int64_t kept, int64_t held, const DataSpec& spec, HeldPart part) {
+  const bool validates = part == HeldPart::validation;
+  const std::string all = std::to_string(kept + held) + (validates ? " training images" : " images");
   if (kept == 0) {
     throw Error(Failure::data,
                 key_of(part) + " holds back all " + all + ": none is left to train on. Hold back fewer");
   }
-  if (held == 0 && !std::holds_alternative<std::monostate>(spec)) {
-    throw Error(Failure::data,
-                key_of(part) + " holds back none of the " + all + ". Hold back more, or leave it out");
-  }
+  const ShareSpec share = validates ? spec.validation : spec.test_share();
+  if (held > 0 || std::holds_alternative<std::monostate>(share)) return;
+  // Image folders need one of the two.
+  const bool has_other = validates ? spec.has_test() : spec.has_validation();
+  throw Error(Failure::data, key_of(part) + " holds back none of the " + all + ". Hold back more" +
+                                 (has_other ? ", or leave it out" : ""));
 }
 
 }  // namespace cnn

@@ -32,10 +32,10 @@ struct HeldOut {
 // and an image added or removed moves at most one other of its class across.
 HeldOut hold_out(const SplitImages& images, const ShareSpec& spec, HeldPart part);
 
-// Throws Failure::data where nothing was kept, or nothing held out though `spec` wanted it.
-void require_both_sides(const HeldOut& parts, const ShareSpec& spec, HeldPart part);
+// Throws Failure::data where nothing was kept for `part`, or nothing held out though `spec` wanted it.
+void require_both_sides(const HeldOut& parts, const DataSpec& spec, HeldPart part);
 
 // The same where only numbers are known.
-void require_both_sides(int64_t kept, int64_t held, const ShareSpec& spec, HeldPart part);
+void require_both_sides(int64_t kept, int64_t held, const DataSpec& spec, HeldPart part);
 
 }  // namespace cnn

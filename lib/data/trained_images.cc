@@ -14,16 +14,20 @@ void sort_once(std::vector<uint64_t>& digests) {
   digests.erase(std::unique(digests.begin(), digests.end()), digests.end());
 }
 
-int64_t leave_out_of(const Dataset& set, std::span<const uint64_t> trained_on, Subset& subset) {
+// Takes out of `subset` those images whose being in the list is `listed`; how many that were.
+int64_t leave_out_where(bool listed, const Dataset& set, std::span<const uint64_t> trained_on,
+                        Subset& subset) {
   if (subset.indices.empty()) return 0;
   const std::vector<uint64_t> digests = digests_of(set);
+  const std::vector<uint64_t> pixels = pixel_digests_of(set);
   return static_cast<int64_t>(std::erase_if(subset.indices, [&](int64_t i) {
-    return std::ranges::binary_search(trained_on, digests[static_cast<size_t>(i)]);
+    const auto image = static_cast<size_t>(i);
+    return listed == (std::ranges::binary_search(trained_on, digests[image]) ||
+                      std::ranges::binary_search(trained_on, pixels[image]));
   }));
 }
 
-std::vector<uint64_t> digests_at(const Dataset& set, const Subset& subset) {
-  const std::vector<uint64_t> all = digests_of(set);
+std::vector<uint64_t> at(const std::vector<uint64_t>& all, const Subset& subset) {
   std::vector<uint64_t> digests;
   digests.reserve(subset.indices.size());
   for (const int64_t i : subset.indices) digests.push_back(all[static_cast<size_t>(i)]);
@@ -37,7 +41,20 @@ std::string place_of(const Dataset& set, int64_t i) {
 }  // namespace
 
 std::vector<uint64_t> digests_trained_on(const OpenedData& data) {
-  std::vector<uint64_t> digests = digests_at(data.train, data.training);
+  std::vector<uint64_t> digests = at(digests_of(data.train), data.training);
+  if (!data.train.pixel_digests.empty()) {
+    const std::vector<uint64_t> pixels = at(data.train.pixel_digests, data.training);
+    digests.insert(digests.end(), pixels.begin(), pixels.end());
+  }
+  sort_once(digests);
+  return digests;
+}
+
+std::optional<std::vector<uint64_t>> digests_not_trained_on(std::span<const uint64_t> trained_on,
+                                                            const OpenedData& data) {
+  if (data.parted.empty()) return std::nullopt;
+  std::vector<uint64_t> digests = data.parted;
+  std::erase_if(digests, [&](uint64_t digest) { return std::ranges::binary_search(trained_on, digest); });
   sort_once(digests);
   return digests;
 }
@@ -50,26 +67,23 @@ std::vector<uint64_t> united(const std::vector<uint64_t>& a, const std::vector<u
 }
 
 PartSizes leave_out(std::span<const uint64_t> trained_on, OpenedData& data) {
-  return {leave_out_of(data.train, trained_on, data.validation),
-          leave_out_of(data.test, trained_on, data.testing)};
+  return {leave_out_where(true, data.train, trained_on, data.validation),
+          leave_out_where(true, data.test, trained_on, data.testing)};
 }
 
 int64_t leave_out_unknown(std::span<const uint64_t> trained_on, OpenedData& data) {
-  const std::vector<uint64_t> digests = digests_of(data.train);
-  return static_cast<int64_t>(std::erase_if(data.training.indices, [&](int64_t i) {
-    return !std::ranges::binary_search(trained_on, digests[static_cast<size_t>(i)]);
-  }));
+  return leave_out_where(false, data.train, trained_on, data.training);
 }
 
 int64_t count_validation_in_test(const OpenedData& data) {
   if (data.validation.indices.empty() || data.testing.indices.empty()) return 0;
-  std::vector<uint64_t> validation = digests_at(data.train, data.validation);
+  std::vector<uint64_t> validation = at(pixel_digests_of(data.train), data.validation);
   sort_once(validation);
-  return count_trained(validation, digests_at(data.test, data.testing));
+  return count_trained(validation, at(pixel_digests_of(data.test), data.testing));
 }
 
 Contradiction find_contradiction(const OpenedData& data) {
-  const std::vector<uint64_t> digests = digests_of(data.train);
+  const std::vector<uint64_t> digests = pixel_digests_of(data.train);
   std::vector<int64_t> order = data.training.indices;
   const auto digest = [&](int64_t i) { return digests[static_cast<size_t>(i)]; };
   const auto label = [&](int64_t i) { return data.train.labels[static_cast<size_t>(i)]; };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,8 +11,14 @@
 
 namespace cnn {
 
-// Of the images of `data.training`: their digests (data/fingerprint.h), ascending, each once.
+// Of the images of `data.training`: their digests (data/fingerprint.h), of files' bytes and of pixels,
+// ascending, each once.
 std::vector<uint64_t> digests_trained_on(const OpenedData& data);
+
+// Of the files of `data.parted`: the digests that are not in `trained_on` (ascending), likewise; nothing
+// where there are no such files.
+std::optional<std::vector<uint64_t>> digests_not_trained_on(std::span<const uint64_t> trained_on,
+                                                            const OpenedData& data);
 
 // Both lists in one, as above.
 std::vector<uint64_t> united(const std::vector<uint64_t>& a, const std::vector<uint64_t>& b);
@@ -22,19 +29,19 @@ struct PartSizes {
   int64_t test = 0;
 };
 
-// Takes out of `data.validation` and `data.testing` every image whose digest is in `trained_on` (ascending),
-// and says how many that were.
+// Takes out of `data.validation` and `data.testing` every image of which a digest is in `trained_on`
+// (ascending), and says how many that were.
 PartSizes leave_out(std::span<const uint64_t> trained_on, OpenedData& data);
 
-// Takes out of `data.training` every image whose digest is not in `trained_on`, and returns how many that
+// Takes out of `data.training` every image of which no digest is in `trained_on`, and returns how many that
 // were.
 int64_t leave_out_unknown(std::span<const uint64_t> trained_on, OpenedData& data);
 
-// How many of the test images are validation images too, to the bit.
+// How many of the test images are validation images too, pixel by pixel.
 int64_t count_validation_in_test(const OpenedData& data);
 
-// Images to train on that are in another class too, to the bit: how many, and the first two of them, by their
-// files or places.
+// Images to train on that are in another class too, pixel by pixel: how many, and the first two of them, by
+// their files or places.
 struct Contradiction {
   int64_t images = 0;
   std::string first;

@@ -58,10 +58,10 @@ void take_blas_memory(int threads) {
   }
   for (void* memory : tries) ::munmap(memory, kBytes);
   if (tries.size() < count) {
-    throw Error(Failure::resource,
-                "OpenBLAS takes 128 MiB of addresses for each of " + std::to_string(threads) +
-                    (threads == 1 ? " thread" : " threads") +
-                    ", which this process cannot get: raise its limit (ulimit -v) or give fewer --threads");
+    throw Error(Failure::resource, "OpenBLAS takes 128 MiB of addresses for each of " +
+                                       std::to_string(threads) + (threads == 1 ? " thread" : " threads") +
+                                       ", which this process cannot get: raise its limit (ulimit -v)" +
+                                       (threads == 1 ? "" : " or give fewer --threads"));
   }
   for (void*& memory : tries) memory = blas_memory_alloc(0);
   for (void* memory : tries) blas_memory_free(memory);

@@ -15,6 +15,7 @@
 
 #include "base/buffer.h"
 #include "model/safetensors.h"
+#include "spec/listed_by.h"
 #include "spec/picture_facts.h"
 #include "spec/run_spec.h"
 
@@ -29,9 +30,13 @@ struct ModelInfo {
   std::optional<double> brightness =
       std::nullopt;  // the mean of the pixels trained on, 0..1, where it is known
   std::optional<PictureFacts> pictures = std::nullopt;  // of the image folder trained on
-  // The digests (XXH3-64, of pixels or of an image folder's files) of the images trained on, ascending, each
+  // The digests (XXH3-64, of pixels and of an image folder's files) of the images trained on, ascending, each
   // once; those too that the weights begun with were trained on. None where nobody has written them down.
   std::optional<std::vector<uint64_t>> trained_on = std::nullopt;
+  ListedBy listed_by = {};  // what `trained_on` has of each of them
+  // Likewise of the other files of a directory that data.test took a part of; none where it took none, or
+  // nobody has written them down.
+  std::optional<std::vector<uint64_t>> not_trained_on = std::nullopt;
 };
 
 // Writes `parameters`, named as plan_network names them ("conv1.weight"), and `info`. Atomic and durable:

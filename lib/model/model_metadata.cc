@@ -83,6 +83,20 @@ class Reader {
     refuse("its metadata have `" + key + "` \"" + shortened(text(key)) + "\", expected a list of digests.");
   }
 
+  ListedBy listed_by(const std::string& key, const RunSpec& spec) const {
+    if (!metadata_.contains(key)) return listed_by_earlier(spec.data && spec.data->is_of_folders());
+    for (const ListedBy& by : {ListedBy{true, true}, ListedBy{true, false}, ListedBy{false, true}}) {
+      if (text(key) == to_text(by)) return by;
+    }
+    refuse("its metadata have `" + key + "` \"" + shortened(text(key)) +
+           "\", expected pixels, files or both.");
+  }
+
+  static std::string to_text(const ListedBy& by) {
+    return std::string(by.pixels ? "pixels" : "") + (by.pixels && by.files ? " " : "") +
+           (by.files ? "files" : "");
+  }
+
   std::vector<std::string> names(const std::string& key) const {
     const std::string place = file_ + ": metadata: " + key;
     std::vector<std::string> names;
@@ -145,7 +159,11 @@ Metadata write_metadata(const ModelInfo& info) {
                        {"step", std::to_string(info.step)}};
   if (info.pictures) metadata.emplace("pictures", Reader::to_text(*info.pictures));
   if (info.brightness) metadata.emplace("brightness", to_decimal(*info.brightness));
-  if (info.trained_on) metadata.emplace("trained_on", digest_list_text(*info.trained_on));
+  if (info.not_trained_on) metadata.emplace("not_trained_on", digest_list_text(*info.not_trained_on));
+  if (info.trained_on) {
+    metadata.emplace("trained_on", digest_list_text(*info.trained_on));
+    metadata.emplace("trained_on_by", Reader::to_text(info.listed_by));
+  }
   return metadata;
 }
 
@@ -164,7 +182,9 @@ ModelInfo read_metadata(const Metadata& metadata, const std::filesystem::path& f
                  .step = reader.integer("step"),
                  .brightness = reader.fraction("brightness"),
                  .pictures = reader.pictures("pictures"),
-                 .trained_on = reader.digests("trained_on")};
+                 .trained_on = reader.digests("trained_on"),
+                 .not_trained_on = reader.digests("not_trained_on")};
+  info.listed_by = reader.listed_by("trained_on_by", info.spec);
   const int64_t classes = plan_network(info.spec.network).classes();
   if (std::ssize(info.classes) != classes) {
     reader.refuse("it names " + std::to_string(info.classes.size()) + " classes, but its network has " +

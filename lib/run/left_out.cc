@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/error.h"
 #include "base/printable.h"
 #include "base/program_name.h"
@@ -31,13 +33,18 @@ bool is_drawn(const RunSpec& spec, Split split) {
   return split == Split::validation || !is_none(spec.data->test_share());
 }
 
-constexpr int64_t kMostMillions = kMostDigests / 1'000'000;
+constexpr int64_t kMostMillions = kMostDigests / 2'000'000;  // of image folders, with two an image
 
 std::string unlisted() {
   return fmt::format(
       "does not list the images it was trained on, as models of earlier versions or of more than {} million "
       "images",
       kMostMillions);
+}
+
+// Of a model of earlier versions, whose images these are not.
+std::string listed_by_files() {
+  return "lists the images it was trained on by their files, of which these data have none";
 }
 
 // Of --data, of which it cannot be told whether they are the images trained on.
@@ -123,20 +130,28 @@ void require_drawn_validation(const ModelInfo& model, const std::filesystem::pat
 
 }  // namespace
 
-std::optional<std::vector<uint64_t>> leave_out_of_training(const ModelInfo* begun_with,
-                                                           const ModelInfo* checkpoint, bool trains,
-                                                           OpenedData& data, const Messages& messages) {
+TrainedOn leave_out_of_training(const ModelInfo* begun_with, const ModelInfo* checkpoint, bool trains,
+                                bool of_folders, OpenedData& data, const Messages& messages) {
   const ModelInfo* earlier = begun_with != nullptr ? begun_with : checkpoint;
-  const bool is_known = earlier == nullptr || earlier->step == 0 || earlier->trained_on.has_value();
+  const bool is_trained = earlier != nullptr && earlier->step > 0;
+  const bool is_listed = !is_trained || earlier->trained_on.has_value();
+  const bool is_known = is_listed && (!is_trained || earlier->listed_by.tells(of_folders));
   if (begun_with != nullptr && !is_known) {
     messages.warn(fmt::format(
         "--init: the model {}: some of the validation and test images may be among them, and the new model "
         "lists none either",
-        unlisted()));
+        is_listed ? listed_by_files() : unlisted()));
   }
   std::vector<uint64_t> trained_on;
-  if (trains) trained_on = digests_trained_on(data);
-  if (earlier != nullptr && earlier->trained_on) trained_on = united(trained_on, *earlier->trained_on);
+  ListedBy by;
+  if (trains) {
+    trained_on = digests_trained_on(data);
+    by = listed_by(of_folders);
+  }
+  if (earlier != nullptr && earlier->trained_on) {
+    trained_on = united(trained_on, *earlier->trained_on);
+    if (!earlier->trained_on->empty()) by = both(by, earlier->listed_by);
+  }
   const PartSizes all = sizes_of(data);
   const PartSizes left_out = leave_out(trained_on, data);
   if (left_out.validation > 0 && left_out.validation == all.validation) {
@@ -151,13 +166,13 @@ std::optional<std::vector<uint64_t>> leave_out_of_training(const ModelInfo* begu
                               left_out.test < all.test ? "they are left out" : "there is no test"));
   }
   warn_of_equal_images(data, messages);
-  if (!is_known) return std::nullopt;  // a list of some would pass for one of all
-  if (std::ssize(trained_on) <= kMostDigests) return trained_on;
+  if (!is_known) return {};  // a list of some would pass for one of all
+  if (std::ssize(trained_on) <= kMostDigests) return {std::move(trained_on), by};
   messages.warn(fmt::format(
-      "more than {} million images are trained on, too many for the model to list: `{}` will not tell where "
-      "test images are among them",
-      kMostMillions, program_command("eval")));
-  return std::nullopt;
+      "{} images are trained on, more than a model can list: `{}` will not tell where test images "
+      "are among them",
+      data.training.indices.size(), program_command("eval")));
+  return {};
 }
 
 void leave_out_of_evaluation(const ModelInfo& model, const std::filesystem::path& file, Split split,

@@ -11,13 +11,19 @@
 
 namespace cnn {
 
+// What a model lists of the images it was trained on, as in ModelInfo.
+struct TrainedOn {
+  std::optional<std::vector<uint64_t>> list;
+  ListedBy by;
+};
+
 // For a training: takes what is trained on out of `data`'s validation and test images, with warnings, and
-// returns the list that the model is to have (ModelInfo::trained_on): the images of `data.training`, unless
-// `trains` is false, and those of the model begun with or of the checkpoint, if there is one (else null).
-// Throws Failure::data where no validation image is left.
-std::optional<std::vector<uint64_t>> leave_out_of_training(const ModelInfo* begun_with,
-                                                           const ModelInfo* checkpoint, bool trains,
-                                                           OpenedData& data, const Messages& messages);
+// returns the list that the model is to have: the images of `data.training`, unless `trains` is false, and
+// those of the model begun with or of the checkpoint, if there is one (else null). `of_folders` tells
+// what `data` are: where the earlier list has none of their kinds of digests, nothing is known. Throws
+// Failure::data where no validation image is left.
+TrainedOn leave_out_of_training(const ModelInfo* begun_with, const ModelInfo* checkpoint, bool trains,
+                                bool of_folders, OpenedData& data, const Messages& messages);
 
 // For an evaluation: takes what `model` was trained on out of the validation or the test images, and what it
 // was not trained on out of the training images; a warning says how many, or that the model does not know and

@@ -146,7 +146,7 @@ Speed measure_speed(const RunSpec& spec, const NetworkPlan& plan, const SpeedWis
   if (wishes.real) real.emplace(*wishes.real, plan, wishes, threads, messages);
   const int64_t images = real ? real->batch_images() : wishes.images;
   if (!wishes.inference) refuse_single_values(plan, images, kMaxElements, wishes.place, "--batch-size");
-  require_memory({wishes.inference ? "evaluating" : "training", images, "--batch-size",
+  require_memory({wishes.inference ? "evaluating" : "training", images, "--batch-size", threads,
                   [&](int64_t size) { return needs_of(spec.train, plan, wishes.inference, size, threads); }});
   Speed speed;
   speed.batch_images = images;

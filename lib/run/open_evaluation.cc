@@ -4,6 +4,7 @@
 #include "base/printable.h"
 #include "infer/evaluate.h"
 #include "run/left_out.h"
+#include "run/other_run.h"
 #include "run/other_set.h"
 #include "run/sources.h"
 
@@ -29,6 +30,7 @@ OpenedEvaluation::OpenedEvaluation(const EvaluationWishes& wishes)
 
 void OpenedEvaluation::open_images(Workers& workers, const Messages& messages) {
   const ModelInfo& info = model_.info();
+  if (const auto doubt = doubt_of_run(wishes_.model, info)) messages.warn(*doubt);
   const bool on_test = wishes_.split == Split::test;
   const bool is_elsewhere = !wishes_.data.empty();
   const auto& listed = info.trained_on;
@@ -36,6 +38,7 @@ void OpenedEvaluation::open_images(Workers& workers, const Messages& messages) {
   if (on_test && is_elsewhere && !listed) own_set = images_of_other_set(*info.spec.data, data_spec_);
   DataNeeds needs{!on_test, on_test, info.classes, workers.pool().threads(), std::nullopt, false};
   if (on_test && is_elsewhere && (listed || own_set)) needs.trained_on = listed ? &*listed : &*own_set;
+  if (needs.trained_on != nullptr && info.not_trained_on) needs.not_trained_on = &*info.not_trained_on;
   needs.only = wishes_.split;
   data_ = cnn::open_images(data_spec_, model_.plan(), needs, messages);
   data_.mean_image = info.mean_image;

@@ -10,7 +10,7 @@ OpenedModel::OpenedModel(const std::filesystem::path& path)
 
 std::unique_ptr<Network> OpenedModel::make_network(int64_t images, Workers& workers) const {
   const TrainSpec& train = spec().train;
-  require_memory({"evaluating", images, "--batch-size", [&](int64_t asked) {
+  require_memory({"evaluating", images, "--batch-size", workers.pool().threads(), [&](int64_t asked) {
                     return inference_memory(train, plan_, asked, workers.pool().threads());
                   }});
   auto network = std::make_unique<Network>(plan_, BatchLimits{0, images}, workers, engine_of(train));

@@ -9,6 +9,7 @@
 #include "config/write_config.h"
 #include "data/class_weights.h"
 #include "data/label_classes.h"
+#include "data/trained_images.h"
 #include "run/directory_advice.h"
 #include "run/initial_weights.h"
 #include "run/left_out.h"
@@ -171,7 +172,8 @@ OpenedTraining::OpenedTraining(PlannedTraining planned, Workers& workers, const 
   const ModelInfo* before = planned_.before();
   open_images(messages);
   const ModelInfo* initial = planned_.initial ? &planned_.initial->info : nullptr;
-  auto trained_on = leave_out_of_training(initial, before, spec.train.epochs > 0, data_, messages);
+  auto trained_on = leave_out_of_training(initial, before, spec.train.epochs > 0, spec.data->is_of_folders(),
+                                          data_, messages);
   messages.inform(std::to_string(data_.training.indices.size()) + " images to train on, " +
                   std::to_string(data_.validation.indices.size()) + " for validation, " +
                   std::to_string(data_.testing.indices.size()) + " for the test");
@@ -189,7 +191,9 @@ OpenedTraining::OpenedTraining(PlannedTraining planned, Workers& workers, const 
     begin_with_weights(*planned_.initial, data_.classes, planned_.wishes.init_partial, *network_, messages);
   directory_ = planned_.earlier ? *planned_.earlier : make_directory(planned_.wishes, spec.name);
   info_ = {.spec = spec, .classes = data_.classes, .mean_image = data_.mean_image};
-  info_.trained_on = std::move(trained_on);
+  if (trained_on.list) info_.not_trained_on = digests_not_trained_on(*trained_on.list, data_);
+  info_.trained_on = std::move(trained_on.list);
+  info_.listed_by = trained_on.by;
   info_.brightness = before != nullptr ? before->brightness : brightness_of(spec, data_);
   info_.pictures = before != nullptr ? before->pictures : data_.train.pictures;
   planned_.initial.reset();

@@ -25,6 +25,17 @@ int64_t largest_fitting(const MemoryQuestion& question) {
   return good;
 }
 
+// What to do where no size of batches helps.
+std::string advice_beside_size(bool by_addresses, int threads) {
+  if (threads == 1) {
+    return by_addresses ? "raise the limit of addresses (ulimit -v), or take a smaller network"
+                        : "a smaller network needs less";
+  }
+  return by_addresses
+             ? "fewer --threads need 128 MiB of addresses less each (ulimit -v), a smaller network much"
+             : "fewer --threads need a little less, a smaller network much";
+}
+
 }  // namespace
 
 bool fits_memory(const MemoryNeeds& needs) {
@@ -43,12 +54,11 @@ void require_memory(const MemoryQuestion& question) {
     message += "; set " + question.batch_key + " to " + std::to_string(fitting) + " or less";
   } else {
     const MemoryNeeds least = question.needs(1);
-    message +=
-        "; with single images it is still " +
-        readable_bytes(by_addresses ? least.addresses_to_take : least.to_take) +
-        (by_addresses
-             ? ": fewer --threads need 128 MiB of addresses less each (ulimit -v), a smaller network much"
-             : ": fewer --threads need a little less, a smaller network much");
+    if (question.images > 1) {
+      message += "; with single images it is still " +
+                 readable_bytes(by_addresses ? least.addresses_to_take : least.to_take);
+    }
+    message += ": " + advice_beside_size(by_addresses, question.threads);
   }
   throw Error(Failure::resource, message);
 }
@@ -63,10 +73,10 @@ void require_training_memory(const TrainSpec& train, const NetworkPlan& plan, co
   // Set by itself it stays; then it may be what is too large.
   const bool has_own = train.eval_batch_size != train.batch_size;
   if (has_own && !fits_memory(needs(1, limits.inference))) {
-    require_memory({"evaluating", limits.inference, "train.eval_batch_size",
+    require_memory({"evaluating", limits.inference, "train.eval_batch_size", threads,
                     [&](int64_t images) { return needs(1, images); }});
   }
-  require_memory({"training", limits.training, "train.batch_size", [&](int64_t images) {
+  require_memory({"training", limits.training, "train.batch_size", threads, [&](int64_t images) {
                     return needs(images, has_own ? limits.inference : std::min(images, limits.inference));
                   }});
 }
@@ -78,9 +88,9 @@ std::string training_memory_line(const TrainSpec& train, const NetworkPlan& plan
   int64_t images = 0;
   for (const Dataset* set : {&data.train, &data.test})
     images += std::ssize(set->pixels) + std::ssize(set->labels) * static_cast<int64_t>(sizeof(int32_t));
-  return "memory: " +
-         readable_bytes(resident_from_here(needs, std::ssize(data.training.indices), train.epochs)) +
-         " at most, " + readable_bytes(images) + " of it images";
+  const int64_t listed = std::ssize(data.training.indices) * (data.train.files.empty() ? 1 : 2);
+  return "memory: " + readable_bytes(resident_from_here(needs, listed, train.epochs)) + " at most, " +
+         readable_bytes(images) + " of it images";
 }
 
 }  // namespace cnn

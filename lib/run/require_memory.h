@@ -11,9 +11,10 @@
 namespace cnn {
 
 struct MemoryQuestion {
-  std::string what;                                  // "training"
-  int64_t images = 0;                                // a batch
-  std::string batch_key;                             // what a person sets the batch's size with
+  std::string what;       // "training"
+  int64_t images = 0;     // a batch
+  std::string batch_key;  // what a person sets the batch's size with
+  int threads = 1;
   std::function<MemoryNeeds(int64_t images)> needs;  // with batches of so many instead
 };
 

@@ -25,6 +25,9 @@ constexpr int64_t kListed = 50;
 constexpr int64_t kListKept = 8;
 constexpr int64_t kPathName = 100;
 
+// Told as the most that is taken: what was measured is met within a percent.
+constexpr int64_t kMarginOfMost = 50;
+
 constexpr int64_t kAddressesBeside = int64_t{16} << 20;  // small objects, files' buffers
 
 int64_t model_bytes(const NetworkPlan& plan) {
@@ -61,7 +64,7 @@ MemoryNeeds training_memory(const TrainSpec& train, const NetworkPlan& plan, con
 }
 
 int64_t resident_with_images(const MemoryNeeds& training, const ImageCounts& images, int64_t epochs) {
-  const int64_t listed = epochs > 0 ? images.training : 0;
+  const int64_t listed = epochs > 0 ? digests_of_images(images.training, images) : 0;
   const int64_t trained = training.resident + kListed * listed + kept_of(images.all(), images.path_names);
   return std::max(trained, resident_while_reading(images));
 }
@@ -70,10 +73,13 @@ int64_t resident_while_reading(const ImageCounts& images) {
   return images.reading.training + kept_of(images.all(), images.path_names);
 }
 
-int64_t resident_from_here(const MemoryNeeds& training, int64_t images_trained, int64_t epochs) {
-  const int64_t listed = epochs > 0 ? images_trained : 0;
-  const int64_t to_come = training.resident + kCodeOfTraining / 2 + kListed * listed;
-  return std::max(peak_resident_memory(), resident_memory() + to_come);
+int64_t digests_of_images(int64_t trained, const ImageCounts& images) {
+  return images.path_names > 0 ? 2 * trained : trained;
+}
+
+int64_t resident_from_here(const MemoryNeeds& training, int64_t listed, int64_t epochs) {
+  const int64_t to_come = training.resident + kCodeOfTraining / 2 + (epochs > 0 ? kListed * listed : 0);
+  return std::max(peak_resident_memory(), resident_memory() + to_come + to_come / kMarginOfMost);
 }
 
 // The model is read before, and stays.

@@ -37,16 +37,19 @@ int64_t resident_with_images(const MemoryNeeds& training, const ImageCounts& ima
 // Of that, the peak until all images are read.
 int64_t resident_while_reading(const ImageCounts& images);
 
-// The peak, images and all, of a training that has read its images and takes the rest from here on; reading
-// them may have been it.
-int64_t resident_from_here(const MemoryNeeds& training, int64_t images_trained, int64_t epochs);
+// The peak, images and all, of a training that has read its images, will list `listed` digests of them, and
+// takes the rest from here on; reading them may have been it.
+int64_t resident_from_here(const MemoryNeeds& training, int64_t listed, int64_t epochs);
 
 // `cnn eval` or `cnn predict` of a model, with batches of `images`; to be taken is what comes after the model
 // has been read. Throws as above.
 MemoryNeeds inference_memory(const TrainSpec& train, const NetworkPlan& plan, int64_t images, int threads);
 
-// The peak of an evaluation on the test set of `images`, without these, by a model that lists so many images
-// as those it was trained on: it holds their digests, and reading them, or the images, may take more than all
+// How many digests list so many images trained on: one of its pixels each, and one of its file.
+int64_t digests_of_images(int64_t trained, const ImageCounts& images);
+
+// The peak of an evaluation on the test set of `images`, without these, by a model that lists what it was
+// trained on by so many digests: it holds them, and reading them, or the images, may take more than all
 // that follows, the images among it.
 int64_t resident_with_list(const MemoryNeeds& inference, const ImageCounts& images, int64_t listed);
 

@@ -85,6 +85,9 @@ TEST_CASE("shapes: images and times are told where they are known") {
   CHECK_THAT(shapes_table(report),
              Catch::EndsWith("evaluation 12.1 MB\n"
                              "time        64 ms a batch, 1000 images/s, in 20 random batches\n"));
+  report.lacks_images = true;
+  CHECK_THAT(shapes_table(report),
+             Catch::Contains(": training at least 14.5 MB, evaluation at least 12.1 MB\n"));
 }
 
 TEST_CASE(

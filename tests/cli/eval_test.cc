@@ -118,3 +118,22 @@ TEST_CASE("eval: a model that is none, or is damaged, is refused with exit 5") {
     CHECK_THAT(result.err, Catch::StartsWith("cnn: error: " + name));
   }
 }
+
+TEST_CASE("eval: a model of the run before, which another has begun to replace, is told") {
+  const Playground here;
+  REQUIRE(here.run("train net.yaml -q -o run").exit_code == 0);
+  REQUIRE(here.run("train net.yaml -q -o begun --epochs 0").exit_code == 0);
+  CHECK(here.run("eval run").err.empty());
+  CHECK(here.run("eval begun").err.empty());
+  here.shell("cp begun/last.bin begun/config.yaml run");
+  const std::string doubt =
+      "cnn: warning: run/model.bin: is of another run than last.bin beside it, which has not come to a model "
+      "of its own\n";
+  const ProgramResult result = here.run("eval run");
+  CHECK(result.exit_code == 0);
+  CHECK(result.err == doubt);
+  CHECK(here.run("eval run/model.bin").err.empty());
+  here.shell("rm run/last.bin");
+  CHECK(here.run("eval run")
+            .err.starts_with("cnn: warning: run/model.bin: is of another run than config.yaml "));
+}

@@ -281,3 +281,26 @@ TEST_CASE("images: sets that are left unused are told when training") {
         "cnn: warning: " + (here.path() / "s/valid").string() +
             ": looks like a set of images, and is not used: `validation: valid` in `data` takes it\n");
 }
+
+TEST_CASE("new images: of few images a share is held out that takes one of each class, or it says why not") {
+  for (const int count : {2, 3, 4, 20}) {
+    const Playground here;
+    write_image_folders(here.directory(), "few", 2, count);
+    const ProgramResult config = here.shell("cnn new images few -q >few.yaml");
+    CHECK(config.exit_code == 0);
+    CHECK(data_lines(here.read("few.yaml")) == (count == 2   ? "test:0.5\n"
+                                                : count == 3 ? "test:0.4\n"
+                                                : count == 4 ? "test:0.3\n"
+                                                             : "test:0.2\n"));
+    const ProgramResult trained = here.run("train few.yaml -o run --epochs 1");
+    CHECK(trained.exit_code == 0);
+    CHECK(trained.err.find("none is held back") == std::string::npos);
+  }
+  const Playground here;
+  write_image_folders(here.directory(), "one", 2, 1);
+  const ProgramResult refused = here.run("new images one");
+  CHECK(refused.exit_code == 4);
+  CHECK(refused.err ==
+        "cnn: error: one: holds one image of each class: a test takes others than those trained on, so some "
+        "class must have two at least\n");
+}

@@ -99,10 +99,10 @@ TEST_CASE("count images: a part that leaves nothing on a side is refused as it i
   check_refused(
       "data.validation holds back all 30 training images: none is left to train on. Hold back fewer");
   spec.validation = ShareFraction{0.001};
-  check_refused("data.validation holds back none of the 30 training images. Hold back more, or leave it out");
+  check_refused("data.validation holds back none of the 30 training images. Hold back more");
   spec.validation = {};
   spec.folders().test_share = ShareCount{60};
   check_refused("data.test holds back all 60 images: none is left to train on. Hold back fewer");
   spec.folders().test_share = ShareEvery{100};
-  check_refused("data.test holds back none of the 60 images. Hold back more, or leave it out");
+  check_refused("data.test holds back none of the 60 images. Hold back more");
 }

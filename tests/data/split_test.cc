@@ -135,18 +135,21 @@ TEST_CASE("split: classes on one side only are told") {
 
 TEST_CASE("split: a side that would be empty is refused") {
   const Images images({4, 3, 3});
+  DataSpec data;
+  data.format = ImageFolders{};
   const auto refusal = [&](const ShareSpec& spec, HeldPart part) {
     const HeldOut parts = images.parted(spec, part);
-    return thrown(Failure::data, [&] { require_both_sides(parts, spec, part); });
+    (part == HeldPart::test ? data.folders().test_share : data.validation) = spec;
+    return thrown(Failure::data, [&] { require_both_sides(parts, data, part); });
   };
   const std::string all =
       "data.validation holds back all 10 training images: none is left to train on. Hold back fewer";
   CHECK(refusal(ShareCount{10}, HeldPart::validation) == all);
   CHECK(refusal(ShareCount{INT64_MAX}, HeldPart::validation) == all);
   CHECK(refusal(ShareFraction{0.09}, HeldPart::validation) ==
-        "data.validation holds back none of the 10 training images. Hold back more, or leave it out");
+        "data.validation holds back none of the 10 training images. Hold back more");
   CHECK(refusal(ShareEvery{INT64_MAX}, HeldPart::test) ==
-        "data.test holds back none of the 10 images. Hold back more, or leave it out");
+        "data.test holds back none of the 10 images. Hold back more, or leave it out");  // for validation
 }
 
 }  // namespace cnn

@@ -43,3 +43,12 @@ for normalize in none '{mean: [0.1307], std: [0.3081]}'; do
     split(a, x, " "); split(b, y, " "); d = x[2] - y[2]
     exit !(x[1] == y[1] && x[2] > 0 && d < 1e-5 && d > -1e-5) }'
 done
+# What it does not handle it refuses.
+for setting in 'data.normalize={mean: image}' 'layers.1.pool={kernel: 2, type: average}' 'layers.2=tanh'; do
+  "$cnn" train "$root/configs/mnist-slide.yaml" --data data/mnist --epochs 0 --set "$setting" -q -o runs/mnist-slide \
+    --overwrite >/dev/null
+  if $python example.py >said 2>&1 || ! grep -q '^AssertionError: ' said; then
+    echo "$setting: the example says $(cat said)"
+    exit 1
+  fi
+done
