@@ -1,31 +1,22 @@
 #include "train/learning_doubts.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <numeric>
 #include <utility>
 
 #include "base/shape.h"
+#include "config/scalars.h"
+#include "train/likely_cause.h"
 
 namespace cnn {
 namespace {
 
-constexpr int64_t kFewSteps = 50;      // after which nobody can say yet
-constexpr double kAbsurd = 10;         // times the loss of guessing
-constexpr double kRisen = 10;          // times the first loss
-constexpr double kHardlyMoved = 1e-4;  // of the weights, an epoch
-constexpr double kMostHardlyMoved = 0.01;
+constexpr int64_t kFewSteps = 50;  // after which nobody can say yet
+constexpr double kLag = 0.2;       // of accuracy
+constexpr double kAbsurd = 10;     // times the loss of guessing
 constexpr size_t kSampled = 256;
 constexpr int64_t kWindow = 32;  // images, at least, whose classes are counted
-constexpr size_t kNamed = 3;
-
-std::string text_of(double value) {
-  std::array<char, 32> text;
-  std::snprintf(text.data(), text.size(), "%.4g", value);
-  return text.data();
-}
 
 int64_t largest(const std::vector<int64_t>& counts) {
   return *std::ranges::max_element(counts);
@@ -42,46 +33,73 @@ double loss_of_guessing(const std::vector<int64_t>& labels) {
   return loss;
 }
 
+double share_of_largest(const LearningFacts& facts) {
+  return static_cast<double>(largest(facts.counts.labels)) / static_cast<double>(facts.evaluation.total);
+}
+
 // Whether a network that always says the most frequent class would do as well, but for luck.
 bool is_at_chance(const LearningFacts& facts) {
   const auto total = static_cast<double>(facts.evaluation.total);
-  const double share = static_cast<double>(largest(facts.counts.labels)) / total;
+  const double share = share_of_largest(facts);
   const double luck = 2 * std::sqrt(total * share * (1 - share));
   return static_cast<double>(facts.evaluation.correct) <= total * share + luck;
 }
 
-std::string list_of(const std::vector<std::string>& names) {
-  std::string list;
-  for (size_t i = 0; i < std::min(names.size(), kNamed); ++i) list += (i > 0 ? ", " : "") + names[i];
-  return list + (names.size() > kNamed ? " and " + std::to_string(names.size() - kNamed) + " more" : "");
+// Whether it has more right of the images trained on than chance would have, by half of what is missing.
+bool knows_training_images(const LearningFacts& facts) {
+  const double share = share_of_largest(facts);
+  return facts.train_accuracy > share + (1 - share) / 2;
 }
 
-std::string smaller_rate(const OptimizerSpec& optimizer) {
-  const double usual = optimizer_defaults(optimizer.kind).learning_rate;
-  return "try train.optimizer.learning_rate: " + text_of(std::min(usual, optimizer.learning_rate / 10));
+std::string percent(double share) {
+  return four_digits(std::round(100 * share)) + "%";
 }
 
-std::string cause_of(const LearningFacts& facts, const OptimizerSpec& optimizer) {
-  if (facts.is_sorted) return "the images are trained on sorted by class; write data.shuffle: true";
-  const std::string rate = "the learning rate of " + text_of(optimizer.learning_rate);
-  const double high = std::max(facts.highest_loss, facts.evaluation.loss);
-  if (high > kRisen * facts.first_loss) {
-    return rate + " is too large: the loss rose from " + text_of(facts.first_loss) + " to " + text_of(high) +
-           "; " + smaller_rate(optimizer) + " or a warm-up (train.schedule)";
-  }
-  if (!facts.gradientless.empty()) {
-    return "no gradient reaches " + list_of(facts.gradientless) +
-           ": the units behind give 0 for every image (dead ReLUs); " + smaller_rate(optimizer) +
-           ", another `init`, or leaky_relu";
-  }
-  // In many epochs small steps add up.
-  if (facts.weight_change < std::min(kHardlyMoved * static_cast<double>(facts.epoch), kMostHardlyMoved)) {
-    return rate + " is too small: the weights have hardly moved (by " + text_of(100 * facts.weight_change) +
-           "%); try a larger train.optimizer.learning_rate";
-  }
-  return rate +
-         " may be too large or too small (try a tenth and ten times of it), or the labels do not belong to "
-         "the images";
+std::string what_it_is(const LearningFacts& facts, bool is_by_heart) {
+  if (!is_at_chance(facts)) return "is worse than it began: its ";
+  if (!is_by_heart) return "has learned nothing: its ";
+  return "has " + percent(facts.train_accuracy) +
+         " of the training images right and has learned nothing of others: its ";
+}
+
+// What the figure is, where it is the logarithm that lectures know, and where it is not.
+std::string name_of_guessing(double guessing, int64_t classes) {
+  const bool is_logarithm = four_digits(guessing) == four_digits(std::log(static_cast<double>(classes)));
+  return is_logarithm ? " (ln " + std::to_string(classes) + ")" : " (the entropy of the labels)";
+}
+
+double accuracy_of(const Evaluation& evaluation) {
+  return static_cast<double>(evaluation.correct) / static_cast<double>(evaluation.total);
+}
+
+double steps_averaged(const TrainSpec& train) {
+  return 1 / (1 - train.average_decay);
+}
+
+// Whether averaged weights are still the first ones, while those that are trained have learned.
+bool lags_behind(const LearningFacts& facts, const TrainSpec& train) {
+  return train.average_decay > 0 && has_steps_enough(facts) &&
+         static_cast<double>(facts.steps) < steps_averaged(train) &&
+         facts.train_accuracy > accuracy_of(facts.evaluation) + kLag;
+}
+
+// Of a tenth of the steps, with one digit behind the nines.
+double smaller_decay(int64_t steps) {
+  const double rest = 10.0 / static_cast<double>(steps);
+  const double power = std::pow(10, std::floor(std::log10(rest)));
+  return 1 - std::round(rest / power) * power;
+}
+
+std::string average_doubt(const LearningFacts& facts, const TrainSpec& train) {
+  return "after epoch " + std::to_string(facts.epoch) +
+         " the average of the weights, which is evaluated and saved, has " +
+         percent(accuracy_of(facts.evaluation)) + " of the " + facts.split +
+         " images right, and the weights themselves " + percent(facts.train_accuracy) +
+         " of the training images. Likely cause: train.average.decay: " + to_decimal(train.average_decay) +
+         " averages over " + four_digits(steps_averaged(train)) + " steps, and " +
+         std::to_string(facts.steps) +
+         " have been made: it is still near the first weights; try a smaller one, such as " +
+         four_digits(smaller_decay(facts.steps)) + ".";
 }
 
 // Some of the values, for a look that costs nothing.
@@ -96,24 +114,33 @@ bool has_steps_enough(const LearningFacts& facts) {
   return facts.steps >= kFewSteps;
 }
 
-std::optional<std::string> learning_doubt(const LearningFacts& facts, const OptimizerSpec& optimizer,
-                                          const std::vector<std::string>& classes) {
+std::optional<std::string> learning_doubt(const LearningFacts& facts, const TrainSpec& train,
+                                          const RunSpec& spec, const std::vector<std::string>& classes) {
   const double guessing = loss_of_guessing(facts.counts.labels);
   const double loss = facts.evaluation.loss;
   if (guessing == 0) return std::nullopt;  // one class
+  if (lags_behind(facts, train)) {
+    if (facts.is_last) return average_doubt(facts, train);
+    return std::nullopt;  // it may come
+  }
   const bool is_absurd = loss > kAbsurd * guessing && loss > facts.first_loss;
   const bool learns_nothing = is_at_chance(facts) && loss > 0.98 * guessing && has_steps_enough(facts);
   if (!is_absurd && !learns_nothing) return std::nullopt;
+  const bool is_by_heart = knows_training_images(facts);
   std::string text = "after epoch " + std::to_string(facts.epoch) + " the network " +
-                     (is_at_chance(facts) ? "has learned nothing: its " : "is worse than it began: its ") +
-                     facts.split + " loss is " + text_of(loss) + ", and guessing has " + text_of(guessing);
-  const double all_equal = std::log(static_cast<double>(classes.size()));
-  if (std::abs(guessing / all_equal - 1) < 0.005) text += " (ln " + std::to_string(classes.size()) + ")";
+                     what_it_is(facts, is_by_heart) + facts.split + " loss is " + four_digits(loss) +
+                     ", and guessing has " + four_digits(guessing) +
+                     name_of_guessing(guessing, static_cast<int64_t>(classes.size()));
   if (largest(facts.counts.predictions) == facts.evaluation.total) {
     const auto one = std::ranges::max_element(facts.counts.predictions) - facts.counts.predictions.begin();
     text += "; it takes every image for class " + classes[static_cast<size_t>(one)];
   }
-  return text + ". Likely cause: " + cause_of(facts, optimizer) + ".";
+  return text + ". Likely cause: " +
+         (is_by_heart ? "there are too few images to train on for so large a network (take more, or "
+                        "data.augment), or the " +
+                            facts.split + " images or their labels are of another kind than those trained on"
+                      : likely_cause(facts, train, spec)) +
+         ".";
 }
 
 std::optional<std::string> order_doubt(std::span<const int64_t> order, const std::vector<int32_t>& labels,
@@ -136,7 +163,7 @@ std::optional<std::string> order_doubt(std::span<const int64_t> order, const std
   const double mean = static_cast<double>(found) / static_cast<double>(windows);
   if (mean > expected / 2) return std::nullopt;
   return "the images are trained on sorted by class: " + std::to_string(window) + " of them in a row hold " +
-         text_of(mean) + " classes on average, shuffled ones " + text_of(expected) +
+         four_digits(mean) + " classes on average, shuffled ones " + four_digits(expected) +
          "; a network trained so forgets one class for the next. Write data.shuffle: true (the default).";
 }
 

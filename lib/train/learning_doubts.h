@@ -10,13 +10,14 @@
 #include "data/open_dataset.h"
 #include "infer/evaluate.h"
 #include "network/network.h"
-#include "spec/optimizer_spec.h"
+#include "spec/run_spec.h"
 
 namespace cnn {
 
 // What is known of a training at the end of an epoch.
 struct LearningFacts {
   int64_t epoch = 0;
+  bool is_last = false;  // of the training
   int64_t steps = 0;
   double first_loss = 0;    // of a batch, its mean
   double highest_loss = 0;  // likewise
@@ -24,6 +25,8 @@ struct LearningFacts {
   std::string split;        // "test" or "validation": what the figures below are of
   Evaluation evaluation;
   ClassCounts counts;
+  double train_accuracy = 0;              // of the epoch's batches, as they came
+  double learning_rate = 0;               // in force, the schedule's factor in it
   double weight_change = 1;               // relative, of some of the weights, since the first step
   std::vector<std::string> gradientless;  // weights that no gradient reaches, though they learn
 };
@@ -32,10 +35,11 @@ struct LearningFacts {
 bool has_steps_enough(const LearningFacts& facts);
 
 // What to tell a person: that nothing has been learned (no more right than always saying the most frequent
-// class, and a loss not below that of guessing), that some tens of steps have been made, and why; or that the
-// loss is absurd. Else nothing.
-std::optional<std::string> learning_doubt(const LearningFacts& facts, const OptimizerSpec& optimizer,
-                                          const std::vector<std::string>& classes);
+// class, and a loss not below that of guessing) though some tens of steps have been made, or the training
+// images alone, and why; that the loss is absurd; or that averaged weights lag behind. Else nothing. `train`:
+// the settings in force.
+std::optional<std::string> learning_doubt(const LearningFacts& facts, const TrainSpec& train,
+                                          const RunSpec& spec, const std::vector<std::string>& classes);
 
 // What to tell where images are not shuffled and come sorted by class, so that most batches of `batch_size`
 // hold few classes; else nothing. `order`: the images trained on, as indices into `labels`.

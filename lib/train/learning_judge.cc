@@ -3,7 +3,7 @@
 namespace cnn {
 
 LearningJudge::LearningJudge(const Network& network, const OpenedData& data, const RunSpec& spec)
-    : watch_(network), data_(data) {
+    : watch_(network), data_(data), spec_(spec) {
   if (spec.data->shuffle) return;
   order_doubt_ = cnn::order_doubt(data.training.indices, data.train.labels, network.plan().classes(),
                                   spec.train.batch_size);
@@ -18,12 +18,16 @@ std::optional<std::string> LearningJudge::judge(Split split, const Evaluation& e
   if (is_judged_ && state.epoch < state.settings.epochs) return std::nullopt;
   LearningFacts facts = watch_.facts();
   facts.epoch = state.epoch;
+  facts.is_last = state.epoch >= state.settings.epochs;
   facts.steps = state.steps;
   facts.split = split == Split::test ? "test" : "validation";
   facts.evaluation = evaluation;
   facts.counts = counts;
   facts.is_sorted = order_doubt_.has_value();
-  auto doubt = learning_doubt(facts, state.settings.optimizer, data_.classes);
+  facts.train_accuracy =
+      static_cast<double>(state.correct) / static_cast<double>(data_.training.indices.size());
+  facts.learning_rate = state.learning_rate;
+  auto doubt = learning_doubt(facts, state.settings, spec_, data_.classes);
   is_judged_ = doubt || has_steps_enough(facts);
   return doubt;
 }

@@ -27,6 +27,7 @@ class LearningJudge {
  private:
   LearningWatch watch_;
   const OpenedData& data_;
+  const RunSpec& spec_;
   std::optional<std::string> order_doubt_;
   bool is_judged_ = false;
 };

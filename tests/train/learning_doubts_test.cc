@@ -23,14 +23,19 @@ LearningFacts guessing() {
   return facts;
 }
 
-OptimizerSpec sgd(double rate) {
-  OptimizerSpec spec;
-  spec.learning_rate = rate;
+TrainSpec sgd(double rate) {
+  TrainSpec spec;
+  spec.optimizer.learning_rate = rate;
   return spec;
 }
 
+std::string doubt(LearningFacts facts, const TrainSpec& train, const RunSpec& spec = {}) {
+  facts.learning_rate = train.optimizer.learning_rate;
+  return learning_doubt(facts, train, spec, kClasses).value_or("");
+}
+
 std::string doubt(const LearningFacts& facts, double rate = 0.01) {
-  return learning_doubt(facts, sgd(rate), kClasses).value_or("");
+  return doubt(facts, sgd(rate));
 }
 
 const std::string kNothing =
@@ -99,12 +104,48 @@ TEST_CASE("doubts: no doubt where something is learned, or nobody can say yet") 
   LearningFacts unbalanced = guessing();  // the loss of the frequencies is no achievement, less is
   unbalanced.counts.labels = {90, 4, 3, 3};
   unbalanced.evaluation = {0.44, 90, 100};
-  CHECK(doubt(unbalanced).find("guessing has 0.434. ") != std::string::npos);
+  CHECK(doubt(unbalanced).find("guessing has 0.434 (the entropy of the labels). ") != std::string::npos);
   unbalanced.evaluation.loss = 0.3;
   CHECK(doubt(unbalanced).empty());
   LearningFacts one = guessing();
   one.counts.labels = {100, 0, 0, 0};
   CHECK(doubt(one).empty());
+}
+
+TEST_CASE("doubts: where the training images are known by heart, not the optimizer is to blame") {
+  LearningFacts facts = guessing();
+  facts.train_accuracy = 1;
+  facts.evaluation.loss = 30;
+  CHECK(doubt(facts) ==
+        "after epoch 1 the network has 100% of the training images right and has learned nothing of others: "
+        "its test loss is 30, and guessing has 1.386 (ln 4). Likely cause: there are too few images to train "
+        "on for so large a network (take more, or data.augment), or the test images or their labels are of "
+        "another kind than those trained on.");
+  facts.train_accuracy = 0.3;
+  CHECK(doubt(facts).find("has learned nothing: its test loss is 30") != std::string::npos);
+}
+
+TEST_CASE("doubts: an average that is still of the first weights is told at the end, by its key") {
+  TrainSpec train = sgd(0.01);
+  train.average_decay = 0.99999;
+  LearningFacts facts = guessing();
+  facts.evaluation = {1.9, 36, 100};
+  facts.train_accuracy = 1;
+  CHECK(doubt(facts, train).empty());  // it may come
+  facts.is_last = true;
+  CHECK(doubt(facts, train) ==
+        "after epoch 1 the average of the weights, which is evaluated and saved, has 36% of the test images "
+        "right, and the weights themselves 100% of the training images. Likely cause: train.average.decay: "
+        "0.99999 averages over 1e+05 steps, and 200 have been made: it is still near the first weights; try "
+        "a smaller one, such as 0.95.");
+  train.average_decay = 0.99;
+  CHECK(doubt(facts, train).empty());
+}
+
+TEST_CASE("doubts: what guessing has is called ln K where it is ln K to the last digit") {
+  LearningFacts facts = guessing();
+  facts.counts.labels = {26, 24, 27, 23};
+  CHECK(doubt(facts).find("guessing has 1.384 (the entropy of the labels). ") != std::string::npos);
 }
 
 TEST_CASE("doubts: images sorted by class are told from shuffled and from alternating ones") {

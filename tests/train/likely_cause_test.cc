@@ -1,0 +1,124 @@
+#include "train/likely_cause.h"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+namespace cnn {
+namespace {
+
+// Of a network that still guesses after 200 steps of 1 epoch, and whose weights have moved.
+LearningFacts guessing() {
+  LearningFacts facts;
+  facts.epoch = 1;
+  facts.steps = 200;
+  facts.first_loss = facts.highest_loss = 1.5;
+  facts.learning_rate = 0.01;
+  facts.split = "test";
+  facts.evaluation = {std::log(4.0), 25, 100};
+  facts.counts = {{25, 25, 25, 25}, {40, 60, 0, 0}};
+  return facts;
+}
+
+// Whose weights have not.
+LearningFacts still() {
+  LearningFacts facts = guessing();
+  facts.weight_change = 1e-6;
+  return facts;
+}
+
+std::string cause(const LearningFacts& facts, const TrainSpec& train, const RunSpec& spec = {}) {
+  return likely_cause(facts, train, spec);
+}
+
+TrainSpec with_optimizer(const auto& change) {
+  TrainSpec train;
+  change(train.optimizer);
+  return train;
+}
+
+}  // namespace
+
+TEST_CASE("likely cause: what pulls the weights to 0 is named by its key, though the loss rose") {
+  LearningFacts facts = guessing();
+  facts.highest_loss = 1e6;
+  CHECK(cause(facts, with_optimizer([](OptimizerSpec& optimizer) { optimizer.weight_decay = 50; })) ==
+        "train.optimizer.weight_decay: 50 pulls the weights to 0, stronger than what is learned; usual is "
+        "0.0005");
+  CHECK(cause(facts, with_optimizer([](OptimizerSpec& optimizer) { optimizer.l1 = 5; })) ==
+        "train.optimizer.l1: 5 pulls the weights to 0, stronger than what is learned; usual is 0.00001");
+  const auto both = with_optimizer([](OptimizerSpec& optimizer) {
+    optimizer.weight_decay = 0.5;
+    optimizer.learning_rate = 100;
+  });
+  CHECK(cause(facts, both).starts_with("the learning rate of 100 is too large: "));
+}
+
+TEST_CASE("likely cause: what hides the labels is named by its key") {
+  TrainSpec train;
+  train.loss.label_smoothing = 1;
+  CHECK(cause(guessing(), train) ==
+        "train.loss.label_smoothing: 1 asks for the same answer to every image, or nearly so; usual is 0.1");
+  train.loss.label_smoothing = 0.1;
+  train.loss.class_weights = std::vector<double>{1, 1e-9, 1, 1};
+  CHECK(cause(guessing(), train) ==
+        "train.loss.class_weights lets some classes count next to nothing; try class_weights: balanced");
+  LearningFacts without = guessing();
+  without.counts.labels[1] = 0;  // of a class without images the weight is 0 in balanced ones
+  CHECK(cause(without, train).find("class_weights") == std::string::npos);
+  RunSpec spec;
+  spec.network.layers = {{"dropout1", DropoutSpec{.rate = 0.99}}};
+  CHECK(cause(guessing(), {}, spec) == "dropout1 drops 99% of what comes; usual is 0.5");
+}
+
+TEST_CASE("likely cause: a rate that its schedule makes tiny is not the optimizer's fault") {
+  TrainSpec train;
+  train.schedule = {ConstantSchedule{}, ScheduleUnit::step, 100'000};
+  LearningFacts facts = guessing();
+  facts.learning_rate = 2e-5;
+  CHECK(cause(facts, train) ==
+        "train.schedule.warmup: 100000 steps have not come far: the learning rate is 2e-05 by now; write "
+        "fewer");
+  train.schedule.warmup = 0;
+  CHECK(cause(facts, train).starts_with("the learning rate of 0.01 may be too large or too small"));
+  facts.weight_change = 1e-6;
+  CHECK(cause(facts, train) == "train.schedule makes the steps too small: the learning rate is 2e-05 by now");
+}
+
+TEST_CASE("likely cause: weights that something holds still are not blamed on the rate") {
+  const auto clipped = with_optimizer([](OptimizerSpec& optimizer) { optimizer.clip_norm = 1e-9; });
+  CHECK(cause(still(), clipped) ==
+        "train.optimizer.clip_norm: 1e-09 shortens all gradients to next to nothing: the weights have hardly "
+        "moved (by 0.0001%); usual is 1");
+  const auto slow = with_optimizer([](OptimizerSpec& optimizer) {
+    optimizer.clip_norm = 0.05;
+    optimizer.learning_rate = 1e-12;
+  });
+  LearningFacts facts = still();
+  facts.learning_rate = 1e-12;
+  CHECK(cause(facts, slow).starts_with("the learning rate of 1e-12 is too small: "));
+  const auto damped = with_optimizer([](OptimizerSpec& optimizer) {
+    optimizer.kind = AdamSpec{.epsilon = 1e6};
+    optimizer.learning_rate = 0.001;
+  });
+  CHECK(cause(still(), damped).starts_with("train.optimizer.epsilon: 1e+06 outweighs the gradients: "));
+}
+
+TEST_CASE("likely cause: momentum and normalization are named where they are out of all measure") {
+  LearningFacts risen = guessing();
+  risen.highest_loss = 1e6;
+  const auto fast =
+      with_optimizer([](OptimizerSpec& optimizer) { optimizer.kind = SgdSpec{.momentum = 0.9999}; });
+  CHECK(cause(risen, fast) ==
+        "train.optimizer.momentum: 0.9999 makes steps up to 1e+04 times as long: the loss rose from 1.5 to "
+        "1e+06; usual is 0.9");
+  RunSpec spec;
+  spec.data.emplace();
+  spec.data->normalize = Normalization{{0.5}, {1e9}};
+  CHECK(cause(guessing(), {}, spec) ==
+        "data.normalize: a std of 1e+09 makes all images alike, for it is of pixels scaled to 0..1; try "
+        "data.normalize: auto");
+  spec.data->normalize = Normalization{{0.5}, {1e-6}};
+  CHECK(cause(risen, {}, spec).starts_with("data.normalize: a std of 1e-06 makes pixels enormous, "));
+}
+
+}  // namespace cnn
