@@ -23,6 +23,12 @@ void say(std::string_view text) {
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
 }
 
+[[noreturn]] void end_at_once(int signal) {
+  end_making();
+  remove_transients();
+  _exit(128 + signal);
+}
+
 void on_signal(int signal) {
   const int error = errno;  // of whatever has been interrupted
   if (is_waited_for.exchange(false)) {
@@ -33,13 +39,11 @@ void on_signal(int signal) {
   if (!something_to_save) {
     say(training != nullptr ? "\ncnn: stopped before the training began\n"
                             : "\ncnn: stopped before the end\n");
-    remove_transients();
-    _exit(128 + signal);
+    end_at_once(signal);
   }
   if (!training.load()->stop(static_cast<StopReason>(signal))) {
     say("\ncnn: stopped at once; the last checkpoint stays\n");
-    remove_transients();
-    _exit(128 + signal);
+    end_at_once(signal);
   }
   say("\ncnn: stopping after this batch; once more stops at once\n");
   errno = error;

@@ -144,11 +144,11 @@ int Session::train(const TrainingWishes& wishes) {
       return 0;
     }
   }
-  training.prepare();  // after which nothing refuses the run: its directory stays
+  finish_batch_on_signal();  // what stops it from here on is saved
+  training.prepare();        // after which nothing refuses the run: its directory stays
   save_config(directory, opened.spec());
   spdlog::info("writing to {}", shown(directory.path));
   if (dashboard_) begin_page(opened);
-  finish_batch_on_signal();
   if (wishes_.profile) opened.network().start_profile(Mode::training);
   const Did did = run_to_end(training, watched.get());
   log.reset();  // and with it the progress line, before anything else is said

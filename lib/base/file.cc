@@ -167,6 +167,7 @@ AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
     std::string name = temporary_prefix(path_);
     name.append(std::to_string(::getpid())).append("-").append(std::to_string(attempt));
     auto temporary = path_.parent_path() / name;
+    const Making making;
     const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (file < 0 && errno == EEXIST) continue;
     if (file < 0) fail_at(path_, "create a temporary file beside it");

@@ -1,5 +1,6 @@
 #include "base/transient.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <array>
@@ -19,6 +20,9 @@ static_assert(std::atomic<char*>::is_always_lock_free);
 
 // What remove_transients() has removed: a signal handler cannot free it.
 std::array<std::atomic<char*>, kSlots> removed;
+
+std::atomic<int> making{0};
+std::atomic<bool> has_ended{false};
 
 // A directory with something in it stays.
 void remove_path(const char* path) {
@@ -59,6 +63,27 @@ Transient::~Transient() {
 
 void Transient::keep() {
   std::free(release());
+}
+
+Making::Making() : before_() {
+  sigset_t stops;
+  sigemptyset(&stops);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&stops, signal);
+  ::pthread_sigmask(SIG_BLOCK, &stops, &before_);
+  ++making;
+  if (!has_ended) return;
+  --making;
+  for (;;) ::pause();  // the process ends
+}
+
+Making::~Making() {
+  --making;
+  ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
+
+void end_making() noexcept {
+  has_ended = true;
+  while (making > 0) ::poll(nullptr, 0, 1);
 }
 
 void remove_transients() noexcept {

@@ -1,6 +1,7 @@
 // What a process makes on the way and must not leave behind, however it ends.
 #pragma once
 
+#include <csignal>
 #include <filesystem>
 
 namespace cnn {
@@ -23,6 +24,23 @@ class Transient {
   char* path_ = nullptr;  // null: there is nothing to remove
   size_t slot_ = 0;       // where a signal handler finds it
 };
+
+// While one lives something is made and its Transient with it, between which no signal handler ends the
+// process: this thread takes SIGINT, SIGTERM and SIGHUP after that, another one waits in end_making().
+class Making {
+ public:
+  Making();
+  ~Making();
+  Making(const Making&) = delete;
+  Making& operator=(const Making&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
+// Waits until all that is being made has its Transient. From then on whoever begins to make something does
+// not go on; for a signal handler, before remove_transients() and the end of the process.
+void end_making() noexcept;
 
 // Removes all of them; for a signal handler that ends the process at once. Of those that are made at the same
 // time, beyond 64, some may stay.

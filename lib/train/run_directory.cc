@@ -27,6 +27,7 @@ std::deque<Transient> make_directories(const fs::path& path) {
   fs::path part;
   for (const fs::path& name : path) {
     part /= name;
+    const Making making;
     if (fs::create_directory(part, error)) made.emplace_front(part);
   }
   std::error_code of_status;
@@ -199,6 +200,7 @@ RunDirectory make_numbered_run_directory(const fs::path& base, const std::string
   for (int64_t number = 1;; ++number) {
     const fs::path path = base / "runs" / (number == 1 ? name : name + "-" + std::to_string(number));
     std::error_code error;
+    const Making making;
     if (fs::create_directory(path, error)) {
       made.emplace_front(path);
       auto all = shared(std::move(made));

@@ -240,3 +240,16 @@ TEST_CASE("signals: a stopped preview leaves nothing behind") {
     CHECK(here.shell("ls -A").out == "data\nerr\nnet.yaml\n");
   }
 }
+
+TEST_CASE("signals: a training that is stopped as it begins has a checkpoint, or has left and lost nothing") {
+  const Playground here;
+  REQUIRE(here.run("train net.yaml -o old -q --epochs 1").exit_code == 0);
+  // At any time of the start, with a directory that is new and one that is replaced.
+  const ProgramResult result = here.shell(
+      "for k in $(seq -w 2 3 89); do for old in '' old; do rm -rf o; [ -z \"$old\" ] || cp -r old o\n"
+      "cnn train net.yaml --epochs 100000 -o o -q --overwrite >log 2>&1 & p=$!\n"
+      "sleep 0.0$k; kill -TERM $p; wait $p; c=$?; [ $c = 143 ] || echo \"exit $c: $(cat log)\"\n"
+      "[ -z \"$old\" ] && [ ! -e o ] || [ -e o/last.bin ] || echo \"after 0.0$k s: $(ls -A o)\"\n"
+      "[ ! -e o ] || ! ls -A o | grep '^[.]'; done; done");
+  CHECK(result.out.empty());
+}
