@@ -73,12 +73,12 @@ double accuracy_of(const Evaluation& evaluation) {
 }
 
 double steps_averaged(const TrainSpec& train) {
-  return 1 / (1 - train.average_decay);
+  return 1 / (1 - train.average.decay);
 }
 
 // Whether averaged weights are still the first ones, while those that are trained have learned.
 bool lags_behind(const LearningFacts& facts, const TrainSpec& train) {
-  return train.average_decay > 0 && has_steps_enough(facts) &&
+  return train.average.decay > 0 && has_steps_enough(facts) &&
          static_cast<double>(facts.steps) < steps_averaged(train) &&
          facts.train_accuracy > accuracy_of(facts.evaluation) + kLag;
 }
@@ -95,7 +95,7 @@ std::string average_doubt(const LearningFacts& facts, const TrainSpec& train) {
          " the average of the weights, which is evaluated and saved, has " +
          percent(accuracy_of(facts.evaluation)) + " of the " + facts.split +
          " images right, and the weights themselves " + percent(facts.train_accuracy) +
-         " of the training images. Likely cause: train.average.decay: " + to_decimal(train.average_decay) +
+         " of the training images. Likely cause: train.average.decay: " + to_decimal(train.average.decay) +
          " averages over " + four_digits(steps_averaged(train)) + " steps, and " +
          std::to_string(facts.steps) +
          " have been made: it is still near the first weights; try a smaller one, such as " +

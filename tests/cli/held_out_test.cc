@@ -343,7 +343,7 @@ TEST_CASE("held out: models and checkpoints of earlier versions are told apart")
   CHECK_THAT(seen.out, Catch::Contains("/20 ("));
   CHECK(seen.err ==
         "cnn: warning: run: does not list the images it was trained on, as models of earlier versions or of "
-        "more than 12 million images: some of the test images may be among them\n");
+        "more than 6 million images: some of the test images may be among them\n");
   CHECK(here.run("eval run --split train").err.empty());
   // Without a drawn part it goes on, but what its weights began with stays unknown.
   REQUIRE(here.run("train net.yaml -q -o run --resume --epochs 3").exit_code == 0);
@@ -356,7 +356,7 @@ TEST_CASE("held out: models and checkpoints of earlier versions are told apart")
   CHECK(
       drawn.run("eval run").err ==
       "cnn: warning: run: does not list the images it was trained on, as models of earlier versions or of "
-      "more than 12 million images: earlier versions drew test images in another way, and a model of theirs "
+      "more than 6 million images: earlier versions drew test images in another way, and a model of theirs "
       "was trained on many of those drawn now; train anew for a true figure\n");
   const ProgramResult resumed = drawn.run("train one.yaml -q -o run --resume --epochs 3");
   CHECK(resumed.exit_code == 5);
@@ -383,7 +383,7 @@ TEST_CASE("held out: a model without a list takes all of another set where the s
   // The set trained on, and one of which it cannot be told: the part, and it is said.
   const std::string part =
       "cnn: warning: run: does not list the images it was trained on, as models of earlier versions or of "
-      "more than 12 million images: --data is taken for the set that it was trained on, and only the ";
+      "more than 6 million images: --data is taken for the set that it was trained on, and only the ";
   const std::string drawn =
       " images that data.test takes of it are evaluated; earlier versions drew them in another way, and a "
       "model of theirs was trained on many of those drawn now\n";
@@ -404,7 +404,7 @@ TEST_CASE("held out: what the weights begun with were trained on counts as train
   here.write("first/model.bin", without_list(here.read("first/model.bin")));
   CHECK(here.run("train one.yaml -q --init first -o unknown").err ==
         "cnn: warning: --init: the model does not list the images it was trained on, as models of earlier "
-        "versions or of more than 12 million images: some of the validation and test images may be among "
+        "versions or of more than 6 million images: some of the validation and test images may be among "
         "them, and the new model lists none either\n");
   CHECK(here.run("eval unknown").err.find("does not list the images it was trained on") != std::string::npos);
   CHECK(here.run("train one.yaml -q --init unknown -o later").err.find("does not list the images") !=

@@ -36,20 +36,20 @@ big_endian() {
   printf '%b' "$bytes"
 }
 
-# Some images of `size` bytes, all of class 0: the widths of tables do not hang on them.
+# Some images of classes 0 and 1, black all: the widths of tables do not hang on them.
 images=12
 idx_data() {
   local height=$1 width=$2 part
   for part in train t10k; do
     { big_endian 2051; big_endian "$images"; big_endian "$height"; big_endian "$width"
       head -c $((images * height * width)) /dev/zero; } >"data/$part-images-idx3-ubyte"
-    { big_endian 2049; big_endian "$images"; head -c "$images" /dev/zero; } >"data/$part-labels-idx1-ubyte"
+    { big_endian 2049; big_endian "$images"; printf '\0\1%.0s' $(seq $((images / 2))); } >"data/$part-labels-idx1-ubyte"
   done
 }
 cifar_data() {
   local part
   for part in data_batch_{1,2,3,4,5} test_batch; do
-    head -c $((images * 3073)) /dev/zero >"data/$part.bin"
+    { head -c $((images * 3073 - 3073)) /dev/zero; printf '\1'; head -c 3072 /dev/zero; } >"data/$part.bin"
   done
   printf '%s\n' airplane automobile bird cat deer dog frog horse ship truck >data/batches.meta.txt
 }

@@ -127,7 +127,7 @@ TEST_CASE("doubts: where the training images are known by heart, not the optimiz
 
 TEST_CASE("doubts: an average that is still of the first weights is told at the end, by its key") {
   TrainSpec train = sgd(0.01);
-  train.average_decay = 0.99999;
+  train.average.decay = 0.99999;
   LearningFacts facts = guessing();
   facts.evaluation = {1.9, 36, 100};
   facts.train_accuracy = 1;
@@ -138,7 +138,7 @@ TEST_CASE("doubts: an average that is still of the first weights is told at the 
         "right, and the weights themselves 100% of the training images. Likely cause: train.average.decay: "
         "0.99999 averages over 1e+05 steps, and 200 have been made: it is still near the first weights; try "
         "a smaller one, such as 0.95.");
-  train.average_decay = 0.99;
+  train.average.decay = 0.99;
   CHECK(doubt(facts, train).empty());
 }
 
