@@ -353,11 +353,10 @@ TEST_CASE("held out: models and checkpoints of earlier versions are told apart")
   REQUIRE(drawn.run("train one.yaml -q -o run").exit_code == 0);
   drawn.write("run/model.bin", without_list(drawn.read("run/model.bin")));
   drawn.write("run/last.bin", without_list(drawn.read("run/last.bin")));
-  CHECK(
-      drawn.run("eval run").err ==
-      "cnn: warning: run: does not list the images it was trained on, as models of earlier versions or of "
-      "more than 6 million images: earlier versions drew test images in another way, and a model of theirs "
-      "was trained on many of those drawn now; train anew for a true figure\n");
+  CHECK(drawn.run("eval run").err ==
+        "cnn: warning: run: does not list the images it was trained on, as models of earlier versions or of "
+        "more than 6 million images: earlier versions drew test images in another way, and a model of theirs "
+        "was trained on many of those drawn now; train anew for a true figure\n");
   const ProgramResult resumed = drawn.run("train one.yaml -q -o run --resume --epochs 3");
   CHECK(resumed.exit_code == 5);
   CHECK(
