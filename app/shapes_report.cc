@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "app/layer_steps.h"
 #include "app/layer_text.h"
 #include "app/schedule_report.h"
 #include "app/shapes_totals.h"

@@ -1,4 +1,4 @@
-// How the numbers of a batch of volumes lie in memory. Each layer says which layout it takes and gives; where
+// How the numbers of a batch of volumes lie in memory. Each step says which layout it takes and gives; where
 // two neighbours disagree the network changes it between them.
 #pragma once
 

@@ -5,6 +5,8 @@
 #include <limits>
 #include <type_traits>
 
+#include "kernels/pool_windows.h"
+
 namespace cnn {
 namespace {
 
@@ -12,53 +14,6 @@ using LaneInts = int32_t __attribute__((vector_size(kLanes * sizeof(int32_t))));
 
 template <typename Place>
 using LanePlaces __attribute__((vector_size(kLanes * sizeof(Place)))) = Place;
-
-// The part of the input that output (oh, ow) covers; `origin` is where the window begins, perhaps in the
-// padding.
-struct Window {
-  Range rows;
-  Range columns;
-  int64_t origin;  // as a place: row * KW + column of the window's first place
-};
-
-Window window_at(const WindowGeometry& g, int64_t oh, int64_t ow) {
-  return {inputs_covered(g.input.height, g.kernel.height, g.stride.height, g.pad.height, oh),
-          inputs_covered(g.input.width, g.kernel.width, g.stride.width, g.pad.width, ow),
-          (oh * g.stride.height - g.pad.height) * g.kernel.width + ow * g.stride.width - g.pad.width};
-}
-
-// 1 / the window's area inside the padded input.
-float share_of(const WindowGeometry& g, int64_t oh, int64_t ow) {
-  const auto extent = [](int64_t o, int64_t stride, int64_t pad, int64_t kernel, int64_t side) {
-    return std::min(o * stride - pad + kernel, side + pad) - (o * stride - pad);
-  };
-  return 1.0F /
-         static_cast<float>(extent(oh, g.stride.height, g.pad.height, g.kernel.height, g.input.height) *
-                            extent(ow, g.stride.width, g.pad.width, g.kernel.width, g.input.width));
-}
-
-// Calls each(index of the output vector, index of the input plane's first vector, window, output column).
-template <typename Each>
-void for_each_vector(const WindowGeometry& g, PixelVectors v, int64_t oh, Each each) {
-  for (int64_t plane = 0; plane < v.planes; ++plane) {
-    for (int64_t ow = 0; ow < g.output.width; ++ow) {
-      const Window window = window_at(g, oh, ow);
-      const int64_t out = ((plane * g.output.height + oh) * g.output.width + ow) * v.depth;
-      for (int64_t d = 0; d < v.depth; ++d) each(out + d, plane * g.input.pixels() * v.depth + d, window, ow);
-    }
-  }
-}
-
-// Whether every input is read by exactly one window.
-bool tiles_input(const WindowGeometry& g) {
-  return g.stride == g.kernel && g.pad == Size2{0, 0} &&
-         g.output.height * g.stride.height == g.input.height &&
-         g.output.width * g.stride.width == g.input.width;
-}
-
-int64_t input_floats(const WindowGeometry& g, PixelVectors v) {
-  return v.planes * v.depth * g.input.pixels() * kLanes;
-}
 
 LaneInts is_nan(Lanes value) {
   return value != value;  // NOLINT(misc-redundant-expression)
@@ -188,7 +143,7 @@ void max_pool_row(const WindowGeometry& g, PixelVectors v, bool relu, const Pool
         [&]<int64_t kSide>(const WholeWindows<kSide>& windows, int64_t ow) {
           max_pool_whole<with_places, kSide, Place>(windows, relu, to + ow * v.depth, place_at(ow * v.depth));
         },
-        [&](const Window& window, int64_t ow) {
+        [&](const PoolWindow& window, int64_t ow) {
           for (int64_t d = 0; d < v.depth; ++d) {
             const auto value_at = [&](int64_t ih, int64_t iw) { return row_at(ih)[iw * v.depth + d]; };
             const auto place = [&](int64_t ih, int64_t iw) {
@@ -235,7 +190,7 @@ void max_pool_backward(const WindowGeometry& g, PixelVectors v, const float* dy,
             max_pool_backward_whole<kSide, Place>(windows, once, from + ow * v.depth,
                                                   place_from + ow * v.depth);
           },
-          [&](const Window& window, int64_t ow) {
+          [&](const PoolWindow& window, int64_t ow) {
             for (int64_t d = 0; d < v.depth; ++d) {
               const int64_t out = ow * v.depth + d;
               const LaneInts place = __builtin_convertvector(place_from[out], LaneInts);
@@ -250,36 +205,6 @@ void max_pool_backward(const WindowGeometry& g, PixelVectors v, const float* dy,
             }
           });
     }
-  }
-}
-
-void average_pool_forward(const WindowGeometry& g, PixelVectors v, const float* x, float* y) {
-  for (int64_t oh = 0; oh < g.output.height; ++oh) {
-    for_each_vector(g, v, oh, [&](int64_t out, int64_t in, const Window& window, int64_t ow) {
-      Lanes sum{};
-      for (int64_t ih = window.rows.begin; ih < window.rows.end; ++ih) {
-        for (int64_t iw = window.columns.begin; iw < window.columns.end; ++iw) {
-          sum += as_lanes(x)[in + (ih * g.input.width + iw) * v.depth];
-        }
-      }
-      as_lanes(y)[out] = sum * share_of(g, oh, ow);
-    });
-  }
-}
-
-void average_pool_backward(const WindowGeometry& g, PixelVectors v, const float* dy, float* dx) {
-  const bool once = tiles_input(g);
-  if (!once) std::fill_n(dx, input_floats(g, v), 0.0F);
-  for (int64_t oh = 0; oh < g.output.height; ++oh) {
-    for_each_vector(g, v, oh, [&](int64_t out, int64_t in, const Window& window, int64_t ow) {
-      const Lanes share = as_lanes(dy)[out] * share_of(g, oh, ow);
-      for (int64_t ih = window.rows.begin; ih < window.rows.end; ++ih) {
-        for (int64_t iw = window.columns.begin; iw < window.columns.end; ++iw) {
-          Lanes& to = as_lanes(dx)[in + (ih * g.input.width + iw) * v.depth];
-          to = once ? share : to + share;
-        }
-      }
-    });
   }
 }
 

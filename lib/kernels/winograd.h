@@ -18,6 +18,7 @@
 
 #include "base/shape.h"
 #include "kernels/lanes.h"
+#include "kernels/panel_product.h"
 #include "kernels/window.h"
 
 namespace cnn {
@@ -54,6 +55,9 @@ class Winograd {
   // x -> v: for each frequency (tiles, C).
   void transform_input(const float* x, Range tiles, float* v, int64_t v_stride) const;
 
+  // For one frequency: m (tiles, K) := v (tiles, C) x u (C, K)
+  void multiply(int64_t frequency, const float* v, const float* u, float* m, int64_t tiles) const;
+
   // m: for each frequency (tiles, K) -> y, with the bias (K) and the relu.
   void transform_output(const float* m, int64_t m_stride, const float* bias, bool relu, Range tiles,
                         float* y) const;
@@ -62,6 +66,11 @@ class Winograd {
   // bias_sums: (K), added to.
   void transform_output_gradient(const float* y, const float* dy, Range tiles, float* dm, int64_t dm_stride,
                                  float* bias_sums) const;
+
+  // For one frequency: du (K, C) := or += dm^T (K, tiles) x v (tiles, C), and then
+  // dv (tiles, C) := dm (tiles, K) x u^T (K, C) in the place of v, unless u_transposed is null.
+  void multiply_back(int64_t frequency, const float* dm, const float* u_transposed, Sum sum, float* v,
+                     float* du, int64_t tiles) const;
 
   // dv: for each frequency (tiles, C) -> dx. Tiles overlap in it: the first to reach a pixel writes it, the
   // others add. `band`: the rows of tiles of each image that are handed in, in order, maybe in several calls.

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "app/layer_steps.h"
 #include "app/layer_text.h"
 #include "spec/networks.h"
 #include "spec/shape_rules.h"
