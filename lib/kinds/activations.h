@@ -3,6 +3,7 @@
 //
 //   float value(float x) const;
 //   float gradient(float x, float y) const;   // the slope at x, where the value is y
+//   SlopeReads reads() const;                 // which of them gradient() needs
 //
 // of which the compiler makes vectors: no branches, no calls. A new one is a struct here and its name in the
 // list at the end.
@@ -16,6 +17,13 @@
 
 namespace cnn {
 
+// Only what is read is kept for the backward pass. Where that is one of the two, gradient() gets it in the
+// place of the other too.
+struct SlopeReads {
+  bool x = false;
+  bool y = false;
+};
+
 struct LeakyRelu {
   double slope = 0.01;
 
@@ -25,6 +33,8 @@ struct LeakyRelu {
 
   float value(float x) const { return x > 0 ? x : static_cast<float>(slope) * x; }
   float gradient(float x, float /*y*/) const { return x > 0 ? 1 : static_cast<float>(slope); }
+  // y, which a layer behind often keeps anyway, unless it is above 0 for x below it too.
+  SlopeReads reads() const { return {.x = slope < 0, .y = slope >= 0}; }
 };
 
 // Clevert, Unterthiner, Hochreiter 2015.
@@ -40,6 +50,7 @@ struct Elu {
     return x > 0 ? x : below;
   }
   float gradient(float x, float y) const { return x > 0 ? 1 : y + static_cast<float>(alpha); }
+  SlopeReads reads() const { return {.x = alpha < 0, .y = true}; }
 };
 
 struct Sigmoid {
@@ -49,6 +60,7 @@ struct Sigmoid {
 
   float value(float x) const { return fast_sigmoid(x); }
   float gradient(float /*x*/, float y) const { return y * (1 - y); }
+  SlopeReads reads() const { return {.x = false, .y = true}; }
 };
 
 struct Tanh {
@@ -58,6 +70,7 @@ struct Tanh {
 
   float value(float x) const { return fast_tanh(x); }
   float gradient(float /*x*/, float y) const { return 1 - y * y; }
+  SlopeReads reads() const { return {.x = false, .y = true}; }
 };
 
 // x*Phi(x), Phi the normal distribution's: Hendrycks, Gimpel 2016, not its approximation by tanh.
@@ -68,6 +81,7 @@ struct Gelu {
 
   float value(float x) const { return x * normal_probability(x); }
   float gradient(float x, float /*y*/) const { return normal_probability(x) + x * normal_density(x); }
+  SlopeReads reads() const { return {.x = true, .y = false}; }
 };
 
 // x*sigmoid(x): Elfwing, Uchibe, Doya 2017, and, as swish, Ramachandran, Zoph, Le 2017.
@@ -77,10 +91,11 @@ struct Silu {
   bool operator==(const Silu&) const = default;
 
   float value(float x) const { return x * fast_sigmoid(x); }
-  float gradient(float x, float y) const {
+  float gradient(float x, float /*y*/) const {
     const float s = fast_sigmoid(x);
-    return s + y * (1 - s);
+    return s + x * s * (1 - s);
   }
+  SlopeReads reads() const { return {.x = true, .y = false}; }
 };
 
 using Activation = std::variant<LeakyRelu, Elu, Sigmoid, Tanh, Gelu, Silu>;

@@ -11,6 +11,7 @@ struct Scale {
   float factor;
   float value(float x) const { return factor * x; }
   float gradient(float /*x*/, float /*y*/) const { return factor; }
+  SlopeReads reads() const { return {}; }
 };
 
 template <typename Function>
@@ -18,7 +19,7 @@ class Elementwise : public Step {
  public:
   Elementwise(Function function, const Port& port) : Step(port, port), f_(function) {}
 
-  BackwardReads backward_reads() const override { return {.x = true, .y = true}; }
+  BackwardReads backward_reads() const override { return {f_.reads().x, f_.reads().y}; }
 
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
     const Function f = f_;
@@ -36,9 +37,12 @@ class Elementwise : public Step {
                 Workers& workers) override {
     if (dx == nullptr) return;
     const Function f = f_;
+    const float* kept = x != nullptr ? x : y != nullptr ? y : dy;  // dy: nothing of it is read
+    const float* from_x = x != nullptr ? x : kept;
+    const float* from_y = y != nullptr ? y : kept;
     for_pieces(input().floats(images), workers, [=](Range part) {
 #pragma omp simd
-      for (int64_t i = part.begin; i < part.end; ++i) dx[i] = dy[i] * f.gradient(x[i], y[i]);
+      for (int64_t i = part.begin; i < part.end; ++i) dx[i] = dy[i] * f.gradient(from_x[i], from_y[i]);
     });
   }
 

@@ -16,13 +16,11 @@ class Lrn : public Step {
         before_(std::min(spec.size / 2, volume.channels)),
         after_(std::min((spec.size - 1) / 2, volume.channels)) {}
 
-  BackwardReads backward_reads() const override { return {.x = true, .y = true}; }
+  BackwardReads backward_reads() const override { return {.x = true, .y = false}; }
   bool changes_output_gradient() const override { return true; }
 
-  // Terms of one pixel, with zeros on both sides.
-  ScratchNeeds scratch_needs(int64_t /*batch*/, Mode mode) const override {
-    return {(mode == Mode::training ? 1 : 2) * line(), 0};
-  }
+  // Of one pixel the terms, with zeros on both sides, and the powers.
+  ScratchNeeds scratch_needs(int64_t /*batch*/, Mode /*mode*/) const override { return {2 * line(), 0}; }
 
   void prepare(const BatchLimits& limits, StepMemory& memory) override {
     memory.ask(sums_, input().floats(limits.training), Until::backward, Until::unused);
@@ -34,21 +32,23 @@ class Lrn : public Step {
       float* terms = clear(workers.scratch(thread));
       for (int64_t pixel = pieces.range(piece).begin; pixel < pieces.range(piece).end; ++pixel) {
         const float* from = x + pixel * row();
-        float* sums = mode == Mode::training ? sums_.data() + pixel * row() : terms + line();
+        float* powers = terms + line();
+        float* sums = mode == Mode::training ? sums_.data() + pixel * row() : powers;
         for (int64_t c = 0; c < channels(); ++c) terms[lead() + c] = from[c] * from[c];
         sum_windows(terms, before_, after_, sums);
         const auto k = static_cast<float>(spec_.k);
         const auto share = static_cast<float>(spec_.alpha / static_cast<double>(spec_.size));
 #pragma omp simd
         for (int64_t c = 0; c < row(); ++c) sums[c] = k + share * sums[c];
-        multiply_by_power(from, sums, y + pixel * row());
+        raise(sums, powers);
+        scale(from, powers, y + pixel * row());
       }
     });
   }
 
   // dx[c] = dy[c]*s[c]^-beta - 2*alpha*beta/size * x[c] * (sum of dy[j]*y[j]/s[j] over the j whose windows
   // hold c)
-  void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
+  void backward(const float* x, const float* /*y*/, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
     if (dx == nullptr) return;
     const Pieces pieces{images * input().volume.pixels(), kPiecePixels};
@@ -58,11 +58,14 @@ class Lrn : public Step {
       for (int64_t pixel = pieces.range(piece).begin; pixel < pieces.range(piece).end; ++pixel) {
         const int64_t first = pixel * row();
         const float* sums = sums_.data() + first;
+        float* powers = terms + line();
         float* gradient = dy + first;
-        for (int64_t c = 0; c < channels(); ++c) terms[lead() + c] = gradient[c] * y[first + c] / sums[c];
         float* result = dx + first;
+        raise(sums, powers);
+        scale(x + first, powers, result);  // y
+        for (int64_t c = 0; c < channels(); ++c) terms[lead() + c] = gradient[c] * result[c] / sums[c];
         sum_windows(terms, after_, before_, result);
-        multiply_by_power(gradient, sums, gradient);
+        scale(gradient, powers, gradient);
 #pragma omp simd
         for (int64_t c = 0; c < row(); ++c) result[c] = gradient[c] - factor * x[first + c] * result[c];
       }
@@ -98,17 +101,30 @@ class Lrn : public Step {
     }
   }
 
-  // to := from * sums^-beta
-  void multiply_by_power(const float* from, const float* sums, float* to) const {
-    if (spec_.beta == 0.75) {
+  bool by_roots() const {
+    return spec_.beta == 0.75;
+  }
+
+  // powers := sums^-beta; by roots, sums^beta. They may be the same memory.
+  void raise(const float* sums, float* powers) const {
+    if (by_roots()) {
 #pragma omp simd
-      for (int64_t c = 0; c < row(); ++c)
-        to[c] = from[c] / (std::sqrt(sums[c]) * std::sqrt(std::sqrt(sums[c])));
+      for (int64_t c = 0; c < row(); ++c) powers[c] = std::sqrt(sums[c]) * std::sqrt(std::sqrt(sums[c]));
       return;
     }
-    for (int64_t c = 0; c < row(); ++c) {
-      to[c] = from[c] * static_cast<float>(std::pow(double{sums[c]}, -spec_.beta));
+    for (int64_t c = 0; c < row(); ++c)
+      powers[c] = static_cast<float>(std::pow(double{sums[c]}, -spec_.beta));
+  }
+
+  // to := from * sums^-beta
+  void scale(const float* from, const float* powers, float* to) const {
+    if (by_roots()) {
+#pragma omp simd
+      for (int64_t c = 0; c < row(); ++c) to[c] = from[c] / powers[c];
+      return;
     }
+#pragma omp simd
+    for (int64_t c = 0; c < row(); ++c) to[c] = from[c] * powers[c];
   }
 
   LrnSpec spec_;

@@ -47,19 +47,19 @@ WindowGeometry geometry(const ConvCase& c, bool ceil = false) {
 
 using MakeConv = std::function<std::unique_ptr<Step>(const FusedConv&, const Parameter&, const Parameter*)>;
 
-// Every algorithm that can compute the stage; all must give the same.
-std::vector<MakeConv> algorithms(const FusedConv& stage) {
+// Every algorithm that can compute the fused; all must give the same.
+std::vector<MakeConv> algorithms(const FusedConv& fused) {
   std::vector<MakeConv> all;
-  if (lanes_conv_fits(stage.geometry)) all.emplace_back(make_direct_conv);
-  if (row_winograd_fits(stage.geometry)) all.emplace_back(make_row_winograd_conv);
-  if (stage.pool) return all;
+  if (lanes_conv_fits(fused.geometry)) all.emplace_back(make_direct_conv);
+  if (row_winograd_fits(fused.geometry)) all.emplace_back(make_row_winograd_conv);
+  if (fused.pool) return all;
   for (const Layout from : {Layout::dense, Layout::channels_last}) {
     all.emplace_back([from](const FusedConv& s, const Parameter& weight, const Parameter* bias) {
       return make_im2col_conv(s, weight, bias, from);
     });
   }
   for (const auto tile : {WinogradTile::f4x4_3x3, WinogradTile::f2x2_3x3, WinogradTile::f2x2_5x5}) {
-    if (!winograd_fits(tile, stage.geometry)) continue;
+    if (!winograd_fits(tile, fused.geometry)) continue;
     all.emplace_back([tile](const FusedConv& s, const Parameter& weight, const Parameter* bias) {
       return make_winograd_conv(s, tile, weight, bias);
     });
@@ -111,8 +111,8 @@ Dims weight_dims(const WindowGeometry& g) {
 TEST_CASE("conv: forward equals plain loops over odd shapes, with and without bias, rounded down and up") {
   for (const ConvCase& c : kCases) {
     for (const bool ceil : {false, true}) {
-      const FusedConv stage{geometry(c, ceil), false, {}};
-      const WindowGeometry& g = stage.geometry;
+      const FusedConv fused{geometry(c, ceil), false, {}};
+      const WindowGeometry& g = fused.geometry;
       OwnedParameter weight("weight", weight_dims(g), 1);
       OwnedParameter bias("bias", {c.filters}, 2);
       const int64_t images = 19;  // two groups of lanes, or three, and some lanes empty
@@ -120,10 +120,10 @@ TEST_CASE("conv: forward equals plain loops over odd shapes, with and without bi
       for (const bool with_bias : {false, true}) {
         const auto expected =
             plain_conv(g, x, weight.values, with_bias ? bias.values : std::vector<float>{}, images);
-        for (const MakeConv& make : algorithms(stage)) {
+        for (const MakeConv& make : algorithms(fused)) {
           Workers workers(2);
-          Dense layer(make(stage, weight.view, with_bias ? &bias.view : nullptr), {0, images}, workers);
-          CHECK(count_different(layer.forward(x, images, Mode::inference), expected) == 0);
+          Dense tested(make(fused, weight.view, with_bias ? &bias.view : nullptr), {0, images}, workers);
+          CHECK(count_different(tested.forward(x, images, Mode::inference), expected) == 0);
         }
       }
     }
@@ -134,12 +134,12 @@ TEST_CASE("conv: gradients match finite differences") {
   for (const ConvCase& c : kCases) {
     if (c.input.size() > 200) continue;  // one forward pass a number: small ones do
     for (const bool ceil : {false, true}) {
-      const FusedConv stage{geometry(c, ceil), false, {}};
-      for (const MakeConv& make : algorithms(stage)) {
-        OwnedParameter weight("weight", weight_dims(stage.geometry), 1);
+      const FusedConv fused{geometry(c, ceil), false, {}};
+      for (const MakeConv& make : algorithms(fused)) {
+        OwnedParameter weight("weight", weight_dims(fused.geometry), 1);
         OwnedParameter bias("bias", {c.filters}, 2);
         // Outputs of some 20, rounded by a transform, leave 3e-3 in the quotients.
-        check_gradients({[&] { return make(stage, weight.view, &bias.view); }, {&weight, &bias}}, 3, 1e-2F,
+        check_gradients({[&] { return make(fused, weight.view, &bias.view); }, {&weight, &bias}}, 3, 1e-2F,
                         4e-3);
       }
     }
@@ -154,14 +154,14 @@ struct Pass {
   std::vector<float> dbias;
 };
 
-Pass run_stage(const MakeConv& make, const FusedConv& stage, int64_t images, int threads) {
-  OwnedParameter weight("weight", weight_dims(stage.geometry), 1);
-  OwnedParameter bias("bias", {stage.geometry.output.channels}, 2);
+Pass run_fused(const MakeConv& make, const FusedConv& fused, int64_t images, int threads) {
+  OwnedParameter weight("weight", weight_dims(fused.geometry), 1);
+  OwnedParameter bias("bias", {fused.geometry.output.channels}, 2);
   Workers workers(threads);
-  Dense layer(make(stage, weight.view, &bias.view), {images, images}, workers);
+  Dense tested(make(fused, weight.view, &bias.view), {images, images}, workers);
   Pass pass;
-  pass.y = layer.forward(random_floats(images * stage.geometry.input.size(), 3), images, Mode::training);
-  pass.dx = layer.backward(random_floats(images * stage.output().size(), 4), images);
+  pass.y = tested.forward(random_floats(images * fused.geometry.input.size(), 3), images, Mode::training);
+  pass.dx = tested.backward(random_floats(images * fused.output().size(), 4), images);
   pass.dweight = weight.gradients;
   pass.dbias = bias.gradients;
   return pass;
@@ -169,15 +169,15 @@ Pass run_stage(const MakeConv& make, const FusedConv& stage, int64_t images, int
 
 // The same by two layers: a convolution alone, then a max pool with the relu (a pool of 1x1 where there is
 // none).
-Pass run_apart(const FusedConv& stage, int64_t images) {
-  const WindowGeometry& g = stage.geometry;
-  const WindowGeometry pool = stage.pool.value_or(WindowGeometry{g.output, g.output, {1, 1}, {1, 1}, {0, 0}});
+Pass run_apart(const FusedConv& fused, int64_t images) {
+  const WindowGeometry& g = fused.geometry;
+  const WindowGeometry pool = fused.pool.value_or(WindowGeometry{g.output, g.output, {1, 1}, {1, 1}, {0, 0}});
   OwnedParameter weight("weight", weight_dims(g), 1);
   OwnedParameter bias("bias", {g.output.channels}, 2);
   Workers workers(1);
   Dense conv(make_im2col_conv({g, false, {}}, weight.view, &bias.view, Layout::dense), {images, images},
              workers);
-  Dense after(make_max_pool(pool, stage.relu, Layout::channels_last), {images, images}, workers);
+  Dense after(make_max_pool(pool, fused.relu, Layout::channels_last), {images, images}, workers);
   Pass pass;
   const auto between = conv.forward(random_floats(images * g.input.size(), 3), images, Mode::training);
   pass.y = after.forward(between, images, Mode::training);
@@ -211,11 +211,11 @@ TEST_CASE("conv: with relu and pooling in the same pass every algorithm gives wh
   for (const ConvCase& c : kCases) {
     for (const auto& pool : pools_on(geometry(c).output)) {
       for (const bool relu : {false, true}) {
-        const FusedConv stage{geometry(c), relu, pool};
-        if (algorithms(stage).empty()) continue;
-        const Pass expected = run_apart(stage, 19);
-        for (const MakeConv& make : algorithms(stage)) {
-          const Pass pass = run_stage(make, stage, 19, 2);
+        const FusedConv fused{geometry(c), relu, pool};
+        if (algorithms(fused).empty()) continue;
+        const Pass expected = run_apart(fused, 19);
+        for (const MakeConv& make : algorithms(fused)) {
+          const Pass pass = run_fused(make, fused, 19, 2);
           CHECK(count_different(pass.y, expected.y) == 0);
           CHECK(count_different(pass.dx, expected.dx) == 0);
           CHECK(count_different(pass.dweight, expected.dweight) == 0);
@@ -230,12 +230,12 @@ TEST_CASE("conv: the same bits for any number of threads") {
   for (const ConvCase& c :
        {ConvCase{{3, 12, 12}, 7, {3, 3}, {1, 1}, {1, 1}}, ConvCase{{130, 13, 6}, 140, {3, 3}, {1, 1}, {1, 1}},
         ConvCase{{20, 23, 9}, 18, {5, 5}, {1, 1}, {2, 2}}}) {
-    const FusedConv stage{geometry(c), true, {}};
+    const FusedConv fused{geometry(c), true, {}};
     for (const int64_t images : {1, 3, 37}) {
-      for (const MakeConv& make : algorithms(stage)) {
-        const Pass one = run_stage(make, stage, images, 1);
+      for (const MakeConv& make : algorithms(fused)) {
+        const Pass one = run_fused(make, fused, images, 1);
         for (const int threads : {2, 5}) {
-          const Pass pass = run_stage(make, stage, images, threads);
+          const Pass pass = run_fused(make, fused, images, threads);
           CHECK(pass.y == one.y);
           CHECK(pass.dx == one.dx);
           CHECK(pass.dweight == one.dweight);
@@ -264,11 +264,11 @@ TEST_CASE("conv: many channels and bands of few images give what plain products 
                             ConvCase{{40, 50, 21}, 24, {3, 3}, {1, 1}, {1, 1}},
                             ConvCase{{140, 21, 9}, 130, {5, 5}, {1, 1}, {2, 2}},
                             ConvCase{{24, 41, 10}, 70, {5, 5}, {1, 1}, {2, 2}}}) {
-    const FusedConv stage{geometry(c), false, {}};
+    const FusedConv fused{geometry(c), false, {}};
     for (const int64_t images : {1, 2, 11}) {
-      const Pass expected = run_apart(stage, images);
-      for (const MakeConv& make : algorithms(stage)) {
-        const Pass pass = run_stage(make, stage, images, 3);
+      const Pass expected = run_apart(fused, images);
+      for (const MakeConv& make : algorithms(fused)) {
+        const Pass pass = run_fused(make, fused, images, 3);
         CHECK(relative_error(pass.y, expected.y) < 1e-5);
         CHECK(relative_error(pass.dx, expected.dx) < 1e-5);
         CHECK(relative_error(pass.dweight, expected.dweight) < 1e-5);
@@ -309,9 +309,9 @@ void check_error_against_float64(int64_t channels, int64_t filters, int64_t kern
     }
   }
   Workers workers(2);
-  Dense layer(make({g, false, {}}, weight.view, nullptr), {1, 1}, workers);
-  CHECK(relative_error(layer.forward(x, 1, Mode::training), y) < 3e-6);
-  CHECK(relative_error(layer.backward(dy, 1), dx) < 3e-6);
+  Dense tested(make({g, false, {}}, weight.view, nullptr), {1, 1}, workers);
+  CHECK(relative_error(tested.forward(x, 1, Mode::training), y) < 3e-6);
+  CHECK(relative_error(tested.backward(dy, 1), dx) < 3e-6);
   CHECK(relative_error(weight.gradients, dweight) < 3e-6);
 }
 
@@ -335,13 +335,13 @@ TEST_CASE("conv: row Winograd's error against float64 stays below 3e-6") {
 }
 
 TEST_CASE("conv: a large image is taken in blocks of rows") {
-  const FusedConv stage{geometry({{2, 40, 40}, 2, {40, 3}, {1, 1}, {39, 1}}), false, {}};
-  OwnedParameter weight("weight", weight_dims(stage.geometry), 1);
-  const auto x = random_floats(stage.geometry.input.size(), 3);
-  const auto expected = plain_conv(stage.geometry, x, weight.values, {}, 1);
+  const FusedConv fused{geometry({{2, 40, 40}, 2, {40, 3}, {1, 1}, {39, 1}}), false, {}};
+  OwnedParameter weight("weight", weight_dims(fused.geometry), 1);
+  const auto x = random_floats(fused.geometry.input.size(), 3);
+  const auto expected = plain_conv(fused.geometry, x, weight.values, {}, 1);
   Workers workers(1);
-  Dense layer(make_im2col_conv(stage, weight.view, nullptr, Layout::dense), {0, 1}, workers);
-  CHECK(count_different(layer.forward(x, 1, Mode::inference), expected) == 0);
+  Dense tested(make_im2col_conv(fused, weight.view, nullptr, Layout::dense), {0, 1}, workers);
+  CHECK(count_different(tested.forward(x, 1, Mode::inference), expected) == 0);
 }
 
 }  // namespace

@@ -21,9 +21,9 @@ TEST_CASE("fc: with relu, what is below zero comes out as zero and passes no gra
   weight.values = {1, -1};
   weight.view.value = weight.values;
   Workers workers(1);
-  Dense layer(make_fc(true, weight.view, nullptr), {2, 2}, workers);
-  CHECK(layer.forward({3, -2}, 2, Mode::training) == std::vector<float>{3, 0, 0, 2});  // two images
-  CHECK(layer.backward({10, 20, 30, 40}, 2) == std::vector<float>{10, -40});
+  Dense tested(make_fc(true, weight.view, nullptr), {2, 2}, workers);
+  CHECK(tested.forward({3, -2}, 2, Mode::training) == std::vector<float>{3, 0, 0, 2});  // two images
+  CHECK(tested.backward({10, 20, 30, 40}, 2) == std::vector<float>{10, -40});
   CHECK(weight.gradients == std::vector<float>{30, -80});
 }
 
@@ -38,10 +38,10 @@ TEST_CASE("fc: small and large weights give what the definition says, for any nu
       std::vector<std::vector<float>> results;
       for (const int threads : {1, 2, 3}) {
         Workers workers(threads);
-        Dense layer(make_fc(false, weight.view, &bias.view), {images, images}, workers);
-        auto all = layer.forward(x, images, Mode::inference);
-        CHECK(layer.forward(x, images, Mode::training) == all);
-        for (const auto& more : {layer.backward(dy, images), weight.gradients, bias.gradients}) {
+        Dense tested(make_fc(false, weight.view, &bias.view), {images, images}, workers);
+        auto all = tested.forward(x, images, Mode::inference);
+        CHECK(tested.forward(x, images, Mode::training) == all);
+        for (const auto& more : {tested.backward(dy, images), weight.gradients, bias.gradients}) {
           all.insert(all.end(), more.begin(), more.end());
         }
         results.push_back(all);

@@ -16,10 +16,10 @@ const Layout kLayouts[] = {Layout::dense, Layout::channels_last, Layout::lanes};
 
 // y of a batch of one image of a single number.
 float value_of(const Activation& function, float x) {
-  const auto layer = make_activation(function, {{1, 1, 1}});
+  const auto step = make_activation(function, {{1, 1, 1}});
   Workers workers(1);
   float y = 0;
-  layer->forward(&x, &y, 1, Mode::inference, workers);
+  step->forward(&x, &y, 1, Mode::inference, workers);
   return y;
 }
 
@@ -43,20 +43,40 @@ TEST_CASE("activations and scale: gradients match finite differences in every la
       CAPTURE(function.text.word);
       check_gradients({[&] { return make_activation(function, port); }, {}}, 3, 4e-3F);
     });
-    for (const Activation& function : {Activation(LeakyRelu{0.3}), Activation(Elu{0.3})}) {
+    for (const Activation& function : {Activation(LeakyRelu{0.3}), Activation(LeakyRelu{-0.3}),
+                                       Activation(Elu{0.3}), Activation(Elu{-0.3})}) {
       check_gradients({[&] { return make_activation(function, port); }, {}}, 3, 4e-3F);
     }
     check_gradients({[&] { return make_scale(-0.7F, port); }, {}}, 3);
   }
 }
 
+TEST_CASE("activations: what the slope follows from is kept, and nothing else") {
+  const auto reads = [](const Activation& function) {
+    const BackwardReads found = make_activation(function, {{3, 2, 3}})->backward_reads();
+    return std::string(found.x ? "x" : "") + (found.y ? "y" : "");
+  };
+  for (const Activation& function : {Activation(LeakyRelu{}), Activation(LeakyRelu{0}), Activation(Elu{}),
+                                     Activation(Sigmoid{}), Activation(Tanh{})}) {
+    CHECK(reads(function) == "y");
+  }
+  for (const Activation& function : {Activation(Gelu{}), Activation(Silu{}), Activation(LeakyRelu{-1})}) {
+    CHECK(reads(function) == "x");
+  }
+  CHECK(reads(Elu{-1}) == "xy");
+  const BackwardReads of_scale = make_scale(2, {{3, 2, 3}})->backward_reads();
+  CHECK(!of_scale.x);
+  CHECK(!of_scale.y);
+  CHECK(!make_lrn({}, {3, 2, 3})->backward_reads().y);
+}
+
 TEST_CASE("activations: the padding of channels last stays zero where f(0) is not") {
   const Port port{{3, 2, 2}, Layout::channels_last};
-  const auto layer = make_activation(Sigmoid{}, port);
+  const auto step = make_activation(Sigmoid{}, port);
   Workers workers(1);
   Buffer<float> x(port.floats(1));
   Buffer<float> y(port.floats(1));
-  layer->forward(x.data(), y.data(), 1, Mode::inference, workers);
+  step->forward(x.data(), y.data(), 1, Mode::inference, workers);
   for (int64_t i = 0; i < y.size(); ++i) CHECK(y[i] == (i % padded_channels(3) < 3 ? 0.5F : 0.0F));
 }
 
@@ -65,9 +85,9 @@ TEST_CASE("lrn: is its formula, and its gradients match finite differences") {
     const Volume volume{7, 2, 3};
     check_gradients({[&] { return make_lrn(spec, volume); }, {}}, 2, 1e-2F);
     Workers workers(2);
-    Dense layer(make_lrn(spec, volume), {0, 2}, workers);
+    Dense tested(make_lrn(spec, volume), {0, 2}, workers);
     const auto x = random_floats(2 * volume.size(), 5);
-    const auto y = layer.forward(x, 2, Mode::inference);
+    const auto y = tested.forward(x, 2, Mode::inference);
     const int64_t pixels = volume.pixels();
     for (int64_t i = 0; i < std::ssize(x); ++i) {
       const int64_t channel = i / pixels % volume.channels;
@@ -171,9 +191,9 @@ TEST_CASE("batch_norm: normalizes by the batch in training, by the running stati
     auto x = random_floats(images * volume.size(), 8);
     for (float& v : x) v += 100;  // a mean far above the deviations
     Workers workers(2);
-    Dense layer(make_batch_norm(norm.parameters(), false, {volume, layout}), {images, images}, workers);
-    const auto y = layer.forward(x, images, Mode::training);
-    const auto z = layer.forward(x, images, Mode::inference);
+    Dense tested(make_batch_norm(norm.parameters(), false, {volume, layout}), {images, images}, workers);
+    const auto y = tested.forward(x, images, Mode::training);
+    const auto z = tested.forward(x, images, Mode::inference);
     for (size_t c = 0; c < 5; ++c) {
       double sum = 0;
       double squares = 0;

@@ -36,14 +36,14 @@ TEST_CASE("relu: gradients match finite differences, and the gradient at 0 is 0"
   for (const Layout layout : {Layout::dense, Layout::channels_last, Layout::lanes}) {
     check_gradients({[&] { return make_relu({{12, 1, 1}, layout}); }, {}}, 4, 4e-3F);
   }
-  const auto layer = make_relu({{1, 1, 1}});
+  const auto step = make_relu({{1, 1, 1}});
   Workers workers(1);
   const float x = 0;
   float y = 1;
   float dy = 5;
   float dx = 1;
-  layer->forward(&x, &y, 1, Mode::training, workers);
-  layer->backward(&x, &y, &dy, &dx, 1, workers);
+  step->forward(&x, &y, 1, Mode::training, workers);
+  step->backward(&x, &y, &dy, &dx, 1, workers);
   CHECK(y == 0);
   CHECK(dx == 0);
 }
