@@ -67,7 +67,7 @@ class StepFigures : public Observer {
   double l2_loss(const OptimizerSpec& optimizer) const {
     double loss = 0;
     size_t i = 0;
-    const std::span<const Parameter> parameters = network_.parameters();
+    const std::span<const ConstParameter> parameters = network_.parameters();
     for (const ParameterShape& shape : all_parameters(network_.plan())) {
       const std::span<const float> values = parameters[i++].value;
       if (shape.is_statistic || (shape.is_bias && !optimizer.decay_biases)) continue;

@@ -35,11 +35,12 @@ class Network {
 
   const NetworkPlan& plan() const { return plan_; }
 
-  // In the order of all_parameters(plan): conv1.weight, conv1.bias, conv2.weight, ... To be read.
-  std::span<const Parameter> parameters() const { return buffers_->parameters; }
+  // In the order of all_parameters(plan): conv1.weight, conv1.bias, conv2.weight, ... To be read: nothing can
+  // be written through them.
+  std::span<const ConstParameter> parameters() const { return buffers_->const_parameters; }
 
-  // The same, to be written until the next evaluate(). Who writes later, through spans got before, says
-  // weights_changed().
+  // The same, to be written until the next evaluate(): the only way to. Who writes later, through spans got
+  // here before, says weights_changed().
   std::span<Parameter> parameters_to_write() {
     weights_changed();
     return buffers_->parameters;

@@ -66,6 +66,8 @@ void NetworkBuffers::take_parameters(const NetworkPlan& plan, bool gradients_too
     };
     parameters.push_back({shape.name, shape.dims, shape.is_bias, shape.is_statistic, part_of(values),
                           shape.is_statistic ? std::span<float>() : part_of(gradients)});
+    const Parameter& own = parameters.back();
+    const_parameters.push_back({own.name, own.dims, own.is_bias, own.is_statistic, own.value, own.gradient});
     offset += padded(element_count(shape.dims));
   }
 }

@@ -3,10 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "base/buffer.h"
 #include "base/memory_source.h"
+#include "base/shape.h"
 #include "layers/step.h"
 #include "layers/workers.h"
 #include "network/arena.h"
@@ -15,6 +18,16 @@
 #include "spec/network_spec.h"
 
 namespace cnn {
+
+// A parameter to be read.
+struct ConstParameter {
+  std::string name;  // "conv1.weight"
+  Dims dims;
+  bool is_bias = false;
+  bool is_statistic = false;
+  std::span<const float> value;
+  std::span<const float> gradient;  // empty where no training follows, and of statistics
+};
 
 struct NetworkBuffers {
   // Takes all of it from `memory`; `plan` must outlive this. Where memory is only counted, this is good for
@@ -33,6 +46,7 @@ struct NetworkBuffers {
   Buffer<float> values;     // all parameters, one after another
   Buffer<float> gradients;  // likewise
   std::vector<Parameter> parameters;
+  std::vector<ConstParameter> const_parameters;  // the same
   Graph graph;
   ScratchNeeds scratch;  // of the workers
 

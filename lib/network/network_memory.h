@@ -16,10 +16,10 @@ struct NetworkMemory {
   int64_t batches = 0;    // the batch at hand, the one after it, scores
   int64_t activations =
       0;                // the arena: volumes between the steps, their gradients, what steps keep of a pass
-  int64_t layers = 0;   // what steps keep over all passes
+  int64_t steps = 0;    // what steps keep over all passes
   int64_t scratch = 0;  // what the threads work in
 
-  int64_t total() const { return weights + gradients + batches + activations + layers + scratch; }
+  int64_t total() const { return weights + gradients + batches + activations + steps + scratch; }
 
   int64_t addresses = 0;  // of all that: large buffers begin and end with a huge page
 };

@@ -103,7 +103,7 @@ std::string average_doubt(const LearningFacts& facts, const TrainSpec& train) {
 }
 
 // Some of the values, for a look that costs nothing.
-std::vector<float> sample_of(const Parameter& parameter) {
+std::vector<float> sample_of(const ConstParameter& parameter) {
   const auto some = parameter.value.first(std::min(kSampled, parameter.value.size()));
   return {some.begin(), some.end()};
 }
@@ -168,7 +168,7 @@ std::optional<std::string> order_doubt(std::span<const int64_t> order, const std
 }
 
 LearningWatch::LearningWatch(const Network& network) : network_(network) {
-  for (const Parameter& parameter : network_.parameters()) sample_.push_back(sample_of(parameter));
+  for (const ConstParameter& parameter : network_.parameters()) sample_.push_back(sample_of(parameter));
 }
 
 void LearningWatch::see_batch(double mean_loss) {
@@ -181,7 +181,7 @@ LearningFacts LearningWatch::facts() const {
   facts.weight_change = weight_change();
   const auto shapes = all_parameters(network_.plan());
   for (size_t i = 0; i < shapes.size(); ++i) {
-    const Parameter& parameter = network_.parameters()[i];
+    const ConstParameter& parameter = network_.parameters()[i];
     if (shapes[i].is_statistic || shapes[i].is_bias || shapes[i].learning_rate == 0) continue;
     const bool is_zero = std::ranges::all_of(parameter.gradient, [](float x) { return x == 0; });
     if (is_zero) facts.gradientless.push_back(parameter.name);

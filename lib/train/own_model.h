@@ -19,7 +19,7 @@ struct ExpectedModel {
   int64_t step;           // of the checkpoint
   bool may_be_newer;      // as after a crash between the two; training goes on and writes it again
   bool has_weights;       // the weights of the checkpoint are the model's
-  std::span<const Parameter> parameters;  // of the checkpoint, as a model has them
+  std::span<const ConstParameter> parameters;  // of the checkpoint, as a model has them
 };
 
 struct ModelFault {

@@ -27,7 +27,7 @@ Updates::Updates(const TrainSpec& spec, Network& network, ThreadPool& pool, Grad
       average_decay_(spec.average.decay),
       port_(port) {
   std::vector<std::span<float>> gradients;
-  for (const Parameter& parameter : network.parameters()) gradients.push_back(parameter.gradient);
+  for (const Parameter& parameter : network.parameters_to_write()) gradients.push_back(parameter.gradient);
   begin_average();
   if (spec.accumulate > 1 || port != nullptr) sum_.emplace(std::move(gradients));
   if (port != nullptr) open_port();
@@ -88,17 +88,17 @@ void Updates::step(int64_t number, double learning_rate) {
 }
 
 std::vector<TensorTarget> Updates::tensors() {
-  const std::span<const Parameter> parameters = network_.parameters();
+  const std::span<const ConstParameter> parameters = network_.parameters();
   std::vector<TensorTarget> tensors;
   for (const KeptNumbers& numbers : optimizer_->state()) {
     if (numbers.values.empty()) continue;  // of statistics, which are not trained
-    const Parameter& parameter = parameters[numbers.parameter];
+    const ConstParameter& parameter = parameters[numbers.parameter];
     tensors.push_back({"optimizer." + parameter.name + "." + numbers.name, parameter.dims, numbers.values});
   }
   const auto add = [&](const std::vector<KeptNumbers>& state) {
     for (const KeptNumbers& numbers : state) {
       if (numbers.values.empty()) continue;
-      const Parameter& parameter = parameters[numbers.parameter];
+      const ConstParameter& parameter = parameters[numbers.parameter];
       tensors.push_back({numbers.name + "." + parameter.name, parameter.dims, numbers.values});
     }
   };

@@ -15,10 +15,10 @@ constexpr int64_t kAlways = 1024;
 
 }  // namespace
 
-WeightCheck::WeightCheck(std::span<const Parameter> parameters, int64_t macs, int64_t batch_size)
+WeightCheck::WeightCheck(std::span<const ConstParameter> parameters, int64_t macs, int64_t batch_size)
     : parameters_(parameters) {
   int64_t all = 0;
-  for (const Parameter& parameter : parameters) all += std::ssize(parameter.value);
+  for (const ConstParameter& parameter : parameters) all += std::ssize(parameter.value);
   const auto step_macs = checked_product({macs, batch_size});
   floats_a_look_ = step_macs ? std::clamp(*step_macs / kMacsPerFloat, std::min(kAlways, all), all) : all;
 }

@@ -94,7 +94,7 @@ bool same_bits(std::span<const float> a, std::span<const float> b) {
 int64_t different_parameters(const Network& network, const NetworkBuffers& buffers) {
   int64_t count = 0;
   for (size_t i = 0; i < buffers.parameters.size(); ++i) {
-    const Parameter& a = network.parameters()[i];
+    const ConstParameter& a = network.parameters()[i];
     const Parameter& b = buffers.parameters[i];
     count += same_bits(a.gradient, b.gradient) && same_bits(a.value, b.value) ? 0 : 1;
   }

@@ -1,6 +1,7 @@
 // What a network says of an image does not depend on the others in its batch, to the last bit.
 #include <catch2/catch.hpp>
 
+#include "network/all_kinds.h"
 #include "network/network.h"
 #include "network/random_batch.h"
 
@@ -8,12 +9,7 @@ namespace cnn {
 namespace {
 
 LayerKind conv(int64_t filters, int64_t kernel, int64_t stride = 1) {
-  ConvSpec spec;
-  spec.filters = filters;
-  spec.kernel = {kernel, kernel};
-  spec.stride = {stride, stride};
-  spec.pad = {kernel / 2, kernel / 2};
-  spec.rounding = Rounding::floor;
+  auto spec = std::get<ConvSpec>(test::conv_layer("conv", filters, kernel, stride).kind);
   spec.bias_init = 0.05;
   return spec;
 }

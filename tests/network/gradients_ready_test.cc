@@ -22,7 +22,7 @@ TEST_CASE("network: each gradient is told once, when it is final, in the same or
     Network network(plan_network(spec), {8, 8}, workers);
     network.initialize(3);
     put_random_batch(network, 8, 1);
-    const std::span<const Parameter> parameters = network.parameters();
+    const std::span<const ConstParameter> parameters = network.parameters();
     std::vector<std::vector<float>> told(parameters.size());
     std::vector<size_t> order;
     const auto listen = [&](const LossSum& /*batch*/, size_t first, size_t count) {
