@@ -14,8 +14,8 @@
 #include "app/start_workers.h"
 #include "app/stop_signals.h"
 #include "app/training_log.h"
+#include "base/atomic_file.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/printable.h"
 #include "base/steady_seconds.h"
 #include "infer/evaluate.h"
@@ -70,31 +70,25 @@ Evaluation look_closely(const Arguments& arguments, OpenedEvaluation& opened, Th
   });
 }
 
-void write_predictions(const std::filesystem::path& path, const std::string& lines) {
-  AtomicFile file(path);
-  file.write(kPredictionsHeader);
-  file.write(lines);
-  file.commit();
-}
-
 // What would only come to light after the evaluation.
-void check_details(const Arguments& arguments, const DataSpec& data, int64_t classes, bool json) {
-  if (json && arguments.details.confusion && classes > kMostMatrixClasses) {
+void check_details(const Arguments& arguments, const DataSpec& data, int64_t classes,
+                   const Options& options) {
+  if (options.json && arguments.details.confusion && classes > kMostMatrixClasses) {
     throw Error(Failure::usage,
                 "--confusion --json: a matrix of " + std::to_string(classes) +
                     " classes is too large; without --json the most frequent mistakes are told");
   }
   if (!arguments.details.predictions) return;
   prepare_output(predictions_output("--predictions", arguments.predictions),
-                 inputs_of(arguments.wishes.model), &data);
-  const AtomicFile removes_itself(arguments.predictions);
+                 inputs_of(arguments.wishes.model), &data, *options.disk);
+  const AtomicFile removes_itself(arguments.predictions, *options.disk);
 }
 
 int run(const Arguments& arguments, const Options& options) {
   end_at_once_on_signal();
   OpenedEvaluation opened(arguments.wishes);
   const int64_t classes = opened.model().plan().classes();
-  check_details(arguments, opened.data_spec(), classes, options.json);
+  check_details(arguments, opened.data_spec(), classes, options);
   Workers workers = start_workers(options);
   opened.open_images(workers, messages(options));
   const bool is_close = arguments.details.any();
@@ -103,7 +97,8 @@ int run(const Arguments& arguments, const Options& options) {
   const Evaluation result = is_close ? look_closely(arguments, opened, workers.pool(), seen)
                                      : evaluate(opened.network(), opened.batches(), workers.pool());
   const double seconds = steady_seconds() - start;
-  if (arguments.details.predictions) write_predictions(arguments.predictions, seen.lines);
+  if (arguments.details.predictions)
+    replace_file(arguments.predictions, kPredictionsHeader + seen.lines, *options.disk);
   const EvalResult told{arguments.wishes.split, result, seconds};
   const std::vector<std::string>& names = opened.data().classes;
   print(options.json ? eval_json(told, arguments.details, seen, names)

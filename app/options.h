@@ -4,6 +4,7 @@
 #include <string>
 
 #include "app/blas_start.h"
+#include "base/disk.h"
 
 namespace cnn::app {
 
@@ -17,6 +18,7 @@ struct Options {
 
   std::string threads_notice;  // why there are fewer threads than asked for; empty where there are not
   BlasStart blas;
+  Disk* disk = &system_disk();  // that files are written to
 };
 
 }  // namespace cnn::app

@@ -16,8 +16,8 @@
 #include "app/refuse_together.h"
 #include "app/stop_signals.h"
 #include "app/value_check.h"
+#include "base/atomic_file.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/printable.h"
 #include "base/program_name.h"
 #include "data/batches.h"
@@ -91,8 +91,9 @@ int run(const Arguments& arguments, const Options& options) {
     throw Error(Failure::config, shown(arguments.config) + ": images of " + std::to_string(input.channels) +
                                      " channels cannot be shown; only gray (1) and RGB (3) can");
   }
-  prepare_output(picture_output("-o", arguments.out), inputs_of(arguments.config), &*spec.data);
-  AtomicFile file(arguments.out);  // what cannot be written is better known before than after
+  prepare_output(picture_output("-o", arguments.out), inputs_of(arguments.config), &*spec.data,
+                 *options.disk);
+  AtomicFile file(arguments.out, *options.disk);  // what cannot be written is better known before than after
   DataNeeds needs;
   needs.test = false;
   needs.threads = options.threads;

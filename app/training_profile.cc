@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "app/profile_report.h"
-#include "base/file.h"
+#include "base/atomic_file.h"
 #include "base/printable.h"
 #include "kernels/gemm.h"
 #include "run/measure_speed.h"
@@ -34,9 +34,7 @@ void save_profile(const RunSpec& spec, const Network& network, const TrainingTim
   report.images_per_second = static_cast<double>(times.images) / times.seconds;
   for (const auto& [name, text] :
        {std::pair{"profile.txt", profile_table(report)}, {"profile.json", profile_json(report)}}) {
-    AtomicFile file(directory.path / name);
-    file.write(text);
-    file.commit();
+    replace_file(directory.path / name, text, *directory.disk);
   }
   spdlog::info("where the time went is in {}", shown(directory.path / "profile.txt"));
 }

@@ -24,7 +24,7 @@ std::array<std::atomic<char*>, kSlots> removed;
 std::atomic<int> making{0};
 std::atomic<bool> has_ended{false};
 
-// A directory with something in it stays.
+// A directory with something in it stays. No call but these may be made in a signal handler.
 void remove_path(const char* path) {
   if (::unlink(path) != 0) ::rmdir(path);
 }
@@ -32,7 +32,8 @@ void remove_path(const char* path) {
 }  // namespace
 
 // The last slot that is free behind all that are taken: directories lie behind those that they are in.
-Transient::Transient(const std::filesystem::path& path) : path_(::strdup(path.c_str())), slot_(kSlots) {
+Transient::Transient(const std::filesystem::path& path, Disk& disk)
+    : disk_(disk), path_(::strdup(path.c_str())), slot_(kSlots) {
   if (path_ == nullptr) throw std::bad_alloc();
   size_t first = kSlots;
   while (first > 0 && slots[first - 1] == nullptr) --first;
@@ -42,7 +43,8 @@ Transient::Transient(const std::filesystem::path& path) : path_(::strdup(path.c_
   }
 }
 
-Transient::Transient(Transient&& other) noexcept : path_(other.path_), slot_(other.slot_) {
+Transient::Transient(Transient&& other) noexcept
+    : disk_(other.disk_), path_(other.path_), slot_(other.slot_) {
   other.path_ = nullptr;
 }
 
@@ -57,7 +59,7 @@ char* Transient::release() {
 Transient::~Transient() {
   char* path = release();
   if (path == nullptr) return;
-  remove_path(path);
+  disk_.remove(path);
   std::free(path);
 }
 

@@ -4,13 +4,16 @@
 #include <csignal>
 #include <filesystem>
 
+#include "base/disk.h"
+
 namespace cnn {
 
 // A file or an empty directory that is removed with this object, and by remove_transients().
 class Transient {
  public:
-  // Of a path that has just been made; relative ones need the working directory to stay.
-  explicit Transient(const std::filesystem::path& path);
+  // Of a path that has just been made on `disk`, which outlives this; relative ones need the working
+  // directory to stay.
+  Transient(const std::filesystem::path& path, Disk& disk);
   ~Transient();
   Transient(Transient&& other) noexcept;
   Transient& operator=(Transient&&) = delete;
@@ -21,6 +24,7 @@ class Transient {
  private:
   char* release();
 
+  Disk& disk_;
   char* path_ = nullptr;  // null: there is nothing to remove
   size_t slot_ = 0;       // where a signal handler finds it
 };
@@ -42,8 +46,8 @@ class Making {
 // not go on; for a signal handler, before remove_transients() and the end of the process.
 void end_making() noexcept;
 
-// Removes all of them; for a signal handler that ends the process at once. Of those that are made at the same
-// time, beyond 64, some may stay.
+// Removes all of them, whatever disk they were made on, from the system's: for a signal handler that ends the
+// process at once. Of those that are made at the same time, beyond 64, some may stay.
 void remove_transients() noexcept;
 
 }  // namespace cnn

@@ -30,9 +30,9 @@ std::vector<TensorView> with_mean_image(const ModelInfo& info, std::span<const T
 }  // namespace
 
 void save_checkpoint(const std::filesystem::path& path, const ModelInfo& info,
-                     std::span<const TensorView> tensors,
-                     const std::map<std::string, std::string>& progress) {
-  write_safetensors(path, with_mean_image(info, tensors), metadata_of(info, progress));
+                     std::span<const TensorView> tensors, const std::map<std::string, std::string>& progress,
+                     Disk& disk) {
+  write_safetensors(path, with_mean_image(info, tensors), metadata_of(info, progress), disk);
 }
 
 void check_checkpoint_reads_back(const ModelInfo& info, std::span<const TensorView> tensors,

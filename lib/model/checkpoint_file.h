@@ -19,7 +19,8 @@ namespace cnn {
 // Writes `tensors` by the names they have in the file ("model.conv1.weight",
 // "optimizer.conv1.weight.momentum"). Atomic and durable; throws Failure::resource.
 void save_checkpoint(const std::filesystem::path& path, const ModelInfo& info,
-                     std::span<const TensorView> tensors, const std::map<std::string, std::string>& progress);
+                     std::span<const TensorView> tensors, const std::map<std::string, std::string>& progress,
+                     Disk& disk = system_disk());
 
 // Throws Failure::config where the header of such a file could not be read again, be it for its size, and
 // says why: to be asked before anything is trained. What is true of a checkpoint is true of its model.

@@ -132,12 +132,12 @@ class TensorReader {
 }  // namespace
 
 void save_model(const std::filesystem::path& path, const ModelInfo& info,
-                std::span<const TensorView> parameters) {
+                std::span<const TensorView> parameters, Disk& disk) {
   std::vector<TensorView> tensors(parameters.begin(), parameters.end());
   for (auto& tensor : tensors) tensor.name.insert(0, "model.");
   if (has_mean_image(info.spec)) tensors.push_back({kMeanImage, mean_image_dims(info.spec), info.mean_image});
   check_before_saving(info, tensors, shown(path));
-  write_safetensors(path, tensors, write_metadata(info));
+  write_safetensors(path, tensors, write_metadata(info), disk);
 }
 
 LoadedModel load_model(const std::filesystem::path& path) {

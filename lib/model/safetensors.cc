@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/atomic_file.h"
 #include "base/blame.h"
 #include "base/printable.h"
 #include "base/program_name.h"
@@ -41,10 +42,10 @@ int open_to_read(const std::filesystem::path& path) {
 }  // namespace
 
 void write_safetensors(const std::filesystem::path& path, std::span<const TensorView> tensors,
-                       const std::map<std::string, std::string>& metadata) {
+                       const std::map<std::string, std::string>& metadata, Disk& disk) {
   const std::string header = write_header(tensors, metadata);
   const auto size = static_cast<uint64_t>(header.size());
-  AtomicFile file(path);
+  AtomicFile file(path, disk);
   file.write(std::as_bytes(std::span(&size, 1)));
   file.write(header);
   for (const auto& tensor : tensors) file.write(std::as_bytes(tensor.values));

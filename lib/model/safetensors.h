@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/buffer.h"
+#include "base/disk.h"
 #include "base/file.h"
 #include "base/shape.h"
 
@@ -40,7 +41,7 @@ struct TensorEntry {
 // the data begin at a multiple of 64 bytes. The names are distinct, and none is "header" or "__metadata__".
 // Values are written straight from their memory. Atomic and durable (base/file.h); throws Failure::resource.
 void write_safetensors(const std::filesystem::path& path, std::span<const TensorView> tensors,
-                       const std::map<std::string, std::string>& metadata);
+                       const std::map<std::string, std::string>& metadata, Disk& disk = system_disk());
 
 // A file opened and its header verified: sizes, the header's checksum, JSON without duplicate keys, every
 // tensor float32 with a checked product of sides, offsets that cover the data exactly with no hole, overlap

@@ -8,8 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/atomic_file.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/printable.h"
 #include "base/shell_word.h"
 #include "data/list_data.h"
@@ -125,7 +125,8 @@ Output predictions_output(const std::string& option, const fs::path& file) {
                                                          ".parquet"}};
 }
 
-void prepare_output(const Output& output, const std::vector<Input>& inputs, const DataSpec* data) {
+void prepare_output(const Output& output, const std::vector<Input>& inputs, const DataSpec* data,
+                    Disk& disk) {
   const std::string name = named(output.option, output.file);
   check_is_file(output.option, output.file);
   const auto input = input_at(output.file, inputs, data);
@@ -137,7 +138,7 @@ void prepare_output(const Output& output, const std::vector<Input>& inputs, cons
   const fs::path parent = output.file.parent_path();
   if (!parent.empty() && !status_of(parent) && errno == ENOENT)
     throw Error(Failure::resource, name + ": there is no directory " + shown(parent));
-  AtomicFile::remove_leftovers(output.file);
+  AtomicFile::remove_leftovers(output.file, disk);
 }
 
 void refuse_file_name(const fs::path& directory) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/disk.h"
 #include "spec/run_spec.h"
 
 namespace cnn {
@@ -35,7 +36,7 @@ Output predictions_output(const std::string& option, const std::filesystem::path
 // that is one of `inputs` or, where `data` is not null, of its files or would become one, or that is there,
 // holds something, and is not what this command writes, whatever links lead there: Error(Failure::usage).
 // Removes what earlier ones that were killed have left beside it.
-void prepare_output(const Output& output, const std::vector<Input>& inputs, const DataSpec* data);
+void prepare_output(const Output& output, const std::vector<Input>& inputs, const DataSpec* data, Disk& disk);
 
 // Refuses `directory`, of -o, where it is not there yet and its name is a file's, such as model.bin: the run
 // would be a directory of that name. Throws Failure::usage.

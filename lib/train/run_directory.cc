@@ -10,8 +10,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/atomic_file.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/printable.h"
 #include "model/checkpoint_file.h"
 
@@ -21,16 +21,21 @@ namespace {
 namespace fs = std::filesystem;
 
 // Makes `path` and what lies above it, and tells which of them were not there.
-std::deque<Transient> make_directories(const fs::path& path) {
+std::deque<Transient> make_directories(const fs::path& path, Disk& disk) {
   std::deque<Transient> made;
   std::error_code error;
+  std::error_code of_status;
   fs::path part;
   for (const fs::path& name : path) {
     part /= name;
     const Making making;
-    if (fs::create_directory(part, error)) made.emplace_front(part);
+    if (disk.make_directory(part) == 0) {
+      made.emplace_front(part, disk);
+      continue;
+    }
+    error.assign(errno, std::generic_category());
+    if (error != std::errc::file_exists && !fs::is_directory(part, of_status)) break;
   }
-  std::error_code of_status;
   if (fs::is_directory(path, of_status)) return made;
   if (error == std::errc::file_exists && of_status) error = of_status;  // a loop of links
   const std::string why =
@@ -48,8 +53,8 @@ void check_writable(const fs::path& path) {
                                      std::strerror(errno) + "; choose another with -o DIR");
 }
 
-void remove_leftovers(const fs::path& run) {
-  for (const fs::path& file : run_files(run)) AtomicFile::remove_leftovers(file);
+void remove_leftovers(const RunDirectory& run) {
+  for (const fs::path& file : run_files(run.path)) AtomicFile::remove_leftovers(file, *run.disk);
 }
 
 // A checkpoint, and when it was written.
@@ -109,8 +114,8 @@ void refuse_what_is_in_the_way(const RunDirectory& run) {
 
 }  // namespace
 
-DirectoryLock::DirectoryLock(const fs::path& directory)
-    : descriptor_(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+DirectoryLock::DirectoryLock(const fs::path& directory, Disk& disk)
+    : descriptor_(disk.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
   if (descriptor_.value < 0) {
     throw Error(Failure::resource, shown(directory) + ": cannot open: " + std::strerror(errno));
   }
@@ -143,26 +148,27 @@ void refuse_taken_directory(const fs::path& path, bool overwrite) {
   }
 }
 
-RunDirectory open_run_directory(const fs::path& path, bool overwrite) {
+RunDirectory open_run_directory(const fs::path& path, bool overwrite, Disk& disk) {
   refuse_taken_directory(path, overwrite);
-  auto made = shared(make_directories(path));
+  auto made = shared(make_directories(path, disk));
   check_writable(path);
-  RunDirectory run{path, std::make_shared<const DirectoryLock>(path), std::move(made)};
+  RunDirectory run{path, std::make_shared<const DirectoryLock>(path, disk), std::move(made), &disk};
   refuse_taken_directory(path, overwrite);  // a run may have ended since
   refuse_what_is_in_the_way(run.checkpoint());
   refuse_what_is_in_the_way(run);
-  remove_leftovers(path);
+  remove_leftovers(run);
   return run;
 }
 
 void drop_checkpoint(const RunDirectory& run) {
   std::error_code error;
   if (fs::is_directory(run.checkpoint(), error)) return;  // which no checkpoint replaces, as is told then
-  fs::remove(run.checkpoint(), error);
-  if (error) throw Error(Failure::resource, shown(run.checkpoint()) + ": cannot remove: " + error.message());
+  if (run.disk->remove(run.checkpoint()) == 0 || errno == ENOENT) return;
+  const char* reason = std::strerror(errno);
+  throw Error(Failure::resource, shown(run.checkpoint()) + ": cannot remove: " + reason);
 }
 
-RunDirectory reopen_run_directory(const fs::path& path) {
+RunDirectory reopen_run_directory(const fs::path& path, Disk& disk) {
   const fs::path checkpoint = RunDirectory{path, nullptr}.checkpoint();
   std::error_code error;
   if (!fs::exists(checkpoint, error)) {
@@ -172,17 +178,17 @@ RunDirectory reopen_run_directory(const fs::path& path) {
                                                : "without --resume the training begins anew"));
   }
   check_writable(path);
-  RunDirectory run{path, std::make_shared<const DirectoryLock>(path)};
+  RunDirectory run{path, std::make_shared<const DirectoryLock>(path, disk), nullptr, &disk};
   refuse_what_is_in_the_way(run);
-  remove_leftovers(path);
+  remove_leftovers(run);
   return run;
 }
 
 bool restore_run_directory(RunDirectory& run) {
   std::error_code error;
   if (fs::status(run.path, error).type() != fs::file_type::not_found) return false;
-  run.made = shared(make_directories(run.path));
-  run.lock = std::make_shared<const DirectoryLock>(run.path);
+  run.made = shared(make_directories(run.path, *run.disk));
+  run.lock = std::make_shared<const DirectoryLock>(run.path, *run.disk);
   return true;
 }
 
@@ -195,20 +201,19 @@ fs::path newest_run_directory(const fs::path& base, const std::string& name) {
                                   "directory with -o DIR");
 }
 
-RunDirectory make_numbered_run_directory(const fs::path& base, const std::string& name) {
-  std::deque<Transient> made = make_directories(base / "runs");
+RunDirectory make_numbered_run_directory(const fs::path& base, const std::string& name, Disk& disk) {
+  std::deque<Transient> made = make_directories(base / "runs", disk);
   for (int64_t number = 1;; ++number) {
     const fs::path path = base / "runs" / (number == 1 ? name : name + "-" + std::to_string(number));
-    std::error_code error;
     const Making making;
-    if (fs::create_directory(path, error)) {
-      made.emplace_front(path);
+    if (disk.make_directory(path) == 0) {
+      made.emplace_front(path, disk);
       auto all = shared(std::move(made));
-      return {path, std::make_shared<const DirectoryLock>(path), std::move(all)};
+      return {path, std::make_shared<const DirectoryLock>(path, disk), std::move(all), &disk};
     }
-    if (error && error != std::errc::file_exists && error != std::errc::not_a_directory) {
-      throw Error(Failure::resource, shown(path) + ": cannot make the output directory: " + error.message());
-    }
+    if (errno == EEXIST) continue;
+    const char* reason = std::strerror(errno);
+    throw Error(Failure::resource, shown(path) + ": cannot make the output directory: " + reason);
   }
 }
 

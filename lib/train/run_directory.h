@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/disk.h"
 #include "base/file.h"
 #include "base/transient.h"
 
@@ -17,7 +18,7 @@ namespace cnn {
 class DirectoryLock {
  public:
   // Throws Failure::usage where another run holds the directory.
-  explicit DirectoryLock(const std::filesystem::path& directory);
+  DirectoryLock(const std::filesystem::path& directory, Disk& disk);
 
  private:
   Descriptor descriptor_;
@@ -28,6 +29,7 @@ struct RunDirectory {
   std::shared_ptr<const DirectoryLock> lock;
   std::shared_ptr<const std::deque<Transient>> made = nullptr;  // for this run; gone with the last copy of
                                                                 // it if they are empty then
+  Disk* disk = &system_disk();                                  // that it is on; outlives it, here and below
 
   std::filesystem::path model() const { return path / "model.bin"; }
   std::filesystem::path checkpoint() const { return path / "last.bin"; }
@@ -46,14 +48,15 @@ void refuse_taken_directory(const std::filesystem::path& path, bool overwrite);
 // Makes `path` (and what lies above it) if it is not there, and finds out whether it can be written. A taken
 // one is refused as above; with `overwrite` all files stay as they are. Throws Failure::resource where the
 // directory cannot be made or written.
-RunDirectory open_run_directory(const std::filesystem::path& path, bool overwrite);
+RunDirectory open_run_directory(const std::filesystem::path& path, bool overwrite,
+                                Disk& disk = system_disk());
 
 // Removes the last.bin of a run that another one replaces from now on. Every other file stays until its
 // successor is complete. Throws Failure::resource.
 void drop_checkpoint(const RunDirectory& run);
 
 // The directory of a run that is to go on: one that holds a last.bin, else Failure::model says so.
-RunDirectory reopen_run_directory(const std::filesystem::path& path);
+RunDirectory reopen_run_directory(const std::filesystem::path& path, Disk& disk = system_disk());
 
 // Where `run` has been removed since it was opened: makes it anew, and locks it. Whether that was so.
 bool restore_run_directory(RunDirectory& run);
@@ -64,6 +67,7 @@ bool restore_run_directory(RunDirectory& run);
 std::filesystem::path newest_run_directory(const std::filesystem::path& base, const std::string& name);
 
 // Makes runs/NAME below `base`, or the first of runs/NAME-2, runs/NAME-3, ... that is not there yet.
-RunDirectory make_numbered_run_directory(const std::filesystem::path& base, const std::string& name);
+RunDirectory make_numbered_run_directory(const std::filesystem::path& base, const std::string& name,
+                                         Disk& disk = system_disk());
 
 }  // namespace cnn

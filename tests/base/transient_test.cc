@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <utility>
 
-#include "base/file.h"
+#include "base/atomic_file.h"
 #include "temporary_directory.h"
 
 using namespace cnn;
@@ -25,9 +25,9 @@ TEST_CASE("transient: a file and an empty directory go with their object, what i
   const fs::path full = directory.path() / "full";
   const fs::path file = directory.write("file", "text");
   {
-    const Transient first(made_directory(empty));
-    const Transient second(made_directory(full));
-    const Transient third(file);
+    const Transient first(made_directory(empty), system_disk());
+    const Transient second(made_directory(full), system_disk());
+    const Transient third(file, system_disk());
     directory.write("full/file", "text");
   }
   CHECK_FALSE(fs::exists(empty));
@@ -40,9 +40,9 @@ TEST_CASE("transient: kept, it stays, and moved, it goes with the new one") {
   const fs::path kept = directory.write("kept", "");
   const fs::path moved = directory.write("moved", "");
   {
-    Transient first(kept);
+    Transient first(kept, system_disk());
     first.keep();
-    Transient second(moved);
+    Transient second(moved, system_disk());
     {
       const Transient third(std::move(second));
       CHECK(fs::exists(moved));
@@ -58,9 +58,9 @@ TEST_CASE("transient: all are removed at once, those inside of directories first
   const TemporaryDirectory directory;
   const fs::path outer = directory.path() / "outer";
   const fs::path old = directory.write("old", "");
-  const Transient first(made_directory(outer));
-  const Transient second(made_directory(outer / "inner"));
-  AtomicFile file(outer / "inner" / "file");
+  const Transient first(made_directory(outer), system_disk());
+  const Transient second(made_directory(outer / "inner"), system_disk());
+  AtomicFile file(outer / "inner" / "file", system_disk());
   file.write("half of it");
   remove_transients();
   CHECK_FALSE(fs::exists(outer));
@@ -74,7 +74,7 @@ TEST_CASE("transient: more than signal handlers know of go with their objects to
   const TemporaryDirectory directory;
   {
     std::vector<Transient> many;
-    for (int i = 0; i < 100; ++i) many.emplace_back(directory.write(std::to_string(i), ""));
+    for (int i = 0; i < 100; ++i) many.emplace_back(directory.write(std::to_string(i), ""), system_disk());
   }
   CHECK(fs::is_empty(directory.path()));
 }

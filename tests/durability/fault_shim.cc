@@ -125,6 +125,16 @@ int rename(const char* from, const char* to) noexcept {
   return static_cast<int>(syscall(SYS_rename, from, to));
 }
 
+int link(const char* from, const char* to) noexcept {
+  if (is_watched(to) && must_fail("link")) return -1;
+  return static_cast<int>(syscall(SYS_link, from, to));
+}
+
+int mkdir(const char* path, mode_t mode) noexcept {
+  if (is_watched(path) && must_fail("mkdir")) return -1;
+  return static_cast<int>(syscall(SYS_mkdirat, AT_FDCWD, path, mode));
+}
+
 int unlink(const char* path) noexcept {
   if (is_watched(path) && must_fail("unlink")) return -1;
   return static_cast<int>(syscall(SYS_unlink, path));
