@@ -26,8 +26,9 @@ struct Arguments {
   DashboardArguments dashboard;
 };
 
-TrainingWishes wishes_of(const Arguments& arguments) {
+TrainingWishes wishes_of(const Arguments& arguments, const Options& options) {
   TrainingWishes wishes = arguments.wishes;
+  wishes.disk = options.disk;
   if (wishes.overwrite && wishes.resume)
     throw Error(Failure::usage, "--overwrite begins anew and --resume goes on: give one of them");
   if (wishes.resume && !wishes.init.empty())

@@ -137,6 +137,10 @@ void replace_file(const std::filesystem::path& path, const std::string& text, Di
   file.commit();
 }
 
+void remove_file(const std::filesystem::path& path, Disk& disk) {
+  if (disk.remove(path) != 0 && errno != ENOENT) fail_at(path, "remove");
+}
+
 bool append_to_file(const std::filesystem::path& path, int64_t size, const std::string& text, Disk& disk) {
   Descriptor file(disk.open(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (file.value < 0) {

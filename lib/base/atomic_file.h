@@ -43,6 +43,9 @@ class AtomicFile {
 // The file at `path` is `text` from now on, as by an AtomicFile.
 void replace_file(const std::filesystem::path& path, const std::string& text, Disk& disk);
 
+// Removes the file at `path`, if there is one. Throws Failure::resource, naming the file and the reason.
+void remove_file(const std::filesystem::path& path, Disk& disk);
+
 // Appends `text` to the regular file `path` of exactly `size` bytes, and syncs it. False where there is no
 // such file any more (it is gone, has another size, is a link), which stays as it is. Throws
 // Failure::resource, naming the file and the reason, where it cannot be written: a part of `text` may stand

@@ -103,10 +103,6 @@ std::string what_is_taken(const std::vector<std::string>& here, const std::vecto
 
 }  // namespace
 
-void copy_weights(const LoadedModel& model, bool partial, Network& network, const Messages& messages) {
-  copy(model, {}, partial, network, messages);
-}
-
 void begin_with_weights(const LoadedModel& model, const std::vector<std::string>& classes, bool partial,
                         Network& network, const Messages& messages) {
   const ClassMatch match = match_classes(classes, model.info.classes);

@@ -10,14 +10,12 @@
 
 namespace cnn {
 
-// Copies the weights of `model` into `network`. Names and shapes must be the same, all of them, else
-// Failure::model lists what differs; with `partial`, what matches is taken and what was left is said in a
-// notice. Nothing matching is an error either way.
-void copy_weights(const LoadedModel& model, bool partial, Network& network, const Messages& messages = {});
-
-// The same for a network of other `classes`, whose weights have been initialized: rows of the classifier are
-// taken by the classes' names where both have names, with `partial` also where their number differs; those of
-// new classes stay as they are. A notice says so, and where there is no name to go by.
+// Copies the weights of `model` into `network`, whose classes are `classes`, and whose weights have been
+// initialized. Names and shapes must be the same, all of them, else Failure::model lists what differs; with
+// `partial`, what matches is taken and what was left is said in a notice. Nothing matching is an error either
+// way. Rows of the classifier are taken by the classes' names where both have names, with `partial` also
+// where their number differs; those of new classes stay as they are. A notice says so, and where there is no
+// name to go by.
 void begin_with_weights(const LoadedModel& model, const std::vector<std::string>& classes, bool partial,
                         Network& network, const Messages& messages);
 

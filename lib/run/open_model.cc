@@ -1,6 +1,8 @@
 #include "run/open_model.h"
 
-#include "run/initial_weights.h"
+#include <algorithm>
+#include <span>
+
 #include "run/require_memory.h"
 
 namespace cnn {
@@ -14,7 +16,9 @@ std::unique_ptr<Network> OpenedModel::make_network(int64_t images, Workers& work
                     return inference_memory(train, plan_, asked, workers.pool().threads());
                   }});
   auto network = std::make_unique<Network>(plan_, BatchLimits{0, images}, workers, engine_of(train));
-  copy_weights(model_, false, *network);
+  const std::span<Parameter> parameters = network->parameters_to_write();
+  for (size_t i = 0; i < parameters.size(); ++i)
+    std::ranges::copy(model_.values[i].span(), parameters[i].value.begin());
   return network;
 }
 

@@ -80,15 +80,15 @@ void check_outputs(const TrainingWishes& wishes, const fs::path& directory, cons
 }
 
 RunDirectory reopen(const TrainingWishes& wishes, const std::string& name, const Messages& messages) {
-  if (!wishes.out.empty()) return reopen_run_directory(wishes.out);
+  if (!wishes.out.empty()) return reopen_run_directory(wishes.out, *wishes.disk);
   const fs::path newest = newest_run_directory("", name);
   messages.inform("--resume: goes on with " + shown(newest));
-  return reopen_run_directory(newest);
+  return reopen_run_directory(newest, *wishes.disk);
 }
 
 RunDirectory make_directory(const TrainingWishes& wishes, const std::string& name) {
-  if (wishes.out.empty()) return make_numbered_run_directory("", name);
-  return open_run_directory(wishes.out, wishes.overwrite);
+  if (wishes.out.empty()) return make_numbered_run_directory("", name, *wishes.disk);
+  return open_run_directory(wishes.out, wishes.overwrite, *wishes.disk);
 }
 
 // `class_weights: balanced` as numbers.
@@ -120,11 +120,11 @@ std::optional<double> brightness_of(const RunSpec& spec, const OpenedData& data)
 }
 
 // What batches are changed to, on the way or before a checkpoint; 0: nothing.
-int64_t largest_change(const PlannedTraining& planned) {
-  int64_t largest = planned.changes ? largest_batch_size(planned.changes->changes) : 0;
-  if (!planned.checkpoint) return largest;
-  const auto state =
-      state_from_text(planned.checkpoint->progress(), shown(planned.earlier->checkpoint()), planned.spec);
+int64_t largest_change(const std::optional<PlannedChanges>& planned, const CheckpointFile* checkpoint,
+                       const RunSpec& spec) {
+  const int64_t largest = planned ? largest_batch_size(planned->changes) : 0;
+  if (checkpoint == nullptr) return largest;
+  const auto state = state_from_text(checkpoint->progress(), shown(checkpoint->path()), spec);
   return std::max(largest, largest_batch_size(state.changes));
 }
 
@@ -141,10 +141,10 @@ BatchLimits limits_of(const TrainSpec& train, const NetworkPlan& plan, const Ope
 
 }  // namespace
 
-PlannedTraining plan_training(const TrainingWishes& wishes, const Messages& messages) {
+OpenedTraining::Planned OpenedTraining::read(const TrainingWishes& wishes, const Messages& messages) {
   if (!wishes.out.empty()) refuse_file_name(wishes.out);
   if (!wishes.out.empty() && !wishes.resume) refuse_taken_directory(wishes.out, wishes.overwrite);
-  PlannedTraining planned;
+  Planned planned;
   planned.wishes = wishes;
   planned.spec = read_spec(wishes, messages);
   planned.plan = plan_network(planned.spec.network);
@@ -165,8 +165,9 @@ PlannedTraining plan_training(const TrainingWishes& wishes, const Messages& mess
   return planned;
 }
 
-OpenedTraining::OpenedTraining(PlannedTraining planned, Workers& workers, const Messages& messages)
-    : planned_(std::move(planned)), workers_(workers) {
+OpenedTraining::OpenedTraining(const TrainingWishes& wishes, const StartWorkers& start,
+                               const Messages& messages)
+    : planned_(read(wishes, messages)), workers_(start()) {
   const RunSpec& spec = planned_.spec;
   const NetworkPlan& plan = planned_.plan;
   const ModelInfo* before = planned_.before();
@@ -180,12 +181,12 @@ OpenedTraining::OpenedTraining(PlannedTraining planned, Workers& workers, const 
   refuse_single_values(plan, spec.train.batch_size, std::ssize(data_.training.indices),
                        shown(planned_.wishes.config), kBatchKey);
   check_reads_back(spec);
-  limits_ = limits_of(spec.train, plan, data_, largest_change(planned_));
+  limits_ = limits_of(spec.train, plan, data_, largest_change(planned_.changes, checkpoint(), spec));
   require_training_memory(spec.train, plan, limits_,
                           !data_.validation.indices.empty() && !data_.testing.indices.empty(),
-                          workers_.pool().threads());
-  messages.detail(training_memory_line(spec.train, plan, limits_, data_, workers_.pool().threads()));
-  network_ = std::make_unique<Network>(plan, limits_, workers_, engine_of(spec.train));
+                          workers_->pool().threads());
+  messages.detail(training_memory_line(spec.train, plan, limits_, data_, workers_->pool().threads()));
+  network_ = std::make_unique<Network>(plan, limits_, *workers_, engine_of(spec.train));
   network_->initialize(static_cast<uint64_t>(spec.train.seed));
   if (planned_.initial)
     begin_with_weights(*planned_.initial, data_.classes, planned_.wishes.init_partial, *network_, messages);
@@ -204,7 +205,7 @@ void OpenedTraining::open_images(const Messages& messages) {
   RunSpec& spec = planned_.spec;
   const ModelInfo* before = planned_.before();
   DataNeeds needs;
-  needs.threads = workers_.pool().threads();
+  needs.threads = workers_->pool().threads();
   needs.can_skip_bad = before == nullptr;
   data_ = cnn::open_images(*spec.data, planned_.plan, needs, messages);
   if (data_.train.is_streamed())

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/disk.h"
 #include "config/load_config.h"
 #include "data/open_dataset.h"
 #include "model/checkpoint_file.h"
@@ -32,35 +34,22 @@ struct TrainingWishes {
   bool init_partial = false;        // those that match
   std::filesystem::path changes = {};  // a run's changes.jsonl: the same are made at the same steps; or empty
   bool overwrite = false;              // the run that `out` holds
-  bool resume = false;  // goes on with the run in `out`, or with the newest of this config's name
+  bool resume = false;          // goes on with the run in `out`, or with the newest of this config's name
+  Disk* disk = &system_disk();  // that the run is written to
 };
 
-// What can be known before images are read and threads started.
-struct PlannedTraining {
-  TrainingWishes wishes;
-  RunSpec spec;
-  NetworkPlan plan;
-  std::optional<PlannedChanges> changes;  // to be made on the way
-  std::optional<LoadedModel> initial;     // begun with
-  std::optional<RunDirectory> earlier;    // gone on with
-  std::unique_ptr<const CheckpointFile> checkpoint;
-
-  // What a training that goes on knew of its images; else null.
-  const ModelInfo* before() const { return checkpoint ? &checkpoint->info() : nullptr; }
-};
-
-// Reads the config, the model begun with and the checkpoint gone on with, and holds them against each other.
-// Throws Failure::config, Failure::model, Failure::usage where a directory is taken or an output is an input.
-PlannedTraining plan_training(const TrainingWishes& wishes, const Messages& messages);
+// Starts the threads that compute.
+using StartWorkers = std::function<std::unique_ptr<Workers>()>;
 
 // All that a training works with. Not copied and not moved: its parts refer to each other.
 class OpenedTraining {
  public:
-  // Reads the images, measures what is `auto` or `balanced`, takes images trained on out of the validation
-  // and the test, judges the memory, makes the network with its first weights, and last the directory.
-  // `workers` outlive this, and are started before: images take what memory there is. Throws what the parts
-  // throw.
-  OpenedTraining(PlannedTraining planned, Workers& workers, const Messages& messages);
+  // Reads the config, the model begun with and the checkpoint gone on with, and holds them against each
+  // other. Then calls `start`, and reads the images, which take what memory there is: measures what is `auto`
+  // or `balanced`, takes images trained on out of the validation and the test, judges the memory, makes the
+  // network with its first weights, and last the directory. Throws Failure::config, Failure::model,
+  // Failure::usage where a directory is taken or an output is an input, and what the parts throw.
+  OpenedTraining(const TrainingWishes& wishes, const StartWorkers& start, const Messages& messages);
   OpenedTraining(const OpenedTraining&) = delete;
   OpenedTraining& operator=(const OpenedTraining&) = delete;
 
@@ -69,18 +58,34 @@ class OpenedTraining {
   const RunDirectory& directory() const { return *directory_; }
   const CheckpointFile* checkpoint() const { return planned_.checkpoint.get(); }  // null for a new run
   Network& network() { return *network_; }
+  Workers& workers() { return *workers_; }
 
   TrainingInput input(Observer& observer, Control& control, GradientPort* port = nullptr) {
     const PlannedChanges* changes = planned_.changes ? &*planned_.changes : nullptr;
-    return {info_,    data_,    *directory_, *network_, limits_.training,
-            workers_, observer, control,     port,      changes};
+    return {info_,     data_,    *directory_, *network_, limits_.training,
+            *workers_, observer, control,     port,      changes};
   }
 
  private:
+  // What can be known before images are read and threads started.
+  struct Planned {
+    TrainingWishes wishes;
+    RunSpec spec;
+    NetworkPlan plan;
+    std::optional<PlannedChanges> changes;  // to be made on the way
+    std::optional<LoadedModel> initial;     // begun with
+    std::optional<RunDirectory> earlier;    // gone on with
+    std::unique_ptr<const CheckpointFile> checkpoint;
+
+    // What a training that goes on knew of its images; else null.
+    const ModelInfo* before() const { return checkpoint ? &checkpoint->info() : nullptr; }
+  };
+
+  static Planned read(const TrainingWishes& wishes, const Messages& messages);
   void open_images(const Messages& messages);
 
-  PlannedTraining planned_;
-  Workers& workers_;
+  Planned planned_;
+  std::unique_ptr<Workers> workers_;
   OpenedData data_;
   BatchLimits limits_;
   std::unique_ptr<Network> network_;

@@ -4,8 +4,8 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <system_error>
 
+#include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/printable.h"
@@ -113,7 +113,7 @@ int64_t largest_batch_size(const std::vector<Change>& changes) {
   return largest;
 }
 
-void ChangesFile::write(const std::vector<Change>& changes) {
+void ChangesFile::write(const std::vector<Change>& changes, Disk& disk) {
   const std::string text = changes_text(changes);
   if (!written_) written_ = content_of(path_);
   const std::string before = *written_;
@@ -121,14 +121,10 @@ void ChangesFile::write(const std::vector<Change>& changes) {
   written_.reset();
   const bool goes_on = !before.empty() && text.starts_with(before);
   if (text.empty()) {
-    std::error_code error;
-    fs::remove(path_, error);
-    if (error) throw Error(Failure::resource, shown(path_) + ": cannot remove: " + error.message());
+    remove_file(path_, disk);
   } else if (!goes_on ||
-             !append_to_file(path_, static_cast<int64_t>(before.size()), text.substr(before.size()))) {
-    AtomicFile file(path_);
-    file.write(text);
-    file.commit();
+             !append_to_file(path_, static_cast<int64_t>(before.size()), text.substr(before.size()), disk)) {
+    replace_file(path_, text, disk);
   }
   written_ = text;
 }

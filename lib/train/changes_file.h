@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/disk.h"
 #include "train/changes.h"
 
 namespace cnn {
@@ -36,7 +37,7 @@ class ChangesFile {
 
   // A change is appended and synced; whatever else stands there (of another run, a torn line) is replaced by
   // these. No file is there where there are none. Throws Failure::resource.
-  void write(const std::vector<Change>& changes);
+  void write(const std::vector<Change>& changes, Disk& disk);
 
   // The file may not be there any more.
   void forget() { written_.reset(); }

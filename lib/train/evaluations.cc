@@ -14,9 +14,9 @@ namespace cnn {
 namespace {
 
 // Whatever stands in the run directory by now, only a model of this very network may be copied into it.
-void check_parameters(const LoadedModel& model, std::span<const Parameter> parameters,
+void check_parameters(const LoadedModel& model, std::span<const ConstParameter> parameters,
                       const std::string& file) {
-  const auto same = [](const ParameterShape& shape, const Parameter& parameter) {
+  const auto same = [](const ParameterShape& shape, const ConstParameter& parameter) {
     return shape.name == parameter.name && shape.dims == parameter.dims;
   };
   if (std::equal(model.shapes.begin(), model.shapes.end(), parameters.begin(), parameters.end(), same))
@@ -27,10 +27,7 @@ void check_parameters(const LoadedModel& model, std::span<const Parameter> param
 }  // namespace
 
 Evaluations::Evaluations(const TrainingInput& input)
-    : network_(input.network),
-      pool_(input.workers.pool()),
-      control_(input.control),
-      observer_(input.observer),
+    : in_(input),
       validation_(batches_of(input.data, Split::validation, *input.info.spec.data,
                              input.info.spec.train.eval_batch_size)),
       test_(batches_of(input.data, Split::test, *input.info.spec.data,
@@ -44,30 +41,40 @@ std::optional<Evaluation> Evaluations::evaluate(Split split, const TrainingState
 std::optional<Evaluation> Evaluations::test_model(const std::filesystem::path& model,
                                                   const TrainingState& state) {
   const LoadedModel best = load_model(model);
-  check_parameters(best, network_.parameters(), shown(model));
+  check_parameters(best, in_.network.parameters(), shown(model));
   std::vector<std::vector<float>> last;  // a later run with more epochs goes on from these
   for (size_t i = 0; i < best.values.size(); ++i) {
-    const std::span<float> values = network_.parameters_to_write()[i].value;
+    const std::span<float> values = in_.network.parameters_to_write()[i].value;
     last.emplace_back(values.begin(), values.end());
     std::ranges::copy(best.values[i].span(), values.begin());
   }
   const auto result = evaluate(Split::test, state.model_epoch, state.steps);
   for (size_t i = 0; i < last.size(); ++i) {
-    std::ranges::copy(last[i], network_.parameters_to_write()[i].value.begin());
+    std::ranges::copy(last[i], in_.network.parameters_to_write()[i].value.begin());
   }
   return result;
 }
 
+void Evaluations::watch(const TrainingState& state) {
+  judge_.emplace(in_.network, in_.data, in_.info.spec);
+  if (const auto doubt = judge_->order_doubt(state)) in_.observer.on_warning(*doubt);
+}
+
+void Evaluations::judge(Split split, const Evaluation& evaluation, const TrainingState& state) {
+  if (const auto doubt = judge_->judge(split, evaluation, counts_, state)) in_.observer.on_warning(*doubt);
+}
+
 std::optional<Evaluation> Evaluations::evaluate(Split split, int64_t epoch, int64_t step) {
   const Batches& batches = split == Split::test ? test_ : validation_;
-  const auto result = evaluate_unless(&control_.stop_flag(), network_, batches, pool_, &counts_);
+  const auto result =
+      evaluate_unless(&in_.control.stop_flag(), in_.network, batches, in_.workers.pool(), &counts_);
   if (!result) return result;
   if (!std::isfinite(result->loss)) {
     throw NotFinite{std::string("the loss of the ") + (split == Split::test ? "test set" : "validation set") +
                         " is no finite number",
                     step};
   }
-  observer_.on_evaluation({split, epoch, result->loss, result->correct, result->total});
+  in_.observer.on_evaluation({split, epoch, result->loss, result->correct, result->total});
   return result;
 }
 

@@ -1,11 +1,12 @@
 // What a training evaluates between its steps: the validation split, the test set, and at its end the test
-// set by the best weights.
+// set by the best weights; and the doubts whether it learns.
 #pragma once
 
 #include <filesystem>
 #include <optional>
 
 #include "infer/evaluate.h"
+#include "train/learning_judge.h"
 #include "train/training_input.h"
 #include "train/training_state.h"
 #include "train/updates.h"
@@ -16,6 +17,7 @@ namespace cnn {
 // it was complete. Throws NotFinite where its loss is no finite number.
 class Evaluations {
  public:
+  // `input` outlives this.
   explicit Evaluations(const TrainingInput& input);
 
   bool has_validation() const { return validation_.images() > 0; }
@@ -28,19 +30,22 @@ class Evaluations {
   // that is not a model of this network.
   std::optional<Evaluation> test_model(const std::filesystem::path& model, const TrainingState& state);
 
-  // Of the evaluation made last.
-  const ClassCounts& counts() const { return counts_; }
+  // Before the first batch is trained on, and after each: collects what doubts follow from.
+  void watch(const TrainingState& state);
+  void see_batch(double mean_loss) { judge_->see_batch(mean_loss); }
+
+  // Warns, after the first epoch that tells and after the last, where nothing is learned
+  // (train/learning_doubts.h). `evaluation` is the one made last, of `split`.
+  void judge(Split split, const Evaluation& evaluation, const TrainingState& state);
 
  private:
   std::optional<Evaluation> evaluate(Split split, int64_t epoch, int64_t step);
 
-  Network& network_;
-  ThreadPool& pool_;
-  const Control& control_;
-  Observer& observer_;
+  const TrainingInput& in_;
   Batches validation_;
   Batches test_;
-  ClassCounts counts_;
+  ClassCounts counts_;  // of the evaluation made last
+  std::optional<LearningJudge> judge_;
 };
 
 }  // namespace cnn

@@ -163,9 +163,7 @@ RunDirectory open_run_directory(const fs::path& path, bool overwrite, Disk& disk
 void drop_checkpoint(const RunDirectory& run) {
   std::error_code error;
   if (fs::is_directory(run.checkpoint(), error)) return;  // which no checkpoint replaces, as is told then
-  if (run.disk->remove(run.checkpoint()) == 0 || errno == ENOENT) return;
-  const char* reason = std::strerror(errno);
-  throw Error(Failure::resource, shown(run.checkpoint()) + ": cannot remove: " + reason);
+  remove_file(run.checkpoint(), *run.disk);
 }
 
 RunDirectory reopen_run_directory(const fs::path& path, Disk& disk) {

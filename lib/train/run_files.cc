@@ -4,15 +4,13 @@
 #include <system_error>
 #include <utility>
 
+#include "base/atomic_file.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/finite.h"
 #include "base/printable.h"
 #include "config/load_config.h"
 #include "config/write_config.h"
 #include "kernels/gemm.h"
-#include "train/metrics.h"
-#include "train/recall_metrics.h"
 #include "train/same_data.h"
 #include "train/set_aside.h"
 
@@ -23,16 +21,10 @@ namespace fs = std::filesystem;
 
 const std::string kBlas = "blas";  // an entry of a checkpoint's progress
 
-void write_text(const std::filesystem::path& path, const std::string& text) {
-  AtomicFile file(path);
-  file.write(text);
-  file.commit();
-}
-
 }  // namespace
 
 void save_config(const RunDirectory& directory, const RunSpec& spec) {
-  write_text(directory.config(), write_config(spec));
+  replace_file(directory.config(), write_config(spec), *directory.disk);
 }
 
 std::optional<std::string> mend_config(const RunDirectory& directory, const RunSpec& spec) {
@@ -51,7 +43,7 @@ std::optional<std::string> mend_config(const RunDirectory& directory, const RunS
     }
     warning = shown(file) + ": was no config any more" + anew + "; that file is kept as " +
               name_set_aside(file, "damaged").filename().string();
-    set_aside(file, "damaged");
+    set_aside(file, "damaged", *directory.disk);
   }
   save_config(directory, spec);
   return warning;
@@ -60,8 +52,7 @@ std::optional<std::string> mend_config(const RunDirectory& directory, const RunS
 RunFiles::RunFiles(const ModelInfo& info, const OpenedData& data, const RunDirectory& directory,
                    Network& network, Updates& updates)
     : info_(info),
-      data_(describe_data(data)),
-      training_(describe_training(data)),
+      data_{{kDataEntry, describe_data(data)}, {kTrainingEntry, describe_training(data)}},
       directory_(directory),
       changes_(directory.changes()),
       network_(network),
@@ -77,9 +68,7 @@ std::optional<std::string> RunFiles::read(const CheckpointFile& checkpoint) {
 }
 
 std::optional<std::string> RunFiles::read_rows(TrainingState& state) {
-  RecalledMetrics recalled = recall_metrics(directory_.metrics(), state.epoch, state.rows);
-  keeps_metrics_ = recalled.keeps_file;
-  return std::move(recalled.warning);
+  return metrics_.recall(directory_, state.epoch, state.rows);
 }
 
 std::optional<ModelFault> RunFiles::find_model_fault(const TrainingState& state, bool has_more,
@@ -90,7 +79,7 @@ std::optional<ModelFault> RunFiles::find_model_fault(const TrainingState& state,
 }
 
 void RunFiles::keep_other_model() {
-  set_aside(directory_.model(), "other");
+  set_aside(directory_.model(), "other", *directory_.disk);
 }
 
 void RunFiles::choose_model(int64_t epoch, int64_t step) {
@@ -102,7 +91,7 @@ void RunFiles::choose_model(int64_t epoch, int64_t step) {
 std::optional<std::string> RunFiles::write(TrainingState& state) {
   auto warning = restore_directory(state);
   if (chosen_) write_model(state);
-  write_metrics(state.rows);
+  metrics_.write(directory_, state.rows);
   write_changes(state);
   write_checkpoint(state);
   return warning;
@@ -111,7 +100,7 @@ std::optional<std::string> RunFiles::write(TrainingState& state) {
 std::optional<std::string> RunFiles::restore_directory(const TrainingState& state) {
   if (!restore_run_directory(directory_)) return std::nullopt;
   save_config(directory_, info_.spec);
-  rows_.reset();
+  metrics_.forget();
   changes_.forget();
   std::string warning = shown(directory_.path) + ": was removed, and is made anew";
   if (!chosen_ && state.model_epoch > 0) {
@@ -137,48 +126,27 @@ void RunFiles::write_model(TrainingState& state) {
 void RunFiles::save_chosen() {
   std::vector<TensorView> views;
   for (size_t i = 0; i < network_.parameters().size(); ++i) {
-    const Parameter& parameter = network_.parameters()[i];
+    const ConstParameter& parameter = network_.parameters()[i];
     std::span<const float> values = parameter.value;
     if (!chosen_->weights.empty()) values = chosen_->weights[i];
     views.push_back({parameter.name, parameter.dims, values});
   }
-  save_model(directory_.model(), chosen_->info, views);
+  save_model(directory_.model(), chosen_->info, views, *directory_.disk);
 }
 
 // Training changes the weights before the next attempt.
 void RunFiles::keep_chosen_weights() {
   if (!chosen_->weights.empty()) return;
-  for (const Parameter& parameter : network_.parameters()) {
+  for (const ConstParameter& parameter : network_.parameters()) {
     chosen_->weights.emplace_back(parameter.value.begin(), parameter.value.end());
   }
-}
-
-// A row is appended; all is written anew where the last row has changed, or the file is not as it was left.
-void RunFiles::write_metrics(const MetricsRows& rows) {
-  const std::string& settled = rows.settled_text();
-  const std::string last = rows.last() ? metrics_line(*rows.last()) : "";
-  if (rows_) {
-    const std::string rest = settled.substr(rows_->settled) + last;
-    const auto size = static_cast<int64_t>(rows_->settled + rows_->last.size());
-    const bool goes_on = rest.starts_with(rows_->last);
-    if (goes_on && rest.size() == rows_->last.size()) return;
-    if (goes_on && append_to_file(directory_.metrics(), size, rest.substr(rows_->last.size()))) {
-      rows_ = {settled.size(), last};
-      return;
-    }
-  }
-  if (keeps_metrics_) set_aside(directory_.metrics(), "damaged");
-  keeps_metrics_ = false;
-  rows_.reset();
-  write_text(directory_.metrics(), settled + last);
-  rows_ = {settled.size(), last};
 }
 
 void RunFiles::write_checkpoint(const TrainingState& state) {
   ModelInfo info = info_;
   info.epoch = state.epoch;
   info.step = state.steps;
-  save_checkpoint(directory_.checkpoint(), info, views(), progress(state));
+  save_checkpoint(directory_.checkpoint(), info, views(), progress(state), *directory_.disk);
 }
 
 void RunFiles::check_reads_back(const TrainingState& state) {
@@ -188,25 +156,28 @@ void RunFiles::check_reads_back(const TrainingState& state) {
 std::map<std::string, std::string> RunFiles::progress(const TrainingState& state) const {
   auto progress = to_text(state);
   progress.emplace(kBlas, blas_description());
-  progress.emplace(kDataEntry, data_);
-  progress.emplace(kTrainingEntry, training_);
+  progress.insert(data_.begin(), data_.end());
   return progress;
 }
 
-std::vector<TensorView> RunFiles::views() {
-  std::vector<TensorView> views;
-  for (const TensorTarget& tensor : tensors()) views.push_back({tensor.name, tensor.dims, tensor.values});
-  return views;
-}
-
 std::optional<std::string> RunFiles::find_non_finite() {
-  for (const TensorTarget& tensor : tensors()) {
+  for (const TensorView& tensor : views()) {
     if (!all_finite(tensor.values)) return tensor.name;
   }
   return std::nullopt;
 }
 
-// The weights, and what is kept beside them.
+// The weights, and what is kept beside them; here and below.
+std::vector<TensorView> RunFiles::views() {
+  std::vector<TensorView> views;
+  for (const ConstParameter& parameter : network_.parameters()) {
+    views.push_back({"model." + parameter.name, parameter.dims, parameter.value});
+  }
+  for (const TensorTarget& tensor : updates_.tensors())
+    views.push_back({tensor.name, tensor.dims, tensor.values});
+  return views;
+}
+
 std::vector<TensorTarget> RunFiles::tensors() {
   std::vector<TensorTarget> tensors;
   for (const Parameter& parameter : network_.parameters_to_write()) {

@@ -13,6 +13,7 @@
 #include "model/model_file.h"
 #include "network/network.h"
 #include "train/changes_file.h"
+#include "train/metrics_file.h"
 #include "train/own_model.h"
 #include "train/run_directory.h"
 #include "train/training_state.h"
@@ -61,18 +62,12 @@ class RunFiles {
   std::optional<std::string> write(TrainingState& state);
 
   // The changes of `state` alone. Throws Failure::resource.
-  void write_changes(const TrainingState& state) { changes_.write(state.changes); }
+  void write_changes(const TrainingState& state) { changes_.write(state.changes, *directory_.disk); }
 
   // The tensor that no file may hold, by its name in last.bin; none if all numbers are finite.
   std::optional<std::string> find_non_finite();
 
  private:
-  // What metrics.csv holds.
-  struct WrittenRows {
-    size_t settled = 0;  // bytes
-    std::string last;
-  };
-
   struct ChosenModel {
     ModelInfo info;
     std::vector<std::vector<float>> weights;  // a copy, where writing has failed; else empty
@@ -82,22 +77,19 @@ class RunFiles {
   void write_model(TrainingState& state);
   void save_chosen();
   void keep_chosen_weights();
-  void write_metrics(const MetricsRows& rows);
   void write_checkpoint(const TrainingState& state);
   std::vector<TensorTarget> tensors();
   std::vector<TensorView> views();
   std::map<std::string, std::string> progress(const TrainingState& state) const;
 
   const ModelInfo& info_;
-  const std::string data_;  // which images are trained on (train/same_data.h)
-  const std::string training_;
+  const std::map<std::string, std::string> data_;  // which images are trained on (train/same_data.h)
   RunDirectory directory_;
   ChangesFile changes_;
   Network& network_;
   Updates& updates_;
   std::optional<ChosenModel> chosen_;
-  std::optional<WrittenRows> rows_;  // nothing: to be written anew
-  bool keeps_metrics_ = false;       // as they are under another name, before they are written anew
+  MetricsFile metrics_;
 };
 
 }  // namespace cnn

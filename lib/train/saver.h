@@ -39,8 +39,9 @@ class Saver {
 
   void check_finite(const TrainingState& state);
 
-  // Throws Failure::config where what save() writes could not be read again.
-  void check_reads_back(const TrainingState& state) { files_.check_reads_back(state); }
+  // Before the first save: throws Failure::config where what it writes could not be read again, and drops the
+  // checkpoint of another training in the directory.
+  void prepare(const TrainingState& state);
 
   // Takes up `state`, which `checkpoint` tells of, with its weights and rows. A model.bin that is gone,
   // damaged or another's (which is kept under another name) is written anew if the checkpoint has its
@@ -57,6 +58,7 @@ class Saver {
   RunFiles files_;
   const RunDirectory& directory_;
   bool keeps_best_;
+  bool is_resumed_ = false;
   Observer& observer_;
 };
 

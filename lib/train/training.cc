@@ -1,8 +1,6 @@
 #include "train/training.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <utility>
 
 #include "base/error.h"
@@ -10,6 +8,7 @@
 #include "base/steady_seconds.h"
 #include "optim/schedule.h"
 #include "train/check_progress.h"
+#include "train/diverged.h"
 
 namespace cnn {
 namespace {
@@ -28,13 +27,6 @@ EpochMetrics metrics_of(const TrainingState& state, const Batches& batches) {
   return metrics;
 }
 
-// A training that goes on has no row of a cut epoch, and has not read the test set yet.
-void take_back_end(TrainingState& state) {
-  if (!state.rows.last()) return;
-  state.rows.set_test(std::nullopt);
-  if (state.rows.last()->epoch == state.epoch) state.rows.drop_last();
-}
-
 }  // namespace
 
 Training::Training(const TrainingInput& input)
@@ -47,12 +39,10 @@ Training::Training(const TrainingInput& input)
 
 void Training::prepare() {
   if (std::exchange(is_prepared_, true)) return;
-  saver_.check_reads_back(state_);
-  if (!is_resumed_) drop_checkpoint(in_.directory);
+  saver_.prepare(state_);
 }
 
 void Training::resume(const CheckpointFile& checkpoint) {
-  is_resumed_ = true;
   const std::string file = shown(in_.directory.checkpoint());
   state_ = state_from_text(checkpoint.progress(), file, in_.info.spec);
   const int64_t log_every = in_.info.spec.train.log_every;
@@ -75,7 +65,7 @@ void Training::resume(const CheckpointFile& checkpoint) {
   try {
     saver_.resume(checkpoint, state_);
   } catch (const NotFinite& found) {
-    diverged(found);
+    throw diverged(found, in_, state_, stepper_.feed().batches());
   }
 }
 
@@ -83,7 +73,7 @@ Did Training::next() {
   try {
     return do_next();
   } catch (const NotFinite& found) {
-    diverged(found);
+    throw diverged(found, in_, state_, stepper_.feed().batches());
   }
 }
 
@@ -158,9 +148,8 @@ void Training::begin() {
     now_.save = Save::must;
   }
   if (!state_.has_more()) return;
-  if (evaluations_.has_validation()) take_back_end(state_);
-  judge_.emplace(in_.network, in_.data, in_.info.spec);
-  if (const auto doubt = judge_->order_doubt(state_)) in_.observer.on_warning(*doubt);
+  if (evaluations_.has_validation()) state_.take_back_end();
+  evaluations_.watch(state_);
   stepper_.open(state_);
   now_.counted = steady_seconds();
 }
@@ -176,7 +165,7 @@ Did Training::train_batch() {
   event.epochs = state_.settings.epochs;
   const int64_t images = batches.batch_images(state_.batch);
   const StepSums sums = stepper_.train(state_);
-  judge_->see_batch(sums.loss / static_cast<double>(sums.images));
+  evaluations_.see_batch(sums.loss / static_cast<double>(sums.images));
   state_.loss_sum += sums.loss;
   state_.correct += sums.correct;
   state_.validated = false;
@@ -236,10 +225,7 @@ bool Training::evaluate_epoch() {
     if (evaluation) state_.best.take(*evaluation, state_.epoch);
   }
   if (!evaluation && (split == Split::validation || evaluations_.has_test())) return false;
-  if (evaluation) {
-    if (const auto doubt = judge_->judge(split, *evaluation, evaluations_.counts(), state_))
-      in_.observer.on_warning(*doubt);
-  }
+  if (evaluation) evaluations_.judge(split, *evaluation, state_);
   if (!saver_.keeps_best()) saver_.choose_model(state_);
   state_.rows.push(metrics);
   state_.begin_next_epoch();
@@ -256,26 +242,6 @@ std::optional<EvaluationEvent> Training::best() const {
   const Split split = evaluations_.has_validation() ? Split::validation : Split::test;
   return EvaluationEvent{split, best.epoch, best.evaluation->loss, best.evaluation->correct,
                          best.evaluation->total};
-}
-
-void Training::diverged(const NotFinite& found) const {
-  const Batches& batches = stepper_.feed().batches();
-  // Counted from 1, as steps are; one that is not yet counted among those done is the next.
-  const int64_t batch =
-      std::clamp(state_.batch + (found.step > state_.steps ? 1 : 0), int64_t{1}, batches.batches());
-  const auto where = in_.network.find_non_finite(batches.batch_images(batch - 1));
-  std::array<char, 32> rate;
-  const auto end = std::to_chars(rate.data(), rate.data() + rate.size(), state_.learning_rate).ptr;
-  std::string message = "training diverged in epoch " + std::to_string(state_.epoch) + ", batch " +
-                        std::to_string(batch) + " (step " + std::to_string(found.step) + "): " + found.what;
-  if (where) message += "; the first bad layer is " + where->layer + ", by " + where->what;
-  message +=
-      ", at learning rate " + std::string(rate.data(), end) +
-      "; try a smaller train.optimizer.learning_rate, a warm-up (train.schedule), or data.normalize: auto";
-  if (state_.model_epoch > 0) {
-    message += "; " + shown(in_.directory.model()) + " holds epoch " + std::to_string(state_.model_epoch);
-  }
-  throw Error(Failure::diverged, message);
 }
 
 }  // namespace cnn

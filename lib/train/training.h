@@ -6,7 +6,6 @@
 
 #include "model/checkpoint_file.h"
 #include "train/evaluations.h"
-#include "train/learning_judge.h"
 #include "train/saver.h"
 #include "train/steering.h"
 #include "train/stepper.h"
@@ -83,7 +82,6 @@ class Training {
   std::optional<Evaluation> validate();
   bool evaluate_within_epoch();
   bool evaluate_epoch();
-  [[noreturn]] void diverged(const NotFinite& found) const;
 
   struct Moment {
     Save save = Save::none;  // what the files need before anything else is done
@@ -97,9 +95,7 @@ class Training {
   Evaluations evaluations_;
   Saver saver_;
   Steering steering_;
-  std::optional<LearningJudge> judge_;  // once the first batch is due
   Moment now_;
-  bool is_resumed_ = false;
   bool is_prepared_ = false;
 };
 

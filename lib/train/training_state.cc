@@ -165,6 +165,12 @@ void TrainingState::begin_next_epoch() {
   seconds = 0;
 }
 
+void TrainingState::take_back_end() {
+  if (!rows.last()) return;
+  rows.set_test(std::nullopt);
+  if (rows.last()->epoch == epoch) rows.drop_last();
+}
+
 std::map<std::string, std::string> to_text(const TrainingState& state) {
   const MetricsRows& rows = state.rows;
   return {

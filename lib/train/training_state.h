@@ -61,6 +61,9 @@ struct TrainingState {
   void apply_all(const RunSpec& config, std::vector<Change> made);
 
   void begin_next_epoch();
+
+  // A training that goes on has no row of an epoch cut short, and has not read the test set yet.
+  void take_back_end();
 };
 
 // As text that reads back as the same bits, but for the settled rows: of them their number and digest. Its

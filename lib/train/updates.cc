@@ -36,7 +36,7 @@ Updates::Updates(const TrainSpec& spec, Network& network, ThreadPool& pool, Grad
 void Updates::begin_average() {
   if (average_decay_ <= 0) return;
   std::vector<std::span<float>> values;
-  for (const Parameter& parameter : network_.parameters()) values.push_back(parameter.value);
+  for (const Parameter& parameter : network_.parameters_to_write()) values.push_back(parameter.value);
   average_.emplace(average_decay_, std::move(values));
 }
 

@@ -97,21 +97,21 @@ TEST_CASE("changes file: it is appended to, and whatever else stands there is re
   const TemporaryDirectory place;
   const auto path = place.path() / "changes.jsonl";
   ChangesFile file(path);
-  file.write({});
+  file.write({}, system_disk());
   CHECK(!std::filesystem::exists(path));
-  file.write({kChanges[0]});
-  file.write({kChanges[0], kChanges[1]});
+  file.write({kChanges[0]}, system_disk());
+  file.write({kChanges[0], kChanges[1]}, system_disk());
   CHECK(text_at(path) == changes_text({kChanges[0], kChanges[1]}));
   place.write("changes.jsonl", "somebody was here\n");
-  file.write(kChanges);
+  file.write(kChanges, system_disk());
   CHECK(text_at(path) == kText);
 
   place.write("changes.jsonl", kText + R"({"step":9,"key)");  // torn
   ChangesFile resumed(path);
-  resumed.write(kChanges);
+  resumed.write(kChanges, system_disk());
   CHECK(text_at(path) == kText);
   ChangesFile fresh(path);
-  fresh.write({});
+  fresh.write({}, system_disk());
   CHECK(!std::filesystem::exists(path));
 }
 

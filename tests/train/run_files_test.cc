@@ -161,8 +161,8 @@ TEST_CASE("divergence: an initial network that is not finite is not written") {
 TEST_CASE("divergence: the weight check finds each number that is not finite within a round") {
   std::vector<float> large(5000, 1.0F);
   std::vector<float> small(3, -std::numeric_limits<float>::max());
-  const std::vector<Parameter> parameters = {{"fc1.weight", {50, 100}, false, false, large, {}},
-                                             {"fc1.bias", {3}, true, false, small, {}}};
+  const std::vector<ConstParameter> parameters = {{"fc1.weight", {50, 100}, false, false, large, {}},
+                                                  {"fc1.bias", {3}, true, false, small, {}}};
   WeightCheck check(parameters, 0, 64);
   for (int i = 0; i < 20; ++i) CHECK(check.look());
   for (float* place : {&large[0], &large[4999], &small[2]}) {
