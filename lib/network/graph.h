@@ -1,5 +1,5 @@
 // A network's computation as data: which steps run in which order, and which volumes they read and write. No
-// memory belongs to it: that follows from it (network/lives.h).
+// memory belongs to it: that follows from it (network/arena.h).
 #pragma once
 
 #include <cstddef>

@@ -22,7 +22,7 @@ awk '
   { room = $1; for (i = 3; i <= NF && $i != "HEADERS"; i++) may[room] = may[room] " " $i }
   END { for (room in may) visit(room, " ") }' "$walls"
 
-find lib app \( -name '*.cc' -o -name '*.h' \) -print0 | xargs -0 grep -HnE '^[[:space:]]*#[[:space:]]*include' |
+find lib app -type f ! -name CMakeLists.txt -print0 | xargs -0 grep -IHnE '^[[:space:]]*#[[:space:]]*include' |
   awk -v walls="$walls" '
     function complain(text) { print place ": " text; complaints++ }
     function allowed(header,   i) {

@@ -51,6 +51,18 @@ plant lib/train/planted.cc '#include <microhttpd.h>' 'train may not include <mic
 plant lib/dashboard/planted.cc '#include "train/training.h"' 'dashboard may not include from train: "train/training.h"'
 plant lib/http/planted.h '#include "train/control.h"' 'http may not include from train: "train/control.h"'
 plant lib/train/planted.cc '#include <spdlog/spdlog.h>' 'train may not include <spdlog/spdlog.h>'
+for room in lib/base lib/train lib/run app; do
+  plant $room/planted.cc '#include <microhttpd.h>' "$(basename $room) may not include <microhttpd.h>"
+  plant $room/planted.h '#include "google/protobuf/message.h"' "$(basename $room) may not include <google/protobuf/message.h>"
+done
+for room in lib/network lib/train lib/run app; do
+  plant $room/planted.cc '#include <mpi.h>' "$(basename $room) may not include <mpi.h>"
+  plant $room/planted.cc '#include <cblas.h>' "$(basename $room) may not include <cblas.h>"
+  plant $room/planted.h '#include <yaml-cpp/yaml.h>' "$(basename $room) may not include <yaml-cpp/yaml.h>"
+done
+for ending in hpp hh cpp inc ipp; do
+  plant lib/base/planted.$ending '#include <mpi.h>' 'base may not include <mpi.h>'
+done
 plant lib/train/planted.cc '#include <catch2/catch.hpp>' 'train may not include <catch2/catch.hpp>'
 plant lib/config/planted.cc '#include "load_config.h"' '"load_config.h" names no folder; write "config/load_config.h"'
 plant lib/config/planted.cc '#include "../spec/formula.h"' '"../spec/formula.h" leaves its folder; write it from lib/'
