@@ -101,7 +101,7 @@ void Winograd::transform_input(const float* x, Range tiles, float* v, int64_t v_
   with_tile(tile_, [&](auto tile) {
     using T = decltype(tile);
     const auto one = [](const auto& d, auto& o) { input_1d(d, o); };
-    for_each_tile(*this, tiles, [&](const Place& at, int64_t t) {
+    for_each_tile(*this, tiles, [&](const TilePlace& at, int64_t t) {
       const Square square = input_square(*this, at);
       const float* image = x + at.image * g_.input.pixels() * channels_;
       by_wholeness(square, [&](auto whole) {
@@ -125,7 +125,7 @@ void Winograd::transform_output(const float* m, int64_t m_stride, const float* b
   with_tile(tile_, [&](auto tile) {
     using T = decltype(tile);
     const auto one = [](const auto& d, auto& o) { output_1d(d, o); };
-    for_each_tile(*this, tiles, [&](const Place& at, int64_t t) {
+    for_each_tile(*this, tiles, [&](const TilePlace& at, int64_t t) {
       const Square square = output_square(*this, at);
       float* image = y + at.image * g_.output.pixels() * filters_;
       by_wholeness(square, [&](auto whole) {
@@ -151,7 +151,7 @@ void Winograd::transform_output_gradient(const float* y, const float* dy, Range 
   with_tile(tile_, [&](auto tile) {
     using T = decltype(tile);
     const auto one = [](const auto& d, auto& o) { output_gradient_1d(d, o); };
-    for_each_tile(*this, tiles, [&](const Place& at, int64_t t) {
+    for_each_tile(*this, tiles, [&](const TilePlace& at, int64_t t) {
       const Square square = output_square(*this, at);
       const int64_t first = at.image * g_.output.pixels() * filters_;
       by_wholeness(square, [&](auto whole) {
@@ -181,7 +181,7 @@ void Winograd::transform_input_gradient(const float* dv, int64_t dv_stride, Rang
     using T = decltype(tile);
     constexpr int kOverlap = T::kSide - T::kOutputs;
     const auto one = [](const auto& d, auto& o) { input_gradient_1d(d, o); };
-    for_each_tile(*this, tiles, [&](const Place& at, int64_t t) {
+    for_each_tile(*this, tiles, [&](const TilePlace& at, int64_t t) {
       const Square square = input_square(*this, at);
       float* image = dx + at.image * g_.input.pixels() * channels_;
       // Rows above `above` and from `below` on, and columns left of `left`, have been written by others.

@@ -12,7 +12,7 @@
 namespace cnn::winograd {
 
 // Where a tile is.
-struct Place {
+struct TilePlace {
   int64_t image;
   int64_t row;
   int64_t column;
@@ -21,8 +21,8 @@ struct Place {
 // Calls each(place, number of the tile within `tiles`).
 template <typename Each>
 void for_each_tile(const Winograd& w, Range tiles, Each each) {
-  Place at{tiles.begin / w.tiles_per_image(), tiles.begin % w.tiles_per_image() / w.tiles_wide(),
-           tiles.begin % w.tiles_wide()};
+  TilePlace at{tiles.begin / w.tiles_per_image(), tiles.begin % w.tiles_per_image() / w.tiles_wide(),
+               tiles.begin % w.tiles_wide()};
   for (int64_t t = 0; t < tiles.size(); ++t) {
     each(at, t);
     if (++at.column < w.tiles_wide()) continue;
@@ -56,13 +56,13 @@ struct Square {
   bool whole;
 };
 
-inline Square input_square(const Winograd& w, const Place& at) {
+inline Square input_square(const Winograd& w, const TilePlace& at) {
   const WindowGeometry& g = w.geometry();
   return {g.input, w.channels(), at.row * w.outputs() - g.pad.height, at.column * w.outputs() - g.pad.width,
           w.side()};
 }
 
-inline Square output_square(const Winograd& w, const Place& at) {
+inline Square output_square(const Winograd& w, const TilePlace& at) {
   return {w.geometry().output, w.filters(), at.row * w.outputs(), at.column * w.outputs(), w.outputs()};
 }
 
