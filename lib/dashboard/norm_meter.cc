@@ -73,7 +73,7 @@ void NormMeter::measure(int64_t steps) {
   std::vector<double> updates(layers_.size(), 0);
   std::vector<double> weights(layers_.size(), 0);
   for (const Tensor& tensor : tensors_) {
-    const Parameter& parameter = network_.parameters()[tensor.parameter];
+    const ConstParameter& parameter = network_.parameters()[tensor.parameter];
     const std::span<const float> now = parameter.value;
     const std::span<const float> gradient = parameter.gradient;
     const std::vector<float>& before = tensor.before;

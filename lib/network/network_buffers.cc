@@ -37,6 +37,7 @@ void NetworkBuffers::exchange_parameters(NetworkBuffers& other) {
   std::swap(values, other.values);
   std::swap(gradients, other.gradients);
   std::swap(parameters, other.parameters);
+  std::swap(const_parameters, other.const_parameters);
   std::swap(parameter_bytes, other.parameter_bytes);
 }
 

@@ -12,9 +12,8 @@ std::vector<float> pass_of(Network& network, int64_t images) {
   network.set_noise({5, static_cast<uint64_t>(images)});
   put_random_batch(network, images, 11);
   std::vector<float> all = {static_cast<float>(network.compute_gradients(images).loss)};
-  for (const Parameter& parameter : network.parameters()) {
-    const auto& numbers =
-        parameter.is_statistic ? std::span<const float>(parameter.value) : parameter.gradient;
+  for (const ConstParameter& parameter : network.parameters()) {
+    const std::span<const float> numbers = parameter.is_statistic ? parameter.value : parameter.gradient;
     all.insert(all.end(), numbers.begin(), numbers.end());
   }
   return all;
