@@ -197,7 +197,7 @@ void check_each_fault_of_output(const Place& place, const std::string& file, con
   REQUIRE(call(words, counting).error.empty());
   const std::string right = place.read(file);
   REQUIRE(counting.calls().size() >= 6);
-  for (const std::string& earlier : {std::string(), right.substr(0, right.size() / 2)}) {
+  for (const std::string& earlier : {std::string(), right + "x"}) {
     for (size_t at = 1; at <= counting.calls().size(); ++at) {
       fs::remove(place.path() / file);
       if (!earlier.empty()) place.directory.write(file, earlier);
