@@ -37,7 +37,7 @@ int run(const ExplainArguments& arguments, const Options& options) {
   const ImageArguments inputs = read_image_arguments(arguments.images);
   if (inputs.images.empty()) throw Error(Failure::data, "there is no image to explain");
   Workers workers = start_workers(options);
-  Explainer explainer(arguments, model, workers, inputs.images);
+  Explainer explainer(arguments, model, workers, inputs.images, *options.disk);
   bool all_read = inputs.is_whole;
   ordered_json all = ordered_json::array();
   for (const ImageInput& image : inputs.images) {

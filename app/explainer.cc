@@ -1,12 +1,13 @@
 #include "app/explainer.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <nlohmann/json.hpp>
 
 #include "app/explain_pictures.h"
 #include "app/image_arguments.h"
+#include "base/atomic_file.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/printable.h"
 #include "base/program_name.h"
 #include "data/contact_sheet.h"
@@ -66,10 +67,15 @@ void add_figures(const std::string& layer, const MapFigures& figures, ordered_js
   object["greatest"] = figures.greatest;
 }
 
-void make_directory(const fs::path& directory) {
+void make_directory(const fs::path& directory, Disk& disk) {
   std::error_code error;
-  fs::create_directories(directory, error);
-  if (!error && fs::is_directory(directory)) return;
+  fs::path part;
+  for (const fs::path& name : directory) {
+    part /= name;
+    error =
+        disk.make_directory(part) == 0 ? std::error_code() : std::error_code(errno, std::generic_category());
+  }
+  if (fs::is_directory(directory)) return;
   const bool is_taken = !error || error == std::errc::not_a_directory || error == std::errc::file_exists;
   throw Error(is_taken ? Failure::usage : Failure::resource,
               "-o: cannot create the directory " + printable(directory.string()) + ": " +
@@ -78,8 +84,9 @@ void make_directory(const fs::path& directory) {
 
 }  // namespace
 
-PictureFiles::PictureFiles(const ExplainArguments& arguments, const std::vector<ImageInput>& images)
-    : out_(arguments.out), inputs_(inputs_of(arguments.model)) {
+PictureFiles::PictureFiles(const ExplainArguments& arguments, const std::vector<ImageInput>& images,
+                           Disk& disk)
+    : disk_(disk), out_(arguments.out), inputs_(inputs_of(arguments.model)) {
   if (out_.extension() == ".png" && !fs::is_directory(out_)) {
     throw Error(Failure::usage,
                 "-o " + printable(out_.string()) +
@@ -92,24 +99,24 @@ PictureFiles::PictureFiles(const ExplainArguments& arguments, const std::vector<
 
 fs::path PictureFiles::write(const std::string& image, const std::string& what, const Raster& picture) {
   const std::string name = (image == "-" ? "stdin" : fs::path(image).stem().string()) + "-" + what;
-  if (counts_.empty()) make_directory(out_);
+  if (counts_.empty()) make_directory(out_, disk_);
   const int count = ++counts_[name];
   const fs::path file = out_ / (name + (count > 1 ? "-" + std::to_string(count) : "") + ".png");
-  prepare_output(picture_output("-o", file), inputs_, nullptr);
-  AtomicFile to(file);
+  prepare_output(picture_output("-o", file), inputs_, nullptr, disk_);
+  AtomicFile to(file, disk_);
   to.write(encode_png(picture));
   to.commit();
   return file;
 }
 
 Explainer::Explainer(const ExplainArguments& arguments, const OpenedModel& model, Workers& workers,
-                     const std::vector<ImageInput>& images)
+                     const std::vector<ImageInput>& images, Disk& disk)
     : arguments_(arguments),
       model_(model),
       network_(model.make_network(1, workers)),
       predictor_(model.info(), *network_, 1, workers.pool(), arguments.preparation),
       probe_(model.plan(), workers),
-      pictures_(arguments, images) {
+      pictures_(arguments, images, disk) {
   probe_.copy_weights(network_->parameters());
   if (!arguments.layer.empty()) check_layer(arguments.layer, probe_);
   if (!arguments.class_name.empty())

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "base/disk.h"
 #include "data/raster.h"
 #include "explain/explanation.h"
 #include "infer/predict.h"
@@ -36,13 +37,14 @@ inline constexpr Method kMethods[] = {Method::hirescam, Method::gradcam, Method:
 // Writes pictures of no two names alike to a directory that it makes with the first.
 class PictureFiles {
  public:
-  // `images`: none of them, and nothing of the model's, is written over.
-  PictureFiles(const ExplainArguments& arguments, const std::vector<ImageInput>& images);
+  // `images`: none of them, and nothing of the model's, is written over. `disk` outlives this.
+  PictureFiles(const ExplainArguments& arguments, const std::vector<ImageInput>& images, Disk& disk);
 
   // "why/rose-hirescam.png". Throws as prepare_output() (run/outputs.h), and Failure::resource.
   std::filesystem::path write(const std::string& image, const std::string& what, const Raster& picture);
 
  private:
+  Disk& disk_;
   std::filesystem::path out_;
   std::vector<Input> inputs_;
   std::map<std::string, int> counts_;
@@ -52,7 +54,7 @@ class Explainer {
  public:
   // All of them outlive this. Throws Failure::usage for a class or a layer that the model has not.
   Explainer(const ExplainArguments& arguments, const OpenedModel& model, Workers& workers,
-            const std::vector<ImageInput>& images);
+            const std::vector<ImageInput>& images, Disk& disk);
 
   // An object a picture, which is written; none for an image that cannot be read, which is said.
   std::vector<nlohmann::ordered_json> explain_image(const ImageInput& image);

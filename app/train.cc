@@ -94,7 +94,7 @@ void add_train_command(CLI::App& app, const Options& options, Action& action) {
                                {"--seed", "--set train.seed", kSameKey},
                                {"--data", "--set data.root", kSameKey}});
     action = [=, &options] {
-      return run_session({wishes_of(*arguments), arguments->dashboard, arguments->profile}, options);
+      return run_session({wishes_of(*arguments, options), arguments->dashboard, arguments->profile}, options);
     };
   });
 }

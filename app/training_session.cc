@@ -62,6 +62,7 @@ fs::path next_beside(const fs::path& directory) {
 TrainingWishes begun_anew(const TrainingWishes& before, const std::string& text) {
   TrainingWishes wishes;
   wishes.config = before.config;
+  wishes.disk = before.disk;
   wishes.text = text;
   if (!before.out.empty()) wishes.out = next_beside(before.out);
   return wishes;
@@ -93,6 +94,7 @@ class Session {
  private:
   int train_or_tell(const TrainingWishes& wishes);
   int train(const TrainingWishes& wishes);
+  Workers& workers();
   Did run_to_end(Training& training, WatchedRun* watched);
   int stopped(const RunDirectory& directory);
   void begin_page(OpenedTraining& opened);
@@ -116,10 +118,15 @@ int Session::train_or_tell(const TrainingWishes& wishes) {
   }
 }
 
-int Session::train(const TrainingWishes& wishes) {
-  PlannedTraining planned = plan_training(wishes, messages(options_));
+// Started once, for all of its trainings.
+Workers& Session::workers() {
   if (!workers_) workers_.reset(new Workers(start_workers(options_)));
-  OpenedTraining opened(std::move(planned), *workers_, messages(options_));
+  return *workers_;
+}
+
+int Session::train(const TrainingWishes& wishes) {
+  OpenedTraining opened(
+      wishes, [&]() -> Workers& { return workers(); }, messages(options_));
   const RunDirectory& directory = opened.directory();
   const TrainSpec& train = opened.spec().train;
 

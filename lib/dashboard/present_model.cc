@@ -26,7 +26,7 @@ void PresentModel::with(const std::function<bool()>& gives_up, const std::functi
     copy->info = sight.info;
     copy->plan = sight.network.plan();
     copy->engine = sight.network.engine();
-    for (const Parameter& parameter : sight.network.parameters())
+    for (const ConstParameter& parameter : sight.network.parameters())
       copy->values.emplace_back(parameter.value.begin(), parameter.value.end());
     copy->steps = sight.steps;
   };

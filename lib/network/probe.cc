@@ -72,7 +72,7 @@ const Look& Probe::look(const std::string& layer) const {
   return looks_[index_of(layer)];
 }
 
-void Probe::copy_weights(std::span<const Parameter> parameters) {
+void Probe::copy_weights(std::span<const ConstParameter> parameters) {
   for (size_t i = 0; i < parameters.size(); ++i) {
     std::ranges::copy(parameters[i].value, buffers_.parameters[i].value.begin());
   }

@@ -43,10 +43,10 @@ class Probe {
   const NetworkPlan& plan() const { return plan_; }
 
   // Those of a network with the same plan.
-  void copy_weights(std::span<const Parameter> parameters);
+  void copy_weights(std::span<const ConstParameter> parameters);
 
   // With their gradients, of the last backward() of ReluRule::gradient.
-  std::span<const Parameter> parameters() const { return buffers_.parameters; }
+  std::span<const ConstParameter> parameters() const { return buffers_.const_parameters; }
 
   // image: (C, H, W), normalized.
   void forward(std::span<const float> image);

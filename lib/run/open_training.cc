@@ -184,9 +184,9 @@ OpenedTraining::OpenedTraining(const TrainingWishes& wishes, const StartWorkers&
   limits_ = limits_of(spec.train, plan, data_, largest_change(planned_.changes, checkpoint(), spec));
   require_training_memory(spec.train, plan, limits_,
                           !data_.validation.indices.empty() && !data_.testing.indices.empty(),
-                          workers_->pool().threads());
-  messages.detail(training_memory_line(spec.train, plan, limits_, data_, workers_->pool().threads()));
-  network_ = std::make_unique<Network>(plan, limits_, *workers_, engine_of(spec.train));
+                          workers_.pool().threads());
+  messages.detail(training_memory_line(spec.train, plan, limits_, data_, workers_.pool().threads()));
+  network_ = std::make_unique<Network>(plan, limits_, workers_, engine_of(spec.train));
   network_->initialize(static_cast<uint64_t>(spec.train.seed));
   if (planned_.initial)
     begin_with_weights(*planned_.initial, data_.classes, planned_.wishes.init_partial, *network_, messages);
@@ -205,7 +205,7 @@ void OpenedTraining::open_images(const Messages& messages) {
   RunSpec& spec = planned_.spec;
   const ModelInfo* before = planned_.before();
   DataNeeds needs;
-  needs.threads = workers_->pool().threads();
+  needs.threads = workers_.pool().threads();
   needs.can_skip_bad = before == nullptr;
   data_ = cnn::open_images(*spec.data, planned_.plan, needs, messages);
   if (data_.train.is_streamed())

@@ -38,8 +38,8 @@ struct TrainingWishes {
   Disk* disk = &system_disk();  // that the run is written to
 };
 
-// Starts the threads that compute.
-using StartWorkers = std::function<std::unique_ptr<Workers>()>;
+// Starts the threads that compute, which outlive the training.
+using StartWorkers = std::function<Workers&()>;
 
 // All that a training works with. Not copied and not moved: its parts refer to each other.
 class OpenedTraining {
@@ -58,12 +58,11 @@ class OpenedTraining {
   const RunDirectory& directory() const { return *directory_; }
   const CheckpointFile* checkpoint() const { return planned_.checkpoint.get(); }  // null for a new run
   Network& network() { return *network_; }
-  Workers& workers() { return *workers_; }
 
   TrainingInput input(Observer& observer, Control& control, GradientPort* port = nullptr) {
     const PlannedChanges* changes = planned_.changes ? &*planned_.changes : nullptr;
-    return {info_,     data_,    *directory_, *network_, limits_.training,
-            *workers_, observer, control,     port,      changes};
+    return {info_,    data_,    *directory_, *network_, limits_.training,
+            workers_, observer, control,     port,      changes};
   }
 
  private:
@@ -85,7 +84,7 @@ class OpenedTraining {
   void open_images(const Messages& messages);
 
   Planned planned_;
-  std::unique_ptr<Workers> workers_;
+  Workers& workers_;
   OpenedData data_;
   BatchLimits limits_;
   std::unique_ptr<Network> network_;

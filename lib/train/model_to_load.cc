@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include "base/atomic_file.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -33,10 +34,10 @@ ModelToLoad::ModelToLoad(const std::filesystem::path& file, const Network& netwo
   }
 }
 
-void ModelToLoad::keep_as(const std::filesystem::path& file) const {
+void ModelToLoad::keep_as(const std::filesystem::path& file, Disk& disk) const {
   std::error_code error;
   if (std::filesystem::equivalent(file_, file, error)) return;
-  AtomicFile copy(file);
+  AtomicFile copy(file, disk);
   copy.write(bytes_);
   copy.commit();
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/disk.h"
 #include "model/model_file.h"
 #include "network/network.h"
 
@@ -19,7 +20,7 @@ class ModelToLoad {
   const std::string& digest() const { return digest_; }
 
   // Copies the file there, unless it is that file. Throws Failure::resource.
-  void keep_as(const std::filesystem::path& file) const;
+  void keep_as(const std::filesystem::path& file, Disk& disk) const;
 
   void copy_into(Network& network) const;
 

@@ -134,7 +134,7 @@ Answer Steering::load(const std::string& name, const std::filesystem::path& dire
     const ModelToLoad model(directory / name, in_.network);
     if (!digest.empty() && model.digest() != digest)
       return {Answer::Kind::wrong, shown(directory / name) + ": is not the model that was loaded then"};
-    model.keep_as(in_.directory.path / name);
+    model.keep_as(in_.directory.path / name, *in_.directory.disk);
     model.copy_into(in_.network);
     stepper_.updates().begin_anew(state_.settings.optimizer);
     make({state_.steps, kLoad, name, model.digest()});

@@ -128,7 +128,7 @@ TEST_CASE(
   CHECK(found.layer == "c2");
   const Look& look = its.probe.look("c2");
   const int64_t pixels = look.volume.pixels();
-  const Parameter& weight = its.network.parameters()[its.network.parameters().size() - 2];
+  const ConstParameter& weight = its.network.parameters()[its.network.parameters().size() - 2];
   const Explanation precise = its.by(Method::hirescam, 2);
   for (int64_t p = 0; p < pixels; ++p) {
     double cam = 0;

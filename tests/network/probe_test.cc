@@ -166,7 +166,7 @@ TEST_CASE("probe: a bias's gradient is the sum of its layer's, in layers of laye
     its.probe.forward(image_for(its.plan));
     its.probe.backward(random_floats(its.plan.classes(), 7));
     int64_t count = 0;
-    for (const Parameter& own : its.probe.parameters()) {
+    for (const ConstParameter& own : its.probe.parameters()) {
       if (!own.is_bias) continue;
       CAPTURE(own.name);
       const Look& look = its.probe.look(own.name.substr(0, own.name.rfind('.')));
@@ -261,7 +261,7 @@ TEST_CASE("probe: without a relu, guided backpropagation and deconvnets are the 
 TEST_CASE("probe: looking changes nothing of the network, nor its statistics of its own") {
   Probed its(test::nested_kinds());
   std::vector<Floats> before;
-  for (const Parameter& own : its.probe.parameters()) before.emplace_back(own.value.begin(), own.value.end());
+  for (const ConstParameter& own : its.probe.parameters()) before.emplace_back(own.value.begin(), own.value.end());
   its.probe.forward(image_for(its.plan));
   its.probe.backward(random_floats(3, 7));
   for (size_t i = 0; i < before.size(); ++i) {
