@@ -2,15 +2,16 @@
 #pragma once
 
 #include "base/error.h"
+#include "data/batches.h"
 #include "train/not_finite.h"
 #include "train/training_input.h"
 #include "train/training_state.h"
 
 namespace cnn {
 
-// Failure::diverged: the step, the first bad layer of the batch of `images` that was trained on last, the
+// Failure::diverged: the step, the batch and its first bad layer, the
 // learning rate, and what to try. Computes that batch once more.
 Error diverged(const NotFinite& found, const TrainingInput& input, const TrainingState& state,
-               int64_t images);
+               const Batches& batches);
 
 }  // namespace cnn
