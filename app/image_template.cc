@@ -83,11 +83,6 @@ Source find_source(const fs::path& directory, std::vector<std::string>& notes) {
   const fs::path training = has_sets ? source.root / source.sets.train : source.root;
   source.folder = list_image_folder(training);
   check_classes(training, source.folder, std::ssize(source.folder.classes));
-  if (source.sets.test.empty() && source.sets.validation.empty() && source.classes_with_two() == 0) {
-    throw Error(Failure::data, shown(training) +
-                                   ": holds one image of each class: a test takes others than those trained "
-                                   "on, so some class must have two at least");
-  }
   for (const auto* told : {&source.folder.links, &source.folder.notes})
     for (const std::string& note : *told) notes.push_back(printable(note));
   if (!source.folder.others.empty()) notes.push_back(source.folder.others);
@@ -96,6 +91,15 @@ Source find_source(const fs::path& directory, std::vector<std::string>& notes) {
                     ": folders without an image are no classes: " + printable(listed(source.folder.empty)));
   }
   return source;
+}
+
+void check_test(const Source& source) {
+  const ImageSets& sets = source.sets;
+  if (!sets.test.empty() || !sets.validation.empty() || source.classes_with_two() > 0) return;
+  const fs::path training = sets.train.empty() ? source.root : source.root / sets.train;
+  throw Error(Failure::data, shown(training) +
+                                 ": holds one image of each class: a test takes others than those trained "
+                                 "on, so some class must have two at least");
 }
 
 // The classes for a comment: one line, nothing that ends it.
@@ -159,6 +163,7 @@ ImageTemplate image_template(const fs::path& directory) {
                                    "class, with PNG, JPEG, BMP, PGM or PPM files\n" +
                                    looks.notes.back());
   }
+  check_test(source);
   result.notes.insert(result.notes.end(), looks.notes.begin(), looks.notes.end());
   const size_t classes = source.folder.classes.size();
   const Size2 input = input_size(looks.size);
