@@ -39,7 +39,8 @@ struct TensorEntry {
 
 // Writes `tensors` in the order given, with `metadata` (UTF-8; broken bytes become U+FFFD) and its checksums;
 // the data begin at a multiple of 64 bytes. The names are distinct, and none is "header" or "__metadata__".
-// Values are written straight from their memory. Atomic and durable (base/atomic_file.h); throws Failure::resource.
+// Values are written straight from their memory. Atomic and durable (base/atomic_file.h); throws
+// Failure::resource.
 void write_safetensors(const std::filesystem::path& path, std::span<const TensorView> tensors,
                        const std::map<std::string, std::string>& metadata, Disk& disk = system_disk());
 

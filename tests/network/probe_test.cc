@@ -261,7 +261,8 @@ TEST_CASE("probe: without a relu, guided backpropagation and deconvnets are the 
 TEST_CASE("probe: looking changes nothing of the network, nor its statistics of its own") {
   Probed its(test::nested_kinds());
   std::vector<Floats> before;
-  for (const ConstParameter& own : its.probe.parameters()) before.emplace_back(own.value.begin(), own.value.end());
+  for (const ConstParameter& own : its.probe.parameters())
+    before.emplace_back(own.value.begin(), own.value.end());
   its.probe.forward(image_for(its.plan));
   its.probe.backward(random_floats(3, 7));
   for (size_t i = 0; i < before.size(); ++i) {
