@@ -37,8 +37,8 @@ std::optional<double> momentum_of(const OptimizerSpec& optimizer) {
 
 ordered_json WatchedRun::state() const {
   const std::lock_guard lock(mutex_);
-  const bool stops = control_.stop_reason() != StopReason::none;
-  ordered_json state = {{"state", has_ended_   ? "done"
+  const bool stops = has_ended_ || control_.stop_reason() != StopReason::none;
+  ordered_json state = {{"state", is_complete_ ? "done"
                                   : stops      ? "stopping"
                                   : is_paused_ ? "paused"
                                                : "running"}};

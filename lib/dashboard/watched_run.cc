@@ -138,6 +138,7 @@ void WatchedRun::on_done(const DoneEvent& event) noexcept {
     const std::lock_guard lock(mutex_);
     if (event.best) best_ = event.best;
     model_ = event.model;
+    is_complete_ = true;
   }
   has_ended_ = true;
   ++version_;

@@ -92,6 +92,7 @@ class WatchedRun final : public Observer {
   int64_t next_batch_size_ = 0;  // 0: as it is
   int64_t room_ = 0;             // the images of the largest batch that memory is planned for
   bool is_paused_ = false;
+  bool is_complete_ = false;  // to its end, not only ended
   std::vector<Change> changes_;
   double begun_ = 0;                  // seconds of a steady clock, here and below
   double stepped_ = 0;                // at the last step

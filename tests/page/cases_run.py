@@ -82,6 +82,12 @@ def case_controls_work(page, mock):
     page.wait_text("#run-state", "Stopped")
     page.wait_text("#notices", "build/release/cnn train 'runs/cifar10 convnetjs/config.yaml' -o 'runs/cifar10 convnetjs' --resume")
     assert not page.find("#pause").is_enabled()
+    # The program ends then: what it has said last stays, and it is not complete.
+    mock.close()
+    page.wait_text("#run-state", "Stopped")
+    time.sleep(1.5)
+    assert page.text("#run-state") == "Stopped" and "complete" not in page.text("#notices")
+    page.allowed = ("net::ERR_",)
 
 
 def case_settings_are_changed(page, mock):

@@ -27,6 +27,7 @@ def case_pause_stops_the_steps(page, run):
     page.click("#stop")
     page.click("#ask-yes")
     page.wait_text("#run-state", "Stopped")
+    assert "complete" not in page.text("#notices")
     assert run.process.wait(20) == 0 and "last.bin" in {path.name for path in (run.directory / "run").iterdir()}
     page.allowed = ("ERR_",)
 

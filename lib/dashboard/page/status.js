@@ -21,8 +21,8 @@ let ended = null;  // "stopped" once the program has said so
 let linkState = "connecting";
 
 function chip() {
-  const told = linkState === "open" ? (ended ?? state?.state ?? "connecting")
-                                    : (state?.state === "done" ? "done" : ended ?? linkState);
+  const over = ended ?? (state?.state === "done" ? "done" : null);
+  const told = over ?? (linkState === "open" ? state?.state ?? "connecting" : linkState);
   byId("run-state").dataset.state = told;
   setText(byId("run-state"), WORDS[told]);
 }
