@@ -1,22 +1,18 @@
 // cnn shapes: volumes and costs of every layer. Reads no images and, without --time, allocates no network.
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "app/commands.h"
 #include "app/config_json.h"
 #include "app/console.h"
+#include "app/make_shapes_report.h"
 #include "app/messages.h"
 #include "app/refuse_together.h"
 #include "app/schedule_report.h"
 #include "app/shapes_report.h"
-#include "app/start_workers.h"
 #include "app/value_check.h"
 #include "base/available_memory.h"
 #include "base/error.h"
@@ -25,100 +21,13 @@
 #include "config/load_config.h"
 #include "config/portable_paths.h"
 #include "config/write_config.h"
-#include "data/count_images.h"
 #include "data/data_faults.h"
-#include "model/model_file.h"
-#include "run/measure_speed.h"
 #include "run/sources.h"
 #include "spec/single_value_norm.h"
-#include "train/memory_needs.h"
 
 namespace cnn::app {
 
 namespace {
-
-struct Arguments {
-  std::filesystem::path source;
-  std::optional<int64_t> batch_size;
-  bool explain = false;
-  bool config = false;
-  bool time = false;
-  std::vector<std::string> settings;
-};
-
-// As `--set train.batch_size=N` would have it: evaluation follows unless it has a size of its own.
-TrainSpec with_batch_size(const TrainSpec& train, std::optional<int64_t> batch_size) {
-  TrainSpec changed = train;
-  changed.batch_size = batch_size.value_or(train.batch_size);
-  if (train.eval_batch_size == train.batch_size) changed.eval_batch_size = changed.batch_size;
-  return changed;
-}
-
-// No batch has more images than there are.
-BatchLimits limits_of(const TrainSpec& train, const std::optional<ImageCounts>& images) {
-  if (!images) return {train.batch_size, train.eval_batch_size};
-  const int64_t evaluated = std::max(images->validation, images->test);
-  return {std::clamp<int64_t>(images->training, 1, train.batch_size),
-          std::clamp<int64_t>(evaluated, 1, train.eval_batch_size)};
-}
-
-// How many digests the model of an evaluation lists of the images it was trained on.
-int64_t listed_digests(const Arguments& arguments, const TrainSpec& train, const ImageCounts& images) {
-  if (!is_model(arguments.source)) return train.epochs > 0 ? digests_of_images(images.training, images) : 0;
-  const ModelInfo info = load_model_info(model_path(arguments.source));
-  return info.trained_on ? std::ssize(*info.trained_on) : 0;
-}
-
-// A model is told of whatever has become of its data.
-std::optional<ImageCounts> images_of(const RunSpec& spec, bool is_of_model, int threads) {
-  if (!spec.data) return std::nullopt;
-  try {
-    return count_images(*spec.data, spec.network.input, threads);
-  } catch (const Error&) {
-    if (!is_of_model) throw;
-    return std::nullopt;
-  }
-}
-
-// `program`: what it takes itself.
-ShapesReport report_of(const RunSpec& spec, const Arguments& arguments, const Options& options,
-                       int64_t program) {
-  ShapesReport report;
-  report.name = spec.name;
-  report.network = spec.network;
-  report.plan = plan_network(spec.network);
-  report.images = images_of(spec, is_model(arguments.source), options.threads);
-  report.lacks_images = spec.data.has_value() && !report.images;
-  const TrainSpec train = with_batch_size(spec.train, arguments.batch_size);
-  const auto& images = report.images;
-  const BatchLimits limits = limits_of(train, images);
-  const bool keeps_best = spec.data && spec.data->has_validation() && spec.data->has_test();
-  report.batch_size = train.batch_size;
-  report.algorithm = train.algorithm;
-  report.threads = options.threads;
-  const MemoryNeeds training = training_memory(train, report.plan, limits, keeps_best, options.threads);
-  const int64_t evaluated =
-      images && images->test > 0 ? std::min(images->test, train.eval_batch_size) : limits.inference;
-  const MemoryNeeds inference = inference_memory(train, report.plan, evaluated, options.threads);
-  report.training_bytes =
-      program + (images ? resident_with_images(training, *images, train.epochs) : training.resident);
-  const ImageCounts counts = images.value_or(ImageCounts());
-  if (counts.reading.training > 0) report.reading_bytes = program + resident_while_reading(counts);
-  report.inference_bytes =
-      program + resident_with_list(inference, counts, listed_digests(arguments, train, counts));
-  const int64_t available = available_memory();
-  if (available != kUnknownMemory) report.available_bytes = program + available;
-  report.verbose = options.verbose;
-  report.train = train;
-  report.width = table_width();
-  if (arguments.time) {
-    refuse_single_values(report.plan, train.batch_size, images ? images->training : kMaxElements,
-                         shown(arguments.source), arguments.batch_size ? "--batch-size" : "train.batch_size");
-    Workers workers = start_workers(options);
-    report.time = measure_epoch_time(train, report.plan, workers);
-  }
-  return report;
-}
 
 // A model's config is for whoever has the model: without the directories of the machine it was trained on.
 std::string config_text(const std::filesystem::path& source, const RunSpec& spec) {
@@ -132,7 +41,7 @@ std::string config_text(const std::filesystem::path& source, const RunSpec& spec
 }
 
 // What training would refuse although the config is right: of the data, as far as they are at hand.
-void warn_of_faults(const RunSpec& spec, const Arguments& arguments) {
+void warn_of_faults(const RunSpec& spec, const ShapesWishes& arguments) {
   if (!spec.data) return;
   const NetworkPlan plan = plan_network(spec.network);
   for (const std::string& fault : data_faults(*spec.data, spec.network.input, plan.classes()))
@@ -145,7 +54,7 @@ void warn_of_faults(const RunSpec& spec, const Arguments& arguments) {
   }
 }
 
-int run(const Arguments& arguments, const Options& options) {
+int run(const ShapesWishes& arguments, const Options& options) {
   const RunSpec spec =
       read_run_spec(arguments.source, parse_overrides(arguments.settings), messages(options));
   if (arguments.config) {
@@ -155,7 +64,7 @@ int run(const Arguments& arguments, const Options& options) {
   }
   const int64_t program = program_memory();
   if (!is_model(arguments.source)) warn_of_faults(spec, arguments);
-  const ShapesReport report = report_of(spec, arguments, options, program);
+  const ShapesReport report = make_shapes_report(spec, arguments, options, program);
   print(options.json        ? shapes_json(report)
         : arguments.explain ? shapes_explained(report)
                             : shapes_table(report));
@@ -168,7 +77,7 @@ int run(const Arguments& arguments, const Options& options) {
 void add_shapes_command(CLI::App& app, const Options& options, Action& action) {
   CLI::App* command =
       app.add_subcommand("shapes", "Sizes, parameters, MACs and memory of every layer; trains nothing");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<ShapesWishes>();
   add_argument(*command, "CONFIG|MODEL|RUN", arguments->source, "A config, a model file or a run directory");
   command
       ->add_option("--batch-size", arguments->batch_size,

@@ -2,11 +2,11 @@
 
 #include <spdlog/spdlog.h>
 
-#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "app/begun_anew.h"
 #include "app/config_desk.h"
 #include "app/messages.h"
 #include "app/resume_report.h"
@@ -26,8 +26,6 @@
 namespace cnn::app {
 namespace {
 
-namespace fs = std::filesystem;
-
 std::unique_ptr<Observer> make_log(const Options& options, const OpenedData& data, LogOutput& output) {
   if (options.quiet) return options.json ? make_done_log(output) : make_quiet_log();
   const int64_t validated = std::ssize(data.validation.indices);
@@ -45,27 +43,6 @@ void say_what_was_trained(const Training& training, const RunDirectory& director
   if (const auto best = training.best(); best && state.trained_epoch() > 1) {
     spdlog::info("{}", best_line(*best, state.trained_epoch(), state.model_epoch));
   }
-}
-
-// DIR-2, or the next that is not there yet.
-fs::path next_beside(const fs::path& directory) {
-  const fs::path plain = directory.has_filename() ? directory : directory.parent_path();
-  std::error_code error;
-  for (int64_t number = 2;; ++number) {
-    fs::path next = plain;
-    next += "-" + std::to_string(number);
-    if (!fs::exists(fs::symlink_status(next, error))) return next;
-  }
-}
-
-// A new run of the edited config: everything that the command line changed is in its text.
-TrainingWishes begun_anew(const TrainingWishes& before, const std::string& text) {
-  TrainingWishes wishes;
-  wishes.config = before.config;
-  wishes.disk = before.disk;
-  wishes.text = text;
-  if (!before.out.empty()) wishes.out = next_beside(before.out);
-  return wishes;
 }
 
 class Session {

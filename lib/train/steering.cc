@@ -6,11 +6,18 @@
 #include "base/error.h"
 #include "base/printable.h"
 #include "base/steady_seconds.h"
-#include "spec/single_value_norm.h"
+#include "train/batch_sizes.h"
 #include "train/larger_batches.h"
 #include "train/model_to_load.h"
 
 namespace cnn {
+namespace {
+
+std::string place_of(const PlannedChanges& changes, size_t index) {
+  return changes.file + ":" + std::to_string(index + 1) + ": ";
+}
+
+}  // namespace
 
 Steering::Steering(const TrainingInput& input, TrainingState& state, Stepper& stepper, Saver& saver)
     : in_(input), state_(state), stepper_(stepper), saver_(saver) {}
@@ -38,10 +45,6 @@ double Steering::obey() {
   return has_waited ? steady_seconds() - start : 0;
 }
 
-std::string Steering::planned_place(size_t index) const {
-  return in_.changes->file + ":" + std::to_string(index + 1) + ": ";
-}
-
 void Steering::make_planned() {
   if (in_.changes == nullptr) return;
   const std::vector<Change>& all = in_.changes->changes;
@@ -51,7 +54,7 @@ void Steering::make_planned() {
     if (next.step == state_.steps)
       answer = next.is_load() ? load(next.value, in_.changes->directory, next.digest) : change(next);
     if (answer.kind != Answer::Kind::done)
-      throw Error(Failure::config, planned_place(planned_) + "it cannot be made after step " +
+      throw Error(Failure::config, place_of(*in_.changes, planned_) + "it cannot be made after step " +
                                        std::to_string(next.step) +
                                        (answer.reason.empty() ? "" : ": " + answer.reason));
     ++planned_;
@@ -81,7 +84,7 @@ void Steering::show() {
 
 void Steering::end() {
   if (in_.changes == nullptr || planned_ == in_.changes->changes.size()) return;
-  in_.observer.on_warning(planned_place(planned_) +
+  in_.observer.on_warning(place_of(*in_.changes, planned_) +
                           "this change and what follows it were not made: the training ended with step " +
                           std::to_string(state_.steps));
 }
@@ -165,10 +168,13 @@ void Steering::make(const Change& change) {
 }
 
 Answer Steering::change_batches(const Change& change, int64_t size) {
-  if (Answer refusal = refusal_of_batches(size); refusal.kind != Answer::Kind::done) return refusal;
-  if (images_from_here(size) <= in_.network.limits().training) {
+  const NetworkPlan& plan = in_.network.plan();
+  const TrainingFeed& feed = stepper_.feed();
+  if (const auto refusal = refusal_of_batch_size(plan, feed, state_, size))
+    return {Answer::Kind::not_now, *refusal};
+  if (largest_batch_from_here(plan, feed, state_, size) <= in_.network.limits().training) {
     state_.next_batch_size = 0;
-    const Batches& batches = stepper_.feed().batches();
+    const Batches& batches = feed.batches();
     const BatchCut cut{state_.batch, std::min(batches.images(), batches.place_of(state_.batch))};
     if (size != state_.settings.batch_size) state_.cut = cut;
     make(change);
@@ -178,7 +184,8 @@ Answer Steering::change_batches(const Change& change, int64_t size) {
     return {Answer::Kind::not_now, "memory is planned for batches of at most " +
                                        std::to_string(in_.network.limits().training) +
                                        " images, and no epoch follows for which it could be planned anew"};
-  if (const auto lack = lack_of_memory(in_.network, images_of(size), in_.workers.pool().threads()))
+  if (const auto lack =
+          lack_of_memory(in_.network, largest_batch(plan, feed, size), in_.workers.pool().threads()))
     return {Answer::Kind::not_now, *lack};
   state_.next_batch_size = size;
   in_.observer.on_batch_size_to_come(size, state_.epoch + 1);
@@ -187,40 +194,15 @@ Answer Steering::change_batches(const Change& change, int64_t size) {
   return later;
 }
 
-// Of the largest batch of whole epochs.
-int64_t Steering::images_of(int64_t batch_size) const {
-  const int64_t images = stepper_.feed().batches().images();
-  return std::min(images, batch_size) + (joins_last_image(in_.network.plan(), batch_size, images) ? 1 : 0);
-}
-
-// Of the largest of those too that are left of this epoch.
-int64_t Steering::images_from_here(int64_t batch_size) const {
-  const TrainingFeed& feed = stepper_.feed();
-  const int64_t left = feed.batches().images() - feed.batches().place_of(state_.batch);
-  const bool joins = feed.joins_last_image() && left > batch_size && left % batch_size == 1;
-  return std::max(images_of(batch_size), std::min(left, batch_size) + (joins ? 1 : 0));
-}
-
-// Done where there is none.
-Answer Steering::refusal_of_batches(int64_t size) const {
-  const TrainingFeed& feed = stepper_.feed();
-  const int64_t images = feed.batches().images();
-  const int64_t left = images - feed.batches().place_of(state_.batch);  // none or less at an epoch's end
-  refuse_single_values(in_.network.plan(), size, images, "batch_size", "batch_size");
-  if (size != state_.settings.batch_size && left == 1 && feed.joins_last_image())
-    return {Answer::Kind::not_now,
-            "one image of the epoch is left, which batch_norm cannot learn from alone"};
-  return {};
-}
-
 void Steering::begin_epoch() {
   const int64_t size = std::exchange(state_.next_batch_size, 0);
   if (size == 0 || !state_.has_more()) return;
   const Change change{state_.steps, "batch_size", std::to_string(size)};
   try {
-    const auto lack = lack_of_memory(in_.network, images_of(size), in_.workers.pool().threads());
+    const int64_t images = largest_batch(in_.network.plan(), stepper_.feed(), size);
+    const auto lack = lack_of_memory(in_.network, images, in_.workers.pool().threads());
     if (lack) throw Error(Failure::resource, *lack);
-    in_.network.make_room(images_of(size));
+    in_.network.make_room(images);
     make(change);
   } catch (const Error& error) {
     if (error.failure() != Failure::resource && error.failure() != Failure::config) throw;

@@ -43,11 +43,7 @@ class Steering {
   Answer set_pause(bool is_paused);
   Answer change(const Change& change);
   Answer change_batches(const Change& change, int64_t size);
-  Answer refusal_of_batches(int64_t size) const;
-  int64_t images_of(int64_t batch_size) const;
-  int64_t images_from_here(int64_t batch_size) const;
   void make(const Change& change);
-  std::string planned_place(size_t index) const;
 
   const TrainingInput& in_;
   TrainingState& state_;

@@ -1,0 +1,14 @@
+// A training that is begun anew with an edited config, by whoever watches it.
+#pragma once
+
+#include <string>
+
+#include "run/open_training.h"
+
+namespace cnn::app {
+
+// A new run of the edited config, in a directory beside that of `before`: everything that the command line
+// changed is in its text.
+TrainingWishes begun_anew(const TrainingWishes& before, const std::string& text);
+
+}  // namespace cnn::app

@@ -1,0 +1,66 @@
+// A training that is steered between its batches.
+#pragma once
+
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <functional>
+#include <future>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "temporary_directory.h"
+#include "train/columns.h"
+
+namespace cnn {
+
+// A training whose commands are given before batch number 0, 1, ... of all.
+struct Steered {
+  explicit Steered(const RunSpec& spec_, int64_t room_ = 16, int64_t validation = 20)
+      : spec(spec_), data(make_data(validation)), info{spec, data.classes, 0, 0}, room(room_) {
+    network.initialize(1);
+  }
+
+  // The answers to what `give` submits, in their order.
+  Did run(const std::function<void(int64_t batch, Control&)>& give = {}, bool resumed = false) {
+    Control control;
+    recorder.control = &control;
+    Training training({info, data, directory, network, room, workers, recorder, control, port,
+                       planned ? &*planned : nullptr});
+    if (resumed) training.resume(CheckpointFile(directory.checkpoint()));
+    Did did = Did::batch;
+    int64_t batches = resumed ? training.state().passes : 0;
+    if (give) give(batches, control);
+    while (did != Did::stop && did != Did::end) {
+      did = training.next();
+      if (did == Did::batch && give) give(++batches, control);
+    }
+    changes = training.state().changes;
+    return did;
+  }
+
+  TemporaryDirectory place;
+  RunSpec spec;
+  OpenedData data;
+  ModelInfo info;
+  int64_t room;
+  RunDirectory directory{place.path(), nullptr};
+  Workers workers{2};
+  Network network{plan_network(spec.network), {room, 7}, workers};
+  GradientPort* port = nullptr;
+  std::optional<PlannedChanges> planned;
+  Recorder recorder;
+  std::vector<Change> changes;
+};
+
+inline Command set(const std::string& key, const std::string& value) {
+  return {Command::Kind::set, key, value};
+}
+
+inline Answer answer_of(std::future<Answer>& future) {
+  REQUIRE(future.wait_for(std::chrono::seconds(0)) == std::future_status::ready);
+  return future.get();
+}
+
+}  // namespace cnn
