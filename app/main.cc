@@ -4,13 +4,17 @@
 
 #include <algorithm>
 #include <new>
+#include <string>
 #include <string_view>
 
+#include "app/as_typed.h"
 #include "app/blas_start.h"
 #include "app/command_line.h"
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/keys_text.h"
 #include "app/start_workers.h"
+#include "app/wrap.h"
 #include "base/error.h"
 #include "base/program_name.h"
 #include "base/thread_pool.h"
@@ -26,6 +30,16 @@ constexpr int kOutputClosed = 141;  // 128 + SIGPIPE, as if it had not been igno
 // the first large piece that is given back, files that were read, to keep the next ones.
 void give_large_memory_back() {
   mallopt(M_MMAP_THRESHOLD, 128 << 10);
+}
+
+// Below the examples of the program's help.
+std::string where_more_is_told() {
+  std::string topics = listed(help_topics(), "and");
+  topics.insert(topics.find(','), "`");
+  return wrapped("", 0,
+                 as_typed("`cnn COMMAND --help` tells more of each; `cnn help " + topics +
+                          " tell the keys of a config, and any word of one (conv, sgd, train.loss) tells of "
+                          "itself."));
 }
 
 int run(int argc, char** argv, const BlasStart& blas) {
@@ -54,10 +68,8 @@ int run(int argc, char** argv, const BlasStart& blas) {
       "  cnn shapes first.yaml\n"
       "  cnn train first.yaml\n"
       "  cnn eval runs/first\n"
-      "\n"
-      "`cnn COMMAND --help` tells more of each; `cnn help layers`, data, train,\n"
-      "optimizers, schedules and augment tell the keys of a config, and any word of\n"
-      "one (conv, sgd, train.loss) tells of itself.\n");
+      "\n" +
+      where_more_is_told());
 
   if (const auto settled = parse_command_line(app, argc, argv)) return *settled;
   start_messages(options);

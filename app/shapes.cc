@@ -14,7 +14,6 @@
 #include "app/schedule_report.h"
 #include "app/shapes_report.h"
 #include "app/value_check.h"
-#include "base/available_memory.h"
 #include "base/error.h"
 #include "base/printable.h"
 #include "base/program_name.h"
@@ -24,6 +23,7 @@
 #include "data/data_faults.h"
 #include "run/sources.h"
 #include "spec/single_value_norm.h"
+#include "train/memory_needs.h"
 
 namespace cnn::app {
 

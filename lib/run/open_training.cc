@@ -20,7 +20,7 @@
 #include "spec/single_value_norm.h"
 #include "train/same_data.h"
 #include "train/same_training.h"
-#include "train/training_state.h"
+#include "train/state_text.h"
 
 namespace cnn {
 namespace {

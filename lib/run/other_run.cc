@@ -7,7 +7,7 @@
 #include "config/write_config.h"
 #include "model/checkpoint_file.h"
 #include "train/run_directory.h"
-#include "train/training_state.h"
+#include "train/state_text.h"
 
 namespace cnn {
 namespace {

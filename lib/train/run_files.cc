@@ -13,6 +13,7 @@
 #include "kernels/gemm.h"
 #include "train/same_data.h"
 #include "train/set_aside.h"
+#include "train/state_text.h"
 
 namespace cnn {
 namespace {

@@ -9,6 +9,7 @@
 #include "optim/schedule.h"
 #include "train/check_progress.h"
 #include "train/diverged.h"
+#include "train/state_text.h"
 
 namespace cnn {
 namespace {

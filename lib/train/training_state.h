@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -65,15 +64,5 @@ struct TrainingState {
   // A training that goes on has no row of an epoch cut short, and has not read the test set yet.
   void take_back_end();
 };
-
-// As text that reads back as the same bits, but for the settled rows: of them their number and digest. Its
-// length does not depend on how many epochs there have been.
-std::map<std::string, std::string> to_text(const TrainingState& state);
-
-// Of a training of `config`. Throws Failure::model, beginning with `file`, where an entry is missing or
-// malformed. The text of the settled rows is in what versions up to 0.1 wrote, else metrics.csv has it; what
-// they did not write is not set: `passes`, `learning_rate`.
-TrainingState state_from_text(const std::map<std::string, std::string>& text, const std::string& file,
-                              const RunSpec& config);
 
 }  // namespace cnn

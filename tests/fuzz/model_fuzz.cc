@@ -7,7 +7,7 @@
 #include "model/checkpoint_file.h"
 #include "model/model_file.h"
 #include "refuse_or_take.h"
-#include "train/training_state.h"
+#include "train/state_text.h"
 
 namespace {
 

@@ -71,7 +71,11 @@ for config in "$configs"/*.yaml; do
   rm -rf data run
   mkdir data
   read -r height width < <(sed -nE 's/^input: .*height: ([0-9]+), width: ([0-9]+).*/\1 \2/p' <<<"$resolved")
-  if [ "$format" = idx ]; then idx_data "$height" "$width"; else cifar_data; fi
+  case $format in
+    idx) idx_data "$height" "$width" ;;
+    cifar10) cifar_data ;;
+    *) fail "$config: nothing here makes data of the format $format"; continue ;;
+  esac
   # Images that are the same are not evaluated as others; the untrained network has seen none.
   if ! "$cnn" train "$config" -q -o run --data data --epochs 0 >/dev/null 2>err; then
     fail "$config: $(cat err)"

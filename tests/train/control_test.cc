@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "thrown.h"
+#include "train/state_text.h"
 #include "train/steered.h"
 
 namespace cnn {
