@@ -11,6 +11,7 @@
 #include "app/profile_report.h"
 #include "app/refuse_together.h"
 #include "app/start_workers.h"
+#include "app/value_check.h"
 #include "base/printable.h"
 #include "kernels/gemm.h"
 #include "run/measure_speed.h"
@@ -77,10 +78,10 @@ void add_bench_command(CLI::App& app, const Options& options, Action& action) {
   add_argument(*command, "CONFIG|MODEL|RUN", arguments->source, "A config, a model file or a run directory");
   command->add_flag("--inference", arguments->inference, "Only forward, as in evaluation");
   command->add_option("--batch-size", arguments->batch_size, "Images a batch (default: the config's)")
-      ->check(CLI::Range(int64_t{1}, kMaxSide))
+      ->check(whole_number(1, kMaxSide))
       ->option_text("N");
   command->add_option("--seconds", arguments->seconds, "How long to measure (default: 2)")
-      ->check(CLI::Range(0.0, 86400.0))
+      ->check(real_number(0, 86400))
       ->option_text("S");
   command->add_flag("--real", arguments->real,
                     "Batches of the config's training data (default: random numbers)");

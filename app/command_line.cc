@@ -2,49 +2,22 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "app/as_typed.h"
 #include "app/console.h"
-#include "app/cut_setting.h"
 #include "app/help_format.h"
+#include "app/unknown_argument.h"
+#include "app/value_check.h"
 #include "app/version.h"
 #include "app/wrap.h"
 #include "base/error.h"
 #include "base/program_name.h"
-#include "base/shell_word.h"
-#include "config/habits.h"
-#include "config/suggest.h"
 
 namespace cnn::app {
 
 namespace {
-
-std::vector<std::string> command_names(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    names.push_back(command->get_name());
-  }
-  return names;
-}
-
-const CLI::App* parsed_command(const CLI::App& app) {
-  const auto commands = app.get_subcommands();
-  return commands.empty() ? nullptr : commands.front();
-}
-
-std::vector<std::string> option_names(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::App* level : {&app, parsed_command(app)}) {
-    if (level == nullptr) continue;
-    for (const CLI::Option* option : level->get_options()) {
-      for (const std::string& name : option->get_lnames()) names.push_back(name);
-    }
-  }
-  return names;
-}
 
 // "--epochs: 1 required TEXT missing" is the parser's way to say that an option ends the line, and
 // "--epochs: At Most 1 required but received 2" that it is there twice.
@@ -78,45 +51,11 @@ std::vector<std::string> with_paths(int argc, const char* const* argv) {
   return arguments;
 }
 
-// Where the first of the `unknown` arguments is a key of the config: how a command that takes --set is told.
-// Else what habits answer.
-std::string hint_of_setting(const CLI::App& app, const std::vector<std::string>& unknown) {
-  const std::string& argument = unknown.front();
-  const size_t equals = std::min(argument.find('='), argument.size());
-  const size_t dashes = std::min(argument.find_first_not_of('-'), equals);
-  const std::string word = argument.substr(dashes, equals - dashes);
-  const CLI::App* command = parsed_command(app);
-  const bool takes_settings = command != nullptr && command->get_option_no_throw("--set") != nullptr;
-  const std::string path = takes_settings ? path_meant(word) : "";
-  if (path.empty()) {
-    const auto answer = habit_answer(word, "");
-    return answer ? ": " + *answer : "";
-  }
-  std::string value = "...";
-  if (equals < argument.size()) value = argument.substr(equals + 1);
-  if (equals == argument.size() && unknown.size() > 1 && !unknown[1].starts_with("-")) value = unknown[1];
-  return ": it is a key of the config, write --set " + shell_word(path + "=" + value);
-}
-
 // What is wrong, better than the parser's own words where an argument is not known.
 std::string mistake(const CLI::App& app, const CLI::ParseError& error,
                     const std::vector<std::string>& arguments) {
-  const std::vector<std::string> unknown = app.remaining(true);
-  if (unknown.empty()) return in_plain_words(error.what());
-  const std::string& argument = unknown.front();
-  if (argument.starts_with("-")) {
-    const std::string name = argument.substr(0, argument.find('='));
-    const size_t dashes = name.find_first_not_of('-');
-    const auto near = dashes == 2 ? nearest_word(name.substr(dashes), option_names(app)) : std::nullopt;
-    if (near && *near == name.substr(dashes))
-      return "unexpected argument '" + printable(argument) + "' after '--'";
-    return "unknown option '" + printable(name) + "'" +
-           (near ? ": did you mean '--" + *near + "'?" : hint_of_setting(app, unknown));
-  }
-  if (parsed_command(app) != nullptr)
-    return "unexpected argument '" + printable(argument) + "'" + cut_setting_hint(argument, arguments);
-  return "unknown command '" + printable(argument) + "'" +
-         suggestion(argument, command_names(app), {"commands", "commands"});
+  const std::string unknown = unknown_argument(app, arguments);
+  return unknown.empty() ? in_plain_words(error.what()) : unknown;
 }
 
 std::string parsed_command_name(const CLI::App& app) {
@@ -147,7 +86,7 @@ void add_common_options(CLI::App& app, Options& options) {
       "Print version, BLAS and its kernel, compiler, instruction set");
   app.add_option("--threads", options.threads,
                  "Threads to work with (default: the cores this process may use)")
-      ->check(CLI::Range(1, 1024))
+      ->check(whole_number(1, 1024))
       ->option_text("N");
   app.add_flag("--json", options.json, "Print results as JSON");
   auto* quiet = app.add_flag("-q,--quiet", options.quiet, "No log, progress or notices");

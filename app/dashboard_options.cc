@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "app/stop_signals.h"
+#include "app/value_check.h"
 
 namespace cnn::app {
 
@@ -16,7 +17,7 @@ void add_dashboard_options(CLI::App& command, DashboardArguments& arguments) {
   command
       .add_option("--dashboard-port", arguments.port,
                   "The port of that page; 0: any that is free (default: 8642, or the next that is free)")
-      ->check(CLI::Range(0, 65535))
+      ->check(whole_number(0, 65535))
       ->needs(dashboard)
       ->option_text("N");
   command.add_flag("--dashboard-readonly", arguments.readonly, "The page shows, and changes nothing")

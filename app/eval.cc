@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "app/start_workers.h"
 #include "app/stop_signals.h"
 #include "app/training_log.h"
+#include "app/value_check.h"
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/printable.h"
@@ -40,7 +42,7 @@ Split split_named(const std::string& name) {
   for (const Split split : {Split::train, Split::validation, Split::test}) {
     if (name == split_name(split)) return split;
   }
-  throw CLI::ValidationError("--split", "'" + name + "' is none of train, validation and test");
+  throw std::logic_error("--split " + name + " passed its check");
 }
 
 Copies copies_of(const Arguments& arguments, const DataSpec& data, const TrainSpec& train) {
@@ -121,11 +123,12 @@ void add_eval_command(CLI::App& app, const Options& options, Action& action) {
       ->add_option_function<std::string>(
           "--split", [arguments](const std::string& name) { arguments->wishes.split = split_named(name); },
           "The images to evaluate on (default: test)")
+      ->check(one_of({"train", "validation", "test"}))
       ->option_text("train|validation|test");
   command
       ->add_option("--batch-size", arguments->wishes.batch_size,
                    "Images a batch (default: the config's eval_batch_size)")
-      ->check(CLI::Range(int64_t{1}, kMaxSide))
+      ->check(whole_number(1, kMaxSide))
       ->option_text("N");
   EvalDetails& details = arguments->details;
   command->add_flag("--per-class", details.per_class, "Precision, recall and F1 of each class");
@@ -134,7 +137,7 @@ void add_eval_command(CLI::App& app, const Options& options, Action& action) {
       ->add_option("--average", details.copies,
                    "Average the predictions of N copies of each image: itself, and N-1 varied by the model's "
                    "data.augment")
-      ->check(CLI::Range(int64_t{1}, kMostCopies))
+      ->check(whole_number(1, kMostCopies))
       ->option_text("N");
   command
       ->add_option_function<std::filesystem::path>(

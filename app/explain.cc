@@ -13,6 +13,7 @@
 #include "app/explainer.h"
 #include "app/image_arguments.h"
 #include "app/start_workers.h"
+#include "app/value_check.h"
 #include "base/error.h"
 #include "base/printable.h"
 #include "model/json_text.h"
@@ -70,7 +71,7 @@ void add_explain_command(CLI::App& app, const Options& options, Action& action) 
           "--method", arguments->method,
           "hirescam (default), gradcam, gradient, guided, deconv, occlusion, or activations: what layers "
           "give")
-      ->check(CLI::IsMember(words))
+      ->check(one_of(words))
       ->option_text("METHOD");
   command->add_option("--class", arguments->class_name, "What to explain (default: the likeliest class)")
       ->option_text("NAME");

@@ -1,6 +1,7 @@
 // cnn help: of a command what its --help says, of a part of the config its keys.
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/as_typed.h"
 #include "app/commands.h"
@@ -58,6 +59,16 @@ std::string help_of(const CLI::App& app, const std::string& word) {
   throw Error(Failure::usage, "no help on " + in_quotes(word) + hint);
 }
 
+// Several words are one of the config: "learning_rate" of `learning rate`, "train.loss" of `train loss`.
+std::string word_of(const CLI::App& app, const std::vector<std::string>& words) {
+  std::string underlined, dotted;
+  for (const std::string& word : words) {
+    underlined += (underlined.empty() ? "" : "_") + word;
+    dotted += (dotted.empty() ? "" : ".") + word;
+  }
+  return help_of(app, underlined).empty() && !help_of(app, dotted).empty() ? dotted : underlined;
+}
+
 int run(const CLI::App& app, const std::string& word, const Options& options) {
   const std::string text =
       word.empty() ? own_help(app, program_name()) + "\n" + all_topics() : help_of(app, word);
@@ -71,11 +82,11 @@ int run(const CLI::App& app, const std::string& word, const Options& options) {
 void add_help_command(CLI::App& app, const Options& options, Action& action) {
   CLI::App* command =
       app.add_subcommand("help", "Print help on a command, or the keys of a part of the config");
-  const auto word = std::make_shared<std::string>();
+  const auto words = std::make_shared<std::vector<std::string>>();
   command
-      ->add_option(
-          "WORD", *word,
-          "A command; " + listed(help_topics(), "or") + "; or any word of a config: a layer, a type, a key")
+      ->add_option("WORD", *words,
+                   "A command; " + listed(help_topics(), "or") +
+                       "; or any word of a config: a layer, a type, a key, a value")
       ->option_text(" ");
   command->footer(
       "Examples:\n"
@@ -84,8 +95,8 @@ void add_help_command(CLI::App& app, const Options& options, Action& action) {
       "  cnn help optimizers\n"
       "  cnn help conv\n"
       "  cnn help train.loss\n");
-  command->callback([word, &app, &options, &action] {
-    action = [word, &app, &options] { return run(app, *word, options); };
+  command->callback([words, &app, &options, &action] {
+    action = [words, &app, &options] { return run(app, word_of(app, *words), options); };
   });
 }
 

@@ -9,6 +9,7 @@
 #include "app/commands.h"
 #include "app/refuse_together.h"
 #include "app/standard_input.h"
+#include "app/value_check.h"
 #include "base/printable.h"
 #include "base/utf8.h"
 #include "data/decode_image.h"
@@ -92,8 +93,8 @@ ImageArguments read_image_arguments(const std::vector<std::string>& arguments) {
 
 void add_image_argument(CLI::App& command, std::vector<std::string>& images) {
   add_argument(command, "IMAGE", images,
-               "Image files, directories of them (with those below), or - for an image or a list of paths on "
-               "standard input");
+               "Image files, directories of them (with those below), or - for an image or a list of paths (a line "
+               "each, or as find -print0 has them) on standard input");
 }
 
 void add_preparation_options(CLI::App& command, Preparation& preparation) {
@@ -107,7 +108,7 @@ void add_preparation_options(CLI::App& command, Preparation& preparation) {
             preparation.background = word == "white" ? Background::white : Background::black;
           },
           "What transparent pixels are laid over (default: as the model's images were)")
-      ->check(CLI::IsMember({"white", "black"}))
+      ->check(one_of({"white", "black"}))
       ->option_text("white|black");
 }
 

@@ -3,11 +3,49 @@
 #include <algorithm>
 
 #include "app/keys_text.h"
+#include "app/value_help.h"
+#include "config/find_key.h"
+#include "config/read_architecture.h"
 #include "config/suggest.h"
 
 namespace cnn::app {
 
 namespace {
+
+// The files of a set by name.
+const KeyTable& set_keys() {
+  static const KeyTable table = {"data.train, data.test",
+                                 "",
+                                 "files of format idx by name",
+                                 {{"images", Other{"a path"}, "", "the file with the images"},
+                                  {"labels", Other{"a path"}, "", "the file with their labels"}}};
+  return table;
+}
+
+const KeyTable& share_keys() {
+  static const KeyTable table = {
+      "data.validation, data.test",
+      "",
+      "what is held back",
+      {{"every", WholeRange{1}, "", "{every: N} is the fraction 1/N of the images"}}};
+  return table;
+}
+
+// What has names and is told in other words elsewhere: of `architecture`, what layers are not.
+template <typename Visit>
+void for_each_other(Visit visit) {
+  for (const Key& key : architecture_keys().keys) {
+    if (layer_table(key.name) == nullptr)
+      visit("architecture." + key.name, Named{.table = &architecture_keys(), .key = &key});
+  }
+  static const KeyTable pool = {"architecture.pool", "", "", {architecture_pool_keys().keys.front()}};
+  visit("architecture.pool.blocks", Named{.table = &pool, .key = &pool.keys.front()});
+  for (const std::string within : {"data.train.", "data.test."}) {
+    for (const Key& key : set_keys().keys) visit(within + key.name, Named{.table = &set_keys(), .key = &key});
+  }
+  for (const std::string within : {"data.validation.", "data.test."})
+    visit(within + "every", Named{.table = &share_keys(), .key = &share_keys().keys.front()});
+}
 
 // Visits everything that has a name, with its path.
 template <typename Visit>
@@ -26,6 +64,7 @@ void for_each_named(Visit visit) {
   };
   for (const KeyTable& table : layer_keys()) visit_table(table, "layers." + table.path);
   for (const KeyTable* table : section_tables()) visit_table(*table, table->path);
+  for_each_other(visit);
 }
 
 bool contains(const std::vector<Named>& all, const Named& one) {
@@ -42,18 +81,49 @@ std::vector<Named> find_path(const std::string& word) {
   return found;
 }
 
-// "train.optimizer of type sgd or rmsprop", where a key is one of some types alone.
+// The keys that take `word`.
+std::vector<Named> find_value(const std::string& word) {
+  std::vector<Named> found;
+  for_each_named([&](const std::string&, const Named& named) {
+    if (named.key != nullptr && takes_word(*named.key, word) && !contains(found, named))
+      found.push_back(named);
+  });
+  return found;
+}
+
+// "train.optimizer, type sgd, rmsprop", where a key is one of some types alone; "conv, fc", of layers that
+// have it alike.
 std::string place_of(const std::vector<Named>& same) {
-  const std::string path = same.front().table->path.empty() ? "a config" : same.front().table->path;
-  if (same.front().type == nullptr) return path;
-  std::string types;
-  for (const Named& named : same) types += (types.empty() ? "" : ", ") + named.type->word;
-  return path + ", type " + types;
+  std::vector<std::string> tables, types;
+  for (const Named& named : same) {
+    const std::string path = named.table->path.empty() ? "a config" : named.table->path;
+    if (std::ranges::find(tables, path) == tables.end()) tables.push_back(path);
+    if (named.type != nullptr) types.push_back(named.type->word);
+  }
+  std::string place;
+  for (const std::string& table : tables) place += (place.empty() ? "" : ", ") + table;
+  for (const std::string& type : types)
+    place += (type == types.front() ? ", " + same.front().table->type_key + " " : ", ") + type;
+  return place;
 }
 
 bool are_same_keys(const Named& a, const Named& b) {
-  return a.key != nullptr && b.key != nullptr && a.type != nullptr && b.type != nullptr &&
-         a.table == b.table && a.key->fallback == b.key->fallback && a.key->meaning == b.key->meaning;
+  if (a.key == nullptr || b.key == nullptr || (a.type == nullptr) != (b.type == nullptr)) return false;
+  const bool are_layers =
+      layer_table(a.table->path) != nullptr && layer_table(b.table->path) != nullptr && a.type == nullptr;
+  return (a.table == b.table || are_layers) && a.key->name == b.key->name &&
+         a.key->fallback == b.key->fallback && a.key->meaning == b.key->meaning;
+}
+
+// Those that are the same as the first, which they leave.
+std::vector<Named> take_same(std::vector<Named>& left) {
+  const Named first = left.front();
+  std::vector<Named> same;
+  for (const Named& named : left) {
+    if (same.empty() || are_same_keys(first, named)) same.push_back(named);
+  }
+  std::erase_if(left, [&](const Named& named) { return contains(same, named); });
+  return same;
 }
 
 }  // namespace
@@ -63,19 +133,23 @@ std::vector<Named> find_named(const std::string& word) {
   if (found.empty()) {
     if (const std::string path = path_meant(word); !path.empty()) found = find_path(path);
   }
+  const bool is_name = !found.empty();
+  for (const Named& named : find_value(word)) {
+    // A name is told of as a value too, but not where only prose holds it.
+    const bool is_listed = std::holds_alternative<OneOf>(named.key->takes);
+    if ((is_listed || !is_name) && !contains(found, named)) found.push_back(named);
+  }
   return found;
 }
 
-std::string text_of(const std::vector<Named>& named) {
+std::string text_of(std::vector<Named> named) {
   std::string text;
-  for (size_t begin = 0, end = 0; begin < named.size(); begin = end) {
-    const Named& first = named[begin];
-    for (end = begin + 1; end < named.size() && are_same_keys(first, named[end]);) ++end;
+  while (!named.empty()) {
+    const std::vector<Named> same = take_same(named);
+    const Named& first = same.front();
     if (!text.empty()) text += "\n";
     if (first.key != nullptr) {
-      text += key_text(place_of({named.begin() + static_cast<std::ptrdiff_t>(begin),
-                                 named.begin() + static_cast<std::ptrdiff_t>(end)}),
-                       *first.key);
+      text += key_text(place_of(same), *first.key);
     } else {
       text += first.type != nullptr ? type_text(*first.table, *first.type) : table_text(*first.table);
     }

@@ -17,11 +17,12 @@ struct Named {
 };
 
 // All that `word` names: "conv", "sgd", "normalize", "train.loss", "kernel", "conv.kernel"; a path may be
-// without its beginning. What other programs call so is found too ("lr"), where nothing here is.
+// without its beginning. Where nothing is called so, what other programs call so ("lr"), and then the keys
+// that take the word as a value ("he").
 std::vector<Named> find_named(const std::string& word);
 
 // Their keys, defaults, meanings and what they take, in 80 columns.
-std::string text_of(const std::vector<Named>& named);
+std::string text_of(std::vector<Named> named);
 
 // All words that name something alone, to find the one that was meant.
 std::vector<std::string> named_words();

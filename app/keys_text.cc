@@ -7,7 +7,9 @@
 #include <cmath>
 
 #include "app/as_typed.h"
+#include "app/value_help.h"
 #include "app/wrap.h"
+#include "config/read_architecture.h"
 
 namespace cnn::app {
 namespace {
@@ -40,12 +42,34 @@ std::vector<const KeyTable*> tables_of_layers() {
 
 const std::array kTopics = {
     Topic{"layers", tables_of_layers},
+    Topic{"architecture", [] { return std::vector{&architecture_keys()}; }},
     Topic{"data", [] { return tables_of("data"); }},
     Topic{"train", [] { return tables_of("train"); }},
     Topic{"optimizers", [] { return std::vector{&optimizer_keys()}; }},
     Topic{"schedules", [] { return std::vector{&schedule_keys()}; }},
     Topic{"augment", [] { return tables_of("data.augment"); }},
 };
+
+constexpr const char* kFormula = R"(
+The lectures' INPUT -> [[CONV -> RELU]*N -> POOL?]*M -> [FC -> RELU]*K -> FC:
+
+  architecture:
+    pattern: "[[CONV-RELU]*N-POOL?]*M-[FC-RELU]*K-SOFTMAX"
+    N: [1, 2, 2]                    # convolutions of each block; or one number
+    M: 3                            # blocks
+    K: 1                            # fully connected layers before the last
+    conv: {filters: [64, 128, 256], kernel: 3, pad: 1}
+    pool: {kernel: 2, blocks: [1, 3]}
+    fc: {units: [256]}              # one for each, or one number
+    softmax: {classes: 10}          # brings the last FC with it
+
+A pattern is CONV, RELU, POOL, POOL?, FC and SOFTMAX in any case, with '-' or ','
+between them, and groups of them in (...) or [...], each times a number, N, M or
+K; an item taken 0 times is not there. A block is one turn of the outermost
+group that holds CONV. A list in conv or pool is one value a block or one a
+layer; with lists, [height, width] nests: kernel: [[5, 3], [3, 3]]. POOL? is a
+pool in the blocks that pool.blocks names, or in all.
+)";
 
 std::string number(double value) {
   return fmt::format("{}", value);
@@ -121,7 +145,7 @@ std::string type_text(const KeyTable& table, const KeyType& type) {
 }
 
 std::string key_text(const std::string& place, const Key& key) {
-  return place + ":\n" + key_line(key, "  ");
+  return wrapped("", 0, place + ":") + key_line(key, "  ") + values_text(key);
 }
 
 std::vector<std::string> help_topics() {
@@ -141,6 +165,7 @@ std::string topic_text(std::string_view topic) {
         "\nEach but repeat takes a `name` too (letters, digits, '_' and '-'; default: its\n"
         "word and a number), and is its word alone where no key needs a value.\n";
   }
+  if (topic == "architecture") text += kFormula;
   return text;
 }
 

@@ -10,7 +10,8 @@
 
 namespace cnn::app {
 
-// What `cnn help TOPIC` knows: "layers", "data", "train", "optimizers", "schedules", "augment".
+// What `cnn help TOPIC` knows: "layers", "architecture", "data", "train", "optimizers", "schedules",
+// "augment".
 std::vector<std::string> help_topics();
 
 // The keys of a topic with their defaults, meanings and what they take, in 80 columns; empty for another

@@ -13,6 +13,7 @@
 #include "app/console.h"
 #include "app/image_arguments.h"
 #include "app/start_workers.h"
+#include "app/value_check.h"
 #include "base/error.h"
 #include "base/printable.h"
 #include "infer/predict.h"
@@ -88,12 +89,12 @@ void add_predict_command(CLI::App& app, const Options& options, Action& action) 
   add_argument(*command, "MODEL|RUN", arguments->model, "A model file or a run directory");
   add_image_argument(*command, arguments->images);
   command->add_option("--top", arguments->top, "How many classes to tell, the likeliest first (default: 5)")
-      ->check(CLI::Range(int64_t{1}, kMaxSide))
+      ->check(whole_number(1, kMaxSide))
       ->option_text("K");
   command
       ->add_option("--batch-size", arguments->batch_size,
                    "Images a batch (default: the config's eval_batch_size)")
-      ->check(CLI::Range(int64_t{1}, kMaxSide))
+      ->check(whole_number(1, kMaxSide))
       ->option_text("N");
   add_preparation_options(*command, arguments->preparation);
   command->footer(

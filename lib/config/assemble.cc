@@ -155,12 +155,15 @@ class ShapeCheck {
   // What has made the image smaller on the way.
   struct Shrinking {
     std::string last;                // the layer that did last
+    bool is_flat = false;            // which makes 1x1 of every image
     std::vector<std::string> convs;  // those that a pad would have kept from it
   };
 
   void note_shrinking(const LayerSpec& layer, const Volume& input, const Volume& output) {
     if (output.height >= input.height && output.width >= input.width) return;
     shrinking_.last = layer.name;
+    shrinking_.is_flat =
+        std::holds_alternative<FcSpec>(layer.kind) || std::holds_alternative<GlobalPoolSpec>(layer.kind);
     const auto* conv = std::get_if<ConvSpec>(&layer.kind);
     const bool can_keep = conv != nullptr && conv->stride == Size2{1, 1} && conv->kernel.height % 2 == 1 &&
                           conv->kernel.width % 2 == 1;
@@ -177,6 +180,7 @@ class ShapeCheck {
         windows && windows->kernel.height <= input_.height && windows->kernel.width <= input_.width;
     if (!is_too_small || !did_fit || shrinking_.last.empty()) return "";
     const std::string left = "\n" + shrinking_.last + " left " + to_string(Size2{input.height, input.width});
+    if (shrinking_.is_flat) return left + ", as it always does: conv and pool belong before it";
     if (shrinking_.convs.empty()) return left + ": leave a pool before it out, or begin with a larger input";
     return left + ": `pad: same` " +
            (shrinking_.convs.size() == 1 ? "in " + shrinking_.convs[0] + " keeps the size"

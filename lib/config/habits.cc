@@ -11,7 +11,8 @@ constexpr Habit kHabits[] = {
     {"kernel_size size filter_size pool_size window", "kernel", "", ""},
     {"padding same_padding", "pad", "", ""},
     {"use_bias bias_term", "bias", "", ""},
-    {"num_classes", "classes", "", ""},
+    {"num_classes units num_output out_features num_units neurons nodes output_dim outputs filters",
+     "classes", "", ""},
     {"convolution convolutional conv2d convolution2d convolutional2d", "conv", "", ""},
     {"pooling maxpool max_pool maxpool2d avgpool maxpooling2d max max_pool2d max_pooling2d", "pool", "", ""},
     {"dense linear fully_connected connected innerproduct inner_product innerproductlayer fullyconnected",
@@ -136,12 +137,20 @@ constexpr Habit kHabits[] = {
     {"num_workers workers threads num_threads jobs", "", "give it on the command line, `--threads N`", ""},
     {"save_dir output_dir out_dir out checkpoint_dir save_path snapshot_prefix log_dir", "",
      "give it on the command line, `-o DIR`", ""},
+    {"output outdir savedir", "", "give it on the command line, `-o DIR`", "top train"},
     {"pretrained weights checkpoint init_from load", "", "give it on the command line, `--init MODEL`", ""},
     {"resume", "", "give it on the command line, `--resume`", ""},
     {"metrics verbose", "", "accuracy and loss are always told; `-v` and `-q` tell more and less", ""},
     {"iterations max_batches num_iterations max_steps max_iter steps", "",
      "training is counted in epochs, as in epochs: 10", "train"},
-    {"image_size img_size resize target_size image_shape size", "", "images are resized to `input`", "data"},
+    {"image_size img_size resize target_size image_shape size", "",
+     "folders of images are resized to `input`; images of idx and cifar10 are of one size already", "data"},
+    {"cross_entropy crossentropy crossentropyloss cross_entropy_loss categorical_crossentropy "
+     "sparse_categorical_crossentropy nll nllloss nll_loss softmax mse mseloss mse_loss l1 l2 l1loss hinge "
+     "bce bceloss "
+     "binary_crossentropy mean_squared_error",
+     "", "the loss is always cross-entropy: remove this line", "train.loss="},
+    {"type name kind function", "", "the loss is always cross-entropy: leave it out", "train.loss"},
     {"num_images images labels", "", "files have names in a set, as in train: {images: FILE, labels: FILE}",
      "data"},
 };
@@ -174,6 +183,19 @@ std::vector<std::string> meant_by(std::string_view word) {
     if (!habit.meant.empty() && lists(habit.typed, typed)) meant.emplace_back(habit.meant);
   }
   return meant;
+}
+
+std::vector<std::string> habit_words() {
+  std::vector<std::string> words;
+  for (const Habit& habit : kHabits) {
+    if (habit.meant.empty()) continue;
+    for (size_t begin = 0; begin < habit.typed.size();) {
+      const size_t end = std::min(habit.typed.find(' ', begin), habit.typed.size());
+      words.emplace_back(habit.typed.substr(begin, end - begin));
+      begin = end + 1;
+    }
+  }
+  return words;
 }
 
 std::optional<std::string> habit_answer(std::string_view word, std::string_view section) {

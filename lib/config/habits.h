@@ -22,6 +22,9 @@ std::string as_typed(std::string_view word);
 // What `word` may be here, the likeliest first.
 std::vector<std::string> meant_by(std::string_view word);
 
+// All that habits type for some word here.
+std::vector<std::string> habit_words();
+
 // The answer to `word` as a key of `section`, or as a layer in "layers"; nothing where there is none.
 std::optional<std::string> habit_answer(std::string_view word, std::string_view section);
 

@@ -66,7 +66,7 @@ std::string place_of_key(std::string_view name, std::string_view path) {
     if (table.path != path && name != "name" && name != "type" && has_key(table, name))
       layers.push_back(table.path);
   }
-  if (layers.empty()) return full.empty() ? "" : "did you mean '" + full + "'?";
+  if (layers.empty()) return "";
   return std::string("it is a key of the ") + (layers.size() == 1 ? "layer " : "layers ") +
          listed(layers, "and");
 }

@@ -58,6 +58,7 @@ int64_t count_drafts(const std::vector<LayerDraft>& drafts) {
 }
 
 void check_order(std::vector<LayerDraft>& drafts, Diagnostics& diagnostics) {
+  bool is_early = false;
   for (size_t i = 0; i + 1 < drafts.size(); ++i) {
     if (!is_softmax(drafts[i])) continue;
     const size_t following = drafts.size() - i - 1;
@@ -65,9 +66,10 @@ void check_order(std::vector<LayerDraft>& drafts, Diagnostics& diagnostics) {
                                            std::to_string(following) +
                                            (following == 1 ? " layer follows" : " layers follow"));
     drafts[i].kind = std::nullopt;
+    is_early = true;
   }
   const LayerDraft& last = drafts.back();
-  if (last.type == nullptr || is_softmax(last)) return;
+  if (is_early || last.type == nullptr || is_softmax(last)) return;
   diagnostics.error(last.place,
                     std::string("the last layer must be softmax, got ") + last.type +
                         ": add `- softmax: {classes: 10}` below it, with as many classes as your data have");

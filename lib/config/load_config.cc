@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "config/assemble.h"
 #include "config/diagnostics.h"
+#include "config/near_config.h"
 #include "config/overrides.h"
 #include "config/read_architecture.h"
 #include "config/read_data.h"
@@ -192,7 +193,9 @@ LoadedConfig load_config(const std::filesystem::path& path, std::span<const Over
     const bool is_there =
         std::filesystem::status(path, error).type() != std::filesystem::file_type::not_found;
     if (is_there || error != std::errc::no_such_file_or_directory) throw;
-    throw Error(Failure::config, shown(path) + ": there is no such file; " + new_hint());
+    const std::string near = near_config(path);
+    throw Error(Failure::config, shown(path) + ": there is no such file; " +
+                                     (near.empty() ? new_hint() : "did you mean " + near + "?"));
   }
   const auto directory = std::filesystem::absolute(path).parent_path();
   return parse_config(text, shown(path), directory, path.stem().string(), overrides);

@@ -93,16 +93,17 @@ YamlNode* walk(YamlNode& root, const std::vector<Step>& steps, const std::string
 }
 
 // Whether each step is a word, and there are not too many.
-bool check_path(const std::vector<Step>& steps, const std::string& value, Diagnostics& diagnostics) {
+bool check_path(const YamlNode& root, const std::vector<Step>& steps, const std::string& value,
+                Diagnostics& diagnostics) {
   if (steps.size() > kYamlLimits.depth) {
     diagnostics.error(steps.front().place,
                       "the key has more than " + std::to_string(kYamlLimits.depth) + " steps");
     return false;
   }
   const std::string& whole = steps.front().place.source->text;
-  if (const size_t slash = whole.find('/'); slash != std::string::npos) {
+  if (const size_t slash = whole.find_first_of("/["); slash != std::string::npos) {
     diagnostics.error({steps.front().place.source, slash},
-                      "the words of a key are parted by dots: " + hint_for_slashes(whole, value));
+                      "the words of a key are parted by dots: " + hint_for_notation(root, whole, value));
     return false;
   }
   for (const Step& step : steps) {
@@ -134,7 +135,7 @@ void apply_overrides(YamlNode& root, std::span<const Override> overrides, std::d
     const Source& text = sources.emplace_back(Source{override.label, override.value, false, order + 1});
     YamlNode value = is_valid_utf8(text.text) ? parse_yaml(text, diagnostics) : as_it_is(text);
     const std::vector<Step> steps = split_path(key);
-    if (!check_path(steps, override.value, diagnostics)) continue;
+    if (!check_path(root, steps, override.value, diagnostics)) continue;
     YamlNode* target = walk(root, steps, override.value, diagnostics);
     if (target != nullptr) *target = std::move(value);
   }

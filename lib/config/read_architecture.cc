@@ -69,12 +69,13 @@ const KeyTable& architecture_table() {
       "{pattern: \"(CONV-RELU-POOL)*2-SOFTMAX\", ...}",
       "the network as the lectures' formula",
       {{"pattern", Other{"a text in quotes"}, "", "the formula"},
-       {"M", count, "", "the number of blocks, where the pattern counts with it"},
-       {"K", count, "", "of the fully connected layers, likewise"},
-       {"N", Other{"a number, or one for each block"}, "", "of the convolutions of a block, likewise"},
+       {"M", count, "", "how many blocks: what *M is in the pattern"},
+       {"K", count, "", "how many fully connected layers: what *K is in the pattern"},
+       {"N", Other{"a number, or one for each block"}, "",
+        "how many convolutions a block: what *N is in the pattern"},
        {"conv", Other{"a mapping"}, "", "of all convolutions; a list is one value a block, or one a conv"},
-       {"pool", Other{"a mapping"}, "", "of all pools, likewise"},
-       {"fc", Other{"a mapping"}, "", "of all fully connected layers, likewise"},
+       {"pool", Other{"a mapping"}, "", "of all pools; a list is one value a block, or one a pool"},
+       {"fc", Other{"a mapping"}, "", "of all fully connected layers; a list is one value a layer"},
        {"softmax", Other{"a mapping"}, "", "of the last layer"}}};
   return table;
 }
@@ -160,6 +161,14 @@ void read_softmax(Section& architecture, Formula& formula) {
 }
 
 }  // namespace
+
+const KeyTable& architecture_keys() {
+  return architecture_table();
+}
+
+const KeyTable& architecture_pool_keys() {
+  return pool_table();
+}
 
 std::vector<LayerDraft> read_architecture(const Cursor& architecture, Rounding rounding) {
   Section section(architecture, architecture_table());

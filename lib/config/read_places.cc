@@ -33,7 +33,10 @@ bool read_share(const Cursor& value, ShareSpec& out) {
     out = *fraction > 0 ? ShareSpec(ShareFraction{*fraction}) : std::monostate{};
     return true;
   }
-  value.expected(what, is_fraction ? integer_hint(value.node()) : real_hint(value.node()));
+  const bool is_all = is_fraction && *fraction == 1;  // and not one image
+  value.expected(what, is_all        ? ": it would leave nothing to train on"
+                       : is_fraction ? integer_hint(value.node())
+                                     : real_hint(value.node()));
   return false;
 }
 

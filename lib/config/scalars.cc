@@ -46,6 +46,17 @@ std::string_view without_leading_zeros(std::string_view digits) {
   return digits.substr(std::min(digits.find_first_not_of('0'), digits.size() - 1));
 }
 
+// "0.01" of "0,01"; empty where the comma may stand for something else.
+std::string with_decimal_point(const std::string& text) {
+  const size_t comma = text.find(',');
+  if (comma == std::string::npos || comma == 0 || !all_digits(std::string_view(text).substr(comma + 1)))
+    return "";
+  const std::string_view whole = without_sign(std::string_view(text).substr(0, comma));
+  // 1,000 may be a thousand.
+  if (!all_digits(whole) || (whole != "0" && text.size() - comma - 1 == 3)) return "";
+  return text.substr(0, comma) + "." + text.substr(comma + 1);
+}
+
 }  // namespace
 
 std::optional<int64_t> parse_integer(const YamlNode& node) {
@@ -93,7 +104,9 @@ std::string integer_hint(const YamlNode& node) {
   if (node.kind != YamlNode::Kind::scalar || node.text.size() > 2 * kLongest) return "";
   const std::string& text = node.text;
   if (looks_like_integer(text))
-    return node.is_quoted ? ": write " + text + " without quotes" : ", which is too large";
+    return node.is_quoted        ? ": write " + text + " without quotes"
+           : text.front() == '-' ? ", which is too small"
+                                 : ", which is too large";
   const std::string sign = text.front() == '-' ? "-" : "";
   std::string digits(text.front() == '+' ? std::string_view(text).substr(1) : without_sign(text));
   digits.erase(std::remove(digits.begin(), digits.end(), '_'), digits.end());
@@ -115,6 +128,7 @@ std::string real_hint(const YamlNode& node) {
   if (result.ptr == end && result.ec == std::errc::result_out_of_range) {
     return ", which is beyond the range of floating point";
   }
+  if (const std::string point = with_decimal_point(node.text); !point.empty()) return ": write " + point;
   const std::string integer = integer_hint(node);
   return integer.starts_with(": ") ? integer : "";
 }

@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "config/habits.h"
+#include "config/mapping_hint.h"
 #include "config/set_hint.h"
 #include "config/suggest.h"
 
@@ -30,6 +32,35 @@ bool contains(const std::vector<std::string>& words, const std::string& word) {
   return std::ranges::find(words, word) != words.end();
 }
 
+// What to write instead of a value that is no mapping, or why it is not needed.
+std::string hint_for_value(const YamlNode& value, const KeyTable& table) {
+  if (value.kind == YamlNode::Kind::scalar) {
+    if (const auto answer = habit_answer(value.text, table.path + "=")) return ": " + *answer;
+  }
+  const std::string meant = mapping_meant(value, table);
+  return meant.empty() ? "" : ": write " + meant;
+}
+
+// The value of `key` that is parted by what a comma means here: 0.01 of "rate: 0,01" in braces, where "01"
+// has become a key; what to write, or empty. Of "(5, 5)" the rest has been told.
+struct Parted {
+  bool is_part = false;
+  std::string message;
+};
+
+Parted parted(const YamlEntry& before, const YamlEntry& entry) {
+  const bool is_alone =
+      entry.value.kind == YamlNode::Kind::null && before.value.kind == YamlNode::Kind::scalar;
+  if (!is_alone) return {};
+  const std::string& whole = before.value.text;
+  if (whole.starts_with('(') && entry.key.ends_with(')')) return {true, ""};
+  const bool are_digits = !whole.empty() &&
+                          whole.find_first_not_of("0123456789", whole[0] == '-') == std::string::npos &&
+                          entry.key.find_first_not_of("0123456789") == std::string::npos;
+  if (!are_digits) return {};
+  return {true, "the decimal point is '.': write " + before.key + ": " + whole + "." + entry.key};
+}
+
 }  // namespace
 
 Section::Section(const Cursor& value, const std::string& example)
@@ -37,8 +68,9 @@ Section::Section(const Cursor& value, const std::string& example)
   if (!is_good_) cursor_.expected("a mapping", example.empty() ? "" : ": write " + example);
 }
 
-Section::Section(const Cursor& value, const KeyTable& table) : Section(value, table.example) {
-  table_ = &table;
+Section::Section(const Cursor& value, const KeyTable& table)
+    : cursor_(value), is_good_(value.is_mapping()), table_(&table) {
+  if (!is_good_) cursor_.expected("a mapping", hint_for_value(value.node(), table));
   add_keys(table.keys);
 }
 
@@ -140,6 +172,10 @@ bool Section::report_unknown(std::vector<std::string>& meant) {
   for (const YamlEntry& entry : cursor_.node().entries) {
     if (contains(known_, entry.key)) continue;
     has_unknown = true;
+    const auto* const before = &entry == &cursor_.node().entries.front() ? nullptr : &entry - 1;
+    const Parted part = before == nullptr ? Parted() : parted(*before, entry);
+    if (!part.message.empty()) cursor_.diagnostics().error(before->value.place, part.message);
+    if (part.is_part) continue;
     const auto refused = refused_.find(entry.key);
     const Asked asked{path, "keys"};
     cursor_.diagnostics().error(

@@ -1,11 +1,13 @@
 #include "config/set_hint.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 
 #include "base/shell_word.h"
 #include "config/diagnostics.h"
-#include "config/keys.h"
+#include "config/find_key.h"
+#include "config/suggest.h"
 
 namespace cnn {
 namespace {
@@ -26,18 +28,10 @@ std::string entry_of(std::span<const std::string> rest, const std::string& value
   return rest[0] + ": {" + entry_of(rest.subspan(1), value) + "}";
 }
 
-const KeyTable* layer_table(const std::string& word) {
-  const auto tables = layer_keys();
-  const auto found = std::ranges::find(tables, word, &KeyTable::path);
-  return found == tables.end() ? nullptr : &*found;
-}
-
 // The key that a value alone stands for: the type of an optimizer, the kernel of a pool.
 std::string key_of_short(std::span<const std::string> path) {
-  const std::string whole = join(path);
-  for (const KeyTable* table : section_tables()) {
-    if (table->path == whole && !table->types.empty() && table->type_key == "type") return "type";
-  }
+  const KeyTable* section = section_table(join(path));
+  if (section != nullptr && !section->types.empty() && section->type_key == "type") return "type";
   const KeyTable* layer = path.size() == 3 && path[0] == "layers" ? layer_table(path[2]) : nullptr;
   return layer != nullptr && !layer->keys.empty() ? layer->keys.front().name : "";
 }
@@ -59,16 +53,73 @@ std::string given_name(const YamlNode& item) {
 
 // A type's word with the keys that it needs beside it; any other value as it is.
 std::string whole_type(const std::string& path, const std::string& value) {
-  for (const KeyTable* table : section_tables()) {
-    if (table->path != path) continue;
+  const KeyTable* table = section_table(path);
+  if (table != nullptr && table->type_key == "type") {
     const auto type = std::ranges::find(table->types, value, &KeyType::word);
     if (type != table->types.end()) return type_text(*type);
   }
   return value;
 }
 
+// The key of a section or a layer; of one of the section's types too, where it is given.
+const Key* key_at(const KeyTable& table, const std::string& name, const std::string& type = "") {
+  const Key* own = find_key(table.keys, name);
+  const auto known = std::ranges::find(table.types, type, &KeyType::word);
+  return own != nullptr || known == table.types.end() ? own : find_key(known->keys, name);
+}
+
+std::vector<std::string> key_names(const KeyTable& table, const std::string& type) {
+  std::vector<std::string> names;
+  for (const Key& key : table.keys) names.push_back(key.name);
+  const auto known = std::ranges::find(table.types, type, &KeyType::word);
+  if (known == table.types.end()) return names;
+  for (const Key& key : known->keys) names.push_back(key.name);
+  return names;
+}
+
+// The key that an example shows first: "patience" of "{patience: 5}".
+std::string first_key(const std::string& example) {
+  return example.starts_with('{') ? example.substr(1, example.find(':') - 1) : "";
+}
+
+// The words below a section or a layer as far as they are keys: the first, by its right name, and what may
+// stand below it. Empty where the first is none.
+std::vector<std::string> known_words(const KeyTable& table, const std::string& type,
+                                     std::span<const std::string> words) {
+  std::vector<std::string> known(words.begin(), words.end());
+  if (key_at(table, known[0], type) == nullptr) {
+    const auto near = nearest_word(known[0], key_names(table, type));
+    if (!near) return {};
+    known[0] = *near;
+  }
+  const bool goes_on = section_table(table.path + "." + known[0]) != nullptr || known[0] == "init";
+  if (!goes_on) known.resize(1);
+  return known;
+}
+
+// What of a list of words `known_words` found none in: what the keys are.
+std::string unknown_key(const KeyTable& table, const std::string& type, const std::string& word) {
+  return "unknown key " + in_quotes(word) + suggestion(word, key_names(table, type), {table.path, "keys"});
+}
+
 bool is_layer_of_list(std::span<const std::string> path) {
   return path.size() >= 2 && path[path.size() - 2] == "layers";
+}
+
+// `layers.0.filters` with the word of the layer, `layers.0.conv.filters`, where that is what it lacks.
+std::string with_layer_word(const YamlNode& root, const std::string& key) {
+  constexpr std::string_view kLayers = "layers.";
+  const auto layers = std::ranges::find(root.entries, "layers", &YamlEntry::key);
+  if (!key.starts_with(kLayers) || layers == root.entries.end()) return key;
+  size_t index = 0;
+  const char* end = key.data() + key.size();
+  const auto number = std::from_chars(key.data() + kLayers.size(), end, index);
+  if (number.ec != std::errc() || *number.ptr != '.' || index >= layers->value.items.size()) return key;
+  const std::string word = word_of(layers->value.items[index]);
+  const std::string rest(number.ptr + 1, end);
+  const KeyTable* table = layer_table(word);
+  if (table == nullptr || find_key(table->keys, rest.substr(0, rest.find('.'))) == nullptr) return key;
+  return key.substr(0, key.size() - rest.size()) + word + "." + rest;
 }
 
 }  // namespace
@@ -77,46 +128,73 @@ std::string as_given(Place given, const std::string& path, const std::string& va
   return given.source->is_file ? value : "--set " + shell_word(path + "=" + value);
 }
 
-std::string hint_for_slashes(std::string key, const std::string& value) {
+std::string setting_of(const std::string& path, const std::string& value) {
+  const KeyTable* section = section_table(path);
+  if (section != nullptr && section->types.empty()) {
+    const std::string first = first_key(section->example);
+    const Key* key = first.empty() ? nullptr : find_key(section->keys, first);
+    if (key != nullptr && accepts(*key, value)) return path + "." + first + "=" + value;
+  }
+  if (!value.empty()) return path + "=" + whole_type(path, value);
+  const Key* key = plain_key(path);
+  const bool is_switch = key != nullptr && std::holds_alternative<TrueOrFalse>(key->takes);
+  return path + (is_switch ? "=true" : "=...");
+}
+
+std::string hint_for_notation(const YamlNode& root, std::string key, const std::string& value) {
+  std::erase(key, ']');
   std::ranges::replace(key, '/', '.');
+  std::ranges::replace(key, '[', '.');
   key.erase(0, key.find_first_not_of('.'));
-  return write_set(key, value);
+  key = with_layer_word(root, key);
+  const std::string last = key.substr(key.rfind('.') + 1);
+  const std::string meant = key.starts_with("layers.") ? "" : path_meant(last);
+  return "write --set " + shell_word(meant.empty() ? key + "=" + value : setting_of(meant, value));
 }
 
 std::string hint_for_scalar(const SetWords& set, size_t done, const YamlNode& scalar) {
   const auto before = set.path.first(done);
   const auto rest = set.path.subspan(done);
+  const std::string path = join(before);
   if (const KeyTable* layer = layer_table(scalar.text); layer != nullptr && is_layer_of_list(before)) {
     const bool has_word = rest[0] == scalar.text && rest.size() > 1;
-    const auto keys = has_word ? rest.subspan(1) : rest;
-    if (std::ranges::find(layer->keys, keys[0], &Key::name) == layer->keys.end()) return "";
-    return ": " + write_set(join(before), "{" + scalar.text + ": {" + entry_of(keys, set.value) + "}}");
+    const auto keys = known_words(*layer, "", has_word ? rest.subspan(1) : rest);
+    if (keys.empty()) return "";
+    return ": " + write_set(path, "{" + scalar.text + ": {" + entry_of(keys, set.value) + "}}");
   }
   const std::string own = key_of_short(before);
   if (!own.empty() && rest.size() == 1 && rest[0] == own)
-    return ": " + write_set(join(before), whole_type(join(before), set.value));
+    return ": " + write_set(path, whole_type(path, set.value));
+  const KeyTable* table = section_table(path);
+  if (table == nullptr && !own.empty()) table = layer_table(before.back());
+  if (table == nullptr) {
+    const Key* key = plain_key(path);
+    return key != nullptr && accepts(*key, set.value) ? ": " + write_set(path, set.value) : "";
+  }
+  const auto keys = known_words(*table, scalar.text, rest);
+  if (keys.empty()) return "; " + unknown_key(*table, scalar.text, rest[0]);
   const std::string kept = own.empty() ? "" : own + ": " + scalar.text + ", ";
-  return ": " + write_set(join(before), "{" + kept + entry_of(rest, set.value) + "}");
+  return ": " + write_set(path, "{" + kept + entry_of(keys, set.value) + "}");
 }
 
 std::optional<std::string> hint_for_layer(const SetWords& set, size_t done, const YamlNode& item) {
   const std::string& next = set.path[done];
   if (item.kind != YamlNode::Kind::mapping || !is_layer_of_list(set.path.first(done))) return std::nullopt;
   const std::string word = word_of(item);
-  if (word == next || layer_table(word) == nullptr || layer_table(next) != nullptr) return std::nullopt;
+  const KeyTable* table = layer_table(word);
+  if (word == next || table == nullptr || layer_table(next) != nullptr) return std::nullopt;
   const std::string layer = join(set.path.first(done));
+  const std::string path = layer + "." + word;
+  const std::string start = in_quotes(layer) + " is a " + word + ": ";
+  const auto keys = known_words(*table, "", set.path.subspan(done));
+  if (keys.empty()) return start + unknown_key(*table, "", next);
   // `pool: 2` is its kernel.
   const YamlNode& value = item.entries.front().value;
-  const std::string path = layer + "." + word;
-  if (value.kind == YamlNode::Kind::scalar && next == layer_table(word)->keys.front().name)
-    return in_quotes(layer) + " is a " + word + ": " + write_set(path, set.value);
-  if (value.kind == YamlNode::Kind::scalar) {
-    return in_quotes(layer) + " is a " + word + ": " +
-           write_set(path, "{" + layer_table(word)->keys.front().name + ": " + value.text + ", " +
-                               entry_of(set.path.subspan(done), set.value) + "}");
-  }
-  return in_quotes(layer) + " is a " + word + ": " +
-         write_set(path + "." + join(set.path.subspan(done)), set.value);
+  if (value.kind != YamlNode::Kind::scalar) return start + write_set(path + "." + join(keys), set.value);
+  const std::string& short_key = table->keys.front().name;
+  if (keys[0] == short_key) return start + write_set(path, set.value);
+  return start +
+         write_set(path, "{" + short_key + ": " + value.text + ", " + entry_of(keys, set.value) + "}");
 }
 
 std::string hint_for_layer_name(const YamlNode& layers, const std::string& word) {

@@ -20,8 +20,13 @@ struct SetWords {
 // --set, "--set 'train.schedule={type: step, every: ...}'".
 std::string as_given(Place given, const std::string& path, const std::string& value);
 
-// Of a key whose words are parted by slashes: "write --set train.epochs=3".
-std::string hint_for_slashes(std::string key, const std::string& value);
+// What --set is to have for `value` at the key `path`: "train.epochs=3"; of a section that one value stands
+// for, the key that it stands for, "data.limit.train=100", or all that a type needs; "train.epochs=..." where
+// there is no value.
+std::string setting_of(const std::string& path, const std::string& value);
+
+// Of a key for the config `root` whose words are parted by slashes or brackets: "write --set train.epochs=3".
+std::string hint_for_notation(const YamlNode& root, std::string key, const std::string& value);
 
 // Where the first `done` words of the path lead to the value `scalar`, in which the rest cannot stand: how to
 // set all of it, ": write --set 'train.optimizer={type: adam, learning_rate: 0.1}'"; empty where that would

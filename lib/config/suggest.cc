@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <array>
 
+#include "config/find_key.h"
 #include "config/habits.h"
 #include "config/keys.h"
+#include "config/line_slips.h"
 #include "config/odd_characters.h"
 
 namespace cnn {
 namespace {
 
 constexpr size_t kLongest = 40;
+constexpr size_t kLongestShort = 6;  // a slip in a shorter word of habit makes another word
 
 // Insertions, deletions, replacements, and swaps of neighbours (optimal string alignment), of words up to
 // kLongest.
@@ -56,6 +59,45 @@ std::string place_elsewhere(std::string_view word, const Asked& asked) {
   return place;
 }
 
+// The one that a word of habit with a slip stands for: "pad" for "paddding".
+std::optional<std::string> nearest_habit(const std::string& asked, std::span<const std::string> known) {
+  for (const std::string& word : habit_words()) {
+    if (word.size() < kLongestShort || word.size() > kLongest || edit_distance(asked, word) > 1) continue;
+    for (const std::string& meant : meant_by(word)) {
+      if (std::ranges::find(known, meant) != known.end()) return meant;
+    }
+  }
+  return std::nullopt;
+}
+
+// Of an item of `layers` that has values behind its word: "conv(filters=10, kernel=5)", "conv filters 10".
+std::string layer_with_values(std::string_view word, const Asked& asked) {
+  const size_t end = word.find_first_of(" (={[");
+  if (asked.what != "layers" || end == std::string_view::npos) return "";
+  const std::string name(word.substr(0, end));
+  const auto near = nearest_word(name, layer_words());
+  if (!near) return "";
+  const std::string mapping = mapping_of_pairs(word.substr(end));
+  const KeyTable& table = layer_keys(*near);
+  if (!mapping.empty()) return ": write `- " + *near + ": " + mapping + "`";
+  return ": write " +
+         (table.example.starts_with('{') ? "`- " + *near + ": " + table.example + "`" : table.example);
+}
+
+// Of a layer's word that was typed as a key.
+std::string place_of_layer(std::string_view word, const Asked& asked) {
+  const std::string typed = as_typed(word);
+  const KeyTable* table = layer_table(typed);
+  if (asked.what != "keys" || table == nullptr) return "";
+  const bool is_mapping = table->example.starts_with('{');
+  return ": it is a layer: it stands in the list `layers`, as " +
+         (is_mapping ? "`- " + typed + ": " + table->example + "`" : table->example);
+}
+
+std::string known_listed(std::span<const std::string> known, std::string_view what) {
+  return "; known " + std::string(what) + " are " + listed({known.begin(), known.end()}, "and");
+}
+
 }  // namespace
 
 std::optional<std::string> nearest_word(std::string_view word, std::span<const std::string> known) {
@@ -75,14 +117,18 @@ std::optional<std::string> nearest_word(std::string_view word, std::span<const s
   for (const std::string& meant : meant_by(asked)) {
     if (std::ranges::find(known, meant) != known.end()) return meant;
   }
-  return std::nullopt;
+  return nearest_habit(asked, known);
 }
 
 std::string slip_in_word(std::string_view word) {
   const auto odd = find_odd_character(word);
   if (odd && !odd->instead.empty()) return ": it holds " + odd->name + "; type " + odd->instead;
+  if (const std::string missing = missing_colon(word); !missing.empty()) return missing;
+  if (word.find(" //") != std::string_view::npos || word.starts_with("//"))
+    return ": a comment begins with '#', not with '//'";
   const size_t equals = word.find('=');
-  if (equals != 0 && equals != std::string_view::npos && is_word(std::string(word.substr(0, equals)))) {
+  if (equals != 0 && equals != std::string_view::npos &&
+      word.find('=', equals + 1) == std::string_view::npos && is_word(std::string(word.substr(0, equals)))) {
     return ": between a key and its value stands ': '; write `" + std::string(word.substr(0, equals)) + ": " +
            std::string(word.substr(equals + 1, kLongest)) + "`";
   }
@@ -114,15 +160,16 @@ std::string suggestion(std::string_view word, std::span<const std::string> known
   }
   if (word.size() > 1 && word[0] == '-') return ": a space is missing behind its '-'";
   if (const auto answer = habit_answer(word, asked.section)) return ": " + *answer;
+  if (std::string layer = layer_with_values(word, asked); !layer.empty()) return layer;
   if (const auto near = nearest_word(word, known)) return ": did you mean '" + *near + "'?";
-  if (const std::string place = place_elsewhere(word, asked); !place.empty()) return ": " + place;
-  if (known.size() == 1) return "; the only one known is " + known.front();
-  std::string text = "; known " + std::string(asked.what) + " are ";
-  for (size_t i = 0; i < known.size(); ++i) {
-    if (i > 0) text += i + 1 == known.size() ? " and " : ", ";
-    text += known[i];
+  if (std::string layer = place_of_layer(word, asked); !layer.empty()) return layer;
+  if (const std::string place = place_elsewhere(word, asked); !place.empty()) {
+    // Who wants a key of a layer looks among the layer's.
+    return ": " + place +
+           (layer_table(std::string(asked.section)) != nullptr ? known_listed(known, asked.what) : "");
   }
-  return text;
+  if (known.size() == 1) return "; the only one known is " + known.front();
+  return known_listed(known, asked.what);
 }
 
 }  // namespace cnn

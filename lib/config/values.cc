@@ -13,8 +13,33 @@ namespace {
 const std::string kWindowText = "a number or [height, width]";
 const std::string kPaddingText = "a number, [height, width] or same";
 
+// What a scalar that is no number is meant to be: "[5, 5]" of "5x5" or "(5, 5)", 0 of a pad that is `valid`.
+std::string size_hint(const YamlNode& node, bool is_pad) {
+  std::string text = node.text;
+  std::ranges::transform(text, text.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  if (is_pad && (text == "valid" || text == "none" || text == "no")) return ": write 0";
+  if (is_pad && text == "same") return ": did you mean 'same'?";
+  std::vector<std::string> numbers;
+  bool is_apart = true;
+  for (const char c : text) {
+    const bool is_digit = c >= '0' && c <= '9';
+    if (is_digit && is_apart) numbers.emplace_back();
+    if (is_digit) numbers.back() += c;
+    is_apart = !is_digit;
+  }
+  const bool is_pair = text.find_first_not_of("0123456789 x*,()[]") == std::string::npos;
+  if (is_pair && numbers.size() == 2) return ": write [" + numbers[0] + ", " + numbers[1] + "]";
+  if (text.starts_with('(') && numbers.size() == 1) return ": a pair stands in brackets, as in [5, 5]";
+  return integer_hint(node);
+}
+
 // A number for both sides, or [height, width].
 bool read_size(const Cursor& value, const WholeRange& side, const std::string& what, Size2& out) {
+  if (value.is_scalar() && !parse_integer(value.node())) {
+    value.expected(what, size_hint(value.node(), what == kPaddingText));
+    return false;
+  }
   if (value.is_scalar()) {
     const auto both = value.integer(side.min, side.max);
     if (both) out = {*both, *both};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cfloat>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "base/hex.h"
@@ -34,7 +35,10 @@ std::string float_fault(RealRange range, double value) {
 std::optional<int64_t> Cursor::integer(int64_t min, int64_t max) const {
   const auto value = parse_integer(*node_);
   if (value && *value >= min && *value <= max) return value;
-  expected(range_text(WholeRange{min, max}), value ? "" : integer_hint(*node_));
+  std::string hint = value ? "" : integer_hint(*node_);
+  const bool is_bounded = max < std::numeric_limits<int64_t>::max();
+  if (hint.ends_with("too large") && !is_bounded) hint += ": at most " + std::to_string(max);
+  expected(range_text(WholeRange{min, max}), hint);
   return std::nullopt;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "config/line_slips.h"
 #include "config/odd_characters.h"
 #include "config/text_scan.h"
 
@@ -31,11 +32,6 @@ std::string explain(const std::string& message) {
   }
   return "this is not valid YAML: " + message;
 }
-
-struct Slip {
-  size_t offset;
-  std::string message;
-};
 
 // The word that ends before `end`, blanks between them passed over: where it begins, and where it ends.
 std::pair<size_t, size_t> word_before(std::string_view text, size_t end) {
@@ -67,10 +63,14 @@ class SlipSearch {
     }
     if (auto slip = find_quote()) return slip;
     if (auto slip = find_bracket()) return slip;
-    return find_comma(message);
+    return is_flow(message) ? find_comma() : find_line_slip(text_, at_);
   }
 
  private:
+  static bool is_flow(const std::string& message) {
+    return message.starts_with("end of map flow") || message.starts_with("end of sequence flow");
+  }
+
   static std::optional<size_t> first_in(const std::vector<size_t>& offsets, size_t begin, size_t end) {
     const auto found = std::ranges::lower_bound(offsets, begin);
     return found != offsets.end() && *found < end ? std::optional(*found) : std::nullopt;
@@ -142,10 +142,7 @@ class SlipSearch {
   }
 
   // Of an entry in braces or brackets that begins with a word.
-  std::optional<Slip> find_comma(const std::string& message) const {
-    if (!message.starts_with("end of map flow") && !message.starts_with("end of sequence flow")) {
-      return std::nullopt;
-    }
+  std::optional<Slip> find_comma() const {
     const auto word = word_before(text_, at_);
     const bool is_behind_blank =
         word.first > 0 && (text_[word.first - 1] == ' ' || text_[word.first - 1] == '\n');

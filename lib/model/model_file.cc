@@ -182,13 +182,13 @@ std::string near_run(const std::filesystem::path& missing) {
   }
   std::ranges::sort(runs);
   const auto near = nearest_word(missing.filename().string(), runs);
-  return near ? "; did you mean " + shell_word((parent / *near).string()) + "?" : "";
+  return near ? shell_word((parent / *near).string()) : "";
 }
 
 std::filesystem::path model_path(const std::filesystem::path& model_or_run) {
   std::error_code error;
   if (const std::string near = near_run(model_or_run); !near.empty())
-    throw Error(Failure::model, shown(model_or_run) + ": there is no such file" + near);
+    throw Error(Failure::model, shown(model_or_run) + ": there is no such file; did you mean " + near + "?");
   if (!std::filesystem::is_directory(model_or_run, error)) return model_or_run;
   auto file = model_or_run / "model.bin";
   // One that cannot even be asked for counts as there: opening it tells why.

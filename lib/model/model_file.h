@@ -67,7 +67,7 @@ ModelInfo read_model(const std::filesystem::path& path,
 ModelInfo load_model_info(const std::filesystem::path& path);
 
 // Where nothing is at `missing`, the run in the same directory, or in `runs` for a bare name, that is called
-// so or nearly so: "; did you mean runs/mnist?"; else empty.
+// so or nearly so, as a word of a shell, "runs/mnist"; else empty.
 std::string near_run(const std::filesystem::path& missing);
 
 // The model file that a user means: DIR/model.bin for a run directory, a file as it is. Throws Failure::model

@@ -10,6 +10,7 @@
 #include "base/printable.h"
 #include "base/program_name.h"
 #include "base/shell_word.h"
+#include "config/near_config.h"
 #include "data/locate.h"
 #include "model/model_file.h"
 #include "run/directory_advice.h"
@@ -112,8 +113,11 @@ RunSpec read_run_spec(const fs::path& source, const std::vector<Override>& overr
     }
     return load_model_info(model_path(source)).spec;
   }
-  if (const std::string near = near_run(source); !near.empty() && !source.has_extension())
-    throw Error(Failure::config, shown(source) + ": there is no such file" + near);
+  if (const std::string run = near_run(source); !run.empty() && !source.has_extension()) {
+    const std::string config = near_config(source);
+    throw Error(Failure::config, shown(source) + ": there is no such file; did you mean " +
+                                     (config.empty() ? "" : config + " or ") + run + "?");
+  }
   LoadedConfig config = load_config(source, overrides);
   for (const std::string& warning : config.warnings) messages.warn(warning);
   return std::move(config.spec);

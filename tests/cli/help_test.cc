@@ -12,8 +12,8 @@ TEST_CASE("help: alone it is that of the program, with its topics") {
   CHECK(result.exit_code == 0);
   CHECK(result.err.empty());
   CHECK(result.out == here.run("--help").out +
-                          "\nKeys of a config: layers, data, train, optimizers, schedules, augment; as in\n"
-                          "`cnn help optimizers`.\n");
+                          "\nKeys of a config: layers, architecture, data, train, optimizers, schedules,\n"
+                          "augment; as in `cnn help optimizers`.\n");
 }
 
 TEST_CASE("help: of a command it is what its --help says, of a topic the keys") {
@@ -26,7 +26,7 @@ TEST_CASE("help: of a command it is what its --help says, of a topic the keys") 
   const std::string train = here.run("help train").out;
   CHECK(train.find("--resume") != std::string::npos);
   CHECK(train.find("  batch_size: 64          images a step (a whole number from 1)\n") != std::string::npos);
-  for (const char* topic : {"layers", "data", "optimizers", "schedules", "augment"}) {
+  for (const char* topic : {"layers", "architecture", "data", "optimizers", "schedules", "augment"}) {
     CAPTURE(topic);
     for (const std::string& line : lines_of(here.run(std::string("help ") + topic).out)) {
       CAPTURE(line);
@@ -59,39 +59,96 @@ TEST_CASE("help: any word of a config is told of, wherever it stands, and by oth
         "  momentum: 0             how much of the last step is taken again (0 to below\n"
         "                          1)\n");
   CHECK(here.run("help lr").out == here.run("help train.optimizer.learning_rate").out);
+  CHECK(here.run("help learning rate").out == here.run("help learning_rate").out);
+  CHECK(here.run("help train loss").out == here.run("help train.loss").out);
   CHECK(here.run("help conv.kernel").out.starts_with("conv:\n  kernel: "));
+}
+
+TEST_CASE("help: a value is told of with the keys that take it, and how weights begin by formulas") {
+  const Playground here;
+  const std::string init = here.run("help init").out;
+  CHECK(init ==
+        "conv, fc:\n"
+        "  init: he                how weights begin (he, xavier, xavier_fan_in, lecun,\n"
+        "                          torch or {gaussian: STD})\n"
+        "    he                    normal, std sqrt(2/fan_in); fan_in: the inputs of one\n"
+        "                          output\n"
+        "    xavier                uniform, within ±sqrt(6/(fan_in + fan_out))\n"
+        "    xavier_fan_in         uniform, within ±sqrt(3/fan_in), as Caffe's xavier\n"
+        "    lecun                 normal, std sqrt(1/fan_in)\n"
+        "    torch                 uniform, within ±1/sqrt(fan_in), biases too, as\n"
+        "                          PyTorch begins\n"
+        "    gaussian              {gaussian: 0.01}: normal, of that std\n");
+  for (const char* word : {"he", "xavier", "xavier_fan_in", "lecun", "torch", "gaussian"}) {
+    CAPTURE(word);
+    CHECK(here.run(std::string("help ") + word).out == init);
+  }
+  CHECK(here.run("help reflect").out ==
+        "data.augment:\n"
+        "  fill: zero              what a moved image uncovers: black, or the image\n"
+        "                          mirrored (zero or reflect)\n"
+        "    reflect               c b | a b c | b a: mirrored at the outermost pixels\n");
+  for (const char* word : {"exact", "winograd", "im2col", "same", "floor", "ceil", "alternate", "balanced",
+                           "best", "last", "average", "auto", "none", "white", "idx", "cifar10", "epoch"}) {
+    CAPTURE(word);
+    const ProgramResult result = here.run(std::string("help ") + word);
+    CHECK(result.exit_code == 0);
+    CHECK(result.out.find(word) != std::string::npos);
+  }
+}
+
+TEST_CASE("help: the lectures' formula and all its words; its example is one that shapes reads") {
+  const Playground here;
+  CHECK(here.run("help pattern").out ==
+        "architecture:\n  pattern:                the formula (a text in quotes)\n");
+  CHECK(here.run("help blocks").out ==
+        "architecture.pool:\n"
+        "  blocks:                 those that have the POOL of `POOL?`; default: all (a\n"
+        "                          list of block numbers, such as [1, 3])\n");
+  CHECK(here.run("help labels").out ==
+        "data.train, data.test:\n  labels:                 the file with their labels (a path)\n");
+  for (const char* word : {"N", "M", "K", "images", "every"}) {
+    CAPTURE(word);
+    const ProgramResult result = here.run(std::string("help ") + word);
+    CHECK(result.exit_code == 0);
+    CHECK(result.out.find("  " + std::string(word) + ":") != std::string::npos);
+  }
+  const std::string text = here.run("help architecture").out;
+  const size_t begin = text.find("  architecture:\n");
+  REQUIRE(begin != std::string::npos);
+  std::string config = "input: {channels: 3, height: 32, width: 32}\n";
+  for (const std::string& line : lines_of(text.substr(begin, text.find("\n\n", begin) - begin)))
+    config += line.substr(2) + "\n";
+  here.write("formula.yaml", config);
+  const ProgramResult shapes = here.run("shapes formula.yaml");
+  CHECK(shapes.exit_code == 0);
+  CHECK(shapes.err.empty());
+}
+
+TEST_CASE("help: what several layers have alike is told once") {
+  const Playground here;
+  const std::string name = here.run("help name").out;
+  size_t found = 0;
+  for (size_t at = name.find("  name:"); at != std::string::npos; at = name.find("  name:", at + 1)) ++found;
+  CHECK(found == 2);  // of the run, and of a layer
+  CHECK(name.starts_with("conv, pool, relu, fc, softmax, "));
 }
 
 TEST_CASE("help, new: all of it stays within 80 columns") {
   const Playground here;
-  for (const char* arguments : {"help",
-                                "help train",
-                                "help eval",
-                                "help shapes",
-                                "help predict",
-                                "help preview",
-                                "help bench",
-                                "help new",
-                                "help help",
-                                "help layers",
-                                "help data",
-                                "help optimizers",
-                                "help schedules",
-                                "help augment",
-                                "help sgd",
-                                "help momentum",
-                                "new",
-                                "new mnist",
-                                "new cifar10",
-                                "new images classes"}) {
+  for (const char* arguments : {"help",         "help train",   "help eval",         "help shapes",
+                                "help predict", "help preview", "help bench",        "help new",
+                                "help help",    "help layers",  "help architecture", "help name",
+                                "help init",    "help data",    "help optimizers",   "help schedules",
+                                "help augment", "help sgd",     "help momentum",     "new",
+                                "new mnist",    "new cifar10",  "new images classes"}) {
     CAPTURE(arguments);
     write_image_folders(here.directory(), "classes", 3, 4);
     const ProgramResult result = here.run(arguments);
     CHECK(result.exit_code == 0);
     for (const std::string& line : lines_of(result.out)) {
       CAPTURE(line);
-      // A command is not broken: it is to be copied. A path neither.
-      const bool is_whole = line.starts_with("  cnn ") || line.starts_with("  root: ");
+      const bool is_whole = line.starts_with("  root: ");  // a path is not broken
       CHECK((line.size() <= 80 || is_whole));
     }
   }
@@ -134,7 +191,7 @@ TEST_CASE("eval: a run that is called by its name alone is found") {
   }
   const auto shapes = here.run("shapes net");
   CHECK(shapes.exit_code == 3);
-  CHECK(shapes.err == "cnn: error: net: there is no such file; did you mean runs/net?\n");
+  CHECK(shapes.err == "cnn: error: net: there is no such file; did you mean net.yaml or runs/net?\n");
 }
 
 TEST_CASE("train: a network with other classes than the data is told before the training") {

@@ -24,6 +24,14 @@ constexpr Case kCases[] = {
     {"train.optimizer.type=adam", "train.optimizer=adam"},
     {"train/epochs=3", "train.epochs=3"},
     {"/train/optimizer=adam", "train.optimizer=adam"},
+    {"train/lr=0.1", "train.optimizer.learning_rate=0.1"},
+    {"layers[0].conv.filters=5", "layers.0.conv.filters=5"},
+    {"layers/0/filters=5", "layers.0.conv.filters=5"},
+    {"train.epochs.x=3", "train.epochs=3"},
+    {"train.optimizer.momentum.x=0.3", "train.optimizer.momentum=0.3"},
+    {"layers.1.krnel=3", "layers.1.pool=3"},
+    {"layers.0.out_channels=5", "layers.0.conv.filters=5"},
+    {"layers.0.padding=1", "layers.0.conv.pad=1"},
     {"input=8x8", "'input={channels: 1, height: 8, width: 8}'"},
 };
 

@@ -245,7 +245,7 @@ TEST_CASE("data: validation is a fraction, a count, every so many, or none") {
 TEST_CASE("data: a validation that is none of these is refused") {
   const std::string expected =
       "'validation' must be a fraction between 0 and 1, a count, or {every: N}, got ";
-  CHECK(idx_fault("validation: 1.0") == expected + "'1.0': write 1");
+  CHECK(idx_fault("validation: 1.0") == expected + "'1.0': it would leave nothing to train on");
   CHECK(idx_fault("validation: 1.5") == expected + "'1.5'");
   CHECK(idx_fault("validation: -0.1") == expected + "'-0.1'");
   CHECK(idx_fault("validation: -1") == expected + "'-1'");
@@ -265,7 +265,7 @@ TEST_CASE("data: a limit is the first so many, of either set") {
   CHECK(both.limit.test == 10);
   CHECK(!idx("limit: {test: 10}").limit.train);
   CHECK(idx_fault("limit: {train: 0}") == "'train' must be a whole number of at least 1, got '0'");
-  CHECK(idx_fault("limit: 100") == "'limit' must be a mapping, got '100': write {train: 60000, test: 10000}");
+  CHECK(idx_fault("limit: 100") == "'limit' must be a mapping, got '100': write {train: 100}");
   CHECK(idx_fault("limit: {tset: 5}") == "unknown key 'tset' in 'limit': did you mean 'test'?");
 }
 
@@ -298,8 +298,7 @@ TEST_CASE("augment: what is wrong in it is refused, a shift by a whole side too"
   CHECK(idx_fault("augment: {fill: black}") == "'fill' must be zero or reflect, got 'black'");
   CHECK(idx_fault("augment: {fill: reflct}") ==
         "'fill' must be zero or reflect, got 'reflct': did you mean 'reflect'?");
-  CHECK(idx_fault("augment: true") ==
-        "'augment' must be a mapping, got 'true': write {flip: true, shift: 2, fill: reflect}");
+  CHECK(idx_fault("augment: true") == "'augment' must be a mapping, got 'true': write {flip: true}");
 }
 
 TEST_CASE("augment: crops, turns, sizes, colours, cutout and mixup") {

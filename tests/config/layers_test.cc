@@ -223,7 +223,7 @@ TEST_CASE("layers: an item is a layer") {
         "'conv' needs its values: write `- conv: {filters: 10, kernel: 5}`");
   CHECK(faults(with_layers("pool: , softmax: 3")) == "'pool' needs its values: write `- pool: 2`");
   CHECK(faults(with_layers("conv: 5, softmax: 3")) ==
-        "'conv' must be a mapping, got '5': write {filters: 10, kernel: 5}");
+        "'conv' must be a mapping, got '5': write {filters: 5, kernel: ...}");
   CHECK(faults(with_layers("relu: 5, softmax: 3")) == "'relu' must be a mapping, got '5': write `- relu`");
 }
 
@@ -309,7 +309,8 @@ TEST_CASE("layers: factors of the learning rate and of decay") {
   CHECK(faults(with_layers("fc: {units: 5, decay_mult: 0}, softmax: 10")) ==
         "unknown key 'decay_mult' in 'fc': did you mean 'decay'?");
   CHECK(faults(with_layers("pool: {kernel: 2, learning_rate: 1}, softmax: 10")) ==
-        "unknown key 'learning_rate' in 'pool': it is a key of the layers conv, fc and batch_norm");
+        "unknown key 'learning_rate' in 'pool': it is a key of the layers conv, fc and batch_norm; "
+        "known keys are kernel, stride, pad, type, rounding and name");
 }
 
 }  // namespace

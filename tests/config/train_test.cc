@@ -151,7 +151,7 @@ TEST_CASE("train: unknown keys are refused") {
         "optimizer, schedule, validate_every, early_stopping, average, accumulate, seed, log_every, "
         "checkpoint_every and keep");
   CHECK(faults(with("train: 9\n")) ==
-        "'train' must be a mapping, got '9': write {epochs: 10, batch_size: 64}");
+        "'train' must be a mapping, got '9': write {epochs: 9}");
 }
 
 }  // namespace
