@@ -60,7 +60,8 @@ TrainTemplate training_of(const ImageSource& source, const Size2& input) {
   values.batch_size = images < 200 ? 8 : images < 500 ? 16 : images < 2000 ? 32 : 64;
   const int64_t batches = (images + values.batch_size - 1) / values.batch_size;
   values.epochs = std::max(kLeastEpochs, (kLeastSteps + batches - 1) / batches);
-  values.note = fmt::format("of {} batches: {} steps", batches, values.epochs * batches);
+  values.note =
+      fmt::format("of {} batch{}: {} steps", batches, batches == 1 ? "" : "es", values.epochs * batches);
   values.optimizer = "{type: adam, learning_rate: 0.001}";
   values.schedule = "cosine";
   values.augment = augment_for(input);

@@ -17,6 +17,7 @@
 #include "app/wrap.h"
 #include "base/error.h"
 #include "base/program_name.h"
+#include "base/thread_advice.h"
 #include "base/thread_pool.h"
 
 namespace {
@@ -92,7 +93,8 @@ int main(int argc, char** argv) {
     spdlog::error("{}", error.what());
     return static_cast<int>(error.failure());
   } catch (const std::bad_alloc&) {
-    spdlog::error("out of memory: a smaller train.batch_size (or --batch-size) or fewer --threads need less");
+    spdlog::error("out of memory: smaller batches (train.batch_size, --batch-size){} need less",
+                  where_threads_are_several(" or fewer --threads"));
     return static_cast<int>(Failure::resource);
   } catch (const std::exception& error) {
     spdlog::error("{}\nthis is a bug in cnn", error.what());

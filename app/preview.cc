@@ -20,6 +20,7 @@
 #include "base/error.h"
 #include "base/printable.h"
 #include "base/program_name.h"
+#include "base/readable_numbers.h"
 #include "data/batches.h"
 #include "data/contact_sheet.h"
 #include "data/open_dataset.h"
@@ -105,8 +106,10 @@ int run(const Arguments& arguments, const Options& options) {
   const auto images = first_images(spec, data, arguments, count, pool);
   file.write(encode_png(contact_sheet(images, input)));
   file.commit();
-  spdlog::info("{} training images of epoch {}, as the network sees them before normalization, are in {}",
-               images.size(), arguments.epoch, shown(arguments.out));
+  const bool is_one = images.size() == 1;
+  spdlog::info("{} of epoch {}, as the network sees {} before normalization, {} in {}",
+               counted(std::ssize(images), "training image"), arguments.epoch, is_one ? "it" : "them",
+               is_one ? "is" : "are", shown(arguments.out));
   if (options.json) {
     print(json_text(nlohmann::ordered_json{
               {"file", arguments.out.string()}, {"images", images.size()}, {"epoch", arguments.epoch}}) +

@@ -5,6 +5,7 @@ namespace cnn::app {
 double SteadyRate::look(const StepEvent& event) {
   if (event.epoch != epoch_) before_ = now_;
   epoch_ = event.epoch;
+  ++steps_;
   const auto images = static_cast<double>(event.seen + event.images);
   now_ = {images, images / event.images_per_second};
   const double seconds = now_.seconds + before_.seconds;

@@ -11,6 +11,9 @@ class SteadyRate {
   // Takes in a step; in images a second, over this epoch and the one before it.
   double look(const StepEvent& event);
 
+  // Whether a second and three steps have been seen: one says nothing yet, the first takes memory too.
+  bool is_steady() const { return steps_ >= 3 && now_.seconds + before_.seconds >= 1; }
+
  private:
   // What an epoch has taken so far.
   struct Part {
@@ -19,6 +22,7 @@ class SteadyRate {
   };
 
   int64_t epoch_ = 0;
+  int64_t steps_ = 0;
   Part now_;
   Part before_;
 };

@@ -44,8 +44,9 @@ class ProgressLine {
     const auto left =
         static_cast<double>((event.epochs - event.epoch) * event.total + event.total - event.seen);
     const std::string line =
-        fmt::format("\r\x1b[Kepoch {}/{}  {:.0f}%  {} images/s  {} left", event.epoch, event.epochs,
-                    percent(event.batch, event.batches), readable_rate(rate), duration(left / rate));
+        fmt::format("\r\x1b[Kepoch {}/{}  {:.0f}%  {} images/s", event.epoch, event.epochs,
+                    percent(event.batch, event.batches), readable_rate(rate)) +
+        (rate_.is_steady() ? "  " + duration(left / rate) + " left" : "");
     std::fputs(line.c_str(), stderr);
     visible_ = true;
   }

@@ -88,12 +88,15 @@ std::string option_in(const std::string& answer) {
   return answer.substr(begin + 1, answer.find_first_of(" `", begin + 1) - begin - 1);
 }
 
+bool is_number(const std::string& word) {
+  return word.find_first_not_of("-+.0123456789eE") == std::string::npos;
+}
+
 // Whether `word` is what an option may have as its value, and not the config.
 bool may_be_value(const std::string& word) {
   std::error_code ignored;
   const bool is_config = word.ends_with(".yaml") || word.ends_with(".yml");
-  const bool is_number = word.find_first_not_of("-+.0123456789eE") == std::string::npos;
-  return !is_config && (is_number || !word.starts_with('-')) &&
+  return !is_config && !word.starts_with('=') && (is_number(word) || !word.starts_with('-')) &&
          !std::filesystem::is_regular_file(word, ignored);
 }
 
@@ -170,8 +173,8 @@ std::string unknown_argument(const CLI::App& app, const std::vector<std::string>
   const std::string cut = cut_setting_hint(unknown.front(), typed);
   if (std::string split = split_setting(app, typed, !cut.empty()); !split.empty()) return split;
   // A value that was taken for the config leaves the config over: the option before it is the mistake.
-  const auto option =
-      std::ranges::find_if(unknown, [](const std::string& word) { return word.starts_with('-'); });
+  const auto option = std::ranges::find_if(
+      unknown, [](const std::string& word) { return word.starts_with('-') && !is_number(word); });
   const std::string& argument = option == unknown.end() ? unknown.front() : *option;
   if (!argument.starts_with('-') || argument.find_first_not_of('-') == std::string::npos) {
     if (parsed_command(app) == nullptr)

@@ -3,6 +3,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/thread_advice.h"
+
 namespace cnn {
 namespace {
 
@@ -28,16 +30,17 @@ bool is_of_the_file(int number) {
   }
 }
 
-const char* what_to_do(int number) {
+std::string what_to_do(int number) {
   switch (number) {
     case EMFILE:
-      return "This process may not open more files at once: raise the limit (`ulimit -n`), or give fewer "
-             "--threads.";
+      return "This process may not open more files at once: raise the limit (`ulimit -n`)" +
+             where_threads_are_several(", or give fewer --threads") + ".";
     case ENFILE:
       return "The machine has too many files open: end other programs, and try again.";
     case ENOMEM:
     case ENOBUFS:
-      return "The machine is out of memory: end other programs, or give fewer --threads.";
+      return "The machine is out of memory: end other programs" +
+             where_threads_are_several(", or give fewer --threads") + ".";
     default:
       return "The disk or the network failed, which need not be this file's fault: see to them, and try "
              "again.";

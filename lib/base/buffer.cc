@@ -6,6 +6,7 @@
 
 #include "base/available_memory.h"
 #include "base/error.h"
+#include "base/thread_advice.h"
 
 namespace cnn {
 namespace {
@@ -25,8 +26,8 @@ std::string megabytes(int64_t bytes) {
   const std::string has =
       available == kUnknownMemory ? "" : ", and this process can get " + megabytes(available);
   throw Error(Failure::resource, "out of memory: " + megabytes(static_cast<int64_t>(bytes)) +
-                                     " more are needed" + has +
-                                     "; smaller batches or fewer threads need less");
+                                     " more are needed" + has + "; smaller batches" +
+                                     where_threads_are_several(" or fewer --threads") + " need less");
 }
 
 }  // namespace

@@ -34,6 +34,10 @@ std::string with_separators(int64_t number) {
   return text;
 }
 
+std::string counted(int64_t count, const std::string& what) {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
 std::string readable_count(int64_t count) {
   return count < 1000 ? std::to_string(count) : scaled(count);
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/thread_advice.h"
 
 namespace cnn {
 namespace {
@@ -58,6 +59,7 @@ int available_processors() {
 
 ThreadPool::ThreadPool(int threads) : ranges_(std::make_unique<Range[]>(static_cast<size_t>(threads))) {
   workers_.reserve(static_cast<size_t>(threads) - 1);
+  if (threads > 1) note_several_threads();
   try {
     for (int thread = 1; thread < threads; ++thread) workers_.emplace_back([this, thread] { work(thread); });
   } catch (const std::system_error& error) {

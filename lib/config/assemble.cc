@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "config/room_advice.h"
 #include "spec/shape_rules.h"
 #include "spec/windows.h"
 
@@ -124,13 +125,17 @@ std::optional<Windows> windows_in(const LayerKind& kind) {
 // Follows the volume through the layers and reports the first misfit where it stands.
 class ShapeCheck {
  public:
-  // `input` has a volume.
-  ShapeCheck(const InputDraft& input, Diagnostics& diagnostics)
-      : nearest_override_(input.overridden), input_(*input.volume), diagnostics_(diagnostics) {}
+  // `input` has a volume; `layers` are the network's.
+  ShapeCheck(const InputDraft& input, const std::vector<LayerSpec>& layers, Diagnostics& diagnostics)
+      : nearest_override_(input.overridden),
+        input_(*input.volume),
+        outermost_(layers),
+        diagnostics_(diagnostics) {}
 
   // Whether every layer is there and fits; what follows the first that does not has no known input.
   bool check(const std::vector<LayerDraft>& drafts, const std::vector<LayerSpec>& layers, Volume volume) {
     for (size_t i = 0; i < layers.size(); ++i) {
+      if (&layers == &outermost_) reached_ = i + 1;
       const auto paths = paths_of(layers[i].kind);
       for (size_t k = 0; k < paths.size(); ++k) {
         const Shrinking before = shrinking_;
@@ -157,6 +162,7 @@ class ShapeCheck {
     std::string last;                // the layer that did last
     bool is_flat = false;            // which makes 1x1 of every image
     std::vector<std::string> convs;  // those that a pad would have kept from it
+    std::vector<std::string> pools;
   };
 
   void note_shrinking(const LayerSpec& layer, const Volume& input, const Volume& output) {
@@ -168,6 +174,7 @@ class ShapeCheck {
     const bool can_keep = conv != nullptr && conv->stride == Size2{1, 1} && conv->kernel.height % 2 == 1 &&
                           conv->kernel.width % 2 == 1;
     if (can_keep) shrinking_.convs.push_back(layer.name);
+    if (std::holds_alternative<PoolSpec>(layer.kind)) shrinking_.pools.push_back(layer.name);
   }
 
   // Where windows are larger than what the layers before have left of the image: who did it, and what would
@@ -181,10 +188,8 @@ class ShapeCheck {
     if (!is_too_small || !did_fit || shrinking_.last.empty()) return "";
     const std::string left = "\n" + shrinking_.last + " left " + to_string(Size2{input.height, input.width});
     if (shrinking_.is_flat) return left + ", as it always does: conv and pool belong before it";
-    if (shrinking_.convs.empty()) return left + ": leave a pool before it out, or begin with a larger input";
-    return left + ": `pad: same` " +
-           (shrinking_.convs.size() == 1 ? "in " + shrinking_.convs[0] + " keeps the size"
-                                         : "in the convs before it keeps the size");
+    const std::vector through(outermost_.begin(), outermost_.begin() + static_cast<std::ptrdiff_t>(reached_));
+    return left + ": " + advice_for_room({input_, through, shrinking_.convs, shrinking_.pools});
   }
 
   // At the nearest override on the way to the layer, else at the layer.
@@ -196,6 +201,8 @@ class ShapeCheck {
 
   std::optional<Place> nearest_override_;
   Volume input_;
+  const std::vector<LayerSpec>& outermost_;
+  size_t reached_ = 0;  // of them
   Diagnostics& diagnostics_;
   Shrinking shrinking_;
 };
@@ -205,7 +212,8 @@ class ShapeCheck {
 std::vector<LayerSpec> assemble_layers(const std::vector<LayerDraft>& drafts, const InputDraft& input,
                                        Place place, Diagnostics& diagnostics) {
   std::vector<LayerSpec> layers = specs_of(drafts, "");
-  if (!input.volume || !ShapeCheck(input, diagnostics).check(drafts, layers, *input.volume)) return layers;
+  if (!input.volume || !ShapeCheck(input, layers, diagnostics).check(drafts, layers, *input.volume))
+    return layers;
   try {
     plan_network({*input.volume, layers});
   } catch (const Error& error) {

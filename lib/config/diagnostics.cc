@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/printable.h"
+#include "base/readable_numbers.h"
 #include "base/utf8.h"
 
 namespace cnn {
@@ -137,7 +138,7 @@ void Diagnostics::throw_errors() const {
     text += format(sorted[i], "error");
   }
   const size_t more = sorted.size() - std::min(sorted.size(), kMaxShown) + dropped_;
-  if (more > 0) text += "\n... and " + std::to_string(more) + " more errors";
+  if (more > 0) text += "\n... and " + counted(static_cast<int64_t>(more), "more error");
   throw Error(Failure::config, text);
 }
 

@@ -1,9 +1,11 @@
 #include "config/overrides.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
 #include "base/utf8.h"
+#include "config/find_key.h"
 #include "config/scalars.h"
 #include "config/set_hint.h"
 #include "config/suggest.h"
@@ -29,7 +31,9 @@ std::vector<Step> split_path(const Source& key) {
   return steps;
 }
 
-YamlNode* item_at(YamlNode& list, const Step& step, bool are_layers, Diagnostics& diagnostics) {
+YamlNode* item_at(YamlNode& list, const Step& step, const SetWords& set, size_t done,
+                  Diagnostics& diagnostics) {
+  const bool are_layers = done > 0 && set.path[done - 1] == "layers";
   size_t index = 0;
   const char* end = step.word.data() + step.word.size();
   const auto result = std::from_chars(step.word.data(), end, index);
@@ -37,7 +41,7 @@ YamlNode* item_at(YamlNode& list, const Step& step, bool are_layers, Diagnostics
   const std::string range =
       list.items.empty() ? "it is empty" : "its items are 0 to " + std::to_string(list.items.size() - 1);
   diagnostics.error(step.place, "no item " + in_quotes(step.word) + " in this list: " + range +
-                                    (are_layers ? hint_for_layer_name(list, step.word) : ""));
+                                    (are_layers ? hint_for_layer_name(list, set, done) : ""));
   return nullptr;
 }
 
@@ -55,6 +59,20 @@ YamlNode& entry_at(YamlNode& mapping, const Step& step, bool is_last) {
   return created.value;
 }
 
+// `optimizer: adam` as the mapping that it is short for, so that a key can stand beside the type;
+// any other value at `path` stays.
+void write_out_type(YamlNode& node, const std::string& path) {
+  const KeyTable* table = section_table(path);
+  if (table == nullptr || table->type_key != "type" || node.kind != YamlNode::Kind::scalar ||
+      std::ranges::find(table->types, node.text, &KeyType::word) == table->types.end())
+    return;
+  YamlNode type = std::move(node);
+  node = {};
+  node.kind = YamlNode::Kind::mapping;
+  node.place = type.place;
+  node.entries.push_back({"type", type.place, std::move(type)});
+}
+
 // The node that `steps` lead to, made where it is missing.
 YamlNode* walk(YamlNode& root, const std::vector<Step>& steps, const std::string& value,
                Diagnostics& diagnostics) {
@@ -62,8 +80,11 @@ YamlNode* walk(YamlNode& root, const std::vector<Step>& steps, const std::string
   for (const Step& step : steps) words.push_back(step.word);
   const SetWords set{words, value};
   YamlNode* node = &root;
+  std::string path;  // to the node
   for (size_t done = 0; done < steps.size(); ++done) {
     const Step& step = steps[done];
+    write_out_type(*node, path);
+    path += (path.empty() ? "" : ".") + step.word;
     switch (node->kind) {
       case YamlNode::Kind::null:
         node->kind = YamlNode::Kind::mapping;
@@ -77,7 +98,7 @@ YamlNode* walk(YamlNode& root, const std::vector<Step>& steps, const std::string
         node = &entry_at(*node, step, &step == &steps.back());
         break;
       case YamlNode::Kind::sequence:
-        node = item_at(*node, step, done > 0 && words[done - 1] == "layers", diagnostics);
+        node = item_at(*node, step, set, done, diagnostics);
         if (node == nullptr) return nullptr;
         break;
       case YamlNode::Kind::scalar:

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "base/readable_numbers.h"
 #include "config/architecture_formula.h"
 #include "config/architecture_pattern.h"
 
@@ -19,17 +20,13 @@ Tally tally(const Expansion& expansion, PatternName kind) {
   return result;
 }
 
-std::string counted(size_t count, const std::string& what) {
-  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
-}
-
 // Checks the lists of a kind whose blocks are counted too.
 template <typename Settings>
 void check_lists(ListedSettings<Settings>& settings, const Tally& tally) {
   const std::string kind = Settings::text.word;
-  settings.check_lengths(
-      tally.blocks.size(), tally.layers,
-      counted(tally.blocks.size(), "block") + " with a " + kind + " and " + counted(tally.layers, kind));
+  settings.check_lengths(tally.blocks.size(), tally.layers,
+                         counted(std::ssize(tally.blocks), "block") + " with a " + kind + " and " +
+                             counted(static_cast<int64_t>(tally.layers), kind));
 }
 
 // The keys of a kind here: those of its settings, and `own` ones before them.
@@ -143,7 +140,8 @@ void read_fc(Section& architecture, Formula& formula) {
   formula.fc.read(section);
   formula.is_good = section.finish() && formula.is_good;
   if (formula.expansion)
-    formula.fc.check_lengths(formula.fcs.layers, formula.fcs.layers, counted(formula.fcs.layers, "fc"));
+    formula.fc.check_lengths(formula.fcs.layers, formula.fcs.layers,
+                             counted(static_cast<int64_t>(formula.fcs.layers), "fc"));
 }
 
 void read_softmax(Section& architecture, Formula& formula) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/readable_numbers.h"
 #include "config/described.h"
 #include "config/read_augment.h"
 #include "config/read_normalize.h"
@@ -54,7 +55,7 @@ void read_places(Section& section, const std::optional<Volume>& input, DataSpec&
 void check_validation_count(const Cursor& validation, const DataSpec& data) {
   const auto* count = std::get_if<ShareCount>(&data.validation);
   if (count == nullptr || !data.limit.train || count->count < *data.limit.train) return;
-  validation.fail("'validation' takes " + std::to_string(count->count) + " images, but 'limit' leaves " +
+  validation.fail("'validation' takes " + counted(count->count, "image") + ", but 'limit' leaves " +
                   std::to_string(*data.limit.train) + " for training: nothing would be left to train on");
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/readable_numbers.h"
 #include "config/scalars.h"
 
 namespace cnn {
@@ -20,7 +21,7 @@ std::vector<double> read_weights(const Cursor& value, std::optional<int64_t> cla
     weights.push_back(weight.value_or(1));
   }
   if (classes && std::ssize(weights) != *classes) {
-    value.fail(value.name() + " has " + std::to_string(weights.size()) + " values, but the network has " +
+    value.fail(value.name() + " has " + counted(std::ssize(weights), "value") + ", but the network has " +
                std::to_string(*classes) + (*classes == 1 ? " class" : " classes") + ": give one for each");
   } else if (is_good && std::ranges::all_of(weights, [](double weight) { return weight == 0; })) {
     value.fail(value.name() + " are all 0: nothing would be learned; give at least one class a weight");

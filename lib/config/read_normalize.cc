@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <string>
 
+#include "base/readable_numbers.h"
 #include "config/scalars.h"
 #include "config/section.h"
 
@@ -24,9 +25,8 @@ std::vector<double> read_channels(const std::optional<Cursor>& value, RealRange 
   const auto count = static_cast<size_t>(input->channels);
   if (numbers.size() == 1) numbers.resize(count, numbers.front());
   if (numbers.size() != count) {
-    value->fail(value->name() + " has " + std::to_string(numbers.size()) + " values, but 'input' has " +
-                std::to_string(count) + (count == 1 ? " channel" : " channels") +
-                ": give one number, or one for each channel");
+    value->fail(value->name() + " has " + counted(std::ssize(numbers), "value") + ", but 'input' has " +
+                counted(input->channels, "channel") + ": give one number, or one for each channel");
   }
   return numbers;
 }

@@ -1,6 +1,9 @@
 #include "config/read_schedule.h"
 
+#include <algorithm>
+
 #include "config/described.h"
+#include "config/find_key.h"
 #include "config/set_hint.h"
 #include "kinds/kind_list.h"
 
@@ -25,12 +28,36 @@ bool read_alone(const Cursor& value, ScheduleSpec& out) {
   return true;
 }
 
+// cosine, or the first type that has all the keys that are given.
+std::string type_for(const YamlNode& mapping) {
+  const KeyTable& table = schedule_keys();
+  const auto has_all = [&](const KeyType& type) {
+    return std::ranges::all_of(mapping.entries, [&](const YamlEntry& entry) {
+      return find_key(table.keys, entry.key) != nullptr || find_key(type.keys, entry.key) != nullptr;
+    });
+  };
+  const auto cosine = std::ranges::find(table.types, "cosine", &KeyType::word);
+  if (has_all(*cosine)) return cosine->word;
+  const auto type = std::ranges::find_if(table.types, has_all);
+  return (type == table.types.end() ? cosine : type)->word;
+}
+
+// For the end of the message that the type is missing.
+std::string hint_of_type(const Cursor& value) {
+  std::string whole = "type: " + type_for(value.node());
+  if (value.key_place().source->is_file) return ", such as " + whole;
+  for (const YamlEntry& entry : value.node().entries) {
+    if (entry.value.kind == YamlNode::Kind::scalar) whole += ", " + entry.key + ": " + entry.value.text;
+  }
+  return ": write " + as_given(value.key_place(), schedule_keys().path, "{" + whole + "}");
+}
+
 }  // namespace
 
 bool read_value(const Cursor& value, TypeOrMapping /*takes*/, ScheduleSpec& out) {
   if (value.is_scalar()) return read_alone(value, out);
   Section section(value, schedule_keys());
-  const auto type = section.require("type", ", such as type: cosine");
+  const auto type = section.require("type", hint_of_type(value));
   if (type) {
     const auto word = read_type(*type);
     if (!word) return false;  // of a schedule that is not known, the other keys are not known either

@@ -133,6 +133,17 @@ std::string real_hint(const YamlNode& node) {
   return integer.starts_with(": ") ? integer : "";
 }
 
+std::string decimal_comma_hint(const std::string& key, const std::string& value) {
+  const std::string number = with_decimal_point(value);
+  if (!number.empty()) return "the decimal point is '.': write " + key + ": " + number;
+  const size_t comma = value.find(',');
+  if (comma == std::string::npos) return "";
+  const std::string whole = value.substr(0, comma);
+  const std::string rest = value.substr(comma + 1);
+  if (!all_digits(without_sign(whole)) || !all_digits(rest)) return "";
+  return "a ',' ends the value: write " + key + ": " + whole + rest + ", or " + whole + "." + rest;
+}
+
 std::string boolean_hint(const YamlNode& node) {
   if (node.kind != YamlNode::Kind::scalar) return "";
   std::string text = node.text;

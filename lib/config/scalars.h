@@ -26,6 +26,9 @@ std::string integer_hint(const YamlNode& node);
 std::string real_hint(const YamlNode& node);
 std::string boolean_hint(const YamlNode& node);
 
+// Of a value like "0,01": that the decimal point is '.', and how to write the key; empty of others.
+std::string decimal_comma_hint(const std::string& key, const std::string& value);
+
 // The shortest decimal that reads back as `value`, with a point or an exponent: 0.01, 1.0, 1e-05.
 std::string to_decimal(double value);
 

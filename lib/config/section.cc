@@ -41,24 +41,10 @@ std::string hint_for_value(const YamlNode& value, const KeyTable& table) {
   return meant.empty() ? "" : ": write " + meant;
 }
 
-// The value of `key` that is parted by what a comma means here: 0.01 of "rate: 0,01" in braces, where "01"
-// has become a key; what to write, or empty. Of "(5, 5)" the rest has been told.
-struct Parted {
-  bool is_part = false;
-  std::string message;
-};
-
-Parted parted(const YamlEntry& before, const YamlEntry& entry) {
-  const bool is_alone =
-      entry.value.kind == YamlNode::Kind::null && before.value.kind == YamlNode::Kind::scalar;
-  if (!is_alone) return {};
-  const std::string& whole = before.value.text;
-  if (whole.starts_with('(') && entry.key.ends_with(')')) return {true, ""};
-  const bool are_digits = !whole.empty() &&
-                          whole.find_first_not_of("0123456789", whole[0] == '-') == std::string::npos &&
-                          entry.key.find_first_not_of("0123456789") == std::string::npos;
-  if (!are_digits) return {};
-  return {true, "the decimal point is '.': write " + before.key + ": " + whole + "." + entry.key};
+// Whether the key is the end of "(5, 5)", of which the beginning, the value before it, has been told.
+bool is_told(const YamlEntry& before, const YamlEntry& entry) {
+  return entry.value.kind == YamlNode::Kind::null && before.value.kind == YamlNode::Kind::scalar &&
+         before.value.text.starts_with('(') && entry.key.ends_with(')');
 }
 
 }  // namespace
@@ -173,9 +159,7 @@ bool Section::report_unknown(std::vector<std::string>& meant) {
     if (contains(known_, entry.key)) continue;
     has_unknown = true;
     const auto* const before = &entry == &cursor_.node().entries.front() ? nullptr : &entry - 1;
-    const Parted part = before == nullptr ? Parted() : parted(*before, entry);
-    if (!part.message.empty()) cursor_.diagnostics().error(before->value.place, part.message);
-    if (part.is_part) continue;
+    if (before != nullptr && is_told(*before, entry)) continue;
     const auto refused = refused_.find(entry.key);
     const Asked asked{path, "keys"};
     cursor_.diagnostics().error(

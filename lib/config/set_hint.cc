@@ -106,6 +106,30 @@ bool is_layer_of_list(std::span<const std::string> path) {
   return path.size() >= 2 && path[path.size() - 2] == "layers";
 }
 
+// The layer of that name, given or made, or the only one of that kind.
+std::optional<size_t> index_of_layer(const YamlNode& layers, const std::string& word) {
+  std::map<std::string, int> counts;
+  std::optional<size_t> only;
+  for (size_t i = 0; i < layers.items.size(); ++i) {
+    const std::string kind = word_of(layers.items[i]);
+    if (kind.empty()) continue;
+    const int count = ++counts[kind];
+    if (word == given_name(layers.items[i]) || word == kind + std::to_string(count)) return i;
+    if (word == kind) only = i;
+  }
+  return counts.contains(word) && counts[word] == 1 ? only : std::nullopt;
+}
+
+// `layers.conv1.kernel` with the layer's index, `layers.0.kernel`.
+std::string with_layer_index(const YamlNode& root, const std::string& key) {
+  constexpr std::string_view kLayers = "layers.";
+  const auto layers = std::ranges::find(root.entries, "layers", &YamlEntry::key);
+  if (!key.starts_with(kLayers) || layers == root.entries.end()) return key;
+  const size_t end = std::min(key.find('.', kLayers.size()), key.size());
+  const auto index = index_of_layer(layers->value, key.substr(kLayers.size(), end - kLayers.size()));
+  return index ? std::string(kLayers) + std::to_string(*index) + key.substr(end) : key;
+}
+
 // `layers.0.filters` with the word of the layer, `layers.0.conv.filters`, where that is what it lacks.
 std::string with_layer_word(const YamlNode& root, const std::string& key) {
   constexpr std::string_view kLayers = "layers.";
@@ -146,7 +170,7 @@ std::string hint_for_notation(const YamlNode& root, std::string key, const std::
   std::ranges::replace(key, '/', '.');
   std::ranges::replace(key, '[', '.');
   key.erase(0, key.find_first_not_of('.'));
-  key = with_layer_word(root, key);
+  key = with_layer_word(root, with_layer_index(root, key));
   const std::string last = key.substr(key.rfind('.') + 1);
   const std::string meant = key.starts_with("layers.") ? "" : path_meant(last);
   return "write --set " + shell_word(meant.empty() ? key + "=" + value : setting_of(meant, value));
@@ -197,17 +221,27 @@ std::optional<std::string> hint_for_layer(const SetWords& set, size_t done, cons
          write_set(path, "{" + short_key + ": " + value.text + ", " + entry_of(keys, set.value) + "}");
 }
 
-std::string hint_for_layer_name(const YamlNode& layers, const std::string& word) {
-  std::map<std::string, int> counts;
-  for (size_t i = 0; i < layers.items.size(); ++i) {
-    const std::string kind = word_of(layers.items[i]);
-    if (kind.empty()) continue;
-    const std::string name = given_name(layers.items[i]);
-    if (word == name || word == kind + std::to_string(++counts[kind]))
-      return "; " + in_quotes(word) + " is item " + std::to_string(i) + ", as in layers." +
-             std::to_string(i) + "." + kind;
+std::string hint_for_layer_name(const YamlNode& layers, const SetWords& set, size_t done) {
+  const std::string& word = set.path[done];
+  const auto index = index_of_layer(layers, word);
+  if (!index) return "";
+  const YamlNode& item = layers.items[*index];
+  std::vector<std::string> words(set.path.begin(), set.path.end());
+  words[done] = std::to_string(*index);
+  const SetWords meant{words, set.value};
+  const std::string start = "; " + in_quotes(word) + " is item " + words[done];
+  if (done + 1 == words.size() && layer_table(set.value) == nullptr)
+    return start + ", as in " + join(words) + "." + word_of(item);
+  if (done + 1 == words.size()) return start + ": " + write_set(join(words), set.value);
+  if (const auto hint = hint_for_layer(meant, done + 1, item)) {
+    const size_t write = hint->find("write --set ");
+    return start + (write == std::string::npos ? ", and " + *hint : ": " + hint->substr(write));
   }
-  return "";
+  if (item.kind == YamlNode::Kind::scalar) return start + hint_for_scalar(meant, done + 1, item);
+  const YamlNode& value = item.entries.front().value;
+  if (value.kind == YamlNode::Kind::scalar && done + 2 < words.size())
+    return start + hint_for_scalar(meant, done + 2, value);
+  return start + ": " + write_set(join(words), set.value);
 }
 
 }  // namespace cnn

@@ -38,7 +38,8 @@ std::string hint_for_scalar(const SetWords& set, size_t done, const YamlNode& sc
 // nothing where `item` is none such.
 std::optional<std::string> hint_for_layer(const SetWords& set, size_t done, const YamlNode& item);
 
-// Where they lead to the list `layers` and the next is no index: ": layer 'conv2' is layers.3"; else empty.
-std::string hint_for_layer_name(const YamlNode& layers, const std::string& word);
+// Where they lead to the list `layers` and the next is the name of a layer, or the kind of one alone: ";
+// 'conv1' is item 0: write --set layers.0.conv.kernel=5"; else empty.
+std::string hint_for_layer_name(const YamlNode& layers, const SetWords& set, size_t done);
 
 }  // namespace cnn

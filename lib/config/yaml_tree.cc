@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "config/odd_characters.h"
+#include "config/scalars.h"
 #include "config/yaml_syntax.h"
 
 namespace cnn {
@@ -189,8 +190,27 @@ class TreeBuilder : public YAML::EventHandler {
     return false;
   }
 
+  // Whether the key is the "01" of "rate: 0,01" in braces, which is reported.
+  bool ends_number(Open& mapping, const YamlNode& key) {
+    if (mapping.node.entries.empty() || key.kind != YamlNode::Kind::scalar) return false;
+    const YamlEntry& before = mapping.node.entries.back();
+    const std::string& whole = before.value.text;
+    const size_t begin = before.value.place.offset;
+    const bool is_one = before.value.kind == YamlNode::Kind::scalar && begin <= key.place.offset &&
+                        text().substr(begin, key.place.offset - begin) == whole + ",";
+    const std::string hint = is_one ? decimal_comma_hint(before.key, whole + "," + key.text) : "";
+    if (hint.empty()) return false;
+    diagnostics_.error(before.value.place, hint);
+    mapping.node.entries.back().value = broken(before.value.place);
+    return true;
+  }
+
   void take_key(Open& mapping, YamlNode key) {
     mapping.key_place = key.place;
+    if (ends_number(mapping, key)) {
+      mapping.is_key_good = false;
+      return;
+    }
     const bool is_good = is_word(key);
     mapping.key = std::move(key.text);
     mapping.is_key_good = is_good;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/readable_numbers.h"
 #include "data/byte_source.h"
 #include "data/known_formats.h"
 #include "data/label_classes.h"
@@ -34,7 +35,7 @@ struct Header {
   Volume image;
   int64_t bytes = 0;  // of the body
 
-  std::string announced() const { return std::to_string(count) + " images of " + to_string(image); }
+  std::string announced() const { return counted(count, "image") + " of " + to_string(image); }
 };
 
 // magic, count, [channels,] rows, columns
@@ -126,11 +127,11 @@ Bytes read_labels(const std::filesystem::path& path, const std::string& images, 
   ByteSource file(path);
   const int64_t count = read_label_header(file);
   if (count != image_count) {
-    file.refuse(4, std::to_string(count) + " labels, but " + images + " holds " +
-                       std::to_string(image_count) + " images: the two do not belong together");
+    file.refuse(4, counted(count, "label") + ", but " + images + " holds " + counted(image_count, "image") +
+                       ": the two do not belong together");
   }
   const int64_t first = file.position();
-  Bytes labels = read_body(file, count, count, std::to_string(count) + " labels");
+  Bytes labels = read_body(file, count, count, counted(count, "label"));
   for (int64_t i = 0; i < count; ++i) {
     const int label = labels[static_cast<size_t>(i)];
     if (label < classes) continue;

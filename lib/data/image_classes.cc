@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/printable.h"
+#include "base/readable_numbers.h"
 #include "data/folder_names.h"
 #include "data/image_sets.h"
 
@@ -66,7 +67,7 @@ void check_classes(const fs::path& directory, const ImageFolder& folder, int64_t
   const auto found = std::ssize(folder.classes);
   if (found == classes && found > 1) return;
   refuse_one_class(directory, folder);
-  throw Error(Failure::data, shown(directory) + ": holds " + std::to_string(found) + " folders (" +
+  throw Error(Failure::data, shown(directory) + ": holds " + counted(found, "folder") + " (" +
                                  listed(folder.classes) + "), a class each, but the network has " +
                                  std::to_string(classes) + (classes == 1 ? " class" : " classes") +
                                  "; the last layer is to be softmax: {classes: " + std::to_string(found) +

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/printable.h"
+#include "base/thread_advice.h"
 #include "base/thread_pool.h"
 #include "data/decode_image.h"
 #include "data/pixel_digest.h"
@@ -58,7 +59,8 @@ ImageFacts read(std::span<const std::byte> bytes, const std::string& name, const
   return facts;
 } catch (const std::bad_alloc&) {
   throw Error(Failure::resource,
-              name + ": out of memory while it is decoded; fewer --threads decode fewer images at once");
+              name + ": out of memory while it is decoded" +
+                  where_threads_are_several("; fewer --threads decode fewer images at once"));
 } catch (const Error& error) {
   throw Error(error.failure(), name + ": " + error.what());
 }

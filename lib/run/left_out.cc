@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/printable.h"
 #include "base/program_name.h"
+#include "base/readable_numbers.h"
 #include "data/fingerprint.h"
 #include "data/trained_images.h"
 #include "model/digest_list.h"
@@ -14,17 +15,31 @@
 namespace cnn {
 namespace {
 
-// "all 5", "1 of the 5".
-std::string count_of(int64_t left_out, int64_t all) {
-  return left_out == all ? fmt::format("all {}", all) : fmt::format("{} of the {}", left_out, all);
-}
+// Some images of a set, as what a sentence begins with: "all 5 test images", "1 of the 5 test images", "the
+// only test image".
+struct Some {
+  Some(int64_t count, int64_t all, const std::string& what)
+      : is_one(count == 1),
+        text(all == 1       ? fmt::format("the only {} image", what)
+             : count == all ? fmt::format("all {} {} images", all, what)
+                            : fmt::format("{} of the {} {} images", count, all, what)) {}
+
+  const char* are() const { return is_one ? "is" : "are"; }
+  const char* were() const { return is_one ? "was" : "were"; }
+  const char* images() const { return is_one ? "an image" : "images"; }
+  const char* validation_images() const { return is_one ? "a validation image" : "validation images"; }
+  const char* they_are() const { return is_one ? "it is" : "they are"; }
+
+  bool is_one;
+  std::string text;
+};
 
 PartSizes sizes_of(const OpenedData& data) {
   return {std::ssize(data.validation.indices), std::ssize(data.testing.indices)};
 }
 
-std::string said(int64_t left_out, int64_t all, const std::string& what) {
-  return fmt::format("{} {} images are images trained on too, to the bit", count_of(left_out, all), what);
+std::string said(const Some& some) {
+  return fmt::format("{} {} {} trained on too, to the bit", some.text, some.are(), some.images());
 }
 
 // Whether which images these are follows from a share of the images.
@@ -50,11 +65,12 @@ std::string listed_by_files() {
 // Of --data, of which it cannot be told whether they are the images trained on.
 void warn_of_part(const std::filesystem::path& file, int64_t images, const Messages& messages) {
   messages.warn(fmt::format(
-      "{}: {}: --data is taken for the set that it was trained on, and only the {} images that data.test "
-      "takes "
-      "of it are evaluated; earlier versions drew them in another way, and a model of theirs was trained on "
-      "many of those drawn now",
-      shown(file), unlisted(), images));
+      "{}: {}: --data is taken for the set that it was trained on, and only the {} that data.test takes of "
+      "it "
+      "{} evaluated; earlier versions drew them in another way, and a model of theirs was trained on many of "
+      "those drawn now",
+      shown(file), unlisted(), images == 1 ? "one image" : counted(images, "image"),
+      images == 1 ? "is" : "are"));
 }
 
 void warn_of_unknown(const ModelInfo& model, const std::filesystem::path& file, Split split,
@@ -73,17 +89,18 @@ void warn_of_unknown(const ModelInfo& model, const std::filesystem::path& file, 
 void warn_of_equal_images(const OpenedData& data, const Messages& messages) {
   const auto all = std::ssize(data.testing.indices);
   if (const int64_t shared = count_validation_in_test(data); shared > 0) {
-    messages.warn(fmt::format(
-        "{} test images are validation images too, to the bit: the network is chosen by images that it is "
-        "tested on",
-        count_of(shared, all)));
+    const Some some(shared, all, "test");
+    messages.warn(
+        fmt::format("{} {} {} too, to the bit: the network is chosen by images that it is tested on",
+                    some.text, some.are(), some.validation_images()));
   }
   const Contradiction found = find_contradiction(data);
   if (found.images == 0) return;
   messages.warn(fmt::format(
-      "{} of the {} images to train on are in two classes or more, to the bit, as {} and {}: a network can "
+      "{} of the {} images to train on {} in two classes or more, to the bit, as {} and {}: a network can "
       "learn but one class of an image",
-      found.images, data.training.indices.size(), found.first, found.second));
+      found.images, data.training.indices.size(), found.images == 1 ? "is" : "are", found.first,
+      found.second));
 }
 
 // The images of its training set that a model was trained on.
@@ -101,14 +118,17 @@ void leave_trained_ones(const ModelInfo& model, const std::filesystem::path& fil
   if (model.trained_on->empty() || all == 0) return;
   const int64_t left_out = leave_out_unknown(*model.trained_on, data);
   if (left_out == all) {
-    throw Error(Failure::data,
-                fmt::format("{}: was trained on none of these {} training images: without --split train, "
-                            "`{}` takes other images for a test",
-                            shown(file), all, program_command("eval")));
+    throw Error(Failure::data, fmt::format("{}: was trained on none of {}: without --split train, "
+                                           "`{}` takes other images for a test",
+                                           shown(file),
+                                           all == 1 ? "this one training image"
+                                                    : fmt::format("these {} training images", all),
+                                           program_command("eval")));
   }
   if (left_out == 0) return;
-  messages.warn(fmt::format("{}: {} training images were not trained on: they are left out", shown(file),
-                            count_of(left_out, all)));
+  const Some some(left_out, all, "training");
+  messages.warn(fmt::format("{}: {} {} not trained on: {} left out", shown(file), some.text, some.were(),
+                            some.they_are()));
 }
 
 // A part of other images was never validated with.
@@ -154,16 +174,16 @@ TrainedOn leave_out_of_training(const ModelInfo* begun_with, const ModelInfo* ch
   }
   const PartSizes all = sizes_of(data);
   const PartSizes left_out = leave_out(trained_on, data);
-  if (left_out.validation > 0 && left_out.validation == all.validation) {
-    throw Error(Failure::data, "data.validation: " + said(left_out.validation, all.validation, "validation") +
-                                   ": none is left to validate with");
-  }
+  const Some validation(left_out.validation, all.validation, "validation");
+  const Some test(left_out.test, all.test, "test");
+  if (left_out.validation > 0 && left_out.validation == all.validation)
+    throw Error(Failure::data, "data.validation: " + said(validation) + ": none is left to validate with");
   if (left_out.validation > 0)
-    messages.warn(
-        fmt::format("{}: they are left out", said(left_out.validation, all.validation, "validation")));
+    messages.warn(fmt::format("{}: {} left out", said(validation), validation.they_are()));
   if (left_out.test > 0) {
-    messages.warn(fmt::format("{}: {}", said(left_out.test, all.test, "test"),
-                              left_out.test < all.test ? "they are left out" : "there is no test"));
+    const bool is_part = left_out.test < all.test;
+    messages.warn(said(test) +
+                  (is_part ? fmt::format(": {} left out", test.they_are()) : ": there is no test"));
   }
   warn_of_equal_images(data, messages);
   if (!is_known) return {};  // a list of some would pass for one of all
@@ -190,9 +210,10 @@ void leave_out_of_evaluation(const ModelInfo& model, const std::filesystem::path
   const int64_t left_out = on_test ? parts.test : parts.validation;
   if (left_out == 0) return;
   const std::string what = on_test ? "test" : "validation";
-  const std::string message = fmt::format("{} {} images were trained on", count_of(left_out, before), what);
+  const Some some(left_out, before, what);
+  const std::string message = fmt::format("{} {} trained on", some.text, some.were());
   if (left_out < before) {
-    messages.warn(fmt::format("{}: {}: they are left out", shown(file), message));
+    messages.warn(fmt::format("{}: {}: {} left out", shown(file), message, some.they_are()));
     return;
   }
   throw Error(Failure::data, shown(file) + ": " + message +

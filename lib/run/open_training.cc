@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/printable.h"
+#include "base/readable_numbers.h"
 #include "config/write_config.h"
 #include "data/class_weights.h"
 #include "data/label_classes.h"
@@ -175,7 +176,7 @@ OpenedTraining::OpenedTraining(const TrainingWishes& wishes, const StartWorkers&
   const ModelInfo* initial = planned_.initial ? &planned_.initial->info : nullptr;
   auto trained_on = leave_out_of_training(initial, before, spec.train.epochs > 0, spec.data->is_of_folders(),
                                           data_, messages);
-  messages.inform(std::to_string(data_.training.indices.size()) + " images to train on, " +
+  messages.inform(counted(std::ssize(data_.training.indices), "image") + " to train on, " +
                   std::to_string(data_.validation.indices.size()) + " for validation, " +
                   std::to_string(data_.testing.indices.size()) + " for the test");
   refuse_single_values(plan, spec.train.batch_size, std::ssize(data_.training.indices),

@@ -51,10 +51,9 @@ void leave_out_of_test(const std::vector<uint64_t>& own_set, const std::filesyst
   const int64_t shared = leave_out(own_set, data).test;
   if (shared == 0) return;
   messages.warn(
-      fmt::format("{}: {} of the {} test images are in the folder trained on too: they are left out, for the "
-                  "model does not "
-                  "list which of those it was trained on",
-                  shown(file), shared, all));
+      fmt::format("{}: {} of the {} test images {} in the folder trained on too: {} left out, for the model "
+                  "does not list which of those it was trained on",
+                  shown(file), shared, all, shared == 1 ? "is" : "are", shared == 1 ? "it is" : "they are"));
 }
 
 }  // namespace cnn

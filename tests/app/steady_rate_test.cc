@@ -23,6 +23,20 @@ TEST_CASE("steady rate: in the first epoch it is the epoch's own") {
   CHECK(rate.look(step(1, 600, 100)) == Approx(100));
 }
 
+TEST_CASE("steady rate: it says something after a second and three steps") {
+  SteadyRate quick;
+  quick.look(step(1, 10, 20));
+  quick.look(step(1, 20, 20));  // 1 s
+  CHECK_FALSE(quick.is_steady());
+  quick.look(step(1, 30, 20));
+  CHECK(quick.is_steady());
+  quick.look(step(2, 10, 20));
+  CHECK(quick.is_steady());
+  SteadyRate fast;
+  for (int i = 1; i < 5; ++i) fast.look(step(1, 10 * i, 1000));
+  CHECK_FALSE(fast.is_steady());
+}
+
 TEST_CASE("steady rate: a slow first batch of an epoch hardly moves it") {
   SteadyRate rate;
   rate.look(step(1, 600, 100));  // 6 s

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "base/thread_advice.h"
 #include "thrown.h"
 
 using namespace cnn;
@@ -39,8 +40,9 @@ TEST_CASE("buffer: keeps its memory when it is moved") {
 // The sanitizers' allocator ends the program instead.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 TEST_CASE("buffer: memory that is not to be had is an error") {
+  note_several_threads();
   CHECK_THAT(thrown(Failure::resource, [] { Buffer<float> buffer(int64_t{1} << 50); }),
              Catch::StartsWith("out of memory: 4503599627 MB more are needed, and this process can get ") &&
-                 Catch::EndsWith(" MB; smaller batches or fewer threads need less"));
+                 Catch::EndsWith(" MB; smaller batches or fewer --threads need less"));
 }
 #endif

@@ -5,6 +5,12 @@
 
 namespace cnn {
 
+TEST_CASE("readable numbers: one is one") {
+  CHECK(counted(0, "image") == "0 images");
+  CHECK(counted(1, "image") == "1 image");
+  CHECK(counted(12, "image") == "12 images");
+}
+
 TEST_CASE("readable numbers: thousands are separated") {
   CHECK(with_separators(0) == "0");
   CHECK(with_separators(999) == "999");

@@ -12,9 +12,18 @@
 #include <thread>
 #include <vector>
 
+#include "base/thread_advice.h"
 #include "thrown.h"
 
 using namespace cnn;
+
+TEST_CASE("thread pool: once several threads have worked, advice of fewer is given") {
+  const std::string before = where_threads_are_several("fewer");  // an earlier test may have had several
+  { const ThreadPool one(1); }
+  CHECK(where_threads_are_several("fewer") == before);
+  { const ThreadPool two(2); }
+  CHECK(where_threads_are_several("fewer") == "fewer");
+}
 
 TEST_CASE("thread pool: calls every task exactly once, on a thread that is there") {
   for (const int threads : {1, 2, 3, 4, 8}) {

@@ -187,7 +187,7 @@ TEST_CASE(
   CHECK(evaluated(here, "run --data new").size() == 12);
   CHECK_THAT(
       here.run("eval run --data new").err,
-      Catch::EndsWith("cnn: warning: run: 1 of the 13 test images were trained on: they are left out\n"));
+      Catch::EndsWith("cnn: warning: run: 1 of the 13 test images was trained on: it is left out\n"));
 }
 
 TEST_CASE("held out: of a set that is mostly new all is the test set but what was trained on") {
@@ -376,7 +376,7 @@ TEST_CASE("held out: a model without a list takes all of another set where the s
         (here.path() / "new").string() +
             ": is another set than the one trained on: all of its images that were not trained on are the "
             "test set, not only the part that data.test takes\n"
-            "cnn: warning: run: 1 of the 13 test images are in the folder trained on too: they are left out, "
+            "cnn: warning: run: 1 of the 13 test images is in the folder trained on too: it is left out, "
             "for the model does not list which of those it was trained on\n");
   CHECK(evaluated(here, "run --data new").size() == 12);
   // The set trained on, and one of which it cannot be told: the part, and it is said.

@@ -97,7 +97,7 @@ TEST_CASE("help: a value is told of with the keys that take it, and how weights 
   }
 }
 
-TEST_CASE("help: the lectures' formula and all its words; its example is one that shapes reads") {
+TEST_CASE("help: the lectures' formula and all its words, and its example is one that shapes reads") {
   const Playground here;
   CHECK(here.run("help pattern").out ==
         "architecture:\n  pattern:                the formula (a text in quotes)\n");

@@ -48,7 +48,9 @@ int check_all(const Playground& here, const std::vector<std::string>& arguments)
 // A key as an option, with its value, and as a mapping that it is not.
 void add(std::vector<std::string>& arguments, const std::string& path, const Key& key) {
   const std::string value = value_for(key);
-  if (value.empty() || path.starts_with("train.early_stopping")) return;
+  // What the sets take depends on the format; the limit's keys are called as they are.
+  const bool is_set = path.starts_with("data") && (key.name == "train" || key.name == "test");
+  if (value.empty() || is_set || path.starts_with("train.early_stopping")) return;
   std::string option = key.name;
   std::replace(option.begin(), option.end(), '_', '-');
   arguments.push_back("--" + option + " " + value);
@@ -71,6 +73,7 @@ std::string mapping_of(const KeyType& type) {
 TEST_CASE(
     "hints: of each key of train, data and what stands below them, given as an option or as a mapping") {
   const Playground here;
+  here.write("net.yaml", net_config(", validation: 0.1", ", schedule: {type: cosine}"));
   std::vector<std::string> arguments;
   for (const KeyTable* table : section_tables()) {
     const bool is_below = table->path.find('.') != std::string::npos || table->path == "train";
@@ -119,8 +122,15 @@ TEST_CASE("hints: of sections that one value stands for") {
                                               "--set layers[1]=relu",
                                               "--set layers/0/pad=1",
                                               "--set layers.0.padding=1",
-                                              "--set layers.1.size=1",
-                                              "--set train.optimizer.lr=0.1",
-                                              "--set train.optimizer.learning_rate.x=1"};
+                                              "--set layers.1.size=1"};
   CHECK(check_all(here, arguments) == static_cast<int>(arguments.size()));
+}
+
+TEST_CASE("hints: a key of a schedule that there is not is told with a type") {
+  const Playground here;
+  const ProgramResult result = here.run("shapes net.yaml --set train.schedule.warmup=1");
+  CHECK(result.err ==
+        "--set train.schedule.warmup: error: 'schedule' needs 'type': write --set 'train.schedule={type: "
+        "cosine, warmup: 1}'\n  train.schedule.warmup\n        ^\n");
+  CHECK(here.run("shapes net.yaml " + proposed_in(result.err)).exit_code == 0);
 }

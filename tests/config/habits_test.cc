@@ -166,9 +166,11 @@ TEST_CASE("habits: what layers have left of an image is told where windows are t
                             "conv: {filters: 3, kernel: 3}, softmax: 3"))
             .ends_with("\n  pool1 left 1x1: `pad: same` in the convs before it keeps the size"));
   CHECK(refusal(with_layers("conv: {filters: 3, kernel: 5}, pool: 5, softmax: 3"))
+            .ends_with("\n  conv1 left 4x4: begin with a larger input, such as 9x9"));
+  CHECK(refusal(with_layers("conv: {filters: 3, kernel: 5}, pool: 8, softmax: 3"))
             .ends_with("\n  conv1 left 4x4: `pad: same` in conv1 keeps the size"));
   CHECK(refusal(with_layers("pool: 2, pool: 2, pool: 2, pool: 2, softmax: 3"))
-            .ends_with("\n  pool3 left 1x1: leave a pool before it out, or begin with a larger input"));
+            .ends_with("\n  pool3 left 1x1: leave pool3 out, or begin with a larger input"));
   CHECK(refusal(with_layers("conv: {filters: 3, kernel: 9}, softmax: 3")).find(" left ") ==
         std::string::npos);
 }

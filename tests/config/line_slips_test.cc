@@ -108,6 +108,10 @@ TEST_CASE("line slips: a decimal comma is told, in braces too") {
   CHECK(
       faults(kNet + "train: {optimizer: {learning_rate: 0,01, momentum: 0,9}}\n") ==
       "the decimal point is '.': write learning_rate: 0.01 | the decimal point is '.': write momentum: 0.9");
+  CHECK(faults(kNet + "data: {format: idx, root: r, normalize: {mean: 0,13, std: -0,13}}\n") ==
+        "the decimal point is '.': write mean: 0.13 | the decimal point is '.': write std: -0.13");
+  CHECK(faults(kNet + "train: {epochs: 1,000}\n") == "a ',' ends the value: write epochs: 1000, or 1.000");
+  CHECK(faults(kNet + "train: {epochs: 1, 2: 3}\n").starts_with("unknown key '2' in 'train'"));
   CHECK(faults(kNet + "train:\n  optimizer:\n    learning_rate: 0,01\n") ==
         "'learning_rate' must be a number of at least 0, got '0,01': write 0.01");
   CHECK(faults(kNet + "train:\n  optimizer:\n    learning_rate: 1,000\n") ==

@@ -78,7 +78,8 @@ TEST_CASE("overrides: what cannot be walked is refused") {
         "  layers.1.pool.kernel\n"
         "                ^");
   CHECK(faults(kConfig, {{"layers.3", "relu"}}) == "no item '3' in this list: its items are 0 to 2");
-  CHECK(faults(kConfig, {{"layers.conv", "1"}}) == "no item 'conv' in this list: its items are 0 to 2");
+  CHECK(faults(kConfig, {{"layers.conv", "1"}}) ==
+        "no item 'conv' in this list: its items are 0 to 2; 'conv' is item 0, as in layers.0.conv");
   CHECK(faults(kConfig, {{"layers.-1", "relu"}}) == "no item '-1' in this list: its items are 0 to 2");
   CHECK(faults(kConfig, {{"train..epochs", "1"}}) ==
         "a key is words between dots, such as train.epochs, got 'train..epochs'");

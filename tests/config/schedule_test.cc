@@ -37,7 +37,10 @@ TEST_CASE("schedule: what is not given is as in PyTorch, and by epoch") {
 }
 
 TEST_CASE("schedule: what a type needs is asked for") {
-  CHECK(fault("gamma: 0.5") == "'schedule' needs 'type', such as type: cosine");
+  CHECK(fault("warmup: 5") == "'schedule' needs 'type', such as type: cosine");
+  CHECK(fault("gamma: 0.5, every: 3") == "'schedule' needs 'type', such as type: step");
+  CHECK(fault("gamma: 0.5, every: 3, no: 1").find("'schedule' needs 'type', such as type: cosine") !=
+        std::string::npos);
   CHECK(fault("type: step") ==
         "'schedule' needs 'every', the epochs or steps between two drops, such as every: 10");
   CHECK(fault("type: multistep") ==

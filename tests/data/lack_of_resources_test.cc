@@ -11,6 +11,7 @@
 
 #include "base/blame.h"
 #include "base/file.h"
+#include "base/thread_advice.h"
 #include "data/decode_image.h"
 #include "data/decode_images.h"
 #include "data/image_directory.h"
@@ -61,6 +62,7 @@ TEST_CASE("resources: too many open files are no fault of an image, a folder, a 
   if (kIsSanitized) return;  // whose own checks open files
   const TemporaryDirectory directory;
   write_image_folders(directory, "r", 2, 2);
+  note_several_threads();
   const std::string r = (directory.path() / "r").string();
   CHECK(thrown(Failure::resource, [&] {
           decode_all(directory);
@@ -120,6 +122,7 @@ TEST_CASE("resources: an image for which there is no memory is named, and not ca
   check_refused(8000, 4 << 20,
                 Catch::EndsWith(" MB\nGive it more memory, remove the image, or save it smaller."));
   // So little that nobody asks before.
+  note_several_threads();
   check_refused(
       1400, 1 << 20,
       Catch::EndsWith(": out of memory while it is decoded; fewer --threads decode fewer images at once"));

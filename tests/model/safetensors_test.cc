@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "base/file.h"
+#include "base/thread_advice.h"
 #include "crafted.h"
 #include "model/safetensors_header.h"
 #include "resource_limit.h"
@@ -128,6 +129,7 @@ TEST_CASE("safetensors: reading into memory of another size is a bug") {
 
 TEST_CASE("safetensors: too many open files are no fault of a model") {
   if (kIsSanitized) return;  // whose own checks open files
+  note_several_threads();
   const ResourceLimit none(RLIMIT_NOFILE, 0);
   CHECK(
       thrown(Failure::resource, [] { SafetensorsFile("model.bin"); }) ==
