@@ -18,6 +18,7 @@ struct ShapesWishes {
   std::optional<int64_t> batch_size;  // as `--set train.batch_size=N` would have it
   bool explain = false;
   bool config = false;
+  std::filesystem::path svg;  // empty: none
   bool time = false;
   std::vector<std::string> settings;
 };

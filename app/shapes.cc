@@ -14,6 +14,7 @@
 #include "app/schedule_report.h"
 #include "app/shapes_report.h"
 #include "app/value_check.h"
+#include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/printable.h"
 #include "base/program_name.h"
@@ -21,6 +22,8 @@
 #include "config/portable_paths.h"
 #include "config/write_config.h"
 #include "data/data_faults.h"
+#include "report/network_drawing.h"
+#include "run/outputs.h"
 #include "run/sources.h"
 #include "spec/single_value_norm.h"
 #include "train/memory_needs.h"
@@ -54,12 +57,23 @@ void warn_of_faults(const RunSpec& spec, const ShapesWishes& arguments) {
   }
 }
 
+void draw(const RunSpec& spec, const ShapesWishes& arguments, Disk& disk) {
+  prepare_output(drawing_output("--svg", arguments.svg), inputs_of(arguments.source),
+                 spec.data ? &*spec.data : nullptr, disk);
+  replace_file(arguments.svg, draw_network(plan_network(spec.network), spec.name), disk);
+  spdlog::info("{} is drawn in {}", printable(spec.name), shown(arguments.svg));
+}
+
 int run(const ShapesWishes& arguments, const Options& options) {
   const RunSpec spec =
       read_run_spec(arguments.source, parse_overrides(arguments.settings), messages(options));
   if (arguments.config) {
     print(options.json ? config_json(config_text(arguments.source, spec)) + "\n"
                        : config_text(arguments.source, spec));
+    return 0;
+  }
+  if (!arguments.svg.empty()) {
+    draw(spec, arguments, *options.disk);
     return 0;
   }
   const int64_t program = program_memory();
@@ -88,6 +102,8 @@ void add_shapes_command(CLI::App& app, const Options& options, Action& action) {
   command->add_flag("--config", arguments->config,
                     "Print the config alone, as YAML (or JSON), every default written out; a model's without "
                     "directories of its machine");
+  command->add_option("--svg", arguments->svg, "Draw the network instead: an SVG file, for paper of A4")
+      ->option_text("FILE");
   command->add_flag("--time", arguments->time, "Measure a few batches: how long an epoch takes here");
   command
       ->add_option("--set", arguments->settings,
@@ -100,6 +116,7 @@ void add_shapes_command(CLI::App& app, const Options& options, Action& action) {
       "  cnn shapes configs/mnist-slide.yaml --explain\n"
       "  cnn shapes my.yaml --time          an epoch's seconds on this machine\n"
       "  cnn shapes my.yaml -v              its learning rates too\n"
+      "  cnn shapes configs/cifar10-resnet20.yaml --svg resnet.svg\n"
       "  cnn shapes runs/fashion-mnist --json\n"
       "  cnn shapes model.bin --config > again.yaml\n");
   command->callback([command, arguments, &options, &action] {
@@ -107,6 +124,11 @@ void add_shapes_command(CLI::App& app, const Options& options, Action& action) {
                                {"--config", "--time", "it prints the config alone; give one of them"},
                                {"--config", "--batch-size", "the config's is --set train.batch_size=N"},
                                {"--explain", "--json", "the sums are for people; leave one of them out"},
+                               {"--config", "--svg", "it prints the config alone; give one of them"},
+                               {"--svg", "--explain", "the drawing is all that is made; give one of them"},
+                               {"--svg", "--time", "the drawing is all that is made; give one of them"},
+                               {"--svg", "--batch-size", "the drawing has no memory; leave one of them out"},
+                               {"--svg", "--json", "the drawing is all that is made; leave one of them out"},
                                {"--batch-size", "--set train.batch_size", kSameKey}});
     action = [=, &options] { return run(*arguments, options); };
   });

@@ -187,8 +187,7 @@ ModelInfo read_metadata(const Metadata& metadata, const std::filesystem::path& f
   info.listed_by = reader.listed_by("trained_on_by", info.spec);
   const int64_t classes = plan_network(info.spec.network).classes();
   if (std::ssize(info.classes) != classes) {
-    reader.refuse("it names " + std::to_string(info.classes.size()) +
-                  (info.classes.size() == 1 ? " class" : " classes") + ", but its network has " +
+    reader.refuse("it names " + std::to_string(info.classes.size()) + (info.classes.size() == 1 ? " class" : " classes") + ", but its network has " +
                   std::to_string(classes) + ".");
   }
   return info;

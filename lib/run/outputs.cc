@@ -116,6 +116,10 @@ Output picture_output(const std::string& option, const fs::path& file) {
   return {option, file, kPreview, kPicture, ".png", {}};
 }
 
+Output drawing_output(const std::string& option, const fs::path& file) {
+  return {option, file, kDrawing, kDrawing, ".svg", {}};
+}
+
 Output predictions_output(const std::string& option, const fs::path& file) {
   return {
       option, file, kPredictions, kPredictions, ".csv", {".png",    ".jpg",  ".jpeg",        ".gif",  ".pdf",

@@ -186,6 +186,26 @@ TEST_CASE("shapes: the lecture's sums, written out") {
   CHECK_THAT(here.run("shapes sums.yaml").out, Catch::Contains("(5*5*3 + 1)*10 = 760"));
 }
 
+TEST_CASE("shapes: --svg draws the network, anew where a drawing is, and nothing else is lost") {
+  const Playground here;
+  const ProgramResult drawn = here.run("shapes net.yaml --svg net.svg");
+  CHECK(drawn.exit_code == 0);
+  CHECK(drawn.out.empty());
+  CHECK(drawn.err == "net is drawn in net.svg\n");
+  const std::string text = here.read("net.svg");
+  CHECK_THAT(text, Catch::Contains("<title id=\"name\">net</title>") && Catch::EndsWith("</svg>\n"));
+  CHECK(here.run("shapes net.yaml --svg net.svg").exit_code == 0);
+  CHECK(here.read("net.svg") == text);
+  const ProgramResult named = here.run("shapes net.yaml --svg net.png");
+  CHECK(named.exit_code == 2);
+  CHECK(named.err == "cnn: error: --svg net.png: would be an SVG drawing of a network; name it net.svg\n");
+  here.write("other.svg", "<svg/>");
+  const ProgramResult other = here.run("shapes net.yaml --svg other.svg");
+  CHECK(other.exit_code == 2);
+  CHECK(here.read("other.svg") == "<svg/>");
+  CHECK(here.run("shapes net.yaml --svg net.svg --time").exit_code == 2);
+}
+
 TEST_CASE("shapes: memory grows with --batch-size, parameters do not") {
   const Playground here;
   const Json one = Json::parse(here.run("shapes net.yaml --json --batch-size 1").out);
