@@ -9,6 +9,7 @@
 #include "app/help_format.h"
 #include "app/key_help.h"
 #include "app/keys_text.h"
+#include "app/prose_topics.h"
 #include "app/wrap.h"
 #include "base/error.h"
 #include "base/program_name.h"
@@ -28,7 +29,8 @@ const CLI::App* find_command(const CLI::App& app, const std::string& word) {
 std::string all_topics() {
   std::string text = "Keys of a config:";
   for (const std::string& topic : help_topics()) text += (topic == "layers" ? " " : ", ") + topic;
-  return wrapped("", 0, text + "; as in `" + program_command("help optimizers") + "`.");
+  text = wrapped("", 0, text + "; as in `" + program_command("help optimizers") + "`.");
+  return text + wrapped("", 0, "At length: " + listed(prose_topics(), "and") + ".");
 }
 
 // CLI::App::help() would be that of `help`.
@@ -40,6 +42,7 @@ std::string own_help(const CLI::App& app, const std::string& called) {
 std::string help_of(const CLI::App& app, const std::string& word) {
   const CLI::App* command = find_command(app, word);
   std::string text = command != nullptr ? own_help(*command, program_name() + " " + word) : "";
+  if (std::string prose = prose_text(word); !prose.empty()) return prose;
   std::string keys = topic_text(word);
   if (keys.empty() && command == nullptr) keys = text_of(find_named(word));
   if (!keys.empty()) text += (text.empty() ? "" : "\nKeys of a config:\n\n") + keys;
@@ -49,6 +52,7 @@ std::string help_of(const CLI::App& app, const std::string& word) {
 [[noreturn]] void refuse_word(const CLI::App& app, const std::string& word) {
   std::vector<std::string> known = help_topics();
   std::erase(known, "train");  // a command too
+  for (const std::string& topic : prose_topics()) known.push_back(topic);
   for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
     if (command->get_name() != "help") known.push_back(command->get_name());
   }
@@ -85,7 +89,7 @@ void add_help_command(CLI::App& app, const Options& options, Action& action) {
   const auto words = std::make_shared<std::vector<std::string>>();
   command
       ->add_option("WORD", *words,
-                   "A command; " + listed(help_topics(), "or") +
+                   "A command; " + listed(help_topics(), "or") + "; " + listed(prose_topics(), "or") +
                        "; or any word of a config: a layer, a type, a key, a value")
       ->option_text(" ");
   command->footer(

@@ -13,7 +13,7 @@ TEST_CASE("help: alone it is that of the program, with its topics") {
   CHECK(result.err.empty());
   CHECK(result.out == here.run("--help").out +
                           "\nKeys of a config: layers, architecture, data, train, optimizers, schedules,\n"
-                          "augment; as in `cnn help optimizers`.\n");
+                          "augment; as in `cnn help optimizers`.\nAt length: pictures and held_out.\n");
 }
 
 TEST_CASE("help: of a command it is what its --help says, of a topic the keys") {
@@ -26,13 +26,22 @@ TEST_CASE("help: of a command it is what its --help says, of a topic the keys") 
   const std::string train = here.run("help train").out;
   CHECK(train.find("--resume") != std::string::npos);
   CHECK(train.find("  batch_size: 64          images a step (a whole number from 1)\n") != std::string::npos);
-  for (const char* topic : {"layers", "architecture", "data", "optimizers", "schedules", "augment"}) {
+  for (const char* topic :
+       {"layers", "architecture", "data", "optimizers", "schedules", "augment", "pictures", "held_out"}) {
     CAPTURE(topic);
     for (const std::string& line : lines_of(here.run(std::string("help ") + topic).out)) {
       CAPTURE(line);
       CHECK(line.size() < 80);
     }
   }
+}
+
+TEST_CASE("help: what README leaves out is told at length") {
+  const Playground here;
+  CHECK_THAT(here.run("help pictures").out,
+             Catch::StartsWith("Classes are the folders' names") && Catch::Contains("`cnn help held_out`"));
+  CHECK(here.run("help held out").out == here.run("help held_out").out);
+  CHECK_THAT(here.run("help held_out").out, Catch::StartsWith("`data.validation`, and `data.test` of image"));
 }
 
 TEST_CASE("help: any word of a config is told of, wherever it stands, and by other programs' names") {

@@ -1,0 +1,98 @@
+#include "app/prose_topics.h"
+
+#include <array>
+#include <span>
+
+#include "app/as_typed.h"
+#include "app/wrap.h"
+
+namespace cnn::app {
+namespace {
+
+constexpr std::array kPictures = {
+    "Classes are the folders' names in the order of their bytes; images in folders below count "
+    "too. Passed over are hidden files, what systems leave behind (`__MACOSX`, `@eaDir`, "
+    "`Thumbs.db`, ...) and, said once, files that are no images by name and first bytes and "
+    "folders without one. Links are followed, but those that lead back, or to what another "
+    "class's folder holds, are passed over with a warning. Names that differ in Unicode "
+    "normalization only (as macOS writes accents) are one class; names that only look the same "
+    "are told. One class alone is refused, of any format, and where `limit` or a held-out part "
+    "leaves no other. A test set may lack classes, but not bring others. `limit` takes the first "
+    "of each class in turn (of IDX and CIFAR-10 the first of the file).",
+    "`cnn new images` finds sets by their names (`train`, `Training`, `val`, `valid`, `test_set`, "
+    "...), steps into a folder that is all there is, and chooses the input's size by the images', "
+    "and batches and epochs such that a few images take 500 steps too (sixty of three easy kinds, "
+    "or twenty, reach 90% on new ones). It says what it passed over.",
+    "The part for the test is the same whatever files are called and wherever they lie (`cnn help "
+    "held_out`). `cnn eval RUN --data OTHER` takes all images that were not trained on of a "
+    "directory that is not the one trained on, or mostly new, and the test's part of that one "
+    "where it was moved, and says so. `--split train` evaluates only what was trained on; "
+    "`--split validation` of another set is refused.",
+    "PNG, JPEG, BMP, PGM and PPM are told apart by their content. 16 bits are brought to 8, CMYK "
+    "becomes RGB, and JPEGs and PNGs are turned as their EXIF orientation says. What is "
+    "transparent is laid over white, as browsers show it, or over what `background: black` says, "
+    "in training and in prediction, and told once.",
+    "Images are stretched to `input` by a triangle filter that does not alias (Pillow's "
+    "BILINEAR), and become gray (0.299 R + 0.587 G + 0.114 B) or RGB by its channels. Of JPEGs at "
+    "least eight times as large as `input` only a coarser picture is decoded, which puts "
+    "photographs some 2 of 255 levels off; JPEGs of more than 100 million pixels always are, up "
+    "to 500 million.",
+    "A JPEG that cameras write slightly wrong is read if every pixel is there, and told once. "
+    "`skip_bad` passes over what is wrong with a file; that there is no memory, no open file left "
+    "or a broken disk ends the run, with exit code 6.",
+    "Every file is decoded once before the training begins, by all threads. The pixels stay in "
+    "memory where they take less than half of what there is; else they are decoded again in each "
+    "epoch, ahead of the training. Neither changes a bit of the result. Decoding takes memory for "
+    "a while, 72 MB and the file a thread for a PNG of 12 million pixels. `cnn shapes` looks at "
+    "the headers of the largest files of each set: where reading takes more than the training, or "
+    "evaluation, after it, that is the figure, and the line `images` says so. Threads decode "
+    "large pictures together only while these take less than a quarter of the memory that is "
+    "left; else fewer of them do, or one.",
+};
+
+constexpr std::array kHeldOut = {
+    "`data.validation`, and `data.test` of image folders, may be a part of the images: a "
+    "fraction, a count, `{every: N}` (the fraction 1/N). Within each class images are ranked by "
+    "the XXH3-64 of their pixels (of image folders: of the file), and the lowest are held out; "
+    "how many of each class follows from the largest remainders, and a class of two images or "
+    "more is on both sides where the number allows it. So neither the seed, names nor the order "
+    "matter, and an image added or removed moves at most one other of its class. `test` is taken "
+    "first, then `limit`, then `validation` of what is left. A file that is no image counts in "
+    "the ranking.",
+    "Images trained on are never evaluated as others. A model lists their hashes (8.3 bytes an "
+    "image for 60,000 of them, 7.6 for a million, of image folders twice that, for the file and "
+    "for its pixels; what `--init` began with counts as trained on), and `cnn train` and `cnn "
+    "eval` leave images with the same bytes or the same pixels, whatever file or data set these "
+    "come in, out of the validation and the test set, wherever they come from, and say how many; "
+    "where none is left `eval` ends with exit code 4. (Of MNIST's and Fashion-MNIST's test images "
+    "none is a training image, nor of the first 1,000 of CIFAR-10.) A model of an earlier version "
+    "has no list, and gets a warning; of another folder all is evaluated if the folder trained on "
+    "is there to compare with, else the part that `test` takes, and it says so.",
+};
+
+struct ProseTopic {
+  const char* word;
+  std::span<const char* const> paragraphs;
+};
+
+const std::array kTopics = {ProseTopic{"pictures", kPictures}, ProseTopic{"held_out", kHeldOut}};
+
+}  // namespace
+
+std::vector<std::string> prose_topics() {
+  std::vector<std::string> words;
+  for (const ProseTopic& topic : kTopics) words.emplace_back(topic.word);
+  return words;
+}
+
+std::string prose_text(std::string_view topic) {
+  std::string text;
+  for (const ProseTopic& known : kTopics) {
+    if (topic != known.word) continue;
+    for (const char* paragraph : known.paragraphs)
+      text += (text.empty() ? "" : "\n") + wrapped("", 0, as_typed(paragraph));
+  }
+  return text;
+}
+
+}  // namespace cnn::app

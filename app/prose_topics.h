@@ -1,0 +1,16 @@
+// What `cnn help` tells of at length: how images are read, what is held out.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cnn::app {
+
+// "pictures", "held_out".
+std::vector<std::string> prose_topics();
+
+// In 80 columns; empty for another word.
+std::string prose_text(std::string_view topic);
+
+}  // namespace cnn::app
