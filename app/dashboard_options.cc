@@ -7,8 +7,20 @@
 
 #include "app/stop_signals.h"
 #include "app/value_check.h"
+#include "exchange/convnetjs.h"
 
 namespace cnn::app {
+
+namespace {
+
+// As ConvNetJS has it.
+OtherFormat json_format() {
+  return {convnetjs_lacks, write_convnetjs, [](const NetworkPlan& plan, std::string_view text) {
+            return values_for(plan, read_convnetjs(text, "the file"));
+          }};
+}
+
+}  // namespace
 
 void add_dashboard_options(CLI::App& command, DashboardArguments& arguments) {
   CLI::Option* dashboard =
@@ -28,7 +40,7 @@ void add_dashboard_options(CLI::App& command, DashboardArguments& arguments) {
 
 std::unique_ptr<Dashboard> open_dashboard(const DashboardArguments& arguments) {
   if (!arguments.wanted) return nullptr;
-  return std::make_unique<Dashboard>(DashboardWishes{arguments.port, arguments.readonly});
+  return std::make_unique<Dashboard>(DashboardWishes{arguments.port, arguments.readonly, json_format()});
 }
 
 std::shared_ptr<WatchedRun> watch_training(Dashboard& dashboard, OpenedTraining& opened, Control& control) {
@@ -36,6 +48,7 @@ std::shared_ptr<WatchedRun> watch_training(Dashboard& dashboard, OpenedTraining&
   facts.name = opened.spec().name;
   facts.directory = opened.directory().path;
   facts.settings = opened.spec().train;
+  facts.disk = opened.directory().disk;
   return dashboard.watch(std::move(facts), opened.network(), control);
 }
 

@@ -13,12 +13,12 @@ namespace cnn::app {
 
 std::string eval_text(const EvalResult& result, const EvalDetails& details, const EvalSeen& seen,
                       const std::vector<std::string>& classes, size_t width) {
-  const auto& [loss, correct, total] = result.evaluation;
-  std::string text = evaluation_line(result.split, loss, correct, total) + "\n";
+  const Evaluation& told = result.evaluation;
+  std::string text = evaluation_line(result.split, told.loss, told.correct, told.total) + "\n";
   if (!details.any()) return text;
   if (std::ssize(classes) > kEvalTop) {
-    text += fmt::format("Top-5: {}/{} ({:.0f}%)\n", seen.in_top, total,
-                        100.0 * static_cast<double>(seen.in_top) / static_cast<double>(total));
+    text += fmt::format("Top-5: {}/{} ({:.0f}%)\n", seen.in_top, told.total,
+                        100.0 * static_cast<double>(seen.in_top) / static_cast<double>(told.total));
   }
   if (details.per_class) text += "\n" + per_class_table(seen.confusion, classes, width);
   if (details.confusion) text += "\n" + confusion_table(seen.confusion, classes, width);

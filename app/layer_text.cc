@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/side_text.h"
+#include "spec/layer_products.h"
 
 namespace cnn::app {
 
@@ -61,28 +62,6 @@ struct Settings {
   }
 };
 
-// The numbers that one output of the layer is summed over, as a product: "5*5*3"; empty where there are no
-// weights.
-struct InputsOfOne {
-  const Volume& input;
-
-  std::string operator()(const ConvSpec& conv) const {
-    return fmt::format("{}*{}*{}", conv.kernel.width, conv.kernel.height, input.channels);
-  }
-  std::string operator()(const FcSpec&) const {
-    if (input.pixels() == 1) return std::to_string(input.channels);
-    return fmt::format("{}*{}*{}", input.width, input.height, input.channels);
-  }
-  template <typename Other>
-  std::string operator()(const Other&) const {
-    return "";
-  }
-};
-
-std::string inputs_of_one(const LayerPlan& layer) {
-  return std::visit(InputsOfOne{layer.input}, layer.spec.kind);
-}
-
 bool is_norm(const LayerPlan& layer) {
   return std::holds_alternative<BatchNormSpec>(layer.spec.kind);
 }
@@ -94,18 +73,15 @@ std::string settings_text(const LayerKind& kind) {
 }
 
 std::string parameter_sum(const LayerPlan& layer) {
-  if (layer.parameter_count == 0) return "";
-  if (is_norm(layer)) return fmt::format("2*{} = {}", layer.output.channels, layer.parameter_count);
-  const bool bias = layer.parameters.size() > 1;
-  return fmt::format("{}{}{}*{} = {}", bias ? "(" : "", inputs_of_one(layer), bias ? " + 1)" : "",
-                     layer.output.channels, layer.parameter_count);
+  const std::string product = product_of_parameters(layer);
+  return product.empty() ? "" : fmt::format("{} = {}", product, layer.parameter_count);
 }
 
 std::string parameter_steps(const LayerPlan& layer) {
   if (layer.parameter_count == 0 || is_norm(layer)) return parameter_sum(layer);
   const bool bias = layer.parameters.size() > 1;
   const int64_t of_one = layer.parameter_count / layer.output.channels;
-  return fmt::format("{}{} = {}, {}*{} = {}", inputs_of_one(layer), bias ? " + 1" : "", of_one, of_one,
+  return fmt::format("{}{} = {}, {}*{} = {}", product_of_inputs(layer), bias ? " + 1" : "", of_one, of_one,
                      layer.output.channels, layer.parameter_count);
 }
 
@@ -115,7 +91,7 @@ std::string mac_sum(const LayerPlan& layer) {
   const std::string outputs = out.pixels() == 1
                                   ? std::to_string(out.channels)
                                   : fmt::format("{}*{}*{}", out.width, out.height, out.channels);
-  return fmt::format("{} * {} = {}", outputs, inputs_of_one(layer), layer.macs);
+  return fmt::format("{} * {} = {}", outputs, product_of_inputs(layer), layer.macs);
 }
 
 }  // namespace cnn::app

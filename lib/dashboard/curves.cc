@@ -27,6 +27,8 @@ void Curves::take(const StepEvent& event) {
 void Curves::take(const EvaluationEvent& event) {
   const double accuracy = static_cast<double>(event.correct) / static_cast<double>(event.total);
   evaluated_[static_cast<size_t>(event.split)] = accuracy;
+  if (event.split == Split::validation && event.last_total > 0)
+    last_validated_ = static_cast<double>(event.last_correct) / static_cast<double>(event.last_total);
   evaluations_.push({steps_, accuracy, event.split});
 }
 

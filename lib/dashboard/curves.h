@@ -25,6 +25,7 @@ class Curves {
   std::optional<double> smoothed_loss() const;
   const AccuracyWindow& training_accuracy() const { return training_; }
   std::optional<double> accuracy(Split split) const;  // of its last evaluation
+  std::optional<double> last_validated() const { return last_validated_; }  // over the last 100 images
 
   nlohmann::ordered_json json() const;
 
@@ -57,6 +58,7 @@ class Curves {
   double loss_weight_ = 0;
   AccuracyWindow training_;
   std::optional<double> evaluated_[3];  // by split
+  std::optional<double> last_validated_;
   Thinned<LossPoint> loss_;
   Thinned<AccuracyPoint> trained_;
   Thinned<AccuracyPoint> evaluations_;

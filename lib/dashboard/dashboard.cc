@@ -7,7 +7,6 @@
 #include "base/error.h"
 #include "dashboard/answers.h"
 #include "dashboard/control_request.h"
-#include "dashboard/own_image.h"
 #include "dashboard/page_files.h"
 #include "dashboard/token.h"
 #include "model/json_text.h"
@@ -16,6 +15,18 @@ namespace cnn {
 namespace {
 
 using nlohmann::ordered_json;
+
+// Of a page that nobody has handed another format.
+OtherFormat no_format() {
+  const char* const why = "no other format than model files is known here";
+  return {[=](const NetworkPlan& /*plan*/) { return why; },
+          [=](const NetworkPlan& /*plan*/, auto /*values*/) -> std::string {
+            throw PageRefusal{404, why};
+          },
+          [=](const NetworkPlan& /*plan*/, std::string_view /*text*/) -> std::vector<std::vector<float>> {
+            throw PageRefusal{409, why};
+          }};
+}
 
 constexpr size_t kTokenBytes = 24;
 constexpr auto kBetweenStates = std::chrono::milliseconds(250);
@@ -42,8 +53,10 @@ int status_of(Failure failure) {
 
 }  // namespace
 
-Dashboard::Dashboard(const DashboardWishes& wishes) : guard_(random_hex(kTokenBytes), wishes.readonly) {
+Dashboard::Dashboard(const DashboardWishes& wishes)
+    : guard_(random_hex(kTokenBytes), wishes.readonly), json_(wishes.json.lacks ? wishes.json : no_format()) {
   add_own_routes();
+  add_desk_routes();
   server_ = serve(wishes.port, *this);
   teller_ = std::thread([this] { tell_state(); });
 }
@@ -65,9 +78,10 @@ std::string Dashboard::address() const {
 
 std::shared_ptr<WatchedRun> Dashboard::watch(RunFacts facts, Network& network, Control& control) {
   auto run = std::make_shared<WatchedRun>(std::move(facts), network, control, hub_);
+  auto desk = std::make_shared<RunDesk>(run, network.plan().input, json_, [this] { return is_closing(); });
   const std::lock_guard lock(mutex_);
   run_ = run;
-  model_ = std::make_shared<PresentModel>(control, 1);
+  desk_ = std::move(desk);
   return run;
 }
 
@@ -92,7 +106,6 @@ void Dashboard::add_own_routes() {
   add_route("GET", "/api/changes", of_run([](const WatchedRun& run) { return run.changes(); }));
   add_route("GET", "/api/curves", of_run([](const WatchedRun& run) { return run.curves(); }));
   add_route("GET", "/api/events", [this](const HttpRequest& /*request*/) { return events(); });
-  add_route("POST", "/api/predict", [this](const HttpRequest& request) { return predict(request); });
   add_route("POST", "/api/control", [this](const HttpRequest& request) { return control(request); });
 }
 
@@ -177,16 +190,6 @@ bool Dashboard::is_closing() const {
   return is_closing_;
 }
 
-HttpResponse Dashboard::predict(const HttpRequest& request) {
-  std::shared_ptr<PresentModel> model;
-  {
-    const std::lock_guard lock(mutex_);
-    model = model_;
-  }
-  if (!model) throw PageRefusal{409, "the training has not begun yet"};
-  return predict_own_image(request, *model, [this] { return is_closing(); });
-}
-
 HttpResponse Dashboard::control(const HttpRequest& request) {
   std::shared_ptr<WatchedRun> holder;
   WatchedRun& run = watched(holder);
@@ -201,9 +204,11 @@ HttpResponse Dashboard::control(const HttpRequest& request) {
   return json_answer(state_of(run));
 }
 
-// To all who watch, as often as it changes, but not too often.
+// To all who watch, as often as it changes, but not too often; each second time those who look at pictures
+// are told that there are others now.
 void Dashboard::tell_state() {
   uint64_t told = 0;
+  int turn = 0;
   std::shared_ptr<WatchedRun> of;
   std::unique_lock lock(mutex_);
   while (!closing_.wait_for(lock, kBetweenStates, [&] { return is_closing_; })) {
@@ -214,6 +219,8 @@ void Dashboard::tell_state() {
       told = run->version();
       of = run;
       hub_.push(state_event(*run));
+      if (++turn % 2 == 0 && desk()->is_network_looked_at())
+        announce(json_text(ordered_json{{"event", "pictures"}, {"step", run->steps()}}));
     }
     lock.lock();
   }

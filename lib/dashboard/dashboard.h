@@ -13,7 +13,8 @@
 #include <vector>
 
 #include "dashboard/guard.h"
-#include "dashboard/present_model.h"
+#include "dashboard/other_format.h"
+#include "dashboard/run_desk.h"
 #include "dashboard/watched_run.h"
 #include "http/server.h"
 
@@ -22,6 +23,7 @@ namespace cnn {
 struct DashboardWishes {
   std::optional<int> port = std::nullopt;  // nothing: 8642 or the next that is free; 0: any
   bool readonly = false;                   // nothing of the run can be changed from the page
+  OtherFormat json = {};  // in which snapshots are given away, beside model files; whole, or nothing
 };
 
 // What answers a request that has passed the guard. May throw PageRefusal, and Error, whose message is told
@@ -64,17 +66,19 @@ class Dashboard final : private HttpHandler {
   nlohmann::ordered_json state_of(const WatchedRun& run) const;
   EventText state_event(const WatchedRun& run) const;
   void add_own_routes();
+  void add_desk_routes();
+  std::shared_ptr<RunDesk> desk() const;  // throws PageRefusal 409 before the first run
   HttpResponse events();
   HttpResponse control(const HttpRequest& request);
-  HttpResponse predict(const HttpRequest& request);
   bool is_closing() const;
   void tell_state();
 
   Guard guard_;
+  const OtherFormat json_;
   EventHub hub_;
   mutable std::mutex mutex_;  // of what follows
   std::shared_ptr<WatchedRun> run_;
-  std::shared_ptr<PresentModel> model_;  // of the same training
+  std::shared_ptr<RunDesk> desk_;  // of the same training
   std::vector<Route> routes_;
   bool is_closing_ = false;
   std::condition_variable closing_;

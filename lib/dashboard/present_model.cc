@@ -17,12 +17,14 @@ struct PresentModel::Copy {
   int64_t steps = 0;
 };
 
-void PresentModel::with(const std::function<bool()>& gives_up, const std::function<void(const View&)>& use) {
+void PresentModel::with(const std::function<bool()>& gives_up, const std::function<void(const View&)>& use,
+                        std::function<void(const Sight&)> look) {
   const std::lock_guard lock(mutex_);
   const auto copy = std::make_shared<Copy>();
   Command command{Command::Kind::look};
   command.averaged = true;
-  command.look = [copy](const Sight& sight) {
+  command.look = [copy, look = std::move(look)](const Sight& sight) {
+    if (look) look(sight);
     copy->info = sight.info;
     copy->plan = sight.network.plan();
     copy->engine = sight.network.engine();

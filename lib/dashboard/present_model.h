@@ -28,8 +28,10 @@ class PresentModel {
   // Copies the present weights, or their average where one is kept, and calls `use` with what they compute;
   // one call at a time. `gives_up` ends the wait for the training (dashboard/control_request.h). Throws
   // PageRefusal 409 where the training answers no more, Failure::resource where memory does not suffice, and
-  // what `use` throws.
-  void with(const std::function<bool()>& gives_up, const std::function<void(const View&)>& use);
+  // what `use` throws. `look`, if there is one, is called in the same moment as the weights are copied: it
+  // owns what it writes to (Command::look).
+  void with(const std::function<bool()>& gives_up, const std::function<void(const View&)>& use,
+            std::function<void(const Sight&)> look = {});
 
  private:
   struct Copy;

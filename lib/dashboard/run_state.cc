@@ -76,7 +76,7 @@ void WatchedRun::add_run(ordered_json& state) const {
   state["forward_ms"] = or_null(forward_ms_);
   state["backward_ms"] = or_null(backward_ms_);
   state["train_accuracy"] = or_null(curves_.training_accuracy().accuracy());
-  state["validation_accuracy"] = or_null(curves_.accuracy(Split::validation));
+  state["validation_accuracy"] = or_null(curves_.last_validated());
   state["test_accuracy"] = or_null(curves_.accuracy(Split::test));
   state["images_per_second"] = last.images_per_second;
   state["seconds"] = (has_ended_ ? stepped_ : steady_seconds()) - begun_;

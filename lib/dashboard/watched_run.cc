@@ -214,6 +214,16 @@ void WatchedRun::push(const std::string& json) {
   if (hub_.watchers() > 0) hub_.push(event_text(json));
 }
 
+int64_t WatchedRun::steps() const {
+  const std::lock_guard lock(mutex_);
+  return last_.steps;
+}
+
+bool WatchedRun::is_running() const {
+  const std::lock_guard lock(mutex_);
+  return !has_ended_ && !is_paused_;
+}
+
 ordered_json WatchedRun::changes() const {
   const std::lock_guard lock(mutex_);
   ordered_json changes = ordered_json::array();

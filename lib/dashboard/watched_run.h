@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 
+#include "base/disk.h"
 #include "dashboard/curves.h"
 #include "dashboard/norm_meter.h"
 #include "http/event_queue.h"
@@ -26,6 +27,7 @@ struct RunFacts {
   std::string name;
   std::filesystem::path directory;
   TrainSpec settings;
+  Disk* disk = &system_disk();  // that the directory is on
 };
 
 class WatchedRun final : public Observer {
@@ -58,6 +60,8 @@ class WatchedRun final : public Observer {
   Control& control() const { return control_; }
   const RunFacts& facts() const { return facts_; }
   bool has_ended() const { return has_ended_; }
+  int64_t steps() const;    // made so far
+  bool is_running() const;  // neither paused nor at its end
 
   // Other than before as soon as the state is.
   uint64_t version() const { return version_; }

@@ -14,12 +14,27 @@ bool is_better(const Evaluation& a, const Evaluation& b) {
 
 namespace {
 
-void count_classes(Network& network, int64_t images, ClassCounts& counts) {
+constexpr int64_t kLastImages = 100;
+
+// The class of image `n` of the batch.
+int64_t prediction(const Network& network, int64_t n) {
   const int64_t classes = network.plan().classes();
+  const float* scores = network.logits() + n * classes;
+  return std::max_element(scores, scores + classes) - scores;
+}
+
+void count_classes(Network& network, int64_t images, ClassCounts& counts) {
   for (int64_t n = 0; n < images; ++n) {
-    const float* scores = network.logits() + n * classes;
-    ++counts.predictions[static_cast<size_t>(std::max_element(scores, scores + classes) - scores)];
+    ++counts.predictions[static_cast<size_t>(prediction(network, n))];
     ++counts.labels[static_cast<size_t>(network.labels()[n])];
+  }
+}
+
+// Those of the batch that are among the last of all.
+void count_last(Network& network, int64_t images, int64_t left, Evaluation& result) {
+  for (int64_t n = std::max<int64_t>(0, images + left - kLastImages); n < images; ++n) {
+    result.last_correct += prediction(network, n) == network.labels()[n] ? 1 : 0;
+    ++result.last_total;
   }
 }
 
@@ -64,6 +79,7 @@ std::optional<Evaluation> evaluate_unless(const std::atomic<int>* stop, Network&
     loss += sum.loss;
     result.correct += sum.correct;
     result.total += images;
+    count_last(network, images, batches.images() - result.total, result);
   }
   result.loss = loss / static_cast<double>(result.total);
   return result;

@@ -16,6 +16,8 @@ struct Evaluation {
   double loss = 0;  // the mean over the images of -log p[label], whatever training minimizes
   int64_t correct = 0;
   int64_t total = 0;
+  int64_t last_correct = 0;  // of the last 100 images, or of all where there are fewer
+  int64_t last_total = 0;
 
   double accuracy() const { return static_cast<double>(correct) / static_cast<double>(total); }
 };

@@ -26,11 +26,13 @@ enum class StopReason : int {
 
 class Network;
 struct ModelInfo;
+struct OpenedData;
 
 // A training as it stands between two steps: for as long as the one lasts who looks at it.
 struct Sight {
   const Network& network;  // its weights, and the gradients of the last step
   const ModelInfo& info;   // what a model file would say of it
+  const OpenedData& data;  // that it is trained and evaluated on
   int64_t epoch = 0;       // that is being trained, or comes next
   int64_t steps = 0;       // made in all
 };

@@ -41,6 +41,8 @@ struct EvaluationEvent {
   double loss = 0;    // the mean, neither smoothed nor weighted
   int64_t correct = 0;
   int64_t total = 0;
+  int64_t last_correct = 0;  // of the last 100 images, or of all where there are fewer
+  int64_t last_total = 0;
 };
 
 // The run is complete; its model is on disk.

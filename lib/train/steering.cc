@@ -1,6 +1,7 @@
 #include "train/steering.h"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "base/error.h"
@@ -115,9 +116,11 @@ Answer Steering::answer(const Command& command) {
 Answer Steering::look(const Command& command) {
   const Updates::Averaged averaged(stepper_.updates(), command.averaged && state_.steps > 0);
   try {
-    command.look({in_.network, in_.info, state_.epoch, state_.steps});
+    command.look({in_.network, in_.info, in_.data, state_.epoch, state_.steps});
   } catch (const Error& error) {
     return {Answer::Kind::failed, error.what()};
+  } catch (const std::bad_alloc&) {
+    return {Answer::Kind::failed, "there is not enough memory to look at the network"};
   }
   return {};
 }

@@ -62,6 +62,38 @@ TEST_CASE("dashboard: one's own image is told as predict tells it, after the las
                  Catch::EndsWith("\n{\"error\":\"background is white or black\"}\n0\nsame\nsame\n"));
 }
 
+TEST_CASE("dashboard: a snapshot is saved, fetched and loaded back, exact on resume and under --changes") {
+  const Playground here;
+  const ProgramResult result = here.shell(
+      watched("net.yaml -q --epochs 100000 -o run") +
+      "post() { ask -d \"$2\" -w ' %{http_code}\\n' $url/api/$1; }\n"
+      "control '{\"action\":\"pause\"}'\n"
+      "post snapshots {} | grep -o '\"json\":.*'\n"
+      "ask $url/api/snapshots/1/model.bin | cmp - run/snapshot-1.bin && echo same\n"
+      "control '{\"action\":\"step\"}'; control '{\"action\":\"step\"}'\n"
+      "post snapshots/1/load {} | grep -o ' 200$'\n"
+      "control '{\"action\":\"step\"}'\n"
+      "ask --data-binary @run/snapshot-1.bin -w ' %{http_code}\\n' $url/api/load | grep -o ' 200$'\n"
+      "post load '{\"layers\":[]}'; post load nothing | grep -o ' 409$'\n"
+      "control '{\"action\":\"stop\"}'; wait $p; echo $?; ls run | grep -e loaded -e snapshot");
+  CHECK(result.out ==
+        "200\n\"json\":\"/api/snapshots/1/net.json\",\"reason\":null} 200\nsame\n200\n200\n "
+        "200\n200\n "
+        "200\n{\"error\":\"the file: is no network of ConvNetJS: it has no list of layers\"} 409\n "
+        "409\n200\n0\n"
+        "loaded-1.bin\nsnapshot-1.bin\n");
+  const std::string changes = here.read("run/changes.jsonl");
+  CHECK_THAT(changes,
+             Catch::Matches("\\{\"step\":[0-9]+,\"load\":\"snapshot-1.bin\",\"digest\":\"[0-9a-f]+\"\\}\n"
+                            "\\{\"step\":[0-9]+,\"load\":\"loaded-1.bin\",\"digest\":\"[0-9a-f]+\"\\}\n"));
+  const std::string epochs = here.shell("expr $(tail -n 1 run/metrics.csv | cut -d, -f1) + 2").out;
+  const std::string more = " --epochs " + epochs.substr(0, epochs.size() - 1);
+  REQUIRE(here.run("train run/config.yaml -q -o run --resume" + more).exit_code == 0);
+  REQUIRE(here.run("train run/config.yaml -q -o again --changes run/changes.jsonl" + more).exit_code == 0);
+  CHECK(here.read("again/model.bin") == here.read("run/model.bin"));
+  CHECK(here.read("again/snapshot-1.bin") == here.read("run/snapshot-1.bin"));
+}
+
 }  // namespace cnn
 
 #endif

@@ -51,7 +51,8 @@ TEST_CASE("curves: a row a step, and evaluations in columns of their own") {
   Curves curves;
   curves.set_layers({"conv1", "fc1"});
   curves.take(step(1, 2));
-  curves.take(EvaluationEvent{Split::validation, 1, 0.5, 3, 4});
+  CHECK(!curves.last_validated());
+  curves.take(EvaluationEvent{Split::validation, 1, 0.5, 3, 4, 1, 2});
   curves.take(step(2, 1));
   curves.take(Norms{2, {0.5, 0.25}, {0.001, 0.002}});
   const auto json = curves.json();
@@ -61,6 +62,7 @@ TEST_CASE("curves: a row a step, and evaluations in columns of their own") {
   CHECK(json["norms"].dump() == R"({"layers":["conv1","fc1"],"rows":[[2,[0.5,0.25],[0.001,0.002]]]})");
   CHECK(json["epochs"].dump() == "[[1,1]]");
   CHECK(curves.accuracy(Split::validation) == 0.75);
+  CHECK(curves.last_validated() == 0.5);
   CHECK(!curves.accuracy(Split::test));
 }
 

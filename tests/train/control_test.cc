@@ -143,6 +143,7 @@ TEST_CASE("control: who looks sees the weights between two steps, as they are or
   std::vector<float> averaged;
   int64_t steps = 0;
   std::future<Answer> failed;
+  std::future<Answer> lacking;
   run.run([&](int64_t batch, Control& control) {
     if (batch != 4) return;
     Command look{Command::Kind::look};
@@ -160,6 +161,8 @@ TEST_CASE("control: who looks sees the weights between two steps, as they are or
     control.submit(look);
     look.look = [](const Sight&) { throw Error(Failure::resource, "no room"); };
     failed = control.submit(look);
+    look.look = [](const Sight&) { throw std::bad_alloc(); };
+    lacking = control.submit(look);
   });
   CHECK(steps == 4);
   CHECK(plain.size() == 36);
@@ -168,6 +171,7 @@ TEST_CASE("control: who looks sees the weights between two steps, as they are or
   const Answer answer = answer_of(failed);
   CHECK(answer.kind == Answer::Kind::failed);
   CHECK(answer.reason == "no room");
+  CHECK(answer_of(lacking).reason == "there is not enough memory to look at the network");
   Steered undisturbed(spec);
   undisturbed.run();
   CHECK(weights_of(run.directory.model()) == weights_of(undisturbed.directory.model()));

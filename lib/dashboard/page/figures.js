@@ -20,7 +20,7 @@ const FIGURES = [
     name: "Validation accuracy",
     tell: (s) => share(s.validation_accuracy),
     large: true,
-    hint: "the last validation"
+    hint: "the last 100 images"
   },
   {name: "Test accuracy", tell: (s) => share(s.test_accuracy)},
   {name: "Batch loss", tell: (s) => figure(s.loss, 4)},

@@ -56,12 +56,16 @@ export class PictureGroup {
     tell(`${this.title}, ${where}: about ${told.join(", ")}`, {channel, row, column});
   }
 
-  tell(pair) { setText(this.range, pair ? range(pair) : ""); }
+  // Pictures that are shown have a range of their own, of the same step.
+  tell(pair) {
+    if (!this.data) setText(this.range, pair ? range(pair) : "");
+  }
 
   show(data) {
     this.data = data;
     this.root.hidden = !data;
     if (!data) return;
+    setText(this.range, range(data));
     setText(
         this.scale,
         data.rgb ? `colour: grey is 0, full colour ±${figure(data.scale)}` : `scale ±${figure(data.scale)}`);
