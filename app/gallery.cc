@@ -1,0 +1,129 @@
+#include "app/gallery.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "app/image_arguments.h"
+#include "app/messages.h"
+#include "base/error.h"
+#include "base/printable.h"
+#include "run/open_evaluation.h"
+
+namespace cnn::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::optional<Split> split_named(const std::string& in) {
+  if (in == "train") return Split::train;
+  if (in == "validation") return Split::validation;
+  if (in == "test") return Split::test;
+  return std::nullopt;
+}
+
+class SplitGallery : public Gallery {
+ public:
+  SplitGallery(const fs::path& model, Split split, Workers& workers, const Options& options)
+      : split_(split), opened_({model, {}, split}), pool_(workers.pool()) {
+    opened_.open_images(workers, messages(options));
+  }
+
+  void visit(const std::function<void(std::span<const float>, int32_t)>& see) override {
+    Batches& batches = opened_.batches();
+    Network& network = opened_.network();
+    const auto size = static_cast<size_t>(opened_.model().plan().input.size());
+    for (int64_t batch = 0; batch < batches.batches(); ++batch) {
+      batches.fill(batch, network.images(), network.labels(), pool_);
+      for (int64_t n = 0; n < batches.batch_images(batch); ++n)
+        see({network.images() + static_cast<size_t>(n) * size, size}, network.labels()[n]);
+    }
+  }
+
+  std::string name(int64_t index) const override { return opened_.name_of(index); }
+
+  std::vector<uint8_t> pixels(int64_t index) override {
+    const OpenedData& data = opened_.data();
+    const Dataset& set = split_ == Split::test ? data.test : data.train;
+    const Subset& all = split_ == Split::test    ? data.testing
+                        : split_ == Split::train ? data.training
+                                                 : data.validation;
+    const Subset one{{all.indices[static_cast<size_t>(index)]}};
+    std::vector<float> values(static_cast<size_t>(set.image.size()));
+    int32_t label = 0;
+    Batches(set, one, std::nullopt, 1).fill(0, values.data(), &label, pool_);
+    std::vector<uint8_t> bytes;
+    for (const float value : values) bytes.push_back(static_cast<uint8_t>(std::lround(value * 255)));
+    return bytes;
+  }
+
+ private:
+  Split split_;
+  OpenedEvaluation opened_;
+  ThreadPool& pool_;
+};
+
+class FolderGallery : public Gallery {
+ public:
+  FolderGallery(const fs::path& model, const std::string& directory, const Preparation& preparation,
+                Workers& workers)
+      : model_(model),
+        network_(model_.make_network(1, workers)),
+        predictor_(model_.info(), *network_, 1, workers.pool(), with_pixels(preparation)),
+        images_(read_image_arguments({directory}).images) {
+    if (images_.empty())
+      throw Error(Failure::data, "--in " + printable(directory) + ": there is no image in it");
+  }
+
+  void visit(const std::function<void(std::span<const float>, int32_t)>& see) override {
+    read_.clear();
+    const auto size = static_cast<size_t>(model_.plan().input.size());
+    for (size_t i = 0; i < images_.size(); ++i) {
+      if (!tell_of(images_[i].name, predictor_.predict({images_[i]}).front())) continue;
+      read_.push_back(i);
+      see({network_->images(), size}, class_of(images_[i].name));
+    }
+  }
+
+  std::string name(int64_t index) const override { return image(index).name; }
+
+  std::vector<uint8_t> pixels(int64_t index) override {
+    return predictor_.predict({image(index)}).front().pixels;
+  }
+
+ private:
+  static Preparation with_pixels(Preparation preparation) {
+    preparation.keeps_pixels = true;
+    return preparation;
+  }
+
+  const ImageInput& image(int64_t index) const { return images_[read_[static_cast<size_t>(index)]]; }
+
+  int32_t class_of(const fs::path& file) const {
+    const auto& classes = model_.info().classes;
+    const auto found = std::ranges::find(classes, file.parent_path().filename().string());
+    return found == classes.end() ? -1 : static_cast<int32_t>(found - classes.begin());
+  }
+
+  OpenedModel model_;
+  std::unique_ptr<Network> network_;
+  Predictor predictor_;
+  std::vector<ImageInput> images_;
+  std::vector<size_t> read_;  // of images_
+};
+
+}  // namespace
+
+bool is_split(const std::string& in) {
+  return split_named(in).has_value();
+}
+
+std::unique_ptr<Gallery> open_gallery(const fs::path& model, const std::string& in,
+                                      const Preparation& preparation, Workers& workers,
+                                      const Options& options) {
+  if (const auto split = split_named(in))
+    return std::make_unique<SplitGallery>(model, *split, workers, options);
+  return std::make_unique<FolderGallery>(model, in, preparation, workers);
+}
+
+}  // namespace cnn::app

@@ -1,0 +1,40 @@
+// The images that `cnn search` looks among: those that a model was trained on, or those of a directory.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "app/options.h"
+#include "infer/predict.h"
+#include "layers/workers.h"
+
+namespace cnn::app {
+
+// Numbered in the order in which visit() shows them. All on the calling thread.
+class Gallery {
+ public:
+  virtual ~Gallery() = default;
+
+  // Calls see(image, label) for each: (C, H, W) normalized, as the network sees it, and its class, -1 where
+  // that is not known. May be called again. Throws Failure::data.
+  virtual void visit(const std::function<void(std::span<const float>, int32_t)>& see) = 0;
+
+  // After visit(): its file, or where it stands in the data set; and its pixels, (C, H, W).
+  virtual std::string name(int64_t index) const = 0;
+  virtual std::vector<uint8_t> pixels(int64_t index) = 0;
+};
+
+// `in`: "train", "validation", "test" or a directory, where the class is the folder's name. All of them
+// outlive it.
+std::unique_ptr<Gallery> open_gallery(const std::filesystem::path& model, const std::string& in,
+                                      const Preparation& preparation, Workers& workers,
+                                      const Options& options);
+
+bool is_split(const std::string& in);
+
+}  // namespace cnn::app
