@@ -51,6 +51,16 @@ std::string file_name(const std::string& image) {
   return printable(fs::path(image).filename().string());
 }
 
+// In a file's name, so that the pictures of several classes and layers can lie side by side.
+std::string what_is_shown(const ExplainArguments& arguments) {
+  std::string text = arguments.method;
+  for (const std::string& chosen : {arguments.layer, arguments.class_name}) {
+    if (!chosen.empty()) text += "-" + chosen;
+  }
+  std::ranges::replace(text, '/', '_');
+  return text;
+}
+
 ordered_json object_of(const std::string& image, int64_t class_index, const std::vector<std::string>& classes,
                        double logit, const std::string& method) {
   return {{"image", image},
@@ -84,16 +94,17 @@ void make_directory(const fs::path& directory, Disk& disk) {
 
 }  // namespace
 
-PictureFiles::PictureFiles(const ExplainArguments& arguments, const std::vector<ImageInput>& images,
-                           Disk& disk)
+PictureFiles::PictureFiles(const ExplainArguments& arguments, const std::optional<DataSpec>& data,
+                           const std::vector<ImageInput>& images, Disk& disk)
     : disk_(disk), out_(arguments.out), inputs_(inputs_of(arguments.model)) {
+  if (data) check_picture_place("-o", out_, *data);
   if (out_.extension() == ".png" && !fs::is_directory(out_)) {
     throw Error(Failure::usage,
                 "-o " + printable(out_.string()) +
                     ": names a picture, and is to be the directory for the pictures of all images");
   }
   for (const ImageInput& image : images) {
-    if (!image.bytes) inputs_.push_back({image.name, "is one of the images"});
+    if (!image.bytes) inputs_.push_back({image.name, "one of the images"});
   }
 }
 
@@ -116,7 +127,7 @@ Explainer::Explainer(const ExplainArguments& arguments, const OpenedModel& model
       network_(model.make_network(1, workers)),
       predictor_(model.info(), *network_, 1, workers.pool(), arguments.preparation),
       probe_(model.plan(), workers),
-      pictures_(arguments, images, disk) {
+      pictures_(arguments, model.spec().data, images, disk) {
   probe_.copy_weights(network_->parameters());
   if (!arguments.layer.empty()) check_layer(arguments.layer, probe_);
   if (!arguments.class_name.empty())
@@ -159,7 +170,7 @@ std::vector<ordered_json> Explainer::explanation(const std::string& name, const 
   add_figures(result.layer, result.figures, object);
   const Raster picture = explanation_picture(file_name(name), prediction.pixels, input, result,
                                              printable(classes[static_cast<size_t>(class_index)]));
-  object["file"] = pictures_.write(name, arguments_.method, picture).string();
+  object["file"] = pictures_.write(name, what_is_shown(arguments_), picture).string();
   return {std::move(object)};
 }
 

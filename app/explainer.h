@@ -37,8 +37,10 @@ inline constexpr Method kMethods[] = {Method::hirescam, Method::gradcam, Method:
 // Writes pictures of no two names alike to a directory that it makes with the first.
 class PictureFiles {
  public:
-  // `images`: none of them, and nothing of the model's, is written over. `disk` outlives this.
-  PictureFiles(const ExplainArguments& arguments, const std::vector<ImageInput>& images, Disk& disk);
+  // `data`: what the model was trained on, among which no picture may come to lie. `images`: none of them,
+  // and nothing of the model's, is written over. `disk` outlives this.
+  PictureFiles(const ExplainArguments& arguments, const std::optional<DataSpec>& data,
+               const std::vector<ImageInput>& images, Disk& disk);
 
   // "why/rose-hirescam.png". Throws as prepare_output() (run/outputs.h), and Failure::resource.
   std::filesystem::path write(const std::string& image, const std::string& what, const Raster& picture);

@@ -165,6 +165,11 @@ void check_run_place(const fs::path& directory, const DataSpec& data) {
   if (!place.empty()) refuse(shown(directory), place + kOtherDirectory);
 }
 
+void check_picture_place(const std::string& option, const fs::path& directory, const DataSpec& data) {
+  const std::string place = place_in_data(data, directory, true);
+  if (!place.empty()) refuse(named(option, directory), place + kOtherDirectory);
+}
+
 void check_run_output(const fs::path& directory, const std::vector<Input>& inputs, const DataSpec& data,
                       bool replaces) {
   for (const fs::path& file : run_files(directory)) {

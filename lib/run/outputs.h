@@ -43,6 +43,10 @@ void prepare_output(const Output& output, const std::vector<Input>& inputs, cons
 // would be a directory of that name. Throws Failure::usage.
 void refuse_file_name(const std::filesystem::path& directory);
 
+// Refuses a directory for pictures, of `option`, likewise.
+void check_picture_place(const std::string& option, const std::filesystem::path& directory,
+                         const DataSpec& data);
+
 // Refuses a directory for a run in which it would be taken for a part of `data`.
 void check_run_place(const std::filesystem::path& directory, const DataSpec& data);
 

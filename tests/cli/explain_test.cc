@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "cli/gallery.h"
 #include "cli/playground.h"
 
 using namespace cnn;
@@ -103,11 +104,33 @@ TEST_CASE("explain: what cannot be is refused, and leaves no directory") {
   refused("ramp.pgm -o ramp.pgm", 2, "-o: cannot create the directory ramp.pgm: a file is in its place");
 }
 
+TEST_CASE("explain: a class and a layer that are asked for are in the picture's name") {
+  const Explained here;
+  CHECK(here.json("ramp.pgm -o why --class 3")[0]["file"] == "why/ramp-hirescam-3.png");
+  CHECK(here.json("ramp.pgm -o why --class 4 --layer conv1")[0]["file"] == "why/ramp-hirescam-conv1-4.png");
+}
+
+TEST_CASE("explain: no picture comes to lie among the images of a data set") {
+  const Playground here;
+  write_image_folders(here.directory(), "one", 3, 4);
+  here.write("one.yaml", images_config("root: one, test: 0.25"));
+  REQUIRE(here.run("train one.yaml -q -o run").exit_code == 0);
+  const std::string one = (here.path() / "one").string();
+  const ProgramResult result = here.run("explain run one/a/0.pgm -o one/why");
+  CHECK(result.exit_code == 2);
+  CHECK(result.err ==
+        "cnn: error: -o one/why: lies in " + one +
+            ", whose folders are the classes of the data set; choose another directory with -o\n");
+  CHECK_FALSE(here.has("one/why"));
+  CHECK(here.run("explain run one/a/0.pgm -o one/a").exit_code == 2);
+}
+
 TEST_CASE("explain: no image is written over") {
   const Explained here;
   REQUIRE(here.run("preview net.yaml -o ramp-hirescam.png").exit_code == 0);
   const std::string before = here.read("ramp-hirescam.png");
   const ProgramResult result = here.run("explain runs/net ramp.pgm ramp-hirescam.png -o .");
   CHECK(result.exit_code == 2);
+  CHECK_THAT(result.err, Catch::Contains("ramp-hirescam.png: is one of the images"));
   CHECK(here.read("ramp-hirescam.png") == before);
 }
