@@ -9,6 +9,7 @@
 #include "data/decode_jpeg.h"
 #include "data/decode_pnm.h"
 #include "data/decode_stb.h"
+#include "data/pixel_digest.h"
 
 namespace cnn {
 namespace {
@@ -51,18 +52,16 @@ FileKind require_picture(std::string_view text) {
 
 }  // namespace
 
-Picture decode_image(std::span<const std::byte> bytes, const Size2& wanted, Background background) {
+Picture decode_image(std::span<const std::byte> bytes, const Size2& wanted, Background background,
+                     int64_t digest_for) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  switch (require_picture(text)) {
-    case FileKind::jpeg:
-      return decode_jpeg(bytes, wanted);
-    case FileKind::png:
-      return decode_png(bytes, wanted, background);
-    case FileKind::bmp:
-      return decode_bmp(bytes, wanted, background);
-    default:
-      return decode_pnm(text, wanted);
-  }
+  const FileKind kind = require_picture(text);
+  if (kind == FileKind::jpeg) return decode_jpeg(bytes, wanted, digest_for);
+  Picture picture = kind == FileKind::png   ? decode_png(bytes, wanted, background)
+                    : kind == FileKind::bmp ? decode_bmp(bytes, wanted, background)
+                                            : decode_pnm(text, wanted);
+  if (digest_for > 0) picture.pixel_digest = pixel_digest(picture.raster, digest_for);
+  return picture;
 }
 
 int64_t decoding_memory(std::span<const std::byte> beginning, int64_t size, const Size2& wanted) {

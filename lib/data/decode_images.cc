@@ -40,7 +40,8 @@ Decoded decode_all(Dataset& data, const DecodeSettings& settings) {
     uint8_t* out =
         data.pixels.empty() ? room[static_cast<size_t>(thread)].data() : data.pixels.data() + i * size;
     try {
-      decoded.facts[index] = read_image(data.files[index], data.image, data.background, out);
+      decoded.facts[index] =
+          read_image(data.files[index], data.image, data.background, out, PixelDigests::wanted);
       data.digests[index] = decoded.facts[index].digest;
       data.pixel_digests[index] = decoded.facts[index].pixel_digest;
     } catch (const BadImage& error) {

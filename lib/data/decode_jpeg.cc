@@ -15,9 +15,10 @@
 #include <vector>
 
 #include "data/exif.h"
+#include "data/jpeg_size.h"
 #include "data/jpeg_warnings.h"
 #include "data/large_image.h"
-#include "data/resize.h"
+#include "data/pixel_digest.h"
 
 namespace cnn {
 namespace {
@@ -56,10 +57,6 @@ void on_message(j_common_ptr info, int level) {
 
 void print_nothing(j_common_ptr) {}
 
-int64_t pixels_of(const jpeg_decompress_struct& decoder) {
-  return int64_t{decoder.image_height} * int64_t{decoder.image_width};
-}
-
 void count_scans(j_common_ptr info) {
   auto* decoder = reinterpret_cast<j_decompress_ptr>(info);
   const int most = pixels_of(*decoder) > kMaxImagePixels ? kMaxScansOfLarge : kMaxScans;
@@ -69,44 +66,11 @@ void count_scans(j_common_ptr info) {
   leave(info);
 }
 
-// The largest of 1, 2, 4, 8 that leaves four times the size that is wanted, however the picture is turned;
-// but no more pixels than are decoded. Half of that would put photographs 5 levels off, and black edges on
-// white 16; this 2 and 8.
-unsigned int shrinking(const jpeg_decompress_struct& decoder, const Size2& wanted) {
-  const int64_t least = 4 * std::max(wanted.height, wanted.width);
-  const auto shorter = int64_t{std::min(decoder.image_width, decoder.image_height)};
-  const auto is_too_much = [&](int64_t factor) {
-    return pixels_of(decoder) / (factor * factor) > kMaxImagePixels;
-  };
-  unsigned int factor = 1;
-  while (factor < 8 && (shorter / (2 * factor) >= least || is_too_much(factor))) factor *= 2;
-  return factor;
-}
-
-// Where each scan is of a part of the picture only, libjpeg holds all coefficients.
-int64_t coefficients_memory(jpeg_decompress_struct& decoder) {
-  if (jpeg_has_multiple_scans(&decoder) == FALSE) return 0;
-  int64_t blocks = 0;
-  for (int i = 0; i < decoder.num_components; ++i) {
-    const jpeg_component_info& component = decoder.comp_info[i];
-    blocks += int64_t{component.width_in_blocks} * int64_t{component.height_in_blocks};
-  }
-  return blocks * DCTSIZE2 * int64_t{sizeof(JCOEF)};
-}
-
-// Of the picture beside all coefficients, then turned beside what it was, then resized.
-int64_t memory_of(jpeg_decompress_struct& decoder, bool is_turned, const Size2& wanted) {
-  const Size2 size{decoder.output_height, decoder.output_width};
-  const int64_t channels = decoder.out_color_space == JCS_GRAYSCALE ? 1 : 3;
-  const int64_t samples = channels * size.height * size.width;
-  const Size2 upright = is_turned ? Size2{std::max(size.height, size.width), size.width} : size;
-  return std::max((is_turned ? 2 : 1) * samples + coefficients_memory(decoder),
-                  samples + resize_memory(upright, channels, wanted.width));
-}
-
 bool is_cmyk(const jpeg_decompress_struct& decoder) {
   return decoder.jpeg_color_space == JCS_CMYK || decoder.jpeg_color_space == JCS_YCCK;
 }
+
+enum class Keep { all, a_line };
 
 struct Decoder {
   jpeg_decompress_struct jpeg{};
@@ -162,34 +126,44 @@ struct Decoder {
     return 1;
   }
 
-  int64_t memory(const Size2& wanted) { return memory_of(jpeg, orientation() != 1, wanted); }
+  int64_t memory(const Size2& wanted, bool has_digest) {
+    return memory_of(jpeg, orientation() != 1, wanted, has_digest);
+  }
 
-  DecodingTurn wait_for_turn(const Size2& wanted) {
+  DecodingTurn wait_for_turn(const Size2& wanted, bool has_digest) {
     const bool has_scans = jpeg_has_multiple_scans(&jpeg) != FALSE;
-    return {memory(wanted), has_scans ? "progressive JPEG" : "JPEG",
+    return {memory(wanted, has_digest), has_scans ? "progressive JPEG" : "JPEG",
             Size2{jpeg.image_height, jpeg.image_width},
             has_scans ? "save it smaller or as a baseline JPEG" : "save it smaller"};
   }
 
-  void allocate() {
+  void decode_whole() {
+    jpeg.scale_denom = 1;
+    jpeg_calc_output_dimensions(&jpeg);
+  }
+
+  void allocate(Keep keep) {
     raster.height = jpeg.output_height;
     raster.width = jpeg.output_width;
     raster.channels = jpeg.out_color_space == JCS_GRAYSCALE ? 1 : 3;
     const auto factor = int64_t{jpeg.scale_denom};
     raster.shrinking = {
         factor, {}, {raster.height * factor - jpeg.image_height, raster.width * factor - jpeg.image_width}};
-    raster.pixels.resize(static_cast<size_t>(raster.height * raster.width * raster.channels));
+    const int64_t lines = keep == Keep::all ? raster.height : 1;
+    raster.pixels.resize(static_cast<size_t>(lines * raster.width * raster.channels));
     row.resize(size_t{jpeg.output_width} * static_cast<size_t>(jpeg.output_components));
   }
 
-  void read_rows() {
+  // Each line to its place, or all to the only one, from where `digest` takes them.
+  void read_rows(PixelDigest* digest = nullptr) {
     if (setjmp(errors.out) != 0) refuse();
     jpeg_start_decompress(&jpeg);
     while (jpeg.output_scanline < jpeg.output_height) {
-      const size_t y = jpeg.output_scanline;
+      const size_t y = digest == nullptr ? jpeg.output_scanline : 0;
       uint8_t* in = row.data();
       jpeg_read_scanlines(&jpeg, &in, 1);
       put_row(raster.pixels.data() + y * static_cast<size_t>(raster.width * raster.channels));
+      if (digest != nullptr) digest->add(raster.pixels);
     }
     check_whole();
     jpeg_finish_decompress(&jpeg);
@@ -217,23 +191,44 @@ struct Decoder {
   }
 };
 
+// At its full size. A line at a time where it stands upright.
+uint64_t digest_whole(std::span<const std::byte> file, int orientation, int64_t digest_for) {
+  Decoder decoder;
+  decoder.read_header(file, std::ssize(file), {});
+  decoder.decode_whole();
+  decoder.allocate(orientation == 1 ? Keep::a_line : Keep::all);
+  PixelDigest digest(decoder.raster.channels, digest_for);
+  decoder.read_rows(orientation == 1 ? &digest : nullptr);
+  if (orientation != 1) {
+    for_each_turned_line(decoder.raster, orientation,
+                         [&](std::span<const uint8_t> line) { digest.add(line); });
+  }
+  return digest.value();
+}
+
 }  // namespace
 
-Picture decode_jpeg(std::span<const std::byte> file, const Size2& wanted) {
+Picture decode_jpeg(std::span<const std::byte> file, const Size2& wanted, int64_t digest_for) {
   Decoder decoder;
   decoder.read_header(file, std::ssize(file), wanted);
   const int orientation = decoder.orientation();
-  DecodingTurn turn = decoder.wait_for_turn(wanted);
-  decoder.allocate();
+  Picture picture;
+  picture.turn = decoder.wait_for_turn(wanted, digest_for > 0);
+  const bool is_of_whole =
+      decoder.jpeg.scale_denom > 1 && (orientation == 1 || is_decoded_whole(decoder.jpeg));
+  if (digest_for > 0 && is_of_whole) picture.pixel_digest = digest_whole(file, orientation, digest_for);
+  decoder.allocate(Keep::all);
   decoder.read_rows();
-  return {turned(std::move(decoder.raster), orientation), false, decoder.errors.warnings.text(),
-          std::move(turn)};
+  picture.raster = turned(std::move(decoder.raster), orientation);
+  picture.doubt = decoder.errors.warnings.text();
+  if (digest_for > 0 && !is_of_whole) picture.pixel_digest = pixel_digest(picture.raster, digest_for);
+  return picture;
 }
 
 int64_t jpeg_memory(std::span<const std::byte> beginning, const Size2& wanted) {
   Decoder decoder;
   decoder.read_header(beginning, kMaxImageBytes, wanted);
-  return decoder.memory(wanted);
+  return decoder.memory(wanted, true);
 }
 
 }  // namespace cnn

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace cnn {
 namespace {
@@ -77,21 +78,34 @@ int tiff_orientation(std::span<const std::byte> bytes) {
   return 1;
 }
 
+void for_each_turned_line(const Raster& raster, int orientation,
+                          const std::function<void(std::span<const uint8_t>)>& take) {
+  const Turn turn(orientation);
+  const int64_t height = turn.swaps_sides ? raster.width : raster.height;
+  const int64_t width = turn.swaps_sides ? raster.height : raster.width;
+  std::vector<uint8_t> line(static_cast<size_t>(width * raster.channels));
+  for (int64_t y = 0; y < height; ++y) {
+    uint8_t* out = line.data();
+    for (int64_t x = 0; x < width; ++x, out += raster.channels) {
+      const int64_t u = turn.mirrors_x ? width - 1 - x : x;
+      const int64_t v = turn.mirrors_y ? height - 1 - y : y;
+      const int64_t from = turn.swaps_sides ? u * raster.width + v : v * raster.width + u;
+      std::copy_n(raster.pixels.data() + from * raster.channels, raster.channels, out);
+    }
+    take(line);
+  }
+}
+
 Raster turned(Raster raster, int orientation) {
   if (orientation == 1) return raster;
   const Turn turn(orientation);
   Raster result{raster.height, raster.width, raster.channels, {}, turn.of(raster.shrinking)};
   if (turn.swaps_sides) std::swap(result.height, result.width);
   result.pixels.resize(raster.pixels.size());
-  uint8_t* out = result.pixels.data();
-  for (int64_t y = 0; y < result.height; ++y) {
-    for (int64_t x = 0; x < result.width; ++x, out += raster.channels) {
-      const int64_t u = turn.mirrors_x ? result.width - 1 - x : x;
-      const int64_t v = turn.mirrors_y ? result.height - 1 - y : y;
-      const int64_t from = turn.swaps_sides ? u * raster.width + v : v * raster.width + u;
-      std::copy_n(raster.pixels.data() + from * raster.channels, raster.channels, out);
-    }
-  }
+  auto out = result.pixels.begin();
+  for_each_turned_line(raster, orientation, [&](std::span<const uint8_t> line) {
+    out = std::copy(line.begin(), line.end(), out);
+  });
   return result;
 }
 

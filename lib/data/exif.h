@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <span>
 
 #include "data/raster.h"
@@ -14,7 +16,10 @@ int exif_orientation(std::span<const std::byte> segment);
 // The same of the TIFF alone, as a PNG's eXIf chunk holds it.
 int tiff_orientation(std::span<const std::byte> tiff);
 
-// The picture as it is to be looked at: mirrored (2, 4, 5, 7) and turned by quarters (3, 5 to 8).
+// The picture as it is to be looked at, and its lines, from above, without a copy of it: mirrored (2, 4, 5,
+// 7) and turned by quarters (3, 5 to 8).
 Raster turned(Raster raster, int orientation);
+void for_each_turned_line(const Raster& raster, int orientation,
+                          const std::function<void(std::span<const uint8_t>)>& take);
 
 }  // namespace cnn

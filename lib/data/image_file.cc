@@ -13,7 +13,6 @@
 #include "base/thread_advice.h"
 #include "base/thread_pool.h"
 #include "data/decode_image.h"
-#include "data/pixel_digest.h"
 #include "data/resize.h"
 
 namespace cnn {
@@ -47,14 +46,14 @@ std::vector<std::byte> bytes_of(const std::filesystem::path& file) {
 // Decodes, and lets `draw` make of the picture what the network takes.
 template <typename Draw>
 ImageFacts read(std::span<const std::byte> bytes, const std::string& name, const Size2& wanted,
-                Background background, const Draw& draw) try {
-  const Picture picture = decode_image(bytes, wanted, background);
+                Background background, int64_t digest_for, const Draw& draw) try {
+  const Picture picture = decode_image(bytes, wanted, background, digest_for);
   ImageFacts facts{picture.raster.picture_size(),
                    is_color(picture.raster),
                    picture.is_transparent,
                    picture.doubt,
                    digest_of(bytes),
-                   pixel_digest(picture.raster)};
+                   picture.pixel_digest};
   draw(picture, facts);
   return facts;
 } catch (const std::bad_alloc&) {
@@ -77,19 +76,20 @@ ImageFacts read(std::span<const std::byte> bytes, const std::string& name, const
 }  // namespace
 
 ImageFacts read_image(std::span<const std::byte> bytes, const std::string& name, const Volume& input,
-                      Background background, uint8_t* out) {
-  return read(bytes, name, {input.height, input.width}, background,
+                      Background background, uint8_t* out, PixelDigests digests) {
+  const int64_t digest_for = digests == PixelDigests::wanted ? input.channels : 0;
+  return read(bytes, name, {input.height, input.width}, background, digest_for,
               [&](const Picture& picture, ImageFacts&) { resize(picture.raster, input, out); });
 }
 
 ImageFacts read_image(const std::filesystem::path& file, const Volume& input, Background background,
-                      uint8_t* out) {
-  return read_image(bytes_of(file), shown(file), input, background, out);
+                      uint8_t* out, PixelDigests digests) {
+  return read_image(bytes_of(file), shown(file), input, background, out, digests);
 }
 
 ImageFacts read_digit(std::span<const std::byte> bytes, const std::string& name, const Volume& input,
                       Background background, uint8_t* out) {
-  return read(bytes, name, {kDigitSide, kDigitSide}, background,
+  return read(bytes, name, {kDigitSide, kDigitSide}, background, 0,
               [&](const Picture& picture, ImageFacts& facts) {
                 try {
                   facts.digit = lay_out_digit(picture.raster, input.height, out);

@@ -23,9 +23,12 @@ struct ImageFacts {
   bool is_transparent = false;  // something was laid over the background
   std::string doubt = {};       // of the decoder, though the picture is whole; mostly nothing
   uint64_t digest = 0;          // of its bytes
-  uint64_t pixel_digest = 0;    // data/pixel_digest.h
+  uint64_t pixel_digest = 0;    // data/pixel_digest.h, where it is wanted
   std::optional<DigitFacts> digit = std::nullopt;  // of read_digit
 };
+
+// For a large JPEG a digest takes longer than all else.
+enum class PixelDigests { none, wanted };
 
 // Decodes (data/decode_image.h) and resizes (data/resize.h) to `input`, of 1 or 3 channels. out: (C,H,W) of
 // it. Throws BadImage, without the file's name, for what is the image's fault, and Error(Failure::resource),
@@ -33,9 +36,9 @@ struct ImageFacts {
 // reads the file; one that cannot be read for a reason of its own is a BadImage too. Files that are no
 // regular ones are not waited for.
 ImageFacts read_image(std::span<const std::byte> bytes, const std::string& name, const Volume& input,
-                      Background background, uint8_t* out);
+                      Background background, uint8_t* out, PixelDigests digests = PixelDigests::none);
 ImageFacts read_image(const std::filesystem::path& file, const Volume& input, Background background,
-                      uint8_t* out);
+                      uint8_t* out, PixelDigests digests = PixelDigests::none);
 
 // Likewise, but lays out the digit in the picture (data/digit.h) on a square `input` of 1 channel. Throws
 // BadImage also where the picture shows none.

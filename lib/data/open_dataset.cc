@@ -16,7 +16,6 @@
 namespace cnn {
 namespace {
 
-// Gray ones differ from the digest of all their bytes.
 void add_pixel_digests(Dataset& data) {
   const auto size = static_cast<size_t>(data.image.size());
   for (int64_t i = 0; i < data.count; ++i)

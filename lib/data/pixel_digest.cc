@@ -1,48 +1,59 @@
 #include "data/pixel_digest.h"
 
 #include <algorithm>
-#include <array>
 
-#include "base/digest.h"
+#include "data/resize.h"
 
 namespace cnn {
 namespace {
 
-constexpr size_t kPiece = 1 << 14;  // pixels
+constexpr size_t kPiece = 1 << 12;  // pixels
 
-bool is_gray(const Raster& picture) {
-  const std::vector<uint8_t>& pixels = picture.pixels;
-  for (size_t i = 0; i + 2 < pixels.size(); i += 3) {
-    if (pixels[i] != pixels[i + 1] || pixels[i] != pixels[i + 2]) return false;
-  }
-  return true;
+uint64_t digest_of_planes(std::span<const uint64_t> planes) {
+  if (std::ranges::all_of(planes, [&](uint64_t plane) { return plane == planes[0]; })) return planes[0];
+  return digest_of(std::as_bytes(planes));
 }
 
 }  // namespace
 
-// A copy of one channel would take a third of the picture's memory, so it is taken piece by piece.
-uint64_t pixel_digest(const Raster& picture) {
-  const auto channels = static_cast<size_t>(picture.channels);
-  const size_t count = picture.pixels.size() / channels;
-  const size_t told = channels == 3 && is_gray(picture) ? 1 : channels;
-  DigestOfPieces digest;
+PixelDigest::PixelDigest(int64_t channels, int64_t input_channels)
+    : channels_(static_cast<size_t>(channels)), planes_(input_channels == 1 ? 1 : channels_) {}
+
+void PixelDigest::add(std::span<const uint8_t> pixels) {
+  const size_t count = pixels.size() / channels_;
   std::array<uint8_t, kPiece> piece;
-  for (size_t c = 0; c < told; ++c) {
-    for (size_t begin = 0; begin < count; begin += kPiece) {
-      const size_t size = std::min(kPiece, count - begin);
-      for (size_t i = 0; i < size; ++i) piece[i] = picture.pixels[(begin + i) * channels + c];
-      digest.add(std::as_bytes(std::span(piece).first(size)));
+  for (size_t begin = 0; begin < count; begin += kPiece) {
+    const size_t size = std::min(kPiece, count - begin);
+    const uint8_t* in = pixels.data() + begin * channels_;
+    for (size_t c = 0; c < planes_; ++c) {
+      if (planes_ < channels_) {
+        for (size_t i = 0; i < size; ++i) piece[i] = gray_of(in + i * channels_);
+      } else {
+        for (size_t i = 0; i < size; ++i) piece[i] = in[i * channels_ + c];
+      }
+      digests_[c].add(std::as_bytes(std::span(piece).first(size)));
     }
   }
+}
+
+uint64_t PixelDigest::value() const {
+  std::array<uint64_t, 3> planes{};
+  for (size_t c = 0; c < planes_; ++c) planes[c] = digests_[c].value();
+  return digest_of_planes(std::span(planes).first(planes_));
+}
+
+uint64_t pixel_digest(const Raster& picture, int64_t input_channels) {
+  PixelDigest digest(picture.channels, input_channels);
+  digest.add(picture.pixels);
   return digest.value();
 }
 
 uint64_t pixel_digest(std::span<const uint8_t> pixels, const Volume& image) {
-  const size_t plane = pixels.size() / static_cast<size_t>(image.channels);
-  bool is_gray = image.channels == 3;
-  for (size_t c = 1; is_gray && c < 3; ++c)
-    is_gray = std::ranges::equal(pixels.first(plane), pixels.subspan(c * plane, plane));
-  return digest_of(std::as_bytes(is_gray ? pixels.first(plane) : pixels));
+  if (image.channels != 3) return digest_of(std::as_bytes(pixels));
+  const size_t plane = pixels.size() / 3;
+  std::array<uint64_t, 3> planes;
+  for (size_t c = 0; c < 3; ++c) planes[c] = digest_of(std::as_bytes(pixels.subspan(c * plane, plane)));
+  return digest_of_planes(planes);
 }
 
 }  // namespace cnn

@@ -127,8 +127,7 @@ Raster to_gray(const Raster& raster) {
   gray.pixels.resize(static_cast<size_t>(raster.height * raster.width));
   const uint8_t* in = raster.pixels.data();
   for (uint8_t& out : gray.pixels) {
-    // In 65536ths, which add up to one.
-    out = static_cast<uint8_t>((in[0] * 19595 + in[1] * 38470 + in[2] * 7471 + 32768) >> 16);
+    out = gray_of(in);
     in += 3;
   }
   return gray;

@@ -8,7 +8,12 @@
 
 namespace cnn {
 
-// ITU-R BT.601's luma: 0.299 R + 0.587 G + 0.114 B, rounded. A gray picture stays as it is.
+// ITU-R BT.601's luma: 0.299 R + 0.587 G + 0.114 B, rounded; in 65536ths, which add up to one.
+inline uint8_t gray_of(const uint8_t* rgb) {
+  return static_cast<uint8_t>((rgb[0] * 19595 + rgb[1] * 38470 + rgb[2] * 7471 + 32768) >> 16);
+}
+
+// Of every pixel. A gray picture stays as it is.
 Raster to_gray(const Raster& raster);
 
 // out: (C,H,W) of `input`, whose channels are 1 or 3: gray made of colours as above, or gray in all three.

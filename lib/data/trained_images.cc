@@ -41,10 +41,10 @@ std::string place_of(const Dataset& set, int64_t i) {
 }  // namespace
 
 std::vector<uint64_t> digests_trained_on(const OpenedData& data) {
-  std::vector<uint64_t> digests = at(digests_of(data.train), data.training);
-  if (!data.train.pixel_digests.empty()) {
-    const std::vector<uint64_t> pixels = at(data.train.pixel_digests, data.training);
-    digests.insert(digests.end(), pixels.begin(), pixels.end());
+  std::vector<uint64_t> digests = at(pixel_digests_of(data.train), data.training);
+  if (!data.train.files.empty()) {
+    const std::vector<uint64_t> files = at(digests_of(data.train), data.training);
+    digests.insert(digests.end(), files.begin(), files.end());
   }
   sort_once(digests);
   return digests;
@@ -64,6 +64,15 @@ std::vector<uint64_t> united(const std::vector<uint64_t>& a, const std::vector<u
   both.reserve(a.size() + b.size());
   std::ranges::set_union(a, b, std::back_inserter(both));
   return both;
+}
+
+std::vector<uint64_t> digests_as_listed(std::span<const uint64_t> trained_on, const Dataset& set) {
+  std::vector<uint64_t> digests = digests_of(set);
+  const std::vector<uint64_t> pixels = pixel_digests_of(set);
+  for (size_t i = 0; i < digests.size(); ++i) {
+    if (std::ranges::binary_search(trained_on, pixels[i])) digests[i] = pixels[i];
+  }
+  return digests;
 }
 
 PartSizes leave_out(std::span<const uint64_t> trained_on, OpenedData& data) {

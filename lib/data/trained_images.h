@@ -11,8 +11,8 @@
 
 namespace cnn {
 
-// Of the images of `data.training`: their digests (data/fingerprint.h), of files' bytes and of pixels,
-// ascending, each once.
+// Of the images of `data.training`: their digests (data/fingerprint.h), of pixels, and of files' bytes
+// where they have files of their own; ascending, each once.
 std::vector<uint64_t> digests_trained_on(const OpenedData& data);
 
 // Of the files of `data.parted`: the digests that are not in `trained_on` (ascending), likewise; nothing
@@ -22,6 +22,10 @@ std::optional<std::vector<uint64_t>> digests_not_trained_on(std::span<const uint
 
 // Both lists in one, as above.
 std::vector<uint64_t> united(const std::vector<uint64_t>& a, const std::vector<uint64_t>& b);
+
+// Of each image of a set the digest by which it is in `trained_on` (ascending); where it is not, that of its
+// bytes.
+std::vector<uint64_t> digests_as_listed(std::span<const uint64_t> trained_on, const Dataset& set);
 
 // How many images of each part are, or were.
 struct PartSizes {

@@ -85,16 +85,17 @@ class Reader {
 
   ListedBy listed_by(const std::string& key, const RunSpec& spec) const {
     if (!metadata_.contains(key)) return listed_by_earlier(spec.data && spec.data->is_of_folders());
-    for (const ListedBy& by : {ListedBy{true, true}, ListedBy{true, false}, ListedBy{false, true}}) {
+    for (const ListedBy& by : {ListedBy{true, true}, ListedBy{true, false}, ListedBy{false, true},
+                               ListedBy{false, true, true}, ListedBy{false, false, true}}) {
       if (text(key) == to_text(by)) return by;
     }
     refuse("its metadata have `" + key + "` \"" + shortened(text(key)) +
-           "\", expected pixels, files or both.");
+           "\", expected whole_pixels or pixels, files or both.");
   }
 
   static std::string to_text(const ListedBy& by) {
-    return std::string(by.pixels ? "pixels" : "") + (by.pixels && by.files ? " " : "") +
-           (by.files ? "files" : "");
+    const std::string pixels = by.pixels ? "whole_pixels" : by.earlier_pixels ? "pixels" : "";
+    return pixels + (!pixels.empty() && by.files ? " " : "") + (by.files ? "files" : "");
   }
 
   std::vector<std::string> names(const std::string& key) const {
@@ -187,7 +188,8 @@ ModelInfo read_metadata(const Metadata& metadata, const std::filesystem::path& f
   info.listed_by = reader.listed_by("trained_on_by", info.spec);
   const int64_t classes = plan_network(info.spec.network).classes();
   if (std::ssize(info.classes) != classes) {
-    reader.refuse("it names " + std::to_string(info.classes.size()) + (info.classes.size() == 1 ? " class" : " classes") + ", but its network has " +
+    reader.refuse("it names " + std::to_string(info.classes.size()) +
+                  (info.classes.size() == 1 ? " class" : " classes") + ", but its network has " +
                   std::to_string(classes) + ".");
   }
   return info;

@@ -10,9 +10,10 @@
 //   "gray"
 //                   or "color", separated by spaces; may be missing
 //   trained_on      the digests of the images trained on (model/digest_list.h); may be missing
-//   trained_on_by   what that has of each of them: "pixels", "files" or "pixels files"; earlier versions
-//   wrote
-//                   none, and listed files of image folders, else pixels
+//   trained_on_by   what that has of each of them: "whole_pixels", "files" or both, separated by a space;
+//                   earlier versions wrote "pixels" for "whole_pixels", which were told in another way (of
+//                   JPEGs as they were decoded, always in colour), or nothing, and listed files of image
+//                   folders, else pixels
 //   not_trained_on  the digests of the other files of a directory that data.test took a part of; may be
 //                   missing
 // and `checksums`, which belongs to model/safetensors.h. A reader passes over other entries.

@@ -8,7 +8,6 @@
 #include "base/printable.h"
 #include "base/program_name.h"
 #include "base/readable_numbers.h"
-#include "data/fingerprint.h"
 #include "data/trained_images.h"
 #include "model/digest_list.h"
 
@@ -57,9 +56,12 @@ std::string unlisted() {
       kMostMillions);
 }
 
-// Of a model of earlier versions, whose images these are not.
-std::string listed_by_files() {
-  return "lists the images it was trained on by their files, of which these data have none";
+// Of a model of earlier versions, in whose list these images are not found.
+std::string listed_otherwise(bool of_folders) {
+  return of_folders
+             ? "lists the images it was trained on as earlier versions told their pixels, by which image "
+               "files are not always found"
+             : "lists the images it was trained on by their files, of which these data have none";
 }
 
 // Of --data, of which it cannot be told whether they are the images trained on.
@@ -136,7 +138,7 @@ void require_drawn_validation(const ModelInfo& model, const std::filesystem::pat
                               const OpenedData& data) {
   if (!model.trained_on || !model.spec.data || model.spec.data->has_own_validation()) return;
   const Dataset& set = data.train;
-  const std::vector<uint64_t> digests = digests_of(set);
+  const std::vector<uint64_t> digests = digests_as_listed(*model.trained_on, set);
   std::vector<uint64_t> kept;
   std::vector<uint64_t> held;
   for (const int64_t i : data.training.indices) kept.push_back(digests[static_cast<size_t>(i)]);
@@ -160,7 +162,7 @@ TrainedOn leave_out_of_training(const ModelInfo* begun_with, const ModelInfo* ch
     messages.warn(fmt::format(
         "--init: the model {}: some of the validation and test images may be among them, and the new model "
         "lists none either",
-        is_listed ? listed_by_files() : unlisted()));
+        is_listed ? listed_otherwise(of_folders) : unlisted()));
   }
   std::vector<uint64_t> trained_on;
   ListedBy by;
@@ -208,8 +210,13 @@ void leave_out_of_evaluation(const ModelInfo& model, const std::filesystem::path
   if (!model.trained_on) return warn_of_unknown(model, file, split, messages);
   const PartSizes parts = leave_out(*model.trained_on, data);
   const int64_t left_out = on_test ? parts.test : parts.validation;
-  if (left_out == 0) return;
   const std::string what = on_test ? "test" : "validation";
+  const bool of_folders = !(on_test ? data.test : data.train).files.empty();
+  if (left_out < before && !model.listed_by.tells(of_folders)) {
+    messages.warn(fmt::format("{}: {}: some of the {} images may be among them", shown(file),
+                              listed_otherwise(of_folders), what));
+  }
+  if (left_out == 0) return;
   const Some some(left_out, before, what);
   const std::string message = fmt::format("{} {} trained on", some.text, some.were());
   if (left_out < before) {

@@ -3,29 +3,32 @@
 
 namespace cnn {
 
-// True where each of them is: by its pixels, as any format has them, and by the bytes of its file.
+// True where each of them is.
 struct ListedBy {
-  bool pixels = true;
-  bool files = true;
+  bool pixels = true;           // as any format has them (data/pixel_digest.h)
+  bool files = true;            // by the bytes of its file, where it has one of its own
+  bool earlier_pixels = false;  // as earlier versions told them: only pixels of formats that have no files of
+                                // their own are found for sure
 
   // Whether images of folders, or others, can be found in the list, whichever they are.
-  constexpr bool tells(bool of_folders) const { return pixels || (files && of_folders); }
+  constexpr bool tells(bool of_folders) const { return pixels || (of_folders ? files : earlier_pixels); }
 
   bool operator==(const ListedBy&) const = default;
 };
 
 // Of a list and another behind it.
 constexpr ListedBy both(const ListedBy& a, const ListedBy& b) {
-  return {a.pixels && b.pixels, a.files && b.files};
+  const bool pixels = a.pixels && b.pixels;
+  return {pixels, a.files && b.files, !pixels && a.tells(false) && b.tells(false)};
 }
 
-// What a list of images of folders, or of others, has; and what earlier versions wrote, which had files or
-// pixels only.
+// What a list of images of folders, or of others, has; and what the first versions with a list wrote, which
+// had files or pixels only.
 constexpr ListedBy listed_by(bool of_folders) {
   return {true, of_folders};
 }
 constexpr ListedBy listed_by_earlier(bool of_folders) {
-  return {!of_folders, of_folders};
+  return {false, of_folders, !of_folders};
 }
 
 }  // namespace cnn

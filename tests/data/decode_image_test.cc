@@ -61,11 +61,6 @@ bool is_near(uint8_t a, int b) {
   return std::abs(a - b) <= 3;
 }
 
-std::string exif_of(int orientation) {
-  return "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0"s + static_cast<char>(orientation) +
-         "\0\0"s;
-}
-
 }  // namespace
 
 TEST_CASE("decode_image: PNG, BMP, PGM and PPM give their samples, gray or RGB") {

@@ -53,4 +53,11 @@ inline std::string jpeg(int width, int height, const std::string& samples,
   return file;
 }
 
+// The content of the APP1 segment that tells only this.
+inline std::string exif_of(int orientation) {
+  using namespace std::string_literals;
+  return "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0"s + static_cast<char>(orientation) +
+         "\0\0"s;
+}
+
 }  // namespace cnn

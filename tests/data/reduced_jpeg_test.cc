@@ -12,8 +12,6 @@
 namespace cnn {
 namespace {
 
-using namespace std::string_literals;
-
 // A slope from left to right and from top to bottom, with waves.
 std::string slope(int width, int height) {
   std::string samples;
@@ -33,11 +31,6 @@ std::string checkers(int width, int height) {
     for (int x = 0; x < width; ++x) samples += (x / 37 + y / 29) % 2 == 0 ? '\xFF' : '\0';
   }
   return samples;
-}
-
-std::string exif_of(int orientation) {
-  return "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0"s + static_cast<char>(orientation) +
-         "\0\0"s;
 }
 
 std::vector<uint8_t> resized(const Raster& raster, const Volume& input) {
