@@ -50,7 +50,7 @@ std::string end_of_patience(const TrainSpec& train) {
                      train.early_stopping.patience);
 }
 
-std::string finished_report(const TrainingState& state, const RunDirectory& run, const TrainSpec& train,
+std::string finished_report(const TrainingState& state, const RunPaths& run, const TrainSpec& train,
                             const TrainSpec& before, const std::filesystem::path& data) {
   const std::string finished = shown(run.path) + " is finished: " + reason(state, train) + "; ";
   const std::string at_data = data.empty() ? "" : " --data " + shell_path(data);

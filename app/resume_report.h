@@ -14,7 +14,7 @@ std::string end_of_patience(const TrainSpec& train);
 
 // That the run is finished, why, and a command that trains on. `train`: what was asked for; `before`: what
 // the checkpoint was trained with; `data`: where the data are, if the command line said so, else empty.
-std::string finished_report(const TrainingState& state, const RunDirectory& run, const TrainSpec& train,
+std::string finished_report(const TrainingState& state, const RunPaths& run, const TrainSpec& train,
                             const TrainSpec& before, const std::filesystem::path& data);
 
 }  // namespace cnn::app

@@ -20,7 +20,7 @@ namespace cnn {
 // "optimizer.conv1.weight.momentum"). Atomic and durable; throws Failure::resource.
 void save_checkpoint(const std::filesystem::path& path, const ModelInfo& info,
                      std::span<const TensorView> tensors, const std::map<std::string, std::string>& progress,
-                     Disk& disk = system_disk());
+                     Disk& disk);
 
 // Throws Failure::config where the header of such a file could not be read again, be it for its size, and
 // says why: to be asked before anything is trained. What is true of a checkpoint is true of its model.

@@ -44,7 +44,7 @@ struct ModelInfo {
 // are not finite throw Failure::diverged; parameters, classes or `auto` normalization unlike what the spec
 // implies, Failure::bug.
 void save_model(const std::filesystem::path& path, const ModelInfo& info,
-                std::span<const TensorView> parameters, Disk& disk = system_disk());
+                std::span<const TensorView> parameters, Disk& disk);
 
 // A model read and verified.
 struct LoadedModel {

@@ -42,7 +42,7 @@ struct TensorEntry {
 // Values are written straight from their memory. Atomic and durable (base/atomic_file.h); throws
 // Failure::resource.
 void write_safetensors(const std::filesystem::path& path, std::span<const TensorView> tensors,
-                       const std::map<std::string, std::string>& metadata, Disk& disk = system_disk());
+                       const std::map<std::string, std::string>& metadata, Disk& disk);
 
 // A file opened and its header verified: sizes, the header's checksum, JSON without duplicate keys, every
 // tensor float32 with a checked product of sides, offsets that cover the data exactly with no hole, overlap

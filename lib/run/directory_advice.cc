@@ -51,7 +51,7 @@ std::vector<fs::path> configs_in(const fs::path& directory) {
 }  // namespace
 
 std::string directory_advice(const fs::path& directory) {
-  const RunDirectory run{directory, nullptr};
+  const RunPaths run{directory};
   if (is_there(run.config())) return "its config is " + shell_path(run.config());
   if (is_there(run.model()))
     return "`" + program_command("shapes ") + shell_path(directory) +

@@ -36,7 +36,7 @@ void refuse_model(const fs::path& path, bool resume) {
   std::error_code ignored;  // what cannot even be asked for, load_config refuses
   if (!fs::exists(path, ignored) || !is_model(path)) return;
   const bool is_directory = fs::is_directory(path, ignored);
-  const RunDirectory run{is_directory ? path : path.parent_path(), nullptr};
+  const RunPaths run{is_directory ? path : path.parent_path()};
   const bool has_config = fs::exists(run.config(), ignored);
   const bool is_run = fs::exists(run.model(), ignored) || fs::exists(run.checkpoint(), ignored);
   if (is_directory && !(has_config && is_run))

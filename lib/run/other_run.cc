@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Whether the run of the checkpoint, which is in its first epochs, has written no model yet.
-bool has_checkpoint_of_another(const RunDirectory& run, const ModelInfo& model) {
+bool has_checkpoint_of_another(const RunPaths& run, const ModelInfo& model) {
   const CheckpointFile checkpoint(run.checkpoint());
   const RunSpec& spec = checkpoint.info().spec;
   const auto state = state_from_text(checkpoint.progress(), shown(run.checkpoint()), spec);
@@ -24,7 +24,7 @@ bool has_checkpoint_of_another(const RunDirectory& run, const ModelInfo& model) 
   return model.epoch > state.epoch || write_config(spec) != write_config(model.spec);
 }
 
-bool has_config_of_another(const RunDirectory& run, const ModelInfo& model) {
+bool has_config_of_another(const RunPaths& run, const ModelInfo& model) {
   return write_config(load_config(run.config()).spec) != write_config(model.spec);
 }
 
@@ -33,7 +33,7 @@ bool has_config_of_another(const RunDirectory& run, const ModelInfo& model) {
 std::optional<std::string> doubt_of_run(const fs::path& run, const ModelInfo& model) try {
   std::error_code ignored;
   if (!fs::is_directory(run, ignored)) return std::nullopt;
-  const RunDirectory directory{run, nullptr};
+  const RunPaths directory{run};
   const bool has_checkpoint = fs::exists(directory.checkpoint(), ignored);
   const bool is_other =
       has_checkpoint ? has_checkpoint_of_another(directory, model)

@@ -178,7 +178,7 @@ void check_run_output(const fs::path& directory, const std::vector<Input>& input
   }
   check_run_place(directory, data);
   if (replaces) return;
-  const RunDirectory run{directory, nullptr};
+  const RunPaths run{directory};
   for (const auto& [file, own] : {std::pair(run.config(), kWrittenConfig), {run.metrics(), kMetrics}}) {
     const auto status = status_of(file);
     if (!status || status->st_size == 0 || !S_ISREG(status->st_mode) || kind_of_file(file) == own) continue;

@@ -10,7 +10,7 @@
 namespace cnn {
 
 // By its own config, which has all that the command line changed.
-inline std::string resume_command(const RunDirectory& run) {
+inline std::string resume_command(const RunPaths& run) {
   return program_command("train ") + shell_path(run.config()) + " -o " + shell_path(run.path) + " --resume";
 }
 

@@ -70,7 +70,7 @@ std::vector<Candidate> resumable_runs(const fs::path& directory) {
   for (auto entry = fs::directory_iterator(directory, error); !error && entry != fs::directory_iterator();
        entry.increment(error)) {
     std::error_code missing;
-    const auto time = fs::last_write_time(RunDirectory{entry->path(), nullptr}.checkpoint(), missing);
+    const auto time = fs::last_write_time(RunPaths{entry->path()}.checkpoint(), missing);
     if (!missing) runs.push_back({entry->path(), time});
   }
   std::ranges::sort(runs, [](const Candidate& a, const Candidate& b) {
@@ -90,7 +90,7 @@ bool is_numbered(const std::string& directory, const std::string& name) {
 // directory is called so.
 bool is_run_of(const fs::path& run, const std::string& name) {
   try {
-    return CheckpointFile(RunDirectory{run, nullptr}.checkpoint()).info().spec.name == name;
+    return CheckpointFile(RunPaths{run}.checkpoint()).info().spec.name == name;
   } catch (const Error&) {
     if (is_numbered(run.filename().string(), name)) throw;
     return false;
@@ -126,7 +126,7 @@ DirectoryLock::DirectoryLock(const fs::path& directory, Disk& disk)
 }
 
 std::vector<fs::path> run_files(const fs::path& directory) {
-  const RunDirectory run{directory, nullptr};
+  const RunPaths run{directory};
   return {run.model(),
           run.checkpoint(),
           run.config(),
@@ -138,7 +138,7 @@ std::vector<fs::path> run_files(const fs::path& directory) {
 
 void refuse_taken_directory(const fs::path& path, bool overwrite) {
   if (overwrite) return;
-  const RunDirectory run{path, nullptr};
+  const RunPaths run{path};
   for (const fs::path& file : {run.model(), run.checkpoint()}) {
     std::error_code error;
     if (!fs::exists(file, error)) continue;
@@ -152,7 +152,7 @@ RunDirectory open_run_directory(const fs::path& path, bool overwrite, Disk& disk
   refuse_taken_directory(path, overwrite);
   auto made = shared(make_directories(path, disk));
   check_writable(path);
-  RunDirectory run{path, std::make_shared<const DirectoryLock>(path, disk), std::move(made), &disk};
+  RunDirectory run{{path}, std::make_shared<const DirectoryLock>(path, disk), std::move(made), &disk};
   refuse_taken_directory(path, overwrite);  // a run may have ended since
   refuse_what_is_in_the_way(run.checkpoint());
   refuse_what_is_in_the_way(run);
@@ -167,16 +167,16 @@ void drop_checkpoint(const RunDirectory& run) {
 }
 
 RunDirectory reopen_run_directory(const fs::path& path, Disk& disk) {
-  const fs::path checkpoint = RunDirectory{path, nullptr}.checkpoint();
+  const fs::path checkpoint = RunPaths{path}.checkpoint();
   std::error_code error;
   if (!fs::exists(checkpoint, error)) {
-    const bool has_model = fs::exists(RunDirectory{path, nullptr}.model(), error);
+    const bool has_model = fs::exists(RunPaths{path}.model(), error);
     throw Error(Failure::model, shown(checkpoint) + ": there is no checkpoint to resume; " +
                                     (has_model ? "--overwrite instead of --resume begins the training anew"
                                                : "without --resume the training begins anew"));
   }
   check_writable(path);
-  RunDirectory run{path, std::make_shared<const DirectoryLock>(path, disk), nullptr, &disk};
+  RunDirectory run{{path}, std::make_shared<const DirectoryLock>(path, disk), nullptr, &disk};
   refuse_what_is_in_the_way(run);
   remove_leftovers(run);
   return run;
@@ -207,7 +207,7 @@ RunDirectory make_numbered_run_directory(const fs::path& base, const std::string
     if (disk.make_directory(path) == 0) {
       made.emplace_front(path, disk);
       auto all = shared(std::move(made));
-      return {path, std::make_shared<const DirectoryLock>(path, disk), std::move(all), &disk};
+      return {{path}, std::make_shared<const DirectoryLock>(path, disk), std::move(all), &disk};
     }
     if (errno == EEXIST) continue;
     const char* reason = std::strerror(errno);

@@ -24,18 +24,23 @@ class DirectoryLock {
   Descriptor descriptor_;
 };
 
-struct RunDirectory {
+// Where its files are, whether or not they are there.
+struct RunPaths {
   std::filesystem::path path;
-  std::shared_ptr<const DirectoryLock> lock;
-  std::shared_ptr<const std::deque<Transient>> made = nullptr;  // for this run; gone with the last copy of
-                                                                // it if they are empty then
-  Disk* disk = &system_disk();                                  // that it is on; outlives it, here and below
 
   std::filesystem::path model() const { return path / "model.bin"; }
   std::filesystem::path checkpoint() const { return path / "last.bin"; }
   std::filesystem::path config() const { return path / "config.yaml"; }
   std::filesystem::path metrics() const { return path / "metrics.csv"; }
   std::filesystem::path changes() const { return path / "changes.jsonl"; }
+};
+
+// One that a training writes to.
+struct RunDirectory : RunPaths {
+  std::shared_ptr<const DirectoryLock> lock;
+  std::shared_ptr<const std::deque<Transient>> made;  // for this run; gone with the last copy of it if they
+                                                      // are empty then
+  Disk* disk;                                         // that it is on; outlives it, here and below
 };
 
 // All that a training writes to a directory: these, profile.txt and profile.json.
@@ -48,15 +53,14 @@ void refuse_taken_directory(const std::filesystem::path& path, bool overwrite);
 // Makes `path` (and what lies above it) if it is not there, and finds out whether it can be written. A taken
 // one is refused as above; with `overwrite` all files stay as they are. Throws Failure::resource where the
 // directory cannot be made or written.
-RunDirectory open_run_directory(const std::filesystem::path& path, bool overwrite,
-                                Disk& disk = system_disk());
+RunDirectory open_run_directory(const std::filesystem::path& path, bool overwrite, Disk& disk);
 
 // Removes the last.bin of a run that another one replaces from now on. Every other file stays until its
 // successor is complete. Throws Failure::resource.
 void drop_checkpoint(const RunDirectory& run);
 
 // The directory of a run that is to go on: one that holds a last.bin, else Failure::model says so.
-RunDirectory reopen_run_directory(const std::filesystem::path& path, Disk& disk = system_disk());
+RunDirectory reopen_run_directory(const std::filesystem::path& path, Disk& disk);
 
 // Where `run` has been removed since it was opened: makes it anew, and locks it. Whether that was so.
 bool restore_run_directory(RunDirectory& run);
@@ -68,6 +72,6 @@ std::filesystem::path newest_run_directory(const std::filesystem::path& base, co
 
 // Makes runs/NAME below `base`, or the first of runs/NAME-2, runs/NAME-3, ... that is not there yet.
 RunDirectory make_numbered_run_directory(const std::filesystem::path& base, const std::string& name,
-                                         Disk& disk = system_disk());
+                                         Disk& disk);
 
 }  // namespace cnn

@@ -46,7 +46,7 @@ void check_same_training(const RunSpec& checkpoint, const RunSpec& config,
                          const std::filesystem::path& directory) {
   const RunSpec before = with_harmless_of(checkpoint, config);
   if (before == config) return;
-  const RunDirectory run{directory, nullptr};
+  const RunPaths run{directory};
   const bool has_other_network = before.network != config.network;
   if (has_other_network && checkpoint.name != config.name) {
     throw Error(Failure::config, "--resume: " + shown(directory) + " is the run of another network, '" +

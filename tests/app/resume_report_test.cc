@@ -10,7 +10,7 @@ TEST_CASE("resume report: an epoch that has only begun is not told as trained") 
   train.epochs = 1;
   TrainingState state(train);
   state.epoch = 3;
-  const RunDirectory run{"run", nullptr};
+  const RunPaths run{"run"};
   const auto told = [&] { return finished_report(state, run, train, train, ""); };
   CHECK_THAT(told(),
              Catch::StartsWith("run is finished: 2 epochs are trained, and 1 is asked for; to train on: "));

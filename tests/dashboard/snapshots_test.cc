@@ -156,7 +156,7 @@ TEST_CASE("snapshots: of another network, one of a run before, and why there is 
   std::vector<TensorView> views;
   for (const auto& parameter : network.parameters())
     views.push_back({parameter.name, parameter.dims, parameter.value});
-  save_model(here.place.path() / "snapshot-7.bin", {other, here.data.classes, 3, 12}, views);
+  save_model(here.place.path() / "snapshot-7.bin", {other, here.data.classes, 3, 12}, views, system_disk());
   OtherFormat format = Watched::Wishes(false).json;
   Snapshots again(*here.watched, format, [] { return false; });
   CHECK(again.list().dump() ==

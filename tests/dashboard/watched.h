@@ -68,7 +68,7 @@ class Watched {
   RunSpec spec = make_spec();
   OpenedData data = make_data(20);
   ModelInfo info{spec, data.classes, 0, 0};
-  RunDirectory directory{place.path(), nullptr};
+  RunDirectory directory{{place.path()}, nullptr, nullptr, &system_disk()};
   Workers workers{2};
   Network network{plan_network(spec.network), {16, 7}, workers};
   Control control;

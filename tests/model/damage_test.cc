@@ -30,9 +30,10 @@ class Victim {
  public:
   explicit Victim(const std::string& name) : path_(directory_.path() / name) {
     if (is_checkpoint()) {
-      save_checkpoint(path_, tiny_.info, checkpoint_tensors(tiny_), {{"epoch", "8"}, {"rows", "1 0p+0\n"}});
+      save_checkpoint(path_, tiny_.info, checkpoint_tensors(tiny_), {{"epoch", "8"}, {"rows", "1 0p+0\n"}},
+                      system_disk());
     } else {
-      save_model(path_, tiny_.info, tiny_.tensors);
+      save_model(path_, tiny_.info, tiny_.tensors, system_disk());
     }
     bytes_ = read_text_file(path_, 1 << 20, Failure::data);
   }

@@ -87,11 +87,11 @@ TEST_CASE("model: the digests of the images trained on travel with it, strictly 
   const TemporaryDirectory directory;
   const auto path = directory.path() / "model.bin";
   TinyModel model;
-  save_model(path, model.info, model.tensors);
+  save_model(path, model.info, model.tensors, system_disk());
   CHECK_FALSE(load_model_info(path).trained_on);
   for (const Digests& digests : {Digests{}, random_digests(50)}) {
     model.info.trained_on = digests;
-    save_model(path, model.info, model.tensors);
+    save_model(path, model.info, model.tensors, system_disk());
     CHECK(load_model(path).info.trained_on == digests);
     CHECK(load_model_info(path).trained_on == digests);
   }
@@ -99,7 +99,7 @@ TEST_CASE("model: the digests of the images trained on travel with it, strictly 
   metadata["trained_on"] = "51" + metadata["trained_on"].substr(2);
   std::vector<TensorView> tensors = model.tensors;
   for (TensorView& tensor : tensors) tensor.name.insert(0, "model.");
-  write_safetensors(path, tensors, metadata);
+  write_safetensors(path, tensors, metadata, system_disk());
   CHECK(thrown(Failure::model, [&] {
           load_model(path);
         }).starts_with(path.string() + ": its metadata have `trained_on` \"51:"));

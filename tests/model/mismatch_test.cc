@@ -26,7 +26,7 @@ struct Parts {
   std::string refused(bool by_info_too = true) const {
     const TemporaryDirectory directory;
     const auto path = directory.path() / "model.bin";
-    write_safetensors(path, tensors, metadata);
+    write_safetensors(path, tensors, metadata, system_disk());
     const std::string message = thrown(Failure::model, [&] { load_model(path); });
     if (by_info_too) CHECK(thrown(Failure::model, [&] { load_model_info(path); }) == message);
     REQUIRE(message.starts_with(path.string() + ": "));

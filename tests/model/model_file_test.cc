@@ -25,7 +25,7 @@ TEST_CASE("model: reads back as it was saved") {
   const TemporaryDirectory directory;
   const auto path = directory.path() / "model.bin";
   const TinyModel model;
-  save_model(path, model.info, model.tensors);
+  save_model(path, model.info, model.tensors, system_disk());
   const LoadedModel loaded = load_model(path);
   CHECK(loaded.info.spec == model.info.spec);
   CHECK(loaded.info.classes == model.info.classes);
@@ -51,12 +51,12 @@ TEST_CASE("model: a mean image and the brightness of the training travel with it
   model.info.spec.data->root = "/d";
   const auto channels = static_cast<size_t>(input.channels);
   model.info.spec.data->normalize = MeanImageNormalization{std::vector<double>(channels, 0.5)};
-  CHECK(thrown(Failure::bug, [&] { save_model(path, model.info, model.tensors); }) ==
+  CHECK(thrown(Failure::bug, [&] { save_model(path, model.info, model.tensors, system_disk()); }) ==
         path.string() + ": tensors unlike their sizes");
   for (int64_t i = 0; i < input.size(); ++i) model.info.mean_image.push_back(0.01F * static_cast<float>(i));
   model.info.brightness = 0.1307;
   model.info.pictures = PictureFacts{0.75, 4.0 / 3, true};
-  save_model(path, model.info, model.tensors);
+  save_model(path, model.info, model.tensors, system_disk());
   const LoadedModel loaded = load_model(path);
   CHECK(loaded.info.spec == model.info.spec);
   CHECK(loaded.info.mean_image == model.info.mean_image);
@@ -70,7 +70,8 @@ TEST_CASE("model: the order of the tensors does not matter") {
   const TemporaryDirectory directory;
   const auto path = directory.path() / "model.bin";
   const TinyModel model;
-  save_model(path, model.info, std::vector<TensorView>{model.tensors[2], model.tensors[0], model.tensors[1]});
+  save_model(path, model.info, std::vector<TensorView>{model.tensors[2], model.tensors[0], model.tensors[1]},
+             system_disk());
   const LoadedModel loaded = load_model(path);
   CHECK(loaded.shapes[0].name == "conv1.weight");
   CHECK(loaded.values[0][11] == model.values[0][11]);
@@ -81,7 +82,7 @@ TEST_CASE("model: its metadata are those that the format names") {
   const TemporaryDirectory directory;
   const auto path = directory.path() / "model.bin";
   const TinyModel model;
-  save_model(path, model.info, model.tensors);
+  save_model(path, model.info, model.tensors, system_disk());
   const SafetensorsFile file(path);
   const auto& metadata = file.metadata();
   CHECK(metadata.size() == 7);
@@ -99,7 +100,7 @@ TEST_CASE("model: the info alone is read without the tensors") {
   const TemporaryDirectory directory;
   const auto path = directory.path() / "model.bin";
   const TinyModel model;
-  save_model(path, model.info, model.tensors);
+  save_model(path, model.info, model.tensors, system_disk());
   std::string bytes = content(path);
   bytes.back() = static_cast<char>(bytes.back() ^ 1);
   directory.write("model.bin", bytes);
@@ -113,12 +114,12 @@ TEST_CASE("model: a saved one replaces the earlier one, a failed one does not") 
   const TemporaryDirectory directory;
   const auto path = directory.path() / "model.bin";
   TinyModel model;
-  save_model(path, model.info, model.tensors);
+  save_model(path, model.info, model.tensors, system_disk());
   model.info.epoch = 8;
-  save_model(path, model.info, model.tensors);
+  save_model(path, model.info, model.tensors, system_disk());
   CHECK(load_model_info(path).epoch == 8);
   model.values[1][1] = std::numeric_limits<float>::quiet_NaN();
-  CHECK(thrown(Failure::diverged, [&] { save_model(path, model.info, model.tensors); }) ==
+  CHECK(thrown(Failure::diverged, [&] { save_model(path, model.info, model.tensors, system_disk()); }) ==
         path.string() +
             ": not written: model.conv1.bias[1] is nan: training has diverged; try a smaller learning_rate.");
   CHECK(load_model(path).info.epoch == 8);
@@ -129,7 +130,7 @@ TEST_CASE("model: what could not be read again is not saved") {
   const auto path = directory.path() / "model.bin";
   const std::string file = path.string();
   const auto refused = [&](const ModelInfo& info, const std::vector<TensorView>& tensors) {
-    return thrown(Failure::bug, [&] { save_model(path, info, tensors); });
+    return thrown(Failure::bug, [&] { save_model(path, info, tensors, system_disk()); });
   };
   TinyModel model;
   auto tensors = model.tensors;
@@ -177,7 +178,7 @@ TEST_CASE("model: a reader of safetensors in Python finds the same numbers") {
   const TemporaryDirectory directory;
   const auto path = directory.path() / "model.bin";
   const TinyModel model;
-  save_model(path, model.info, model.tensors);
+  save_model(path, model.info, model.tensors, system_disk());
   const auto output = directory.path() / "output";
   const std::string command = std::string("/usr/bin/python3 '") + CNN_SOURCE_DIR +
                               "/tests/model/read_safetensors.py' '" + path.string() + "' > '" +
@@ -205,10 +206,10 @@ TEST_CASE("model: running statistics are part of it, and a variance below 0 is r
   std::vector<float> variance = {0};
   model.tensors.insert(model.tensors.begin(), {"norm.running_var", {1}, variance});
   model.tensors.insert(model.tensors.begin(), {"norm.running_mean", {1}, mean});
-  save_model(path, model.info, model.tensors);
+  save_model(path, model.info, model.tensors, system_disk());
   CHECK(load_model(path).values[0][0] == 3);
   variance[0] = -0.5F;
-  save_model(path, model.info, model.tensors);
+  save_model(path, model.info, model.tensors, system_disk());
   CHECK(thrown(Failure::model, [&] { load_model(path); }) ==
         path.string() + ": tensor model.norm.running_var[0] is -0.500000, and a variance is at least 0.");
 }

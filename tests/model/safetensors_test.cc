@@ -40,7 +40,7 @@ TEST_CASE("safetensors: tensors and metadata read back as they were written") {
   const std::map<std::string, std::string> metadata{{"text", "lines\n\"quoted\"\t\\ é \x01"}, {"empty", ""}};
   const std::vector<TensorView> tensors{
       {"z", {2, 2}, a}, {"b \"c\"", {3, 1, 2}, b}, {"none", {0, 5}, {}}, {"s", {}, scalar}};
-  write_safetensors(path, tensors, metadata);
+  write_safetensors(path, tensors, metadata, system_disk());
 
   const SafetensorsFile file(path);
   CHECK(file.metadata() == metadata);
@@ -61,7 +61,7 @@ TEST_CASE("safetensors: tensors and metadata read back as they were written") {
 TEST_CASE("safetensors: without tensors there is a header only") {
   const TemporaryDirectory directory;
   const auto path = directory.path() / "file";
-  write_safetensors(path, {}, {});
+  write_safetensors(path, {}, {}, system_disk());
   const SafetensorsFile file(path);
   CHECK(file.metadata().empty());
   CHECK(file.entries().empty());
@@ -72,7 +72,7 @@ TEST_CASE("safetensors: size, header and data stand one after the other") {
   const auto path = directory.path() / "file";
   const std::vector<float> values{1, 2, 3};
   const std::vector<TensorView> tensors{{"t", {3}, values}};
-  write_safetensors(path, tensors, {{"key", "value"}});
+  write_safetensors(path, tensors, {{"key", "value"}}, system_disk());
   const std::string header = write_header(tensors, {{"key", "value"}});
   CHECK(content(path) == container(header, bytes_of(values)));
 }
@@ -104,7 +104,7 @@ TEST_CASE("safetensors: checksums are XXH3-64, the header's over itself with its
 TEST_CASE("safetensors: bytes that are no UTF-8 are replaced, not a reason to lose a model") {
   const TemporaryDirectory directory;
   const auto path = directory.path() / "file";
-  write_safetensors(path, {}, {{"path", "/data/M\xFCller"}});
+  write_safetensors(path, {}, {{"path", "/data/M\xFCller"}}, system_disk());
   CHECK(SafetensorsFile(path).metadata().at("path") == "/data/M\xEF\xBF\xBDller");
 }
 
@@ -113,7 +113,7 @@ TEST_CASE("safetensors: metadata that look like the header's checksum do not dis
   const auto path = directory.path() / "file";
   const std::map<std::string, std::string> metadata{{"a", R"({"header":"0000000000000000"})"},
                                                     {"z", "0000000000000000"}};
-  write_safetensors(path, {}, metadata);
+  write_safetensors(path, {}, metadata, system_disk());
   CHECK(SafetensorsFile(path).metadata() == metadata);
 }
 
@@ -121,7 +121,7 @@ TEST_CASE("safetensors: reading into memory of another size is a bug") {
   const TemporaryDirectory directory;
   const auto path = directory.path() / "file";
   std::vector<float> values{1, 2};
-  write_safetensors(path, std::vector<TensorView>{{"t", {2}, values}}, {});
+  write_safetensors(path, std::vector<TensorView>{{"t", {2}, values}}, {}, system_disk());
   const SafetensorsFile file(path);
   CHECK(thrown(Failure::bug, [&] { file.read(file.entries()[0], std::span(values).first(1)); }) ==
         "tensor t: read into memory of another size");

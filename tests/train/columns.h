@@ -124,8 +124,8 @@ inline Announced train(const RunSpec& spec, const OpenedData& data, const std::f
   Network network(plan, {spec.train.batch_size + joined, spec.train.eval_batch_size}, workers);
   network.initialize(static_cast<uint64_t>(spec.train.seed));
   const ModelInfo info{spec, data.classes, 0, 0};
-  const RunDirectory run_directory =
-      resume ? reopen_run_directory(directory) : open_run_directory(directory, true);
+  const RunDirectory run_directory = resume ? reopen_run_directory(directory, system_disk())
+                                            : open_run_directory(directory, true, system_disk());
   Control control;
   Recorder recorder;
   recorder.control = &control;

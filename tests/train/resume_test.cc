@@ -340,7 +340,7 @@ TEST_CASE("resume: another augmentation is another training") {
 
 TEST_CASE("resume: where there is no checkpoint, or only a model, it says so") {
   const TemporaryDirectory directory;
-  CHECK_THROWS_AS(reopen_run_directory(directory.path()), Error);
+  CHECK_THROWS_AS(reopen_run_directory(directory.path(), system_disk()), Error);
   CHECK_THROWS_AS(newest_run_directory(directory.path(), "columns"), Error);
   train(make_spec(), make_data(0), directory.path() / "runs" / "columns-2");
   CHECK(newest_run_directory(directory.path(), "columns") == directory.path() / "runs" / "columns-2");
@@ -350,8 +350,8 @@ TEST_CASE("resume: where there is no checkpoint, or only a model, it says so") {
 
 TEST_CASE("run directory: a second run in it is refused while the first is writing") {
   const TemporaryDirectory directory;
-  const RunDirectory first = open_run_directory(directory.path() / "run", false);
-  CHECK_THROWS_WITH(open_run_directory(directory.path() / "run", true),
+  const RunDirectory first = open_run_directory(directory.path() / "run", false, system_disk());
+  CHECK_THROWS_WITH(open_run_directory(directory.path() / "run", true, system_disk()),
                     (directory.path() / "run").string() +
                         ": another run is writing to this directory; choose another with -o");
 }

@@ -15,31 +15,33 @@ TEST_CASE("run directory: a taken one is refused unless it is overwritten, and n
   const TemporaryDirectory directory;
   train(make_spec(), make_data(0), directory.path() / "run");
   CHECK_THROWS_WITH(
-      open_run_directory(directory.path() / "run", false),
+      open_run_directory(directory.path() / "run", false, system_disk()),
       (directory.path() / "run").string() +
           ": holds a model.bin already; choose another directory with -o, or replace it with --overwrite");
   std::ofstream(directory.path() / "run" / "last.bin") << "x";
-  drop_checkpoint(open_run_directory(directory.path() / "run", true));
+  drop_checkpoint(open_run_directory(directory.path() / "run", true, system_disk()));
   CHECK(!fs::exists(directory.path() / "run" / "last.bin"));
   CHECK(fs::exists(directory.path() / "run" / "model.bin"));
-  const RunDirectory first = make_numbered_run_directory(directory.path(), "a");
+  const RunDirectory first = make_numbered_run_directory(directory.path(), "a", system_disk());
   CHECK(first.path == directory.path() / "runs" / "a");
   {
-    const RunDirectory second = make_numbered_run_directory(directory.path(), "a");
+    const RunDirectory second = make_numbered_run_directory(directory.path(), "a", system_disk());
     CHECK(second.path == directory.path() / "runs" / "a-2");
-    CHECK(make_numbered_run_directory(directory.path(), "a").path == directory.path() / "runs" / "a-3");
+    CHECK(make_numbered_run_directory(directory.path(), "a", system_disk()).path ==
+          directory.path() / "runs" / "a-3");
   }
-  CHECK(make_numbered_run_directory(directory.path(), "a").path == directory.path() / "runs" / "a-2");
+  CHECK(make_numbered_run_directory(directory.path(), "a", system_disk()).path ==
+        directory.path() / "runs" / "a-2");
 }
 
 TEST_CASE("run directory: what was made for a run and holds nothing goes with it") {
   const TemporaryDirectory directory;
   const fs::path above = directory.path() / "a";
   fs::create_directory(above);
-  open_run_directory(above / "b" / "c", false);
+  open_run_directory(above / "b" / "c", false, system_disk());
   CHECK(fs::is_empty(above));
   {
-    const RunDirectory run = open_run_directory(above / "b" / "c", false);
+    const RunDirectory run = open_run_directory(above / "b" / "c", false, system_disk());
     std::ofstream(run.config()) << "x";
   }
   CHECK(fs::exists(above / "b" / "c" / "config.yaml"));
@@ -72,7 +74,7 @@ TEST_CASE(
 TEST_CASE("run directory: a file in the way is said") {
   const TemporaryDirectory directory;
   std::ofstream(directory.path() / "file") << "x";
-  CHECK_THROWS_AS(open_run_directory(directory.path() / "file", true), Error);
+  CHECK_THROWS_AS(open_run_directory(directory.path() / "file", true, system_disk()), Error);
 }
 
 }  // namespace

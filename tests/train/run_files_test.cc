@@ -49,7 +49,7 @@ struct Run {
   RunSpec spec;
   OpenedData data;
   ModelInfo info;
-  RunDirectory directory{place.path(), nullptr};
+  RunDirectory directory{{place.path()}, nullptr, nullptr, &system_disk()};
   Workers workers{1};
   Network network{plan_network(spec.network), {16, 7}, workers};
   Interference observer;
@@ -84,7 +84,7 @@ TEST_CASE("run files: a directory that was removed is made anew, with all files 
   spec.train.checkpoint_every = 3;
   Run training(spec, validation);
   const fs::path directory = training.place.path() / "run";
-  training.directory = open_run_directory(directory, false);
+  training.directory = open_run_directory(directory, false, system_disk());
   CHECK(training.run(8, [&] { fs::remove_all(directory); }) == Did::end);
   REQUIRE(training.observer.all.warnings.size() == 1);
   CHECK(training.observer.all.warnings[0] ==

@@ -92,7 +92,8 @@ TEST_CASE("same data: where a part is drawn, a checkpoint that does not say whic
   const TemporaryDirectory directory;
   const auto path = directory.path() / "old.bin";
   const ModelInfo info{make_spec(), make_data(20).classes, 1, 1};
-  save_checkpoint(path, info, {}, {{"epoch", "1"}, {kDataEntry, describe_data(make_data(20))}});
+  save_checkpoint(path, info, {}, {{"epoch", "1"}, {kDataEntry, describe_data(make_data(20))}},
+                  system_disk());
   const CheckpointFile checkpoint(path);
   const auto refusal = [&](const DataSpec& spec) {
     return thrown(Failure::model, [&] { check_same_data(checkpoint, make_data(20), spec); });
@@ -112,7 +113,7 @@ TEST_CASE("same data: where a part is drawn, a checkpoint that does not say whic
 TEST_CASE("same data: a checkpoint that says nothing of its images is taken") {
   const TemporaryDirectory directory;
   const ModelInfo info{make_spec(), make_data(0).classes, 1, 1};
-  save_checkpoint(directory.path() / "old.bin", info, {}, {{"epoch", "1"}});
+  save_checkpoint(directory.path() / "old.bin", info, {}, {{"epoch", "1"}}, system_disk());
   CHECK_NOTHROW(check_same_data(CheckpointFile(directory.path() / "old.bin"), make_data(0), DataSpec{}));
 }
 

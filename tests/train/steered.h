@@ -45,7 +45,7 @@ struct Steered {
   OpenedData data;
   ModelInfo info;
   int64_t room;
-  RunDirectory directory{place.path(), nullptr};
+  RunDirectory directory{{place.path()}, nullptr, nullptr, &system_disk()};
   Workers workers{2};
   Network network{plan_network(spec.network), {room, 7}, workers};
   GradientPort* port = nullptr;
