@@ -24,7 +24,6 @@ fs::path next_beside(const fs::path& directory) {
 TrainingWishes begun_anew(const TrainingWishes& before, const std::string& text) {
   TrainingWishes wishes;
   wishes.config = before.config;
-  wishes.disk = before.disk;
   wishes.text = text;
   if (!before.out.empty()) wishes.out = next_beside(before.out);
   return wishes;

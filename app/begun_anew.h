@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "run/open_training.h"
+#include "run/training_wishes.h"
 
 namespace cnn::app {
 

@@ -9,8 +9,8 @@
 #include "app/refuse_together.h"
 #include "app/training_session.h"
 #include "base/error.h"
-#include "run/open_training.h"
 #include "run/sources.h"
+#include "run/training_wishes.h"
 
 namespace cnn::app {
 namespace {
@@ -26,9 +26,8 @@ struct Arguments {
   DashboardArguments dashboard;
 };
 
-TrainingWishes wishes_of(const Arguments& arguments, const Options& options) {
+TrainingWishes wishes_of(const Arguments& arguments) {
   TrainingWishes wishes = arguments.wishes;
-  wishes.disk = options.disk;
   if (wishes.overwrite && wishes.resume)
     throw Error(Failure::usage, "--overwrite begins anew and --resume goes on: give one of them");
   if (wishes.resume && !wishes.init.empty())
@@ -94,7 +93,7 @@ void add_train_command(CLI::App& app, const Options& options, Action& action) {
                                {"--seed", "--set train.seed", kSameKey},
                                {"--data", "--set data.root", kSameKey}});
     action = [=, &options] {
-      return run_session({wishes_of(*arguments, options), arguments->dashboard, arguments->profile}, options);
+      return run_session({wishes_of(*arguments), arguments->dashboard, arguments->profile}, options);
     };
   });
 }

@@ -4,7 +4,7 @@
 
 #include "app/dashboard_options.h"
 #include "app/options.h"
-#include "run/open_training.h"
+#include "run/training_wishes.h"
 
 namespace cnn::app {
 

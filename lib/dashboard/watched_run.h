@@ -27,7 +27,7 @@ struct RunFacts {
   std::string name;
   std::filesystem::path directory;
   TrainSpec settings;
-  Disk* disk = &system_disk();  // that the directory is on
+  Disk* disk;  // that the directory is on
 };
 
 class WatchedRun final : public Observer {

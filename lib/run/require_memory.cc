@@ -5,6 +5,7 @@
 #include "base/available_memory.h"
 #include "base/error.h"
 #include "base/readable_numbers.h"
+#include "run/training_config.h"
 
 namespace cnn {
 namespace {
@@ -76,7 +77,7 @@ void require_training_memory(const TrainSpec& train, const NetworkPlan& plan, co
     require_memory({"evaluating", limits.inference, "train.eval_batch_size", threads,
                     [&](int64_t images) { return needs(1, images); }});
   }
-  require_memory({"training", limits.training, "train.batch_size", threads, [&](int64_t images) {
+  require_memory({"training", limits.training, kBatchSizeKey, threads, [&](int64_t images) {
                     return needs(images, has_own ? limits.inference : std::min(images, limits.inference));
                   }});
 }

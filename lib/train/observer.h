@@ -89,6 +89,9 @@ class Audience final : public Observer {
     std::erase(observers_, nullptr);
   }
 
+  // That one is told nothing any more.
+  void leave(const Observer* observer) { std::erase(observers_, observer); }
+
   void on_step(const StepEvent& event) noexcept override { tell(&Observer::on_step, event); }
   void on_evaluation(const EvaluationEvent& event) noexcept override {
     tell(&Observer::on_evaluation, event);

@@ -26,7 +26,7 @@ class Watched {
   explicit Watched(int64_t epochs = 100'000, bool readonly = false) : dashboard(Wishes(readonly)) {
     info.spec.train.epochs = spec.train.epochs = epochs;
     network.initialize(1);
-    watched = dashboard.watch({"columns", place.path(), spec.train}, network, control);
+    watched = dashboard.watch({"columns", place.path(), spec.train, &system_disk()}, network, control);
     training.emplace(TrainingInput{info, data, directory, network, 16, workers, *watched, control});
     thread = std::thread([this] {
       outcome = run(*training);

@@ -33,7 +33,7 @@ Announced train_with(const TemporaryDirectory& place, const std::string& text, b
   const OpenedData data = make_data(20);
   const ModelInfo info{spec, data.classes, 0, 0};
   const PlannedChanges planned = read_changes(place.write("planned.jsonl", text));
-  const RunPaths directory{place.path() / "run"};
+  const RunDirectory directory{{place.path() / "run"}, nullptr, nullptr, &system_disk()};
   std::filesystem::create_directories(directory.path);
   Workers workers(2);
   Network network(plan_network(spec.network), {16, 7}, workers);

@@ -1,0 +1,41 @@
+// What a training is to begin with, or to go on with.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/disk.h"
+#include "data/open_dataset.h"
+#include "model/checkpoint_file.h"
+#include "model/model_file.h"
+#include "run/messages.h"
+#include "run/training_wishes.h"
+#include "train/changes_file.h"
+#include "train/run_directory.h"
+
+namespace cnn {
+
+struct Beginning {
+  std::optional<PlannedChanges> changes;             // to be made on the way
+  std::optional<LoadedModel> initial;                // of --init: begun with
+  std::optional<RunDirectory> earlier;               // gone on with, and where that stood
+  std::unique_ptr<const CheckpointFile> checkpoint;  // null for a new run
+
+  // What a training that goes on knew of itself and of its images; else null.
+  const ModelInfo* before() const { return checkpoint ? &checkpoint->info() : nullptr; }
+
+  // Of a training that goes on: throws Failure::config where `spec` is another's, as far as it has been
+  // measured (train/same_training.h); and Failure::data, Failure::model where the images are others
+  // (train/same_data.h).
+  void check_same(const RunSpec& spec) const;
+  void check_same(const RunSpec& spec, const OpenedData& data) const;
+};
+
+// Reads what `wishes` name, for a config of this name: which run is gone on with is told where it has been
+// looked for. The run's directory is locked from then on. Throws Failure::config for a file of changes,
+// Failure::model for what is missing or broken, Failure::usage where another training writes to that run.
+Beginning read_beginning(const TrainingWishes& wishes, const std::string& name, Disk& disk,
+                         const Messages& messages);
+
+}  // namespace cnn

@@ -1,0 +1,36 @@
+#include "run/run_place.h"
+
+#include "model/model_file.h"
+#include "run/outputs.h"
+
+namespace cnn {
+
+namespace fs = std::filesystem;
+
+void refuse_taken_place(const TrainingWishes& wishes) {
+  if (wishes.out.empty()) return;
+  refuse_file_name(wishes.out);
+  if (!wishes.resume) refuse_taken_directory(wishes.out, wishes.overwrite);
+}
+
+void check_run_is_no_input(const TrainingWishes& wishes, const RunSpec& spec, const RunPaths* earlier) {
+  if (earlier == nullptr && wishes.out.empty())
+    return check_run_place(fs::path("runs") / spec.name, *spec.data);
+  const fs::path directory = earlier != nullptr ? earlier->path : wishes.out;
+  std::error_code error;
+  const fs::path config = fs::canonical(wishes.config, error);
+  const fs::path own = RunPaths{fs::canonical(directory, error)}.config();
+  const bool may_replace = wishes.resume || wishes.overwrite;
+  std::vector<Input> inputs;
+  // A run's own config may be: the run goes on or is replaced.
+  if (config != own || !may_replace) inputs.push_back({wishes.config, "the config"});
+  if (!wishes.init.empty()) inputs.push_back({model_path(wishes.init), "the model of --init"});
+  check_run_output(directory, inputs, *spec.data, may_replace);
+}
+
+RunDirectory make_run_directory(const TrainingWishes& wishes, const std::string& name, Disk& disk) {
+  if (wishes.out.empty()) return make_numbered_run_directory("", name, disk);
+  return open_run_directory(wishes.out, wishes.overwrite, disk);
+}
+
+}  // namespace cnn

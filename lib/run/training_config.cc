@@ -1,0 +1,68 @@
+#include "run/training_config.h"
+
+#include <utility>
+
+#include "base/error.h"
+#include "base/printable.h"
+#include "base/program_name.h"
+#include "base/shell_word.h"
+#include "run/directory_advice.h"
+#include "run/resume_command.h"
+#include "run/sources.h"
+#include "spec/single_value_norm.h"
+#include "train/run_directory.h"
+
+namespace cnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A model or a run in the place of the config: its own message, for a YAML reader would only see strange
+// bytes.
+void refuse_model(const fs::path& path, bool resume) {
+  std::error_code ignored;  // what cannot even be asked for, load_config refuses
+  if (!fs::exists(path, ignored) || !is_model(path)) return;
+  const bool is_directory = fs::is_directory(path, ignored);
+  const RunPaths run{is_directory ? path : path.parent_path()};
+  const bool has_config = fs::exists(run.config(), ignored);
+  const bool is_run = fs::exists(run.model(), ignored) || fs::exists(run.checkpoint(), ignored);
+  if (is_directory && !(has_config && is_run))
+    throw Error(Failure::config, shown(path) + ": is a directory, not a config; " + directory_advice(path));
+  const std::string what =
+      shown(path) + (is_directory ? ": is a run directory" : ": is a model") + ", not a config; ";
+  // A checkpoint alone has no weights to begin with, only to go on with.
+  const bool is_checkpoint =
+      is_directory ? !fs::exists(run.model(), ignored) : path.filename() == run.checkpoint().filename();
+  if (is_checkpoint || (resume && has_config && fs::exists(run.checkpoint(), ignored)))
+    throw Error(Failure::config, what + "to go on with it: " + resume_command(run));
+  throw Error(Failure::config, what + "to begin with its weights: " + program_command("train ") +
+                                   (has_config ? shell_path(run.config()) : "CONFIG") + " --init " +
+                                   shell_path(path));
+}
+
+RunSpec read_spec(const TrainingWishes& wishes, const Messages& messages) {
+  if (!wishes.text) refuse_model(wishes.config, wishes.resume);
+  LoadedConfig loaded = wishes.text ? parse_config(*wishes.text, shown(wishes.config),
+                                                   fs::absolute(wishes.config).parent_path(),
+                                                   wishes.config.stem().string(), wishes.overrides)
+                                    : load_config(wishes.config, wishes.overrides);
+  for (const std::string& warning : loaded.warnings) messages.warn(warning);
+  RunSpec spec = std::move(loaded.spec);
+  spec.data = data_of({wishes.config, false, spec, wishes.data, "train", wishes.overrides},
+                      "has no section `data`, which training needs: say where the images are (`" +
+                          program_command("new") + "` shows how)");
+  return spec;
+}
+
+}  // namespace
+
+TrainingConfig read_training_config(const TrainingWishes& wishes, const Messages& messages) {
+  TrainingConfig config;
+  config.spec = read_spec(wishes, messages);
+  config.plan = plan_network(config.spec.network);
+  refuse_single_values(config.plan, config.spec.train.batch_size, kMaxElements, shown(wishes.config),
+                       kBatchSizeKey);
+  return config;
+}
+
+}  // namespace cnn
