@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -16,6 +17,7 @@
 #include "app/value_check.h"
 #include "base/error.h"
 #include "base/printable.h"
+#include "config/keys.h"
 #include "model/json_text.h"
 #include "run/open_model.h"
 
@@ -33,7 +35,18 @@ std::string as_text(const ordered_json& object) {
                      object["sum"].get<double>(), printable(object["file"].get<std::string>()));
 }
 
+// The other methods explain from the pixels on, whatever layers are between.
+void check_layer_is_used(const ExplainArguments& arguments) {
+  static const std::vector<std::string> takers = {word_of(Method::hirescam), word_of(Method::gradcam),
+                                                  kActivations};
+  if (arguments.layer.empty() || std::ranges::find(takers, arguments.method) != takers.end()) return;
+  throw Error(Failure::usage, "--layer: --method " + arguments.method +
+                                  " goes down to the pixels and looks at no layer; --layer is for " +
+                                  listed(takers, "and"));
+}
+
 int run(const ExplainArguments& arguments, const Options& options) {
+  check_layer_is_used(arguments);
   const OpenedModel model(arguments.model);
   const ImageArguments inputs = read_image_arguments(arguments.images);
   if (inputs.images.empty()) throw Error(Failure::data, "there is no image to explain");

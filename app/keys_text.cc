@@ -63,9 +63,11 @@ The lectures' INPUT -> [[CONV -> RELU]*N -> POOL?]*M -> [FC -> RELU]*K -> FC:
     fc: {units: [256]}              # one for each, or one number
     softmax: {classes: 10}          # brings the last FC with it
 
-A pattern is CONV, RELU, POOL, POOL?, FC and SOFTMAX in any case, with '-' or
-',' between them, and groups of them in (...) or [...], each times a number, N,
-M or K; an item taken 0 times is not there. A block is one turn of the
+A pattern is CONV, RELU, POOL, POOL?, FC and SOFTMAX in any case, with '-',
+'->' or ',' between them, and groups of them in (...) or [...], each times a
+number, N, M or K; an item taken 0 times is not there. INPUT may stand at the
+front; an FC at the end, in no group, is the SOFTMAX. So the lectures' formula
+may also stand as it is above. A block is one turn of the
 outermost group that holds CONV. A list in conv or pool is one value a block or
 one a layer; with lists, [height, width] nests: kernel: [[5, 3], [3, 3]]. POOL?
 is a pool in the blocks that pool.blocks names, or in all.

@@ -28,6 +28,7 @@ class Expander {
 
   Expansion expand() {
     check_n();
+    result_.fc_is_classifier = pattern_.fc_is_classifier;
     const auto& items = pattern_.items;
     for (size_t i = 0; i < items.size();) {
       if (is_block_group(items[i])) {

@@ -65,4 +65,35 @@ bool accepts(const Key& key, const std::string& typed) {
   return std::visit(Accepts{typed}, key.takes);
 }
 
+std::string missing_keys(const KeyType& type, const std::vector<std::string>& given) {
+  std::string missing;
+  for (const Key& key : type.keys) {
+    if (!key.fallback.empty() || std::ranges::find(given, key.name) != given.end()) continue;
+    const auto* whole = std::get_if<WholeRange>(&key.takes);
+    missing += ", " + key.name + ": " + (whole != nullptr ? std::to_string(whole->min) : "...");
+  }
+  return missing;
+}
+
+std::string with_type(const std::string& path, const std::string& value) {
+  const size_t dot = path.rfind('.');
+  const KeyTable* table = dot == std::string::npos ? nullptr : section_table(path.substr(0, dot));
+  const std::string name = dot == std::string::npos ? "" : path.substr(dot + 1);
+  if (table == nullptr || table->type_key != "type" || table->types.empty() ||
+      find_key(table->keys, name) != nullptr || find_key(table->types.front().keys, name) != nullptr)
+    return "";
+  const KeyType* best = nullptr;
+  std::ptrdiff_t least = 0;
+  for (const KeyType& type : table->types) {
+    if (find_key(type.keys, name) == nullptr) continue;
+    const std::string missing = missing_keys(type, {name});
+    const auto unknown = std::ranges::count(missing, '.');
+    if (best != nullptr && unknown >= least) continue;
+    best = &type;
+    least = unknown;
+  }
+  if (best == nullptr) return "";
+  return "{type: " + best->word + missing_keys(*best, {name}) + ", " + name + ": " + value + "}";
+}
+
 }  // namespace cnn

@@ -31,6 +31,22 @@ bool may_be(const KeyTable& table, const std::string& name, const YamlNode& valu
   return value.text.find_first_not_of("0123456789") == std::string::npos;
 }
 
+// All of a list as the value of the first key, and after it what else a layer needs: units of `fc: [64, 32]`
+// in `architecture`, where a list is one a layer. Empty where it cannot be that.
+std::string list_of_first_key(const YamlNode& list, const KeyTable& table,
+                              const std::vector<std::string>& keys) {
+  const bool is_of_architecture = layer_table(table.path) != &table;
+  if (!is_of_architecture) return "";
+  std::string values;
+  for (const YamlNode& item : list.items) {
+    if (!may_be(table, keys.front(), item)) return "";
+    values += (values.empty() ? "" : ", ") + item.text;
+  }
+  std::string mapping = "{" + keys.front() + ": [" + values + "]";
+  for (size_t i = 1; i < keys.size(); ++i) mapping += ", " + keys[i] + ": ...";
+  return mapping + "}";
+}
+
 }  // namespace
 
 std::string mapping_meant(const YamlNode& value, const KeyTable& table) {
@@ -42,6 +58,10 @@ std::string mapping_meant(const YamlNode& value, const KeyTable& table) {
   const bool is_layer = layer_table(table.path) != nullptr;
   const bool is_list = value.kind == YamlNode::Kind::sequence;
   const size_t given = is_list ? value.items.size() : 1;
+  if (is_list && is_layer && !keys.empty() && given > keys.size()) {
+    const std::string meant = list_of_first_key(value, table, keys);
+    return meant.empty() ? table.example : meant;
+  }
   if (table.path == "input" || given == 0 || given > keys.size() || (is_list && !is_layer))
     return table.example;
   std::string mapping;

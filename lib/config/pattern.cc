@@ -12,6 +12,8 @@ namespace cnn {
 namespace {
 
 constexpr std::string_view kMinus = "\u2212";
+constexpr std::string_view kArrow = "\u2192";
+constexpr std::string_view kInput = "INPUT";
 constexpr std::string_view kTimes = "\u00D7";
 constexpr std::string_view kNames = "CONV, RELU, POOL, POOL?, FC or SOFTMAX";
 
@@ -37,11 +39,24 @@ class Parser {
     if (text_.size() > kMaxPatternLength) {
       fail(0, "the pattern is longer than " + std::to_string(kMaxPatternLength) + " bytes");
     }
-    Pattern pattern{sequence('\0', 0)};
+    input();
+    Pattern pattern;
+    pattern.items = sequence('\0', 0);
+    PatternItem& last = pattern.items.back();
+    pattern.fc_is_classifier = !last.is_group && last.name == PatternName::fc;
+    if (pattern.fc_is_classifier) last.name = PatternName::softmax;
     return pattern;
   }
 
  private:
+  // Passes over an INPUT at the front: what comes in is the config's `input`.
+  void input() {
+    skip_spaces();
+    const bool is_there = upper(letters_or_digits()) == kInput;
+    if (!is_there) at_ = 0;
+    if (is_there && next_word() != "the end of the pattern") separator('\0');
+  }
+
   // Items up to `closing`, or to the end of the text where it is 0.
   std::vector<PatternItem> sequence(char closing, size_t opened_at) {
     std::vector<PatternItem> items;
@@ -61,7 +76,7 @@ class Parser {
   }
 
   void separator(char closing) {
-    if (take("-") || take(",") || take(kMinus)) return;
+    if (take("->") || take("-") || take(",") || take(kMinus) || take(kArrow)) return;
     if (take("*") || take(kTimes)) fail(last_, "a count stands behind a group, and only once");
     if (take("?")) fail(last_, "only POOL may have a '?'");
     if (take(")") || take("]")) {
@@ -144,6 +159,7 @@ class Parser {
   }
 
   [[noreturn]] void unknown_name(size_t offset, const std::string& word) {
+    if (word == kInput) fail(offset, "INPUT stands at the front, and only there");
     static const std::string kKnown[] = {"CONV", "RELU", "POOL", "FC", "SOFTMAX"};
     const auto near = nearest_word(word, kKnown);
     fail(offset, "expected " + std::string(kNames) + ", got " + in_quotes(word) +

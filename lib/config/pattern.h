@@ -1,10 +1,14 @@
 // The formula that lectures write, "[(CONV-RELU)*N-POOL?]*M - (FC-RELU)*K - SOFTMAX":
 //
+//   pattern  = ["INPUT" sep] sequence
 //   sequence = item { sep item }
 //   item     = name | "(" sequence ")" ["*" count] | "[" sequence "]" ["*" count]
 //   name     = CONV | RELU | POOL | POOL? | FC | SOFTMAX
 //   count    = number | N | M | K
-//   sep      = "-" | "−" | ","        and "×" for "*"; any case; spaces between tokens are ignored
+//   sep      = "-" | "−" | "->" | "→" | ","   and "×" for "*"; any case; spaces between tokens are ignored
+//
+// INPUT says nothing, and an FC that ends the pattern outside of all groups is its SOFTMAX, as in the
+// lectures' "INPUT -> [[CONV -> RELU]*N -> POOL?]*M -> [FC -> RELU]*K -> FC".
 #pragma once
 
 #include <cstddef>
@@ -37,6 +41,7 @@ struct PatternItem {
 
 struct Pattern {
   std::vector<PatternItem> items;
+  bool fc_is_classifier = false;  // its SOFTMAX is written FC
 };
 
 // What is wrong, at a byte of the text, or about the value of N, M or K.
@@ -73,6 +78,7 @@ struct ExpandedName {
 struct Expansion {
   std::vector<ExpandedName> names;
   int64_t blocks = 0;
+  bool fc_is_classifier = false;  // as the pattern's
 };
 
 // Writes the groups out. A block is one repetition of the outermost group that holds CONV; a run of names

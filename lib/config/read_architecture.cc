@@ -42,9 +42,9 @@ const KeyTable& conv_table() {
   return table;
 }
 const KeyTable& pool_table() {
-  static const KeyTable table = kind_table<PoolSpec>(
-      PoolSpec::text.mapping, {{"blocks", Other{"a list of block numbers, such as [1, 3]"}, "",
-                                "those that have the POOL of `POOL?`; default: all"}});
+  static const KeyTable table =
+      kind_table<PoolSpec>("{kernel: 2}", {{"blocks", Other{"a list of block numbers, such as [1, 3]"}, "",
+                                            "those that have the POOL of `POOL?`; default: all"}});
   return table;
 }
 const KeyTable& fc_table() {
@@ -146,7 +146,9 @@ void read_fc(Section& architecture, Formula& formula) {
 
 void read_softmax(Section& architecture, Formula& formula) {
   const auto given = architecture.get("softmax");
-  if (!check_use(architecture, formula, given, 1, "softmax", "SOFTMAX", "{classes: 10}")) return;
+  const bool is_fc = formula.expansion && formula.expansion->fc_is_classifier;
+  const std::string name = is_fc ? "a last FC, which is the classifier" : "SOFTMAX";
+  if (!check_use(architecture, formula, given, 1, "softmax", name, "{classes: 10}")) return;
   formula.softmax_node = given;
   std::optional<Cursor> classes = given;
   if (!given->is_scalar()) {

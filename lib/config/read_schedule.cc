@@ -44,8 +44,12 @@ std::string type_for(const YamlNode& mapping) {
 
 // For the end of the message that the type is missing.
 std::string hint_of_type(const Cursor& value) {
-  std::string whole = "type: " + type_for(value.node());
+  const std::string type = type_for(value.node());
+  std::string whole = "type: " + type;
   if (value.key_place().source->is_file) return ", such as " + whole;
+  std::vector<std::string> given;
+  for (const YamlEntry& entry : value.node().entries) given.push_back(entry.key);
+  whole += missing_keys(*std::ranges::find(schedule_keys().types, type, &KeyType::word), given);
   for (const YamlEntry& entry : value.node().entries) {
     if (entry.value.kind == YamlNode::Kind::scalar) whole += ", " + entry.key + ": " + entry.value.text;
   }

@@ -159,6 +159,8 @@ std::string setting_of(const std::string& path, const std::string& value) {
     const Key* key = first.empty() ? nullptr : find_key(section->keys, first);
     if (key != nullptr && accepts(*key, value)) return path + "." + first + "=" + value;
   }
+  if (const std::string whole = with_type(path, value); !whole.empty() && !value.empty())
+    return path.substr(0, path.rfind('.')) + "=" + whole;
   if (!value.empty()) return path + "=" + whole_type(path, value);
   const Key* key = plain_key(path);
   const bool is_switch = key != nullptr && std::holds_alternative<TrueOrFalse>(key->takes);

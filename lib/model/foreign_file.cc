@@ -5,6 +5,7 @@
 
 #include "base/file_beginning.h"
 #include "base/program_name.h"
+#include "base/shell_word.h"
 
 namespace cnn {
 namespace {
@@ -31,14 +32,14 @@ bool is_text(std::string_view bytes) {
 
 }  // namespace
 
-std::string describe_foreign(std::string_view first_bytes) {
+std::string describe_foreign(std::string_view first_bytes, const std::filesystem::path& file) {
   const std::string expected =
       ", not a model.\nExpected a model.bin that `" + program_command("train") + "` has written.";
   const auto kind = kind_of_beginning(first_bytes);
   if (kind && kind != FileKind::web_page) return "looks like " + looks_of(*kind) + expected;
   if (is_text(first_bytes)) {
     return "looks like a text file, maybe a config, not a model.\nTo get a model from a config: `" +
-           program_command("train CONFIG") + "` writes runs/NAME/model.bin.";
+           program_command("train ") + shell_path(file) + "` writes runs/NAME/model.bin.";
   }
   return "is broken or something else" + expected;
 }

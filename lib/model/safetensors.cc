@@ -85,7 +85,7 @@ int64_t SafetensorsFile::read_header_size(int64_t file_bytes) const {
   uint64_t size = 0;
   std::memcpy(&size, first.data(), sizeof size);
   if (first[kHeaderSizeBytes] != '{' || size > kMaxHeaderBytes) {
-    refuse(path_, describe_foreign(std::string_view(first.data(), known)));
+    refuse(path_, describe_foreign(std::string_view(first.data(), known), path_));
   }
   const auto header_bytes = static_cast<int64_t>(size);
   if (header_bytes <= file_bytes - kHeaderSizeBytes) return header_bytes;

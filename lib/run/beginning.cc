@@ -18,7 +18,7 @@ RunDirectory reopen(const TrainingWishes& wishes, const std::string& name, Disk&
 }  // namespace
 
 void Beginning::check_same(const RunSpec& spec) const {
-  if (checkpoint) check_same_training(checkpoint->info().spec, spec, earlier->path);
+  if (checkpoint) check_same_training(checkpoint->info().spec, spec, earlier->path, config);
 }
 
 void Beginning::check_same(const RunSpec& spec, const OpenedData& data) const {
@@ -30,6 +30,7 @@ void Beginning::check_same(const RunSpec& spec, const OpenedData& data) const {
 Beginning read_beginning(const TrainingWishes& wishes, const std::string& name, Disk& disk,
                          const Messages& messages) {
   Beginning beginning;
+  beginning.config = wishes.config;
   if (!wishes.changes.empty()) beginning.changes = read_changes(wishes.changes);
   if (!wishes.init.empty()) beginning.initial = load_model(model_path(wishes.init));
   if (wishes.resume) {

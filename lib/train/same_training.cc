@@ -31,6 +31,15 @@ RunSpec with_harmless_of(RunSpec spec, const RunSpec& other) {
   return spec;
 }
 
+// How to begin with the weights that a run has saved; before its first epoch is over it has none to give.
+std::string with_weights(const RunDirectory& run, const std::filesystem::path& config, bool is_partial) {
+  const std::string train = program_command("train ") + shell_path(config);
+  std::error_code ignored;
+  if (!std::filesystem::exists(run.model(), ignored)) return ": `" + train + "`";
+  return " with these weights: `" + train + " --init " + shell_path(run.path) +
+         (is_partial ? " --init-partial`" : "`");
+}
+
 }  // namespace
 
 // A schedule that ends with the training would have given other rates to the steps that have been made.
@@ -43,7 +52,7 @@ bool is_same_training(const RunSpec& before, const RunSpec& now) {
 }
 
 void check_same_training(const RunSpec& checkpoint, const RunSpec& config,
-                         const std::filesystem::path& directory) {
+                         const std::filesystem::path& directory, const std::filesystem::path& given) {
   const RunSpec before = with_harmless_of(checkpoint, config);
   if (before == config) return;
   const RunPaths run{directory};
@@ -62,9 +71,7 @@ void check_same_training(const RunSpec& checkpoint, const RunSpec& config,
               "--resume: the config is not the one that the checkpoint was trained with, so it cannot go on "
               "from there:" +
                   list_lines(config_differences(before, config)) + why +
-                  "\nUndo the change, or begin another run with these weights: `" +
-                  program_command("train CONFIG --init ") + shell_path(directory) +
-                  (has_other_network ? " --init-partial`" : "`"));
+                  "\nUndo the change, or begin another run" + with_weights(run, given, has_other_network));
 }
 
 }  // namespace cnn

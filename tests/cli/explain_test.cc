@@ -99,6 +99,10 @@ TEST_CASE("explain: what cannot be is refused, and leaves no directory") {
   refused("ramp.pgm -o why --layer conv7", 2,
           "--layer: the model has no layer 'conv7'; it has input, conv1, pool1, relu1, fc1");
   refused("ramp.pgm -o why --method lime", 2, "lime");
+  refused(
+      "ramp.pgm -o why --method gradient --layer conv1", 2,
+      "--layer: --method gradient goes down to the pixels and looks at no layer; --layer is for hirescam, "
+      "gradcam and activations");
   refused("none.pgm -o why", 4, "none.pgm: cannot open");
   refused("ramp.pgm -o why.png", 2, "-o why.png: names a picture, and is to be the directory");
   refused("ramp.pgm -o ramp.pgm", 2, "-o: cannot create the directory ramp.pgm: a file is in its place");

@@ -104,7 +104,7 @@ TEST_CASE("hints: they name the program as it was called, and can be typed") {
         "cnn: error: unknown command 'evl': did you mean 'eval'?\nrun `net --help`\n");
   CHECK(here.shell("my\\ tools/net eval net.yaml").err ==
         "cnn: error: net.yaml: looks like a text file, maybe a config, not a model.\n"
-        "To get a model from a config: `'my tools/net' train CONFIG` writes runs/NAME/model.bin.\n");
+        "To get a model from a config: `'my tools/net' train net.yaml` writes runs/NAME/model.bin.\n");
   CHECK_THAT(here.shell("'my tools/net' eval --help").out,
              Catch::Contains("\nExamples:\n  'my tools/net' eval runs/fashion-mnist\n"));
   CHECK_THAT(
@@ -193,14 +193,13 @@ TEST_CASE("resume: a changed config is exit 3 with the difference, and nothing i
   const ProgramResult result =
       here.run("train net.yaml -o run --resume --epochs 9 --set data.augment.flip=true --seed 2");
   CHECK(result.exit_code == 3);
-  CHECK_THAT(
-      result.err,
-      Catch::EndsWith("cnn: error: --resume: the config is not the one that the checkpoint was "
-                      "trained with, so it cannot go on from there:\n"
-                      "  data.augment.flip: false -> true\n"
-                      "  train.seed: 1 -> 2\n"
-                      "Undo the change, or begin another run with these weights: `cnn train CONFIG --init "
-                      "run`\n"));
+  CHECK_THAT(result.err,
+             Catch::EndsWith("cnn: error: --resume: the config is not the one that the checkpoint was "
+                             "trained with, so it cannot go on from there:\n"
+                             "  data.augment.flip: false -> true\n"
+                             "  train.seed: 1 -> 2\n"
+                             "Undo the change, or begin another run with these weights: `cnn train net.yaml "
+                             "--init run`\n"));
   CHECK(here.read("run/last.bin") == checkpoint);
   CHECK(here.read("run/config.yaml") == config);
 }

@@ -126,6 +126,15 @@ TEST_CASE("hints: of sections that one value stands for") {
   CHECK(check_all(here, arguments) == static_cast<int>(arguments.size()));
 }
 
+TEST_CASE("hints: an option that is a key of some types alone is told with its type and all that needs") {
+  const Playground here;
+  const ProgramResult result = here.run("train net.yaml --gamma 0.7");
+  CHECK(result.err ==
+        "cnn: error: unknown option '--gamma': it is a key of the config, write --set 'train.schedule={type: "
+        "step, every: 1, gamma: 0.7}'\nrun `cnn train --help`\n");
+  CHECK(here.run("shapes net.yaml --set 'train.schedule={type: step, every: 1, gamma: 0.7}'").exit_code == 0);
+}
+
 TEST_CASE("hints: a key of a schedule that there is not is told with a type") {
   const Playground here;
   const ProgramResult result = here.run("shapes net.yaml --set train.schedule.warmup=1");

@@ -207,6 +207,29 @@ TEST_CASE("architecture: a section is given if the pattern has its layers, and o
         "'fc' is given, but the pattern, written out, has no FC");
 }
 
+TEST_CASE("architecture: a last FC is the classifier, and softmax its values") {
+  const std::string values = "conv: {filters: 2, kernel: 1}\nsoftmax: 10";
+  CHECK(layers_of(formula("INPUT -> CONV -> RELU -> FC", values)) ==
+        layers_of(formula("CONV-RELU-SOFTMAX", values)));
+  CHECK(faults(formula("INPUT -> FC -> RELU -> FC", "fc: 3")) ==
+        "'architecture' needs 'softmax', because its pattern has a last FC, which is the classifier: write "
+        "softmax: {classes: 10}");
+}
+
+TEST_CASE("architecture: a list in a section's place is the values of its first key") {
+  CHECK(faults(formula("(FC-RELU)*2-SOFTMAX", "fc: [64, 32]\nsoftmax: 10")) ==
+        "'fc' must be a mapping, got a list: write {units: [64, 32]}");
+  CHECK(faults(formula("(POOL)*2-SOFTMAX", "pool: [2, 2]\nsoftmax: 10")) ==
+        "'pool' must be a mapping, got a list: write {kernel: [2, 2]}");
+  CHECK(faults(formula("(CONV)*3-SOFTMAX", "conv: [8, 16, 32]\nsoftmax: 10")) ==
+        "'conv' must be a mapping, got a list: write {filters: [8, 16, 32], kernel: ...}");
+  const std::string images = "input: {channels: 1, height: 8, width: 8}\nlayers:\n";
+  CHECK(faults(images + "  - pool: [2, 2]\n  - softmax: 10\n") ==
+        "'pool' must be a mapping, got a list: write {kernel: 2, stride: 2}");
+  CHECK(faults(images + "  - fc: [64, 32]\n  - softmax: 10\n") ==
+        "'fc' must be a mapping, got a list: write {units: 100}");
+}
+
 TEST_CASE("architecture: SOFTMAX is last, and only last") {
   const std::string values = "conv: {filters: 1, kernel: 1}\nsoftmax: 10";
   CHECK(refusal(formula("CONV-RELU", values)) ==
@@ -255,7 +278,7 @@ TEST_CASE("architecture: values are checked as in a list of layers, wrong ones i
   CHECK(faults(formula("(CONV)*2-SOFTMAX", "conv: {filters: 1, kernel: [[3, 3, 3], 3]}\nsoftmax: 10")) ==
         "'kernel' must be a number or [height, width], got a list of 3");
   CHECK(faults(formula("(FC)*2-RELU-SOFTMAX", "fc: [1, 2]\nsoftmax: 10")) ==
-        "'fc' must be a mapping, got a list: write {units: 100}");
+        "'fc' must be a mapping, got a list: write {units: [1, 2]}");
   CHECK(faults(formula("(CONV)*2-SOFTMAX", "conv: {filters: 1, kernel: 4, pad: same}\nsoftmax: 10")) ==
         "'pad: same' is (F - 1)/2 and needs an odd kernel and stride 1, but the kernel is 4x4 and the stride "
         "1x1: give the "

@@ -37,8 +37,28 @@ TEST_CASE("pattern: the lectures' formula is written out") {
         "0:C 0:R 0:p 1:C 1:R 1:C 1:R 1:p 1:F 1:R 1:S");
 }
 
+TEST_CASE("pattern: the lectures' own spelling, with INPUT, arrows and a last FC, is the same") {
+  const PatternCounts given = counts({1, 2}, 2, 1);
+  const std::string same = expanded("[(CONV-RELU)*N-POOL?]*M - (FC-RELU)*K - SOFTMAX", given);
+  CHECK(expanded("INPUT -> [[CONV -> RELU]*N -> POOL?]*M -> [FC -> RELU]*K -> FC", given) == same);
+  CHECK(expanded("input \u2192 [[CONV\u2192RELU]*N \u2192 POOL?]*M \u2192 [FC\u2192RELU]*K \u2192 FC",
+                 given) == same);
+  CHECK(expanded("INPUT, FC") == "0:S");
+  CHECK(expanded("FC - FC") == "0:F 0:S");
+  CHECK(expanded("FC - SOFTMAX") == "0:F 0:S");
+  CHECK(expanded("(FC)*2") == "0:F 0:F");
+  CHECK(expanded("CONV -> INPUT -> FC") == "8 INPUT stands at the front, and only there");
+  CHECK(expanded("(INPUT - CONV)*2 - FC") == "1 INPUT stands at the front, and only there");
+  CHECK(expanded("INPUT - INPUT - FC") == "8 INPUT stands at the front, and only there");
+  CHECK(expanded("INPUT CONV") == "6 expected '-' between two items, got 'CONV'");
+  CHECK(expanded("INPUT") ==
+        "5 expected CONV, RELU, POOL, POOL?, FC or SOFTMAX or a group here, but the pattern ends");
+  CHECK(expanded("CONV ->") ==
+        "7 expected CONV, RELU, POOL, POOL?, FC or SOFTMAX or a group here, but the pattern ends");
+}
+
 TEST_CASE("pattern: separators are '-', the typographic minus and ',', and '*' may be the times sign") {
-  CHECK(expanded("CONV-RELU\u2212POOL,FC") == "0:C 0:R 0:P 0:F");
+  CHECK(expanded("CONV-RELU\u2212POOL,FC") == "0:C 0:R 0:P 0:S");
   CHECK(expanded("(CONV)\u00D72") == "0:C 1:C");
 }
 
@@ -128,7 +148,7 @@ TEST_CASE("pattern: length, depth and the number of layers are bounded") {
 }
 
 TEST_CASE("pattern: empty groups cost nothing, however often they are taken") {
-  CHECK(expanded("((((((RELU)*0)*10000)*10000)*10000)*10000)*10000-FC") == "0:F");
+  CHECK(expanded("((((((RELU)*0)*10000)*10000)*10000)*10000)*10000-FC") == "0:S");
 }
 
 }  // namespace

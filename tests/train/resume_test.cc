@@ -96,9 +96,9 @@ TEST_CASE("resume: what a config leaves to be measured is not held against the c
   RunSpec config = checkpoint;
   config.data->normalize = AutoNormalization{};
   config.train.loss.class_weights = BalancedWeights{};
-  CHECK_NOTHROW(check_same_training(checkpoint, config, "runs/net"));
+  CHECK_NOTHROW(check_same_training(checkpoint, config, "runs/net", "my.yaml"));
   config.data->normalize = Normalization{{0.5}, {0.5}};
-  CHECK_THROWS_AS(check_same_training(checkpoint, config, "runs/net"), Error);
+  CHECK_THROWS_AS(check_same_training(checkpoint, config, "runs/net", "my.yaml"), Error);
 }
 
 TEST_CASE("resume: a run of zero epochs goes on to more as if it had been asked for them at once") {
@@ -235,7 +235,7 @@ TEST_CASE("resume: more patience goes on where a run ended early, as if it had b
   RunSpec hasty = spec;
   for (int64_t patience = 1; patience <= 4; ++patience) {
     hasty.train.early_stopping.patience = patience;
-    CHECK_NOTHROW(check_same_training(spec, hasty, "runs/net"));
+    CHECK_NOTHROW(check_same_training(spec, hasty, "runs/net", "my.yaml"));
     const Announced early = train(hasty, data, directory.path() / "part", 2, patience > 1);
     CHECK(early.was_finished);
     CHECK(train(hasty, data, directory.path() / "part", 2, true).steps.empty());
@@ -284,20 +284,19 @@ TEST_CASE("resume: another schedule is refused, and other epochs under one that 
   before.train.schedule.kind = StepSchedule{1, 0.5};
   RunSpec after = before;
   after.train.epochs = 50;
-  CHECK_NOTHROW(check_same_training(before, after, "runs/net"));
+  CHECK_NOTHROW(check_same_training(before, after, "runs/net", "my.yaml"));
   after.train.schedule.kind = StepSchedule{1, 0.25};
-  CHECK_THROWS_WITH(check_same_training(before, after, "runs/net"),
+  CHECK_THROWS_WITH(check_same_training(before, after, "runs/net", "my.yaml"),
                     Catch::Matchers::Contains("\n  train.schedule.gamma: 0.5 -> 0.25\nUndo"));
   before.train.schedule.kind = CosineSchedule{};
   after.train.schedule.kind = CosineSchedule{};
   CHECK_THROWS_WITH(
-      check_same_training(before, after, "runs/net"),
+      check_same_training(before, after, "runs/net", "my.yaml"),
       Catch::Matchers::EndsWith(
           "\n  train.epochs: 3 -> 50\nA schedule of this type runs to the last epoch: with other "
-          "epochs each step had another rate.\nUndo the change, or begin another run with these weights: "
-          "`cnn train CONFIG --init runs/net`"));
+          "epochs each step had another rate.\nUndo the change, or begin another run: `cnn train my.yaml`"));
   before.train.epochs = 0;
-  CHECK_NOTHROW(check_same_training(before, after, "runs/net"));
+  CHECK_NOTHROW(check_same_training(before, after, "runs/net", "my.yaml"));
 }
 
 TEST_CASE("resume: a changed config is refused with the keys that differ, harmless changes are not") {
@@ -308,24 +307,22 @@ TEST_CASE("resume: a changed config is refused with the keys that differ, harmle
   after.train.log_every = 1;
   after.train.checkpoint_every = 7;
   after.data->root = "/elsewhere";
-  CHECK_NOTHROW(check_same_training(before, after, "runs/net"));
+  CHECK_NOTHROW(check_same_training(before, after, "runs/net", "my.yaml"));
   after.train.batch_size = 32;
   CHECK_THROWS_WITH(
-      check_same_training(before, after, "runs/net"),
+      check_same_training(before, after, "runs/net", "my.yaml"),
       "--resume: the config is not the one that the checkpoint was trained with, so it cannot go on from "
-      "there:\n  train.batch_size: 16 -> 32\nUndo the change, or begin another run with these weights: `cnn "
-      "train "
-      "CONFIG --init runs/net`");
+      "there:\n  train.batch_size: 16 -> 32\nUndo the change, or begin another run: `cnn train my.yaml`");
 }
 
 TEST_CASE("resume: the run of another network is told by its name") {
   const RunSpec before = make_spec();
   RunSpec after = before;
   after.network.layers.erase(after.network.layers.begin());
-  CHECK_THROWS_WITH(check_same_training(before, after, "runs/net"),
-                    Catch::Matchers::EndsWith("`cnn train CONFIG --init runs/net --init-partial`"));
+  CHECK_THROWS_WITH(check_same_training(before, after, "runs/net", "my.yaml"),
+                    Catch::Matchers::EndsWith("begin another run: `cnn train my.yaml`"));
   after.name = "other";
-  CHECK_THROWS_WITH(check_same_training(before, after, "runs/net"),
+  CHECK_THROWS_WITH(check_same_training(before, after, "runs/net", "my.yaml"),
                     "--resume: runs/net is the run of another network, '" + before.name +
                         "'\nTo go on with it: cnn train runs/net/config.yaml -o runs/net --resume");
 }
@@ -334,7 +331,7 @@ TEST_CASE("resume: another augmentation is another training") {
   const RunSpec before = make_spec();
   RunSpec after = before;
   after.data->augment.flip = Flip::alternate;
-  CHECK_THROWS_WITH(check_same_training(before, after, "runs/net"),
+  CHECK_THROWS_WITH(check_same_training(before, after, "runs/net", "my.yaml"),
                     Catch::Matchers::Contains("from there:\n  data.augment.flip: false -> alternate\nUndo"));
 }
 
