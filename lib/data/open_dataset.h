@@ -28,7 +28,9 @@ struct OpenedData {
       mean_image;  // for MeanImageNormalization: (C,H,W) of pixels as 0..1; whoever opens sets it
   std::vector<uint64_t> parted;  // the digests of all files of a directory that data.test takes a part of
   std::vector<std::string> warnings;  // what a person should know: the files that skip_bad has skipped, ...
-  std::vector<std::string> notices;   // what may be of interest: how the sets were parted
+  std::vector<std::string>
+      picture_notes;                 // those of `warnings` that are of single pictures, transparent ones
+  std::vector<std::string> notices;  // what may be of interest: how the sets were parted
 };
 
 struct DataNeeds {

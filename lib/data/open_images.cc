@@ -69,7 +69,8 @@ class Opener {
     }
     opened.testing = range(0, opened.test.count);
     opened.classes = names_;
-    std::ranges::move(notes_.lines(spec_.background, "data.background:"), std::back_inserter(warnings_));
+    opened.picture_notes = notes_.lines(spec_.background, "data.background:");
+    std::ranges::copy(opened.picture_notes, std::back_inserter(warnings_));
     if (needs_.train) std::ranges::move(notes_on_unused_sets(spec_), std::back_inserter(warnings_));
     opened.warnings = std::move(warnings_);
     opened.parted = std::move(parted_);

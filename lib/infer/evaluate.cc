@@ -40,21 +40,26 @@ void count_last(Network& network, int64_t images, int64_t left, Evaluation& resu
 
 }  // namespace
 
-Batches batches_of(const OpenedData& data, Split split, const DataSpec& spec, int64_t batch_size) {
+Batches batches_of(const SomeImages& some, const OpenedData& opened, const DataSpec& spec,
+                   int64_t batch_size) {
   std::optional<Normalization> normalization;
   std::span<const float> mean_image;
   if (const auto* numbers = std::get_if<Normalization>(&spec.normalize)) normalization = *numbers;
   if (const auto* image = std::get_if<MeanImageNormalization>(&spec.normalize)) {
     normalization = Normalization{std::vector<double>(image->std.size()), image->std};
-    mean_image = data.mean_image;
+    mean_image = opened.mean_image;
   }
+  return {some.data, some.images, normalization, batch_size, mean_image};
+}
+
+Batches batches_of(const OpenedData& data, Split split, const DataSpec& spec, int64_t batch_size) {
   switch (split) {
     case Split::train:
-      return {data.train, data.training, normalization, batch_size, mean_image};
+      return batches_of({data.train, data.training}, data, spec, batch_size);
     case Split::validation:
-      return {data.train, data.validation, normalization, batch_size, mean_image};
+      return batches_of({data.train, data.validation}, data, spec, batch_size);
     case Split::test:
-      return {data.test, data.testing, normalization, batch_size, mean_image};
+      return batches_of({data.test, data.testing}, data, spec, batch_size);
   }
   throw Error(Failure::bug, "batches_of: no such split");
 }

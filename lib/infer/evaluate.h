@@ -35,6 +35,14 @@ bool is_better(const Evaluation& a, const Evaluation& b);
 // outlive them.
 Batches batches_of(const OpenedData& data, Split split, const DataSpec& spec, int64_t batch_size);
 
+// The same of some images of `opened`, which must outlive them too.
+struct SomeImages {
+  const Dataset& data;
+  const Subset& images;
+};
+Batches batches_of(const SomeImages& some, const OpenedData& opened, const DataSpec& spec,
+                   int64_t batch_size);
+
 // Runs all batches of `batches` (at least one image) through `network` in inference. The network was made for
 // batches that large.
 Evaluation evaluate(Network& network, const Batches& batches, ThreadPool& pool);

@@ -1,0 +1,59 @@
+#include "doctor/checks.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "doctor/data_checks.h"
+
+namespace cnn {
+namespace {
+
+constexpr const char* kTimeIsSpent = "the time is spent";
+
+constexpr Check kChecks[] = {
+    {"data", "notes on the files", notes_on_files},
+    {"data", "transparent pictures", transparent_pictures},
+    {"data", "equal images in two sets", equal_images_in_two_sets},
+    {"data", "equal images with other labels", equal_images_other_labels},
+    {"data", "classes in every set", classes_in_every_set},
+    {"data", "class balance", class_balance},
+    {"data", "order of the labels", order_of_labels},
+    {"data", "normalization", normalization},
+    {"data", "images of one colour", images_of_one_colour},
+    {"data", "brightness", brightness},
+    {"data", "sizes of pictures", sizes_of_pictures},
+    {"data", "near-duplicates", near_duplicates},
+};
+
+}  // namespace
+
+std::span<const Check> all_checks() {
+  return kChecks;
+}
+
+bool Examination::is_wrong() const {
+  return std::ranges::any_of(findings, [](const Finding& found) { return found.level == Level::wrong; });
+}
+
+Examination examine(const Patient& patient, const Budget& budget,
+                    const std::function<void(const Check& check)>& on_check) {
+  Examination examination;
+  for (const Check& check : all_checks()) {
+    Seen seen;
+    if (budget.is_spent()) {
+      seen.left_out = kTimeIsSpent;
+    } else {
+      on_check(check);
+      seen = check.look(patient, budget);
+    }
+    for (Finding& finding : seen.findings) {
+      finding.check = check.name;
+      examination.findings.push_back(std::move(finding));
+    }
+    if (!seen.left_out.empty()) examination.left_out.push_back({check.name, seen.left_out});
+  }
+  return examination;
+}
+
+}  // namespace cnn

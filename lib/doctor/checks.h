@@ -1,0 +1,52 @@
+// Everything that is looked at, in its order: the one list.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/steady_seconds.h"
+#include "doctor/finding.h"
+#include "doctor/patient.h"
+
+namespace cnn {
+
+// The time that is left.
+class Budget {
+ public:
+  explicit Budget(double seconds) : end_(steady_seconds() + seconds) {}
+
+  double left() const { return end_ - steady_seconds(); }
+  bool is_spent() const { return left() <= 0; }
+
+ private:
+  double end_;
+};
+
+struct Check {
+  const char* part;  // of what: "data"
+  const char* name;
+  Seen (*look)(const Patient& patient, const Budget& budget);
+};
+
+// Those of the images; cheap ones first.
+std::span<const Check> all_checks();
+
+struct LeftOut {
+  std::string check;
+  std::string why;
+};
+
+struct Examination {
+  std::vector<Finding> findings;
+  std::vector<LeftOut> left_out;
+
+  bool is_wrong() const;  // some finding is
+};
+
+// One check after the other, as far as the time suffices; `on_check` is called before each.
+Examination examine(const Patient& patient, const Budget& budget,
+                    const std::function<void(const Check& check)>& on_check);
+
+}  // namespace cnn

@@ -1,0 +1,59 @@
+// cnn doctor: what is found, and what it exits with.
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/playground.h"
+
+using namespace cnn;
+using Json = nlohmann::ordered_json;
+
+TEST_CASE("doctor: something wrong is exit code 8, with what to do") {
+  const Playground here;
+  const ProgramResult result =
+      here.run("doctor net.yaml --json --set 'data.normalize={mean: [0.9], std: [0.02]}'");
+  CHECK(result.exit_code == 8);
+  CHECK(result.err.empty());
+  Json wrong = Json::array();
+  for (const Json& finding : Json::parse(result.out)) {
+    CHECK(finding.size() == 6);
+    if (finding["level"] == "wrong") wrong.push_back(finding);
+  }
+  REQUIRE(wrong.size() == 2);  // of both sets
+  CHECK(wrong[0]["check"] == "normalization");
+  CHECK(wrong[0]["advice"] ==
+        "write data.normalize: auto, which measures mean and std of the training images");
+}
+
+TEST_CASE("doctor: a run is examined as its config is, wherever its data are") {
+  const Playground here;
+  REQUIRE(here.run("train net.yaml --epochs 0 -q").exit_code == 0);
+  const ProgramResult of_config = here.run("doctor net.yaml");
+  CHECK(of_config.exit_code == 0);
+  CHECK_THAT(of_config.out, Catch::Contains("ok     class balance: each class has 7 training images\n"));
+  CHECK(here.run("doctor runs/net").out == of_config.out);
+  REQUIRE(here.shell("mv data elsewhere").exit_code == 0);
+  CHECK(here.run("doctor runs/net --data elsewhere").out == of_config.out);
+  const ProgramResult missing = here.run("doctor runs/net");
+  CHECK(missing.exit_code == 4);
+  CHECK_THAT(missing.err, Catch::Contains("`cnn doctor runs/net --data DIR`"));
+}
+
+TEST_CASE("doctor: what cannot be read is wrong, what is not there is missing") {
+  const Playground here;
+  here.write("data/train-images-idx3-ubyte", "\x1f\x8b nonsense");
+  const ProgramResult broken = here.run("doctor net.yaml");
+  CHECK(broken.exit_code == 8);
+  CHECK_THAT(broken.out, Catch::StartsWith("wrong  data can be read: "));
+  CHECK_THAT(broken.err,
+             Catch::StartsWith("cnn: warning: left out, for the data cannot be read (--budget 60): "));
+  REQUIRE(here.shell("rm data/train-images-idx3-ubyte").exit_code == 0);
+  CHECK(here.run("doctor net.yaml").exit_code == 4);
+  CHECK(here.run("doctor nothing.yaml").exit_code == 3);
+}
+
+TEST_CASE("doctor: checks that there is no time for are named") {
+  const Playground here;
+  const ProgramResult result = here.run("doctor net.yaml --budget 0.001");
+  CHECK(result.exit_code == 0);
+  CHECK_THAT(result.err, Catch::Contains("near-duplicates"));
+}

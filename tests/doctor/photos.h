@@ -1,0 +1,74 @@
+// A healthy directory of pictures with a training and a test set, to be spoiled; and what is found in it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "data/image_files.h"
+#include "doctor/checks.h"
+#include "temporary_directory.h"
+
+namespace cnn {
+
+// 16x16 gray levels, in one row; no two of different numbers are alike.
+inline std::string noise(int64_t number, int least = 0, int most = 255) {
+  Random random(7, RandomUse::augment, static_cast<uint64_t>(number));
+  std::string samples;
+  for (int i = 0; i < 256; ++i)
+    samples +=
+        static_cast<char>(least + static_cast<int>(random.below(static_cast<uint64_t>(most - least + 1))));
+  return samples;
+}
+
+class Photos {
+ public:
+  static constexpr int64_t kTraining = 60;  // a class
+  static constexpr int64_t kTesting = 10;
+
+  Photos() {
+    int64_t number = 0;
+    for (const std::string name : {"a", "b", "c"}) {
+      for (int64_t i = 0; i < kTraining; ++i)
+        picture("train/" + name + "/" + std::to_string(i), noise(number++));
+      for (int64_t i = 0; i < kTesting; ++i)
+        picture("test/" + name + "/" + std::to_string(i), noise(number++));
+    }
+  }
+
+  void picture(const std::string& name, const std::string& samples) const {
+    write(name + ".pgm", pgm(16, 16, samples));
+  }
+  void write(const std::string& name, const std::string& bytes) const {
+    std::filesystem::create_directories((path() / name).parent_path());
+    directory_.write(name, bytes);
+  }
+  const std::filesystem::path& path() const { return directory_.path(); }
+
+  // The checks that are not ok, each with its level: "normalization: wrong".
+  std::vector<std::string> found(const std::string& data_more = "", const std::string& rest = "") const {
+    write("net.yaml",
+          "input: {channels: 1, height: 16, width: 16}\n"
+          "layers: [conv: {filters: 8, kernel: 3}, relu, pool: 2, softmax: 3]\n"
+          "data: {format: images, root: ., train: train, test: test" +
+              (data_more.empty() ? ", normalize: auto" : data_more) + "}\ntrain: {epochs: 2, batch_size: 16" +
+              rest + "}\n");
+    Workers workers(1);
+    const auto admitted = admit({path() / "net.yaml"}, workers, Messages());
+    const auto* faults = std::get_if<std::vector<Finding>>(&admitted);
+    const auto findings =
+        faults != nullptr ? *faults
+                          : examine(std::get<Patient>(admitted), Budget(60), [](const Check&) {}).findings;
+    std::vector<std::string> list;
+    for (const Finding& finding : findings) {
+      if (finding.level != Level::ok) list.push_back(finding.check + ": " + word_of(finding.level));
+    }
+    return list;
+  }
+
+ private:
+  TemporaryDirectory directory_;
+};
+
+}  // namespace cnn
