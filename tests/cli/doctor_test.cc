@@ -2,13 +2,34 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "base/random.h"
 #include "cli/playground.h"
 
 using namespace cnn;
 using Json = nlohmann::ordered_json;
 
+namespace {
+
+// Noise in the place of the playground's images, of which some are nearly the same.
+std::string noise_images(int64_t count, uint64_t number) {
+  Random random(number, RandomUse::augment, 0);
+  std::string bytes = big_endian(0x803) + big_endian(count) + big_endian(8) + big_endian(8);
+  for (int64_t i = 0; i < 64 * count; ++i) bytes += static_cast<char>(random.below(256));
+  return bytes;
+}
+
+class Clinic : public Playground {
+ public:
+  Clinic() {
+    write("data/train-images-idx3-ubyte", noise_images(70, 1));
+    write("data/t10k-images-idx3-ubyte", noise_images(20, 2));
+  }
+};
+
+}  // namespace
+
 TEST_CASE("doctor: something wrong is exit code 8, with what to do") {
-  const Playground here;
+  const Clinic here;
   const ProgramResult result =
       here.run("doctor net.yaml --json --set 'data.normalize={mean: [0.9], std: [0.02]}'");
   CHECK(result.exit_code == 8);
@@ -25,7 +46,7 @@ TEST_CASE("doctor: something wrong is exit code 8, with what to do") {
 }
 
 TEST_CASE("doctor: a run is examined as its config is, wherever its data are") {
-  const Playground here;
+  const Clinic here;
   REQUIRE(here.run("train net.yaml --epochs 0 -q").exit_code == 0);
   const ProgramResult of_config = here.run("doctor net.yaml");
   CHECK(of_config.exit_code == 0);
@@ -39,7 +60,7 @@ TEST_CASE("doctor: a run is examined as its config is, wherever its data are") {
 }
 
 TEST_CASE("doctor: what cannot be read is wrong, what is not there is missing") {
-  const Playground here;
+  const Clinic here;
   here.write("data/train-images-idx3-ubyte", "\x1f\x8b nonsense");
   const ProgramResult broken = here.run("doctor net.yaml");
   CHECK(broken.exit_code == 8);
@@ -52,7 +73,7 @@ TEST_CASE("doctor: what cannot be read is wrong, what is not there is missing") 
 }
 
 TEST_CASE("doctor: checks that there is no time for are named") {
-  const Playground here;
+  const Clinic here;
   const ProgramResult result = here.run("doctor net.yaml --budget 0.001");
   CHECK(result.exit_code == 0);
   CHECK_THAT(result.err, Catch::Contains("near-duplicates"));
