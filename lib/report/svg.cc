@@ -79,6 +79,10 @@ void Svg::line(Point from, Point to, std::string_view style) {
            "\" x2=\"" + number(to.x) + "\" y2=\"" + number(to.y) + "\"/>\n";
 }
 
+void Svg::polyline(const std::vector<Point>& points, std::string_view style) {
+  body_ += "<polyline class=\"" + xml_text(style) + "\" points=\"" + corners_text(points) + "\"/>\n";
+}
+
 void Svg::arrow(Point from, Point to) {
   line(from, to, "line");
   const double length = std::hypot(to.x - from.x, to.y - from.y);
@@ -97,6 +101,11 @@ void Svg::box(Point corner, double width, double height, double radius, std::str
            "\"/>\n";
 }
 
+void Svg::circle(Point middle, double radius, std::string_view style) {
+  body_ += "<circle class=\"" + xml_text(style) + "\" cx=\"" + number(middle.x) + "\" cy=\"" +
+           number(middle.y) + "\" r=\"" + number(radius) + "\"/>\n";
+}
+
 void Svg::text(Point at, Anchor anchor, std::string_view text, std::string_view style) {
   body_ += "<text class=\"" + xml_text(style) + "\" x=\"" + number(at.x) + "\" y=\"" + number(at.y) +
            "\" text-anchor=\"" + anchor_word(anchor) + "\">" + xml_text(text) + "</text>\n";
@@ -110,6 +119,12 @@ std::string Svg::document(double width, double height, double millimetres, std::
          "mm\" role=\"img\" aria-labelledby=\"name about\">\n<title id=\"name\">" + xml_text(name) +
          "</title>\n<desc id=\"about\">" + xml_text(description) + "</desc>\n<style>" + std::string(style) +
          "</style>\n" + body_ + "</svg>\n";
+}
+
+std::string Svg::element(double width, double height, std::string_view name) const {
+  return "<svg viewBox=\"0 0 " + number(width) + " " + number(height) +
+         "\" style=\"max-width:" + number(width * 1.25) + "px\" role=\"img\" aria-label=\"" + xml_text(name) +
+         "\">\n" + body_ + "</svg>\n";
 }
 
 }  // namespace cnn

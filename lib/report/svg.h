@@ -28,14 +28,19 @@ class Svg {
   // `style` names classes in CSS; what is drawn names them.
   void polygon(const std::vector<Point>& corners, std::string_view style);
   void line(Point from, Point to, std::string_view style);
+  void polyline(const std::vector<Point>& points, std::string_view style);
   void arrow(Point from, Point to);  // with a tip; of class "line"
   void box(Point corner, double width, double height, double radius, std::string_view style);
+  void circle(Point middle, double radius, std::string_view style);
   void text(Point at, Anchor anchor, std::string_view text, std::string_view style);
 
   // The document: `width` by `height` of its own units, shown `millimetres` wide, with a name and a
   // description for those who do not see it.
   std::string document(double width, double height, double millimetres, std::string_view style,
                        std::string_view name, std::string_view description) const;
+
+  // The element, to stand in a page, whose style it has; as wide as what it stands in.
+  std::string element(double width, double height, std::string_view name) const;
 
  private:
   std::string body_;

@@ -14,6 +14,7 @@
 #include "data/contact_sheet.h"
 #include "data/format_files.h"
 #include "infer/predictions.h"
+#include "report/run_page.h"
 #include "report/svg.h"
 #include "train/metrics_text.h"
 
@@ -62,6 +63,7 @@ bool is_config(const std::filesystem::path& file) {
 std::string kind_of_text(std::string_view begin) {
   if (begin.starts_with(kWrittenMark)) return kWrittenConfig;
   if (begin.starts_with(kSvgBeginning)) return kDrawing;
+  if (begin.starts_with(kPageBeginning)) return kReport;
   if (begin.starts_with(metrics_header())) return kMetrics;
   return begin.starts_with(kPredictionsHeader) ? kPredictions : "";
 }

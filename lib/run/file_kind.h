@@ -14,6 +14,7 @@ inline constexpr const char* kPicture = "a PNG picture";
 inline constexpr const char* kPreview = "a preview";  // kinds that a command writes
 inline constexpr const char* kPredictions = "a file of predictions";
 inline constexpr const char* kDrawing = "an SVG drawing of a network";
+inline constexpr const char* kReport = "a run's report";
 inline constexpr const char* kMetrics = "a run's metrics";
 inline constexpr const char* kWrittenConfig = "a run's config";
 

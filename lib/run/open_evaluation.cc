@@ -1,7 +1,10 @@
 #include "run/open_evaluation.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/printable.h"
+#include "data/decode_images.h"
 #include "infer/evaluate.h"
 #include "run/left_out.h"
 #include "run/other_run.h"
@@ -53,13 +56,27 @@ void OpenedEvaluation::open_images(Workers& workers, const Messages& messages) {
   network_ = model_.make_network(batches_->batch_images(0), workers);
 }
 
-std::string OpenedEvaluation::name_of(int64_t place) const {
-  const Dataset& set = wishes_.split == Split::test ? data_.test : data_.train;
+int64_t OpenedEvaluation::index_of(int64_t place) const {
   const Subset& images = wishes_.split == Split::test    ? data_.testing
                          : wishes_.split == Split::train ? data_.training
                                                          : data_.validation;
-  const int64_t index = images.indices[static_cast<size_t>(place)];
-  return set.files.empty() ? std::to_string(index) : set.files[static_cast<size_t>(index)].string();
+  return images.indices[static_cast<size_t>(place)];
+}
+
+std::string OpenedEvaluation::name_of(int64_t place) const {
+  const int64_t index = index_of(place);
+  return set().files.empty() ? std::to_string(index) : set().files[static_cast<size_t>(index)].string();
+}
+
+std::vector<uint8_t> OpenedEvaluation::pixels_of(int64_t place) const {
+  const int64_t index = index_of(place);
+  std::vector<uint8_t> pixels(static_cast<size_t>(set().image.size()));
+  if (set().is_streamed()) {
+    decode_again(set(), index, pixels.data());
+  } else {
+    std::copy_n(set().pixels_of(index), pixels.size(), pixels.begin());
+  }
+  return pixels;
 }
 
 }  // namespace cnn

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "data/batches.h"
 #include "data/open_dataset.h"
@@ -44,7 +45,13 @@ class OpenedEvaluation {
   // The image number `place` of the batches: its file, or where it stands in the data set.
   std::string name_of(int64_t place) const;
 
+  // Its bytes, (C, H, W). Throws Failure::data where a file of a streamed set cannot be read any more.
+  std::vector<uint8_t> pixels_of(int64_t place) const;
+
  private:
+  const Dataset& set() const { return wishes_.split == Split::test ? data_.test : data_.train; }
+  int64_t index_of(int64_t place) const;
+
   EvaluationWishes wishes_;
   OpenedModel model_;
   DataSpec data_spec_;

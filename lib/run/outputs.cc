@@ -120,6 +120,10 @@ Output drawing_output(const std::string& option, const fs::path& file) {
   return {option, file, kDrawing, kDrawing, ".svg", {}};
 }
 
+Output report_output(const std::string& option, const fs::path& file) {
+  return {option, file, kReport, "an HTML page", ".html", {}};
+}
+
 Output predictions_output(const std::string& option, const fs::path& file) {
   return {
       option, file, kPredictions, kPredictions, ".csv", {".png",    ".jpg",  ".jpeg",        ".gif",  ".pdf",

@@ -32,7 +32,7 @@ RunSpec with_harmless_of(RunSpec spec, const RunSpec& other) {
 }
 
 // How to begin with the weights that a run has saved; before its first epoch is over it has none to give.
-std::string with_weights(const RunDirectory& run, const std::filesystem::path& config, bool is_partial) {
+std::string with_weights(const RunPaths& run, const std::filesystem::path& config, bool is_partial) {
   const std::string train = program_command("train ") + shell_path(config);
   std::error_code ignored;
   if (!std::filesystem::exists(run.model(), ignored)) return ": `" + train + "`";

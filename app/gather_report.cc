@@ -1,0 +1,156 @@
+#include "app/gather_report.h"
+
+#include <spdlog/spdlog.h>
+
+#include <charconv>
+#include <limits>
+#include <memory>
+#include <optional>
+
+#include "app/gather_answers.h"
+#include "app/messages.h"
+#include "app/version.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/printable.h"
+#include "base/program_name.h"
+#include "base/shell_word.h"
+#include "config/portable_paths.h"
+#include "config/write_config.h"
+#include "run/open_evaluation.h"
+#include "run/open_model.h"
+#include "train/metrics_text.h"
+#include "train/run_directory.h"
+
+namespace cnn::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int64_t kMostText = int64_t{1} << 28;  // bytes of a file beside the model
+
+std::optional<double> number_in(std::string_view cell) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+  if (cell.empty() || error != std::errc() || end != cell.data() + cell.size()) return std::nullopt;
+  return value;
+}
+
+EpochFigures figures_in(const MetricsRow& row) {
+  const auto cells = cells_of(row.line);
+  return {row.epoch,           number_in(cells[1]), number_in(cells[2]),
+          number_in(cells[3]), number_in(cells[4]), number_in(cells[5]),
+          number_in(cells[6]), number_in(cells[7]), number_in(cells[8])};
+}
+
+void read_epochs(const fs::path& file, RunReport& report) {
+  if (!fs::exists(file)) {
+    report.no_epochs = "There are no curves: " + shown(file) + " is not there.";
+    return;
+  }
+  const std::string text = read_text_file(file, kMostText, Failure::data);
+  for (const MetricsRow& row : one_an_epoch(metrics_rows(text), std::numeric_limits<int64_t>::max()))
+    report.epochs.push_back(figures_in(row));
+  if (report.epochs.empty()) report.no_epochs = "There are no curves: " + shown(file) + " holds no epoch.";
+}
+
+std::vector<std::pair<std::string, std::string>> environment(const Options& options) {
+  std::vector<std::pair<std::string, std::string>> facts = {{"program", ""}};
+  const std::string text = version_text(options.blas);
+  for (size_t begin = 0; begin < text.size();) {
+    const size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string line = text.substr(begin, end - begin);
+    const size_t colon = line.find(": ");
+    if (colon == std::string::npos) {
+      facts.front().second += line;
+    } else {
+      facts.emplace_back(line.substr(0, colon), line.substr(colon + 2));
+    }
+    begin = end + 1;
+  }
+  facts.emplace_back("threads", std::to_string(options.threads));
+  return facts;
+}
+
+std::vector<std::string> commands_of(const ReportWishes& wishes) {
+  const RunDirectory run{wishes.directory(), nullptr};
+  const std::string data = wishes.data.empty() ? "" : " --data " + shell_path(wishes.data);
+  std::vector<std::string> commands;
+  if (fs::exists(run.config()))
+    commands.push_back(program_command("train ") + shell_path(run.config()) + " -o NEW_DIRECTORY" + data +
+                       (fs::exists(run.changes()) ? " --changes " + shell_path(run.changes()) : ""));
+  commands.push_back(program_command("eval ") + shell_path(wishes.run) + data + " --per-class --confusion");
+  commands.push_back(program_command("report ") + shell_path(wishes.run) + data +
+                     (wishes.out.empty() ? "" : " -o " + shell_path(wishes.out)));
+  return commands;
+}
+
+// The model, and its data if they are at hand.
+class OpenedRun {
+ public:
+  OpenedRun(const ReportWishes& wishes, Workers& workers, const Options& options) {
+    try {
+      alone_ = std::make_unique<OpenedModel>(wishes.run);
+      const auto& data = alone_->spec().data;
+      if (!data || (!data->has_test() && !data->has_validation())) {
+        no_images_ = "the run had neither a test nor a validation set.";
+        return;
+      }
+      split_ = data->has_test() ? Split::test : Split::validation;
+      alone_.reset();
+      opened_ = std::make_unique<OpenedEvaluation>(EvaluationWishes{wishes.run, wishes.data, split_});
+      opened_->open_images(workers, messages(options));
+      has_images_ = true;
+    } catch (const Error& error) {
+      if (error.failure() != Failure::data || !wishes.data.empty()) throw;
+      no_images_ = std::string(error.what());
+      spdlog::warn("the report is without images: {}", error.what());
+    }
+    if (!opened_) alone_ = std::make_unique<OpenedModel>(wishes.run);
+  }
+
+  const OpenedModel& model() const { return opened_ ? opened_->model() : *alone_; }
+  OpenedEvaluation* images() { return has_images_ ? opened_.get() : nullptr; }
+  Split split() const { return split_; }
+  const std::string& no_images() const { return no_images_; }
+
+ private:
+  std::unique_ptr<OpenedModel> alone_;
+  std::unique_ptr<OpenedEvaluation> opened_;
+  bool has_images_ = false;
+  Split split_ = Split::test;
+  std::string no_images_;
+};
+
+}  // namespace
+
+fs::path ReportWishes::directory() const {
+  return fs::is_directory(run) ? run : run.parent_path();
+}
+
+fs::path ReportWishes::file() const {
+  return out.empty() ? directory() / "report.html" : out;
+}
+
+RunReport gather_report(const ReportWishes& wishes, Workers& workers, const Options& options) {
+  OpenedRun run(wishes, workers, options);
+  const ModelInfo& info = run.model().info();
+  RunReport report;
+  report.name = info.spec.name;
+  report.source = wishes.run.string();
+  report.plan = run.model().plan();
+  report.classes = info.classes;
+  report.model_epoch = info.epoch;
+  read_epochs(RunDirectory{wishes.directory(), nullptr}.metrics(), report);
+  if (OpenedEvaluation* images = run.images())
+    report.held_out = gather_answers(*images, run.split(), workers);
+  report.no_images = run.no_images();
+  report.config = write_config(with_portable_paths(info.spec));
+  const fs::path profile = wishes.directory() / "profile.txt";
+  if (fs::exists(profile)) report.profile = read_text_file(profile, kMostText, Failure::data);
+  report.environment = environment(options);
+  report.commands = commands_of(wishes);
+  return report;
+}
+
+}  // namespace cnn::app

@@ -1,0 +1,122 @@
+#include "report/chart.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace cnn {
+namespace {
+
+constexpr double kWidth = 440;
+constexpr double kHeight = 240;
+constexpr double kLeft = 58;
+constexpr double kRight = 16;
+constexpr double kTop = 30;  // the legend's
+constexpr double kBottom = 40;
+constexpr size_t kMarkedPoints = 40;  // more are a line without dots
+
+struct Axis {
+  double low = 0;
+  double high = 1;
+  double from = 0;  // on the paper
+  double to = 1;
+
+  double at(double value) const { return from + (value - low) / (high - low) * (to - from); }
+};
+
+bool is_drawn(const Point& point) {
+  return std::isfinite(point.x) && std::isfinite(point.y);
+}
+
+void widen(double& low, double& high) {
+  if (high > low) return;
+  const double room = low == 0 ? 1 : std::abs(low) / 2;
+  low -= room;
+  high += room;
+}
+
+void draw_axes(Svg& svg, const Axis& x, const Axis& y, const std::string& x_title, bool is_of_wholes) {
+  for (const double mark : axis_marks(y.low, y.high, 5)) {
+    svg.line({x.from, y.at(mark)}, {x.to, y.at(mark)}, "grid");
+    svg.text({x.from - 6, y.at(mark) + 4}, Anchor::end, fmt::format("{:.6g}", mark), "mark");
+  }
+  for (const double mark : axis_marks(x.low, x.high, 6)) {
+    if (is_of_wholes && std::abs(mark - std::round(mark)) > 1e-9) continue;
+    svg.line({x.at(mark), y.from}, {x.at(mark), y.from + 4}, "axis");
+    svg.text({x.at(mark), y.from + 17}, Anchor::middle, fmt::format("{:.6g}", mark), "mark");
+  }
+  svg.line({x.from, y.from}, {x.to, y.from}, "axis");
+  svg.text({(x.from + x.to) / 2, kHeight - 6}, Anchor::middle, x_title, "mark");
+}
+
+void draw_series(Svg& svg, const Axis& x, const Axis& y, const Series& series, const std::string& style) {
+  std::vector<Point> points;
+  for (const Point& point : series.points) {
+    if (is_drawn(point)) points.push_back({x.at(point.x), y.at(point.y)});
+  }
+  if (points.size() > 1) svg.polyline(points, "curve " + style);
+  if (points.size() > kMarkedPoints) return;
+  for (const Point& point : points) svg.circle(point, 3, "dot " + style);
+}
+
+}  // namespace
+
+std::vector<double> axis_marks(double low, double high, int count) {
+  if (!(high > low)) return {low};
+  const double rough = (high - low) / count;
+  const double power = std::pow(10, std::floor(std::log10(rough)));
+  const double share = rough / power;
+  const double step = power * (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10);
+  std::vector<double> marks;
+  for (double k = std::ceil(low / step - 1e-9); k * step <= high + step * 1e-9; ++k)
+    marks.push_back(k * step);
+  return marks;
+}
+
+std::string line_chart(const std::string& name, const std::string& x_title,
+                       const std::vector<Series>& series) {
+  Axis x{INFINITY, -INFINITY, kLeft, kWidth - kRight};
+  Axis y{INFINITY, -INFINITY, kHeight - kBottom, kTop};
+  for (const Series& one : series) {
+    for (const Point& point : one.points) {
+      if (!is_drawn(point)) continue;
+      x.low = std::min(x.low, point.x);
+      x.high = std::max(x.high, point.x);
+      y.low = std::min(y.low, point.y);
+      y.high = std::max(y.high, point.y);
+    }
+  }
+  if (!(x.low <= x.high)) x.low = x.high = y.low = y.high = 0;
+  widen(x.low, x.high);
+  widen(y.low, y.high);
+  Svg svg;
+  draw_axes(svg, x, y, x_title, true);
+  double legend = kLeft;
+  for (size_t i = 0; i < series.size(); ++i) {
+    const std::string style = fmt::format("series-{}", i % 4);
+    draw_series(svg, x, y, series[i], style);
+    svg.polyline({{legend, 12}, {legend + 26, 12}}, "curve " + style);
+    svg.text({legend + 32, 16}, Anchor::start, series[i].name, "mark");
+    legend += 60 + 7 * static_cast<double>(series[i].name.size());
+  }
+  return svg.element(kWidth, kHeight, name);
+}
+
+std::string reliability_chart(const std::string& name, const Calibration& calibration) {
+  const Axis x{0, 1, kLeft, kLeft + kHeight - kTop - kBottom};
+  const Axis y{0, 1, kHeight - kBottom, kTop};
+  Svg svg;
+  for (const CalibrationBin& bin : calibration.bins) {
+    if (bin.images == 0) continue;
+    const double top = y.at(bin.accuracy);
+    svg.box({x.at(bin.low) + 1, top}, x.at(bin.high) - x.at(bin.low) - 2, y.from - top, 0, "bar");
+    svg.circle({x.at(bin.confidence), top}, 3, "dot series-1");
+  }
+  draw_axes(svg, x, y, "confidence", false);
+  svg.line({x.from, y.from}, {x.to, y.to}, "ideal");
+  svg.text({x.from, 16}, Anchor::start, "accuracy", "mark");
+  return svg.element(x.to + kRight, kHeight, name);
+}
+
+}  // namespace cnn

@@ -1,0 +1,36 @@
+// Pieces of an HTML page. What they are given is text of any bytes, which no page takes for anything else.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cnn {
+
+// Text as a person may read it (base/printable.h) and as it stands in HTML, also within quotes.
+std::string html_text(std::string_view text);
+
+// "data:image/png;base64,...": bytes within a page.
+std::string data_uri(std::string_view type, std::string_view bytes);
+
+struct HtmlColumn {
+  std::string title;
+  bool is_number = false;  // to the right
+};
+
+// The first cell of a row is its head.
+std::string html_table(std::string_view caption, const std::vector<HtmlColumn>& columns,
+                       const std::vector<std::vector<std::string>>& rows);
+
+// What a person opens who wants it: `inside` is HTML.
+std::string html_details(std::string_view summary, const std::string& inside);
+
+// A part of the page with a heading; `inside` is HTML, `id` a word.
+std::string html_section(std::string_view id, std::string_view title, const std::string& inside);
+
+std::string html_paragraph(std::string_view text);
+
+// Lines as they are; more than `most` bytes are cut, which is said.
+std::string html_lines(std::string_view text, size_t most = 50'000);
+
+}  // namespace cnn

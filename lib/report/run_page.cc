@@ -1,0 +1,61 @@
+#include "report/run_page.h"
+
+#include "report/html.h"
+#include "report/page_parts.h"
+#include "report/page_style.h"
+
+namespace cnn {
+namespace {
+
+constexpr size_t kPictureBytes = 4'000'000;
+
+std::string answers_parts(const RunReport& report) {
+  if (!report.held_out)
+    return html_section(
+        "images", "Held-out images",
+        html_paragraph("Without the data there are no images here, and nothing that is computed from "
+                       "them: " +
+                       report.no_images));
+  const Confusion confusion = confusion_of(*report.held_out, report.plan.classes());
+  PictureRoom room(kPictureBytes);
+  // What is looked at first has its pictures; all the others share what is left.
+  const std::string mistakes = mistakes_part(report, room) + label_errors_part(report, room);
+  return confusion_part(report, confusion) + images_part(report, confusion, room) +
+         classes_part(report, confusion) + mistakes + calibration_part(*report.held_out);
+}
+
+std::string link(const char* id, const char* title) {
+  return std::string("<li><a href=\"#") + id + "\">" + title + "</a></li>";
+}
+
+std::string contents(const RunReport& report) {
+  std::string text = link("curves", "Curves");
+  if (report.held_out) {
+    text += link("confusion", "Confusion") + link("classes", "Classes") + link("mistakes", "Mistakes") +
+            link("labels", "Labels") + link("calibration", "Calibration");
+  } else {
+    text += link("images", "Images");
+  }
+  text += link("network", "Network") + link("making", "How it was made");
+  return "<nav aria-label=\"Parts of this page\"><ul>" + text + "</ul></nav>\n";
+}
+
+}  // namespace
+
+std::string run_page(const RunReport& report) {
+  const std::string name = html_text(report.name);
+  return std::string(kPageBeginning) +
+         "<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
+         "style-src "
+         "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
+         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+         "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" +
+         name + ": a training's report</title>\n<style>" + kPageStyle +
+         "</style></head>\n<body>\n<header><h1>" + name + "</h1>\n" +
+         html_paragraph("Report of " + report.source) + contents(report) + "</header>\n<main>\n" +
+         verdict_part(report) + curves_part(report) + answers_parts(report) + network_part(report) +
+         making_part(report) + "</main>\n</body></html>\n";
+}
+
+}  // namespace cnn
