@@ -73,7 +73,7 @@ std::vector<std::pair<std::string, std::string>> environment(const Options& opti
 }
 
 std::vector<std::string> commands_of(const ReportWishes& wishes) {
-  const RunDirectory run{wishes.directory(), nullptr};
+  const RunPaths run{wishes.directory()};
   const std::string data = wishes.data.empty() ? "" : " --data " + shell_path(wishes.data);
   std::vector<std::string> commands;
   if (fs::exists(run.config()))
@@ -141,7 +141,7 @@ RunReport gather_report(const ReportWishes& wishes, Workers& workers, const Opti
   report.plan = run.model().plan();
   report.classes = info.classes;
   report.model_epoch = info.epoch;
-  read_epochs(RunDirectory{wishes.directory(), nullptr}.metrics(), report);
+  read_epochs(RunPaths{wishes.directory()}.metrics(), report);
   if (OpenedEvaluation* images = run.images())
     report.held_out = gather_answers(*images, run.split(), workers);
   report.no_images = run.no_images();

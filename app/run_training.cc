@@ -1,28 +1,14 @@
 #include "app/run_training.h"
 
-#include <spdlog/spdlog.h>
-
-#include "app/stop_signals.h"
 #include "app/training_audience.h"
+#include "app/training_begin.h"
 #include "app/training_end.h"
 #include "app/training_profile.h"
 #include "base/error.h"
-#include "base/printable.h"
-#include "train/run_files.h"
 #include "train/training.h"
 
 namespace cnn::app {
 namespace {
-
-void begin(Training& training, OpenedTraining& opened, TrainingPage& page, bool profiles) {
-  const RunDirectory& directory = opened.directory();
-  finish_batch_on_signal();  // what stops it from here on is saved
-  training.prepare();        // after which nothing refuses the run: its directory stays
-  save_config(directory, opened.spec());
-  spdlog::info("writing to {}", shown(directory.path));
-  page.tell_begun(opened);
-  if (profiles) opened.network().start_profile(Mode::training);
-}
 
 // What stopped it, if anything did; nothing follows.
 Did run_to_end(Training& training, TrainingPage& page) {
@@ -36,14 +22,14 @@ Did run_to_end(Training& training, TrainingPage& page) {
 
 int run_training(OpenedTraining& opened, Control& control, TrainingPage& page, bool profiles,
                  const Options& options) {
-  TrainingAudience audience(opened, control, page.watch(opened), options);
+  TrainingAudience audience(opened, control, page, options);
   Training training(opened.input(audience.all(), control));
   if (const CheckpointFile* checkpoint = opened.checkpoint()) {
     training.resume(*checkpoint);
     page.tell_resumed(training.state());
     if (training.is_finished()) return tell_finished(training, opened, audience.log());
   }
-  begin(training, opened, page, profiles);
+  begin_training(training, opened, page, profiles);
   const Did did = run_to_end(training, page);
   audience.end_log();
   const RunDirectory& directory = opened.directory();

@@ -18,12 +18,12 @@ std::unique_ptr<Observer> make_figures(const Options& options, Network& network)
 
 }  // namespace
 
-TrainingAudience::TrainingAudience(OpenedTraining& opened, Control& control, Observer* page,
+TrainingAudience::TrainingAudience(OpenedTraining& opened, Control& control, TrainingPage& page,
                                    const Options& options)
     : output_(control),
       log_(make_log(options, opened.data(), output_)),
       figures_(make_figures(options, opened.network())),
-      all_({log_.get(), figures_.get(), page}) {}
+      all_({log_.get(), figures_.get(), page.watch(opened)}) {}
 
 void TrainingAudience::end_log() {
   all_.leave(log_.get());

@@ -5,6 +5,7 @@
 
 #include "app/options.h"
 #include "app/training_log.h"
+#include "app/training_page.h"
 #include "run/open_training.h"
 #include "train/observer.h"
 
@@ -12,8 +13,9 @@ namespace cnn::app {
 
 class TrainingAudience {
  public:
-  // `page` may be null. A log that nobody reads any more stops `control`. All outlive this.
-  TrainingAudience(OpenedTraining& opened, Control& control, Observer* page, const Options& options);
+  // From now on `page` shows the training. A log that nobody reads any more stops `control`. All outlive
+  // this.
+  TrainingAudience(OpenedTraining& opened, Control& control, TrainingPage& page, const Options& options);
 
   Observer& all() { return all_; }
   Observer& log() { return *log_; }
