@@ -38,8 +38,9 @@ void tell_trained(const Training& training, const OpenedTraining& opened) {
   if (state.is_out_of_patience()) {
     spdlog::info("ended in epoch {} of {}: {}", state.trained_epoch(), train.epochs, end_of_patience(train));
   }
-  spdlog::info("the model is in {}; next: {} {} or {} {}", shown(directory.model()), program_command("eval"),
-               shell_path(directory.path), program_command("report"), shell_path(directory.path));
+  spdlog::info("the model is in {}; next: {} {}", shown(directory.model()), program_command("eval"),
+               shell_path(directory.path));
+  spdlog::info("all of it on a page: {} {}", program_command("report"), shell_path(directory.path));
   if (const auto best = training.best(); best && state.trained_epoch() > 1) {
     spdlog::info("{}", best_line(*best, state.trained_epoch(), state.model_epoch));
   }

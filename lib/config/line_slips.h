@@ -1,5 +1,5 @@
-// Slips that a line shows by itself, and that a YAML reader stumbles over in a line behind it: a ':' or a "- "
-// that is missing, "epochs = 3", "// comment", a mapping without braces.
+// Slips that a line shows by itself, and that a YAML reader stumbles over in a line behind it: a ':' or a "-
+// " that is missing, "epochs = 3", "// comment", a mapping without braces.
 #pragma once
 
 #include <cstddef>

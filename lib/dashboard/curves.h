@@ -24,7 +24,7 @@ class Curves {
   // The mean of the losses, the last ones weighing most: each 0.98 of the one after it.
   std::optional<double> smoothed_loss() const;
   const AccuracyWindow& training_accuracy() const { return training_; }
-  std::optional<double> accuracy(Split split) const;  // of its last evaluation
+  std::optional<double> accuracy(Split split) const;                        // of its last evaluation
   std::optional<double> last_validated() const { return last_validated_; }  // over the last 100 images
 
   nlohmann::ordered_json json() const;

@@ -74,8 +74,8 @@ std::optional<Evaluation> Evaluations::evaluate(Split split, int64_t epoch, int6
                         " is no finite number",
                     step};
   }
-  in_.observer.on_evaluation({split, epoch, result->loss, result->correct, result->total, result->last_correct,
-                           result->last_total});
+  in_.observer.on_evaluation(
+      {split, epoch, result->loss, result->correct, result->total, result->last_correct, result->last_total});
   return result;
 }
 

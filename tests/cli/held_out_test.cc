@@ -185,9 +185,8 @@ TEST_CASE(
   const std::string known = *trained_on.begin();
   REQUIRE(here.shell("cp one/" + known + " new/" + known.substr(0, 2) + "copy").exit_code == 0);
   CHECK(evaluated(here, "run --data new").size() == 12);
-  CHECK_THAT(
-      here.run("eval run --data new").err,
-      Catch::EndsWith("cnn: warning: run: 1 of the 13 test images was trained on: it is left out\n"));
+  CHECK_THAT(here.run("eval run --data new").err,
+             Catch::EndsWith("cnn: warning: run: 1 of the 13 test images was trained on: it is left out\n"));
 }
 
 TEST_CASE("held out: of a set that is mostly new all is the test set but what was trained on") {

@@ -63,7 +63,8 @@ TEST_CASE("init: --init-partial takes what matches and says what it left") {
         "  fc2.weight [10, 12] is not in the model\n"
         "  fc2.bias [10] is not in the model\n"
         "writing to runs/wider\n"
-        "the model is in runs/wider/model.bin; next: cnn eval runs/wider or cnn report runs/wider\n");
+        "the model is in runs/wider/model.bin; next: cnn eval runs/wider\n"
+        "all of it on a page: cnn report runs/wider\n");
   CHECK(here.has("runs/wider/model.bin"));
 }
 

@@ -80,7 +80,8 @@ TEST_CASE("train: notices go to standard error and say where the model is") {
   const Playground here;
   CHECK(here.run("train net.yaml --epochs 1").err ==
         "70 images to train on, 0 for validation, 20 for the test\nwriting to runs/net\n"
-        "the model is in runs/net/model.bin; next: cnn eval runs/net or cnn report runs/net\n");
+        "the model is in runs/net/model.bin; next: cnn eval runs/net\n"
+        "all of it on a page: cnn report runs/net\n");
 }
 
 TEST_CASE("train: the best epoch and its figures are told at the end, and which the model holds") {

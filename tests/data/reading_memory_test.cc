@@ -56,7 +56,7 @@ TEST_CASE("reading memory: of a JPEG what is decoded of it, twice if it is turne
   // Of colours at half the resolution.
   CHECK(memory_of(jpeg(1600, 800, row, {.progressive = true}), {1, 1}) == at(8) + kPixels * 3 / 2 * 2);
   std::string exif("Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0", 28);
-  exif.resize(32);  // no further directory
+  exif.resize(32);                                                          // no further directory
   CHECK(memory_of(jpeg(1600, 800, row, {.exif = exif}), {1, 1}) == at(1));  // for the digest
   CHECK(memory_of(jpeg(1600, 800, row, {.exif = exif}), large) == at(1) + int64_t{3} * 1600 * 1600 * 4);
 }
