@@ -78,8 +78,14 @@ def case_ones_own_image_is_classified(page, run):
     page.wait_text("#own-answer", "is in colour, but the network was trained on gray images")
     page.click("#wipe")
     page.wait_text("#own-answer", "The paper is empty.")
-    ActionChains(page.driver).move_to_element(page.find("#paper")).click_and_hold().move_by_offset(60, 40).release().perform()
-    page.wait(lambda: len(page.all("#own-answer .bars li")) == 3, "an answer to what was drawn")
+
+    def is_answered():
+        page.show("#paper")  # what stands above may have grown, and the stroke would miss it
+        ActionChains(page.driver).move_to_element(page.find("#paper")).click_and_hold().move_by_offset(60, 40).release().perform()
+        time.sleep(1)
+        return len(page.all("#own-answer .bars li")) == 3
+
+    page.wait(is_answered, "an answer to what was drawn")
 
 
 def case_ones_own_image_goes_through_the_network(page, run):
