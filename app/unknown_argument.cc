@@ -121,11 +121,31 @@ std::string hint_of_setting(const CLI::App& app, const std::string& argument,
   return ": it is a key of the config, write --set " + shell_word(setting_of(path, value));
 }
 
+// Other programs' options for what stands alone here, as in `cnn train --config net.yaml`.
+std::string hint_of_positional(const CLI::App& app, const std::string& bare) {
+  static const std::vector<std::pair<std::string, Words>> kOptions = {
+      {"CONFIG", {"config", "cfg", "conf", "yaml", "file", "net"}},
+      {"MODEL", {"model", "weights", "checkpoint", "ckpt"}},
+      {"IMAGE", {"image", "images", "img", "input", "source"}}};
+  const CLI::App* command = parsed_command(app);
+  if (command == nullptr) return "";
+  for (const CLI::Option* option : command->get_options()) {
+    const std::string name = option->get_name(true);
+    for (const auto& [word, options] : kOptions) {
+      const bool is_meant = std::ranges::find(options, bare) != options.end();
+      if (is_meant && option->get_positional() && name.find(word) != std::string::npos)
+        return ": it stands alone, as in `" + program_command(command->get_name()) + " " + name + "`";
+    }
+  }
+  return "";
+}
+
 std::string hint_of_option(const CLI::App& app, const std::string& name, const std::string& argument,
                            std::span<const std::string> typed) {
   const std::string bare = name.substr(name.find_first_not_of('-'));
   const Words own = option_names(app);
   const bool is_long = name.starts_with("--");
+  if (std::string hint = hint_of_positional(app, bare); is_long && !hint.empty()) return hint;
   if (is_long) {
     if (const std::string hint = hint_of_setting(app, argument, typed);
         !hint.empty() && !nearest_word(bare, own))

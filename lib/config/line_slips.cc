@@ -134,9 +134,23 @@ std::optional<Slip> find_dash(const Line& line, bool is_beside_items) {
   return Slip{line.offset, "a '- ' is missing before '" + word + "': each layer begins with one"};
 }
 
+// Of an item with another bullet than YAML's: "* relu", "+ relu", "1. relu".
+std::optional<Slip> find_bullet(const Line& line) {
+  const size_t blank = line.text.find(' ');
+  if (line.has_dash || blank == std::string_view::npos) return std::nullopt;
+  const std::string_view bullet = line.text.substr(0, blank);
+  const bool is_number = bullet.size() > 1 && (bullet.back() == '.' || bullet.back() == ')') &&
+                         bullet.find_first_not_of("0123456789") == bullet.size() - 1;
+  const bool is_bullet = bullet == "*" || bullet == "+" || bullet == "\u2022" || is_number;
+  const std::string word(first_word(trimmed(line.text.substr(blank))));
+  if (!is_bullet || layer_table(word) == nullptr) return std::nullopt;
+  return Slip{line.offset, "a layer begins with '- ', not with '" + std::string(bullet) + " '"};
+}
+
 std::optional<Slip> find_in(const Line& line, bool is_beside_items) {
   if (auto slip = find_comment(line)) return slip;
   if (auto slip = find_dash(line, is_beside_items)) return slip;
+  if (auto slip = find_bullet(line)) return slip;
   if (auto slip = find_braces(line)) return slip;
   return line.has_dash ? std::nullopt : find_colon(line);
 }

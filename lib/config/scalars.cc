@@ -129,6 +129,10 @@ std::string real_hint(const YamlNode& node) {
     return ", which is beyond the range of floating point";
   }
   if (const std::string point = with_decimal_point(node.text); !point.empty()) return ": write " + point;
+  if (plain.text.ends_with('%')) {
+    plain.text.pop_back();
+    if (const auto percent = parse_real(plain)) return ": write " + to_decimal(*percent / 100);
+  }
   const std::string integer = integer_hint(node);
   return integer.starts_with(": ") ? integer : "";
 }

@@ -51,13 +51,15 @@ std::string given_name(const YamlNode& item) {
   return "";
 }
 
-// A type's word with the keys that it needs beside it; any other value as it is.
+// A type's word, or one near it, with the keys that it needs beside it; any other value as it is.
 std::string whole_type(const std::string& path, const std::string& value) {
   const KeyTable* table = section_table(path);
-  if (table != nullptr && table->type_key == "type") {
-    const auto type = std::ranges::find(table->types, value, &KeyType::word);
-    if (type != table->types.end()) return type_text(*type);
-  }
+  if (table == nullptr || table->type_key != "type") return value;
+  std::vector<std::string> words;
+  for (const KeyType& type : table->types) words.push_back(type.word);
+  const std::string word = nearest_word(value, words).value_or(value);
+  const auto type = std::ranges::find(table->types, word, &KeyType::word);
+  if (type != table->types.end()) return type_text(*type);
   return value;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "config/foreign_text.h"
 #include "config/line_slips.h"
 #include "config/odd_characters.h"
 #include "config/text_scan.h"
@@ -25,6 +26,8 @@ std::string explain(const std::string& message) {
       {"end of map flow not found", "a '{' is not closed before this by '}', or a ',' is missing"},
       {"end of sequence flow not found", "a '[' is not closed before this by ']', or a ',' is missing"},
       {"the referenced anchor is not defined", "aliases (*name) are not allowed: write the value out"},
+      {"unknown escape character",
+       "a \\ in \"...\" begins an escape: write the text in '...', which takes it as it is"},
       {"unknown token", "this character cannot begin a value: a text with it needs quotes"},
   };
   for (const auto& [theirs, ours] : kExplanations) {
@@ -62,6 +65,7 @@ class SlipSearch {
       if (auto slip = find_in_lines(line_begin(text_, above - 1), above)) return slip;
     }
     if (auto slip = find_quote()) return slip;
+    if (auto slip = find_text_behind_list()) return slip;
     if (auto slip = find_bracket()) return slip;
     return is_flow(message) ? find_comma() : find_line_slip(text_, at_);
   }
@@ -125,6 +129,21 @@ class SlipSearch {
     return std::nullopt;
   }
 
+  // Of `pattern: [CONV-RELU]*2 - SOFTMAX`, where the list ends before the text does.
+  std::optional<Slip> find_text_behind_list() const {
+    if (at_ == 0 || at_ >= text_.size() || text_[at_ - 1] != ']' ||
+        std::string_view(" \t\r\n,:]}#").find(text_[at_]) != std::string_view::npos)
+      return std::nullopt;
+    const size_t line = line_begin(text_, at_);
+    const size_t open = text_.substr(0, at_).find('[', line);
+    if (open == std::string_view::npos) return std::nullopt;
+    const std::string_view rest = text_.substr(open, line_end(text_, at_) - open);
+    const size_t end = std::min(std::min(rest.find(": "), rest.find(" #")), rest.size());
+    const bool is_whole = rest.substr(0, end).find_first_of(",{}\"") == std::string_view::npos;
+    return Slip{open, std::string("a text that begins with '[' needs quotes") +
+                          (is_whole && end == rest.size() ? ": write \"" + std::string(rest) + "\"" : "")};
+  }
+
   std::optional<Slip> find_bracket() const {
     if (!scan_.unclosed.empty() && scan_.unclosed.front() < at_) {
       // The innermost of those before the error that are still open there.
@@ -179,7 +198,9 @@ bool check_text(const Source& source, Diagnostics& diagnostics) {
     }
     i += c.length;
   }
-  return true;
+  const auto foreign = source.is_file ? find_foreign(text) : std::nullopt;
+  if (foreign) diagnostics.error({&source, foreign->offset}, foreign->message);
+  return !foreign;
 }
 
 std::string odd_character_message(const std::string& name, const std::string& instead) {

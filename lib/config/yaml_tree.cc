@@ -5,13 +5,12 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
-#include <optional>
 #include <sstream>
-#include <unordered_map>
 #include <utility>
 
 #include "config/odd_characters.h"
-#include "config/scalars.h"
+#include "config/open_node.h"
+#include "config/yaml_marks.h"
 #include "config/yaml_syntax.h"
 
 namespace cnn {
@@ -55,7 +54,7 @@ class TreeBuilder : public YAML::EventHandler {
     if (!(awaits_value() && stack_.back().key == "<<")) {
       diagnostics_.error(place(mark), "aliases (*name) are not allowed: write the value out");
     }
-    attach(broken(place(mark)));
+    attach(broken_node(place(mark)));
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -84,15 +83,6 @@ class TreeBuilder : public YAML::EventHandler {
   void OnMapEnd() override { close(); }
 
  private:
-  // A list or mapping that is not closed yet.
-  struct Open {
-    YamlNode node;
-    std::optional<Place> key_place;  // of a mapping, once a key has been read
-    std::string key;
-    bool is_key_good = true;                    // else its value is dropped
-    std::unordered_map<std::string, int> seen;  // keys and their lines
-  };
-
   std::string_view text() const { return source_.text; }
   size_t offset(const YAML::Mark& mark) const {
     return std::min(static_cast<size_t>(std::max(mark.pos, 0)), source_.text.size());
@@ -102,13 +92,6 @@ class TreeBuilder : public YAML::EventHandler {
   [[noreturn]] void refuse(Place where, const std::string& message) {
     diagnostics_.error(where, message);
     throw Refused();
-  }
-
-  static YamlNode broken(Place where) {
-    YamlNode node;
-    node.kind = YamlNode::Kind::broken;
-    node.place = where;
-    return node;
   }
 
   bool awaits_value() const { return !stack_.empty() && stack_.back().key_place.has_value(); }
@@ -134,7 +117,7 @@ class TreeBuilder : public YAML::EventHandler {
       refuse(place(mark),
              "nested too deep: a config has at most " + std::to_string(limits_.depth) + " levels");
     }
-    Open opened;
+    OpenNode opened;
     opened.node.kind = kind;
     opened.node.place = place(mark);
     stack_.push_back(std::move(opened));
@@ -151,11 +134,11 @@ class TreeBuilder : public YAML::EventHandler {
       root_ = std::move(node);
       return;
     }
-    Open& parent = stack_.back();
+    OpenNode& parent = stack_.back();
     if (parent.node.kind == YamlNode::Kind::sequence) {
       parent.node.items.push_back(std::move(node));
     } else if (!parent.key_place) {
-      take_key(parent, std::move(node));
+      parent.take_key(std::move(node), line_, diagnostics_);
     } else {
       if (parent.is_key_good) parent.node.entries.push_back({parent.key, *parent.key_place, std::move(node)});
       parent.key_place.reset();
@@ -180,92 +163,27 @@ class TreeBuilder : public YAML::EventHandler {
     return false;
   }
 
-  // Whether a key can be one of the config's; why not is reported.
-  bool is_word(const YamlNode& key) {
-    if (key.kind == YamlNode::Kind::broken) return false;
-    const bool merges = key.text == "<<" && !key.is_quoted;
-    if (key.kind == YamlNode::Kind::scalar && !merges) return true;
-    diagnostics_.error(
-        key.place, merges ? "merge keys (<<) are not allowed: write the keys out" : "a key must be a word");
-    return false;
-  }
-
-  // Whether the key is the "01" of "rate: 0,01" in braces, which is reported.
-  bool ends_number(Open& mapping, const YamlNode& key) {
-    if (mapping.node.entries.empty() || key.kind != YamlNode::Kind::scalar) return false;
-    const YamlEntry& before = mapping.node.entries.back();
-    const std::string& whole = before.value.text;
-    const size_t begin = before.value.place.offset;
-    const bool is_one = before.value.kind == YamlNode::Kind::scalar && begin <= key.place.offset &&
-                        text().substr(begin, key.place.offset - begin) == whole + ",";
-    const std::string hint = is_one ? decimal_comma_hint(before.key, whole + "," + key.text) : "";
-    if (hint.empty()) return false;
-    diagnostics_.error(before.value.place, hint);
-    mapping.node.entries.back().value = broken(before.value.place);
-    return true;
-  }
-
-  void take_key(Open& mapping, YamlNode key) {
-    mapping.key_place = key.place;
-    if (ends_number(mapping, key)) {
-      mapping.is_key_good = false;
-      return;
-    }
-    const bool is_good = is_word(key);
-    mapping.key = std::move(key.text);
-    mapping.is_key_good = is_good;
-    if (!is_good) {
-      mapping.node.lacks_keys = true;
-      return;
-    }
-    const auto [first, is_new] = mapping.seen.emplace(mapping.key, line_);
-    mapping.is_key_good = is_new;
-    if (is_new) return;
-    const std::string where = source_.is_file ? " in line " + std::to_string(first->second) : std::string();
-    diagnostics_.error(key.place,
-                       "duplicate key " + in_quotes(mapping.key) + ": it is given already" + where);
-  }
-
   // yaml-cpp marks a null that is left out at whatever follows it.
   Place null_place(const YAML::Mark& mark) const {
     const size_t at = offset(mark);
-    for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
-      const bool ends =
-          at + word.size() >= text().size() ||
-          std::string_view(" \t\r\n,]}").find(text()[at + word.size()]) != std::string_view::npos;
-      if (text().substr(at, word.size()) == word && ends) return {&source_, at};
-    }
+    if (is_null_written(text(), at)) return {&source_, at};
     if (awaits_value()) return *stack_.back().key_place;
-    if (stack_.empty() || stack_.back().node.kind != YamlNode::Kind::sequence) return {&source_, at};
-    constexpr size_t kFar = 200;  // a dash beyond that is some other one
-    const size_t dash = text().substr(0, at).substr(at - std::min(at, kFar)).rfind('-');
-    return {&source_, dash == std::string_view::npos ? at : at - std::min(at, kFar) + dash};
+    const bool is_item = !stack_.empty() && stack_.back().node.kind == YamlNode::Kind::sequence;
+    return {&source_, is_item ? dash_before(text(), at) : at};
   }
 
   // yaml-cpp takes a quote that is never closed for closed at the end of the text, with all that stands
   // between.
   void check_closing_quote(const YAML::Mark& mark) {
     const size_t begin = offset(mark);
-    if (begin >= text().size()) return;
-    const char quote = text()[begin];
-    if (quote != '"' && quote != '\'') return;
-    for (size_t i = begin + 1; i < text().size(); ++i) {
-      if (quote == '"' && text()[i] == '\\') {
-        ++i;
-      } else if (text()[i] == quote) {
-        const bool is_escaped = quote == '\'' && text().substr(i + 1, 1) == "'";
-        if (!is_escaped) return;
-        ++i;
-      }
-    }
-    refuse({&source_, begin}, "this quote is never closed");
+    if (!is_quote_closed(text(), begin)) refuse({&source_, begin}, "this quote is never closed");
   }
 
   const Source& source_;
   Diagnostics& diagnostics_;
   YamlLimits limits_;
   YamlNode root_;
-  std::vector<Open> stack_;
+  std::vector<OpenNode> stack_;
   size_t nodes_ = 0;
   int line_ = 1;  // of the value that has begun last
   int documents_ = 0;
@@ -276,9 +194,7 @@ class TreeBuilder : public YAML::EventHandler {
 }  // namespace
 
 YamlNode parse_yaml(const Source& source, Diagnostics& diagnostics, const YamlLimits& limits) {
-  YamlNode broken;
-  broken.kind = YamlNode::Kind::broken;
-  broken.place = {&source, 0};
+  YamlNode broken = broken_node({&source, 0});
   if (!check_text(source, diagnostics)) return broken;
   TreeBuilder builder(source, diagnostics, limits);
   try {

@@ -107,6 +107,7 @@ TEST_CASE("hints: of sections that one value stands for") {
                                               "--early-stopping 5",
                                               "--average 0.9",
                                               "--optimizer rmsprop",
+                                              "--optimizer Adam",
                                               "--schedule cosine",
                                               "--loss 0.1",
                                               "--augment true",

@@ -88,7 +88,7 @@ constexpr Mistake kMistakes[] = {
     {"train net.yaml --outdir D", 2, "cnn: error: unknown option '--outdir': did you mean '-o'?"},
     {"train net.yaml --save-dir=D", 2, "cnn: error: unknown option '--save-dir': did you mean '-o'?"},
     {"train net.yaml --workers 3", 2, "cnn: error: unknown option '--workers': did you mean '--threads'?"},
-    {"eval runs/net --weights m", 2, "cnn: error: unknown option '--weights': did you mean '--init', an option of `cnn train`?"},
+    {"eval runs/net --weights m", 2, "cnn: error: unknown option '--weights': it stands alone, as in `cnn eval MODEL|RUN`"},
     {"eval runs/net --split val", 2, "cnn: error: --split: expected train, validation or test, got 'val': did you mean 'validation'?"},
     {"eval runs/net --split TEST", 2, "cnn: error: --split: expected train, validation or test, got 'TEST': did you mean 'test'?"},
     {"evaluate runs/net", 2, "cnn: error: unknown command 'evaluate': did you mean 'eval'?"},
@@ -194,4 +194,18 @@ TEST_CASE("usage: every config that `cnn new` prints is one that `cnn shapes` re
     CHECK(shapes.err.empty());
     CHECK_THAT(shapes.out, Catch::StartsWith("new: ") && Catch::Contains("-> 10 classes\n"));
   }
+}
+
+TEST_CASE("usage: what stands alone and was given as an option is told so, and what is not needed is too") {
+  const Playground here;
+  const auto told = [&](const std::string& arguments) { return lines_of(here.run(arguments).err).front(); };
+  CHECK(told("train --config net.yaml") ==
+        "cnn: error: unknown option '--config': it stands alone, as in `cnn train CONFIG`");
+  CHECK(told("eval --weights runs/net") ==
+        "cnn: error: unknown option '--weights': it stands alone, as in `cnn eval MODEL|RUN`");
+  CHECK(told("predict runs/net --image a.png") ==
+        "cnn: error: unknown option '--image': it stands alone, as in `cnn predict IMAGE`");
+  CHECK(told("train net.yaml --dry-run") ==
+        "cnn: error: unknown option '--dry-run': the command shapes looks at a config and trains nothing");
+  CHECK(here.run("shapes net.yaml --config").exit_code == 0);
 }

@@ -250,7 +250,7 @@ TEST_CASE("data: a validation that is none of these is refused") {
   CHECK(idx_fault("validation: -0.1") == expected + "'-0.1'");
   CHECK(idx_fault("validation: -1") == expected + "'-1'");
   CHECK(idx_fault("validation: 010") == expected + "'010': write 10");
-  CHECK(idx_fault("validation: 10%") == expected + "'10%'");
+  CHECK(idx_fault("validation: 10%") == expected + "'10%': write 0.1");
   CHECK(idx_fault("validation: \"0.1\"") == expected + "the string '0.1': write 0.1 without quotes");
   CHECK(idx_fault("validation: .nan") == expected + "'.nan'");
   CHECK(idx_fault("validation: 99999999999999999999") == expected + "'99999999999999999999'");

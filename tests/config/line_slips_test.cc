@@ -118,6 +118,37 @@ TEST_CASE("line slips: a decimal comma is told, in braces too") {
         "'learning_rate' must be a number of at least 0, got '1,000'");
 }
 
+TEST_CASE(
+    "line slips: other bullets than YAML's, and a formula without quotes, are told with what to write") {
+  const std::string head = "input: {channels: 1, height: 8, width: 8}\n";
+  for (const std::string bullet : {"*", "+", "\u2022", "1.", "2)"}) {
+    CAPTURE(bullet);
+    CHECK(refusal(head + "layers:\n  " + bullet + " relu\n  " + bullet + " softmax: 10\n")
+              .find("3:3: error: a layer begins with '- ', not with '" + bullet + " '") != std::string::npos);
+  }
+  CHECK(
+      refusal(head + "architecture:\n  pattern: [CONV-RELU]*2 - SOFTMAX\n  softmax: {classes: 10}\n")
+          .find("3:12: error: a text that begins with '[' needs quotes: write \"[CONV-RELU]*2 - SOFTMAX\"") !=
+      std::string::npos);
+  CHECK(refusal(head + "architecture: {pattern: [CONV-RELU]*2-SOFTMAX, conv: {kernel: 3}}\n")
+            .find("2:25: error: a text that begins with '[' needs quotes") != std::string::npos);
+  CHECK(refusal(head + "name: \"C:\\data\"\n").find("a \\ in \"...\" begins an escape") != std::string::npos);
+}
+
+TEST_CASE("line slips: networks of other programs are called so") {
+  const std::string yaml = ", and a config is YAML: `cnn new` prints one to start from";
+  CHECK(faults("# yolo\n[net]\nbatch=128\n") == "this looks like a network of Darknet" + yaml);
+  CHECK(faults("name: \"LeNet\"\nlayer {\n  name: \"conv1\"\n}\n") ==
+        "this looks like a network of Caffe" + yaml);
+  CHECK(faults("import torch\n\nmodel = 3\n") == "this looks like a program in Python" + yaml);
+  CHECK(faults(kNet + "# import it\nname: class of 3\n").empty());
+}
+
+TEST_CASE("line slips: a percentage is told as a fraction") {
+  CHECK(faults(kNet + "train: {optimizer: {learning_rate: 1%}}\n") ==
+        "'learning_rate' must be a number of at least 0, got '1%': write 0.01");
+}
+
 TEST_CASE("line slips: what is right, or wrong otherwise, is not blamed on a line that is well") {
   CHECK(
       refusal(kNet + "train:\n  epochs: 1\n   batch_size: 3\n").find("7:14: error: a ':' is not expected") !=

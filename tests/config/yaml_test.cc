@@ -86,7 +86,8 @@ TEST_CASE("yaml: mistakes in the syntax say what to do") {
   CHECK(
       faults("a:\n  - b\n c\n") ==
       "this does not go on with the mapping above it: is the indentation right, or does a text need quotes?");
-  CHECK(faults("a: \"\\q\"\n") == "this is not valid YAML: unknown escape character: q");
+  CHECK(faults("a: \"\\q\"\n") ==
+        "a \\ in \"...\" begins an escape: write the text in '...', which takes it as it is");
 }
 
 TEST_CASE("yaml: a quote that is never closed is refused where it opens") {
