@@ -87,11 +87,7 @@ void add_bench_command(CLI::App& app, const Options& options, Action& action) {
                     "Batches of the config's training data (default: random numbers)");
   command->add_option("--data", arguments->data, "Where these data are, instead of the config's data.root")
       ->option_text("DIR");
-  command
-      ->add_option("--set", arguments->settings,
-                   "Change a key of the config, as --set train.algorithm=exact; repeatable")
-      ->allow_extra_args(false)
-      ->option_text("KEY=VALUE");
+  add_set_option(*command, arguments->settings, "train.algorithm=exact");
   command->footer(
       "Examples:\n"
       "  cnn bench configs/vgg16.yaml --batch-size 4\n"

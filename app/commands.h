@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "app/options.h"
 
@@ -16,6 +18,14 @@ using Action = std::function<int()>;
 template <typename Value>
 void add_argument(CLI::App& command, const char* word, Value& value, const char* help) {
   command.add_option(word, value, help)->required()->option_text(" ");
+}
+
+// The option --set of keys of the config; `example` is one: "train.batch_size=32".
+inline void add_set_option(CLI::App& command, std::vector<std::string>& settings,
+                           const std::string& example) {
+  command.add_option("--set", settings, "Change a key of the config, as --set " + example + "; repeatable")
+      ->allow_extra_args(false)
+      ->option_text("KEY=VALUE");
 }
 
 void add_train_command(CLI::App& app, const Options& options, Action& action);

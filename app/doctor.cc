@@ -120,11 +120,7 @@ void add_doctor_command(CLI::App& app, const Options& options, Action& action) {
   command
       ->add_option("--data", arguments->wishes.data, "Where the data are, instead of the config's data.root")
       ->option_text("DIR");
-  command
-      ->add_option("--set", arguments->settings,
-                   "Change a key of the config, as --set train.batch_size=32; repeatable")
-      ->allow_extra_args(false)
-      ->option_text("KEY=VALUE");
+  add_set_option(*command, arguments->settings, "train.batch_size=32");
   command
       ->add_option("--budget", arguments->budget,
                    "How long to look at most (default: 60); what is left out is named")

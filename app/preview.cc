@@ -135,11 +135,7 @@ void add_preview_command(CLI::App& app, const Options& options, Action& action) 
   command->add_option("--epoch", arguments->epoch, "As of which epoch they are varied (default: 1)")
       ->check(whole_number(1, kMaxSide))
       ->option_text("N");
-  command
-      ->add_option("--set", arguments->settings,
-                   "Change a key of the config, as --set data.augment.shift=4; repeatable")
-      ->allow_extra_args(false)
-      ->option_text("KEY=VALUE");
+  add_set_option(*command, arguments->settings, "data.augment.shift=4");
   command->footer(
       "Examples:\n"
       "  cnn preview my.yaml -o preview.png\n"

@@ -105,11 +105,7 @@ void add_shapes_command(CLI::App& app, const Options& options, Action& action) {
   command->add_option("--svg", arguments->svg, "Draw the network instead: an SVG file, for paper of A4")
       ->option_text("FILE");
   command->add_flag("--time", arguments->time, "Measure a few batches: how long an epoch takes here");
-  command
-      ->add_option("--set", arguments->settings,
-                   "Change a key of the config, as --set train.batch_size=32; repeatable")
-      ->allow_extra_args(false)
-      ->option_text("KEY=VALUE");
+  add_set_option(*command, arguments->settings, "train.batch_size=32");
   command->footer(
       "Examples:\n"
       "  cnn shapes configs/vgg16.yaml\n"

@@ -53,11 +53,7 @@ void add_train_command(CLI::App& app, const Options& options, Action& action) {
           "-o,--out", arguments->wishes.out,
           "Where to write model.bin, config.yaml and metrics.csv (default: runs/NAME, then runs/NAME-2, ...)")
       ->option_text("DIR");
-  command
-      ->add_option("--set", arguments->settings,
-                   "Change a key of the config, as --set train.batch_size=32; repeatable")
-      ->allow_extra_args(false)
-      ->option_text("KEY=VALUE");
+  add_set_option(*command, arguments->settings, "train.batch_size=32");
   command->add_option("--epochs", arguments->epochs, "Short for --set train.epochs=N")->option_text("N");
   command->add_option("--seed", arguments->seed, "Short for --set train.seed=N")->option_text("N");
   command

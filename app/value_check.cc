@@ -12,13 +12,6 @@
 namespace cnn::app {
 namespace {
 
-YamlNode scalar(const std::string& typed) {
-  YamlNode node;
-  node.kind = YamlNode::Kind::scalar;
-  node.text = typed;
-  return node;
-}
-
 std::string fault(const Takes& takes, const std::string& typed, const std::string& hint) {
   return "expected " + text_of(takes) + ", got " + in_quotes(typed) + hint;
 }
@@ -28,7 +21,7 @@ std::string fault(const Takes& takes, const std::string& typed, const std::strin
 CLI::Validator whole_number(int64_t min, int64_t max) {
   return CLI::Validator(
       [=](const std::string& typed) {
-        const YamlNode node = scalar(typed);
+        const YamlNode node = scalar_of(typed);
         const auto value = parse_integer(node);
         if (value && *value >= min && *value <= max) return std::string();
         return fault(WholeRange{min, max}, typed, value ? "" : integer_hint(node));
@@ -39,7 +32,7 @@ CLI::Validator whole_number(int64_t min, int64_t max) {
 CLI::Validator real_number(double min, double max) {
   return CLI::Validator(
       [=](const std::string& typed) {
-        const YamlNode node = scalar(typed);
+        const YamlNode node = scalar_of(typed);
         const auto value = parse_real(node);
         if (value && *value >= min && *value <= max) return std::string();
         return fault(RealRange{.min = min, .max = max}, typed, value ? "" : real_hint(node));

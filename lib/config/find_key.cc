@@ -7,13 +7,6 @@
 namespace cnn {
 namespace {
 
-YamlNode scalar_of(const std::string& text) {
-  YamlNode node;
-  node.kind = YamlNode::Kind::scalar;
-  node.text = text;
-  return node;
-}
-
 struct Accepts {
   const std::string& typed;
 

@@ -59,6 +59,13 @@ std::string with_decimal_point(const std::string& text) {
 
 }  // namespace
 
+YamlNode scalar_of(const std::string& text) {
+  YamlNode node;
+  node.kind = YamlNode::Kind::scalar;
+  node.text = text;
+  return node;
+}
+
 std::optional<int64_t> parse_integer(const YamlNode& node) {
   if (!is_plain_scalar(node) || !looks_like_integer(node.text)) return std::nullopt;
   int64_t value = 0;

@@ -9,6 +9,9 @@
 
 namespace cnn {
 
+// An unquoted value, as if it stood in a config.
+YamlNode scalar_of(const std::string& text);
+
 // -?[0-9]+ without a leading zero, unquoted, within 64 bits.
 std::optional<int64_t> parse_integer(const YamlNode& node);
 
