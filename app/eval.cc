@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -37,13 +36,6 @@ struct Arguments {
 
 constexpr int64_t kMostCopies = 10'000;
 constexpr int64_t kMostMatrixClasses = 10'000;  // in JSON, where a matrix is never shortened
-
-Split split_named(const std::string& name) {
-  for (const Split split : {Split::train, Split::validation, Split::test}) {
-    if (name == split_name(split)) return split;
-  }
-  throw std::logic_error("--split " + name + " passed its check");
-}
 
 Copies copies_of(const Arguments& arguments, const DataSpec& data, const TrainSpec& train) {
   Copies copies{arguments.details.copies, without_obstacles(data.augment), static_cast<uint64_t>(train.seed)};
@@ -121,7 +113,8 @@ void add_eval_command(CLI::App& app, const Options& options, Action& action) {
       ->option_text("DIR");
   command
       ->add_option_function<std::string>(
-          "--split", [arguments](const std::string& name) { arguments->wishes.split = split_named(name); },
+          "--split",
+          [arguments](const std::string& name) { arguments->wishes.split = split_named(name).value(); },
           "The images to evaluate on (default: test)")
       ->check(one_of({"train", "validation", "test"}))
       ->option_text("train|validation|test");

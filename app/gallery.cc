@@ -1,7 +1,6 @@
 #include "app/gallery.h"
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 
 #include "app/image_arguments.h"
@@ -9,23 +8,17 @@
 #include "base/error.h"
 #include "base/printable.h"
 #include "run/open_evaluation.h"
+#include "train/event_json.h"
 
 namespace cnn::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::optional<Split> split_named(const std::string& in) {
-  if (in == "train") return Split::train;
-  if (in == "validation") return Split::validation;
-  if (in == "test") return Split::test;
-  return std::nullopt;
-}
-
 class SplitGallery : public Gallery {
  public:
   SplitGallery(const fs::path& model, Split split, Workers& workers, const Options& options)
-      : split_(split), opened_({model, {}, split}), pool_(workers.pool()) {
+      : opened_({model, {}, split}), pool_(workers.pool()) {
     opened_.open_images(workers, messages(options));
   }
 
@@ -42,23 +35,9 @@ class SplitGallery : public Gallery {
 
   std::string name(int64_t index) const override { return opened_.name_of(index); }
 
-  std::vector<uint8_t> pixels(int64_t index) override {
-    const OpenedData& data = opened_.data();
-    const Dataset& set = split_ == Split::test ? data.test : data.train;
-    const Subset& all = split_ == Split::test    ? data.testing
-                        : split_ == Split::train ? data.training
-                                                 : data.validation;
-    const Subset one{{all.indices[static_cast<size_t>(index)]}};
-    std::vector<float> values(static_cast<size_t>(set.image.size()));
-    int32_t label = 0;
-    Batches(set, one, std::nullopt, 1).fill(0, values.data(), &label, pool_);
-    std::vector<uint8_t> bytes;
-    for (const float value : values) bytes.push_back(static_cast<uint8_t>(std::lround(value * 255)));
-    return bytes;
-  }
+  std::vector<uint8_t> pixels(int64_t index) override { return opened_.pixels_of(index); }
 
  private:
-  Split split_;
   OpenedEvaluation opened_;
   ThreadPool& pool_;
 };

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/base64.h"
 #include "dashboard/answers.h"
-#include "dashboard/base64.h"
 #include "data/batches.h"
 #include "data/contact_sheet.h"
 #include "data/decode_image.h"
@@ -14,22 +14,6 @@
 
 namespace cnn {
 namespace {
-
-const Dataset& set_of(const OpenedData& data, Split split) {
-  return split == Split::test ? data.test : data.train;
-}
-
-const Subset& subset_of(const OpenedData& data, Split split) {
-  switch (split) {
-    case Split::train:
-      return data.training;
-    case Split::validation:
-      return data.validation;
-    case Split::test:
-      break;
-  }
-  return data.testing;
-}
 
 // What changes where things are, and not what they look like.
 AugmentSpec moves_of(const ModelInfo& info) {
@@ -49,13 +33,13 @@ Split shown_split(const OpenedData& data) {
 }
 
 int64_t count_of(const OpenedData& data, Split split) {
-  return std::ssize(subset_of(data, split).indices);
+  return std::ssize(data.images_of(split).indices);
 }
 
 ShownImage copy_image(const OpenedData& data, Split split, int64_t place) {
-  const Dataset& set = set_of(data, split);
+  const Dataset& set = data.set_of(split);
   ShownImage image;
-  image.index = subset_of(data, split).indices[static_cast<size_t>(place)];
+  image.index = data.images_of(split).indices[static_cast<size_t>(place)];
   const auto at = static_cast<size_t>(image.index);
   image.label = set.labels[at];
   if (!set.files.empty()) image.file = set.files[at];

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "dashboard/base64.h"
+#include "base/base64.h"
 
 namespace cnn {
 namespace {

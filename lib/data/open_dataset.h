@@ -31,6 +31,12 @@ struct OpenedData {
   std::vector<std::string>
       picture_notes;                 // those of `warnings` that are of single pictures, transparent ones
   std::vector<std::string> notices;  // what may be of interest: how the sets were parted
+
+  // Where a split's images lie, and which of them they are.
+  const Dataset& set_of(Split split) const { return split == Split::test ? test : train; }
+  const Subset& images_of(Split split) const {
+    return split == Split::test ? testing : split == Split::train ? training : validation;
+  }
 };
 
 struct DataNeeds {

@@ -4,8 +4,6 @@
 #include <span>
 #include <vector>
 
-#include "base/error.h"
-
 namespace cnn {
 
 bool is_better(const Evaluation& a, const Evaluation& b) {
@@ -53,15 +51,7 @@ Batches batches_of(const SomeImages& some, const OpenedData& opened, const DataS
 }
 
 Batches batches_of(const OpenedData& data, Split split, const DataSpec& spec, int64_t batch_size) {
-  switch (split) {
-    case Split::train:
-      return batches_of({data.train, data.training}, data, spec, batch_size);
-    case Split::validation:
-      return batches_of({data.train, data.validation}, data, spec, batch_size);
-    case Split::test:
-      return batches_of({data.test, data.testing}, data, spec, batch_size);
-  }
-  throw Error(Failure::bug, "batches_of: no such split");
+  return batches_of({data.set_of(split), data.images_of(split)}, data, spec, batch_size);
 }
 
 Evaluation evaluate(Network& network, const Batches& batches, ThreadPool& pool) {

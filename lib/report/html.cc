@@ -2,28 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <cstdint>
-
+#include "base/base64.h"
 #include "base/printable.h"
 #include "report/svg.h"
 
 namespace cnn {
 namespace {
-
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (size_t i = 0; i < bytes.size(); i += 3) {
-    const size_t count = std::min<size_t>(3, bytes.size() - i);
-    uint32_t group = 0;
-    for (size_t k = 0; k < 3; ++k)
-      group = group << 8 | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    for (size_t k = 0; k < 4; ++k) text += k <= count ? kDigits[group >> (18 - 6 * k) & 63U] : '=';
-  }
-  return text;
-}
 
 std::string cell(const std::string& text, const HtmlColumn& column, bool is_head) {
   const char* style = column.is_number ? " class=\"number\"" : "";

@@ -57,10 +57,7 @@ void OpenedEvaluation::open_images(Workers& workers, const Messages& messages) {
 }
 
 int64_t OpenedEvaluation::index_of(int64_t place) const {
-  const Subset& images = wishes_.split == Split::test    ? data_.testing
-                         : wishes_.split == Split::train ? data_.training
-                                                         : data_.validation;
-  return images.indices[static_cast<size_t>(place)];
+  return data_.images_of(wishes_.split).indices[static_cast<size_t>(place)];
 }
 
 std::string OpenedEvaluation::name_of(int64_t place) const {

@@ -49,7 +49,7 @@ class OpenedEvaluation {
   std::vector<uint8_t> pixels_of(int64_t place) const;
 
  private:
-  const Dataset& set() const { return wishes_.split == Split::test ? data_.test : data_.train; }
+  const Dataset& set() const { return data_.set_of(wishes_.split); }
   int64_t index_of(int64_t place) const;
 
   EvaluationWishes wishes_;

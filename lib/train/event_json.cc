@@ -34,6 +34,13 @@ const char* split_name(Split split) {
   return "";
 }
 
+std::optional<Split> split_named(std::string_view name) {
+  for (const Split split : {Split::train, Split::validation, Split::test}) {
+    if (name == split_name(split)) return split;
+  }
+  return std::nullopt;
+}
+
 std::string json_of(const StepEvent& event) {
   return json_text(ordered_json{{"event", "step"},
                                 {"epoch", event.epoch},

@@ -4,7 +4,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "dashboard/base64.h"
+#include "base/base64.h"
 
 namespace cnn {
 namespace {
