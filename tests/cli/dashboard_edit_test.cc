@@ -11,11 +11,11 @@ TEST_CASE("dashboard: the config is read, checked with the command line's errors
   const Playground here;
   const ProgramResult result = here.shell(
       watched("net.yaml --epochs 100000 -o run") +
-      "ask $url/api/config | python3 -c 'import json, sys; print(json.load(sys.stdin)[\"text\"], end=\"\")' "
-      ">text\n"
-      "post() { python3 -c 'import json, sys; print(json.dumps({\"text\": sys.stdin.read()}))' |\n"
-      "  ask -d @- -w ' %{http_code}\\n' $url/api/$1; }\n"
-      "diff text run/config.yaml && echo same\n"
+      "quoted() { sed 's/[\\\\\"]/\\\\&/g' | awk '{printf \"%s\\\\n\", $0}'; }\n"
+      "post() { printf '{\"text\":\"%s\"}' \"$(quoted)\" >body; ask -d @body -w ' %{http_code}\\n' "
+      "$url/api/$1; }\n"
+      "cp run/config.yaml text\n"
+      "ask $url/api/config | grep -qF \"\\\"text\\\":\\\"$(quoted <text)\\\"\" && echo same\n"
       "post config/check <text\n"
       "sed 's/epochs:/epoch:/' text | post config/check >errors\n"
       "sed 's/epochs:/epoch:/' text | post restart | grep -o ' 400$'\n"
