@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Arguments {
+struct BenchArguments {
   fs::path source;
   fs::path data;
   std::optional<int64_t> batch_size;
@@ -32,7 +32,7 @@ struct Arguments {
   std::vector<std::string> settings;
 };
 
-int run(const Arguments& arguments, const Options& options) {
+int run_bench(const BenchArguments& arguments, const Options& options) {
   const RunSpec spec =
       read_run_spec(arguments.source, parse_overrides(arguments.settings), messages(options));
   const NetworkPlan plan = plan_network(spec.network);
@@ -74,7 +74,7 @@ int run(const Arguments& arguments, const Options& options) {
 void add_bench_command(CLI::App& app, const Options& options, Action& action) {
   CLI::App* command =
       app.add_subcommand("bench", "Time, GFLOPS and memory of every layer, forward and backward");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<BenchArguments>();
   add_argument(*command, "CONFIG|MODEL|RUN", arguments->source, "A config, a model file or a run directory");
   command->add_flag("--inference", arguments->inference, "Only forward, as in evaluation");
   command->add_option("--batch-size", arguments->batch_size, "Images a batch (default: the config's)")
@@ -97,7 +97,7 @@ void add_bench_command(CLI::App& app, const Options& options, Action& action) {
     refuse_together(*command, {{"--batch-size", "--set train.batch_size", kSameKey},
                                {"--batch-size", "--set train.eval_batch_size", kSameKey},
                                {"--data", "--set data.root", kSameKey}});
-    action = [=, &options] { return run(*arguments, options); };
+    action = [=, &options] { return run_bench(*arguments, options); };
   });
 }
 

@@ -28,7 +28,7 @@ namespace {
 
 constexpr int kSomethingIsWrong = 8;
 
-struct Arguments {
+struct DoctorArguments {
   PatientWishes wishes;
   std::vector<std::string> settings;
   double budget = 60;
@@ -87,7 +87,7 @@ void tell_left_out(const std::vector<LeftOut>& left_out, double budget) {
     spdlog::warn("left out, for {} (--budget {:g}): {}", why, budget, list);
 }
 
-int run(const Arguments& arguments, const Options& options) {
+int run_doctor(const DoctorArguments& arguments, const Options& options) {
   PatientWishes wishes = arguments.wishes;
   wishes.overrides = parse_overrides(arguments.settings);
   const Budget budget(arguments.budget);
@@ -114,7 +114,7 @@ int run(const Arguments& arguments, const Options& options) {
 void add_doctor_command(CLI::App& app, const Options& options, Action& action) {
   CLI::App* command =
       app.add_subcommand("doctor", "Looks for what is wrong with the data of a config or a run");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<DoctorArguments>();
   add_argument(*command, "CONFIG|MODEL|RUN", arguments->wishes.source,
                "A config, a model file or a run directory");
   command
@@ -136,7 +136,7 @@ void add_doctor_command(CLI::App& app, const Options& options, Action& action) {
       "  cnn doctor runs/flowers --budget 10\n");
   command->callback([command, arguments, &options, &action] {
     refuse_together(*command, {{"--data", "--set data.root", kSameKey}});
-    action = [=, &options] { return run(*arguments, options); };
+    action = [=, &options] { return run_doctor(*arguments, options); };
   });
 }
 

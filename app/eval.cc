@@ -28,7 +28,7 @@
 namespace cnn::app {
 namespace {
 
-struct Arguments {
+struct EvalArguments {
   EvaluationWishes wishes;
   EvalDetails details;
   std::filesystem::path predictions;
@@ -37,7 +37,7 @@ struct Arguments {
 constexpr int64_t kMostCopies = 10'000;
 constexpr int64_t kMostMatrixClasses = 10'000;  // in JSON, where a matrix is never shortened
 
-Copies copies_of(const Arguments& arguments, const DataSpec& data, const TrainSpec& train) {
+Copies copies_of(const EvalArguments& arguments, const DataSpec& data, const TrainSpec& train) {
   Copies copies{arguments.details.copies, without_obstacles(data.augment), static_cast<uint64_t>(train.seed)};
   if (copies.count > 1 && !copies.augment.is_active()) {
     spdlog::warn(
@@ -50,7 +50,7 @@ Copies copies_of(const Arguments& arguments, const DataSpec& data, const TrainSp
 }
 
 // Predicts every image and looks at each.
-Evaluation look_closely(const Arguments& arguments, OpenedEvaluation& opened, ThreadPool& pool,
+Evaluation look_closely(const EvalArguments& arguments, OpenedEvaluation& opened, ThreadPool& pool,
                         EvalSeen& seen) {
   const Copies copies = copies_of(arguments, opened.data_spec(), opened.model().spec().train);
   return evaluate_each(opened.network(), opened.batches(), copies, pool, [&](const PredictedBatch& batch) {
@@ -65,7 +65,7 @@ Evaluation look_closely(const Arguments& arguments, OpenedEvaluation& opened, Th
 }
 
 // What would only come to light after the evaluation.
-void check_details(const Arguments& arguments, const DataSpec& data, int64_t classes,
+void check_details(const EvalArguments& arguments, const DataSpec& data, int64_t classes,
                    const Options& options) {
   if (options.json && arguments.details.confusion && classes > kMostMatrixClasses) {
     throw Error(Failure::usage,
@@ -78,7 +78,7 @@ void check_details(const Arguments& arguments, const DataSpec& data, int64_t cla
   const AtomicFile removes_itself(arguments.predictions, *options.disk);
 }
 
-int run(const Arguments& arguments, const Options& options) {
+int run_eval(const EvalArguments& arguments, const Options& options) {
   end_at_once_on_signal();
   OpenedEvaluation opened(arguments.wishes);
   const int64_t classes = opened.model().plan().classes();
@@ -105,7 +105,7 @@ int run(const Arguments& arguments, const Options& options) {
 void add_eval_command(CLI::App& app, const Options& options, Action& action) {
   CLI::App* command =
       app.add_subcommand("eval", "Loss and accuracy of a model on the data it was trained for");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<EvalArguments>();
   add_argument(*command, "MODEL|RUN", arguments->wishes.model, "A model file or a run directory");
   command
       ->add_option("--data", arguments->wishes.data,
@@ -148,7 +148,7 @@ void add_eval_command(CLI::App& app, const Options& options, Action& action) {
       "  cnn eval runs/cifar10 --average 8 --predictions predictions.csv\n"
       "  cnn eval model.bin --data ~/mnist --split train --json\n");
   command->callback(
-      [arguments, &options, &action] { action = [=, &options] { return run(*arguments, options); }; });
+      [arguments, &options, &action] { action = [=, &options] { return run_eval(*arguments, options); }; });
 }
 
 }  // namespace cnn::app

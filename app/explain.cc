@@ -45,7 +45,7 @@ void check_layer_is_used(const ExplainArguments& arguments) {
                                   listed(takers, "and"));
 }
 
-int run(const ExplainArguments& arguments, const Options& options) {
+int run_explain(const ExplainArguments& arguments, const Options& options) {
   check_layer_is_used(arguments);
   const OpenedModel model(arguments.model);
   const ImageArguments inputs = read_image_arguments(arguments.images);
@@ -104,7 +104,7 @@ void add_explain_command(CLI::App& app, const Options& options, Action& action) 
       "  cnn explain runs/mnist-slide 7.png -o why --method activations\n");
   command->callback([command, arguments, &options, &action] {
     check_preparation_options(*command);
-    action = [=, &options] { return run(*arguments, options); };
+    action = [=, &options] { return run_explain(*arguments, options); };
   });
 }
 

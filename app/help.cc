@@ -73,7 +73,7 @@ std::string word_of(const CLI::App& app, const std::vector<std::string>& words) 
   return help_of(app, underlined).empty() && !help_of(app, dotted).empty() ? dotted : underlined;
 }
 
-int run(const CLI::App& app, const std::string& word, const Options& options) {
+int run_help(const CLI::App& app, const std::string& word, const Options& options) {
   const std::string text =
       word.empty() ? own_help(app, program_name()) + "\n" + all_topics() : help_of(app, word);
   if (text.empty()) refuse_word(app, word);
@@ -100,7 +100,7 @@ void add_help_command(CLI::App& app, const Options& options, Action& action) {
       "  cnn help conv\n"
       "  cnn help train.loss\n");
   command->callback([words, &app, &options, &action] {
-    action = [words, &app, &options] { return run(app, word_of(app, *words), options); };
+    action = [words, &app, &options] { return run_help(app, word_of(app, *words), options); };
   });
 }
 

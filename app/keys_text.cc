@@ -14,7 +14,6 @@
 namespace cnn::app {
 namespace {
 
-constexpr size_t kColumn = 26;  // where meanings begin
 constexpr size_t kComment = 40;
 
 // Sections of which a topic tells.
@@ -95,12 +94,12 @@ struct ShortText {
 
 std::string key_line(const Key& key, const std::string& indentation) {
   const std::string takes = std::visit(ShortText{}, key.takes);
-  return wrapped(indentation + key.name + ":" + (key.fallback.empty() ? "" : " " + key.fallback), kColumn,
-                 as_typed(key.meaning + (takes.empty() ? "" : " (" + takes + ")")));
+  return wrapped(indentation + key.name + ":" + (key.fallback.empty() ? "" : " " + key.fallback),
+                 kMeaningColumn, as_typed(key.meaning + (takes.empty() ? "" : " (" + takes + ")")));
 }
 
 std::string head_of(const KeyTable& table) {
-  return wrapped(table.path, std::max(kColumn, table.path.size() + 2), table.meaning);
+  return wrapped(table.path, std::max(kMeaningColumn, table.path.size() + 2), table.meaning);
 }
 
 std::string keys_of(const KeyTable& table) {
@@ -121,7 +120,7 @@ std::string common_keys_of(const KeyTable& table) {
 }
 
 std::string lines_of(const KeyTable& table, const KeyType& type) {
-  std::string text = wrapped("  " + table.type_key + ": " + type.word, kColumn, type.meaning);
+  std::string text = wrapped("  " + table.type_key + ": " + type.word, kMeaningColumn, type.meaning);
   for (const Key& key : type.keys) text += key_line(key, "    ");
   return text;
 }

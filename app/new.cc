@@ -26,7 +26,7 @@ namespace {
 
 constexpr const char* kImages = "images";
 
-struct Arguments {
+struct NewArguments {
   std::string what = "fashion-mnist";
   std::filesystem::path directory;
 };
@@ -52,7 +52,7 @@ std::string as_json(const std::string& what, const std::string& yaml) {
          "\n";
 }
 
-int run(const Arguments& arguments, const Options& options) {
+int run_new(const NewArguments& arguments, const Options& options) {
   check_what(arguments.what);
   const bool of_images = arguments.what == kImages;
   if (of_images && arguments.directory.empty()) {
@@ -74,7 +74,7 @@ int run(const Arguments& arguments, const Options& options) {
 
 void add_new_command(CLI::App& app, const Options& options, Action& action) {
   CLI::App* command = app.add_subcommand("new", "Print a commented config to start from");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<NewArguments>();
   command
       ->add_option(
           "DATA", arguments->what,
@@ -91,7 +91,7 @@ void add_new_command(CLI::App& app, const Options& options, Action& action) {
       "  cnn new images ~/flowers > flowers.yaml && cnn train flowers.yaml\n"
       "  cnn new cifar10 > c.yaml && cnn train c.yaml --data ~/cifar-10-batches-bin\n");
   command->callback(
-      [arguments, &options, &action] { action = [=, &options] { return run(*arguments, options); }; });
+      [arguments, &options, &action] { action = [=, &options] { return run_new(*arguments, options); }; });
 }
 
 }  // namespace cnn::app

@@ -28,7 +28,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
-struct Arguments {
+struct PredictArguments {
   fs::path model;
   std::vector<std::string> images;
   int64_t top = 5;
@@ -46,7 +46,7 @@ std::string as_text(const std::string& image, const Prediction& prediction,
   return text + "\n";
 }
 
-int run(const Arguments& arguments, const Options& options) {
+int run_predict(const PredictArguments& arguments, const Options& options) {
   const OpenedModel model(arguments.model);
   if (const auto doubt = doubt_of_run(arguments.model, model.info())) spdlog::warn("{}", *doubt);
   const ImageArguments inputs = read_image_arguments(arguments.images);
@@ -85,7 +85,7 @@ int run(const Arguments& arguments, const Options& options) {
 
 void add_predict_command(CLI::App& app, const Options& options, Action& action) {
   CLI::App* command = app.add_subcommand("predict", "Classifies image files");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<PredictArguments>();
   add_argument(*command, "MODEL|RUN", arguments->model, "A model file or a run directory");
   add_image_argument(*command, arguments->images);
   command->add_option("--top", arguments->top, "How many classes to tell, the likeliest first (default: 5)")
@@ -105,7 +105,7 @@ void add_predict_command(CLI::App& app, const Options& options, Action& action) 
       "  find . -name '*.png' | cnn predict runs/flowers -\n");
   command->callback([command, arguments, &options, &action] {
     check_preparation_options(*command);
-    action = [=, &options] { return run(*arguments, options); };
+    action = [=, &options] { return run_predict(*arguments, options); };
   });
 }
 

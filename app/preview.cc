@@ -33,7 +33,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Arguments {
+struct PreviewArguments {
   fs::path config;
   fs::path out;
   fs::path data;
@@ -45,7 +45,7 @@ struct Arguments {
 constexpr int64_t kMostImages = 10'000;
 constexpr int64_t kMostPixels = 100'000'000;  // that the images have together
 
-RunSpec read_spec(const Arguments& arguments, const Options& options) {
+RunSpec read_spec(const PreviewArguments& arguments, const Options& options) {
   RunSpec spec = read_run_spec(arguments.config, parse_overrides(arguments.settings), messages(options));
   spec.data = data_of({arguments.config, is_model(arguments.config), spec, arguments.data, "preview",
                        parse_overrides(arguments.settings)},
@@ -65,7 +65,7 @@ std::vector<uint8_t> as_bytes(const float* values, int64_t count) {
 
 // The first `count` images of the epoch, as training takes them but for the normalization.
 std::vector<LabelledImage> first_images(const RunSpec& spec, const OpenedData& data,
-                                        const Arguments& arguments, int64_t count, ThreadPool& pool) {
+                                        const PreviewArguments& arguments, int64_t count, ThreadPool& pool) {
   const auto seed = static_cast<uint64_t>(spec.train.seed);
   const int64_t size = data.train.image.size();
   Batches batches(data.train, data.training, std::nullopt, spec.train.batch_size);
@@ -84,7 +84,7 @@ std::vector<LabelledImage> first_images(const RunSpec& spec, const OpenedData& d
   return images;
 }
 
-int run(const Arguments& arguments, const Options& options) {
+int run_preview(const PreviewArguments& arguments, const Options& options) {
   end_at_once_on_signal();
   const RunSpec spec = read_spec(arguments, options);
   const Volume& input = spec.network.input;
@@ -122,7 +122,7 @@ int run(const Arguments& arguments, const Options& options) {
 
 void add_preview_command(CLI::App& app, const Options& options, Action& action) {
   CLI::App* command = app.add_subcommand("preview", "Shows training images as the network sees them");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<PreviewArguments>();
   add_argument(*command, "CONFIG|MODEL|RUN", arguments->config, "A config, a model file or a run directory");
   command->add_option("-o,--out", arguments->out, "The PNG file to write")
       ->required()
@@ -142,7 +142,7 @@ void add_preview_command(CLI::App& app, const Options& options, Action& action) 
       "  cnn preview my.yaml -o preview.png --epoch 2 --set data.augment.shift=4\n");
   command->callback([command, arguments, &options, &action] {
     refuse_together(*command, {{"--data", "--set data.root", kSameKey}});
-    action = [=, &options] { return run(*arguments, options); };
+    action = [=, &options] { return run_preview(*arguments, options); };
   });
 }
 

@@ -75,19 +75,19 @@ struct ProseTopic {
   std::span<const char* const> paragraphs;
 };
 
-const std::array kTopics = {ProseTopic{"pictures", kPictures}, ProseTopic{"held_out", kHeldOut}};
+const std::array kProseTopics = {ProseTopic{"pictures", kPictures}, ProseTopic{"held_out", kHeldOut}};
 
 }  // namespace
 
 std::vector<std::string> prose_topics() {
   std::vector<std::string> words;
-  for (const ProseTopic& topic : kTopics) words.emplace_back(topic.word);
+  for (const ProseTopic& topic : kProseTopics) words.emplace_back(topic.word);
   return words;
 }
 
 std::string prose_text(std::string_view topic) {
   std::string text;
-  for (const ProseTopic& known : kTopics) {
+  for (const ProseTopic& known : kProseTopics) {
     if (topic != known.word) continue;
     for (const char* paragraph : known.paragraphs)
       text += (text.empty() ? "" : "\n") + wrapped("", 0, as_typed(paragraph));

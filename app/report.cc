@@ -19,7 +19,7 @@
 namespace cnn::app {
 namespace {
 
-int run(const ReportWishes& wishes, const Options& options) {
+int run_report(const ReportWishes& wishes, const Options& options) {
   end_at_once_on_signal();
   const ModelInfo info = load_model_info(model_path(wishes.run));
   prepare_output(report_output("-o", wishes.file()), inputs_of(wishes.run),
@@ -51,7 +51,7 @@ void add_report_command(CLI::App& app, const Options& options, Action& action) {
       "  cnn report runs/mnist-slide\n"
       "  cnn report runs/mnist-slide -o mnist.html --data ~/mnist\n");
   command->callback(
-      [wishes, &options, &action] { action = [=, &options] { return run(*wishes, options); }; });
+      [wishes, &options, &action] { action = [=, &options] { return run_report(*wishes, options); }; });
 }
 
 }  // namespace cnn::app

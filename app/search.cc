@@ -13,7 +13,7 @@ namespace {
 
 constexpr int64_t kMostFound = 1000;
 
-int run(const SearchArguments& arguments, const Options& options) {
+int run_search(const SearchArguments& arguments, const Options& options) {
   if (arguments.evaluate && !is_split(arguments.in))
     throw Error(Failure::usage,
                 "--evaluate: --in names train, validation or test, of which the classes are known");
@@ -55,7 +55,7 @@ void add_search_command(CLI::App& app, const Options& options, Action& action) {
     check_preparation_options(*command);
     if (arguments->image.empty() && !arguments->evaluate)
       throw CLI::ValidationError("IMAGE: name the image to search for, or give --evaluate");
-    action = [=, &options] { return run(*arguments, options); };
+    action = [=, &options] { return run_search(*arguments, options); };
   });
 }
 

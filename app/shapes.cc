@@ -64,7 +64,7 @@ void draw(const RunSpec& spec, const ShapesWishes& arguments, Disk& disk) {
   spdlog::info("{} is drawn in {}", printable(spec.name), shown(arguments.svg));
 }
 
-int run(const ShapesWishes& arguments, const Options& options) {
+int run_shapes(const ShapesWishes& arguments, const Options& options) {
   const RunSpec spec =
       read_run_spec(arguments.source, parse_overrides(arguments.settings), messages(options));
   if (arguments.config) {
@@ -126,7 +126,7 @@ void add_shapes_command(CLI::App& app, const Options& options, Action& action) {
                                {"--svg", "--batch-size", "the drawing has no memory; leave one of them out"},
                                {"--svg", "--json", "the drawing is all that is made; leave one of them out"},
                                {"--batch-size", "--set train.batch_size", kSameKey}});
-    action = [=, &options] { return run(*arguments, options); };
+    action = [=, &options] { return run_shapes(*arguments, options); };
   });
 }
 

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Arguments {
+struct TrainArguments {
   TrainingWishes wishes;
   std::vector<std::string> settings;
   std::string epochs;  // text: the config's rules judge them
@@ -26,7 +26,7 @@ struct Arguments {
   DashboardArguments dashboard;
 };
 
-TrainingWishes wishes_of(const Arguments& arguments) {
+TrainingWishes wishes_of(const TrainArguments& arguments) {
   TrainingWishes wishes = arguments.wishes;
   if (wishes.overwrite && wishes.resume)
     throw Error(Failure::usage, "--overwrite begins anew and --resume goes on: give one of them");
@@ -46,7 +46,7 @@ TrainingWishes wishes_of(const Arguments& arguments) {
 void add_train_command(CLI::App& app, const Options& options, Action& action) {
   CLI::App* command =
       app.add_subcommand("train", "Trains the network of a config and writes a run directory");
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<TrainArguments>();
   add_argument(*command, "CONFIG", arguments->wishes.config, "The config");
   command
       ->add_option(

@@ -8,8 +8,6 @@
 namespace cnn::app {
 namespace {
 
-constexpr size_t kColumn = 26;  // where meanings begin
-
 struct ValueText {
   const char* key;
   const char* word;
@@ -69,7 +67,7 @@ std::string values_text(const Key& key) {
   std::string text;
   for (const ValueText& value : kValues) {
     if (key.name == value.key && takes_word(key, value.word))
-      text += wrapped("    " + std::string(value.word), kColumn, value.meaning);
+      text += wrapped("    " + std::string(value.word), kMeaningColumn, value.meaning);
   }
   return text;
 }

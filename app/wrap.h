@@ -10,6 +10,9 @@ namespace cnn::app {
 // What fits a terminal of 80 columns, and does not touch its edge.
 inline constexpr size_t kUsualWidth = 79;
 
+// Where the meanings of keys and values begin.
+inline constexpr size_t kMeaningColumn = 26;
+
 // `begin`, then `text` from `column` on, broken at its spaces into lines of at most `width`, each but the
 // first behind `column` blanks. Where `begin` reaches beyond the column, `text` begins a line of its own.
 std::string wrapped(const std::string& begin, size_t column, std::string_view text,

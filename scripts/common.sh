@@ -86,6 +86,7 @@ build() {
     set -- -DCMAKE_CXX_COMPILER_LAUNCHER=ccache "$@"
     export CCACHE_SLOPPINESS=pch_defines,time_macros  # else what uses precompiled headers is not cached
   fi
-  (cd "$project" && quietly cmake --preset "$preset" -B "$directory" "$@") &&
+  # Several sources of a room at once: all of them are compiled in half the time.
+  (cd "$project" && quietly cmake --preset "$preset" -B "$directory" -DCMAKE_UNITY_BUILD=ON "$@") &&
     building cmake --build "$directory" --target "${targets[@]}"
 }

@@ -12,7 +12,6 @@ namespace cnn {
 namespace {
 
 constexpr size_t kMaxShown = 50;
-constexpr size_t kMaxKept = 1000;
 constexpr size_t kMaxLineShown = 110;
 constexpr size_t kMaxQuoted = 60;
 
@@ -91,7 +90,7 @@ LineColumn line_column(Place place) {
 }
 
 void Diagnostics::error(Place place, std::string message) {
-  if (errors_.size() < kMaxKept) {
+  if (!is_full()) {
     errors_.push_back({place, std::move(message)});
   } else {
     ++dropped_;

@@ -42,6 +42,8 @@ class Diagnostics {
   // Throws Error(Failure::config) with all errors in the order of their places, if there are any.
   void throw_errors() const;
   size_t error_count() const { return errors_.size() + dropped_; }
+  // Whether the messages of further errors are not kept: they are but counted, and need not be made.
+  bool is_full() const { return errors_.size() >= kMaxKept; }
 
   // Each warning as one message.
   std::vector<std::string> warnings() const;
@@ -54,6 +56,7 @@ class Diagnostics {
 
   static std::string format(const Entry& entry, const char* severity);
 
+  static constexpr size_t kMaxKept = 1000;
   std::vector<Entry> errors_;
   std::vector<Entry> warnings_;
   size_t dropped_ = 0;

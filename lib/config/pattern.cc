@@ -160,8 +160,8 @@ class Parser {
 
   [[noreturn]] void unknown_name(size_t offset, const std::string& word) {
     if (word == kInput) fail(offset, "INPUT stands at the front, and only there");
-    static const std::string kKnown[] = {"CONV", "RELU", "POOL", "FC", "SOFTMAX"};
-    const auto near = nearest_word(word, kKnown);
+    static const std::string kSorts[] = {"CONV", "RELU", "POOL", "FC", "SOFTMAX"};
+    const auto near = nearest_word(word, kSorts);
     fail(offset, "expected " + std::string(kNames) + ", got " + in_quotes(word) +
                      (near ? ": did you mean " + upper(*near) + "?" : ""));
   }

@@ -10,7 +10,7 @@
 namespace cnn {
 namespace {
 
-constexpr const char* kTakes = "none, balanced or a list with a weight for each class";
+constexpr const char* kWeightsTake = "none, balanced or a list with a weight for each class";
 
 std::vector<double> read_weights(const Cursor& value, std::optional<int64_t> classes) {
   std::vector<double> weights;
@@ -48,12 +48,12 @@ bool read_value(const Cursor& value, ByClass /*takes*/, ClassWeights& out, const
   if (is_balanced) out = BalancedWeights{};
   if (is_none) out = std::monostate{};
   if (value.is_list() || is_balanced || is_none) return true;
-  value.expected(kTakes);
+  value.expected(kWeightsTake);
   return false;
 }
 
 Takes takes_of(ByClass /*takes*/, const ClassWeights& /*value*/) {
-  return Other{kTakes};
+  return Other{kWeightsTake};
 }
 
 std::string value_text(const ClassWeights& value) {

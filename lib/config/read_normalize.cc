@@ -11,7 +11,7 @@
 namespace cnn {
 namespace {
 
-constexpr const char* kTakes = "auto, none, {mean: [...], std: [...]} or {mean: image}";
+constexpr const char* kNormalizeTakes = "auto, none, {mean: [...], std: [...]} or {mean: image}";
 
 // A number for all channels of `input`, or one for each; where it is not known, as many as are given.
 std::vector<double> read_channels(const std::optional<Cursor>& value, RealRange range, double fallback,
@@ -101,7 +101,7 @@ bool read_value(const Cursor& value, ByChannel /*takes*/, NormalizeSpec& out, co
   if (is_auto) out = AutoNormalization{};
   if (is_auto || (value.is_scalar() && value.node().text == "none")) return true;
   if (!value.is_mapping()) {
-    value.expected(kTakes);
+    value.expected(kNormalizeTakes);
     return false;
   }
   Section section(value, normalize_keys());
@@ -123,7 +123,7 @@ bool read_value(const Cursor& value, ByChannel /*takes*/, NormalizeSpec& out, co
 }
 
 Takes takes_of(ByChannel /*takes*/, const NormalizeSpec& /*value*/) {
-  return Other{kTakes};
+  return Other{kNormalizeTakes};
 }
 
 std::string value_text(const NormalizeSpec& value) {

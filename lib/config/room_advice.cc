@@ -23,10 +23,6 @@ bool fits(const std::vector<LayerSpec>& layers, Volume volume) {
   return true;
 }
 
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::ranges::find(names, name) != names.end();
-}
-
 void pad_convs(std::vector<LayerSpec>& layers, const std::vector<std::string>& names) {
   for (LayerSpec& layer : layers) {
     if (auto* residual = std::get_if<ResidualSpec>(&layer.kind)) pad_convs(residual->layers, names);
@@ -34,7 +30,7 @@ void pad_convs(std::vector<LayerSpec>& layers, const std::vector<std::string>& n
       for (auto& path : branches->paths) pad_convs(path, names);
     }
     auto* conv = std::get_if<ConvSpec>(&layer.kind);
-    if (conv == nullptr || !contains(names, layer.name)) continue;
+    if (conv == nullptr || std::ranges::find(names, layer.name) == names.end()) continue;
     conv->pad = {(conv->kernel.height - 1) / 2, (conv->kernel.width - 1) / 2};
   }
 }

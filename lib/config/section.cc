@@ -160,6 +160,10 @@ bool Section::report_unknown(std::vector<std::string>& meant) {
     has_unknown = true;
     const auto* const before = &entry == &cursor_.node().entries.front() ? nullptr : &entry - 1;
     if (before != nullptr && is_told(*before, entry)) continue;
+    if (cursor_.diagnostics().is_full()) {
+      cursor_.diagnostics().error(entry.place, "");
+      continue;
+    }
     const auto refused = refused_.find(entry.key);
     const Asked asked{path, "keys"};
     cursor_.diagnostics().error(

@@ -70,7 +70,7 @@ bool is_cmyk(const jpeg_decompress_struct& decoder) {
   return decoder.jpeg_color_space == JCS_CMYK || decoder.jpeg_color_space == JCS_YCCK;
 }
 
-enum class Keep { all, a_line };
+enum class Rows { all, a_line };
 
 struct Decoder {
   jpeg_decompress_struct jpeg{};
@@ -142,14 +142,14 @@ struct Decoder {
     jpeg_calc_output_dimensions(&jpeg);
   }
 
-  void allocate(Keep keep) {
+  void allocate(Rows rows) {
     raster.height = jpeg.output_height;
     raster.width = jpeg.output_width;
     raster.channels = jpeg.out_color_space == JCS_GRAYSCALE ? 1 : 3;
     const auto factor = int64_t{jpeg.scale_denom};
     raster.shrinking = {
         factor, {}, {raster.height * factor - jpeg.image_height, raster.width * factor - jpeg.image_width}};
-    const int64_t lines = keep == Keep::all ? raster.height : 1;
+    const int64_t lines = rows == Rows::all ? raster.height : 1;
     raster.pixels.resize(static_cast<size_t>(lines * raster.width * raster.channels));
     row.resize(size_t{jpeg.output_width} * static_cast<size_t>(jpeg.output_components));
   }
@@ -196,7 +196,7 @@ uint64_t digest_whole(std::span<const std::byte> file, int orientation, int64_t 
   Decoder decoder;
   decoder.read_header(file, std::ssize(file), {});
   decoder.decode_whole();
-  decoder.allocate(orientation == 1 ? Keep::a_line : Keep::all);
+  decoder.allocate(orientation == 1 ? Rows::a_line : Rows::all);
   PixelDigest digest(decoder.raster.channels, digest_for);
   decoder.read_rows(orientation == 1 ? &digest : nullptr);
   if (orientation != 1) {
@@ -217,7 +217,7 @@ Picture decode_jpeg(std::span<const std::byte> file, const Size2& wanted, int64_
   const bool is_of_whole =
       decoder.jpeg.scale_denom > 1 && (orientation == 1 || is_decoded_whole(decoder.jpeg));
   if (digest_for > 0 && is_of_whole) picture.pixel_digest = digest_whole(file, orientation, digest_for);
-  decoder.allocate(Keep::all);
+  decoder.allocate(Rows::all);
   decoder.read_rows();
   picture.raster = turned(std::move(decoder.raster), orientation);
   picture.doubt = decoder.errors.warnings.text();

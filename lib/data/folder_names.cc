@@ -72,14 +72,14 @@ std::optional<Split> set_of_word(std::string_view word) {
 }
 
 std::string mapped(const std::string& name, int options) {
-  struct Free {
+  struct Release {
     void operator()(utf8proc_uint8_t* p) const { std::free(p); }
   };
   utf8proc_uint8_t* out = nullptr;
   const auto length =
       utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(name.data()), std::ssize(name), &out,
                    static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | options));
-  const std::unique_ptr<utf8proc_uint8_t, Free> owner(out);
+  const std::unique_ptr<utf8proc_uint8_t, Release> owner(out);
   if (length < 0) return name;
   return {reinterpret_cast<const char*>(out), static_cast<size_t>(length)};
 }

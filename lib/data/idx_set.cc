@@ -11,8 +11,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kImages = "images-idx3-ubyte";
-constexpr const char* kLabels = "labels-idx1-ubyte";
+constexpr const char* kImageFile = "images-idx3-ubyte";
+constexpr const char* kLabelFile = "labels-idx1-ubyte";
 
 constexpr KnownSet kMnist = {
     .source = "MNIST is at https://storage.googleapis.com/cvdf-datasets/mnist, in four files",
@@ -61,7 +61,8 @@ IdxFiles locate(const DataSpec& spec, Part part) {
     throw Error(Failure::data,
                 "the config says neither data.root nor " + key + ": there is no such data set");
   }
-  return {require_standard(spec, stem_of(part), kImages), require_standard(spec, stem_of(part), kLabels)};
+  return {require_standard(spec, stem_of(part), kImageFile),
+          require_standard(spec, stem_of(part), kLabelFile)};
 }
 
 class IdxSet : public FormatFiles {
@@ -74,7 +75,7 @@ class IdxSet : public FormatFiles {
   std::vector<std::string> standard_names() const override {
     std::vector<std::string> names;
     for (const Part part : {Part::train, Part::test}) {
-      for (const char* kind : {kImages, kLabels}) {
+      for (const char* kind : {kImageFile, kLabelFile}) {
         for (const std::string& name : names_of(stem_of(part), kind)) names.push_back(name);
       }
     }

@@ -6,6 +6,8 @@
 #include <functional>
 #include <utility>
 
+#include "base/median.h"
+
 namespace cnn {
 namespace {
 
@@ -35,12 +37,6 @@ Terms solve(std::array<Terms, kTerms> a, Terms b) {
     b[i] /= a[i][i];
   }
   return b;
-}
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + std::ssize(values) / 2;
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
 }
 
 // Fits the paper again and again, each time to what stood out less.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/median.h"
 #include "base/printable.h"
 #include "base/program_name.h"
 #include "base/readable_numbers.h"
@@ -14,8 +15,8 @@ namespace cnn {
 namespace {
 
 constexpr int64_t kMostSizes = 500;  // pictures that are looked at in each set
-constexpr double kLookRatio = 2;     // times the median's ratio of sides, or a quarter of its input
-constexpr double kWrongShare = 0.05;
+constexpr double kOddRatio = 2;      // times the median's ratio of sides, or a quarter of its input
+constexpr double kOddShare = 0.05;
 
 // What was told of several pictures is transparency or doubts of the decoder.
 bool is_of_transparency(const std::string& note) {
@@ -55,23 +56,17 @@ std::vector<Shape> shapes_of(const NamedSet& set, const Patient& patient, const 
   return shapes;
 }
 
-double median_of(std::vector<double> values) {
-  const auto middle = values.begin() + std::ssize(values) / 2;
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
 // Much longer or taller than most, or with fewer pixels than a quarter of what the network takes.
 Finding judge_shapes(const std::vector<Shape>& shapes, const NamedSet& set, const Volume& input) {
   std::vector<double> ratios;
   for (const Shape& shape : shapes) ratios.push_back(shape.width / shape.height);
-  const double usual = median_of(ratios);
+  const double usual = median(ratios);
   const double pixels = static_cast<double>(input.height * input.width);
   const Shape* first = nullptr;
   int64_t odd = 0;
   for (size_t i = 0; i < shapes.size(); ++i) {
     const double ratio = std::max(ratios[i] / usual, usual / ratios[i]);
-    if (ratio <= kLookRatio && 4 * shapes[i].width * shapes[i].height >= pixels) continue;
+    if (ratio <= kOddRatio && 4 * shapes[i].width * shapes[i].height >= pixels) continue;
     if (odd++ == 0) first = &shapes[i];
   }
   Finding finding{.threshold =
@@ -83,8 +78,8 @@ Finding judge_shapes(const std::vector<Shape>& shapes, const NamedSet& set, cons
                                    with_separators(std::ssize(shapes)), set.name);
     return finding;
   }
-  finding.level = static_cast<double>(odd) >= kWrongShare * static_cast<double>(shapes.size()) ? Level::wrong
-                                                                                               : Level::look;
+  finding.level =
+      static_cast<double>(odd) >= kOddShare * static_cast<double>(shapes.size()) ? Level::wrong : Level::look;
   finding.measured = fmt::format("{} of {} {} pictures looked at, as {} of {:.0f}x{:.0f}", odd, shapes.size(),
                                  set.name, first->file, first->width, first->height);
   finding.advice = fmt::format(

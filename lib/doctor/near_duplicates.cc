@@ -12,7 +12,7 @@ namespace cnn {
 namespace {
 
 constexpr double kTimeShare = 0.3;  // of what is left
-constexpr double kWrongShare = 0.05;
+constexpr double kAlikeShare = 0.05;
 constexpr double kLookShare = 0.005;
 
 // The pictures of all sets, one after the other, and where each comes from.
@@ -68,7 +68,7 @@ Finding judge(const Gathered& all, const std::vector<LikePair>& pairs, size_t se
   Finding finding{
       .threshold = fmt::format("gray values correlated by {} in at most {}; wrong from {} of a set that "
                                "is not trained on",
-                               kLike, percent(kLookShare), percent(kWrongShare)),
+                               kLike, percent(kLookShare), percent(kAlikeShare)),
       .source = "Barz, Denzler 2020: such images make a test too easy; the figures are this program's"};
   finding.measured = fmt::format("{} {} nearly {} training image{}", some_of(found, named),
                                  found == 1 ? "is" : "are", is_training ? "another" : "a", "");
@@ -76,7 +76,7 @@ Finding judge(const Gathered& all, const std::vector<LikePair>& pairs, size_t se
     finding.measured += fmt::format(": {} is like {}", all.name(first.second), all.name(first.first));
   const double share = static_cast<double>(found) / static_cast<double>(named.count());
   if (share <= kLookShare) return finding;
-  finding.level = share >= kWrongShare && !is_training ? Level::wrong : Level::look;
+  finding.level = share >= kAlikeShare && !is_training ? Level::wrong : Level::look;
   finding.advice = is_training
                        ? "if they are copies, keep one of each; varied ones are better made by data.augment"
                        : "put all pictures of one thing into one set (by folders: `train`, `test`)";

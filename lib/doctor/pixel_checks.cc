@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/median.h"
 #include "base/readable_numbers.h"
 #include "doctor/data_checks.h"
 #include "doctor/fed_images.h"
@@ -70,12 +71,6 @@ Look look_at(const NamedSet& set, int64_t index) {
   return {static_cast<double>(sum) / static_cast<double>(size), is_flat};
 }
 
-double median_of(std::vector<double> values) {
-  const auto middle = values.begin() + std::ssize(values) / 2;
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
 // How far a mean is from most, in units of what most differ by.
 struct Usual {
   double median = 0;
@@ -88,10 +83,10 @@ constexpr double kToDeviation = 1.4826;  // the deviation of normal numbers, by 
 constexpr double kLeastSpread = 4;       // of 255 levels
 
 Usual usual_of(const std::vector<double>& means) {
-  Usual usual{median_of(means), 1};
+  Usual usual{median(means), 1};
   std::vector<double> distances;
   for (const double mean : means) distances.push_back(std::abs(mean - usual.median));
-  usual.spread = std::max(kLeastSpread, kToDeviation * median_of(distances));
+  usual.spread = std::max(kLeastSpread, kToDeviation * median(distances));
   return usual;
 }
 

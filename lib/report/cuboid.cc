@@ -30,7 +30,7 @@ Geometry geometry_of(const Volume& volume) {
   return {grown(volume.channels, 5, 5), grown(volume.height, 8, 12), {width * 0.4, width * 0.28}};
 }
 
-double text_width(int64_t number) {
+double number_width(int64_t number) {
   return static_cast<double>(std::to_string(number).size()) * kDigit;
 }
 
@@ -43,8 +43,8 @@ CuboidExtent cuboid_extent(const Volume& volume) {
   extent.behind = shape.depth.x;
   extent.above = shape.height / 2 + shape.depth.y;
   extent.below = shape.height / 2 + kTextHeight + 4;
-  const double overhang = (text_width(volume.channels) - shape.thickness) / 2;
-  extent.before = std::fmax(is_vector(volume) ? 0 : text_width(volume.height) + 3, overhang);
+  const double overhang = (number_width(volume.channels) - shape.thickness) / 2;
+  extent.before = std::fmax(is_vector(volume) ? 0 : number_width(volume.height) + 3, overhang);
   extent.behind = std::fmax(extent.behind, overhang);
   return extent;
 }

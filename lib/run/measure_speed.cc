@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/buffer.h"
+#include "base/median.h"
 #include "base/random.h"
 #include "base/steady_seconds.h"
 #include "data/batches.h"
@@ -41,12 +42,6 @@ std::vector<double> times_of(const Call& call, double seconds) {
     times.push_back(steady_seconds() - begin);
   }
   return times;
-}
-
-double median(std::vector<double> times) {
-  const auto middle = times.begin() + std::ssize(times) / 2;
-  std::nth_element(times.begin(), middle, times.end());
-  return *middle;
 }
 
 // Real batches of training images, one after another. Normalized as in training: only what costs the same is
