@@ -3,12 +3,14 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "data/bmp_parts.h"
 #include "data/exif.h"
 #include "data/large_image.h"
 #include "data/resize.h"
@@ -24,31 +26,39 @@ constexpr int64_t kBmpPixelsPerByte = 8;
 // A BMP without masks of its own has 4 bytes a pixel of which the last is nothing.
 enum class Alpha { counts, is_nothing };
 
-// A file in memory, handed out piece by piece. stb_image takes the end of a file for zeros: whoever asks for
-// more than there is, is remembered.
+// A file in memory, or what stands for its beginning and the rest of it, handed out piece by piece. stb_image
+// takes the end of a file for zeros: whoever asks for more than there is, is remembered.
 struct Reader {
-  std::span<const std::byte> file;
+  std::span<const std::byte> head;
+  std::span<const std::byte> rest = {};
   size_t at = 0;
   bool is_past_end = false;
 
+  size_t size() const { return head.size() + rest.size(); }
+
   static int read(void* self, char* out, int size) {
     auto& reader = *static_cast<Reader*>(self);
-    const size_t count = std::min(static_cast<size_t>(size), reader.file.size() - reader.at);
-    if (count > 0) std::memcpy(out, reader.file.data() + reader.at, count);
+    const size_t count = std::min(static_cast<size_t>(size), reader.size() - reader.at);
+    const size_t of_head = std::min(count, reader.head.size() - std::min(reader.at, reader.head.size()));
+    if (of_head > 0) std::memcpy(out, reader.head.data() + reader.at, of_head);
+    if (of_head < count) {
+      const size_t begin = reader.at + of_head - reader.head.size();
+      std::memcpy(out + of_head, reader.rest.data() + begin, count - of_head);
+    }
     reader.at += count;
     reader.is_past_end = reader.is_past_end || (count == 0 && size > 0);
     return static_cast<int>(count);
   }
   static void skip(void* self, int count) {
     auto& reader = *static_cast<Reader*>(self);
-    const auto left = static_cast<int64_t>(reader.file.size() - reader.at);
+    const auto left = static_cast<int64_t>(reader.size() - reader.at);
     const int64_t step = std::clamp<int64_t>(count, -static_cast<int64_t>(reader.at), left);
     reader.is_past_end = reader.is_past_end || step < count;
     reader.at = static_cast<size_t>(static_cast<int64_t>(reader.at) + step);
   }
   static int is_at_end(void* self) {
     const auto& reader = *static_cast<Reader*>(self);
-    return reader.at == reader.file.size() ? 1 : 0;
+    return reader.at == reader.size() ? 1 : 0;
   }
 };
 
@@ -72,7 +82,8 @@ struct Header {
   bool is_16_bit;
 };
 
-// As stb_image tells it, of a file of `bytes`, whose beginning is enough.
+// As stb_image tells it, of a file of `bytes`, whose beginning is enough. A BMP from the highest row down has
+// a height below zero.
 Header read_header(const char* kind, std::span<const std::byte> file, int64_t bytes,
                    int64_t pixels_per_byte) {
   StbMemory::forget();
@@ -81,10 +92,11 @@ Header read_header(const char* kind, std::span<const std::byte> file, int64_t by
   int height = 0;
   int channels = 0;
   if (stbi_info_from_callbacks(&kCallbacks, &reader, &width, &height, &channels) == 0) refuse(reader);
-  check_image_size({height, width}, bytes, pixels_per_byte);
+  const Size2 size{std::abs(int64_t{height}), width};
+  check_image_size(size, bytes, pixels_per_byte);
   reader = {file};
   const bool is_16_bit = stbi_is_16_bit_from_callbacks(&kCallbacks, &reader) != 0;
-  return {kind, {height, width}, channels, is_16_bit};
+  return {kind, size, channels, is_16_bit};
 }
 
 // Of a BMP: stb_image's samples become ours, which are resized.
@@ -113,8 +125,8 @@ Header png_header(std::span<const std::byte> file, int64_t bytes) {
   return read_header("PNG", file, bytes, kPngPixelsPerByte);
 }
 
-Header bmp_header(std::span<const std::byte> file, int64_t bytes) {
-  return read_header("BMP", file, bytes, kBmpPixelsPerByte);
+Header bmp_header(const BmpParts& bmp, int64_t bytes) {
+  return read_header("BMP", bmp.head, bytes, kBmpPixelsPerByte);
 }
 
 bool is_interlaced(std::span<const std::byte> png) {
@@ -141,9 +153,8 @@ void put_samples(const uint8_t* in, int channels, Alpha alpha, Background backgr
   }
 }
 
-Picture decode(std::span<const std::byte> file, DecodingTurn turn, Alpha alpha, Background background) {
+Picture decode(Reader reader, DecodingTurn turn, Alpha alpha, Background background) {
   StbMemory::forget();
-  Reader reader{file};
   int width = 0;
   int height = 0;
   int channels = 0;
@@ -190,12 +201,6 @@ std::span<const std::byte> check_png_chunks(std::span<const std::byte> file) {
   }
 }
 
-bool has_masks(std::span<const std::byte> bmp) {
-  constexpr size_t kCompression = 30;
-  constexpr std::byte kBitFields{3};
-  return bmp.size() > kCompression && bmp[kCompression] == kBitFields;
-}
-
 }  // namespace
 
 Picture decode_png(std::span<const std::byte> file, const Size2& wanted, Background background) {
@@ -207,15 +212,16 @@ Picture decode_png(std::span<const std::byte> file, const Size2& wanted, Backgro
   }
   const Header header = png_header(file, std::ssize(file));
   const int64_t needed = png_memory_of(header, is_interlaced(file), std::ssize(file), wanted);
-  Picture picture = decode(file, turn_for(header, needed), Alpha::counts, background);
+  Picture picture = decode({file}, turn_for(header, needed), Alpha::counts, background);
   picture.raster = turned(std::move(picture.raster), tiff_orientation(exif));
   return picture;
 }
 
 Picture decode_bmp(std::span<const std::byte> file, const Size2& wanted, Background background) {
-  const Header header = bmp_header(file, std::ssize(file));
-  return decode(file, turn_for(header, samples_memory(header, wanted)),
-                has_masks(file) ? Alpha::counts : Alpha::is_nothing, background);
+  const BmpParts bmp = bmp_parts(file);
+  const Header header = bmp_header(bmp, std::ssize(file));
+  return decode({bmp.head, bmp.pixels}, turn_for(header, samples_memory(header, wanted)),
+                bmp.has_masks ? Alpha::counts : Alpha::is_nothing, background);
 }
 
 int64_t png_memory(std::span<const std::byte> beginning, int64_t size, const Size2& wanted) {
@@ -223,7 +229,7 @@ int64_t png_memory(std::span<const std::byte> beginning, int64_t size, const Siz
 }
 
 int64_t bmp_memory(std::span<const std::byte> beginning, const Size2& wanted) {
-  return samples_memory(bmp_header(beginning, kMaxImageBytes), wanted);
+  return samples_memory(bmp_header(bmp_parts(beginning), kMaxImageBytes), wanted);
 }
 
 }  // namespace cnn

@@ -5,6 +5,7 @@
 #include <memory>
 #include <random>
 
+#include "data/bmp_files.h"
 #include "data/image_file.h"
 #include "data/image_files.h"
 #include "data/jpeg_files.h"
@@ -63,13 +64,36 @@ std::string photo(int width, int height, int channels) {
   return samples;
 }
 
+bool has_pillow() {
+  const bool has = output_of("/usr/bin/python3 -c 'import PIL; print(1)' 2>/dev/null") == "1\n";
+  if (!has) WARN("no Python with Pillow: nothing is compared");
+  return has;
+}
+
 }  // namespace
 
-TEST_CASE("pillow: JPEGs that are decoded smaller and PNGs with alpha become what Pillow makes of them") {
-  if (output_of("/usr/bin/python3 -c 'import PIL; print(1)' 2>/dev/null") != "1\n") {
-    WARN("no Python with Pillow: nothing is compared");
-    return;
+TEST_CASE("pillow: BMPs of every header that Pillow reads have its pixels") {
+  if (!has_pillow()) return;
+  const TemporaryDirectory directory;
+  for (const BmpKind& kind : {BmpKind{12, 1, 2},
+                              {12, 4, 16},
+                              {12, 8, 256},
+                              {12, 24},
+                              {40, 8, 256, false, true, 6},
+                              {40, 8, 17, true},
+                              {40, 16, 0, false, true},
+                              {40, 24, 0, false, true, 18},
+                              {40, 32, 0, false, false, 18},
+                              {64, 24},
+                              {108, 4, 5, true, false, 4},
+                              {124, 8, 256, false, true}}) {
+    CAPTURE(kind.header, kind.bits, kind.colors, kind.top_down, kind.gap);
+    CHECK(greatest_difference(directory.write("a.bmp", bmp_of(kind, 19, 19)), {19, 19}) == 0);
   }
+}
+
+TEST_CASE("pillow: JPEGs that are decoded smaller and PNGs with alpha become what Pillow makes of them") {
+  if (!has_pillow()) return;
   using namespace std::string_literals;
   const TemporaryDirectory directory;
   for (const auto& [width, height] : {std::pair{263, 301}, {519, 401}, {1027, 1025}}) {
