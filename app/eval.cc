@@ -65,7 +65,7 @@ Evaluation look_closely(const EvalArguments& arguments, OpenedEvaluation& opened
 }
 
 // What would only come to light after the evaluation.
-void check_details(const EvalArguments& arguments, const DataSpec& data, int64_t classes,
+void check_details(const EvalArguments& arguments, const OpenedEvaluation& opened, int64_t classes,
                    const Options& options) {
   if (options.json && arguments.details.confusion && classes > kMostMatrixClasses) {
     throw Error(Failure::usage,
@@ -73,8 +73,9 @@ void check_details(const EvalArguments& arguments, const DataSpec& data, int64_t
                     " classes is too large; without --json the most frequent mistakes are told");
   }
   if (!arguments.details.predictions) return;
+  const EvaluationWishes& wishes = arguments.wishes;
   prepare_output(predictions_output("--predictions", arguments.predictions),
-                 inputs_of(arguments.wishes.model), &data, *options.disk);
+                 places_read(wishes.model, opened.model().spec(), wishes.data), *options.disk);
   const AtomicFile removes_itself(arguments.predictions, *options.disk);
 }
 
@@ -82,7 +83,7 @@ int run_eval(const EvalArguments& arguments, const Options& options) {
   end_at_once_on_signal();
   OpenedEvaluation opened(arguments.wishes);
   const int64_t classes = opened.model().plan().classes();
-  check_details(arguments, opened.data_spec(), classes, options);
+  check_details(arguments, opened, classes, options);
   Workers workers = start_workers(options);
   opened.open_images(workers, messages(options));
   const bool is_close = arguments.details.any();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "app/explain_pictures.h"
@@ -94,17 +95,21 @@ void make_directory(const fs::path& directory, Disk& disk) {
 
 }  // namespace
 
-PictureFiles::PictureFiles(const ExplainArguments& arguments, const std::optional<DataSpec>& data,
+PictureFiles::PictureFiles(const ExplainArguments& arguments, const RunSpec& spec,
                            const std::vector<ImageInput>& images, Disk& disk)
-    : disk_(disk), out_(arguments.out), inputs_(inputs_of(arguments.model)) {
-  if (data) check_picture_place("-o", out_, *data);
+    : disk_(disk), out_(arguments.out), read_{inputs_of(arguments.model), {}, {}} {
+  ReadPlaces read = places_read(arguments.model, spec);
+  std::error_code ignored;
+  std::ranges::copy_if(arguments.images, std::back_inserter(read.folders),
+                       [&](const std::string& image) { return fs::is_directory(image, ignored); });
+  check_picture_place("-o", out_, read);
   if (out_.extension() == ".png" && !fs::is_directory(out_)) {
     throw Error(Failure::usage,
                 "-o " + printable(out_.string()) +
                     ": names a picture, and is to be the directory for the pictures of all images");
   }
   for (const ImageInput& image : images) {
-    if (!image.bytes) inputs_.push_back({image.name, "one of the images"});
+    if (!image.bytes) read_.inputs.push_back({image.name, "one of the images"});
   }
 }
 
@@ -113,7 +118,7 @@ fs::path PictureFiles::write(const std::string& image, const std::string& what, 
   if (counts_.empty()) make_directory(out_, disk_);
   const int count = ++counts_[name];
   const fs::path file = out_ / (name + (count > 1 ? "-" + std::to_string(count) : "") + ".png");
-  prepare_output(picture_output("-o", file), inputs_, nullptr, disk_);
+  prepare_output(picture_output("-o", file), read_, disk_);
   AtomicFile to(file, disk_);
   to.write(encode_png(picture));
   to.commit();
@@ -127,7 +132,7 @@ Explainer::Explainer(const ExplainArguments& arguments, const OpenedModel& model
       network_(model.make_network(1, workers)),
       predictor_(model.info(), *network_, 1, workers.pool(), arguments.preparation),
       probe_(model.plan(), workers),
-      pictures_(arguments, model.spec().data, images, disk) {
+      pictures_(arguments, model.spec(), images, disk) {
   probe_.copy_weights(network_->parameters());
   if (!arguments.layer.empty()) check_layer(arguments.layer, probe_);
   if (!arguments.class_name.empty())

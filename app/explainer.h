@@ -37,10 +37,11 @@ inline constexpr Method kMethods[] = {Method::hirescam, Method::gradcam, Method:
 // Writes pictures of no two names alike to a directory that it makes with the first.
 class PictureFiles {
  public:
-  // `data`: what the model was trained on, among which no picture may come to lie. `images`: none of them,
-  // and nothing of the model's, is written over. `disk` outlives this.
-  PictureFiles(const ExplainArguments& arguments, const std::optional<DataSpec>& data,
-               const std::vector<ImageInput>& images, Disk& disk);
+  // `spec`: the model's: no picture may come to lie among the data that it was trained on, nor in a directory
+  // that is explained. `images`: none of them, and nothing of the model's, is written over. `disk` outlives
+  // this.
+  PictureFiles(const ExplainArguments& arguments, const RunSpec& spec, const std::vector<ImageInput>& images,
+               Disk& disk);
 
   // "why/rose-hirescam.png". Throws as prepare_output() (run/outputs.h), and Failure::resource.
   std::filesystem::path write(const std::string& image, const std::string& what, const Raster& picture);
@@ -48,7 +49,7 @@ class PictureFiles {
  private:
   Disk& disk_;
   std::filesystem::path out_;
-  std::vector<Input> inputs_;
+  ReadPlaces read_;  // but for what the directory was held against
   std::map<std::string, int> counts_;
 };
 

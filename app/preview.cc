@@ -45,8 +45,8 @@ struct PreviewArguments {
 constexpr int64_t kMostImages = 10'000;
 constexpr int64_t kMostPixels = 100'000'000;  // that the images have together
 
-RunSpec read_spec(const PreviewArguments& arguments, const Options& options) {
-  RunSpec spec = read_run_spec(arguments.config, parse_overrides(arguments.settings), messages(options));
+// `spec` with its data where they are.
+RunSpec with_data(const PreviewArguments& arguments, RunSpec spec) {
   spec.data = data_of({arguments.config, is_model(arguments.config), spec, arguments.data, "preview",
                        parse_overrides(arguments.settings)},
                       "has no section `data`, so there are no images to look at (`" + program_command("new") +
@@ -86,13 +86,15 @@ std::vector<LabelledImage> first_images(const RunSpec& spec, const OpenedData& d
 
 int run_preview(const PreviewArguments& arguments, const Options& options) {
   end_at_once_on_signal();
-  const RunSpec spec = read_spec(arguments, options);
+  const RunSpec named =
+      read_run_spec(arguments.config, parse_overrides(arguments.settings), messages(options));
+  const RunSpec spec = with_data(arguments, named);
   const Volume& input = spec.network.input;
   if (input.channels != 1 && input.channels != 3) {
     throw Error(Failure::config, shown(arguments.config) + ": images of " + std::to_string(input.channels) +
                                      " channels cannot be shown; only gray (1) and RGB (3) can");
   }
-  prepare_output(picture_output("-o", arguments.out), inputs_of(arguments.config), &*spec.data,
+  prepare_output(picture_output("-o", arguments.out), places_read(arguments.config, named, arguments.data),
                  *options.disk);
   AtomicFile file(arguments.out, *options.disk);  // what cannot be written is better known before than after
   DataNeeds needs;

@@ -22,8 +22,8 @@ namespace {
 int run_report(const ReportWishes& wishes, const Options& options) {
   end_at_once_on_signal();
   const ModelInfo info = load_model_info(model_path(wishes.run));
-  prepare_output(report_output("-o", wishes.file()), inputs_of(wishes.run),
-                 info.spec.data ? &*info.spec.data : nullptr, *options.disk);
+  prepare_output(report_output("-o", wishes.file()), places_read(wishes.run, info.spec, wishes.data),
+                 *options.disk);
   AtomicFile page(wishes.file(), *options.disk);  // what cannot be written is said before all is computed
   Workers workers = start_workers(options);
   page.write(run_page(gather_report(wishes, workers, options)));

@@ -104,9 +104,10 @@ Prediction Search::read_image() {
 void Search::find() {
   const Prediction image = read_image();
   if (!arguments_.out.empty()) {
-    std::vector<Input> inputs = inputs_of(arguments_.model);
-    inputs.push_back({arguments_.image, "the image"});
-    prepare_output(picture_output("-o", arguments_.out), inputs, &*model_.spec().data, *options_.disk);
+    ReadPlaces read = places_read(arguments_.model, model_.spec());
+    read.inputs.push_back({arguments_.image, "the image"});
+    if (!is_split(arguments_.in)) read.folders.emplace_back(arguments_.in);
+    prepare_output(picture_output("-o", arguments_.out), read, *options_.disk);
   }
   const auto size = static_cast<size_t>(model_.plan().input.size());
   Neighbours neighbours({features_of(probe_, {network_->images(), size})}, arguments_.top);

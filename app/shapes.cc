@@ -58,8 +58,7 @@ void warn_of_faults(const RunSpec& spec, const ShapesWishes& arguments) {
 }
 
 void draw(const RunSpec& spec, const ShapesWishes& arguments, Disk& disk) {
-  prepare_output(drawing_output("--svg", arguments.svg), inputs_of(arguments.source),
-                 spec.data ? &*spec.data : nullptr, disk);
+  prepare_output(drawing_output("--svg", arguments.svg), places_read(arguments.source, spec), disk);
   replace_file(arguments.svg, draw_network(plan_network(spec.network), spec.name), disk);
   spdlog::info("{} is drawn in {}", printable(spec.name), shown(arguments.svg));
 }

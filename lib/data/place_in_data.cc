@@ -27,6 +27,11 @@ fs::path real(const fs::path& path) {
   return error || result.has_filename() ? result : result.parent_path();
 }
 
+// The directory that a file comes to lie in, or that is made.
+fs::path made_in(const fs::path& path, bool is_directory) {
+  return real(is_directory ? path : fs::absolute(path).parent_path());
+}
+
 // Whether `path` is `directory` or lies below it, with nothing hidden in between.
 bool is_seen_from(const fs::path& path, const fs::path& directory) {
   const auto [rest, end] = std::mismatch(path.begin(), path.end(), directory.begin(), directory.end());
@@ -57,7 +62,7 @@ ImagePlaces places_of(const fs::path& folder) {
   return places;
 }
 
-// `at`: the directory that a file comes to lie in, or that is made.
+// `at`: as made_in() gives it.
 std::string place_in_images(const fs::path& folder, const fs::path& at, const std::string& file) {
   const ImagePlaces places = places_of(folder);
   for (const auto& [directory, named] : places.classes) {
@@ -91,7 +96,7 @@ std::vector<fs::path> image_folders(const DataSpec& spec) {
 }  // namespace
 
 std::string place_in_data(const DataSpec& spec, const fs::path& path, bool is_directory) {
-  const fs::path at = real(is_directory ? path : fs::absolute(path).parent_path());
+  const fs::path at = made_in(path, is_directory);
   const std::string name = path.filename().string();
   if (const FormatFiles* set = format_files(spec.format)) {
     const bool is_data = at == real(spec.root) && is_standard_name(*set, name);
@@ -103,6 +108,14 @@ std::string place_in_data(const DataSpec& spec, const fs::path& path, bool is_di
     if (!place.empty()) return place;
   }
   return "";
+}
+
+std::string place_in_folder(const fs::path& folder, const fs::path& path, bool is_directory) {
+  const fs::path at = made_in(path, is_directory);
+  const fs::path around = real(folder);
+  const bool is_passed_over = !is_directory && is_hidden(path.filename().native());
+  if (is_passed_over || !is_seen_from(at, around)) return "";
+  return (is_directory && at == around ? "is " : "lies in ") + shown(folder) + ", whose images are looked at";
 }
 
 }  // namespace cnn

@@ -14,4 +14,9 @@ namespace cnn {
 // who read the data do.
 std::string place_in_data(const DataSpec& spec, const std::filesystem::path& path, bool is_directory);
 
+// The same of a folder whose images, with those of its folders, are looked at whatever it is called: "lies in
+// DIR, whose images are looked at".
+std::string place_in_folder(const std::filesystem::path& folder, const std::filesystem::path& path,
+                            bool is_directory);
+
 }  // namespace cnn

@@ -13,6 +13,7 @@
 #include "base/printable.h"
 #include "base/shell_word.h"
 #include "data/list_data.h"
+#include "data/open_dataset.h"
 #include "data/place_in_data.h"
 #include "run/file_kind.h"
 #include "train/run_directory.h"
@@ -43,21 +44,35 @@ bool is_same(const struct stat& a, const struct stat& b) {
   return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-// Which of `inputs`, then of the files of `data`, the file at `path` is; null where it is none of them, or is
-// not there.
-std::optional<Input> input_at(const fs::path& path, const std::vector<Input>& inputs, const DataSpec* data) {
+// Which of the inputs, then of the files of the data, the file at `path` is; null where it is none of them,
+// or is not there.
+std::optional<Input> input_at(const fs::path& path, const ReadPlaces& read) {
   const auto output = status_of(path);
   if (!output) return std::nullopt;
-  for (const Input& input : inputs) {
+  for (const Input& input : read.inputs) {
     const auto status = status_of(input.path);
     if (status && is_same(*output, *status)) return input;
   }
-  if (data == nullptr) return std::nullopt;
-  for (const fs::path& file : data_files(*data)) {
-    const auto status = status_of(file);
-    if (status && is_same(*output, *status)) return Input{file, "a file of the data"};
+  for (const DataSpec& data : read.data) {
+    for (const fs::path& file : data_files(data)) {
+      const auto status = status_of(file);
+      if (status && is_same(*output, *status)) return Input{file, "a file of the data"};
+    }
   }
   return std::nullopt;
+}
+
+// As place_in_data() has it; empty where nothing is against it.
+std::string place_among(const ReadPlaces& read, const fs::path& path, bool is_directory) {
+  for (const DataSpec& data : read.data) {
+    std::string place = place_in_data(data, path, is_directory);
+    if (!place.empty()) return place;
+  }
+  for (const fs::path& folder : read.folders) {
+    std::string place = place_in_folder(folder, path, is_directory);
+    if (!place.empty()) return place;
+  }
+  return "";
 }
 
 // Where the two names differ, that of the input too.
@@ -112,6 +127,13 @@ std::vector<Input> inputs_of(const fs::path& source) {
   return inputs;
 }
 
+ReadPlaces places_read(const fs::path& source, const RunSpec& spec, const fs::path& moved) {
+  ReadPlaces read{inputs_of(source), {}, {}};
+  if (spec.data && !moved.empty()) read.data.push_back(rebase_data(*spec.data, fs::absolute(moved)));
+  if (spec.data) read.data.push_back(*spec.data);
+  return read;
+}
+
 Output picture_output(const std::string& option, const fs::path& file) {
   return {option, file, kPreview, kPicture, ".png", {}};
 }
@@ -133,15 +155,14 @@ Output predictions_output(const std::string& option, const fs::path& file) {
                                                          ".parquet"}};
 }
 
-void prepare_output(const Output& output, const std::vector<Input>& inputs, const DataSpec* data,
-                    Disk& disk) {
+void prepare_output(const Output& output, const ReadPlaces& read, Disk& disk) {
   const std::string name = named(output.option, output.file);
   check_is_file(output.option, output.file);
-  const auto input = input_at(output.file, inputs, data);
+  const auto input = input_at(output.file, read);
   if (input) refuse(name, is_the_input(output.file, *input) + "; name another file");
   check_ending(output);
   check_is_replaceable(output);
-  const std::string place = data == nullptr ? "" : place_in_data(*data, output.file, false);
+  const std::string place = place_among(read, output.file, false);
   if (!place.empty()) refuse(name, place + "; name a file elsewhere");
   const fs::path parent = output.file.parent_path();
   if (!parent.empty() && !status_of(parent) && errno == ENOENT)
@@ -165,19 +186,19 @@ void refuse_file_name(const fs::path& directory) {
 }
 
 void check_run_place(const fs::path& directory, const DataSpec& data) {
-  const std::string place = place_in_data(data, directory, true);
+  const std::string place = place_among({{}, {data}, {}}, directory, true);
   if (!place.empty()) refuse(shown(directory), place + kOtherDirectory);
 }
 
-void check_picture_place(const std::string& option, const fs::path& directory, const DataSpec& data) {
-  const std::string place = place_in_data(data, directory, true);
+void check_picture_place(const std::string& option, const fs::path& directory, const ReadPlaces& read) {
+  const std::string place = place_among(read, directory, true);
   if (!place.empty()) refuse(named(option, directory), place + kOtherDirectory);
 }
 
 void check_run_output(const fs::path& directory, const std::vector<Input>& inputs, const DataSpec& data,
                       bool replaces) {
   for (const fs::path& file : run_files(directory)) {
-    const auto input = input_at(file, inputs, &data);
+    const auto input = input_at(file, {inputs, {data}, {}});
     if (input) refuse(shown(file), is_the_input(file, *input) + kOtherDirectory);
   }
   check_run_place(directory, data);

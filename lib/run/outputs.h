@@ -19,6 +19,17 @@ struct Input {
 // What an argument CONFIG, MODEL or RUN names: the file; of a run directory all that a training has written.
 std::vector<Input> inputs_of(const std::filesystem::path& source);
 
+// What a command reads: nothing that it writes may replace any of it, or come to lie among it.
+struct ReadPlaces {
+  std::vector<Input> inputs;
+  std::vector<DataSpec> data;                  // sets: where they are, and where they were
+  std::vector<std::filesystem::path> folders;  // of images that are looked at, whatever the sets are
+};
+
+// Of a command on CONFIG, MODEL or RUN, which has this spec, and whose data are `moved` to, if not empty.
+ReadPlaces places_read(const std::filesystem::path& source, const RunSpec& spec,
+                       const std::filesystem::path& moved = {});
+
 // A file that a command writes.
 struct Output {
   std::string option;  // "-o", as messages name it
@@ -35,10 +46,10 @@ Output report_output(const std::string& option, const std::filesystem::path& fil
 Output predictions_output(const std::string& option, const std::filesystem::path& file);
 
 // Refuses an output that is no name for a file (a directory, a device) or is one for another kind of file,
-// that is one of `inputs` or, where `data` is not null, of its files or would become one, or that is there,
-// holds something, and is not what this command writes, whatever links lead there: Error(Failure::usage).
+// that is one of `read` or would become one, or that is there, holds something, and is not what this command
+// writes, whatever links lead there: Error(Failure::usage). Every file that a user names goes through here.
 // Removes what earlier ones that were killed have left beside it.
-void prepare_output(const Output& output, const std::vector<Input>& inputs, const DataSpec* data, Disk& disk);
+void prepare_output(const Output& output, const ReadPlaces& read, Disk& disk);
 
 // Refuses `directory`, of -o, where it is not there yet and its name is a file's, such as model.bin: the run
 // would be a directory of that name. Throws Failure::usage.
@@ -46,7 +57,7 @@ void refuse_file_name(const std::filesystem::path& directory);
 
 // Refuses a directory for pictures, of `option`, likewise.
 void check_picture_place(const std::string& option, const std::filesystem::path& directory,
-                         const DataSpec& data);
+                         const ReadPlaces& read);
 
 // Refuses a directory for a run in which it would be taken for a part of `data`.
 void check_run_place(const std::filesystem::path& directory, const DataSpec& data);
