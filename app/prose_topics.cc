@@ -36,7 +36,8 @@ constexpr std::array kPictures = {
     "BILINEAR), and become gray (0.299 R + 0.587 G + 0.114 B) or RGB by its channels. Of JPEGs at "
     "least eight times as large as `input` only a coarser picture is decoded, which puts "
     "photographs some 2 of 255 levels off; JPEGs of more than 100 million pixels always are, up "
-    "to 500 million.",
+    "to 500 million. Whether a picture is one trained on is told by the whole of it nevertheless "
+    "(`cnn help held_out`).",
     "A JPEG that cameras write slightly wrong is read if every pixel is there, and told once. "
     "`skip_bad` passes over what is wrong with a file; that there is no memory, no open file left "
     "or a broken disk ends the run, with exit code 6.",
@@ -64,7 +65,12 @@ constexpr std::array kHeldOut = {
     "for its pixels; what `--init` began with counts as trained on), and `cnn train` and `cnn "
     "eval` leave images with the same bytes or the same pixels, whatever file or data set these "
     "come in, out of the validation and the test set, wherever they come from, and say how many; "
-    "where none is left `eval` ends with exit code 4. (Of MNIST's and Fashion-MNIST's test images "
+    "where none is left `eval` ends with exit code 4. Pixels are those of the whole picture, "
+    "before it is brought to `input`: of a JPEG that is decoded smaller, too. Where `input` has "
+    "one channel they are compared in gray, so that a gray copy of a colour image is the same "
+    "image; where it has three, a gray image is the same whether its file holds one channel or "
+    "three. A picture saved anew with losses, cut or scaled is another to this check; `cnn "
+    "doctor` looks for nearly equal ones. (Of MNIST's and Fashion-MNIST's test images "
     "none is a training image, nor of the first 1,000 of CIFAR-10.) A model of an earlier version "
     "has no list, and gets a warning; of another folder all is evaluated if the folder trained on "
     "is there to compare with, else the part that `test` takes, and it says so.",

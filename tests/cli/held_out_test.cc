@@ -1,12 +1,11 @@
 // Images trained on are never told of as images of a test or a validation.
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <cstring>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "base/digest.h"
 #include "cli/gallery.h"
+#include "cli/model_header.h"
 
 using namespace cnn;
 
@@ -23,21 +22,10 @@ class Photos : public Playground {
 
 // A model as earlier versions wrote it: without the list of the images trained on.
 std::string without_list(const std::string& model) {
-  uint64_t size = 0;
-  std::memcpy(&size, model.data(), sizeof size);
-  auto header = nlohmann::ordered_json::parse(model.substr(8, size));
-  auto& metadata = header["__metadata__"];
-  metadata.erase("trained_on");
-  metadata.erase("progress.training");
-  auto checksums = nlohmann::ordered_json::parse(metadata["checksums"].get<std::string>());
-  const std::string zeros(16, '0');
-  checksums["header"] = zeros;
-  metadata["checksums"] = checksums.dump();
-  std::string text = header.dump();
-  text.append((64 - (8 + text.size()) % 64) % 64, ' ');
-  text.replace(text.find(zeros), 16, digest_text(digest_of(std::as_bytes(std::span(text)))));
-  const uint64_t now = text.size();
-  return std::string(reinterpret_cast<const char*>(&now), sizeof now) + text + model.substr(8 + size);
+  return with_metadata(model, [](nlohmann::ordered_json& metadata) {
+    metadata.erase("trained_on");
+    metadata.erase("progress.training");
+  });
 }
 
 std::set<std::string> difference(const std::set<std::string>& a, const std::set<std::string>& b) {
