@@ -27,7 +27,7 @@ constexpr size_t kOffset = 10;
 constexpr size_t kLength = 14;
 constexpr size_t kWidth = 18;
 constexpr size_t kPlanes = 26;
-constexpr size_t kBits = 28;
+constexpr size_t kDepth = 28;
 constexpr size_t kCompression = 30;
 constexpr size_t kColorsUsed = 46;
 constexpr size_t kMasks = 54;
@@ -54,7 +54,7 @@ class Bmp {
     require(kFileHeader + length_);
     copy_header();
     compression_ = number_at(parts_.head, kCompression);
-    bits_ = number_at(parts_.head, kBits, 2);
+    bits_ = number_at(parts_.head, kDepth, 2);
     check_kind();
   }
 
