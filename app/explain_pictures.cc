@@ -13,13 +13,6 @@ namespace {
 constexpr int64_t kLeastSide = 224;  // of a picture, so that text fits below
 constexpr int64_t kLeastChannelSide = 72;
 
-// The volume's sides times a whole factor, so that the larger one is at least `least`; long ones stay as they
-// are.
-Size2 enlarged(const Volume& volume, int64_t least) {
-  const int64_t factor = std::max<int64_t>(1, ceil_div(least, std::max(volume.height, volume.width)));
-  return {volume.height * factor, volume.width * factor};
-}
-
 std::string title_of(const Explanation& explanation) {
   const std::string method = word_of(explanation.method);
   return explanation.layer == "input" ? method : method + " of " + explanation.layer;

@@ -8,6 +8,8 @@
 #include <optional>
 
 #include "app/gather_answers.h"
+#include "app/gather_looks.h"
+#include "app/gather_weights.h"
 #include "app/messages.h"
 #include "app/version.h"
 #include "base/error.h"
@@ -142,8 +144,13 @@ RunReport gather_report(const ReportWishes& wishes, Workers& workers, const Opti
   report.classes = info.classes;
   report.model_epoch = info.epoch;
   read_epochs(RunPaths{wishes.directory()}.metrics(), report);
-  if (OpenedEvaluation* images = run.images())
+  const std::vector<ConstParameter> parameters = run.model().parameters();
+  report.weights = weight_figures(parameters);
+  report.filters = filters_of(report.plan, parameters);
+  if (OpenedEvaluation* images = run.images()) {
     report.held_out = gather_answers(*images, run.split(), workers);
+    gather_looks(*images, workers, report);
+  }
   report.no_images = run.no_images();
   report.config = write_config(with_portable_paths(info.spec));
   const fs::path profile = wishes.directory() / "profile.txt";

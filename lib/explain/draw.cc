@@ -81,6 +81,19 @@ double scale_of(std::span<const float> values) {
   return most;
 }
 
+Size2 enlarged(const Volume& volume, int64_t least) {
+  const int64_t factor = std::max<int64_t>(1, ceil_div(least, std::max(volume.height, volume.width)));
+  return {volume.height * factor, volume.width * factor};
+}
+
+Size2 sides_within(const Volume& volume, int64_t least, int64_t most) {
+  const Size2 size = enlarged(volume, least);
+  const int64_t longest = std::max(size.height, size.width);
+  if (longest <= most) return size;
+  return {std::max<int64_t>(1, size.height * most / longest),
+          std::max<int64_t>(1, size.width * most / longest)};
+}
+
 std::vector<float> enlarge(std::span<const float> map, const Size2& of, const Size2& size) {
   // Where pixel i of the larger side lies among the smaller one's: the two beside it, and how far it is
   // between.

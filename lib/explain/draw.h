@@ -29,6 +29,13 @@ double scale_of(std::span<const float> values);
 // map: (H, W), enlarged to `size` with straight lines between its numbers' middles.
 std::vector<float> enlarge(std::span<const float> map, const Size2& of, const Size2& size);
 
+// The volume's sides times a whole factor, so that the larger one is at least `least`; long ones stay as they
+// are.
+Size2 enlarged(const Volume& volume, int64_t least);
+
+// The same, but the larger one is at most `most`.
+Size2 sides_within(const Volume& volume, int64_t least, int64_t most);
+
 // What one picture is of: a field of colours with lines of text below it.
 struct Panel {
   std::vector<uint8_t> pixels;  // (height, width, 3)

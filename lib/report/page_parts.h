@@ -35,8 +35,15 @@ std::string calibration_part(const HeldOutAnswers& held_out);
 std::string mistakes_part(const RunReport& report, PictureRoom& room);
 std::string label_errors_part(const RunReport& report, PictureRoom& room);
 std::string images_part(const RunReport& report, const Confusion& confusion, PictureRoom& room);
+std::string explanations_part(const RunReport& report, PictureRoom& room);
+std::string activations_part(const RunReport& report, PictureRoom& room);  // empty where there are none
+std::string weights_part(const RunReport& report, PictureRoom& room);
+std::string units_part(const RunReport& report);  // empty where there are none
 std::string network_part(const RunReport& report);
 std::string making_part(const RunReport& report);
+
+// A figure of a page, with its table.
+std::string shown_figure(const ShownFigure& figure, PictureRoom& room);
 
 // The element that shows the images of a cell of the confusion.
 std::string cell_id(int64_t label, int64_t prediction);

@@ -24,7 +24,7 @@ nav ul{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;padding:0;list-style:none}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:1.2rem}
 figure{margin:.6rem 0}figcaption{font-weight:600}svg{display:block;width:100%;height:auto}
 .grid{stroke:var(--rule);stroke-width:1}.axis{stroke:var(--soft);stroke-width:1}.mark{fill:var(--soft);
-font:12px system-ui,"DejaVu Sans",Verdana,sans-serif}.curve{fill:none;stroke-width:2}.dot{stroke:none}
+font:12px system-ui,"DejaVu Sans",Verdana,sans-serif}.curve{fill:none;stroke-width:2}circle.dot,polygon.dot{stroke:none}
 .series-0{stroke:var(--c0)}.series-1{stroke:var(--c1);stroke-dasharray:7 3}.series-2{stroke:var(--c2);stroke-dasharray:2 3}
 .series-3{stroke:var(--c3);stroke-dasharray:9 3 2 3}.dot.series-0{fill:var(--c0)}.dot.series-1{fill:var(--c1)}
 .dot.series-2{fill:var(--c2)}.dot.series-3{fill:var(--c3)}.bar{fill:var(--right);stroke:var(--c0)}
@@ -41,6 +41,11 @@ th{min-width:3.2rem}tbody th{font-weight:500;overflow-wrap:break-word;max-width:
 .images li{background:var(--card);border:1px solid var(--rule);border-radius:.4rem;padding:.5rem;font-size:.85rem;overflow-wrap:anywhere}
 img{image-rendering:pixelated}.images img{width:100%;max-width:7.5rem;display:block;margin:0 auto .3rem}
 .images span{display:block}.images .file{color:var(--soft)}
+.bar-1{fill:var(--wrong);stroke:var(--c1)}
+.looks{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,31rem),1fr));gap:1.2rem;align-items:start}
+.look img{display:block;max-width:100%;border:1px solid var(--rule)}.look figcaption{overflow-wrap:anywhere}
+.look p{font-size:.9rem;color:var(--soft)}.looks>figure,.charts>figure{min-width:0}
+.small{grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr))}
 .group{display:none}.group:target,#all-images:target .group{display:block}
 .sheet{display:block;max-width:100%;background:#fff;border:1px solid var(--rule)}
 pre{background:var(--card);border:1px solid var(--rule);border-radius:.4rem;padding:.7rem;overflow-x:auto;font-size:.85rem}

@@ -9,7 +9,7 @@ namespace {
 
 constexpr size_t kPictureBytes = 4'000'000;
 
-std::string answers_parts(const RunReport& report) {
+std::string answers_parts(const RunReport& report, PictureRoom& room) {
   if (!report.held_out)
     return html_section(
         "images", "Held-out images",
@@ -17,11 +17,11 @@ std::string answers_parts(const RunReport& report) {
                        "them: " +
                        report.no_images));
   const Confusion confusion = confusion_of(*report.held_out, report.plan.classes());
-  PictureRoom room(kPictureBytes);
   // What is looked at first has its pictures; all the others share what is left.
   const std::string mistakes = mistakes_part(report, room) + label_errors_part(report, room);
+  const std::string looks = explanations_part(report, room) + activations_part(report, room);
   return confusion_part(report, confusion) + images_part(report, confusion, room) +
-         classes_part(report, confusion) + mistakes + calibration_part(*report.held_out);
+         classes_part(report, confusion) + mistakes + calibration_part(*report.held_out) + looks;
 }
 
 std::string link(const char* id, const char* title) {
@@ -32,17 +32,23 @@ std::string contents(const RunReport& report) {
   std::string text = link("curves", "Curves");
   if (report.held_out) {
     text += link("confusion", "Confusion") + link("classes", "Classes") + link("mistakes", "Mistakes") +
-            link("labels", "Labels") + link("calibration", "Calibration");
+            link("labels", "Labels") + link("calibration", "Calibration") +
+            link("explanations", "Explanations");
+    if (!report.activations.empty()) text += link("activations", "Activations");
   } else {
     text += link("images", "Images");
   }
-  text += link("network", "Network") + link("making", "How it was made");
+  text += link("network", "Network") + link("weights", "Weights");
+  if (!report.units.empty()) text += link("units", "Dead units");
+  text += link("making", "How it was made");
   return "<nav aria-label=\"Parts of this page\"><ul>" + text + "</ul></nav>\n";
 }
 
 }  // namespace
 
 std::string run_page(const RunReport& report) {
+  PictureRoom room(kPictureBytes);
+  const std::string weights = weights_part(report, room);
   const std::string name = html_text(report.name);
   return std::string(kPageBeginning) +
          "<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
@@ -54,8 +60,8 @@ std::string run_page(const RunReport& report) {
          name + ": a training's report</title>\n<style>" + kPageStyle +
          "</style></head>\n<body>\n<header><h1>" + name + "</h1>\n" +
          html_paragraph("Report of " + report.source) + contents(report) + "</header>\n<main>\n" +
-         verdict_part(report) + curves_part(report) + answers_parts(report) + network_part(report) +
-         making_part(report) + "</main>\n</body></html>\n";
+         verdict_part(report) + curves_part(report) + answers_parts(report, room) + network_part(report) +
+         weights + units_part(report) + making_part(report) + "</main>\n</body></html>\n";
 }
 
 }  // namespace cnn

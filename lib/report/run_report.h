@@ -57,6 +57,37 @@ struct HeldOutAnswers {
                                        // first kListed that are suspected, and some others
 };
 
+// A picture with what it says in numbers.
+struct ShownFigure {
+  std::string title;
+  std::string about;
+  std::string png;
+  std::vector<std::string> columns;  // the first is of words
+  std::vector<std::vector<std::string>> rows;
+};
+
+// Of a parameter.
+struct WeightFigures {
+  std::string name;
+  std::string sides;  // "[20, 10, 5, 5]"
+  double norm = 0;
+  double rms = 0;  // root of the mean square
+  double least = 0;
+  double greatest = 0;
+  std::vector<int64_t> bins;            // how many lie in equal parts of least..greatest; empty of biases
+                                        // and statistics
+  std::optional<double> gradient_norm;  // mean over some images
+};
+
+// Of a relu.
+struct UnitFigures {
+  std::string layer;
+  int64_t units = 0;
+  int64_t dead = 0;    // that were 0 for all `images`
+  double zeros = 0;    // the mean share of its numbers that are 0
+  int64_t images = 0;  // looked at
+};
+
 struct RunReport {
   std::string name;    // the config's
   std::string source;  // the run, as the command line names it
@@ -66,9 +97,14 @@ struct RunReport {
   std::vector<EpochFigures> epochs;  // ascending
   std::string no_epochs;             // why there are none; empty where there are
   std::optional<HeldOutAnswers> held_out;
-  std::string no_images;  // why there are no answers
-  std::string config;     // YAML
-  std::string profile;    // where the time went, as text; empty where nobody has measured
+  std::string no_images;                  // why there are no answers
+  std::optional<ShownFigure> filters;     // of the first layer; nothing where no layer has weights
+  std::vector<ShownFigure> activations;   // of some of the images
+  std::vector<ShownFigure> explanations;  // likewise; both only of gray and RGB images
+  std::vector<WeightFigures> weights;     // in the network's order
+  std::vector<UnitFigures> units;         // likewise; empty also where nobody has looked
+  std::string config;                     // YAML
+  std::string profile;                    // where the time went, as text; empty where nobody has measured
   std::vector<std::pair<std::string, std::string>> environment;  // what is called how
   std::vector<std::string> commands;                             // that make it again
 };

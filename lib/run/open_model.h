@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "model/model_file.h"
 #include "network/network.h"
@@ -17,6 +18,9 @@ class OpenedModel {
   const ModelInfo& info() const { return model_.info; }
   const RunSpec& spec() const { return model_.info.spec; }
   const NetworkPlan& plan() const { return plan_; }
+
+  // Its weights, in the network's order, without gradients; as long as this lives.
+  std::vector<ConstParameter> parameters() const;
 
   // A network with a copy of its weights, for batches of up to `images`. Throws Failure::resource where
   // memory does not suffice, and says what size of batches would fit

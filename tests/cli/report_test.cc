@@ -51,6 +51,19 @@ TEST_CASE("report: its accuracy is that of eval") {
              Contains(std::to_string(figures["correct"].get<int>()) + " of 20 right"));
 }
 
+TEST_CASE("report: it looks into the network") {
+  const Reported here;
+  REQUIRE(here.run("report run -q").exit_code == 0);
+  const std::string page = here.read("run/report.html");
+  CHECK_THAT(page, Contains("<figcaption>Filters of conv1</figcaption>\n<p>3 of 3, from the left"));
+  CHECK_THAT(page, Contains("<th scope=\"row\">HiResCAM of relu1</th>") &&
+                       Contains("<th scope=\"row\">Grad-CAM of relu1</th>"));
+  CHECK_THAT(page, Contains("<figcaption>conv1 of image "));
+  CHECK_THAT(page, Contains("<th scope=\"row\">fc1.weight</th><td>[10, 27]</td>"));
+  CHECK_THAT(page, Contains(" of 3 units behind a relu are dead: ") &&
+                       Contains("0 for each of 20 images looked at"));
+}
+
 TEST_CASE("report: without the data it has no images, and says so") {
   const Reported here;
   fs::rename(here.path() / "data", here.path() / "elsewhere");
@@ -60,7 +73,9 @@ TEST_CASE("report: without the data it has no images, and says so") {
                              Catch::EndsWith("the report is in run/report.html\n"));
   const std::string page = here.read("run/report.html");
   CHECK_THAT(page, Contains("Without the data there are no images here"));
-  CHECK(page.find("image/png") == page.npos);
+  CHECK_THAT(page, Contains("<figcaption>Filters of conv1</figcaption>"));
+  CHECK(page.find("<figcaption>conv1 of image") == page.npos);
+  CHECK(page.find("its gradient") == page.npos);
   CHECK_THAT(page, Contains("as metrics.csv has it of epoch 2"));
   CHECK(here.run("report run --data nowhere").exit_code == 4);
   CHECK(here.run("report run --data elsewhere").exit_code == 0);
