@@ -38,6 +38,21 @@ std::string unwrapped_below(const fs::path& root, const std::string& folder) {
   return folder.empty() ? "" : unwrapped(root / folder).lexically_relative(root).string();
 }
 
+// Classes of the other sets that the training set has not: training refuses them.
+void note_other_classes(const ImageSource& source, std::vector<std::string>& notes) {
+  for (const std::string& set : {source.sets.validation, source.sets.test}) {
+    if (set.empty()) continue;
+    const fs::path place = source.root / set;
+    for (const std::string& name : list_image_folder(place).classes) {
+      try {
+        find_class(source.folder.classes, name, place);
+      } catch (const Error& error) {
+        notes.emplace_back(std::string("training will refuse this: ") + error.what());
+      }
+    }
+  }
+}
+
 }  // namespace
 
 ImageSource find_image_source(const fs::path& directory, std::vector<std::string>& notes) {
@@ -74,6 +89,7 @@ ImageSource find_image_source(const fs::path& directory, std::vector<std::string
     notes.push_back(printable(training.string()) +
                     ": folders without an image are no classes: " + printable(listed(source.folder.empty)));
   }
+  note_other_classes(source, notes);
   return source;
 }
 

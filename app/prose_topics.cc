@@ -22,7 +22,10 @@ constexpr std::array kPictures = {
     "`cnn new images` finds sets by their names (`train`, `Training`, `val`, `valid`, `test_set`, "
     "...), steps into a folder that is all there is, and chooses the input's size by the images', "
     "and batches and epochs such that a few images take 500 steps too (sixty of three easy kinds, "
-    "or twenty, reach 90% on new ones). It says what it passed over.",
+    "or twenty, reach 90% on new ones). It says what it passed over. Sets within each class "
+    "(`cat/train`, `cat/test`) are refused, for their images would be mixed: sets are around the "
+    "classes (`train/cat`, `test/cat`). Where all classes hold the same folders, of other names, "
+    "training and `new` say which they take for the classes.",
     "The part for the test is the same whatever files are called and wherever they lie (`cnn help "
     "held_out`). `cnn eval RUN --data OTHER` takes all images that were not trained on of a "
     "directory that is not the one trained on, or mostly new, and the test's part of that one "

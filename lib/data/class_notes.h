@@ -12,8 +12,16 @@ namespace cnn {
 std::vector<std::string> notes_on_names(const std::filesystem::path& place,
                                         const std::vector<std::string>& classes);
 
-// Of folders of `directory`, a class each, of which some hold folders with images in the place of images and
-// others do not: perhaps those are the classes.
+// What is named as a set in folders of `directory`, a class each.
+struct InnerSets {
+  std::vector<std::string> names;
+  bool are_everywhere = false;  // one to train on in each class, others too, and no image beside them
+};
+InnerSets inner_sets(const std::filesystem::path& directory, const std::vector<std::string>& classes);
+
+// Of folders of `directory`, a class each, that hold folders with images: where some hold them in the place
+// of images and others do not, these are perhaps the classes; where all hold the same ones, or some are named
+// as sets, which are the classes and which the sets is not plain.
 std::vector<std::string> notes_on_nesting(const std::filesystem::path& directory,
                                           const std::vector<std::string>& folders);
 

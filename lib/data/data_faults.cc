@@ -6,6 +6,7 @@
 #include "data/format_files.h"
 #include "data/image_classes.h"
 #include "data/image_folder.h"
+#include "data/near_data.h"
 
 namespace cnn {
 namespace {
@@ -57,6 +58,18 @@ std::vector<std::string> faults_of_folders(const DataSpec& spec, int64_t classes
 }
 
 }  // namespace
+
+std::string missing_data(const DataSpec& spec) {
+  if (const FormatFiles* files = format_files(spec.format)) {
+    std::string fault;
+    for (const Part part : {Part::train, Part::test})
+      if (fault.empty()) fault = fault_of([&] { files->files(spec, part); });
+    return fault;
+  }
+  for (const fs::path& set : {spec.training_place(), spec.folders().validation, spec.folders().test})
+    if (!set.empty() && !is_there(set)) return absent_folder(set, spec.root);
+  return "";
+}
 
 std::vector<std::string> data_faults(const DataSpec& spec, const Volume& input, int64_t classes) {
   const FormatFiles* files = format_files(spec.format);

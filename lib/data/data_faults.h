@@ -14,4 +14,7 @@ namespace cnn {
 // labels tell: a message for each set. What is not there is no fault.
 std::vector<std::string> data_faults(const DataSpec& spec, const Volume& input, int64_t classes);
 
+// Which of the data of `spec` training would not find, as it would say it; empty where all is there.
+std::string missing_data(const DataSpec& spec);
+
 }  // namespace cnn

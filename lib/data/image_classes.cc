@@ -5,8 +5,10 @@
 #include "base/error.h"
 #include "base/printable.h"
 #include "base/readable_numbers.h"
+#include "data/class_notes.h"
 #include "data/folder_names.h"
 #include "data/image_sets.h"
+#include "data/near_data.h"
 
 namespace cnn {
 namespace {
@@ -35,12 +37,24 @@ void refuse_flat_sets(const fs::path& directory, const ImageFolder& folder) {
                                  "the images of each class into a folder of its name, in each set");
 }
 
+// Sets within each class, in the place of classes within each set.
+void refuse_inner_sets(const fs::path& directory, const ImageFolder& folder) {
+  const InnerSets sets = inner_sets(directory, folder.classes);
+  if (!sets.are_everywhere) return;
+  const std::string& name = folder.classes.front();
+  std::string places;
+  for (const std::string& set : sets.names) places += printable(set) + "/" + printable(name) + ", ";
+  throw Error(Failure::data, shown(directory) + ": each class holds sets, " + listed(sets.names) +
+                                 ", whose images would be mixed: put the sets around the classes (" + places +
+                                 "...), and name them as `train` and `test` in `data`");
+}
+
 void refuse_wrapper(const fs::path& directory) {
   const fs::path inner = unwrapped(directory);
   if (inner == directory) return;
   throw Error(Failure::data, shown(directory) + ": holds one folder only, which is no class: the folders " +
-                                 listed(filled_folders(inner)) + " are in " + shown(inner) +
-                                 "; name that directory in `data`");
+                                 listed(filled_folders(inner)) + " are in " + shown(inner) + ": " +
+                                 how_to_name(inner));
 }
 
 std::string without_files(const ImageFolder& folder) {
@@ -64,6 +78,7 @@ void check_classes(const fs::path& directory, const ImageFolder& folder, int64_t
   refuse_sets(directory);
   refuse_flat_sets(directory, folder);
   refuse_wrapper(directory);
+  refuse_inner_sets(directory, folder);
   const auto found = std::ssize(folder.classes);
   if (found == classes && found > 1) return;
   refuse_one_class(directory, folder);
@@ -79,7 +94,7 @@ size_t find_class(const std::vector<std::string>& classes, const std::string& na
   const auto known = std::ranges::find(classes, normalized_name(name), normalized_name);
   if (known != classes.end()) return static_cast<size_t>(known - classes.begin());
   std::string message =
-      shown(directory / name) + ": the folder is none of the classes that were trained: " + listed(classes);
+      shown(directory / name) + ": the folder is none of the classes trained on: " + listed(classes);
   const fs::path inner = unwrapped(directory);
   const auto alike = std::ranges::find(classes, folded_name(name), folded_name);
   if (inner != directory) {
@@ -87,6 +102,8 @@ size_t find_class(const std::vector<std::string>& classes, const std::string& na
                ": name that directory instead.";
   } else if (alike != classes.end()) {
     message += "\nIs it " + printable(*alike) + "? Then give it this name.";
+  } else {
+    message += "\nTrain with images of it too, in a folder of this name, or move it away.";
   }
   throw Error(Failure::data, message);
 }

@@ -11,6 +11,7 @@
 #include "data/class_notes.h"
 #include "data/directory_contents.h"
 #include "data/folder_names.h"
+#include "data/near_data.h"
 
 namespace cnn {
 namespace {
@@ -24,6 +25,13 @@ namespace fs = std::filesystem;
     message += ". It holds " + count + (count == "1" ? " image" : " images") +
                " directly: put those of each class into a folder of its name";
   }
+  if (const std::string format = format_in(directory); !format.empty())
+    message += ". It holds files that are read with `format: " + format + "` in `data`";
+  const fs::path around = (fs::absolute(directory) / "").lexically_normal().parent_path().parent_path();
+  const std::vector<std::string> beside = folders_of_images(around);
+  if (!entries.images.empty() && beside.size() > 1)
+    message +=
+        "; if it is the folder of one class, name " + shown(around) + ", which holds " + listed(beside);
   throw Error(Failure::data, message);
 }
 
@@ -53,8 +61,11 @@ Entries entries_of(const fs::path& directory) {
   check_machine(directory, error);
   if (error) {
     const bool is_missing = error == std::errc::no_such_file_or_directory;
-    throw Error(Failure::data,
-                shown(directory) + ": " + (is_missing ? "there is no such directory" : error.message()));
+    const std::string file = file_in_place(directory);
+    throw Error(Failure::data, shown(directory) + ": " +
+                                   (!file.empty() ? file
+                                    : is_missing  ? "there is no such directory"
+                                                  : error.message()));
   }
   std::sort(entries.folders.begin(), entries.folders.end());
   std::sort(entries.images.begin(), entries.images.end());

@@ -1,10 +1,18 @@
 #include "data/locate.h"
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "base/error.h"
 #include "base/printable.h"
+#include "base/program_name.h"
 #include "base/script.h"
 #include "base/shell_word.h"
+#include "data/folder_names.h"
 #include "data/format_files.h"
+#include "data/near_data.h"
+#include "kinds/kind_list.h"
 
 namespace cnn {
 namespace {
@@ -23,6 +31,21 @@ std::string command_to_get(const DataSpec& spec, const std::string& place) {
   return script.empty() ? "" : script + " " + set.script_name + " --to " + place;
 }
 
+// What lies in the root instead; empty where that is nothing known.
+std::string found_instead(const DataSpec& spec) {
+  const std::vector<std::string> names = format_files(spec.format)->standard_names();
+  const fs::path below = directory_below(spec.root, [&](const fs::path& directory) {
+    return std::ranges::any_of(names, [&](const std::string& name) { return is_there(directory / name); });
+  });
+  if (!below.empty()) return "Such files are in " + shown(below) + ": " + how_to_name(below) + ".";
+  if (const std::string format = format_in(spec.root); !format.empty() && format != word_of_kind(spec.format))
+    return "It holds files that are read with `format: " + format + "` in `data`.";
+  const std::vector<std::string> folders = folders_of_images(spec.root);
+  if (folders.size() < 2) return "";
+  return "It holds folders of images (" + listed(folders) + "), which `format: images` reads; `" +
+         program_command("new images ") + shell_path(spec.root) + " > FILE.yaml` writes a config for them.";
+}
+
 }  // namespace
 
 bool is_there(const fs::path& path) {
@@ -31,7 +54,11 @@ bool is_there(const fs::path& path) {
 }
 
 void refuse_missing(const DataSpec& spec, const std::string& what) {
+  if (const std::string file = file_in_place(spec.root); !file.empty())
+    throw Error(Failure::data, shown(spec.root) + ": " + file);
   const std::string found = is_there(spec.root) ? ": " + what : ": there is no such directory";
+  if (const std::string instead = found_instead(spec); !instead.empty())
+    throw Error(Failure::data, shown(spec.root) + found + "\n" + instead);
   const std::string get = how_to_get(spec);
   throw Error(Failure::data, shown(spec.root) + found + "\n" + get +
                                  (get.ends_with('`') ? ", or say" : "; say") +

@@ -16,6 +16,7 @@
 #include "data/image_folder.h"
 #include "data/image_listing.h"
 #include "data/image_sets.h"
+#include "data/near_data.h"
 #include "data/set_look.h"
 #include "data/split.h"
 
@@ -115,10 +116,7 @@ class Opener {
 
   Listing list(const fs::path& directory) {
     if (std::error_code ignored; !fs::exists(directory, ignored) && ignored.value() == 0) {
-      throw Error(Failure::data,
-                  shown(directory) +
-                      ": there is no such directory\nSay where the images are: `--data DIR`, or "
-                      "`data.root` in the config.");
+      throw Error(Failure::data, absent_folder(directory, spec_.root));
     }
     ImageFolder folder = list_image_folder(directory);
     std::ranges::move(folder.links, std::back_inserter(warnings_));

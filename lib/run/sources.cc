@@ -13,6 +13,7 @@
 #include "config/near_config.h"
 #include "data/locate.h"
 #include "model/model_file.h"
+#include "run/data_settings.h"
 #include "run/directory_advice.h"
 
 namespace cnn {
@@ -46,6 +47,33 @@ bool may_be_of_another_machine(const DataSource& source) {
   const DataSpec& data = *source.spec.data;
   if (is_on_this_machine(data)) return false;
   return source.is_model || (!data.root.empty() && !is_of_package(data) && has_absolute_root(source));
+}
+
+// Of --data for a config that says nothing of data.
+std::string what_to_set(const DataSource& source) {
+  const std::string settings = data_settings(source.data);
+  std::string text = "\n--data says where the images are, and not how they are kept; ";
+  if (settings.empty()) {
+    return text + "in its place write, for a folder of images a class, `" +
+           "--set data.format=images --set data.root=DIR --set data.test=0.2`.";
+  }
+  text += "in its place write: `" + program_command(source.command + " ") + shell_path(source.path) + " " +
+          settings + "`";
+  const int64_t found = classes_in(source.data);
+  const int64_t classes = plan_network(source.spec.network).classes();
+  if (found < 2 || found == classes) return text;
+  return text + "\nIts images are of " + std::to_string(found) + " classes, and the last layer has " +
+         std::to_string(classes) + ": give that layer " + std::to_string(found) + ".";
+}
+
+// Of a model: where they were looked for is told where that may be on this machine.
+std::string lost_data(const DataSpec& data) {
+  fs::path place = data.root;
+  for_each_place(data, [&](const fs::path& named) { place = place.empty() ? named : place; });
+  const fs::path around = place.parent_path();
+  const std::string lost = "the data that it was trained with are not ";
+  return around != around.root_path() && is_there(around) ? lost + "where they were, " + shown(place)
+                                                          : lost + "on this machine, or not where they were";
 }
 
 std::string without_blanks(const std::string& text) {
@@ -125,13 +153,15 @@ RunSpec read_run_spec(const fs::path& source, const std::vector<Override>& overr
 
 DataSpec data_of(const DataSource& source, const std::string& lack) {
   const std::optional<DataSpec>& data = source.spec.data;
-  if (!data)
-    throw Error(source.is_model ? Failure::model : Failure::config, shown(source.path) + ": " + lack);
+  if (!data) {
+    const bool can_be_set = !source.is_model && !source.data.empty();
+    throw Error(source.is_model ? Failure::model : Failure::config,
+                shown(source.path) + ": " + lack + (can_be_set ? what_to_set(source) : ""));
+  }
   if (!source.data.empty()) return rebase_data(*data, fs::absolute(source.data));
   if (!may_be_of_another_machine(source)) return *data;
   if (source.is_model) {
-    refuse_missing_data(source,
-                        "the data that it was trained with are not on this machine, or not where they were",
+    refuse_missing_data(source, lost_data(*data),
                         program_command(source.command + " ") + shell_path(source.path) + " --data DIR");
   }
   refuse_missing_data(source, "its data.root, " + shown(data->root) + ", is not on this machine",

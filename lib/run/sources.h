@@ -35,7 +35,8 @@ struct DataSource {
 
 // Where its data are: in --data, else where the spec says. Whoever made a model may have done so on another
 // machine: where its data are not here Failure::data does not tell of that machine's directories, for they
-// are nobody's to make. `lack`: what is said of a spec that names no data.
+// are nobody's to make; only where they seem to be of this one, it tells where the data were. `lack`: what is
+// said of a spec that names no data.
 DataSpec data_of(const DataSource& source, const std::string& lack);
 
 // open_data(), with all that it has to say.

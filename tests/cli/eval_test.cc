@@ -90,11 +90,10 @@ TEST_CASE("eval: where the data went away, --data is proposed, and is all that i
   std::filesystem::rename(here.path() / "data", here.path() / "moved");
   const ProgramResult lost = here.run("eval runs/net");
   CHECK(lost.exit_code == 4);
-  CHECK(lost.err ==
-        "cnn: error: runs/net: the data that it was trained with are not on this machine, or not where they "
-        "were\n"
-        "Say where they are: `cnn eval runs/net --data DIR`; `" +
-            get_data_script() + " mnist --to DIR` gets them.\n");
+  CHECK(lost.err == "cnn: error: runs/net: the data that it was trained with are not where they were, " +
+                        (here.path() / "data").string() +
+                        "\nSay where they are: `cnn eval runs/net --data DIR`; `" + get_data_script() +
+                        " mnist --to DIR` gets them.\n");
   CHECK(here.run("eval runs/net --data moved").out == line);
   CHECK(here.shell("cd runs && cnn eval net --data ../moved").out == line);
 }

@@ -72,8 +72,8 @@ TEST_CASE("friend: image folders are their owner's alone, and nothing is said of
       "data: {format: images, root: flowers, train: train, test: test}\ntrain: {epochs: 1}\n");
   REQUIRE(here.shell("cnn train net.yaml -q -o run && mv flowers mine").exit_code == 0);
   CHECK(here.run("eval run").err ==
-        "cnn: error: run: the data that it was trained with are not on this machine, or not where they were\n"
-        "Say where they are: `cnn eval run --data DIR`.\n");
+        "cnn: error: run: the data that it was trained with are not where they were, " +
+            (here.path() / "flowers").string() + "\nSay where they are: `cnn eval run --data DIR`.\n");
   CHECK(here.run("eval run --data mine").exit_code == 0);
   CHECK(here.shell("cnn shapes run --config >again.yaml && cnn train again.yaml -q --data mine -o again")
             .exit_code == 0);
@@ -122,9 +122,8 @@ TEST_CASE("friend: an installed program proposes no script, but says where data 
   CHECK(training.err == "cnn: error: " + root + ": there is no such directory\n" + where +
                             "; say where the data is: `--data DIR`, or `data.root` in the config.\n");
   CHECK(here.shell("bin/cnn eval run").err ==
-        "cnn: error: run: the data that it was trained with are not on this machine, or not where they were\n"
-        "Say where they are: `bin/cnn eval run --data DIR`; " +
-            where + ".\n");
+        "cnn: error: run: the data that it was trained with are not where they were, " + root +
+            "\nSay where they are: `bin/cnn eval run --data DIR`; " + where + ".\n");
   here.shell("sed -i 's/root: data/root: fashion/' net.yaml");
   CHECK_THAT(here.shell("bin/cnn train net.yaml").err,
              Catch::Contains("\nFashion-MNIST is Debian's package dataset-fashion-mnist, in "

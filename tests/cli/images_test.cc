@@ -38,7 +38,7 @@ TEST_CASE("images: train, eval and resume on directories with a folder a class")
   REQUIRE(here.shell("mv two elsewhere").exit_code == 0);
   CHECK(here.run("eval run").exit_code == 4);
   CHECK_THAT(here.run("eval run").err,
-             Catch::Contains("are not on this machine") && Catch::Contains("--data"));
+             Catch::Contains("are not where they were, ") && Catch::Contains("--data"));
   CHECK(here.run("eval run --data elsewhere").out == last_line(trained.out) + "\n");
 }
 

@@ -177,7 +177,7 @@ TEST_CASE("new images: what is no class is passed over or named, and one class a
   CHECK(outer.exit_code == 4);
   CHECK(outer.err == "cnn: error: " + (here.path() / "unpacked").string() +
                          ": holds one folder only, which is no class: the folders a, b are in " + photos +
-                         "; name that directory in `data`\n");
+                         ": `--data " + photos + "`, or `data.root` in the config, names it\n");
   std::filesystem::remove_all(here.path() / "unpacked/photos/b");
   const ProgramResult alone = here.run("new images unpacked/photos");
   CHECK(alone.exit_code == 4);

@@ -79,6 +79,69 @@ TEST_CASE("class notes: a folder of classes beside another folder with a picture
   CHECK(list_image_folder(directory.path() / "w").notes.empty());
 }
 
+TEST_CASE("class notes: classes that all hold the same folders are told, with both that they may be") {
+  const TemporaryDirectory directory;
+  const auto notes_of = [&](const std::string& name) {
+    return list_image_folder(directory.path() / name).notes;
+  };
+  for (const char* file : {"es/cat/entrenamiento/1.pgm", "es/cat/prueba/1.pgm", "es/dog/entrenamiento/1.pgm",
+                           "es/dog/prueba/1.pgm"})
+    put(directory, file);
+  const std::string es = (directory.path() / "es").string();
+  CHECK(notes_of("es") ==
+        Names{es + ": the classes cat, dog hold the same folders, entrenamiento, prueba, whose images are "
+                   "taken together; "
+                   "if these are sets, put them around the classes (entrenamiento/cat, ...), and name them "
+                   "as `train` and "
+                   "`test` in `data`; if these are the classes, and cat, dog the sets, name cat, dog so"});
+  CHECK_NOTHROW(check_classes(es, list_image_folder(es), 2));
+  put(directory, "es/dog/1.pgm");  // as a class some of whose images are in folders
+  CHECK(notes_of("es") ==
+        Names{es +
+              ": the class cat holds folders with images, entrenamiento, prueba: if these are "
+              "the classes, name " +
+              es + "/cat in `data`"});
+  // Many folders are no sets, and many classes are none.
+  for (const char* of : {"a", "b", "c", "d"})
+    for (const char* in : {"1", "2"}) put(directory, std::string("many/") + of + "/" + in + "/1.pgm");
+  const std::string many = (directory.path() / "many").string();
+  CHECK(notes_of("many") ==
+        Names{many + ": the classes a, b, c, d hold the same folders, 1, 2, whose images are taken "
+                     "together; if these are sets, put them around the classes (1/a, ...), and name them "
+                     "as `train` and `test` in `data`"});
+  for (const char* of : {"a", "b", "c", "d"})
+    for (const char* in : {"3", "4"}) put(directory, std::string("many/") + of + "/" + in + "/1.pgm");
+  CHECK(notes_of("many").empty());
+}
+
+TEST_CASE("class notes: folders of a class that are named as sets are told") {
+  const TemporaryDirectory directory;
+  for (const char* file : {"p/cat/1.pgm", "p/cat/Test/1.pgm", "p/dog/1.pgm", "p/dog/training/1.pgm"})
+    put(directory, file);
+  const std::string place = (directory.path() / "p").string();
+  const std::string advice =
+      " images are taken as those of the class like all others: put sets around the classes, and name them "
+      "as "
+      "`train` and `test` in `data`";
+  CHECK(list_image_folder(place).notes == Names{place + ": cat/Test is named as a set, and its" + advice});
+  put(directory, "p/dog/valid/1.pgm");
+  CHECK(list_image_folder(place).notes ==
+        Names{place + ": cat/Test, dog/valid are named as sets, and their" + advice});
+  CHECK_NOTHROW(check_classes(place, list_image_folder(place), 2));
+}
+
+TEST_CASE("class notes: sets within each class are refused") {
+  const TemporaryDirectory directory;
+  for (const char* file : {"p/cat/train/1.pgm", "p/cat/test/1.pgm", "p/dog/train/1.pgm"})
+    put(directory, file);
+  const auto path = directory.path() / "p";
+  CHECK(thrown(Failure::data, [&] { check_classes(path, list_image_folder(path), 2); }) ==
+        path.string() +
+            ": each class holds sets, test, train, whose images would be mixed: put the sets around the "
+            "classes "
+            "(test/cat, train/cat, ...), and name them as `train` and `test` in `data`");
+}
+
 TEST_CASE("class notes: sets that hold images in the place of classes are refused") {
   const TemporaryDirectory directory;
   put(directory, "sets/train/1.pgm");

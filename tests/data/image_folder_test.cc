@@ -113,7 +113,7 @@ TEST_CASE(
                [&] {
                  find_class({"a", "Tea"}, "tea", place.root());
                }) == place.at("tea") +
-                         ": the folder is none of the classes that were trained: a, Tea\nIs it Tea? Then "
+                         ": the folder is none of the classes trained on: a, Tea\nIs it Tea? Then "
                          "give it this name.");
 }
 
@@ -134,7 +134,8 @@ TEST_CASE("image_sets: a folder around the classes is stepped into, also one aro
   CHECK(unwrapped(place.root() / "zip/photos") == place.root() / "zip/photos");
   CHECK(place.refusal(1) == place.root().string() +
                                 ": holds one folder only, which is no class: the folders cat, dog are in " +
-                                place.at("zip/photos") + "; name that directory in `data`");
+                                place.at("zip/photos") + ": `--data " + place.at("zip/photos") +
+                                "`, or `data.root` in the config, names it");
   place.fill({"zip/1.png"});
   CHECK(unwrapped(place.root()) == place.root());  // zip can be a class, some of whose images are in a folder
   place.fill({"zip/photos/1.png", "1.png"});

@@ -82,7 +82,7 @@ std::vector<PlaceCase> place_cases() {
       {"a CIFAR-10 batch that is missing", "rm data/data_batch_3.bin", "train cifar.yaml -q", 4, "data", "no data_batch_3.bin here"},
       // Image folders
       {"no image folder", "", "train i.yaml -q", 4, "i: ", "there is no such directory"},
-      {"a file for an image folder", "echo >i", "train i.yaml -q", 4, "i: ", "Not a directory"},
+      {"a file for an image folder", "echo >i", "train i.yaml -q", 4, "i: ", "is a file, and the data are to be a directory"},
       {"an image folder without classes", "mkdir i", "train i.yaml -q", 4, "i: ", "holds no folders"},
       {"a loop of links for an image folder", "ln -s i i", "train i.yaml -q", 4, "i: ", "Too many levels of symbolic links"},
       {"a FIFO among images", kMakeImages + "mkfifo i/a/x", "train i.yaml -q", 4, "i/a/x", "is no regular file"},
