@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "doctor/data_checks.h"
+#include "doctor/network_checks.h"
 
 namespace cnn {
 namespace {
@@ -23,6 +24,14 @@ constexpr Check kChecks[] = {
     {"data", "images of one colour", images_of_one_colour},
     {"data", "brightness", brightness},
     {"data", "sizes of pictures", sizes_of_pictures},
+    {"network", "receptive field", field_against_input},
+    {"network", "batches of batch norms", batches_of_norms},
+    {"network", "loss at the start", loss_at_start},
+    {"network", "images of a batch", images_of_batch},
+    {"network", "dead units", dead_units},
+    {"network", "sizes of updates", sizes_of_updates},
+    {"network", "images against none", images_against_none},
+    {"network", "learns 20 images", learns_twenty_images},
     {"data", "near-duplicates", near_duplicates},
 };
 
