@@ -113,7 +113,7 @@ int run_doctor(const DoctorArguments& arguments, const Options& options) {
 
 void add_doctor_command(CLI::App& app, const Options& options, Action& action) {
   CLI::App* command =
-      app.add_subcommand("doctor", "Looks for what is wrong with the data of a config or a run");
+      app.add_subcommand("doctor", "Looks for what is wrong with a config or a run: data, network, training, machine");
   const auto arguments = std::make_shared<DoctorArguments>();
   add_argument(*command, "CONFIG|MODEL|RUN", arguments->wishes.source,
                "A config, a model file or a run directory");

@@ -15,6 +15,8 @@
 namespace cnn::app {
 namespace {
 
+constexpr double kSecondsMeasured = 2;
+
 // As `--set train.batch_size=N` would have it: evaluation follows unless it has a size of its own.
 TrainSpec with_batch_size(const TrainSpec& train, std::optional<int64_t> batch_size) {
   TrainSpec changed = train;
@@ -85,7 +87,7 @@ ShapesReport make_shapes_report(const RunSpec& spec, const ShapesWishes& wishes,
     refuse_single_values(report.plan, train.batch_size, images ? images->training : kMaxElements,
                          shown(wishes.source), wishes.batch_size ? "--batch-size" : "train.batch_size");
     Workers workers = start_workers(options);
-    report.time = measure_epoch_time(train, report.plan, workers);
+    report.time = measure_epoch_time(train, report.plan, kSecondsMeasured, workers);
   }
   return report;
 }

@@ -15,15 +15,6 @@ constexpr double kForwardShare = 1.0 / 3;  // of a step's time, which has a back
 
 }  // namespace
 
-std::string rough_duration(double seconds) {
-  if (seconds < 90) return fmt::format("{} seconds", std::max(1.0, std::round(seconds)));
-  const double minutes = std::round(seconds / 60);
-  if (minutes < 90) return fmt::format("{} minutes", minutes);
-  const auto whole = static_cast<int64_t>(minutes);
-  if (whole < 48 * 60) return fmt::format("{} h {} min", whole / 60, whole % 60);
-  return fmt::format("{:.1f} days", seconds / 86400);
-}
-
 // Evaluation included: as measured, else as what a forward pass costs.
 double TimeNotice::epoch_seconds(const StepEvent& event, double seconds) const {
   if (second_epoch_ && epochs_since_ > 0) {

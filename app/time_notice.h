@@ -9,9 +9,6 @@
 
 namespace cnn::app {
 
-// "45 seconds", "12 minutes", "2 h 40 min", "3.5 days".
-std::string rough_duration(double seconds);
-
 class TimeNotice {
  public:
   // `evaluated`: images that are evaluated after each epoch.

@@ -1,6 +1,8 @@
 #include "base/readable_numbers.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdio>
 #include <iterator>
@@ -50,6 +52,16 @@ std::string readable_rate(double rate) {
   std::array<char, 32> text{};
   const bool is_small = rate < 9.95;  // 9.95 would print as 10
   std::snprintf(text.data(), text.size(), is_small ? "%.2g" : "%.0f", rate);
+  return text.data();
+}
+
+std::string rough_duration(double seconds) {
+  if (seconds < 90) return counted(std::max<int64_t>(1, std::llround(seconds)), "second");
+  const auto minutes = std::llround(seconds / 60);
+  if (minutes < 90) return counted(minutes, "minute");
+  if (minutes < 48 * 60) return std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min";
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.1f days", seconds / 86400);
   return text.data();
 }
 

@@ -21,4 +21,7 @@ std::string readable_bytes(int64_t bytes);
 // A rate without a unit: whole, but of small ones two digits: "52027", "9.3", "0.24".
 std::string readable_rate(double rate);
 
+// "45 seconds", "12 minutes", "2 h 40 min", "3.5 days".
+std::string rough_duration(double seconds);
+
 }  // namespace cnn

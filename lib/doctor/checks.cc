@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "doctor/data_checks.h"
+#include "doctor/machine_checks.h"
 #include "doctor/network_checks.h"
 
 namespace cnn {
@@ -24,12 +25,18 @@ constexpr Check kChecks[] = {
     {"data", "images of one colour", images_of_one_colour},
     {"data", "brightness", brightness},
     {"data", "sizes of pictures", sizes_of_pictures},
+    {"machine", "kernel of OpenBLAS", blas_kernel},
+    {"machine", "threads", threads_and_processors},
+    {"machine", "huge pages", huge_pages},
+    {"machine", "memory", memory_of_training},
     {"network", "receptive field", field_against_input},
     {"network", "batches of batch norms", batches_of_norms},
     {"network", "loss at the start", loss_at_start},
     {"network", "images of a batch", images_of_batch},
     {"network", "dead units", dead_units},
+    {"machine", "time of the training", time_of_training},
     {"network", "sizes of updates", sizes_of_updates},
+    {"network", "learning rate", learning_rate},
     {"network", "images against none", images_against_none},
     {"network", "learns 20 images", learns_twenty_images},
     {"data", "near-duplicates", near_duplicates},
@@ -60,6 +67,7 @@ Examination examine(const Patient& patient, const Budget& budget,
       finding.check = check.name;
       examination.findings.push_back(std::move(finding));
     }
+    if (seen.rates) examination.rates = std::move(seen.rates);
     if (!seen.left_out.empty()) examination.left_out.push_back({check.name, seen.left_out});
   }
   return examination;

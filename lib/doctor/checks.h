@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,12 +26,12 @@ class Budget {
 };
 
 struct Check {
-  const char* part;  // of what: "data"
+  const char* part;  // of what: "data", "machine", "network"
   const char* name;
   Seen (*look)(const Patient& patient, const Budget& budget);
 };
 
-// Those of the images; cheap ones first.
+// Those of the images, of the machine and of the network; cheap ones first.
 std::span<const Check> all_checks();
 
 struct LeftOut {
@@ -41,6 +42,7 @@ struct LeftOut {
 struct Examination {
   std::vector<Finding> findings;
   std::vector<LeftOut> left_out;
+  std::optional<RateRange> rates;
 
   bool is_wrong() const;  // some finding is
 };

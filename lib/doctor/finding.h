@@ -1,8 +1,11 @@
 // What a check has found.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "doctor/rate_range.h"
 
 namespace cnn {
 
@@ -40,7 +43,8 @@ struct Finding {
 // file no folders, say.
 struct Seen {
   std::vector<Finding> findings = {};
-  std::string left_out = {};  // why it was not looked at although there is something; empty: it was
+  std::string left_out = {};            // why it was not looked at although there is something; empty: it was
+  std::optional<RateRange> rates = {};  // to be shown, of the check of the learning rate
 };
 
 }  // namespace cnn

@@ -17,6 +17,7 @@ Seen dead_units(const Patient& patient, const Budget& budget);
 
 // By steps of trial, each for a part of the time that is left.
 Seen sizes_of_updates(const Patient& patient, const Budget& budget);
+Seen learning_rate(const Patient& patient, const Budget& budget);
 Seen images_against_none(const Patient& patient, const Budget& budget);
 Seen learns_twenty_images(const Patient& patient, const Budget& budget);
 

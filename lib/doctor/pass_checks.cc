@@ -12,14 +12,21 @@ namespace cnn {
 namespace {
 
 constexpr int64_t kMostLoss = 256;  // images that the first loss is of
-constexpr double kLookLoss = 1.5;   // times that of guessing
-constexpr double kWrongLoss = 4;
+constexpr double kLookLoss = 2;     // above that of guessing; He's weights in the last layer make about 1
+constexpr double kWrongLoss = 10;
 
 constexpr int64_t kTogether = 8;  // images of a batch that are held against each other
 
 constexpr int64_t kMostProbed = 64;  // images
-constexpr double kLookDead = 0.1;
-constexpr double kWrongDead = 0.4;
+
+// Of a run; first weights move yet.
+struct DeadShares {
+  double look;
+  double wrong;
+  const char* text;
+};
+constexpr DeadShares kDeadOfRun = {0.1, 0.4, "at most 10% of a relu's; wrong from 40%"};
+constexpr DeadShares kDeadAtFirst = {0.4, 0.9, "at most 40% of a relu's before training; wrong from 90%"};
 
 uint64_t seed_of(const Patient& patient) {
   return static_cast<uint64_t>(patient.spec.train.seed);
@@ -33,7 +40,8 @@ FedImages some_images(const Patient& patient, int64_t most) {
 void set_weights(const Patient& patient, Network& network) {
   if (!patient.model) return;
   const auto to = network.parameters_to_write();
-  for (size_t i = 0; i < to.size(); ++i) std::ranges::copy(patient.model->values[i], to[i].value.begin());
+  for (size_t i = 0; i < to.size(); ++i)
+    std::ranges::copy(patient.model->values[i].span(), to[i].value.begin());
 }
 
 // Of a relu's units (of a conv its channels) those that gave 0 for every image.
@@ -47,7 +55,8 @@ struct Dead {
 
 class Units {
  public:
-  explicit Units(const Look& look) : name_(look.layer), is_alive_(static_cast<size_t>(look.volume.channels)) {}
+  explicit Units(const Look& look)
+      : name_(look.layer), is_alive_(static_cast<size_t>(look.volume.channels)) {}
 
   void see(const Look& look) {
     const int64_t plane = look.volume.height * look.volume.width;
@@ -97,11 +106,14 @@ Seen loss_at_start(const Patient& patient, const Budget& /*budget*/) {
   const double guessing = std::log(static_cast<double>(patient.plan.classes()));
   Finding finding{.measured = fmt::format("{:.4g}; guessing among {} classes has ln {} = {:.4g}", loss,
                                           patient.plan.classes(), patient.plan.classes(), guessing),
-                  .threshold = "1.5 times that; wrong from 4 times",
-                  .source = "CS231n, \"Neural networks part 3\": look for the correct loss at chance"};
-  if (!(loss <= kLookLoss * guessing)) {
-    finding.level = loss <= kWrongLoss * guessing ? Level::look : Level::wrong;
-    finding.advice = "write data.normalize: auto, smaller first weights (`init` of the last layers), or batch norms";
+                  .threshold = "2 above that; wrong from 10 above",
+                  .source =
+                      "CS231n, \"Neural networks part 3\": look for the correct loss at chance; the "
+                      "figures are this program's"};
+  if (!(loss - guessing <= kLookLoss)) {
+    finding.level = loss - guessing <= kWrongLoss ? Level::look : Level::wrong;
+    finding.advice =
+        "write data.normalize: auto, smaller first weights (`init` of the last layers), or batch norms";
   }
   return {{finding}};
 }
@@ -126,12 +138,14 @@ Seen images_of_batch(const Patient& patient, const Budget& /*budget*/) {
   double change = 0;
   for (size_t i = 0; i < one.size(); ++i) change = std::max<double>(change, std::abs(one[i] - other[i]));
   const bool is_same = one == other;
-  return {{{.level = is_same ? Level::ok : Level::wrong,
-            .measured = fmt::format("with {} other images beside it, an image's scores change by {:.3g} in evaluation",
-                                    batch - 1, change),
-            .threshold = "0, so that no gradient goes from one image's score to another image",
-            .source = "Karpathy 2019, \"A recipe for training neural networks\": chart dependencies",
-            .advice = is_same ? "" : "this is a bug in cnn, or weights that are no numbers: tell its makers"}}};
+  return {
+      {{.level = is_same ? Level::ok : Level::wrong,
+        .measured =
+            fmt::format("with {} other images beside it, an image's scores change by {:.3g} in evaluation",
+                        batch - 1, change),
+        .threshold = "0, so that no gradient goes from one image's score to another image",
+        .source = "Karpathy 2019, \"A recipe for training neural networks\": chart dependencies",
+        .advice = is_same ? "" : "this is a bug in cnn, or weights that are no numbers: tell its makers"}}};
 }
 
 Seen dead_units(const Patient& patient, const Budget& budget) {
@@ -141,13 +155,15 @@ Seen dead_units(const Patient& patient, const Budget& budget) {
   set_weights(patient, trial.network());
   const std::vector<Dead> all = dead_of(patient, fed, trial.network(), budget);
   if (all.empty()) return {};
+  const DeadShares& shares = patient.model ? kDeadOfRun : kDeadAtFirst;
   const Dead& worst = *std::ranges::max_element(all, {}, &Dead::share);
-  Finding finding{.measured = fmt::format("of {}'s {} units {} give 0 for {} images, by {} weights", worst.layer,
-                                          worst.units, worst.dead, fed.count(), patient.model ? "the run's" : "first"),
-                  .threshold = "at most 10% of a relu's; wrong from 40%",
-                  .source = "CS231n, \"Neural networks part 1\": as much as 40% of a network can be dead"};
-  if (worst.share() > kLookDead) {
-    finding.level = worst.share() < kWrongDead ? Level::look : Level::wrong;
+  Finding finding{
+      .measured = fmt::format("of {}'s {} units {} give 0 for {} images, by {} weights", worst.layer,
+                              worst.units, worst.dead, fed.count(), patient.model ? "the run's" : "first"),
+      .threshold = shares.text,
+      .source = "CS231n, \"Neural networks part 1\": as much as 40% of a network can be dead"};
+  if (worst.share() > shares.look) {
+    finding.level = worst.share() < shares.wrong ? Level::look : Level::wrong;
     finding.advice = patient.model ? "train with a smaller learning rate, a warm-up, or leaky_relu"
                                    : "write another `init`, no negative bias_init, or leaky_relu";
   }

@@ -37,11 +37,13 @@ Seen field_against_input(const Patient& patient, const Budget& /*budget*/) {
   const Volume& input = patient.plan.input;
   const ReceptiveField field = widest_field(patient.plan);
   if (field.size == Size2{1, 1}) return {};  // no windows
-  Finding finding{.measured = fmt::format("before what sees all of it, a number depends on {}x{} pixels of {}x{}",
-                                          field.size.width, field.size.height, input.width, input.height),
-                  .threshold = "half the input's sides where a global pool follows",
-                  .source = "Araujo, Norris, Sim 2019, \"Computing receptive fields of convolutional neural "
-                            "networks\": accuracy grows with the field"};
+  Finding finding{
+      .measured = fmt::format("before what sees all of it, a number depends on {}x{} pixels of {}x{}",
+                              field.size.width, field.size.height, input.width, input.height),
+      .threshold = "half the input's sides where a global pool follows",
+      .source =
+          "Araujo, Norris, Sim 2019, \"Computing receptive fields of convolutional neural "
+          "networks\": accuracy grows with the field"};
   const bool is_small = 2 * field.size.height < input.height || 2 * field.size.width < input.width;
   if (is_small && ends_in_global_pool(patient.plan)) {
     finding.level = Level::look;
@@ -55,15 +57,16 @@ Seen batches_of_norms(const Patient& patient, const Budget& /*budget*/) {
   const auto norm = std::ranges::find_if(
       layers, [](const LayerPlan* layer) { return std::holds_alternative<BatchNormSpec>(layer->spec.kind); });
   if (norm == layers.end()) return {};
-  const int64_t images = std::min<int64_t>(patient.spec.train.batch_size, std::ssize(patient.data.training.indices));
+  const int64_t images =
+      std::min<int64_t>(patient.spec.train.batch_size, std::ssize(patient.data.training.indices));
   Finding finding{.measured = fmt::format("{} learns from batches of {} image{}", (*norm)->spec.name, images,
                                           images == 1 ? "" : "s"),
                   .threshold = fmt::format("{} images; wrong of 1", kSmallBatch),
                   .source = "Wu, He 2018, \"Group normalization\": errors rise as batches become small"};
   if (images < kSmallBatch) {
     finding.level = images == 1 ? Level::wrong : Level::look;
-    finding.advice = fmt::format("write train.batch_size: {} or more (train.accumulate does not help a batch norm)",
-                                 kSmallBatch);
+    finding.advice = fmt::format(
+        "write train.batch_size: {} or more (train.accumulate does not help a batch norm)", kSmallBatch);
   }
   return {{finding}};
 }

@@ -8,6 +8,7 @@
 #include "train/network_optimizer.h"
 
 namespace cnn {
+
 int64_t trial_batch(const Patient& patient, int64_t images) {
   const int64_t least = single_value_norm(patient.plan).empty() ? 1 : 2;
   return std::min(images, std::max(least, patient.spec.train.batch_size));
@@ -19,6 +20,12 @@ bool has_room(const Patient& patient, int64_t batch) {
   train.accumulate = 1;
   return fits_memory(
       training_memory(train, patient.plan, {batch, batch}, false, patient.workers->pool().threads()));
+}
+
+int64_t trial_images(const Patient& patient, int64_t wanted) {
+  constexpr int64_t kMostBytes = int64_t{64} << 20;
+  const int64_t image = patient.plan.input.size() * static_cast<int64_t>(sizeof(float));
+  return std::min(wanted, std::max(kMostBytes / image, patient.spec.train.batch_size));
 }
 
 OptimizerSpec usual_optimizer() {

@@ -164,7 +164,8 @@ double EpochTime::evaluation(int64_t images) const {
   return evaluation_seconds * static_cast<double>(images) / static_cast<double>(evaluated);
 }
 
-EpochTime measure_epoch_time(const TrainSpec& train, const NetworkPlan& plan, Workers& workers) {
+EpochTime measure_epoch_time(const TrainSpec& train, const NetworkPlan& plan, double seconds,
+                             Workers& workers) {
   const BatchLimits limits{train.batch_size, train.eval_batch_size};
   require_training_memory(train, plan, limits, false, workers.pool().threads());
   Network network(plan, limits, workers, engine_of(train));
@@ -177,12 +178,12 @@ EpochTime measure_epoch_time(const TrainSpec& train, const NetworkPlan& plan, Wo
     optimizer->step(++steps, 0, workers.pool());  // the numbers stay what they are, the work is the same
   };
   step();  // to warm up, as below
-  const std::vector<double> times = times_of(step, 2);
+  const std::vector<double> times = times_of(step, seconds);
   EpochTime result;
   result.batches = std::ssize(times);
   result.batch_seconds = median(times);
   network.evaluate(limits.inference);
-  result.evaluation_seconds = median(times_of([&] { network.evaluate(limits.inference); }, 0.2));
+  result.evaluation_seconds = median(times_of([&] { network.evaluate(limits.inference); }, seconds / 10));
   result.evaluated = limits.inference;
   return result;
 }

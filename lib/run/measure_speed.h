@@ -52,9 +52,11 @@ struct EpochTime {
   double evaluation(int64_t images) const;
 };
 
-// Trains the real network on one batch of random numbers, again and again for about two seconds, at least 3
-// times, and evaluates it likewise. Throws Failure::resource where memory does not suffice.
-EpochTime measure_epoch_time(const TrainSpec& train, const NetworkPlan& plan, Workers& workers);
+// Trains the real network on one batch of random numbers, again and again for about `seconds`, at least 3
+// times, and evaluates it likewise for a tenth of that. Throws Failure::resource where memory does not
+// suffice.
+EpochTime measure_epoch_time(const TrainSpec& train, const NetworkPlan& plan, double seconds,
+                             Workers& workers);
 
 // GFLOPS of large single-precision matrix products (OpenBLAS's sgemm), one on each thread at once: the best
 // of a few rounds. Takes a tenth of a second.

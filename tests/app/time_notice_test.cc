@@ -46,13 +46,4 @@ TEST_CASE("time notice: once whole epochs have passed they say how long one take
   CHECK(notice.look(step(3, 0), 4.4) == "all 5 epochs will take about 12 seconds, at 100 images/s");
 }
 
-TEST_CASE("time notice: durations are rough") {
-  CHECK(rough_duration(0.1) == "1 seconds");
-  CHECK(rough_duration(89.4) == "89 seconds");
-  CHECK(rough_duration(90) == "2 minutes");
-  CHECK(rough_duration(5340) == "89 minutes");
-  CHECK(rough_duration(9600) == "2 h 40 min");
-  CHECK(rough_duration(302400) == "3.5 days");
-}
-
 }  // namespace cnn::app

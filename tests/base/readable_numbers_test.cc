@@ -46,4 +46,13 @@ TEST_CASE("readable numbers: rates are whole, but small ones have two digits") {
   CHECK(readable_rate(0.0051) == "0.0051");
 }
 
+TEST_CASE("readable numbers: durations are rough") {
+  CHECK(rough_duration(0.1) == "1 second");
+  CHECK(rough_duration(89.4) == "89 seconds");
+  CHECK(rough_duration(90) == "2 minutes");
+  CHECK(rough_duration(5340) == "89 minutes");
+  CHECK(rough_duration(9600) == "2 h 40 min");
+  CHECK(rough_duration(302400) == "3.5 days");
+}
+
 }  // namespace cnn

@@ -26,7 +26,7 @@ TEST_CASE("doctor: each fault of the images is found by its check alone") {
   }
   SECTION("test images are training images, a little darker") {
     for (const int64_t number : {3, 4}) {
-      std::string darker = noise(number);
+      std::string darker = photo(number, 0);
       for (char& level : darker) level = static_cast<char>(static_cast<uint8_t>(level) * 9 / 10);
       photos.picture("test/a/darker" + std::to_string(number), darker);
     }
@@ -34,7 +34,7 @@ TEST_CASE("doctor: each fault of the images is found by its check alone") {
   }
   SECTION("training images are there twice, under other names") {
     for (const int64_t number : {3, 4})
-      photos.picture("train/a/copy" + std::to_string(number), noise(number));
+      photos.picture("train/a/copy" + std::to_string(number), photo(number, 0));
     CHECK(photos.found() == Found{"near-duplicates: look"});
   }
   SECTION("some are of one colour") {
@@ -48,12 +48,12 @@ TEST_CASE("doctor: each fault of the images is found by its check alone") {
   }
   SECTION("some are long strips") {
     for (const int64_t number : {500, 501, 502, 503, 504, 505, 506, 507, 508, 509})
-      photos.write("train/a/" + std::to_string(number) + ".pgm", pgm(64, 4, noise(number)));
+      photos.write("train/a/" + std::to_string(number) + ".pgm", pgm(64, 4, photo(number, 0)));
     CHECK(photos.found() == Found{"sizes of pictures: wrong"});
   }
   SECTION("one has transparent pixels") {
     std::string samples;
-    for (const char level : noise(500)) samples += {level, samples.empty() ? '\0' : '\xff'};
+    for (const char level : photo(500, 0)) samples += {level, samples.empty() ? '\0' : '\xff'};
     photos.write("train/a/clear.png", png(16, 16, 4, samples));
     CHECK(photos.found() == Found{"transparent pictures: look"});
   }
@@ -69,7 +69,7 @@ TEST_CASE("doctor: each fault of the classes is found by its check alone") {
     for (int64_t i = 1; i < Photos::kTraining; ++i)
       fs::remove(photos.path() / ("train/a/" + std::to_string(i) + ".pgm"));
     CHECK(photos.found() == Found{"class balance: wrong"});
-    CHECK(photos.found("", ", loss: {class_weights: balanced}") == Found());
+    CHECK(photos.found(", normalize: auto", ", loss: {class_weights: balanced}") == Found());
   }
   SECTION("one is a folder of folders") {
     for (const std::string name : {"x", "y"}) {

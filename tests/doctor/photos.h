@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "base/thread_pool.h"
 #include "data/image_files.h"
 #include "doctor/checks.h"
 #include "temporary_directory.h"
@@ -22,13 +23,13 @@ inline std::string noise(int64_t number, int least = 0, int most = 255) {
   return samples;
 }
 
-// The same on a bright bar, whose height tells the class.
-inline std::string photo(int64_t number, int64_t label) {
-  std::string samples = noise(number, 0, 110);
+// The same on a bar that is brighter by so much, whose height tells the class.
+inline std::string photo(int64_t number, int64_t label, int bright = 120) {
+  std::string samples = noise(number, 0, 230 - bright);
   for (int64_t y = 5 * label; y < 5 * label + 5; ++y) {
     for (int64_t x = 0; x < 16; ++x) {
       char& level = samples[static_cast<size_t>(16 * y + x)];
-      level = static_cast<char>(static_cast<uint8_t>(level) + 120);
+      level = static_cast<char>(static_cast<uint8_t>(level) + bright);
     }
   }
   return samples;
@@ -43,9 +44,9 @@ class Photos {
     int64_t number = 0;
     for (const std::string name : {"a", "b", "c"}) {
       for (int64_t i = 0; i < kTraining; ++i)
-        picture("train/" + name + "/" + std::to_string(i), noise(number++));
+        picture("train/" + name + "/" + std::to_string(i), photo(number++, name[0] - 'a'));
       for (int64_t i = 0; i < kTesting; ++i)
-        picture("test/" + name + "/" + std::to_string(i), noise(number++));
+        picture("test/" + name + "/" + std::to_string(i), photo(number++, name[0] - 'a'));
     }
   }
 
@@ -58,25 +59,39 @@ class Photos {
   }
   const std::filesystem::path& path() const { return directory_.path(); }
 
-  // The checks that are not ok, each with its level: "normalization: wrong".
-  std::vector<std::string> found(const std::string& data_more = "", const std::string& rest = "") const {
-    write("net.yaml",
-          "input: {channels: 1, height: 16, width: 16}\n"
-          "layers: [conv: {filters: 8, kernel: 3}, relu, pool: 2, softmax: 3]\n"
-          "data: {format: images, root: ., train: train, test: test" +
-              (data_more.empty() ? ", normalize: auto" : data_more) + "}\ntrain: {epochs: 2, batch_size: 16" +
-              rest + "}\n");
-    Workers workers(1);
+  // Examines them by this config's further lines; the checks of a part that are not ok, each with its level:
+  // "normalization: wrong".
+  struct Config {
+    std::string data = ", normalize: auto";
+    std::string train = ", batch_size: 16";
+    std::string layers = "conv: {filters: 8, kernel: 3}, relu, pool: 2, softmax: 3";
+  };
+  std::vector<std::string> found_in(const std::string& part, const Config& config) const {
+    write("net.yaml", "input: {channels: 1, height: 16, width: 16}\nlayers: [" + config.layers +
+                          "]\ndata: {format: images, root: ., train: train, test: test" + config.data +
+                          "}\ntrain: {epochs: 2" + config.train + "}\n");
+    Workers workers(available_processors());
     const auto admitted = admit({path() / "net.yaml"}, workers, Messages());
-    const auto* faults = std::get_if<std::vector<Finding>>(&admitted);
-    const auto findings =
-        faults != nullptr ? *faults
-                          : examine(std::get<Patient>(admitted), Budget(60), [](const Check&) {}).findings;
     std::vector<std::string> list;
-    for (const Finding& finding : findings) {
-      if (finding.level != Level::ok) list.push_back(finding.check + ": " + word_of(finding.level));
+    const auto add = [&](const std::string& check, const std::vector<Finding>& findings) {
+      for (const Finding& finding : findings) {
+        if (finding.level != Level::ok) list.push_back(check + ": " + word_of(finding.level));
+      }
+    };
+    if (const auto* faults = std::get_if<std::vector<Finding>>(&admitted)) {
+      for (const Finding& fault : *faults) add(fault.check, {fault});
+      return list;
+    }
+    for (const Check& check : all_checks()) {
+      if (check.part == part) add(check.name, check.look(std::get<Patient>(admitted), Budget(60)).findings);
     }
     return list;
+  }
+
+  // Those of the images.
+  std::vector<std::string> found(const std::string& data = ", normalize: auto",
+                                 const std::string& train = "") const {
+    return found_in("data", {.data = data, .train = ", batch_size: 16" + train});
   }
 
  private:
