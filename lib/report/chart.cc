@@ -8,6 +8,18 @@
 namespace cnn {
 namespace {
 
+constexpr double kMillimetres = 180;  // across a page of A4
+
+// Like a page's (report/page_style.h), on paper and on screens.
+constexpr const char* kDrawingStyle =
+    "svg{background:#fff}text{font:12px "
+    "system-ui,sans-serif}.grid{stroke:#c9cfd6}.axis{stroke:#535b65}.mark{fill:#535b65}"
+    ".curve{fill:none;stroke-width:2}.dot{stroke:none}.series-0{stroke:#0b62a8}.series-1{stroke:#b84a00;"
+    "stroke-dasharray:7 3}"
+    ".series-2{stroke:#00734f;stroke-dasharray:2 3}.series-3{stroke:#7a3e8c;stroke-dasharray:9 3 2 3}"
+    ".dot.series-0{fill:#0b62a8}.dot.series-1{fill:#b84a00}.dot.series-2{fill:#00734f}.dot.series-3{fill:#"
+    "7a3e8c}";
+
 constexpr double kWidth = 440;
 constexpr double kHeight = 240;
 constexpr double kLeft = 58;
@@ -74,8 +86,9 @@ std::vector<double> axis_marks(double low, double high, int count) {
   return marks;
 }
 
-std::string line_chart(const std::string& name, const std::string& x_title,
-                       const std::vector<Series>& series) {
+namespace {
+
+void draw_lines(Svg& svg, const std::string& x_title, const std::vector<Series>& series) {
   Axis x{INFINITY, -INFINITY, kLeft, kWidth - kRight};
   Axis y{INFINITY, -INFINITY, kHeight - kBottom, kTop};
   for (const Series& one : series) {
@@ -90,7 +103,6 @@ std::string line_chart(const std::string& name, const std::string& x_title,
   if (!(x.low <= x.high)) x.low = x.high = y.low = y.high = 0;
   widen(x.low, x.high);
   widen(y.low, y.high);
-  Svg svg;
   draw_axes(svg, x, y, x_title, true);
   double legend = kLeft;
   for (size_t i = 0; i < series.size(); ++i) {
@@ -100,7 +112,22 @@ std::string line_chart(const std::string& name, const std::string& x_title,
     svg.text({legend + 32, 16}, Anchor::start, series[i].name, "mark");
     legend += 60 + 7 * static_cast<double>(series[i].name.size());
   }
+}
+
+}  // namespace
+
+std::string line_chart(const std::string& name, const std::string& x_title,
+                       const std::vector<Series>& series) {
+  Svg svg;
+  draw_lines(svg, x_title, series);
   return svg.element(kWidth, kHeight, name);
+}
+
+std::string line_drawing(const std::string& name, const std::string& description, const std::string& x_title,
+                         const std::vector<Series>& series) {
+  Svg svg;
+  draw_lines(svg, x_title, series);
+  return svg.document(kWidth, kHeight, kMillimetres, kDrawingStyle, name, description);
 }
 
 std::string reliability_chart(const std::string& name, const Calibration& calibration) {

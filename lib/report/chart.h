@@ -24,6 +24,10 @@ std::vector<double> axis_marks(double low, double high, int count);
 std::string line_chart(const std::string& name, const std::string& x_title,
                        const std::vector<Series>& series);
 
+// The same as a document of its own (Svg::document), with what it tells for those who do not see it.
+std::string line_drawing(const std::string& name, const std::string& description, const std::string& x_title,
+                         const std::vector<Series>& series);
+
 // The accuracy of each bin as a bar over its confidences, beside the diagonal on which they would be equal.
 std::string reliability_chart(const std::string& name, const Calibration& calibration);
 

@@ -86,3 +86,16 @@ TEST_CASE("doctor: checks that there is no time for are named") {
   CHECK(result.exit_code == 0);
   CHECK_THAT(result.err, Catch::Contains("near-duplicates"));
 }
+
+TEST_CASE("doctor: the range test of learning rates has a table and is drawn") {
+  const Clinic here;
+  const ProgramResult result = here.run("doctor net.yaml --svg rates.svg -v");
+  CHECK_THAT(result.out, Catch::Contains("learning rate  loss, seed 1  loss, seed 2  loss, seed 3\n"));
+  CHECK_THAT(here.read("rates.svg"),
+             Catch::Contains("<title id=\"name\">Loss by learning rate: net</title>"));
+  const ProgramResult hasty = here.run("doctor net.yaml --svg other.svg --budget 0.001");
+  CHECK_THAT(hasty.err, Catch::Contains("other.svg is not drawn: learning rates were not tried"));
+  CHECK_FALSE(here.has("other.svg"));
+  CHECK(here.run("doctor net.yaml --svg data/rates.svg").exit_code == 0);  // no folder of images
+  CHECK(here.run("doctor net.yaml --svg net.yaml").exit_code == 2);
+}
