@@ -8,6 +8,7 @@
 
 #include "base/available_memory.h"
 #include "base/printable.h"
+#include "base/program_name.h"
 #include "base/readable_numbers.h"
 #include "base/thread_pool.h"
 #include "doctor/data_checks.h"
@@ -120,8 +121,8 @@ Seen time_of_training(const Patient& patient, const Budget& budget) {
                   .source = kOwnThreshold};
   if (all > kDay) {
     finding.level = Level::look;
-    finding.advice =
-        "try it on fewer images or a smaller network first; `cnn bench` tells which layers take the time";
+    finding.advice = "try it on fewer images or a smaller network first; `" + program_command("bench") +
+                     "` tells which layers take the time";
   }
   return {{finding}};
 }
