@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <system_error>
+#include <utility>
 
 #include "base/printable.h"
 #include "base/program_name.h"
@@ -14,6 +16,8 @@
 
 namespace cnn {
 namespace {
+
+constexpr size_t kPiece = size_t{1} << 16;  // values of a tensor that are read at once
 
 using TensorDims = std::map<std::string, Dims>;  // by names as in the file: "model.conv1.weight"
 
@@ -50,12 +54,17 @@ void check_finite(const TensorView& tensor, const std::string& file) {
                   "] is " + std::to_string(*wrong) + ": training has diverged; try a smaller learning_rate.");
 }
 
-// Their roots are divided by.
-void check_variances(const std::string& tensor, std::span<const float> values, const std::string& file) {
+// A variance that is none, its root being divided by: where it is, and what.
+std::optional<std::pair<int64_t, float>> find_negative(int64_t first, std::span<const float> values) {
   const auto wrong = std::ranges::find_if(values, [](float x) { return x < 0; });
-  if (wrong == values.end()) return;
-  throw Error(Failure::model, file + ": tensor " + tensor + "[" + std::to_string(wrong - values.begin()) +
-                                  "] is " + std::to_string(*wrong) + ", and a variance is at least 0.");
+  if (wrong == values.end()) return std::nullopt;
+  return std::pair{first + (wrong - values.begin()), *wrong};
+}
+
+[[noreturn]] void refuse_variance(const std::string& tensor, const std::pair<int64_t, float>& wrong,
+                                  const std::string& file) {
+  throw Error(Failure::model, file + ": tensor " + tensor + "[" + std::to_string(wrong.first) + "] is " +
+                                  std::to_string(wrong.second) + ", and a variance is at least 0.");
 }
 
 void check_before_saving(const ModelInfo& info, std::span<const TensorView> tensors,
@@ -112,9 +121,19 @@ class TensorReader {
   }
 
   void read(const ParameterShape& shape, std::span<float> values) const {
-    file_.read(*entries_.at(tensor_name(shape)), values);
-    if (shape.name.ends_with(".running_var"))
-      check_variances(tensor_name(shape), values, shown(file_.path()));
+    read_pieces(shape, values, [](int64_t, std::span<const float>) {});
+  }
+
+  void read_pieces(const ParameterShape& shape, std::span<float> piece,
+                   const std::function<void(int64_t, std::span<const float>)>& see) const {
+    const bool is_variance = shape.name.ends_with(".running_var");
+    std::optional<std::pair<int64_t, float>> wrong;
+    file_.read_pieces(*entries_.at(tensor_name(shape)), piece,
+                      [&](int64_t first, std::span<const float> values) {
+                        if (is_variance && !wrong) wrong = find_negative(first, values);
+                        see(first, values);
+                      });
+    if (wrong) refuse_variance(tensor_name(shape), *wrong, shown(file_.path()));
   }
 
   ModelInfo with_mean_image(ModelInfo info) const {
@@ -152,15 +171,14 @@ LoadedModel load_model(const std::filesystem::path& path) {
 }
 
 ModelInfo read_model(const std::filesystem::path& path,
-                     const std::function<void(size_t, std::span<const float>)>& see) {
+                     const std::function<void(size_t, int64_t, std::span<const float>)>& see) {
   const SafetensorsFile file(path);
   Contents contents = read_contents(file);
   const TensorReader tensors(file);
-  std::vector<float> values;
+  std::vector<float> piece(kPiece);
   for (size_t i = 0; i < contents.parameters.size(); ++i) {
-    values.resize(static_cast<size_t>(element_count(contents.parameters[i].dims)));
-    tensors.read(contents.parameters[i], values);
-    see(i, values);
+    tensors.read_pieces(contents.parameters[i], piece,
+                        [&](int64_t first, std::span<const float> values) { see(i, first, values); });
   }
   return tensors.with_mean_image(std::move(contents.info));
 }

@@ -58,10 +58,11 @@ struct LoadedModel {
 // config implies.
 LoadedModel load_model(const std::filesystem::path& path);
 
-// The same checks, with memory for one tensor at a time: `see` gets each, by its index in the order of
-// plan_network. The same errors, be it that `see` has been called before.
+// The same checks, with memory for a piece of a tensor at a time: `see` gets the index of its tensor in the
+// order of plan_network, that of its first value there, and the piece. The same errors, be it that `see` has
+// been called before.
 ModelInfo read_model(const std::filesystem::path& path,
-                     const std::function<void(size_t, std::span<const float>)>& see);
+                     const std::function<void(size_t, int64_t, std::span<const float>)>& see);
 
 // Only the header: the info but for the mean image, with no tensor read. The same errors.
 ModelInfo load_model_info(const std::filesystem::path& path);

@@ -10,9 +10,12 @@
 #include <cerrno>
 #include <cmath>
 #include <cstring>
+#include <optional>
+#include <utility>
 
 #include "base/atomic_file.h"
 #include "base/blame.h"
+#include "base/digest.h"
 #include "base/printable.h"
 #include "base/program_name.h"
 #include "model/foreign_file.h"
@@ -104,23 +107,39 @@ void SafetensorsFile::read_bytes(int64_t position, std::span<std::byte> bytes) c
   }
 }
 
+void SafetensorsFile::check_digest(const TensorEntry& entry, uint64_t digest) const {
+  const std::string actual = digest_text(digest);
+  if (actual == entry.checksum) return;
+  refuse(path_, "tensor " + entry.name + ": its checksum is " + actual + ", the header says " +
+                    entry.checksum + "." + kDamagedHint);
+}
+
+void SafetensorsFile::refuse_value(const TensorEntry& entry, int64_t index, float value) const {
+  refuse(path_, "tensor " + entry.name + ": value " + std::to_string(index) + " is " + std::to_string(value) +
+                    ", expected finite numbers.");
+}
+
 void SafetensorsFile::read(const TensorEntry& entry, std::span<float> values) const {
-  const std::string tensor = "tensor " + entry.name + ": ";
-  const auto bytes = std::as_writable_bytes(values);
-  if (static_cast<int64_t>(bytes.size()) != entry.end - entry.begin) {
-    throw Error(Failure::bug, tensor + "read into memory of another size");
+  if (static_cast<int64_t>(values.size_bytes()) != entry.end - entry.begin)
+    throw Error(Failure::bug, "tensor " + entry.name + ": read into memory of another size");
+  read_pieces(entry, values, [](int64_t, std::span<const float>) {});
+}
+
+void SafetensorsFile::read_pieces(const TensorEntry& entry, std::span<float> piece,
+                                  const std::function<void(int64_t, std::span<const float>)>& see) const {
+  DigestOfPieces digest;
+  std::optional<std::pair<int64_t, float>> wrong;  // told if the checksum is right
+  const int64_t count = element_count(entry.dims);
+  for (int64_t first = 0; first < count; first += std::ssize(piece)) {
+    const auto values = piece.first(static_cast<size_t>(std::min(std::ssize(piece), count - first)));
+    read_bytes(data_start_ + entry.begin + first * int64_t{sizeof(float)}, std::as_writable_bytes(values));
+    digest.add(std::as_bytes(values));
+    const auto at = std::ranges::find_if(values, [](float value) { return !std::isfinite(value); });
+    if (at != values.end() && !wrong) wrong = {first + (at - values.begin()), *at};
+    see(first, values);
   }
-  read_bytes(data_start_ + entry.begin, bytes);
-  if (const std::string actual = checksum_of(bytes); actual != entry.checksum) {
-    refuse(path_,
-           tensor + "its checksum is " + actual + ", the header says " + entry.checksum + "." + kDamagedHint);
-  }
-  const auto wrong =
-      std::find_if(values.begin(), values.end(), [](float value) { return !std::isfinite(value); });
-  if (wrong != values.end()) {
-    refuse(path_, tensor + "value " + std::to_string(wrong - values.begin()) + " is " +
-                      std::to_string(*wrong) + ", expected finite numbers.");
-  }
+  check_digest(entry, digest.value());
+  if (wrong) refuse_value(entry, wrong->first, wrong->second);
 }
 
 }  // namespace cnn

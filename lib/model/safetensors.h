@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -60,10 +61,17 @@ class SafetensorsFile {
   // Reads one tensor's values into `values` (of its size) and verifies its checksum and that all are finite.
   void read(const TensorEntry& entry, std::span<float> values) const;
 
+  // The same with memory for a piece of it, `piece`, at a time: `see` gets the index of each piece's first
+  // value, and the piece. What is wrong is found when all have been seen.
+  void read_pieces(const TensorEntry& entry, std::span<float> piece,
+                   const std::function<void(int64_t, std::span<const float>)>& see) const;
+
  private:
   int64_t check_file() const;
   int64_t read_header_size(int64_t file_bytes) const;
   void read_bytes(int64_t position, std::span<std::byte> bytes) const;
+  void check_digest(const TensorEntry& entry, uint64_t digest) const;
+  [[noreturn]] void refuse_value(const TensorEntry& entry, int64_t index, float value) const;
 
   std::filesystem::path path_;
   Descriptor file_;

@@ -19,8 +19,10 @@ std::string reason_of(const std::string& message, const std::filesystem::path& f
   return reason;
 }
 
-bool has_same_bits(std::span<const float> a, std::span<const float> b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size_bytes()) == 0;
+// Whether `piece` has the bits of `values` from `first` on.
+bool has_same_bits(std::span<const float> piece, std::span<const float> values, size_t first) {
+  return first + piece.size() <= values.size() &&
+         std::memcmp(piece.data(), values.data() + first, piece.size_bytes()) == 0;
 }
 
 // The images trained on may have become more since.
@@ -43,9 +45,9 @@ std::optional<ModelFault> find_model_fault(const std::filesystem::path& file, co
   bool has_weights = true;
   ModelInfo info;
   try {
-    info = read_model(file, [&](size_t i, std::span<const float> values) {
+    info = read_model(file, [&](size_t i, int64_t first, std::span<const float> piece) {
       has_weights = has_weights && i < expected.parameters.size() &&
-                    has_same_bits(values, expected.parameters[i].value);
+                    has_same_bits(piece, expected.parameters[i].value, static_cast<size_t>(first));
     });
   } catch (const Error& error) {
     if (error.failure() != Failure::model) throw;

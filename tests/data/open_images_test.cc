@@ -87,8 +87,9 @@ TEST_CASE("open_images: the test's folders go by the names of the training's, or
   CHECK(thrown(Failure::data,
                [&] {
                  flowers.open({.train = false, .classes = {"a", "b"}});
-               }) ==
-        (flowers.root() / "test/c").string() + ": the folder is none of the classes trained on: a, b\nTrain with images of it too, in a folder of this name, or move it away.");
+               }) == (flowers.root() / "test/c").string() +
+                         ": the folder is none of the classes trained on: a, b\nTrain with images of it too, "
+                         "in a folder of this name, or move it away.");
 }
 
 TEST_CASE("open_images: one directory gives a test set, drawn by no seed, apart from the validation") {
@@ -141,7 +142,8 @@ TEST_CASE("open_images: validation images in a directory of their own stand behi
                                "files of the training and validation set:\n"));
   write_image_folders(flowers.directory, "r/valid", 4, 1);
   CHECK(flowers.refusal() == (flowers.root() / "valid/d").string() +
-                                 ": the folder is none of the classes trained on: a, b, c\nTrain with images of it too, in a folder of this name, or move it away.");
+                                 ": the folder is none of the classes trained on: a, b, c\nTrain with images "
+                                 "of it too, in a folder of this name, or move it away.");
 }
 
 TEST_CASE("open_images: the test part does not depend on what the files are called, or where they lie") {

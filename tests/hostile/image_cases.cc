@@ -117,8 +117,8 @@ std::vector<DataCase> image_cases() {
       {"a BMP with the lowest height there is", kFile, with(good_bmp(), 22, little_endian(INT32_MIN, 4)), "error: "},
       {"a BMP with a width below zero", kFile, with(good_bmp(), 18, little_endian(-8, 4)), "error: "},
       {"a BMP whose pixels begin beyond its end", kFile, with(good_bmp(), 10, little_endian(1 << 30, 4)), "error: "},
-      {"a BMP with run lengths", kFile, with(good_bmp(), 30, little_endian(1, 4)), "is damaged, or of a kind that is not read: "},
-      {"a BMP of 5 bits", kFile, with(good_bmp(), 28, little_endian(5, 2)), "is damaged, or of a kind that is not read: "},
+      {"a BMP with run lengths", kFile, with(good_bmp(), 30, little_endian(1, 4)), "is of a kind that is not read: a BMP that is compressed (RLE); save it as a PNG"},
+      {"a BMP of 5 bits", kFile, with(good_bmp(), 28, little_endian(5, 2)), "is of a kind that is not read: a BMP of 5 bits a pixel; save it as a PNG"},
       // JPEG
       {"a JPEG of nothing but its mark", kFile, "\xFF\xD8\xFF", "is damaged, or a JPEG of a kind that is not read: "},
       {"a JPEG cut off in its header", kFile, head(good_jpeg(), 100), "is damaged, or a JPEG of a kind that is not read: "},
