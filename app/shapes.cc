@@ -47,7 +47,7 @@ std::string config_text(const std::filesystem::path& source, const RunSpec& spec
 void warn_of_faults(const RunSpec& spec, const ShapesWishes& arguments) {
   if (!spec.data) return;
   const NetworkPlan plan = plan_network(spec.network);
-  if (const std::string missing = missing_data(*spec.data); !missing.empty())
+  if (const std::string missing = misplaced_data(*spec.data); !missing.empty())
     spdlog::info("training would not find the data: {}", missing);
   for (const std::string& fault : data_faults(*spec.data, spec.network.input, plan.classes()))
     spdlog::warn("training refuses the data: {}", fault);

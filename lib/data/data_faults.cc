@@ -3,10 +3,12 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "base/printable.h"
 #include "data/format_files.h"
 #include "data/image_classes.h"
 #include "data/image_folder.h"
 #include "data/near_data.h"
+#include "kinds/kind_list.h"
 
 namespace cnn {
 namespace {
@@ -69,6 +71,15 @@ std::string missing_data(const DataSpec& spec) {
   for (const fs::path& set : {spec.training_place(), spec.folders().validation, spec.folders().test})
     if (!set.empty() && !is_there(set)) return absent_folder(set, spec.root);
   return "";
+}
+
+std::string misplaced_data(const DataSpec& spec) {
+  const std::string missing = missing_data(spec);
+  if (missing.empty() || spec.is_of_folders() || is_there(spec.root)) return missing;
+  const fs::path near = directory_below(spec.root.parent_path(), [&](const fs::path& directory) {
+    return format_in(directory) == word_of_kind(spec.format);
+  });
+  return near.empty() ? "" : missing + " Such files are in " + shown(near) + ".";
 }
 
 std::vector<std::string> data_faults(const DataSpec& spec, const Volume& input, int64_t classes) {

@@ -17,4 +17,9 @@ std::vector<std::string> data_faults(const DataSpec& spec, const Volume& input, 
 // Which of the data of `spec` training would not find, as it would say it; empty where all is there.
 std::string missing_data(const DataSpec& spec);
 
+// The same where a mistake in the place is likely, and not that the data are still to be got: images are
+// their owner's; of others the root is there without them, or a directory near it has such files, which is
+// named.
+std::string misplaced_data(const DataSpec& spec);
+
 }  // namespace cnn

@@ -90,7 +90,12 @@ TEST_CASE("data places: shapes notes that the data are not where the config look
   here.shell("mv data moved");
   CHECK_THAT(here.run("shapes net.yaml").err,
              Catch::StartsWith("training would not find the data: " + (here.path() / "data").string() +
-                               ": there is no such directory\nGet it with `"));
+                               ": there is no such directory\nGet it with `") &&
+                 Catch::EndsWith(" Such files are in " + (here.path() / "moved").string() + ".\n"));
+  here.shell("rm -r moved");  // still to be got
+  CHECK(here.run("shapes net.yaml").err.empty());
+  here.shell("mkdir data");
+  CHECK_THAT(here.run("shapes net.yaml").err, Catch::Contains("/data: no train-images-idx3-ubyte here, "));
 }
 
 TEST_CASE(
