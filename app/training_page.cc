@@ -24,12 +24,13 @@ OtherFormat json_format() {
 }  // namespace
 
 TrainingPage::TrainingPage(const DashboardArguments& arguments, const std::filesystem::path& config,
-                           Control& control)
-    : control_(control), desk_(config, control), stays_(arguments.keep) {
+                           Control& control, const Options& options)
+    : control_(control), desk_(config, control), report_(control, options), stays_(arguments.keep) {
   if (!arguments.wanted) return;
   dashboard_ =
       std::make_unique<Dashboard>(DashboardWishes{arguments.port, arguments.readonly, json_format()});
   desk_.add_routes(*dashboard_);
+  report_.add_routes(*dashboard_);
 }
 
 Observer* TrainingPage::watch(OpenedTraining& opened) {

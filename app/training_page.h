@@ -9,6 +9,8 @@
 
 #include "app/config_desk.h"
 #include "app/dashboard_options.h"
+#include "app/options.h"
+#include "app/report_desk.h"
 #include "dashboard/dashboard.h"
 #include "run/open_training.h"
 #include "train/training.h"
@@ -17,9 +19,10 @@ namespace cnn::app {
 
 class TrainingPage {
  public:
-  // Of trainings that `control` steers and that were begun with the config file `config`. Throws
-  // Failure::usage where the port is not to be had, or this program has no web server.
-  TrainingPage(const DashboardArguments& arguments, const std::filesystem::path& config, Control& control);
+  // Of trainings that `control` steers and that were begun with the config file `config`; `options` outlive
+  // this. Throws Failure::usage where the port is not to be had, or this program has no web server.
+  TrainingPage(const DashboardArguments& arguments, const std::filesystem::path& config, Control& control,
+               const Options& options);
 
   // From now on it shows this training, which is to tell the observer, if there is one; that lives as long as
   // the training is shown.
@@ -44,7 +47,8 @@ class TrainingPage {
 
   Control& control_;
   ConfigDesk desk_;
-  std::unique_ptr<Dashboard> dashboard_;  // null unless one is wanted; asks the desk
+  ReportDesk report_;
+  std::unique_ptr<Dashboard> dashboard_;  // null unless one is wanted; asks the two desks
   bool stays_;
   bool is_told_ = false;  // its address
 };

@@ -20,7 +20,7 @@ class Session {
       : wishes_(wishes),
         options_(options),
         control_(watch_stop_signals()),
-        page_(wishes.dashboard, wishes.training.config, control_) {}
+        page_(wishes.dashboard, wishes.training.config, control_, options) {}
 
   int run() {
     TrainingWishes wishes = wishes_.training;

@@ -31,7 +31,7 @@ std::vector<int64_t> UnitMeter::sample(int64_t images) const {
   return places;
 }
 
-void UnitMeter::see(const Look& look, size_t relu) {
+void UnitMeter::see(const cnn::Look& look, size_t relu) {
   int64_t zeros = 0;
   for (size_t i = 0; i < look.activation.size(); ++i) {
     const bool is_zero = look.activation[i] == 0;

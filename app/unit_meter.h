@@ -30,7 +30,7 @@ class UnitMeter {
   void add_gradients(std::vector<WeightFigures>& weights) const;
 
  private:
-  void see(const Look& look, size_t relu);
+  void see(const cnn::Look& look, size_t relu);
 
   Probe& probe_;
   std::vector<std::string> relus_;

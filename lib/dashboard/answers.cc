@@ -1,5 +1,6 @@
 #include "dashboard/answers.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -32,8 +33,11 @@ HttpResponse guarded(HttpResponse answer) {
                                     {"X-Content-Type-Options", "nosniff"},
                                     {"Referrer-Policy", "no-referrer"},
                                     {"Cross-Origin-Resource-Policy", "same-origin"},
-                                    {"Cross-Origin-Opener-Policy", "same-origin"}})
-    answer.headers.push_back({name, value});
+                                    {"Cross-Origin-Opener-Policy", "same-origin"}}) {
+    const bool is_said = std::ranges::any_of(
+        answer.headers, [&](const HttpField& field) { return is_same_name(field.name, name); });
+    if (!is_said) answer.headers.push_back({name, value});
+  }
   return answer;
 }
 

@@ -23,7 +23,8 @@ inline HttpResponse error_answer(const PageRefusal& refusal) {
 }
 
 // The same answer with what keeps a browser from doing more with it than the page needs: no script but the
-// page's own, no other host, no frame around it, no copy kept.
+// page's own, no other host, no frame around it, no copy kept. A header that the answer has already stays:
+// another page than the live one says itself what it needs.
 HttpResponse guarded(HttpResponse answer);
 
 }  // namespace cnn

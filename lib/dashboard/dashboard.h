@@ -51,6 +51,9 @@ class Dashboard final : private HttpHandler {
   void announce(const std::string& json) { hub_.push(event_text(json)); }
   size_t watchers() { return hub_.watchers(); }
 
+  // From the moment on when it is destroyed: nobody is to wait any more. For any thread.
+  bool is_closing() const;
+
  private:
   struct Route {
     std::string method;
@@ -70,7 +73,6 @@ class Dashboard final : private HttpHandler {
   std::shared_ptr<RunDesk> desk() const;  // throws PageRefusal 409 before the first run
   HttpResponse events();
   HttpResponse control(const HttpRequest& request);
-  bool is_closing() const;
   void tell_state();
 
   Guard guard_;

@@ -52,9 +52,9 @@ std::string run_page(const RunReport& report) {
   const std::string name = html_text(report.name);
   return std::string(kPageBeginning) +
          "<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
-         "style-src "
-         "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
+         "<meta http-equiv=\"Content-Security-Policy\" content=\"" +
+         std::string(kPagePolicy) +
+         "\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
          "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" +
          name + ": a training's report</title>\n<style>" + kPageStyle +

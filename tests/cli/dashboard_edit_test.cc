@@ -62,6 +62,29 @@ TEST_CASE("dashboard: one's own image is told as predict tells it, after the las
                  Catch::EndsWith("\n{\"error\":\"background is white or black\"}\n0\nsame\nsame\n"));
 }
 
+TEST_CASE("dashboard: the report is given once the training is done, as cnn report writes it") {
+  const Playground here;
+  const std::string report = "ask -o page -D head -w ' %{http_code}\\n' $url/report\n";
+  const ProgramResult early = here.shell(watched("net.yaml --epochs 100000 -o other") + report +
+                                         "cat page; control '{\"action\":\"stop\"}'; wait $p; echo $?");
+  CHECK(early.out ==
+        " 409\n{\"error\":\"the training has not come to its end yet; the report is of a finished "
+        "one\"}200\n0\n");
+  const ProgramResult result =
+      here.shell(watched("net.yaml -o run --dashboard-keep") +
+                 "until state | grep -q '\"state\":\"done\"'; do sleep 0.01; done\n" + report +
+                 "curl -s -o /dev/null -w '%{http_code}\\n' $url/report\n"
+                 "kill -INT $p; wait $p; echo $?\n"
+                 "[ -e run/report.html ] || cnn report run -q; cmp page run/report.html && echo same");
+  CHECK(result.out == " 200\n403\n0\nsame\n");
+  CHECK_THAT(here.read("head"),
+             Catch::Contains("Content-Type: text/html; charset=utf-8") &&
+                 Catch::Contains("Content-Security-Policy: default-src 'none'; img-src data:; style-src "
+                                 "'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors "
+                                 "'none'\r\n") &&
+                 !Catch::Contains("script-src"));
+}
+
 TEST_CASE("dashboard: a snapshot is saved, fetched and loaded back, exact on resume and under --changes") {
   const Playground here;
   const ProgramResult result = here.shell(

@@ -150,6 +150,9 @@ def case_the_real_end_is_told(page, run):
     page.wait_text("#notices", "The run is complete.")
     page.wait_text("#notices", "cnn report")
     assert page.text("#run-state") == "Complete"
+    page.driver.get(page.find("#notices a.button").get_attribute("href"))
+    assert page.text("h2") == "Verdict" and page.run("return getComputedStyle(document.querySelector('nav ul')).display") == "flex"
+    assert page.all("img") and page.run("return [...document.images].every((image) => image.complete && image.naturalWidth > 0)")
     page.allowed = ("ERR_", "404", "409")
 
 
