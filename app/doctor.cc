@@ -112,7 +112,8 @@ int run_doctor(const DoctorArguments& arguments, const Options& options) {
   Workers workers = start_workers(options);
   const Messages said = messages(options);
   const auto admitted = admit(wishes, workers, said);
-  if (const auto* patient = std::get_if<Patient>(&admitted); patient != nullptr && !arguments.svg.empty()) {
+  if (const auto* patient = std::get_if<AdmittedPatient>(&admitted);
+      patient != nullptr && !arguments.svg.empty()) {
     prepare_output(drawing_output("--svg", arguments.svg),
                    places_read(wishes.source, patient->spec, wishes.data), *options.disk);
   }
@@ -123,13 +124,13 @@ int run_doctor(const DoctorArguments& arguments, const Options& options) {
     tell_left_out(others, arguments.budget);
     return code;
   }
-  const Examination examination = examine(std::get<Patient>(admitted), budget, [&](const Check& check) {
-    said.detail(fmt::format("looks at the {}: {}", check.part, check.name));
-  });
+  const Examination examination = examine(
+      std::get<AdmittedPatient>(admitted).patient(), budget,
+      [&](const Check& check) { said.detail(fmt::format("looks at the {}: {}", check.part, check.name)); });
   const int code = tell(examination.findings, examination.rates, options);
   tell_left_out(examination.left_out, arguments.budget);
   if (!arguments.svg.empty())
-    draw_rates(examination.rates, std::get<Patient>(admitted).spec.name, arguments, options);
+    draw_rates(examination.rates, std::get<AdmittedPatient>(admitted).spec.name, arguments, options);
   return code;
 }
 

@@ -1,5 +1,7 @@
 #include "app/training_session.h"
 
+#include <spdlog/spdlog.h>
+
 #include <memory>
 #include <utility>
 
@@ -10,6 +12,7 @@
 #include "app/stop_signals.h"
 #include "app/training_page.h"
 #include "base/error.h"
+#include "doctor/checks.h"
 
 namespace cnn::app {
 namespace {
@@ -50,7 +53,15 @@ class Session {
     PlannedTraining planned = plan_training(wishes, *options_.disk, messages);
     if (!workers_) workers_.reset(new Workers(start_workers(options_)));  // once, for all trainings
     OpenedTraining opened(std::move(planned), *workers_, messages);
+    if (opened.checkpoint() == nullptr) warn_of_faults(opened);
     return run_training(opened, control_, page_, wishes_.profile, options_);
+  }
+
+  // What `cnn doctor` would find wrong, as far as it is seen at once.
+  static void warn_of_faults(OpenedTraining& opened) {
+    const Patient patient{opened.spec(), opened.network().plan(), opened.data(), nullptr, &opened.workers()};
+    for (const Finding& fault : cheap_faults(patient))
+      spdlog::warn("{}: {}; to do: {}", fault.check, fault.measured, fault.advice);
   }
 
   const SessionWishes& wishes_;

@@ -42,7 +42,28 @@ constexpr Check kChecks[] = {
     {"data", "near-duplicates", near_duplicates},
 };
 
+// These take no memory to speak of, and look at no image's file.
+constexpr Check kCheapChecks[] = {
+    {"data", "classes in every set", classes_in_every_set},  {"data", "class balance", class_balance},
+    {"data", "order of the labels", order_of_labels},        {"data", "normalization", normalization_of_few},
+    {"network", "batches of batch norms", batches_of_norms},
+};
+constexpr double kCheapSeconds = 0.2;
+
 }  // namespace
+
+std::vector<Finding> cheap_faults(const Patient& patient) {
+  std::vector<Finding> faults;
+  const Budget budget(kCheapSeconds);
+  for (const Check& check : kCheapChecks) {
+    if (budget.is_spent()) break;
+    for (Finding& finding : check.look(patient, budget).findings) {
+      finding.check = check.name;
+      if (finding.level == Level::wrong) faults.push_back(std::move(finding));
+    }
+  }
+  return faults;
+}
 
 std::span<const Check> all_checks() {
   return kChecks;

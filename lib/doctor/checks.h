@@ -34,6 +34,10 @@ struct Check {
 // Those of the images, of the machine and of the network; cheap ones first.
 std::span<const Check> all_checks();
 
+// What a few milliseconds tell to be wrong before a training begins; what is to be looked at is left to a
+// person who asks.
+std::vector<Finding> cheap_faults(const Patient& patient);
+
 struct LeftOut {
   std::string check;
   std::string why;

@@ -24,6 +24,8 @@ Seen order_of_labels(const Patient& patient, const Budget& budget);
 
 // Of what the network is fed.
 Seen normalization(const Patient& patient, const Budget& budget);
+Seen normalization_of_few(const Patient& patient,
+                          const Budget& budget);  // training images, at most 256 KB or 8
 Seen images_of_one_colour(const Patient& patient, const Budget& budget);
 Seen brightness(const Patient& patient, const Budget& budget);
 

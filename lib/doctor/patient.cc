@@ -33,7 +33,7 @@ void require_files(const DataSpec& spec) {
 }
 
 // What a training would be refused for although the files can be read.
-void open(Patient& patient) {
+void open(AdmittedPatient& patient) {
   DataSpec& spec = *patient.spec.data;
   DataNeeds needs;
   needs.threads = patient.workers->pool().threads();
@@ -46,10 +46,9 @@ void open(Patient& patient) {
 
 }  // namespace
 
-std::variant<Patient, std::vector<Finding>> admit(const PatientWishes& wishes, Workers& workers,
-                                                  const Messages& messages) {
-  Patient patient;
-  patient.place = shown(wishes.source);
+std::variant<AdmittedPatient, std::vector<Finding>> admit(const PatientWishes& wishes, Workers& workers,
+                                                          const Messages& messages) {
+  AdmittedPatient patient;
   patient.workers = &workers;
   patient.spec = read_run_spec(wishes.source, wishes.overrides, messages);
   const bool is_of_model = is_model(wishes.source);

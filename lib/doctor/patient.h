@@ -23,21 +23,31 @@ struct PatientWishes {
   std::filesystem::path data = {};  // where the images are, in the place of where the source says; or empty
 };
 
+// What the checks look at; whoever owns it outlives this.
 struct Patient {
-  std::string place;  // the source, as messages name it
-  RunSpec spec;       // with what was measured of the images
-  NetworkPlan plan;
-  OpenedData data;
-  std::optional<LoadedModel> model = std::nullopt;  // of a run
-  Workers* workers = nullptr;                       // outlives this
+  const RunSpec& spec;  // with what was measured of the images
+  const NetworkPlan& plan;
+  const OpenedData& data;
+  const LoadedModel* model = nullptr;  // of a run
+  Workers* workers = nullptr;
 
   const DataSpec& data_spec() const { return *spec.data; }
+};
+
+struct AdmittedPatient {
+  RunSpec spec;
+  NetworkPlan plan;
+  OpenedData data;
+  std::optional<LoadedModel> model = std::nullopt;
+  Workers* workers = nullptr;  // outlives this
+
+  Patient patient() const { return {spec, plan, data, model ? &*model : nullptr, workers}; }
 };
 
 // Reads the source and its images. Where these are there and a training would refuse them, what is wrong with
 // them, for nothing else can be looked at then. Throws Failure::config, Failure::model, Failure::resource,
 // and Failure::data where the data are not on this machine. `workers` outlive the patient.
-std::variant<Patient, std::vector<Finding>> admit(const PatientWishes& wishes, Workers& workers,
-                                                  const Messages& messages);
+std::variant<AdmittedPatient, std::vector<Finding>> admit(const PatientWishes& wishes, Workers& workers,
+                                                          const Messages& messages);
 
 }  // namespace cnn

@@ -7,10 +7,13 @@
 #include "base/readable_numbers.h"
 #include "doctor/data_checks.h"
 #include "doctor/fed_images.h"
+#include "doctor/trial.h"
 
 namespace cnn {
 namespace {
 
+constexpr int64_t kFewFed = 8;
+constexpr int64_t kFewBytes = int64_t{256} << 10;
 constexpr int64_t kMostFed = 1000;  // images, that tell of a set
 constexpr const char* kStreamed = "the images are more than memory holds";
 
@@ -34,8 +37,8 @@ std::string advice_for(const NamedSet& set) {
   return "see whether these images are of the kind trained on: brighter, darker, inverted, or read otherwise";
 }
 
-Finding judge_spread(const NamedSet& set, const Patient& patient) {
-  const FedImages fed = feed(patient, set, kMostFed);
+Finding judge_spread(const NamedSet& set, const Patient& patient, int64_t most) {
+  const FedImages fed = feed(patient, set, most);
   Finding finding{
       .threshold = "mean -0.5 to 0.5, std 0.25 to 4; wrong from -2 or 2, and 0.1 or 10",
       .source = "LeCun et al. 1998, \"Efficient BackProp\", 4.3: inputs of mean 0 and like spread"};
@@ -149,8 +152,16 @@ Finding judge_flatness(const NamedSet& set) {
 
 Seen normalization(const Patient& patient, const Budget& /*budget*/) {
   Seen seen;
-  for (const NamedSet& set : sets_of(patient.data)) seen.findings.push_back(judge_spread(set, patient));
+  for (const NamedSet& set : sets_of(patient.data))
+    seen.findings.push_back(judge_spread(set, patient, trial_images(patient, kMostFed)));
   return seen;
+}
+
+Seen normalization_of_few(const Patient& patient, const Budget& /*budget*/) {
+  const NamedSet training = sets_of(patient.data).front();
+  if (training.data.is_streamed()) return {{}, kStreamed};
+  const int64_t image = patient.plan.input.size() * static_cast<int64_t>(sizeof(float));
+  return {{judge_spread(training, patient, std::max(kFewFed, kFewBytes / image))}};
 }
 
 Seen images_of_one_colour(const Patient& patient, const Budget& /*budget*/) {

@@ -99,3 +99,20 @@ TEST_CASE("doctor: the range test of learning rates has a table and is drawn") {
   CHECK(here.run("doctor net.yaml --svg data/rates.svg").exit_code == 0);  // no folder of images
   CHECK(here.run("doctor net.yaml --svg net.yaml").exit_code == 2);
 }
+
+TEST_CASE("doctor: a training warns of what is seen to be wrong at once, when it begins") {
+  const Clinic here;
+  const std::string words =
+      "train net.yaml -q -o run --epochs 1 --set 'data.normalize={mean: [0.9], std: [0.02]}'";
+  const ProgramResult begun = here.run(words);
+  CHECK(begun.exit_code == 0);
+  CHECK_THAT(
+      begun.err,
+      Catch::StartsWith("cnn: warning: normalization: 70 training images come to the network with mean "));
+  CHECK_THAT(begun.err,
+             Catch::Contains("; to do: write data.normalize: auto, which measures mean and std of the "
+                             "training images\n"));
+  const ProgramResult resumed = here.run(words + " --resume --epochs 2");
+  CHECK_THAT(resumed.err, !Catch::Contains("normalization"));
+  CHECK_THAT(here.run("train net.yaml -q --epochs 1").err, !Catch::Contains("to do"));
+}

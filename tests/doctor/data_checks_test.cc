@@ -101,7 +101,8 @@ TEST_CASE("doctor: what is found says what was measured, from where on it is wro
   fs::copy(photos.path() / "train/a/3.pgm", photos.path() / "test/a/again.pgm");
   CHECK(photos.found() == Found{"equal images in two sets: wrong"});
   Workers workers(1);
-  const auto patient = std::get<Patient>(admit({photos.path() / "net.yaml"}, workers, Messages()));
+  const auto admitted = std::get<AdmittedPatient>(admit({photos.path() / "net.yaml"}, workers, Messages()));
+  const Patient patient = admitted.patient();
   const auto findings = examine(patient, Budget(60), [](const Check&) {}).findings;
   const auto found =
       std::ranges::find_if(findings, [](const Finding& one) { return one.level == Level::wrong; });
@@ -120,7 +121,8 @@ TEST_CASE("doctor: without time every check is named as left out") {
   const Photos photos;
   CHECK(photos.found() == Found());
   Workers workers(1);
-  const auto patient = std::get<Patient>(admit({photos.path() / "net.yaml"}, workers, Messages()));
+  const auto admitted = std::get<AdmittedPatient>(admit({photos.path() / "net.yaml"}, workers, Messages()));
+  const Patient patient = admitted.patient();
   const Examination examination = examine(patient, Budget(0), [](const Check&) {});
   CHECK(examination.findings.empty());
   REQUIRE(examination.left_out.size() == all_checks().size());

@@ -83,7 +83,8 @@ class Photos {
       return list;
     }
     for (const Check& check : all_checks()) {
-      if (check.part == part) add(check.name, check.look(std::get<Patient>(admitted), Budget(60)).findings);
+      if (check.part == part)
+        add(check.name, check.look(std::get<AdmittedPatient>(admitted).patient(), Budget(60)).findings);
     }
     return list;
   }
