@@ -1,11 +1,10 @@
 #include "config/room_advice.h"
 
 #include <algorithm>
-#include <functional>
 #include <optional>
 #include <variant>
 
-#include "spec/shape_rules.h"
+#include "config/fit_trials.h"
 
 namespace cnn {
 namespace {
@@ -13,27 +12,6 @@ namespace {
 constexpr int64_t kMostLarger = 64;    // pixels a side
 constexpr size_t kMostTried = 8;       // convs and pools
 constexpr size_t kMostLayers = 1'000;  // for which so many inputs are tried
-
-bool fits(const std::vector<LayerSpec>& layers, Volume volume) {
-  for (const LayerSpec& layer : layers) {
-    const auto plan = plan_layer(layer, volume);
-    if (std::holds_alternative<Misfit>(plan)) return false;
-    volume = std::get<LayerPlan>(plan).output;
-  }
-  return true;
-}
-
-void pad_convs(std::vector<LayerSpec>& layers, const std::vector<std::string>& names) {
-  for (LayerSpec& layer : layers) {
-    if (auto* residual = std::get_if<ResidualSpec>(&layer.kind)) pad_convs(residual->layers, names);
-    if (auto* branches = std::get_if<BranchesSpec>(&layer.kind)) {
-      for (auto& path : branches->paths) pad_convs(path, names);
-    }
-    auto* conv = std::get_if<ConvSpec>(&layer.kind);
-    if (conv == nullptr || std::ranges::find(names, layer.name) == names.end()) continue;
-    conv->pad = {(conv->kernel.height - 1) / 2, (conv->kernel.width - 1) / 2};
-  }
-}
 
 void leave_out(std::vector<LayerSpec>& layers, const std::string& name) {
   std::erase_if(layers, [&](const LayerSpec& layer) { return layer.name == name; });
@@ -45,14 +23,14 @@ void leave_out(std::vector<LayerSpec>& layers, const std::string& name) {
   }
 }
 
-bool fits_with(const TightNetwork& network, const std::function<void(std::vector<LayerSpec>&)>& change) {
-  std::vector<LayerSpec> layers = network.layers;
-  change(layers);
-  return fits(layers, network.input);
+bool fits_padded(const TightNetwork& network, const std::vector<std::string>& names) {
+  return network_fits(network.input, with_changed(network.layers, names, keep_size));
 }
 
-bool fits_padded(const TightNetwork& network, const std::vector<std::string>& names) {
-  return fits_with(network, [&](std::vector<LayerSpec>& layers) { pad_convs(layers, names); });
+bool fits_without(const TightNetwork& network, const std::string& name) {
+  std::vector<LayerSpec> layers = network.layers;
+  leave_out(layers, name);
+  return network_fits(network.input, layers);
 }
 
 // The last few, the last first.
@@ -68,14 +46,13 @@ std::optional<Size2> larger_input(const TightNetwork& network) {
     Volume input = network.input;
     input.height += more;
     input.width += more;
-    if (fits(network.layers, input)) return Size2{input.height, input.width};
+    if (network_fits(input, network.layers)) return Size2{input.height, input.width};
   }
   return std::nullopt;
 }
 
-}  // namespace
-
-std::string advice_for_room(const TightNetwork& network) {
+// Empty where nothing has been found.
+std::string found_advice(const TightNetwork& network) {
   const auto& convs = network.convs;
   if (convs.size() > 1 && fits_padded(network, convs))
     return "`pad: same` in the convs before it keeps the size";
@@ -83,11 +60,20 @@ std::string advice_for_room(const TightNetwork& network) {
     if (fits_padded(network, {conv})) return "`pad: same` in " + conv + " keeps the size";
   }
   for (const std::string& pool : last_of(network.pools)) {
-    if (fits_with(network, [&](std::vector<LayerSpec>& layers) { leave_out(layers, pool); }))
-      return "leave " + pool + " out, or begin with a larger input";
+    if (fits_without(network, pool)) return "leave " + pool + " out, or begin with a larger input";
   }
   const auto larger = larger_input(network);
-  return "begin with a larger input" + (larger ? ", such as " + to_string(*larger) : std::string());
+  return larger ? "begin with a larger input, such as " + to_string(*larger) : "";
+}
+
+}  // namespace
+
+std::string advice_for_room(const TightNetwork& network) {
+  if (std::string advice = found_advice(network); !advice.empty()) return advice;
+  TightNetwork through = network;
+  through.layers.resize(network.reached);
+  std::string advice = found_advice(through);
+  return advice.empty() ? "begin with a larger input" : advice + "; other layers do not fit even then";
 }
 
 }  // namespace cnn

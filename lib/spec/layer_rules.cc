@@ -1,6 +1,6 @@
 #include "spec/layer_rules.h"
 
-#include "spec/windows.h"
+#include "spec/what_fits.h"
 
 namespace cnn {
 namespace {
@@ -9,9 +9,8 @@ using VolumeOrMisfit = std::variant<Volume, Misfit>;
 
 VolumeOrMisfit windowed(const Windows& windows, const Volume& input, int64_t channels) {
   const Size2 image{input.height, input.width};
+  if (!windows_fit(windows, image)) return Misfit{misfit_message(windows, image)};
   const auto counts = window_counts(windows, image);
-  if (!counts) return Misfit{misfit_message(windows, image)};
-  if (!pad_is_allowed(windows)) return Misfit{pad_message(windows, image)};
   return Volume{channels, counts->height, counts->width};
 }
 

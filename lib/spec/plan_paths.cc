@@ -73,10 +73,11 @@ std::variant<PlannedPaths, Misfit> plan_paths(const LayerSpec& layer, const Resi
   if (!layers) {
     return Misfit{
         "cannot add its input, " + to_string(input) + ", to what its layers make of it, " +
-        to_string(planned.output) +
-        ": no 1x1 projection with a whole stride turns the one into the "
-        "other\ngive its layers pads that keep the size, as pad: 1 does for a 3x3 kernel, or a stride "
-        "of 2 with rounding: floor"};
+            to_string(planned.output) +
+            ": no 1x1 projection with a whole stride turns the one into the "
+            "other\ngive its layers pads that keep the size, as pad: 1 does for a 3x3 kernel, or a stride "
+            "of 2 with rounding: floor",
+        true};
   }
   auto shortcut = plan_path(*layers, input);
   if (auto* misfit = std::get_if<Misfit>(&shortcut)) return std::move(*misfit);
@@ -98,8 +99,10 @@ std::variant<PlannedPaths, Misfit> plan_paths(const LayerSpec& /*layer*/, const 
     }
     if (output.height != planned.output.height || output.width != planned.output.width) {
       return Misfit{"cannot put its branches one after another by channel: branch 1 gives " +
-                    to_string(planned.output) + ", branch " + std::to_string(planned.paths.size()) + " " +
-                    to_string(output) + "\nwidth and height must be the same; a pad of (F - 1)/2 keeps them"};
+                        to_string(planned.output) + ", branch " + std::to_string(planned.paths.size()) + " " +
+                        to_string(output) +
+                        "\nwidth and height must be the same; a pad of (F - 1)/2 keeps them",
+                    true};
     }
     planned.output.channels += output.channels;
   }

@@ -14,6 +14,7 @@ namespace cnn {
 // Why a layer cannot take its input: one message for a person, several lines where it names what would fit.
 struct Misfit {
   std::string message;
+  bool is_of_paths = false;  // whose sizes differ, in a residual or branches
 };
 
 // `layer` on `input` with its output and costs, or why it does not fit: by (W - F + 2P)/S + 1, a pool's pad

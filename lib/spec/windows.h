@@ -16,10 +16,16 @@ struct Windows {
   Size2 pad;
   Rounding rounding = Rounding::exact;
   bool is_pool = false;
+
+  bool operator==(const Windows& other) const = default;
 };
 
 Windows windows_of(const ConvSpec& conv);
 Windows windows_of(const PoolSpec& pool);
+
+// Of a conv or a pool; nothing of other layers.
+std::optional<Windows> windows_in(const LayerKind& kind);
+void set_windows(LayerKind& kind, const Windows& windows);
 
 // The windows along one side: how many there are under `rounding`; none where not even one fits. The one
 // formula behind all of this: (side - kernel + 2*pad)/stride + 1.
@@ -35,13 +41,11 @@ std::optional<Size2> window_counts(const Windows& windows, const Size2& input);
 // A pool's window may not lie in the padding alone: pad <= kernel/2. True for a conv.
 bool pad_is_allowed(const Windows& windows);
 
-// "cannot apply a 3x3 filter with stride 3, pad 0 to a 7x7 input: (7 - 3 + 2*0)/3 + 1 = 2.33", the sum of the
-// side that does not fit, the width first; and on a second line the nearest kernels, strides and pads that
-// do, each with the other two as they are, and what `rounding` would give. Every setting named has been
-// tried.
-std::string misfit_message(const Windows& windows, const Size2& input);
+bool windows_fit(const Windows& windows, const Size2& input);
 
-// The same for windows that fit, of a pool whose pad is not allowed.
-std::string pad_message(const Windows& windows, const Size2& input);
+// Of windows that do not fit: "cannot apply a 3x3 filter with stride 3, pad 0 to a 7x7 input: (7 - 3 +
+// 2*0)/3 + 1 = 2.33", the sum of the side that does not fit, the width first; or that the pool's pad is not
+// allowed.
+std::string misfit_reason(const Windows& windows, const Size2& input);
 
 }  // namespace cnn

@@ -21,6 +21,63 @@ TEST_CASE("advice: conv and pool belong before an fc, which no pad can help") {
   }
 }
 
+TEST_CASE("advice: a setting that is told fits the whole network") {
+  const std::string head =
+      "input: {channels: 1, height: 28, width: 28}\nlayers:\n  - conv: {filters: 10, kernel: ";
+  const std::string rest =
+      "}\n  - pool: 2\n  - conv: {filters: 20, kernel: 5}\n  - pool: 2\n  - softmax: 10\n";
+  const std::string message = refusal(head + "50" + rest);
+  CHECK(message.ends_with("\n  what fits: kernel 17"));  // and not 28, which leaves the pool 1x1
+  CHECK(faults(head + "17" + rest).empty());
+  CHECK(!faults(head + "18" + rest).empty());
+}
+
+TEST_CASE("advice: a setting that several layers share is tried in all of them") {
+  const std::string head = "input: {channels: 1, height: 8, width: 8}\nlayers:\n";
+  const auto three = [&](const std::string& kernel) {
+    return head + "  - repeat: {times: 3, layers: [conv: {filters: 2, kernel: " + kernel +
+           "}]}\n  - softmax: 3\n";
+  };
+  const std::string message = refusal(three("9"));
+  CHECK_THAT(message, Catch::Contains("\n  what fits: kernel 3"));
+  CHECK(faults(three("3")).empty());
+  CHECK(!faults(three("4")).empty());
+}
+
+TEST_CASE("advice: of a residual whose sizes differ, what its layers have not is told and fits") {
+  const auto net = [](const std::string& inside) {
+    return "input: {channels: 3, height: 9, width: 9}\nlayers:\n  - residual: [" + inside +
+           "]\n  - softmax: 3\n";
+  };
+  const std::string same = "conv: {filters: 3, kernel: 3, pad: 1}, ";
+  CHECK_THAT(refusal(net(same + "conv: {filters: 3, kernel: 3}")),
+             Catch::EndsWith("\n  `pad: same` in residual1.conv2 keeps the size"));
+  CHECK(faults(net(same + "conv: {filters: 3, kernel: 3, pad: same}")).empty());
+  CHECK_THAT(refusal(net("conv: {filters: 3, kernel: 3, stride: 2}, " + same + "relu")),
+             Catch::EndsWith("\n  `pad: 1` with `rounding: floor` in residual1.conv1 makes it fit"));
+  CHECK(faults(net("conv: {filters: 3, kernel: 3, stride: 2, pad: 1, rounding: floor}, " + same + "relu"))
+            .empty());
+  CHECK_THAT(refusal(net("conv: {filters: 3, kernel: 2}")),
+             Catch::EndsWith("\n  residual1.conv1 has an even kernel, 2x2, with which no pad keeps the size: "
+                             "take an odd one"));
+}
+
+TEST_CASE("advice: of branches whose sizes differ, what their layers have not is told and fits") {
+  const auto net = [](const std::string& second) {
+    return "input: {channels: 3, height: 9, width: 9}\nlayers:\n"
+           "  - branches: [[conv: {filters: 3, kernel: 3, pad: 1}], [" +
+           second + "]]\n  - softmax: 3\n";
+  };
+  CHECK_THAT(refusal(net("conv: {filters: 3, kernel: 5}")),
+             Catch::EndsWith("\n  `pad: same` in branches1.2.conv1 keeps the size"));
+  CHECK(faults(net("conv: {filters: 3, kernel: 5, pad: same}")).empty());
+  CHECK_THAT(refusal(net("conv: {filters: 3, kernel: 3, stride: 2, pad: 1, rounding: floor}")),
+             Catch::EndsWith(
+                 "\n  the size must be the same, or smaller by the strides alone: odd kernels with a pad "
+                 "of (F - 1)/2, `rounding: floor` where a stride is above 1, and in branches the same "
+                 "strides"));
+}
+
 TEST_CASE("advice: a layer behind softmax is one mistake") {
   CHECK(faults(with_layers("softmax: 10, relu")) ==
         "softmax must be the last layer and no other, but 1 layer follows");

@@ -266,7 +266,7 @@ TEST_CASE("architecture: a misfit names the layer and its block, and shows its v
         "+ 2*0)/1 + 1 = -24\n"
         "      kernel: [3, 40]\n"
         "                  ^\n"
-        "  what fits: kernel 15; pad 13");
+        "  what fits: kernel 14; pad 13");
 }
 
 TEST_CASE("architecture: values are checked as in a list of layers, wrong ones in lists too") {

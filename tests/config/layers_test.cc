@@ -263,8 +263,8 @@ TEST_CASE("layers: what does not fit is told at the layer, with its name, and st
         "2.33\n"
         "    - conv: {filters: 3, kernel: 3, stride: 3}\n"
         "      ^\n"
-        "  what fits: kernel 1 or 4; stride 2 or 4; pad 1; or `rounding: floor` gives 2x2, `rounding: ceil` "
-        "gives 3x3");
+        "  what fits here, though other layers do not fit then: kernel 1 or 4; stride 2 or 4; pad 1; or "
+        "`rounding: floor` gives 2x2, `rounding: ceil` gives 3x3");
 }
 
 TEST_CASE("layers: shapes are checked up to the first layer that is wrong") {

@@ -1,0 +1,53 @@
+#include "config/fit_trials.h"
+
+#include <algorithm>
+#include <variant>
+
+#include "spec/shape_rules.h"
+
+namespace cnn {
+namespace {
+
+// Of a conv or a pool.
+template <typename Change>
+void change_windows(LayerSpec& layer, const Change& change) {
+  if (auto* conv = std::get_if<ConvSpec>(&layer.kind)) change(*conv);
+  if (auto* pool = std::get_if<PoolSpec>(&layer.kind)) change(*pool);
+}
+
+}  // namespace
+
+bool network_fits(Volume input, const std::vector<LayerSpec>& layers) {
+  for (const LayerSpec& layer : layers) {
+    const auto plan = plan_layer(layer, input);
+    if (std::holds_alternative<Misfit>(plan)) return false;
+    input = std::get<LayerPlan>(plan).output;
+  }
+  return true;
+}
+
+std::vector<LayerSpec> with_changed(std::vector<LayerSpec> layers, const std::vector<std::string>& names,
+                                    const std::function<void(LayerSpec&)>& change) {
+  for (LayerSpec& layer : layers) {
+    if (auto* residual = std::get_if<ResidualSpec>(&layer.kind))
+      residual->layers = with_changed(std::move(residual->layers), names, change);
+    if (auto* branches = std::get_if<BranchesSpec>(&layer.kind)) {
+      for (auto& path : branches->paths) path = with_changed(std::move(path), names, change);
+    }
+    if (std::ranges::find(names, layer.name) != names.end()) change(layer);
+  }
+  return layers;
+}
+
+void keep_size(LayerSpec& layer) {
+  change_windows(layer, [](auto& spec) {
+    spec.pad = {(spec.kernel.height - 1) / 2, (spec.kernel.width - 1) / 2};
+  });
+}
+
+void keep_size_by_stride(LayerSpec& layer) {
+  keep_size(layer);
+  change_windows(layer, [](auto& spec) { spec.rounding = Rounding::floor; });
+}
+
+}  // namespace cnn
