@@ -9,12 +9,12 @@
 #include <cstdlib>
 
 #include "app/console.h"
-#include "app/steady_rate.h"
 #include "app/step_log.h"
 #include "base/error.h"
 #include "base/readable_numbers.h"
 #include "spec/run_spec.h"
 #include "train/event_json.h"
+#include "train/steady_rate.h"
 
 namespace cnn::app {
 namespace {

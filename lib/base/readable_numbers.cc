@@ -37,7 +37,11 @@ std::string with_separators(int64_t number) {
 }
 
 std::string counted(int64_t count, const std::string& what) {
-  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+  return counted(count, what, what + "s");
+}
+
+std::string counted(int64_t count, const std::string& one, const std::string& several) {
+  return std::to_string(count) + " " + (count == 1 ? one : several);
 }
 
 std::string readable_count(int64_t count) {

@@ -9,8 +9,9 @@ namespace cnn {
 // "138,357,544".
 std::string with_separators(int64_t number);
 
-// "1 image", "12 images".
+// "1 image", "12 images"; "1 class", "12 classes".
 std::string counted(int64_t count, const std::string& what);
+std::string counted(int64_t count, const std::string& one, const std::string& several);
 
 // Three digits and a unit: "0", "760", "86.7 M", "1.85 G"; the units are powers of 1000: k, M, G, T, P, E.
 std::string readable_count(int64_t count);

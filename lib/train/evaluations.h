@@ -32,7 +32,7 @@ class Evaluations {
 
   // Before the first batch is trained on, and after each: collects what doubts follow from.
   void watch(const TrainingState& state);
-  void see_batch(double mean_loss) { judge_->see_batch(mean_loss); }
+  void see_batch(const BatchSeen& batch) { judge_->see_batch(batch); }
 
   // Warns, after the first epoch that tells and after the last, where nothing is learned
   // (train/learning_doubts.h). `evaluation` is the one made last, of `split`.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <utility>
 
 #include "base/shape.h"
 #include "config/scalars.h"
@@ -114,6 +113,10 @@ bool has_steps_enough(const LearningFacts& facts) {
   return facts.steps >= kFewSteps;
 }
 
+bool may_be_judged(const LearningFacts& facts) {
+  return has_steps_enough(facts) || (facts.is_last && facts.batches >= kFewSteps);
+}
+
 std::optional<std::string> learning_doubt(const LearningFacts& facts, const TrainSpec& train,
                                           const RunSpec& spec, const std::vector<std::string>& classes) {
   const double guessing = loss_of_guessing(facts.counts.labels);
@@ -124,7 +127,7 @@ std::optional<std::string> learning_doubt(const LearningFacts& facts, const Trai
     return std::nullopt;  // it may come
   }
   const bool is_absurd = loss > kAbsurd * guessing && loss > facts.first_loss;
-  const bool learns_nothing = is_at_chance(facts) && loss > 0.98 * guessing && has_steps_enough(facts);
+  const bool learns_nothing = is_at_chance(facts) && loss > 0.98 * guessing && may_be_judged(facts);
   if (!is_absurd && !learns_nothing) return std::nullopt;
   const bool is_by_heart = knows_training_images(facts);
   std::string text = "after epoch " + std::to_string(facts.epoch) + " the network " +
@@ -171,14 +174,19 @@ LearningWatch::LearningWatch(const Network& network) : network_(network) {
   for (const ConstParameter& parameter : network_.parameters()) sample_.push_back(sample_of(parameter));
 }
 
-void LearningWatch::see_batch(double mean_loss) {
-  if (std::exchange(is_first_, false)) facts_.first_loss = mean_loss;
-  facts_.highest_loss = std::max(facts_.highest_loss, mean_loss);
+void LearningWatch::see_batch(const BatchSeen& batch) {
+  if (batches_ == 0) facts_.first_loss = batch.mean_loss;
+  ++batches_;
+  rate_shares_ += batch.rate_share;
+  facts_.highest_loss = std::max(facts_.highest_loss, batch.mean_loss);
+  look_.see(batch.images, network_.plan().input.size());
 }
 
 LearningFacts LearningWatch::facts() const {
   LearningFacts facts = facts_;
   facts.weight_change = weight_change();
+  facts.mean_rate_share = batches_ > 0 ? rate_shares_ / static_cast<double>(batches_) : 1;
+  facts.input = look_.figures();
   const auto shapes = all_parameters(network_.plan());
   for (size_t i = 0; i < shapes.size(); ++i) {
     const ConstParameter& parameter = network_.parameters()[i];

@@ -11,6 +11,7 @@
 #include "infer/evaluate.h"
 #include "network/network.h"
 #include "spec/run_spec.h"
+#include "train/input_look.h"
 
 namespace cnn {
 
@@ -19,20 +20,35 @@ struct LearningFacts {
   int64_t epoch = 0;
   bool is_last = false;  // of the training
   int64_t steps = 0;
-  double first_loss = 0;    // of a batch, its mean
-  double highest_loss = 0;  // likewise
-  bool is_sorted = false;   // the images are trained on sorted by class
-  std::string split;        // "test" or "validation": what the figures below are of
+  int64_t batches = 0;         // trained on; several make a step by train.accumulate
+  double mean_rate_share = 1;  // of the learning rate, that the schedule has left so far
+  double first_loss = 0;       // of a batch, its mean
+  double highest_loss = 0;     // likewise
+  bool is_sorted = false;      // the images are trained on sorted by class
+  std::string split;           // "test" or "validation": what the figures below are of
   Evaluation evaluation;
   ClassCounts counts;
   double train_accuracy = 0;              // of the epoch's batches, as they came
   double learning_rate = 0;               // in force, the schedule's factor in it
   double weight_change = 1;               // relative, of some of the weights, since the first step
+  double largest_share = 0;               // of the images trained on, the most frequent class's
+  std::string largest_class;              // its name
+  InputFigures input;                     // of the first batches
   std::vector<std::string> gradientless;  // weights that no gradient reaches, though they learn
+};
+
+// What is seen of a batch that has been trained on.
+struct BatchSeen {
+  double mean_loss;
+  double rate_share;              // of the settings' learning rate, that the schedule left
+  std::span<const float> images;  // as the network was given them
 };
 
 // Whether so many steps have been made that a network should have learned something.
 bool has_steps_enough(const LearningFacts& facts);
+
+// Or, at the end, so many batches, few as their steps may be.
+bool may_be_judged(const LearningFacts& facts);
 
 // What to tell a person: that nothing has been learned (no more right than always saying the most frequent
 // class, and a loss not below that of guessing) though some tens of steps have been made, or the training
@@ -52,7 +68,7 @@ class LearningWatch {
   // Of a network before its first step; it must outlive this.
   explicit LearningWatch(const Network& network);
 
-  void see_batch(double mean_loss);
+  void see_batch(const BatchSeen& batch);
 
   // Of the network after a step, before the next.
   LearningFacts facts() const;
@@ -62,7 +78,9 @@ class LearningWatch {
 
   const Network& network_;
   std::vector<std::vector<float>> sample_;  // of each parameter, some of its first values
-  bool is_first_ = true;
+  int64_t batches_ = 0;
+  double rate_shares_ = 0;
+  InputLook look_;
   LearningFacts facts_;
 };
 

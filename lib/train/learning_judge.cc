@@ -1,5 +1,8 @@
 #include "train/learning_judge.h"
 
+#include <algorithm>
+#include <vector>
+
 namespace cnn {
 
 LearningJudge::LearningJudge(const Network& network, const OpenedData& data, const RunSpec& spec)
@@ -13,6 +16,16 @@ std::optional<std::string> LearningJudge::order_doubt(const TrainingState& state
   return state.epoch == 1 ? order_doubt_ : std::nullopt;
 }
 
+void LearningJudge::add_largest_class(LearningFacts& facts) const {
+  const auto& indices = data_.training.indices;
+  std::vector<int64_t> counts(data_.classes.size());
+  for (const int64_t image : indices)
+    ++counts[static_cast<size_t>(data_.train.labels[static_cast<size_t>(image)])];
+  const auto largest = std::ranges::max_element(counts);
+  facts.largest_share = static_cast<double>(*largest) / static_cast<double>(indices.size());
+  facts.largest_class = data_.classes[static_cast<size_t>(largest - counts.begin())];
+}
+
 std::optional<std::string> LearningJudge::judge(Split split, const Evaluation& evaluation,
                                                 const ClassCounts& counts, const TrainingState& state) {
   if (is_judged_ && state.epoch < state.settings.epochs) return std::nullopt;
@@ -20,6 +33,7 @@ std::optional<std::string> LearningJudge::judge(Split split, const Evaluation& e
   facts.epoch = state.epoch;
   facts.is_last = state.epoch >= state.settings.epochs;
   facts.steps = state.steps;
+  facts.batches = state.passes;
   facts.split = split == Split::test ? "test" : "validation";
   facts.evaluation = evaluation;
   facts.counts = counts;
@@ -27,6 +41,7 @@ std::optional<std::string> LearningJudge::judge(Split split, const Evaluation& e
   facts.train_accuracy =
       static_cast<double>(state.correct) / static_cast<double>(data_.training.indices.size());
   facts.learning_rate = state.learning_rate;
+  add_largest_class(facts);
   auto doubt = learning_doubt(facts, state.settings, spec_, data_.classes);
   is_judged_ = doubt || has_steps_enough(facts);
   return doubt;

@@ -18,13 +18,15 @@ class LearningJudge {
   // Before the first batch of a training: that its images come sorted by class.
   std::optional<std::string> order_doubt(const TrainingState& state) const;
 
-  void see_batch(double mean_loss) { watch_.see_batch(mean_loss); }
+  void see_batch(const BatchSeen& batch) { watch_.see_batch(batch); }
 
   // After an epoch, which has been evaluated: a doubt, after the first epoch that tells and after the last.
   std::optional<std::string> judge(Split split, const Evaluation& evaluation, const ClassCounts& counts,
                                    const TrainingState& state);
 
  private:
+  void add_largest_class(LearningFacts& facts) const;
+
   LearningWatch watch_;
   const OpenedData& data_;
   const RunSpec& spec_;

@@ -2,17 +2,18 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <vector>
+
+#include "base/program_name.h"
+#include "train/step_causes.h"
 
 namespace cnn {
 namespace {
 
-constexpr double kRisen = 10;          // times the first loss
-constexpr double kHardlyMoved = 1e-4;  // of the weights, an epoch
-constexpr double kMostHardlyMoved = 0.01;
-constexpr double kLittleRate = 0.05;  // of the config's, in force
-constexpr double kHighRate = 20;      // times the usual one
+constexpr double kRisen = 10;     // times the first loss
+constexpr double kHighRate = 20;  // times the usual one
 constexpr size_t kNamed = 3;
 
 // What drowns any gradient, or nearly so.
@@ -21,10 +22,12 @@ constexpr double kMuchL1 = 0.01;
 constexpr double kMuchSmoothing = 0.7;
 constexpr double kMuchDropout = 0.9;
 constexpr double kMuchMomentum = 0.985;
-constexpr double kMuchEpsilon = 1e-3;
 constexpr double kUnevenWeights = 1000;  // times the least
 constexpr double kLargeStd = 100;        // of pixels of 0 to 1
 constexpr double kSmallStd = 1e-3;
+constexpr double kEnormous = 10;      // standard deviation of what the network is given
+constexpr double kAlike = 1.0 / 255;  // a step of a byte
+constexpr double kOneClass = 0.8;     // of the images
 
 std::string list_of(const std::vector<std::string>& names) {
   std::string list;
@@ -36,15 +39,6 @@ double momentum_of(const OptimizerSpec& optimizer) {
   return std::visit(
       [](const auto& kind) -> double {
         if constexpr (requires { kind.momentum; }) return kind.momentum;
-        return 0;
-      },
-      optimizer.kind);
-}
-
-double epsilon_of(const OptimizerSpec& optimizer) {
-  return std::visit(
-      [](const auto& kind) -> double {
-        if constexpr (requires { kind.epsilon; }) return kind.epsilon;
         return 0;
       },
       optimizer.kind);
@@ -71,12 +65,6 @@ std::string smaller_rate(const Asked& asked) {
          four_digits(std::min(usual_rate(asked), asked.optimizer.learning_rate / 10));
 }
 
-bool has_hardly_moved(const Asked& asked) {
-  // In many epochs small steps add up.
-  return asked.facts.weight_change <
-         std::min(kHardlyMoved * static_cast<double>(asked.facts.epoch), kMostHardlyMoved);
-}
-
 // Of classes that have images.
 bool has_uneven_weights(const Asked& asked) {
   const auto* all = std::get_if<std::vector<double>>(&asked.train.loss.class_weights);
@@ -92,6 +80,13 @@ bool has_uneven_weights(const Asked& asked) {
 // From here on each returns "" where it has not found the cause.
 std::string order(const Asked& asked) {
   return asked.facts.is_sorted ? "the images are trained on sorted by class; write data.shuffle: true" : "";
+}
+
+std::string alike(const Asked& asked) {
+  const InputFigures& input = asked.facts.input;
+  if (input.images < 2 || input.unlikeness >= kAlike) return "";
+  return "the images are all alike, " + std::to_string(input.images) +
+         " of them have been looked at: see what they are with `" + program_command("preview") + "`";
 }
 
 // What is minimized beside the mistakes, or in their place.
@@ -131,22 +126,9 @@ std::string pixels(const Asked& asked) {
   if (most > kLargeStd)
     return "data.normalize: a std of " + four_digits(most) +
            " makes all images alike, for it is of pixels scaled to 0..1; try data.normalize: auto";
-  if (least < kSmallStd)
+  if (least < kSmallStd || asked.facts.input.std > kEnormous)
     return "data.normalize: a std of " + four_digits(least) +
            " makes pixels enormous, for it is of pixels scaled to 0..1; try data.normalize: auto";
-  return "";
-}
-
-// A rate that ends small has been larger, and the weights have moved.
-std::string rate_in_force(const Asked& asked) {
-  if (asked.facts.learning_rate >= kLittleRate * asked.optimizer.learning_rate) return "";
-  const ScheduleSpec& schedule = asked.train.schedule;
-  const int64_t done = schedule.by == ScheduleUnit::epoch ? asked.facts.epoch : asked.facts.steps;
-  const std::string now = "the learning rate is " + four_digits(asked.facts.learning_rate) + " by now";
-  if (done < schedule.warmup)
-    return "train.schedule.warmup: " + std::to_string(schedule.warmup) + " " + word_of(schedule.by) +
-           "s have not come far: " + now + "; write fewer";
-  if (has_hardly_moved(asked)) return "train.schedule makes the steps too small: " + now;
   return "";
 }
 
@@ -166,20 +148,25 @@ std::string dropout(const Asked& asked) {
   return "";
 }
 
-std::string stillness(const Asked& asked) {
-  if (!has_hardly_moved(asked)) return "";
-  const std::string moved =
-      "the weights have hardly moved (by " + four_digits(100 * asked.facts.weight_change) + "%)";
-  // What holds them back more than the rate does.
-  const double rate_of_usual = asked.optimizer.learning_rate / usual_rate(asked);
-  if (asked.optimizer.clip_norm > 0 && asked.optimizer.clip_norm < std::min(0.1, rate_of_usual))
-    return "train.optimizer.clip_norm: " + four_digits(asked.optimizer.clip_norm) +
-           " shortens all gradients to next to nothing: " + moved + "; usual is 1";
-  const double epsilon = epsilon_of(asked.optimizer);
-  if (epsilon >= kMuchEpsilon && rate_of_usual * epsilon > kMuchEpsilon)
-    return "train.optimizer.epsilon: " + four_digits(epsilon) + " outweighs the gradients: " + moved +
-           "; leave it out";
-  return rate(asked) + " is too small: " + moved + "; try a larger train.optimizer.learning_rate";
+std::string in_schedule(const Asked& asked) {
+  return cause_in_schedule(asked.facts, asked.train);
+}
+
+std::string in_accumulate(const Asked& asked) {
+  return cause_in_accumulate(asked.facts, asked.train);
+}
+
+std::string in_stillness(const Asked& asked) {
+  return cause_in_stillness(asked.facts, asked.train);
+}
+
+std::string one_class(const Asked& asked) {
+  const bool is_weighted = !std::holds_alternative<std::monostate>(asked.train.loss.class_weights);
+  if (asked.facts.largest_share < kOneClass || is_weighted) return "";
+  return four_digits(std::round(1000 * asked.facts.largest_share) / 10) +
+         "% of the images trained on are of class " + asked.facts.largest_class +
+         ", and to answer nothing else pays; try train.loss.class_weights: balanced, or take more images of "
+         "the others";
 }
 
 }  // namespace
@@ -192,8 +179,8 @@ std::string four_digits(double value) {
 
 std::string likely_cause(const LearningFacts& facts, const TrainSpec& train, const RunSpec& spec) {
   const Asked asked{facts, train, spec};
-  for (const auto look :
-       {order, loss_terms, pixels, steepness, rate_in_force, dead_units, dropout, stillness}) {
+  for (const auto look : {order, alike, loss_terms, pixels, steepness, in_schedule, in_accumulate, dead_units,
+                          dropout, in_stillness, one_class}) {
     if (std::string cause = look(asked); !cause.empty()) return cause;
   }
   return rate(asked) +

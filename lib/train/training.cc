@@ -1,6 +1,7 @@
 #include "train/training.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "base/error.h"
@@ -26,6 +27,12 @@ EpochMetrics metrics_of(const TrainingState& state, const Batches& batches) {
   metrics.seconds = state.seconds;
   metrics.images_per_second = images / state.seconds;
   return metrics;
+}
+
+// What the schedule leaves of the learning rate.
+double rate_share(const TrainingState& state) {
+  const double rate = state.settings.optimizer.learning_rate;
+  return rate > 0 ? state.learning_rate / rate : 1;
 }
 
 }  // namespace
@@ -166,7 +173,9 @@ Did Training::train_batch() {
   event.epochs = state_.settings.epochs;
   const int64_t images = batches.batch_images(state_.batch);
   const StepSums sums = stepper_.train(state_);
-  evaluations_.see_batch(sums.loss / static_cast<double>(sums.images));
+  const auto values = static_cast<size_t>(images * in_.network.plan().input.size());
+  evaluations_.see_batch({sums.loss / static_cast<double>(sums.images), rate_share(state_),
+                          std::span<const float>(in_.network.images(), values)});
   state_.loss_sum += sums.loss;
   state_.correct += sums.correct;
   state_.validated = false;

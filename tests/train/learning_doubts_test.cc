@@ -112,6 +112,18 @@ TEST_CASE("doubts: no doubt where something is learned, or nobody can say yet") 
   CHECK(doubt(one).empty());
 }
 
+TEST_CASE("doubts: at the end, few steps of many batches are doubted too") {
+  TrainSpec train = sgd(0.01);
+  train.accumulate = 100;
+  LearningFacts facts = guessing();
+  facts.steps = 3;
+  facts.batches = 300;
+  CHECK(doubt(facts, train).empty());
+  facts.is_last = true;
+  CHECK(doubt(facts, train)
+            .starts_with(kNothing + ". Likely cause: train.accumulate: 100 leaves 3 steps in 300 "));
+}
+
 TEST_CASE("doubts: where the training images are known by heart, not the optimizer is to blame") {
   LearningFacts facts = guessing();
   facts.train_accuracy = 1;

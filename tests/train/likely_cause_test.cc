@@ -53,6 +53,84 @@ TEST_CASE("likely cause: what pulls the weights to 0 is named by its key, though
   CHECK(cause(facts, both).starts_with("the learning rate of 100 is too large: "));
 }
 
+TEST_CASE("likely cause: images that are all alike are told before units that give 0") {
+  LearningFacts facts = guessing();
+  facts.gradientless = {"conv1.weight"};
+  facts.input = {512, 0.3, 0};
+  CHECK(cause(facts, {}) ==
+        "the images are all alike, 512 of them have been looked at: see what they are with `cnn preview`");
+  facts.input = {512, 0.3, 0.2};
+  CHECK(cause(facts, {}).starts_with("no gradient reaches conv1.weight: "));
+}
+
+TEST_CASE("likely cause: a std that makes pixels enormous is told by what the network was given") {
+  RunSpec spec;
+  spec.data.emplace();
+  spec.data->normalize = Normalization{{0}, {0.00392}};
+  LearningFacts facts = guessing();
+  facts.input = {512, 80, 70};
+  facts.highest_loss = 500;
+  CHECK(cause(facts, {}, spec) ==
+        "data.normalize: a std of 0.00392 makes pixels enormous, for it is of pixels scaled to 0..1; try "
+        "data.normalize: auto");
+  facts.input = {512, 1, 1};  // of images as dim as that it is right
+  CHECK(cause(facts, {}, spec).starts_with("the learning rate of 0.01 is too large: "));
+}
+
+TEST_CASE("likely cause: a schedule that has left next to nothing of the steps is told") {
+  LearningFacts facts = guessing();
+  facts.learning_rate = 1e-9;
+  facts.mean_rate_share = 0.05;
+  CHECK(cause(facts, {}) ==
+        "train.schedule makes the steps too small: the learning rate is 1e-09 by now, and all 200 steps were "
+        "worth 10 of the first");
+  facts.mean_rate_share = 0.5;  // as a cosine's at its end
+  CHECK(cause(facts, {}).starts_with("the learning rate of 0.01 may be too large or too small"));
+}
+
+TEST_CASE("likely cause: batches that make few steps are told by their key") {
+  TrainSpec train;
+  train.accumulate = 1000;
+  LearningFacts facts = guessing();
+  facts.epoch = 3;
+  facts.steps = 3;
+  facts.batches = 180;
+  CHECK(
+      cause(facts, train) ==
+      "train.accumulate: 1000 makes one step of a whole epoch of 60 batches, 3 steps in 180 batches so far; "
+      "write less, or leave it out");
+  train.accumulate = 10;
+  facts.steps = 18;
+  CHECK(cause(facts, train) ==
+        "train.accumulate: 10 leaves 18 steps in 180 batches, too few to learn from; write less, or train "
+        "longer");
+  facts.steps = 100;
+  facts.batches = 1000;
+  CHECK(cause(facts, train).starts_with("the learning rate of 0.01 may be too large or too small"));
+}
+
+TEST_CASE("likely cause: one class that nearly all images are of is told, unless the loss weighs it") {
+  LearningFacts facts = guessing();
+  facts.largest_share = 0.95;
+  facts.largest_class = "cat";
+  TrainSpec train;
+  CHECK(cause(facts, train) ==
+        "95% of the images trained on are of class cat, and to answer nothing else pays; try "
+        "train.loss.class_weights: balanced, or take more images of the others");
+  train.loss.class_weights = std::vector<double>{1, 1, 1, 1};
+  CHECK(cause(facts, train).starts_with("the learning rate of 0.01 may be too large or too small"));
+}
+
+TEST_CASE("likely cause: a warm-up of one epoch is told as one") {
+  TrainSpec train;
+  train.schedule.by = ScheduleUnit::epoch;
+  train.schedule.warmup = 1;
+  LearningFacts facts = guessing();
+  facts.epoch = 0;
+  facts.learning_rate = 1e-9;
+  CHECK(cause(facts, train).starts_with("train.schedule.warmup: 1 epoch has not come far: "));
+}
+
 TEST_CASE("likely cause: what hides the labels is named by its key") {
   TrainSpec train;
   train.loss.label_smoothing = 1;

@@ -1,8 +1,8 @@
-#include "app/steady_rate.h"
+#include "train/steady_rate.h"
 
 #include <catch2/catch.hpp>
 
-namespace cnn::app {
+namespace cnn {
 namespace {
 
 // After so many images of an epoch, at that rate over it so far.
@@ -45,4 +45,4 @@ TEST_CASE("steady rate: a slow first batch of an epoch hardly moves it") {
   CHECK(rate.look(step(3, 10, 20)) == Approx(610 / 3.5));  // of the epoch before alone
 }
 
-}  // namespace cnn::app
+}  // namespace cnn

@@ -1,6 +1,6 @@
-#include "app/steady_rate.h"
+#include "train/steady_rate.h"
 
-namespace cnn::app {
+namespace cnn {
 
 double SteadyRate::look(const StepEvent& event) {
   if (event.epoch != epoch_) before_ = now_;
@@ -12,4 +12,4 @@ double SteadyRate::look(const StepEvent& event) {
   return seconds > 0 ? (now_.images + before_.images) / seconds : event.images_per_second;
 }
 
-}  // namespace cnn::app
+}  // namespace cnn

@@ -3,7 +3,7 @@
 
 #include "train/observer.h"
 
-namespace cnn::app {
+namespace cnn {
 
 // Carries on from epoch to epoch: the first batches of one say little by themselves.
 class SteadyRate {
@@ -27,4 +27,4 @@ class SteadyRate {
   Part before_;
 };
 
-}  // namespace cnn::app
+}  // namespace cnn
