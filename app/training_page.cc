@@ -35,7 +35,10 @@ TrainingPage::TrainingPage(const DashboardArguments& arguments, const std::files
 
 Observer* TrainingPage::watch(OpenedTraining& opened) {
   if (!dashboard_) return nullptr;
-  RunFacts facts{opened.spec().name, opened.directory().path, opened.spec().train, opened.directory().disk};
+  const int64_t validated = std::ssize(opened.data().validation.indices);
+  const int64_t tested = std::ssize(opened.data().testing.indices);
+  RunFacts facts{opened.spec().name, opened.directory().path, opened.spec().train, opened.directory().disk,
+                 validated > 0 ? EvaluatedImages{validated, tested} : EvaluatedImages{tested, 0}};
   return dashboard_->watch(std::move(facts), opened.network(), control_).get();
 }
 

@@ -80,14 +80,7 @@ void WatchedRun::add_run(ordered_json& state) const {
   state["test_accuracy"] = or_null(curves_.accuracy(Split::test));
   state["images_per_second"] = last.images_per_second;
   state["seconds"] = (has_ended_ ? stepped_ : steady_seconds()) - begun_;
-  state["seconds_left"] =
-      last.images_per_second > 0 && !has_ended_ ? ordered_json(seconds_left()) : ordered_json(nullptr);
-}
-
-double WatchedRun::seconds_left() const {
-  const int64_t epochs = last_.epochs - last_.epoch;
-  const auto images = static_cast<double>((epochs + 1) * last_.total - last_.seen - last_.images);
-  return images / last_.images_per_second + static_cast<double>(epochs + 1) * evaluation_seconds_;
+  state["seconds_left"] = has_ended_ ? ordered_json(nullptr) : or_null(left_.seconds());
 }
 
 void WatchedRun::add_settings(ordered_json& state) const {

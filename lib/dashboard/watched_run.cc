@@ -35,19 +35,25 @@ Evaluation as_evaluation(const EvaluationEvent& event) {
 }  // namespace
 
 WatchedRun::WatchedRun(RunFacts facts, Network& network, Control& control, EventHub& hub)
-    : facts_(std::move(facts)), network_(network), control_(control), hub_(hub), meter_(network) {
+    : facts_(std::move(facts)),
+      network_(network),
+      control_(control),
+      hub_(hub),
+      meter_(network),
+      left_(facts_.evaluated) {
   curves_.set_layers(meter_.layers());
   take_settings(facts_.settings);
   room_ = network.limits().training;
   last_.epochs = facts_.settings.epochs;
   last_.learning_rate = optimizer_.learning_rate;
-  begun_ = stepped_ = steady_seconds();
+  begun_ = stepped_ = told_ = steady_seconds();
 }
 
 void WatchedRun::take_settings(const TrainSpec& settings) {
   optimizer_ = settings.optimizer;
   batch_size_ = settings.batch_size;
   log_every_ = settings.log_every;
+  validate_every_ = settings.validate_every;
 }
 
 void WatchedRun::on_step(const StepEvent& event) noexcept {
@@ -56,7 +62,8 @@ void WatchedRun::on_step(const StepEvent& event) noexcept {
     curves_.take(event);
     last_ = event;
     last_.settings = nullptr;  // which is good for this call alone
-    stepped_ = steady_seconds();
+    left_.take(event, validate_every_);
+    stepped_ = told_ = steady_seconds();
   }
   ++version_;
   measure(event);
@@ -123,7 +130,8 @@ void WatchedRun::on_evaluation(const EvaluationEvent& event) noexcept {
   {
     const std::lock_guard lock(mutex_);
     curves_.take(event);
-    evaluation_seconds_ = steady_seconds() - stepped_;
+    const double now = steady_seconds();
+    left_.take_evaluation(event.total, now - std::exchange(told_, now));
     const bool counts = event.split == Split::validation || !curves_.accuracy(Split::validation);
     if (counts &&
         (!best_ || best_->split != event.split || is_better(as_evaluation(event), as_evaluation(*best_))))

@@ -15,6 +15,7 @@
 #include "base/disk.h"
 #include "dashboard/curves.h"
 #include "dashboard/norm_meter.h"
+#include "dashboard/time_left.h"
 #include "http/event_queue.h"
 #include "network/network.h"
 #include "spec/run_spec.h"
@@ -28,6 +29,7 @@ struct RunFacts {
   std::filesystem::path directory;
   TrainSpec settings;
   Disk* disk;  // that the directory is on
+  EvaluatedImages evaluated = {};
 };
 
 class WatchedRun final : public Observer {
@@ -73,7 +75,6 @@ class WatchedRun final : public Observer {
   void take_times();
   void add_run(nlohmann::ordered_json& state) const;
   void add_settings(nlohmann::ordered_json& state) const;
-  double seconds_left() const;
   void push(const std::string& json);
 
   const RunFacts facts_;
@@ -93,14 +94,16 @@ class WatchedRun final : public Observer {
   OptimizerSpec optimizer_;
   int64_t batch_size_ = 0;
   int64_t log_every_ = 0;
+  int64_t validate_every_ = 0;
   int64_t next_batch_size_ = 0;  // 0: as it is
   int64_t room_ = 0;             // the images of the largest batch that memory is planned for
   bool is_paused_ = false;
   bool is_complete_ = false;  // to its end, not only ended
   std::vector<Change> changes_;
-  double begun_ = 0;                  // seconds of a steady clock, here and below
-  double stepped_ = 0;                // at the last step
-  double evaluation_seconds_ = 0;     // that the last evaluation took
+  double begun_ = 0;    // seconds of a steady clock, here and below
+  double stepped_ = 0;  // at the last step
+  double told_ = 0;     // at the last step or evaluation
+  TimeLeft left_;
   std::optional<double> forward_ms_;  // an image
   std::optional<double> backward_ms_;
   double decayed_squares_ = 0;
