@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "app/version.h"
 #include "app/wrap.h"
 #include "base/error.h"
+#include "base/printable.h"
 #include "base/program_name.h"
 
 namespace cnn::app {
@@ -39,6 +41,41 @@ void refuse_empty_values(const CLI::App& app) {
       }
     }
   }
+}
+
+const CLI::Option* find_flag(const CLI::App& app, const std::vector<std::string>& arguments,
+                             const std::string& name) {
+  std::vector<const CLI::App*> levels = {&app};
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (std::ranges::find(arguments, command->get_name()) != arguments.end()) levels.push_back(command);
+  }
+  for (const CLI::App* level : levels) {
+    const CLI::Option* option = level->get_option_no_throw(name);
+    if (option != nullptr && option->get_items_expected_max() == 0) return option;
+  }
+  return nullptr;
+}
+
+// "--json" of "--json=x", "-q" of "-q=1" and "-q1"; empty where nothing is given a value so.
+std::string name_before_value(const std::string& argument) {
+  if (argument.starts_with("--")) {
+    const size_t equals = argument.find('=');
+    return equals == std::string::npos ? "" : argument.substr(0, equals);
+  }
+  const bool is_short = argument.size() > 2 && argument[0] == '-';
+  const bool has_value = is_short && (argument[2] == '=' || (argument[2] >= '0' && argument[2] <= '9'));
+  return has_value ? argument.substr(0, 2) : "";
+}
+
+// The parser takes some values, and is lost at others.
+std::string flag_with_value(const CLI::App& app, const std::vector<std::string>& arguments) {
+  for (size_t i = 1; i < arguments.size() && arguments[i] != "--"; ++i) {
+    const std::string name = name_before_value(arguments[i]);
+    if (name.empty() || find_flag(app, arguments, name) == nullptr) continue;
+    return printable(arguments[i]) + ": " + name + " takes no value: write " + name +
+           " alone, or leave it out";
+  }
+  return "";
 }
 
 // The parser would take a file [a,b] for a list: it becomes a path. An option's value is no list for it.
@@ -109,6 +146,8 @@ std::optional<int> parse_command_line(CLI::App& app, int argc, const char* const
   }
   const std::vector<std::string> arguments = with_paths(argc, argv);
   try {
+    if (const std::string fault = flag_with_value(app, arguments); !fault.empty())
+      throw CLI::ArgumentMismatch(fault);
     std::vector<const char*> pointers;
     for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
     app.parse(argc, pointers.data());

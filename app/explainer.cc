@@ -9,6 +9,7 @@
 #include "app/image_arguments.h"
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/near_name.h"
 #include "base/printable.h"
 #include "base/program_name.h"
 #include "data/contact_sheet.h"
@@ -19,14 +20,28 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
+// The class of that number, for whoever counts them.
+const std::string* class_numbered(const std::string& number, const std::vector<std::string>& classes) {
+  const bool is_number =
+      !number.empty() && number.size() < 7 && number.find_first_not_of("0123456789") == std::string::npos;
+  const size_t index = is_number ? std::stoul(number) : classes.size();
+  return index < classes.size() ? &classes[index] : nullptr;
+}
+
 int64_t class_named(const std::string& name, const ExplainArguments& arguments,
                     const std::vector<std::string>& classes) {
   const auto found = std::ranges::find(classes, name);
   if (found == classes.end()) {
     const std::string most = std::to_string(classes.size());
-    throw Error(Failure::usage, "--class: '" + printable(name) + "' is none of the " + most +
-                                    " classes of the model, which `" + program_command("predict") + " " +
-                                    printable(arguments.model.string()) + " IMAGE --top " + most + "` names");
+    const std::string what = "--class: '" + printable(name) + "' is none of the ";
+    if (const auto near = nearest_name(name, classes))
+      throw Error(Failure::usage, what + "model's classes: did you mean '" + printable(*near) + "'?");
+    if (const std::string* meant = class_numbered(name, classes))
+      throw Error(Failure::usage, what + "model's classes, which go by their names: did you mean '" +
+                                      printable(*meant) + "'?");
+    throw Error(Failure::usage, what + most + " classes of the model, which `" + program_command("predict") +
+                                    " " + printable(arguments.model.string()) + " IMAGE --top " + most +
+                                    "` names");
   }
   return found - classes.begin();
 }

@@ -1,4 +1,5 @@
 // cnn help: of a command what its --help says, of a part of the config its keys.
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "base/error.h"
 #include "base/program_name.h"
 #include "config/diagnostics.h"
+#include "config/keys.h"
 #include "config/suggest.h"
 
 namespace cnn::app {
@@ -49,6 +51,27 @@ std::string help_of(const CLI::App& app, const std::string& word) {
   return text;
 }
 
+std::string in_small_letters(std::string word) {
+  for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return word;
+}
+
+// A layer as the lectures' formula has it: "pool" of "POOL?" and of "POOL".
+std::string word_of_formula(const std::string& typed) {
+  const std::string capitals = typed.ends_with('?') ? typed.substr(0, typed.size() - 1) : typed;
+  const bool is_capital = std::ranges::all_of(capitals, [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (capitals.size() < 2 || (!is_capital && capitals == typed)) return "";
+  return in_small_letters(capitals);
+}
+
+// Optimizers of PyTorch, Keras and others.
+bool is_optimizer_elsewhere(const std::string& word) {
+  static const std::vector<std::string> known = {
+      "adabelief", "adafactor", "adamax", "asgd",  "ftrl", "lamb",    "lars",   "lbfgs",     "muon",
+      "nadam",     "novograd",  "radam",  "rprop", "sam",  "shampoo", "sophia", "sparseadam"};
+  return std::ranges::find(known, in_small_letters(word)) != known.end();
+}
+
 [[noreturn]] void refuse_word(const CLI::App& app, const std::string& word) {
   std::vector<std::string> known = help_topics();
   std::erase(known, "train");  // a command too
@@ -57,7 +80,9 @@ std::string help_of(const CLI::App& app, const std::string& word) {
     if (command->get_name() != "help") known.push_back(command->get_name());
   }
   std::string hint = suggestion(word, known, {"layers", "commands and topics"});
-  if (!nearest_word(word, known)) {
+  if (is_optimizer_elsewhere(word)) {
+    hint = ": it is no optimizer here; these are " + listed(type_words(optimizer_keys()), "and");
+  } else if (!nearest_word(word, known)) {
     if (const auto near = nearest_word(word, named_words())) hint = ": did you mean '" + *near + "'?";
   }
   throw Error(Failure::usage, "no help on " + in_quotes(word) + hint);
@@ -70,7 +95,9 @@ std::string word_of(const CLI::App& app, const std::vector<std::string>& words) 
     underlined += (underlined.empty() ? "" : "_") + word;
     dotted += (dotted.empty() ? "" : ".") + word;
   }
-  return help_of(app, underlined).empty() && !help_of(app, dotted).empty() ? dotted : underlined;
+  if (help_of(app, underlined).empty() && !help_of(app, dotted).empty()) return dotted;
+  const std::string plain = word_of_formula(underlined);
+  return help_of(app, underlined).empty() && !help_of(app, plain).empty() ? plain : underlined;
 }
 
 int run_help(const CLI::App& app, const std::string& word, const Options& options) {

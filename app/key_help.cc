@@ -47,6 +47,17 @@ void for_each_other(Visit visit) {
     visit(within + "every", Named{.table = &share_keys(), .key = &share_keys().keys.front()});
 }
 
+// A layer's key of `architecture`, which holds for all layers of the kind, and these layers.
+std::vector<Named> find_in_architecture(const std::string& path) {
+  const std::string within = "architecture.";
+  if (!path.starts_with(within)) return {};
+  const std::string word = path.substr(within.size());
+  const Key* key = find_key(architecture_keys().keys, word);
+  const KeyTable* layer = layer_table(word);
+  if (key == nullptr || layer == nullptr) return {};
+  return {Named{.table = &architecture_keys(), .key = key}, Named{.table = layer}};
+}
+
 // Visits everything that has a name, with its path.
 template <typename Visit>
 void for_each_named(Visit visit) {
@@ -129,6 +140,7 @@ std::vector<Named> take_same(std::vector<Named>& left) {
 }  // namespace
 
 std::vector<Named> find_named(const std::string& word) {
+  if (auto layers = find_in_architecture(word); !layers.empty()) return layers;
   std::vector<Named> found = find_path(word);
   if (found.empty()) {
     if (const std::string path = path_meant(word); !path.empty()) found = find_path(path);

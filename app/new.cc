@@ -78,7 +78,7 @@ void add_new_command(CLI::App& app, const Options& options, Action& action) {
   command
       ->add_option(
           "DATA", arguments->what,
-          "What to train on: images, mnist or cifar10 (default: Fashion-MNIST, as Debian packages it)")
+          "What to train on: images, mnist, cifar10 or fashion-mnist (the default, as Debian packages it)")
       ->option_text(" ");
   command
       ->add_option(

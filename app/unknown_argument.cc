@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/cut_setting.h"
+#include "app/darknet_line.h"
 #include "base/printable.h"
 #include "base/program_name.h"
 #include "base/shell_word.h"
@@ -190,6 +191,7 @@ const CLI::App* parsed_command(const CLI::App& app) {
 std::string unknown_argument(const CLI::App& app, const std::vector<std::string>& typed) {
   const Words unknown = app.remaining(true);
   if (unknown.empty()) return "";
+  if (std::string darknet = darknet_line(typed); !darknet.empty()) return darknet;
   const std::string cut = cut_setting_hint(unknown.front(), typed);
   if (std::string split = split_setting(app, typed, !cut.empty()); !split.empty()) return split;
   // A value that was taken for the config leaves the config over: the option before it is the mistake.

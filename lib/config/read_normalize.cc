@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/readable_numbers.h"
+#include "config/normalize_hint.h"
 #include "config/scalars.h"
 #include "config/section.h"
 
@@ -101,7 +102,7 @@ bool read_value(const Cursor& value, ByChannel /*takes*/, NormalizeSpec& out, co
   if (is_auto) out = AutoNormalization{};
   if (is_auto || (value.is_scalar() && value.node().text == "none")) return true;
   if (!value.is_mapping()) {
-    value.expected(kNormalizeTakes);
+    value.expected(kNormalizeTakes, normalize_hint(value, facts.input));
     return false;
   }
   Section section(value, normalize_keys());

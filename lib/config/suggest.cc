@@ -1,8 +1,8 @@
 #include "config/suggest.h"
 
 #include <algorithm>
-#include <array>
 
+#include "base/near_name.h"
 #include "config/find_key.h"
 #include "config/habits.h"
 #include "config/keys.h"
@@ -12,34 +12,7 @@
 namespace cnn {
 namespace {
 
-constexpr size_t kLongest = 40;
 constexpr size_t kLongestShort = 6;  // a slip in a shorter word of habit makes another word
-
-// Insertions, deletions, replacements, and swaps of neighbours (optimal string alignment), of words up to
-// kLongest.
-size_t edit_distance(std::string_view a, std::string_view b) {
-  std::array<std::array<size_t, kLongest + 1>, 3> rows{};  // row i of the table in rows[i % 3]
-  for (size_t i = 0; i <= a.size(); ++i) {
-    auto& row = rows[i % 3];
-    const auto& above = rows[(i + 2) % 3];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      if (i == 0) {
-        row[j] = j;
-        continue;
-      }
-      row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      const bool is_swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (is_swapped) row[j] = std::min(row[j], rows[(i + 1) % 3][j - 2] + 1);
-    }
-  }
-  return rows[a.size() % 3][b.size()];
-}
-
-// How many slips a word of this length may have: "fc" none, "pool" one, "momentum" two.
-size_t tolerance(size_t length) {
-  return length < 3 ? 0 : length < 6 ? 1 : 2;
-}
 
 bool is_word(std::string_view text) {
   const bool begins_well = !text.empty() && (text[0] < '0' || text[0] > '9');
@@ -62,7 +35,8 @@ std::string place_elsewhere(std::string_view word, const Asked& asked) {
 // The one that a word of habit with a slip stands for: "pad" for "paddding".
 std::optional<std::string> nearest_habit(const std::string& asked, std::span<const std::string> known) {
   for (const std::string& word : habit_words()) {
-    if (word.size() < kLongestShort || word.size() > kLongest || edit_distance(asked, word) > 1) continue;
+    if (word.size() < kLongestShort || word.size() > kLongestCompared || edit_distance(asked, word) > 1)
+      continue;
     for (const std::string& meant : meant_by(word)) {
       if (std::ranges::find(known, meant) != known.end()) return meant;
     }
@@ -101,19 +75,9 @@ std::string known_listed(std::span<const std::string> known, std::string_view wh
 }  // namespace
 
 std::optional<std::string> nearest_word(std::string_view word, std::span<const std::string> known) {
-  if (word.size() > kLongest) return std::nullopt;
+  if (word.size() > kLongestCompared) return std::nullopt;
   const std::string asked = as_typed(word.substr(0, word.find(':')));
-  std::optional<std::string> best;
-  size_t best_distance = 0;
-  for (const std::string& candidate : known) {
-    if (candidate.size() > kLongest) continue;
-    const size_t distance = edit_distance(asked, as_typed(candidate));
-    if (distance > tolerance(std::max(asked.size(), candidate.size()))) continue;
-    if (best && distance >= best_distance) continue;
-    best = candidate;
-    best_distance = distance;
-  }
-  if (best) return best;
+  if (auto best = nearest_name(asked, known)) return best;
   for (const std::string& meant : meant_by(asked)) {
     if (std::ranges::find(known, meant) != known.end()) return meant;
   }
@@ -130,12 +94,12 @@ std::string slip_in_word(std::string_view word) {
   if (equals != 0 && equals != std::string_view::npos &&
       word.find('=', equals + 1) == std::string_view::npos && is_word(std::string(word.substr(0, equals)))) {
     return ": between a key and its value stands ': '; write `" + std::string(word.substr(0, equals)) + ": " +
-           std::string(word.substr(equals + 1, kLongest)) + "`";
+           std::string(word.substr(equals + 1, kLongestCompared)) + "`";
   }
   const size_t colon = word.find(':');
   if (colon == 0 || colon == std::string_view::npos) return "";
-  const std::string key(word.substr(0, std::min(colon, kLongest)));
-  const std::string value(word.substr(colon + 1, kLongest));
+  const std::string key(word.substr(0, std::min(colon, kLongestCompared)));
+  const std::string value(word.substr(colon + 1, kLongestCompared));
   if (value.find_first_of("/\\") == 0 || !is_word(key)) return "";
   return ": a space is missing behind its ':'; write `" + key + ": " + value + "`";
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/near_name.h"
 #include "base/printable.h"
 #include "base/readable_numbers.h"
 #include "data/class_notes.h"
@@ -84,7 +85,7 @@ void check_classes(const fs::path& directory, const ImageFolder& folder, int64_t
   refuse_one_class(directory, folder);
   throw Error(Failure::data, shown(directory) + ": holds " + counted(found, "folder") + " (" +
                                  listed(folder.classes) + "), a class each, but the network has " +
-                                 std::to_string(classes) + (classes == 1 ? " class" : " classes") +
+                                 counted(classes, "class", "classes") +
                                  "; the last layer is to be softmax: {classes: " + std::to_string(found) +
                                  "}" + without_files(folder));
 }
@@ -102,6 +103,8 @@ size_t find_class(const std::vector<std::string>& classes, const std::string& na
                ": name that directory instead.";
   } else if (alike != classes.end()) {
     message += "\nIs it " + printable(*alike) + "? Then give it this name.";
+  } else if (const auto near = nearest_name(name, classes)) {
+    message += "\nIs it " + printable(*near) + "? Then give it this name.";
   } else {
     message += "\nTrain with images of it too, in a folder of this name, or move it away.";
   }

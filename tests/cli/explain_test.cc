@@ -95,6 +95,8 @@ TEST_CASE("explain: what cannot be is refused, and leaves no directory") {
     CHECK_THAT(result.err, Catch::Contains(message));
     CHECK_FALSE(std::filesystem::exists(here.path() / "why"));
   };
+  refused("ramp.pgm -o why --class 03", 2,
+          "--class: '03' is none of the model's classes, which go by their names: did you mean '3'?");
   refused("ramp.pgm -o why --class dog", 2, "--class: 'dog' is none of the 10 classes of the model");
   refused("ramp.pgm -o why --layer conv7", 2,
           "--layer: the model has no layer 'conv7'; it has input, conv1, pool1, relu1, fc1");

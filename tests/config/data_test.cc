@@ -219,6 +219,31 @@ TEST_CASE("data: normalization is none, auto, or a mean and std for all channels
   CHECK(idx("normalize: {std: 0.5}").normalize == NormalizeSpec(Normalization{{0, 0, 0}, {0.5, 0.5, 0.5}}));
 }
 
+TEST_CASE("data: numbers and words of other programs for normalize are told as they are written here") {
+  const std::string takes =
+      "'normalize' must be auto, none, {mean: [...], std: [...]} or {mean: image}, got ";
+  const auto told = [&](const std::string& value, const std::string& got) {
+    const std::string fault = idx_fault("normalize: " + value);
+    REQUIRE_THAT(fault, Catch::StartsWith(takes + got));
+    return fault.substr((takes + got).size());
+  };
+  const std::string mean_alone = ", std: ...}, or auto, which measures both";
+  CHECK(told("[0.5]", "a list") == ": is it the mean? Write {mean: [0.5]" + mean_alone);
+  CHECK(told("0.5", "'0.5'") == ": is it the mean? Write {mean: [0.5]" + mean_alone);
+  CHECK(told("[0.1, 0.2, 0.3]", "a list") == ": is it the mean? Write {mean: [0.1, 0.2, 0.3]" + mean_alone);
+  CHECK(told("[0.1307, 0.3081]", "a list") == ": write {mean: [0.1307], std: [0.3081]}");
+  CHECK(told("[[0.1307], [0.3081]]", "a list") == ": write {mean: [0.1307], std: [0.3081]}");
+  CHECK(told("[1, 2, 3, 4, 5, 6]", "a list") == ": write {mean: [1, 2, 3], std: [4, 5, 6]}");
+  CHECK(told("true", "'true'") == ": did you mean auto?");
+  CHECK(told("z-score", "'z-score'") == ": did you mean auto?");
+  CHECK(told("false", "'false'") == ": did you mean none?");
+  CHECK(told("255", "'255'") == ": pixels are of 0..1 already; write none where nothing else is wanted");
+  CHECK(told("imagenet", "'imagenet'") ==
+        ": write {mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]}");
+  CHECK(told("[a, b]", "a list").empty());
+  CHECK(told("[]", "an empty list").empty());
+}
+
 TEST_CASE("data: a normalization that is none of these is refused") {
   CHECK(idx_fault("normalize: {mean: [1, 2]}") ==
         "'mean' has 2 values, but 'input' has 3 channels: give one number, or one for each channel");

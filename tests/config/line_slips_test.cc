@@ -138,6 +138,9 @@ TEST_CASE(
 TEST_CASE("line slips: networks of other programs are called so") {
   const std::string yaml = ", and a config is YAML: `cnn new` prints one to start from";
   CHECK(faults("# yolo\n[net]\nbatch=128\n") == "this looks like a network of Darknet" + yaml);
+  for (const std::string net : {"[ net ]\nbatch=64\n", "[NET]\r\nbatch=64\r\n", "[Convolutional]\nsize=3\n"})
+    CHECK(faults(net) == "this looks like a network of Darknet" + yaml);
+  CHECK(faults("classes=2\ntrain=data/train.txt\n") == "this looks like a data file of Darknet" + yaml);
   CHECK(faults("name: \"LeNet\"\nlayer {\n  name: \"conv1\"\n}\n") ==
         "this looks like a network of Caffe" + yaml);
   CHECK(faults("import torch\n\nmodel = 3\n") == "this looks like a program in Python" + yaml);
