@@ -12,6 +12,7 @@
 
 #include "base/atomic_file.h"
 #include "base/error.h"
+#include "base/lock_holder.h"
 #include "base/printable.h"
 #include "model/checkpoint_file.h"
 
@@ -114,15 +115,17 @@ void refuse_what_is_in_the_way(const RunDirectory& run) {
 
 }  // namespace
 
-DirectoryLock::DirectoryLock(const fs::path& directory, Disk& disk)
+DirectoryLock::DirectoryLock(const fs::path& directory, Disk& disk, const std::string& advice)
     : descriptor_(disk.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
   if (descriptor_.value < 0) {
     throw Error(Failure::resource, shown(directory) + ": cannot open: " + std::strerror(errno));
   }
   // A file system without locks (some network mounts) must not keep anybody from training.
   if (::flock(descriptor_.value, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
-  throw Error(Failure::usage,
-              shown(directory) + ": another run is writing to this directory; choose another with -o");
+  const auto holder = lock_holder(descriptor_.value);
+  throw Error(Failure::usage, shown(directory) + ": another run is writing to this directory" +
+                                  (holder ? " (process " + std::to_string(*holder) + ")" : "") + "; " +
+                                  advice);
 }
 
 std::vector<fs::path> run_files(const fs::path& directory) {
@@ -169,6 +172,9 @@ void drop_checkpoint(const RunDirectory& run) {
 RunDirectory reopen_run_directory(const fs::path& path, Disk& disk) {
   const fs::path checkpoint = RunPaths{path}.checkpoint();
   std::error_code error;
+  std::shared_ptr<const DirectoryLock> lock;  // a run that has no checkpoint yet is not to be told as none
+  if (fs::is_directory(path, error))
+    lock = std::make_shared<const DirectoryLock>(path, disk, "wait for its end, or stop it, and resume then");
   if (!fs::exists(checkpoint, error)) {
     const bool has_model = fs::exists(RunPaths{path}.model(), error);
     throw Error(Failure::model, shown(checkpoint) + ": there is no checkpoint to resume; " +
@@ -176,7 +182,7 @@ RunDirectory reopen_run_directory(const fs::path& path, Disk& disk) {
                                                : "without --resume the training begins anew"));
   }
   check_writable(path);
-  RunDirectory run{{path}, std::make_shared<const DirectoryLock>(path, disk), nullptr, &disk};
+  RunDirectory run{{path}, std::move(lock), nullptr, &disk};
   refuse_what_is_in_the_way(run);
   remove_leftovers(run);
   return run;

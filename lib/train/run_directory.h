@@ -17,8 +17,10 @@ namespace cnn {
 // Keeps other runs out of a directory for as long as it lives, and no longer than the process.
 class DirectoryLock {
  public:
-  // Throws Failure::usage where another run holds the directory.
-  DirectoryLock(const std::filesystem::path& directory, Disk& disk);
+  // Throws Failure::usage where another run holds the directory, with its process if that is known and with
+  // `advice`.
+  DirectoryLock(const std::filesystem::path& directory, Disk& disk,
+                const std::string& advice = "choose another with -o");
 
  private:
   Descriptor descriptor_;

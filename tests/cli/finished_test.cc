@@ -22,7 +22,10 @@ TEST_CASE("finished: more epochs are proposed where the schedule has them") {
   CHECK(last_line(done.err) == "run is finished: all 3 epochs are trained; " + on);
   const ProgramResult fewer = here.run("train net.yaml -o run --resume --epochs 1");
   CHECK(fewer.exit_code == 0);
-  CHECK(last_line(fewer.err) == "run is finished: 3 epochs are trained, and 1 is asked for; " + on);
+  CHECK(last_line(fewer.err) ==
+        "run has trained 3 epochs already, and 1 is asked for (--epochs, train.epochs): nothing is left to "
+        "train; " +
+            on);
   const ProgramResult more = run_proposed(here, fewer.err, "train");
   CHECK(more.exit_code == 0);
   CHECK_THAT(more.out, Catch::StartsWith("Train Epoch: 4 ["));

@@ -1,9 +1,12 @@
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <sstream>
 
 #include "base/error.h"
 #include "kinds/kind_list.h"
 #include "temporary_directory.h"
+#include "thrown.h"
 #include "train/columns.h"
 #include "train/same_training.h"
 
@@ -348,9 +351,20 @@ TEST_CASE("resume: where there is no checkpoint, or only a model, it says so") {
 TEST_CASE("run directory: a second run in it is refused while the first is writing") {
   const TemporaryDirectory directory;
   const RunDirectory first = open_run_directory(directory.path() / "run", false, system_disk());
-  CHECK_THROWS_WITH(open_run_directory(directory.path() / "run", true, system_disk()),
-                    (directory.path() / "run").string() +
-                        ": another run is writing to this directory; choose another with -o");
+  // Which process, where the system tells.
+  const auto refused = [&](const std::string& message, const std::string& advice) {
+    const std::string begin =
+        (directory.path() / "run").string() + ": another run is writing to this directory";
+    const std::string process = " (process " + std::to_string(::getpid()) + ")";
+    return message == begin + advice || message == begin + process + advice;
+  };
+  const std::string overwriting =
+      thrown(Failure::usage, [&] { open_run_directory(directory.path() / "run", true, system_disk()); });
+  CHECK(refused(overwriting, "; choose another with -o"));
+  // Though the first has no checkpoint yet.
+  const std::string resuming =
+      thrown(Failure::usage, [&] { reopen_run_directory(directory.path() / "run", system_disk()); });
+  CHECK(refused(resuming, "; wait for its end, or stop it, and resume then"));
 }
 
 }  // namespace
