@@ -79,12 +79,68 @@ constexpr std::array kHeldOut = {
     "is there to compare with, else the part that `test` takes, and it says so.",
 };
 
+constexpr std::array kSettings = {
+    "Every optimizer takes `clip_norm` (the gradients of all layers together are shortened to that "
+    "norm), then `weight_decay` (that multiple of a weight is added to its gradient; `adamw`, by 0.01 "
+    "unless told otherwise, and `lion` shrink the weight itself) and `l1` (that much of its sign). "
+    "Biases are not decayed unless `decay_biases: true` asks for it. A conv or fc has factors of its "
+    "own, such as `learning_rate: 0`, which freezes it.",
+    "`average: {decay: 0.999}` keeps a moving average of the weights, as PyTorch's `AveragedModel` "
+    "does with that decay: it is what is evaluated and what `model.bin` holds. `accumulate: 4` makes "
+    "one step of four batches, as if they were one.",
+    "`loss: {label_smoothing: 0.1, class_weights: balanced}` is PyTorch's `CrossEntropyLoss`: that "
+    "share of each label is spread over all classes, and each image counts by the weight of its class "
+    "(a list with one a class; `balanced`: images / (classes * images of the class), a class without "
+    "images 0). The training loss is told as it is minimized; losses of the validation and test sets "
+    "are plain ones, neither smoothed nor weighted, so that they can be compared between trainings.",
+    "With `data.validation`, the best network on the held-back images is kept: the highest accuracy, "
+    "then the lowest loss (`keep: last`: the last). `validate_every: 500` looks after each 500 batches "
+    "too, not only at an epoch's end. `early_stopping: {patience: 5}` ends the training when 5 "
+    "validations in a row were not better; `--resume` with more patience goes on from there. `cnn "
+    "train -v` adds to each line of the log one on standard error with ConvNetJS's figures: forward "
+    "and backward milliseconds an example, classification loss and training accuracy over the last "
+    "100 batches, and the loss that `weight_decay` stands for.",
+    "The learning rate moves by a schedule, `schedule: {type: step, every: 10, gamma: 0.5}`. The types "
+    "are `constant`, `step`, `multistep`, `exponential`, `inv`, `poly`, `cosine`, `one_cycle` and "
+    "`linear`, and `cnn help schedules` tells their keys and formulas; `schedule: cosine` is short for "
+    "`{type: cosine}`.",
+    "Every one takes `by: epoch` (the default) or `by: step`, the unit of t, `every` and `at`, and "
+    "`warmup: N`: over the first N units the rate climbs in N equal parts. `poly`, `cosine`, "
+    "`one_cycle` and `linear` begin after the warm-up and end with the training (T), so a resumed run "
+    "cannot be made longer under them. Formulas are PyTorch's; `start` and `final` are fractions of "
+    "the learning rate. `cnn shapes CONFIG -v` prints the rates.",
+};
+
+constexpr std::array kForeignFiles = {
+    "Configs, models, checkpoints and data files are read as if they meant harm. What is promised for "
+    "each of them:",
+    "The program does not crash, hang or run anything that is in a file. There is no code in any of "
+    "the formats.",
+    "What is not exactly as it should be is refused as a whole with the exit code of its kind (3 "
+    "config, 4 data, 5 model) and one message that names the file and the place; nothing has been "
+    "written then, and an earlier model is as it was. (Of images, `skip_bad` passes over what is "
+    "refused.)",
+    "Memory follows what a file holds, never what its header announces. A config is at most 1 MiB, 64 "
+    "levels and 10,000 layers; a model's header 100 MB; a data file 8 GiB, also when it is unpacked; "
+    "an image file 256 MiB and 100,000,000 pixels (a JPEG 500,000,000).",
+    "A model is taken only if its sizes, every checksum, every name and shape that its config implies, "
+    "and every value are right.",
+    "A model or a config names files: its data are read from there. Names in it write nothing: a run "
+    "goes where `-o` says, or to `runs/NAME`, where NAME holds no `/`. Names never command the "
+    "terminal.",
+    "A network that needs more memory than the machine, its container or `ulimit` leaves is refused "
+    "with exit code 6 before that memory is taken, with the largest size of batches that does fit.",
+    "What is not promised: that a file is not changed while it is read.",
+};
+
 struct ProseTopic {
   const char* word;
   std::span<const char* const> paragraphs;
 };
 
-const std::array kProseTopics = {ProseTopic{"pictures", kPictures}, ProseTopic{"held_out", kHeldOut}};
+const std::array kProseTopics = {ProseTopic{"pictures", kPictures}, ProseTopic{"held_out", kHeldOut},
+                                 ProseTopic{"settings", kSettings},
+                                 ProseTopic{"foreign_files", kForeignFiles}};
 
 }  // namespace
 

@@ -1,4 +1,5 @@
-// What `cnn help` tells of at length: how images are read, what is held out.
+// What `cnn help` tells of at length: how images are read, what is held out, what the settings of a training
+// do, what is promised of files that others sent.
 #pragma once
 
 #include <string>
@@ -7,7 +8,7 @@
 
 namespace cnn::app {
 
-// "pictures", "held_out".
+// "pictures", "held_out", "settings", "foreign_files".
 std::vector<std::string> prose_topics();
 
 // In 80 columns; empty for another word.

@@ -13,7 +13,8 @@ TEST_CASE("help: alone it is that of the program, with its topics") {
   CHECK(result.err.empty());
   CHECK(result.out == here.run("--help").out +
                           "\nKeys of a config: layers, architecture, data, train, optimizers, schedules,\n"
-                          "augment; as in `cnn help optimizers`.\nAt length: pictures and held_out.\n");
+                          "augment; as in `cnn help optimizers`.\nAt length: pictures, held_out, settings "
+                          "and foreign_files.\n");
 }
 
 TEST_CASE("help: of a command it is what its --help says, of a topic the keys") {
@@ -26,8 +27,8 @@ TEST_CASE("help: of a command it is what its --help says, of a topic the keys") 
   const std::string train = here.run("help train").out;
   CHECK(train.find("--resume") != std::string::npos);
   CHECK(train.find("  batch_size: 64          images a step (a whole number from 1)\n") != std::string::npos);
-  for (const char* topic :
-       {"layers", "architecture", "data", "optimizers", "schedules", "augment", "pictures", "held_out"}) {
+  for (const char* topic : {"layers", "architecture", "data", "optimizers", "schedules", "augment",
+                            "pictures", "held_out", "settings", "foreign_files"}) {
     CAPTURE(topic);
     for (const std::string& line : lines_of(here.run(std::string("help ") + topic).out)) {
       CAPTURE(line);
@@ -42,6 +43,39 @@ TEST_CASE("help: what README leaves out is told at length") {
              Catch::StartsWith("Classes are the folders' names") && Catch::Contains("`cnn help held_out`"));
   CHECK(here.run("help held out").out == here.run("help held_out").out);
   CHECK_THAT(here.run("help held_out").out, Catch::StartsWith("`data.validation`, and `data.test` of image"));
+  CHECK_THAT(here.run("help settings").out, Catch::StartsWith("Every optimizer takes `clip_norm`"));
+  CHECK_THAT(
+      here.run("help foreign files").out,
+      Catch::StartsWith("Configs, models, checkpoints and data files are read as if they meant harm."));
+}
+
+TEST_CASE("help: a layer is told by the word of the formula and by its key of `architecture` too") {
+  const Playground here;
+  const std::string pool = here.run("help pool").out;
+  CHECK_THAT(pool, Catch::StartsWith("pool "));
+  CHECK(here.run("help POOL").out == pool);
+  CHECK(here.run("help 'POOL?'").out == pool);
+  CHECK(here.run("help CONV").out == here.run("help conv").out);
+  CHECK(here.run("help architecture.pool").out ==
+        "architecture:\n"
+        "  pool:                   of all pools; a list is one value a block, or one a\n"
+        "                          pool (a mapping)\n\n" +
+            pool);
+  CHECK_THAT(here.run("help architecture.conv").out, Catch::EndsWith(here.run("help conv").out));
+}
+
+TEST_CASE("help: an optimizer of others is told those that there are, and new all that it knows") {
+  const Playground here;
+  CHECK_THAT(here.run("help lion").out, Catch::Contains("type: lion"));
+  for (const std::string word : {"lamb", "LARS", "radam"}) {
+    const ProgramResult refused = here.run("help " + word);
+    CHECK(refused.exit_code == 2);
+    CHECK(refused.err == "cnn: error: no help on '" + word +
+                             "': it is no optimizer here; these are sgd, adagrad, adadelta, rmsprop, adam, "
+                             "adamw and lion\n");
+  }
+  CHECK_THAT(here.run("help new").out, Catch::Contains("images, mnist, cifar10 or\n") &&
+                                           Catch::Contains("fashion-mnist (the default, as"));
 }
 
 TEST_CASE("help: any word of a config is told of, wherever it stands, and by other programs' names") {
