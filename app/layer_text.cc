@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/side_text.h"
+#include "base/readable_numbers.h"
 #include "spec/layer_products.h"
 
 namespace cnn::app {
@@ -21,16 +22,15 @@ std::string pad_text(const Size2& pad) {
 struct Settings {
   std::string operator()(const ConvSpec& conv) const {
     const std::string stride = conv.stride == Size2{1, 1} ? "" : ", stride " + side_text(conv.stride);
-    return fmt::format("{} filter{} {}{}{}{}{}", conv.filters, conv.filters == 1 ? "" : "s",
-                       to_string(conv.kernel), stride, pad_text(conv.pad), rounding_text(conv.rounding),
-                       conv.bias ? "" : ", no bias");
+    return fmt::format("{} {}{}{}{}{}", counted(conv.filters, "filter"), to_string(conv.kernel), stride,
+                       pad_text(conv.pad), rounding_text(conv.rounding), conv.bias ? "" : ", no bias");
   }
   std::string operator()(const PoolSpec& pool) const {
     return fmt::format("{} pool {}, stride {}{}{}", word_of(pool.type), to_string(pool.kernel),
                        side_text(pool.stride), pad_text(pool.pad), rounding_text(pool.rounding));
   }
   std::string operator()(const FcSpec& fc) const {
-    return fmt::format("{} unit{}{}", fc.units, fc.units == 1 ? "" : "s", fc.bias ? "" : ", no bias");
+    return fmt::format("{}{}", counted(fc.units, "unit"), fc.bias ? "" : ", no bias");
   }
   std::string operator()(const BatchNormSpec& norm) const {
     return fmt::format("batch norm, momentum {}{}", norm.momentum, norm.affine ? "" : ", not affine");
@@ -46,7 +46,7 @@ struct Settings {
   }
   std::string operator()(const ScaleSpec& scale) const { return fmt::format("times {}", scale.factor); }
   std::string operator()(const ResidualSpec& residual) const {
-    return fmt::format("x + {} layer{}", residual.layers.size(), residual.layers.size() == 1 ? "" : "s");
+    return fmt::format("x + {}", counted(std::ssize(residual.layers), "layer"));
   }
   std::string operator()(const BranchesSpec& branches) const {
     return fmt::format("{} branch{} by channel", branches.paths.size(),

@@ -84,9 +84,9 @@ void Search::evaluate() {
                                  {"accuracy", accuracy}}) +
           "\n");
   } else {
-    print(fmt::format("Test set: by the {} nearest of {} images of {} ({}), Accuracy: {}/{} ({:.2f}%)\n",
-                      used, with_separators(std::ssize(labels)), printable(arguments_.in), layer, right,
-                      total, 100 * accuracy));
+    print(fmt::format("Test set: by the {} nearest of {} of {} ({}), Accuracy: {}/{} ({:.2f}%)\n", used,
+                      counted(std::ssize(labels), "image"), printable(arguments_.in), layer, right, total,
+                      100 * accuracy));
   }
 }
 

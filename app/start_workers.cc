@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/program_name.h"
+#include "base/readable_numbers.h"
 #include "kernels/gemm.h"
 
 namespace cnn::app {
@@ -13,9 +14,9 @@ void limit_threads(Options& options) {
   const int most = most_blas_callers();
   if (options.threads <= most) return;
   options.threads_notice = fmt::format(
-      "works with {} threads instead of {}: OpenBLAS here was built for no more (MAX_THREADS in `{} "
+      "works with {} instead of {}: OpenBLAS here was built for no more (MAX_THREADS in `{} "
       "--version`)",
-      most, options.threads, program_name());
+      counted(most, "thread"), options.threads, program_name());
   options.threads = most;
 }
 

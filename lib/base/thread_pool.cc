@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/readable_numbers.h"
 #include "base/thread_advice.h"
 
 namespace cnn {
@@ -65,8 +66,8 @@ ThreadPool::ThreadPool(int threads) : ranges_(std::make_unique<Range[]>(static_c
   } catch (const std::system_error& error) {
     const std::string started = std::to_string(workers_.size() + 1);
     stop();
-    throw Error(Failure::resource, "cannot start " + std::to_string(threads) + " threads, only " + started +
-                                       ": " + error.code().message() + "; give fewer with --threads");
+    throw Error(Failure::resource, "cannot start " + counted(threads, "thread") + ", only " + started + ": " +
+                                       error.code().message() + "; give fewer with --threads");
   }
 }
 

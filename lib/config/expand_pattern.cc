@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/readable_numbers.h"
 #include "config/pattern.h"
 
 namespace cnn {
@@ -80,10 +81,8 @@ class Expander {
     }
     if (blocks == static_cast<int64_t>(counts_.n.size())) return;
     throw PatternError{0,
-                       "N has " + std::to_string(counts_.n.size()) +
-                           (counts_.n.size() == 1 ? " value" : " values") + ", but the pattern has " +
-                           std::to_string(blocks) +
-                           (blocks == 1 ? " block that counts" : " blocks that count") + " with N",
+                       "N has " + counted(std::ssize(counts_.n), "value") + ", but the pattern has " +
+                           counted(blocks, "block that counts", "blocks that count") + " with N",
                        'N'};
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/readable_numbers.h"
 #include "config/keys.h"
 #include "config/scalars.h"
 
@@ -62,9 +63,9 @@ void check_order(std::vector<LayerDraft>& drafts, Diagnostics& diagnostics) {
   for (size_t i = 0; i + 1 < drafts.size(); ++i) {
     if (!is_softmax(drafts[i])) continue;
     const size_t following = drafts.size() - i - 1;
-    diagnostics.error(drafts[i].place, "softmax must be the last layer and no other, but " +
-                                           std::to_string(following) +
-                                           (following == 1 ? " layer follows" : " layers follow"));
+    diagnostics.error(drafts[i].place,
+                      "softmax must be the last layer and no other, but " +
+                          counted(static_cast<int64_t>(following), "layer follows", "layers follow"));
     drafts[i].kind = std::nullopt;
     is_early = true;
   }

@@ -22,7 +22,7 @@ std::vector<double> read_weights(const Cursor& value, std::optional<int64_t> cla
   }
   if (classes && std::ssize(weights) != *classes) {
     value.fail(value.name() + " has " + counted(std::ssize(weights), "value") + ", but the network has " +
-               std::to_string(*classes) + (*classes == 1 ? " class" : " classes") + ": give one for each");
+               counted(*classes, "class", "classes") + ": give one for each");
   } else if (is_good && std::ranges::all_of(weights, [](double weight) { return weight == 0; })) {
     value.fail(value.name() + " are all 0: nothing would be learned; give at least one class a weight");
   }

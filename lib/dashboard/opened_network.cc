@@ -32,9 +32,7 @@ struct FilterText {
     return std::string(word_of(pool.type)) + " " + window_text(pool.kernel, pool.stride, pool.pad);
   }
   std::string operator()(const GlobalPoolSpec& pool) const { return word_of(pool.type); }
-  std::string operator()(const LrnSpec& lrn) const {
-    return "over " + std::to_string(lrn.size) + " channels";
-  }
+  std::string operator()(const LrnSpec& lrn) const { return "over " + counted(lrn.size, "channel"); }
   template <typename Other>
   std::string operator()(const Other&) const {
     return "";

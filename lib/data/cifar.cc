@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/printable.h"
+#include "base/readable_numbers.h"
 #include "base/utf8.h"
 #include "data/byte_source.h"
 #include "data/class_notes.h"
@@ -104,10 +105,9 @@ std::vector<std::string> read_cifar_classes(const std::filesystem::path& file, i
   names.resize(static_cast<size_t>(classes));
   if (warnings == nullptr || !is_there) return names;
   if (found < classes) {
-    warnings->push_back(shown(file) + ": " + std::to_string(found) + (found == 1 ? " name" : " names") +
-                        " for the network's " + std::to_string(classes) +
-                        " classes: those without one are called by their numbers, from " +
-                        std::to_string(found));
+    warnings->push_back(
+        shown(file) + ": " + counted(found, "name") + " for the network's " + std::to_string(classes) +
+        " classes: those without one are called by their numbers, from " + std::to_string(found));
   }
   std::ranges::move(notes_on_names(file, names), std::back_inserter(*warnings));
   return names;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/printable.h"
+#include "base/readable_numbers.h"
 #include "data/directory_contents.h"
 #include "data/folder_names.h"
 
@@ -182,10 +183,9 @@ std::string others_listed(const fs::path& directory, const std::vector<fs::path>
   std::vector<std::string> names;
   for (size_t i = 0; i < std::min(others.size(), kToldOthers); ++i)
     names.push_back(others[i].lexically_relative(directory).string());
-  return shown(directory) + ": " + std::to_string(others.size()) +
-         (others.size() == 1 ? " file is no image" : " files are no images") + " (" + listed(names) +
-         (others.size() > kToldOthers ? ", ..." : "") + ") and " + (others.size() == 1 ? "is" : "are") +
-         " passed over";
+  return shown(directory) + ": " + counted(std::ssize(others), "file is no image", "files are no images") +
+         " (" + listed(names) + (others.size() > kToldOthers ? ", ..." : "") + ") and " +
+         (others.size() == 1 ? "is" : "are") + " passed over";
 }
 
 bool holds_image(const fs::path& directory) {

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/printable.h"
+#include "base/readable_numbers.h"
 #include "data/class_notes.h"
 #include "data/directory_contents.h"
 #include "data/folder_names.h"
@@ -21,8 +22,7 @@ namespace fs = std::filesystem;
 [[noreturn]] void refuse_without_folders(const fs::path& directory, const Entries& entries) {
   std::string message = shown(directory) + ": holds no folders; expected one for each class, with its images";
   if (!entries.images.empty()) {
-    const auto count = std::to_string(entries.images.size());
-    message += ". It holds " + count + (count == "1" ? " image" : " images") +
+    message += ". It holds " + counted(std::ssize(entries.images), "image") +
                " directly: put those of each class into a folder of its name";
   }
   if (const std::string format = format_in(directory); !format.empty())
@@ -38,9 +38,9 @@ namespace fs = std::filesystem;
 void note_strays(const fs::path& directory, const Entries& entries, std::vector<std::string>& notes) {
   const size_t count = entries.images.size();
   if (count == 0) return;
-  notes.push_back(shown(directory) + ": " + std::to_string(count) +
-                  (count == 1 ? " image lies" : " images lie") + " beside the folders of the classes (" +
-                  listed(entries.images) + ") and " + (count == 1 ? "is" : "are") + " passed over");
+  notes.push_back(shown(directory) + ": " + counted(static_cast<int64_t>(count), "image lies", "images lie") +
+                  " beside the folders of the classes (" + listed(entries.images) + ") and " +
+                  (count == 1 ? "is" : "are") + " passed over");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/printable.h"
+#include "base/readable_numbers.h"
 #include "data/folder_names.h"
 #include "data/format_files.h"
 
@@ -41,7 +42,7 @@ std::string told(const std::set<int>& labels) {
 }
 
 // "2 classes, 0, 1"; "one class, 3"
-std::string counted(const std::set<int>& labels) {
+std::string counted_labels(const std::set<int>& labels) {
   return (labels.size() == 1 ? "one class, " : std::to_string(labels.size()) + " classes, ") + told(labels);
 }
 
@@ -96,11 +97,11 @@ std::string missing_classes(const DataSpec& spec, const OpenedData& data, int64_
   const std::string network = "the network has " + std::to_string(classes) + " classes, but ";
   if (is_limited(spec, data)) {
     return network + "data.limit.train takes the first images, and the first " +
-           std::to_string(data.train.count) + " are of " + counted(trained) +
+           std::to_string(data.train.count) + " are of " + counted_labels(trained) +
            ": is the file sorted by class?";
   }
   if (trained.size() < all.size() || data.test.labels.empty())
-    return network + "the images to train on are of " + counted(trained);
+    return network + "the images to train on are of " + counted_labels(trained);
   return network + describe_classes(all);
 }
 

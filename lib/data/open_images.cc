@@ -9,6 +9,7 @@
 #include "base/available_memory.h"
 #include "base/error.h"
 #include "base/printable.h"
+#include "base/readable_numbers.h"
 #include "data/decode_images.h"
 #include "data/folder_names.h"
 #include "data/hold_out_validation.h"
@@ -202,8 +203,7 @@ class Opener {
   }
 
   std::string skipped(const std::string& what) const {
-    std::string text = "skipped " + std::to_string(bad_.size()) +
-                       (bad_.size() == 1 ? " bad file" : " bad files") + " of the " + what + " set:";
+    std::string text = "skipped " + counted(std::ssize(bad_), "bad file") + " of the " + what + " set:";
     for (size_t i = 0; i < std::min(bad_.size(), kMostSkipped); ++i) text += "\n  " + bad_[i].message();
     if (bad_.size() > kMostSkipped) text += "\n  and " + std::to_string(bad_.size() - kMostSkipped) + " more";
     return text;

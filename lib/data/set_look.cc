@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/printable.h"
+#include "base/readable_numbers.h"
 #include "data/share_out.h"
 #include "data/trained_images.h"
 
@@ -20,7 +21,7 @@ std::string difference(const std::vector<uint64_t>& images, bool lacks_trained, 
   if (needs.not_trained_on == nullptr) return lacks_trained ? ", changed" : "";
   const auto known = count_trained(*needs.trained_on, images) + count_trained(*needs.not_trained_on, images);
   const int64_t more = std::ssize(images) - known;
-  if (more > 0) return ", with " + std::to_string(more) + (more == 1 ? " image more" : " images more");
+  if (more > 0) return ", with " + counted(more, "image") + " more";
   const bool lacks_others =
       count_trained(ascending(images), *needs.not_trained_on) < std::ssize(*needs.not_trained_on);
   return lacks_others || lacks_trained ? ", without some of its images" : "";

@@ -48,9 +48,10 @@ Finding judge_spread(const NamedSet& set, const Patient& patient, int64_t most) 
     if (is_worse) worst = spread;
   }
   finding.level = level_of(worst);
-  finding.measured = fmt::format("{} {} images come to the network with mean {:.3g} and std {:.3g}{}",
-                                 with_separators(fed.count()), set.name, worst.mean, worst.deviation,
-                                 patient.plan.input.channels > 1 ? " in the farthest channel" : "");
+  finding.measured =
+      fmt::format("{} {} {} to the network with mean {:.3g} and std {:.3g}{}", with_separators(fed.count()),
+                  set.name, fed.count() == 1 ? "image comes" : "images come", worst.mean, worst.deviation,
+                  patient.plan.input.channels > 1 ? " in the farthest channel" : "");
   if (finding.level != Level::ok) finding.advice = advice_for(set);
   return finding;
 }

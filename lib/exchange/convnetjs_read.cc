@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/readable_numbers.h"
 #include "exchange/convnetjs.h"
 #include "exchange/json_tree.h"
 #include "kinds/activations.h"
@@ -67,7 +68,7 @@ class Layer {
   std::span<const double> numbers(const JsonTree* vol, int64_t count, const char* what) const {
     const JsonTree* w = vol == nullptr ? nullptr : vol->find("w");
     if (w == nullptr || std::ssize(w->numbers) != count || !w->items.empty())
-      refuse(std::string(what) + " are not " + std::to_string(count) + " numbers");
+      refuse(std::string(what) + " are not " + counted(count, "number"));
     return w->numbers;
   }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/readable_numbers.h"
 
 // OpenBLAS's own: what each of its functions begins and ends with.
 extern "C" {
@@ -45,8 +46,8 @@ int most_blas_callers() {
 
 void take_blas_memory(int threads) {
   if (threads > most_blas_callers()) {
-    throw Error(Failure::resource, "OpenBLAS here was built for " + std::to_string(most_blas_callers()) +
-                                       " threads, and " + std::to_string(threads) +
+    throw Error(Failure::resource, "OpenBLAS here was built for " + counted(most_blas_callers(), "thread") +
+                                       ", and " + std::to_string(threads) +
                                        " are too many: give fewer --threads");
   }
   constexpr size_t kBytes = size_t{128} << 20;  // addresses; of them only what is used becomes memory
@@ -59,7 +60,7 @@ void take_blas_memory(int threads) {
   for (void* memory : tries) ::munmap(memory, kBytes);
   if (tries.size() < count) {
     throw Error(Failure::resource, "OpenBLAS takes 128 MiB of addresses for each of " +
-                                       std::to_string(threads) + (threads == 1 ? " thread" : " threads") +
+                                       counted(threads, "thread") +
                                        ", which this process cannot get: raise its limit (ulimit -v)" +
                                        (threads == 1 ? "" : " or give fewer --threads"));
   }

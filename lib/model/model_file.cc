@@ -9,6 +9,7 @@
 
 #include "base/printable.h"
 #include "base/program_name.h"
+#include "base/readable_numbers.h"
 #include "base/shell_word.h"
 #include "config/suggest.h"
 #include "model/mean_image.h"
@@ -77,8 +78,8 @@ void check_before_saving(const ModelInfo& info, std::span<const TensorView> tens
     check_finite(tensor, file);
   }
   if (std::ssize(info.classes) != plan.classes()) {
-    throw Error(Failure::bug, file + ": it names " + std::to_string(info.classes.size()) +
-                                  " classes, but its network has " + std::to_string(plan.classes()) + ".");
+    throw Error(Failure::bug, file + ": it names " + counted(std::ssize(info.classes), "class", "classes") +
+                                  ", but its network has " + std::to_string(plan.classes()) + ".");
   }
   check_tensors(found, info.spec, parameters, Failure::bug, file);
   const bool sized = std::all_of(tensors.begin(), tensors.end(), [](const TensorView& tensor) {

@@ -9,6 +9,7 @@
 
 #include "base/printable.h"
 #include "base/program_name.h"
+#include "base/readable_numbers.h"
 #include "config/load_config.h"
 #include "config/scalars.h"
 #include "config/write_config.h"
@@ -188,9 +189,8 @@ ModelInfo read_metadata(const Metadata& metadata, const std::filesystem::path& f
   info.listed_by = reader.listed_by("trained_on_by", info.spec);
   const int64_t classes = plan_network(info.spec.network).classes();
   if (std::ssize(info.classes) != classes) {
-    reader.refuse("it names " + std::to_string(info.classes.size()) +
-                  (info.classes.size() == 1 ? " class" : " classes") + ", but its network has " +
-                  std::to_string(classes) + ".");
+    reader.refuse("it names " + counted(std::ssize(info.classes), "class", "classes") +
+                  ", but its network has " + std::to_string(classes) + ".");
   }
   return info;
 }

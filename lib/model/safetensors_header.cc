@@ -7,6 +7,7 @@
 
 #include "base/digest.h"
 #include "base/program_name.h"
+#include "base/readable_numbers.h"
 #include "model/strict_json.h"
 
 namespace cnn {
@@ -135,7 +136,8 @@ void check_cover(const std::vector<TensorEntry>& entries, int64_t data_bytes, co
     const std::string place = within(file, "tensor " + entry.name);
     if (entry.begin < covered) refuse(place, "overlaps the tensor before it");
     if (entry.begin > covered)
-      refuse(place, std::to_string(entry.begin - covered) + " unused bytes stand before it");
+      refuse(place,
+             counted(entry.begin - covered, "unused byte stands", "unused bytes stand") + " before it");
     if (entry.end > data_bytes) {
       refuse(place, "ends at byte " + std::to_string(entry.end) + " of the data, but the file has only " +
                         std::to_string(data_bytes) + "." + kDamagedHint);
@@ -143,8 +145,7 @@ void check_cover(const std::vector<TensorEntry>& entries, int64_t data_bytes, co
     covered = entry.end;
   }
   if (covered < data_bytes) {
-    refuse(file,
-           std::to_string(data_bytes - covered) + " bytes too many behind the last tensor." + kDamagedHint);
+    refuse(file, counted(data_bytes - covered, "byte") + " too many behind the last tensor." + kDamagedHint);
   }
 }
 

@@ -153,7 +153,7 @@ std::string description(const NetworkPlan& plan, const DrawnNetwork& network) {
       text += "; " + network.steps[i].name + " gives " + to_string(network.steps[i].output);
     if (group.times > 1) text += "; that " + std::to_string(group.times) + " times";
   }
-  return text + "; " + std::to_string(plan.classes()) + " classes.";
+  return text + "; " + counted(plan.classes(), "class", "classes") + ".";
 }
 
 std::string totals(const NetworkPlan& plan) {

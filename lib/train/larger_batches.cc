@@ -16,7 +16,7 @@ std::optional<std::string> lack_of_memory(const Network& network, int64_t images
   const int64_t kept = needs.weights + needs.gradients;
   const int64_t bytes = needs.total() - kept;
   if (bytes <= available_memory() && needs.addresses - kept <= available_addresses()) return std::nullopt;
-  return "batches of " + std::to_string(images) + " images need " + readable_bytes(bytes) +
+  return "batches of " + counted(images, "image") + " need " + readable_bytes(bytes) +
          " more of memory, and this process can get " +
          readable_bytes(std::min(available_memory(), available_addresses()));
 }

@@ -32,7 +32,7 @@ std::string differences(const std::vector<std::string>& before, const std::vecto
     if (before[i] == now[i] || ++found > kMostClasses) continue;
     const std::string old_count = before[i].substr(0, before[i].find(':'));
     const std::string count = now[i].substr(0, now[i].find(':'));
-    text += "\n  " + printable(classes[i - 1]) + ": " + count + " images";
+    text += "\n  " + printable(classes[i - 1]) + ": " + count + (count == "1" ? " image" : " images");
     text += count == old_count ? ", others than before" : ", " + shortened(old_count) + " before";
   }
   if (found > kMostClasses) text += "\n  and " + std::to_string(found - kMostClasses) + " classes more";

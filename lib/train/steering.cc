@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/printable.h"
+#include "base/readable_numbers.h"
 #include "base/steady_seconds.h"
 #include "train/batch_sizes.h"
 #include "train/larger_batches.h"
@@ -185,8 +186,8 @@ Answer Steering::change_batches(const Change& change, int64_t size) {
   }
   if (state_.epoch >= state_.settings.epochs)
     return {Answer::Kind::not_now, "memory is planned for batches of at most " +
-                                       std::to_string(in_.network.limits().training) +
-                                       " images, and no epoch follows for which it could be planned anew"};
+                                       counted(in_.network.limits().training, "image") +
+                                       ", and no epoch follows for which it could be planned anew"};
   if (const auto lack =
           lack_of_memory(in_.network, largest_batch(plan, feed, size), in_.workers.pool().threads()))
     return {Answer::Kind::not_now, *lack};
