@@ -29,7 +29,7 @@ constexpr std::array kMeant = {
     Meant{" image mean_image ", ": did you mean {mean: image}?"}};
 
 // The numbers of a list as they were typed; nothing where it holds anything else.
-std::optional<Words> numbers_of(const Cursor& list) {
+std::optional<Words> typed_numbers(const Cursor& list) {
   Words words;
   for (const Cursor& item : list.items()) {
     if (!item.is_scalar() || !parse_real(item.node())) return std::nullopt;
@@ -56,11 +56,11 @@ std::string with_mean_alone(const Words& mean) {
 std::string hint_of_list(const Cursor& value, const std::optional<Volume>& input) {
   const auto items = value.items();
   if (items.size() == 2 && items[0].is_list() && items[1].is_list()) {
-    const auto mean = numbers_of(items[0]);
-    const auto std = numbers_of(items[1]);
+    const auto mean = typed_numbers(items[0]);
+    const auto std = typed_numbers(items[1]);
     return mean && std ? with_std(*mean, *std) : "";
   }
-  const auto numbers = numbers_of(value);
+  const auto numbers = typed_numbers(value);
   if (!numbers) return "";
   const size_t channels = input ? static_cast<size_t>(input->channels) : 0;
   if (numbers->size() == 2 * channels || (numbers->size() == 2 && channels != 2)) {

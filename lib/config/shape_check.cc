@@ -57,6 +57,12 @@ void add_same(const std::vector<LayerDraft>& drafts, const std::vector<LayerSpec
   }
 }
 
+// A new pad with which windows lie in the padding alone fits, and nobody wants it.
+bool pads_beyond_kernel(const Windows& given, const Windows& tried) {
+  return tried.pad != given.pad &&
+         (tried.pad.height >= tried.kernel.height || tried.pad.width >= tried.kernel.width);
+}
+
 std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));
 }
@@ -146,7 +152,7 @@ class ShapeCheck {
     add_same(outermost_drafts_, outermost_, draft, layer, same);
     size_t left = kMostPlans / std::max<size_t>(outermost_.size(), 1);
     const auto fits_rest = [&](const Windows& tried) {
-      if (left == 0) return false;
+      if (left == 0 || pads_beyond_kernel(*windows, tried)) return false;
       --left;
       const auto set = [&](LayerSpec& one) { set_windows(one.kind, tried); };
       return network_fits(input_, with_changed(outermost_, same, set));

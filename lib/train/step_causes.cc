@@ -44,12 +44,13 @@ std::string cause_in_schedule(const LearningFacts& facts, const TrainSpec& train
            counted(schedule.warmup, word_of(schedule.by) + std::string(" has"),
                    word_of(schedule.by) + std::string("s have")) +
            " not come far: " + now + "; write fewer";
+  const std::string too_small = "train.schedule makes the steps too small: " + now;
   const auto steps = static_cast<double>(facts.steps);
   const double full_steps = facts.mean_rate_share * steps;
-  if (full_steps < std::max(kFullSteps, kLittleLeft * steps) || has_hardly_moved(facts))
-    return "train.schedule makes the steps too small: " + now + ", and all " + std::to_string(facts.steps) +
-           " steps were worth " + four_digits(std::round(full_steps)) + " of the first";
-  return "";
+  if (full_steps < std::max(kFullSteps, kLittleLeft * steps))
+    return too_small + ", and all " + counted(facts.steps, "step was", "steps were") + " worth " +
+           four_digits(std::round(full_steps)) + " of the first";
+  return has_hardly_moved(facts) ? too_small : "";
 }
 
 std::string cause_in_accumulate(const LearningFacts& facts, const TrainSpec& train) {

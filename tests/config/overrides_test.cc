@@ -115,7 +115,7 @@ TEST_CASE("overrides: a misfit is told of the override that made it") {
   CHECK(refusal(kConfig, {{"layers.0.conv.kernel", "40"}}) ==
         "--set layers.0.conv.kernel: error: conv1: cannot apply a 40x40 filter with stride 1, pad 0 to a "
         "28x28 input: (28 - "
-        "40 + 2*0)/1 + 1 = -11\n  40\n  ^\n  what fits: kernel 28; pad 6");
+        "40 + 2*0)/1 + 1 = -11\n  40\n  ^\n  what fits: kernel 27");
   CHECK(refusal(kConfig, {{"layers.0.conv.kernel", "4"}})
             .starts_with("--set layers.0.conv.kernel: error: pool1: cannot"));
   CHECK(refusal(kConfig, {{"input.height", "29"}})
