@@ -46,8 +46,8 @@ TEST_CASE("advice: a setting that several layers share is tried in all of them")
 
 TEST_CASE("advice: of a residual whose sizes differ, what its layers have not is told and fits") {
   const auto net = [](const std::string& inside) {
-    return "input: {channels: 3, height: 9, width: 9}\nlayers:\n  - residual: [" + inside +
-           "]\n  - softmax: 3\n";
+    return "input: {channels: 3, height: 9, width: 9}\nlayers:\n  - residual: {layers: [" + inside +
+           "]}\n  - softmax: 3\n";
   };
   const std::string same = "conv: {filters: 3, kernel: 3, pad: 1}, ";
   CHECK_THAT(refusal(net(same + "conv: {filters: 3, kernel: 3}")),
