@@ -51,7 +51,7 @@ std::vector<ModelCase> model_cases() {
       {"twice", [](const std::string& good) { return good + good; }, "bytes too many behind the last tensor"},
       {"its end before its begin", [](const std::string& good) { return good.substr(900) + good.substr(0, 900); }, "error: "},
       // Bytes more, bytes else
-      {"a byte too many", append("\0"s), "1 bytes too many behind the last tensor"},
+      {"a byte too many", append("\0"s), "1 byte too many behind the last tensor"},
       {"a megabyte too many", append(std::string(1 << 20, 'x')), "1048576 bytes too many behind the last tensor"},
       {"all zeros", becomes(std::string(4096, '\0')), kNotAModel},
       {"all ones", becomes(std::string(4096, '\xFF')), kNotAModel},

@@ -110,8 +110,8 @@ TEST_CASE("damage: a model with bytes behind its end is refused") {
   for (const uint64_t more : {1, 4, 64, 1000}) {
     std::filesystem::resize_file(victim.path(), victim.bytes().size() + more);
     CHECK(thrown(Failure::model, [&] { load_model(victim.path()); }) ==
-          victim.path().string() + ": " + std::to_string(more) +
-              " bytes too many behind the last tensor.\n"
+          victim.path().string() + ": " + std::to_string(more) + (more == 1 ? " byte" : " bytes") +
+              " too many behind the last tensor.\n"
               "The file is damaged: copy it once more from where it came, or train again.");
   }
 }

@@ -54,7 +54,7 @@ TEST_CASE("header: tensors must cover the data, with no hole, overlap or byte to
   CHECK(refused(kA + "," + b + "[0,4]}", 8, {"a", "b"}) == "tensor a: overlaps the tensor before it");
   CHECK(refused("'a':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}", 8) ==
         "tensor a: 4 unused bytes stand before it");
-  CHECK(refused(kA, 9) == "1 bytes too many behind the last tensor." + kDamaged);
+  CHECK(refused(kA, 9) == "1 byte too many behind the last tensor." + kDamaged);
   CHECK(refused(kA, 7) == "tensor a: ends at byte 8 of the data, but the file has only 7." + kDamaged);
   CHECK(refused("", 3, {}) == "3 bytes too many behind the last tensor." + kDamaged);
 }
