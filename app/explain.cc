@@ -26,7 +26,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-std::string as_text(const ordered_json& object) {
+std::string explained_text(const ordered_json& object) {
   return fmt::format("{}: class {}, score {:.4f}, {} of {}: {:.4g} to {:.4g}, sum {:.4g}: {}\n",
                      printable(object["image"].get<std::string>()),
                      printable(object["label"].get<std::string>()), object["logit"].get<double>(),
@@ -59,7 +59,7 @@ int run_explain(const ExplainArguments& arguments, const Options& options) {
     all_read = all_read && !objects.empty();
     for (const ordered_json& object : objects) {
       if (options.json) all.push_back(object);
-      if (!options.json) print(as_text(object));
+      if (!options.json) print(explained_text(object));
     }
   }
   for (const std::string& note : explainer.notes()) spdlog::warn("{}", note);

@@ -24,7 +24,7 @@ bool is_accent(char32_t code) {
   return code >= 0x0300 && code <= 0x036F;  // drawn on the one before
 }
 
-size_t width_of(char32_t code) {
+size_t code_width(char32_t code) {
   return is_accent(code) ? 0 : is_wide(code) ? 2 : 1;
 }
 
@@ -61,7 +61,7 @@ size_t width_of(std::string_view text) {
   size_t width = 0;
   for (size_t i = 0; i < text.size();) {
     const Utf8Character character = decode_utf8(text, i);
-    width += width_of(character.code);
+    width += code_width(character.code);
     i += std::max<size_t>(1, character.length);
   }
   return width;

@@ -50,7 +50,7 @@ struct Word {
   bool is_plain = false;
 };
 
-Word word_of(const std::string& text) {
+Word path_word_of(const std::string& text) {
   const size_t number = text.find_last_not_of("0123456789") + 1;
   const std::string stem = text.substr(0, number);
   const bool is_plain = std::ranges::all_of(
@@ -74,7 +74,7 @@ class ShortWords {
     for (std::string& part : parts) {
       std::vector<std::string> words = split(part, ".");
       for (size_t i = 0; i + 1 < words.size(); ++i) {
-        const Word word = word_of(words[i]);
+        const Word word = path_word_of(words[i]);
         if (cut_.contains(word.stem)) words[i] = word.stem.substr(0, letters_) + word.number;
       }
       part = join(words, ".");
@@ -101,7 +101,7 @@ class ShortWords {
       for (const std::string& part : split(name, kTogether)) {
         const std::vector<std::string> words = split(part, ".");
         for (size_t i = 0; i + 1 < words.size(); ++i) {
-          if (const Word word = word_of(words[i]); word.is_plain && !word.stem.empty()) visit(word);
+          if (const Word word = path_word_of(words[i]); word.is_plain && !word.stem.empty()) visit(word);
         }
       }
     }

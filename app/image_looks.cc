@@ -13,7 +13,7 @@ namespace {
 constexpr size_t kMostLooks = 100;  // images that are opened
 constexpr size_t kMoreLooks = 5;    // of a class of which none could be read
 constexpr int64_t kMostSide = 64;   // of a square
-constexpr int64_t kLeastSide = 16;
+constexpr int64_t kLeastLookSide = 16;
 constexpr int64_t kLongestSide = 256;
 constexpr double kOblong = 1.5;  // of one side to the other: a square would show such images too distorted
 
@@ -96,13 +96,13 @@ Size2 input_size(const Size2& size) {
   const double shorter = std::min(height, width);
   const double ratio = std::max(height, width) / shorter;
   if (ratio < kOblong) {
-    const int64_t side = rounded(shorter, kLeastSide, kMostSide);
+    const int64_t side = rounded(shorter, kLeastLookSide, kMostSide);
     return {side, side};
   }
   const double root = std::sqrt(ratio);
   const int64_t narrow =
-      rounded(std::min(shorter, static_cast<double>(kMostSide) / root), kLeastSide, kMostSide);
-  const int64_t wide = rounded(static_cast<double>(narrow) * ratio, kLeastSide, kLongestSide);
+      rounded(std::min(shorter, static_cast<double>(kMostSide) / root), kLeastLookSide, kMostSide);
+  const int64_t wide = rounded(static_cast<double>(narrow) * ratio, kLeastLookSide, kLongestSide);
   return height < width ? Size2{narrow, wide} : Size2{wide, narrow};
 }
 

@@ -46,7 +46,7 @@ void check_what(const std::string& what) {
 }
 
 // The text, with its comments, and what it says.
-std::string as_json(const std::string& what, const std::string& yaml) {
+std::string new_json(const std::string& what, const std::string& yaml) {
   return json_text(nlohmann::ordered_json{
              {"new", what}, {"yaml", yaml}, {"config", nlohmann::ordered_json::parse(config_json(yaml))}}) +
          "\n";
@@ -66,7 +66,7 @@ int run_new(const NewArguments& arguments, const Options& options) {
       of_images ? image_template(arguments.directory) : ImageTemplate{config_template(arguments.what), {}};
   for (const std::string& note : made.notes) spdlog::warn("{}", note);
   const std::string yaml = wrap_comments(with_comments_as_typed(made.config));
-  print(options.json ? as_json(arguments.what, yaml) : yaml);
+  print(options.json ? new_json(arguments.what, yaml) : yaml);
   return 0;
 }
 

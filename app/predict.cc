@@ -36,8 +36,8 @@ struct PredictArguments {
   Preparation preparation;
 };
 
-std::string as_text(const std::string& image, const Prediction& prediction,
-                    const std::vector<std::string>& classes, int64_t top) {
+std::string predicted_text(const std::string& image, const Prediction& prediction,
+                           const std::vector<std::string>& classes, int64_t top) {
   std::string text = printable(image) + ":";
   for (const size_t i : likeliest(prediction.probabilities, top)) {
     text += fmt::format("{} {} {:.1f}%", text.back() == ':' ? "" : ",", printable(classes[i]),
@@ -71,7 +71,7 @@ int run_predict(const PredictArguments& arguments, const Options& options) {
         all.push_back(
             json_of(batch[i].name, prediction, model.info().classes, arguments.top, arguments.preparation));
       } else {
-        print(as_text(batch[i].name, prediction, model.info().classes, arguments.top));
+        print(predicted_text(batch[i].name, prediction, model.info().classes, arguments.top));
       }
     }
   }

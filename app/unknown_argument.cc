@@ -21,7 +21,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-std::vector<const CLI::App*> commands_of(const CLI::App& app) {
+std::vector<const CLI::App*> commands_below(const CLI::App& app) {
   return app.get_subcommands([](const CLI::App*) { return true; });
 }
 
@@ -47,7 +47,7 @@ const std::vector<Synonyms>& synonyms() {
 
 std::string hint_of_command(const CLI::App& app, const std::string& typed) {
   Words names;
-  for (const CLI::App* command : commands_of(app)) names.push_back(command->get_name());
+  for (const CLI::App* command : commands_below(app)) names.push_back(command->get_name());
   if (nearest_word(typed, names)) return suggestion(typed, names, {"commands", "commands"});
   for (const Synonyms& one : synonyms()) {
     if (nearest_word(typed, one.words)) return ": did you mean '" + std::string(one.command) + "'?";
@@ -76,7 +76,7 @@ bool has_option(const CLI::App& command, const std::string& name) {
 // "an option of `cnn train`", of every command that has it; empty where none has.
 std::string owners_of(const CLI::App& app, const std::string& option) {
   Words owners;
-  for (const CLI::App* command : commands_of(app)) {
+  for (const CLI::App* command : commands_below(app)) {
     if (has_option(*command, option)) owners.push_back("`" + program_command(command->get_name()) + "`");
   }
   return owners.empty() ? "" : "an option of " + listed(owners, "and");

@@ -45,15 +45,15 @@ size_t colon_of(std::string_view text) {
 }
 
 // A line without its indentation, its dashes and its comment.
-struct Line {
+struct YamlLine {
   size_t offset = 0;       // of `text` in the whole
   size_t indentation = 0;  // of the first dash, or of the text
   bool has_dash = false;
   std::string_view text;
 };
 
-Line line_at(std::string_view whole, size_t begin) {
-  Line line;
+YamlLine line_at(std::string_view whole, size_t begin) {
+  YamlLine line;
   const std::string_view raw = whole.substr(begin, line_end(whole, begin) - begin);
   size_t at = std::min(raw.find_first_not_of(" \t\r"), raw.size());
   line.indentation = at;
@@ -90,13 +90,13 @@ std::string braces_missing(std::string_view text, std::string_view key) {
   return mapping_of_pairs(text);
 }
 
-std::optional<Slip> find_comment(const Line& line) {
+std::optional<Slip> find_comment(const YamlLine& line) {
   const size_t at = line.text.starts_with("//") ? 0 : line.text.find(" //");
   if (at == std::string_view::npos) return std::nullopt;
   return Slip{line.offset + at + (at == 0 ? 0 : 1), "a comment begins with '#', not with '//'"};
 }
 
-std::optional<Slip> find_braces(const Line& line) {
+std::optional<Slip> find_braces(const YamlLine& line) {
   const size_t colon = colon_of(line.text);
   if (colon == std::string_view::npos) return std::nullopt;
   const std::string_view value = trimmed(line.text.substr(colon + 1));
@@ -111,7 +111,7 @@ std::optional<Slip> find_braces(const Line& line) {
 }
 
 // Of a line without a ':' behind its first word.
-std::optional<Slip> find_colon(const Line& line) {
+std::optional<Slip> find_colon(const YamlLine& line) {
   if (line.text.empty() || colon_of(line.text) != std::string_view::npos) return std::nullopt;
   const std::string word(first_word(line.text));
   if (!is_key(word)) return std::nullopt;
@@ -122,7 +122,7 @@ std::optional<Slip> find_colon(const Line& line) {
 }
 
 // Of a layer that is no item of its list.
-std::optional<Slip> find_dash(const Line& line, bool is_beside_items) {
+std::optional<Slip> find_dash(const YamlLine& line, bool is_beside_items) {
   if (line.has_dash) return std::nullopt;
   const bool is_stuck = line.text.size() > 1 && line.text[0] == '-' && is_letter(line.text[1]);
   const std::string word(first_word(is_stuck ? line.text.substr(1) : line.text));
@@ -135,7 +135,7 @@ std::optional<Slip> find_dash(const Line& line, bool is_beside_items) {
 }
 
 // Of an item with another bullet than YAML's: "* relu", "+ relu", "1. relu".
-std::optional<Slip> find_bullet(const Line& line) {
+std::optional<Slip> find_bullet(const YamlLine& line) {
   const size_t blank = line.text.find(' ');
   if (line.has_dash || blank == std::string_view::npos) return std::nullopt;
   const std::string_view bullet = line.text.substr(0, blank);
@@ -147,7 +147,7 @@ std::optional<Slip> find_bullet(const Line& line) {
   return Slip{line.offset, "a layer begins with '- ', not with '" + std::string(bullet) + " '"};
 }
 
-std::optional<Slip> find_in(const Line& line, bool is_beside_items) {
+std::optional<Slip> find_in(const YamlLine& line, bool is_beside_items) {
   if (auto slip = find_comment(line)) return slip;
   if (auto slip = find_dash(line, is_beside_items)) return slip;
   if (auto slip = find_bullet(line)) return slip;
@@ -198,16 +198,16 @@ std::string missing_colon(std::string_view text) {
 
 std::optional<Slip> find_line_slip(std::string_view text, size_t at) {
   size_t begin = line_begin(text, std::min(at, text.size()));
-  std::vector<Line> lines;  // from the error up, until one that a value cannot have run through
+  std::vector<YamlLine> lines;  // from the error up, until one that a value cannot have run through
   for (int i = 0; i < kMostLines; ++i) {
-    const Line line = line_at(text, begin);
+    const YamlLine line = line_at(text, begin);
     if (!line.text.empty()) lines.push_back(line);
     const bool is_open = i == 0 || line.text.empty() || colon_of(line.text) == std::string_view::npos;
     if (begin == 0 || !is_open) break;
     begin = line_begin(text, begin - 1);
   }
   for (size_t i = lines.size(); i-- > 0;) {
-    const auto is_item = [&](const Line& other) {
+    const auto is_item = [&](const YamlLine& other) {
       return other.has_dash && other.indentation == lines[i].indentation;
     };
     const bool is_beside_items = std::ranges::any_of(lines, is_item);

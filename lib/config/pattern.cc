@@ -17,7 +17,7 @@ constexpr std::string_view kInput = "INPUT";
 constexpr std::string_view kTimes = "\u00D7";
 constexpr std::string_view kNames = "CONV, RELU, POOL, POOL?, FC or SOFTMAX";
 
-bool is_letter(char c) {
+bool is_pattern_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 bool is_digit(char c) {
@@ -111,7 +111,7 @@ class Parser {
     --depth_;
     if (take("*") || take(kTimes)) item.count = count();
     skip_spaces();
-    if (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]))) {
+    if (at_ < text_.size() && (is_pattern_letter(text_[at_]) || is_digit(text_[at_]))) {
       fail(at_, "expected '*' before a count, or '-' before the next item");
     }
   }
@@ -175,7 +175,8 @@ class Parser {
 
   std::string letters_or_digits() {
     const size_t begin = at_;
-    while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]) || text_[at_] == '_')) ++at_;
+    while (at_ < text_.size() && (is_pattern_letter(text_[at_]) || is_digit(text_[at_]) || text_[at_] == '_'))
+      ++at_;
     return std::string(text_.substr(begin, at_ - begin));
   }
 

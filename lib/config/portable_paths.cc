@@ -8,14 +8,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_below(const fs::path& path, const fs::path& root) {
+bool lies_below(const fs::path& path, const fs::path& root) {
   const fs::path relative = path.lexically_relative(root);
   return !root.empty() && !relative.empty() && *relative.begin() != "..";
 }
 
 // Relative to the root; "." is the root itself.
 fs::path portable(const fs::path& path, const fs::path& root, bool with_parent) {
-  if (is_below(path, root)) return path.lexically_relative(root);
+  if (lies_below(path, root)) return path.lexically_relative(root);
   return with_parent ? path.parent_path().filename() / path.filename() : path.filename();
 }
 

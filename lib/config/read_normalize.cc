@@ -78,7 +78,7 @@ void check_std(const Cursor& value, const std::vector<double>& std) {
                            : ", and networks learn from numbers around 1"));
 }
 
-std::string list_text(const std::vector<double>& values) {
+std::string channels_text(const std::vector<double>& values) {
   std::string result = "[";
   for (const double value : values) result += (result.size() > 1 ? ", " : "") + to_decimal(value);
   return result + "]";
@@ -88,10 +88,10 @@ struct NormalizeText {
   std::string operator()(std::monostate) const { return "none"; }
   std::string operator()(const AutoNormalization&) const { return "auto"; }
   std::string operator()(const Normalization& value) const {
-    return "{mean: " + list_text(value.mean) + ", std: " + list_text(value.std) + "}";
+    return "{mean: " + channels_text(value.mean) + ", std: " + channels_text(value.std) + "}";
   }
   std::string operator()(const MeanImageNormalization& value) const {
-    return "{mean: image, std: " + list_text(value.std) + "}";
+    return "{mean: image, std: " + channels_text(value.std) + "}";
   }
 };
 

@@ -10,7 +10,7 @@
 namespace cnn {
 namespace {
 
-std::optional<std::string> read_type(const Cursor& value) {
+std::optional<std::string> read_schedule_type(const Cursor& value) {
   const auto words = type_words(schedule_keys());
   const auto index = value.word(words);
   return index ? std::optional(words[*index]) : std::nullopt;
@@ -18,7 +18,7 @@ std::optional<std::string> read_type(const Cursor& value) {
 
 // A type alone, which must have a default for each of its keys.
 bool read_alone(const Cursor& value, ScheduleSpec& out) {
-  const auto word = read_type(value);
+  const auto word = read_schedule_type(value);
   if (!word) return false;
   const KeyType& type = *std::ranges::find(schedule_keys().types, *word, &KeyType::word);
   if (const std::string whole = type_text(type); whole != *word)
@@ -63,7 +63,7 @@ bool read_value(const Cursor& value, TypeOrMapping /*takes*/, ScheduleSpec& out)
   Section section(value, schedule_keys());
   const auto type = section.require("type", hint_of_type(value));
   if (type) {
-    const auto word = read_type(*type);
+    const auto word = read_schedule_type(*type);
     if (!word) return false;  // of a schedule that is not known, the other keys are not known either
     section.choose_type(*word);
     out.kind = *kind_named<ScheduleKind>(*word);

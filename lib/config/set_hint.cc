@@ -43,7 +43,7 @@ std::string word_of(const YamlNode& item) {
 }
 
 // The name that a layer is given, if it is.
-std::string given_name(const YamlNode& item) {
+std::string name_as_given(const YamlNode& item) {
   if (item.kind != YamlNode::Kind::mapping || item.entries.size() != 1) return "";
   for (const YamlEntry& entry : item.entries.front().value.entries) {
     if (entry.key == "name") return entry.value.text;
@@ -116,7 +116,7 @@ std::optional<size_t> index_of_layer(const YamlNode& layers, const std::string& 
     const std::string kind = word_of(layers.items[i]);
     if (kind.empty()) continue;
     const int count = ++counts[kind];
-    if (word == given_name(layers.items[i]) || word == kind + std::to_string(count)) return i;
+    if (word == name_as_given(layers.items[i]) || word == kind + std::to_string(count)) return i;
     if (word == kind) only = i;
   }
   return counts.contains(word) && counts[word] == 1 ? only : std::nullopt;

@@ -14,7 +14,7 @@ namespace {
 
 constexpr size_t kLongestShort = 6;  // a slip in a shorter word of habit makes another word
 
-bool is_word(std::string_view text) {
+bool is_plain_word(std::string_view text) {
   const bool begins_well = !text.empty() && (text[0] < '0' || text[0] > '9');
   return begins_well && std::ranges::all_of(text, [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -92,7 +92,8 @@ std::string slip_in_word(std::string_view word) {
     return ": a comment begins with '#', not with '//'";
   const size_t equals = word.find('=');
   if (equals != 0 && equals != std::string_view::npos &&
-      word.find('=', equals + 1) == std::string_view::npos && is_word(std::string(word.substr(0, equals)))) {
+      word.find('=', equals + 1) == std::string_view::npos &&
+      is_plain_word(std::string(word.substr(0, equals)))) {
     return ": between a key and its value stands ': '; write `" + std::string(word.substr(0, equals)) + ": " +
            std::string(word.substr(equals + 1, kLongestCompared)) + "`";
   }
@@ -100,7 +101,7 @@ std::string slip_in_word(std::string_view word) {
   if (colon == 0 || colon == std::string_view::npos) return "";
   const std::string key(word.substr(0, std::min(colon, kLongestCompared)));
   const std::string value(word.substr(colon + 1, kLongestCompared));
-  if (value.find_first_of("/\\") == 0 || !is_word(key)) return "";
+  if (value.find_first_of("/\\") == 0 || !is_plain_word(key)) return "";
   return ": a space is missing behind its ':'; write `" + key + ": " + value + "`";
 }
 

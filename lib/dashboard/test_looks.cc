@@ -19,7 +19,7 @@ constexpr int64_t kFixed = 20;
 constexpr int64_t kAtOnce = 20;
 constexpr size_t kLast = 200;
 constexpr int64_t kVariants = 6;
-constexpr int64_t kTop = 3;
+constexpr int64_t kMostLikely = 3;
 
 // Goes to each of `count` places before it comes back, in great strides: sets are often in order of class.
 int64_t stride_through(int64_t count) {
@@ -116,7 +116,7 @@ ordered_json TestLooks::image_json(const ShownImage& image, const std::vector<fl
                                    const ModelInfo& info) const {
   Prediction prediction;
   prediction.probabilities = probabilities;
-  ordered_json told = json_of("", prediction, info.classes, kTop, {})["predictions"];
+  ordered_json told = json_of("", prediction, info.classes, kMostLikely, {})["predictions"];
   return {{"index", image.index},
           {"file", image.file.empty() ? ordered_json() : ordered_json(image.file.filename().string())},
           {"class", image.label},

@@ -13,7 +13,7 @@ constexpr int64_t kLeastSide = 64;  // of an image as it is shown, in pixels
 constexpr int64_t kGap = 6;
 constexpr int64_t kTextHeight = 14;
 constexpr uint8_t kBackground = 32;
-constexpr uint8_t kInk = 232;
+constexpr uint8_t kLetterInk = 232;
 constexpr size_t kLongestLabel = 200;
 
 struct Layout {
@@ -62,7 +62,7 @@ void draw_text(std::string text, int64_t top, int64_t left, int64_t width, Raste
     const Range columns{ink.x.begin, std::min(width, ink.x.end)};
     for (int64_t y = ink.y.begin; y < std::min(kTextHeight, ink.y.end); ++y) {
       for (int64_t x = columns.begin; x < columns.end; ++x)
-        std::fill_n(at(sheet, top + y, left + x), 3, kInk);
+        std::fill_n(at(sheet, top + y, left + x), 3, kLetterInk);
     }
   }
 }

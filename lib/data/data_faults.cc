@@ -33,14 +33,14 @@ std::string fault_of_part(const FormatFiles& files, const DataSpec& spec, Part p
   return fault_of([&] { files.check(spec, part, input, classes); });
 }
 
-bool is_there(const fs::path& directory) {
+bool is_at(const fs::path& directory) {
   std::error_code ignored;
   return !directory.empty() && fs::exists(directory, ignored);
 }
 
 std::vector<std::string> faults_of_folders(const DataSpec& spec, int64_t classes) {
   const fs::path directory = spec.training_place();
-  if (!is_there(directory)) return {};
+  if (!is_at(directory)) return {};
   std::vector<std::string> names;
   const std::string fault = fault_of([&] {
     const ImageFolder folder = list_image_folder(directory);
@@ -50,7 +50,7 @@ std::vector<std::string> faults_of_folders(const DataSpec& spec, int64_t classes
   if (!fault.empty()) return {fault};
   std::vector<std::string> faults;
   for (const fs::path& set : {spec.folders().validation, spec.folders().test}) {
-    if (!is_there(set)) continue;
+    if (!is_at(set)) continue;
     const std::string other = fault_of([&] {
       for (const std::string& name : list_image_folder(set).classes) find_class(names, name, set);
     });
@@ -69,13 +69,13 @@ std::string missing_data(const DataSpec& spec) {
     return fault;
   }
   for (const fs::path& set : {spec.training_place(), spec.folders().validation, spec.folders().test})
-    if (!set.empty() && !is_there(set)) return absent_folder(set, spec.root);
+    if (!set.empty() && !is_at(set)) return absent_folder(set, spec.root);
   return "";
 }
 
 std::string misplaced_data(const DataSpec& spec) {
   const std::string missing = missing_data(spec);
-  if (missing.empty() || spec.is_of_folders() || is_there(spec.root)) return missing;
+  if (missing.empty() || spec.is_of_folders() || is_at(spec.root)) return missing;
   const fs::path near = directory_below(spec.root.parent_path(), [&](const fs::path& directory) {
     return format_in(directory) == word_of_kind(spec.format);
   });

@@ -14,9 +14,9 @@ bool is_space(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-class Header {
+class PnmHeader {
  public:
-  explicit Header(std::string_view file) : file_(file) {}
+  explicit PnmHeader(std::string_view file) : file_(file) {}
 
   // The next number, behind white space and comments.
   int64_t number() {
@@ -50,7 +50,7 @@ uint8_t scaled(int64_t sample, int64_t maximum) {
 }
 
 // A picture without pixels yet.
-Raster announced(std::string_view file, Header& header) {
+Raster announced(std::string_view file, PnmHeader& header) {
   Raster raster;
   raster.channels = file[1] == '6' ? 3 : 1;
   raster.width = header.number();
@@ -67,7 +67,7 @@ int64_t memory_of(const Raster& raster, const Size2& wanted) {
 }  // namespace
 
 Picture decode_pnm(std::string_view file, const Size2& wanted) {
-  Header header(file);
+  PnmHeader header(file);
   Raster raster = announced(file, header);
   const int64_t maximum = header.number();
   check_image_size({raster.height, raster.width}, static_cast<int64_t>(file.size()), 1);
@@ -93,7 +93,7 @@ Picture decode_pnm(std::string_view file, const Size2& wanted) {
 }
 
 int64_t pnm_memory(std::string_view beginning, const Size2& wanted) {
-  Header header(beginning);
+  PnmHeader header(beginning);
   const Raster raster = announced(beginning, header);
   check_image_size({raster.height, raster.width}, kMaxImageBytes, 1);
   return memory_of(raster, wanted);

@@ -75,7 +75,7 @@ struct Free {
   void operator()(uint8_t* p) const { stbi_image_free(p); }
 };
 
-struct Header {
+struct StbHeader {
   const char* kind;
   Size2 size;
   int64_t channels;
@@ -84,8 +84,8 @@ struct Header {
 
 // As stb_image tells it, of a file of `bytes`, whose beginning is enough. A BMP from the highest row down has
 // a height below zero.
-Header read_header(const char* kind, std::span<const std::byte> file, int64_t bytes,
-                   int64_t pixels_per_byte) {
+StbHeader read_header(const char* kind, std::span<const std::byte> file, int64_t bytes,
+                      int64_t pixels_per_byte) {
   StbMemory::forget();
   Reader reader{file};
   int width = 0;
@@ -100,7 +100,7 @@ Header read_header(const char* kind, std::span<const std::byte> file, int64_t by
 }
 
 // Of a BMP: stb_image's samples become ours, which are resized.
-int64_t samples_memory(const Header& header, const Size2& wanted) {
+int64_t samples_memory(const StbHeader& header, const Size2& wanted) {
   const int64_t pixels = header.size.height * header.size.width;
   const int64_t channels = header.channels <= 2 ? 1 : 3;
   return std::max(header.channels * pixels + channels * pixels,
@@ -110,22 +110,22 @@ int64_t samples_memory(const Header& header, const Size2& wanted) {
 // Of a PNG of `bytes`: stb_image copies what is packed together, inflates all rows and makes samples of them,
 // of 16 bits where the file has such; of an interlaced one each pass in turn, the largest of which is half of
 // the picture.
-int64_t png_memory_of(const Header& header, bool is_interlaced, int64_t bytes, const Size2& wanted) {
+int64_t png_memory_of(const StbHeader& header, bool is_interlaced, int64_t bytes, const Size2& wanted) {
   const int64_t width = header.is_16_bit ? 2 : 1;  // bytes a sample
   const int64_t samples = width * header.channels * header.size.height * header.size.width;
   const int64_t made = is_interlaced ? samples + samples / 2 : samples;
   return std::max({bytes + samples, samples + made, samples_memory(header, wanted)});
 }
 
-DecodingTurn turn_for(const Header& header, int64_t needed) {
+DecodingTurn turn_for(const StbHeader& header, int64_t needed) {
   return {needed, header.kind, header.size, "save it smaller"};
 }
 
-Header png_header(std::span<const std::byte> file, int64_t bytes) {
+StbHeader png_header(std::span<const std::byte> file, int64_t bytes) {
   return read_header("PNG", file, bytes, kPngPixelsPerByte);
 }
 
-Header bmp_header(const BmpParts& bmp, int64_t bytes) {
+StbHeader bmp_header(const BmpParts& bmp, int64_t bytes) {
   return read_header("BMP", bmp.head, bytes, kBmpPixelsPerByte);
 }
 
@@ -210,7 +210,7 @@ Picture decode_png(std::span<const std::byte> file, const Size2& wanted, Backgro
   if (file.size() >= 24) {
     check_image_size({big_endian(file, 20), big_endian(file, 16)}, std::ssize(file), kPngPixelsPerByte);
   }
-  const Header header = png_header(file, std::ssize(file));
+  const StbHeader header = png_header(file, std::ssize(file));
   const int64_t needed = png_memory_of(header, is_interlaced(file), std::ssize(file), wanted);
   Picture picture = decode({file}, turn_for(header, needed), Alpha::counts, background);
   picture.raster = turned(std::move(picture.raster), tiff_orientation(exif));
@@ -219,7 +219,7 @@ Picture decode_png(std::span<const std::byte> file, const Size2& wanted, Backgro
 
 Picture decode_bmp(std::span<const std::byte> file, const Size2& wanted, Background background) {
   const BmpParts bmp = bmp_parts(file);
-  const Header header = bmp_header(bmp, std::ssize(file));
+  const StbHeader header = bmp_header(bmp, std::ssize(file));
   return decode({bmp.head, bmp.pixels}, turn_for(header, samples_memory(header, wanted)),
                 bmp.has_masks ? Alpha::counts : Alpha::is_nothing, background);
 }

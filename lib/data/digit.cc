@@ -27,10 +27,10 @@ constexpr double kFarthest = 2.5 / 28;
 
 Raster reduced(const Raster& picture) {
   const int64_t longer = std::max(picture.height, picture.width);
-  const auto scaled = [&](int64_t side) {
+  const auto scaled_digit = [&](int64_t side) {
     return longer <= kDigitSide ? side : std::max<int64_t>(1, (side * kDigitSide + longer / 2) / longer);
   };
-  Raster gray{scaled(picture.height), scaled(picture.width), 1, {}};
+  Raster gray{scaled_digit(picture.height), scaled_digit(picture.width), 1, {}};
   gray.pixels.resize(static_cast<size_t>(gray.height * gray.width));
   resize(picture, {1, gray.height, gray.width}, gray.pixels.data());
   return gray;
@@ -61,8 +61,10 @@ Raster boxed(const Plane& plane, const Frame& frame, int64_t box) {
       cut.pixels.push_back(static_cast<uint8_t>(std::lround(255 * plane.at(y, x))));
   }
   const int64_t longer = std::max(cut.height, cut.width);
-  const auto scaled = [&](int64_t side) { return std::max<int64_t>(1, (side * box + longer / 2) / longer); };
-  Raster result{scaled(cut.height), scaled(cut.width), 1, {}};
+  const auto scaled_digit = [&](int64_t side) {
+    return std::max<int64_t>(1, (side * box + longer / 2) / longer);
+  };
+  Raster result{scaled_digit(cut.height), scaled_digit(cut.width), 1, {}};
   result.pixels.resize(static_cast<size_t>(result.height * result.width));
   resize(cut, {1, result.height, result.width}, result.pixels.data());
   return result;
@@ -103,7 +105,7 @@ void put_in_center(const Raster& digit, int64_t side, uint8_t* out) {
 }
 
 // Of a picture of the size `from`, in pixels of one of the size `to`.
-Frame scaled(const Frame& frame, const Size2& from, const Size2& to) {
+Frame scaled_digit(const Frame& frame, const Size2& from, const Size2& to) {
   return {frame.top * to.height / from.height, frame.left * to.width / from.width,
           (frame.bottom * to.height + from.height - 1) / from.height,
           (frame.right * to.width + from.width - 1) / from.width};
@@ -118,7 +120,7 @@ DigitFacts lay_out_digit(const Raster& picture, int64_t side, uint8_t* out) {
   const std::vector<uint8_t> strokes = strokes_of(ink->amount);
   Plane plane = drawn(ink->amount, strokes);
   Frame frame = frame_of(plane, kEdge);
-  const DigitFacts facts{ink->is_dark, scaled(frame, {gray.height, gray.width}, picture.picture_size()),
+  const DigitFacts facts{ink->is_dark, scaled_digit(frame, {gray.height, gray.width}, picture.picture_size()),
                          count_things(strokes, gray.height, gray.width),
                          why_no_digit(drawn_shape(strokes, gray.height, gray.width))};
   const int64_t box = std::max<int64_t>(1, (side * 20 + 14) / 28);

@@ -1,6 +1,5 @@
 #include "data/gzip.h"
 
-#define ZLIB_CONST
 #include <zlib.h>
 
 #include <algorithm>
@@ -12,8 +11,8 @@
 namespace cnn {
 namespace {
 
-constexpr int kOnlyGzip = 15 + 16;          // zlib's code for the largest window and a gzip header
-constexpr size_t kPiece = size_t{1} << 30;  // zlib counts in 32 bits
+constexpr int kOnlyGzip = 15 + 16;              // zlib's code for the largest window and a gzip header
+constexpr size_t kGzipPiece = size_t{1} << 30;  // zlib counts in 32 bits
 constexpr size_t kFed = size_t{64} << 10;
 
 }  // namespace
@@ -39,7 +38,7 @@ size_t GzipReader::read(std::span<uint8_t> out) {
   size_t done = 0;
   while (done < out.size() && !ended_) {
     if (stream_->avail_in == 0) feed();
-    const auto room = static_cast<uInt>(std::min(out.size() - done, kPiece));
+    const auto room = static_cast<uInt>(std::min(out.size() - done, kGzipPiece));
     stream_->next_out = out.data() + done;
     stream_->avail_out = room;
     const int result = inflate(stream_.get(), Z_NO_FLUSH);

@@ -29,7 +29,7 @@ const char* stem_of(Part part) {
 }
 
 // In the order in which they are looked for.
-std::vector<std::string> names_of(const std::string& stem, const std::string& kind) {
+std::vector<std::string> idx_names_of(const std::string& stem, const std::string& kind) {
   // "train-images-idx3-ubyte" and "train-images.idx3-ubyte", as Windows unpacks them
   std::string dotted = kind;
   dotted.replace(dotted.find('-'), 1, ".");
@@ -37,7 +37,7 @@ std::vector<std::string> names_of(const std::string& stem, const std::string& ki
 }
 
 fs::path require_standard(const DataSpec& spec, const std::string& stem, const std::string& kind) {
-  for (const std::string& name : names_of(stem, kind)) {
+  for (const std::string& name : idx_names_of(stem, kind)) {
     if (fs::path path = spec.root / name; is_there(path)) return path;
   }
   refuse_missing(spec, "no " + stem + "-" + kind + " here, with or without .gz");
@@ -76,7 +76,7 @@ class IdxSet : public FormatFiles {
     std::vector<std::string> names;
     for (const Part part : {Part::train, Part::test}) {
       for (const char* kind : {kImageFile, kLabelFile}) {
-        for (const std::string& name : names_of(stem_of(part), kind)) names.push_back(name);
+        for (const std::string& name : idx_names_of(stem_of(part), kind)) names.push_back(name);
       }
     }
     return names;

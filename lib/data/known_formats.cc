@@ -28,7 +28,7 @@ constexpr std::array kNearIdx = {
     NearIdx{0x04080000, 0xFFFFFFFF, "this looks like IDX with its bytes in reverse order"},
 };
 
-std::string looks_of(FileKind kind) {
+std::string looks_of_file(FileKind kind) {
   switch (kind) {
     case FileKind::gzip:
       return "gzip within gzip; unpack it once";
@@ -53,7 +53,7 @@ std::string meaning_of(uint32_t magic) {
   std::string bytes;
   for (const int shift : {24, 16, 8, 0}) bytes += static_cast<char>((magic >> shift) & 0xFF);
   const auto kind = kind_of_beginning(bytes);
-  return kind ? "this looks like " + looks_of(*kind) : "this is no IDX file";
+  return kind ? "this looks like " + looks_of_file(*kind) : "this is no IDX file";
 }
 
 }  // namespace

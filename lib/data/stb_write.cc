@@ -18,7 +18,7 @@ using namespace std::string_view_literals;
 constexpr size_t kAfterHeader = 8 + 25;  // the signature, and the chunk IHDR
 constexpr auto kMark = "tEXtSoftware\0cnn"sv;
 
-std::string big_endian(uint32_t number) {
+std::string big_endian_bytes(uint32_t number) {
   std::string bytes;
   for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>((number >> shift) & 0xFF);
   return bytes;
@@ -27,8 +27,8 @@ std::string big_endian(uint32_t number) {
 // The mark as a chunk of a PNG: the size of what it says, its kind and that, a checksum of both.
 std::string mark_chunk() {
   const uLong sum = crc32(0, reinterpret_cast<const Bytef*>(kMark.data()), static_cast<uInt>(kMark.size()));
-  return big_endian(static_cast<uint32_t>(kMark.size() - 4)) + std::string(kMark) +
-         big_endian(static_cast<uint32_t>(sum));
+  return big_endian_bytes(static_cast<uint32_t>(kMark.size() - 4)) + std::string(kMark) +
+         big_endian_bytes(static_cast<uint32_t>(sum));
 }
 
 void append(void* text, void* bytes, int count) {

@@ -34,7 +34,7 @@ std::vector<uint64_t> at(const std::vector<uint64_t>& all, const Subset& subset)
   return digests;
 }
 
-std::string place_of(const Dataset& set, int64_t i) {
+std::string listed_place_of(const Dataset& set, int64_t i) {
   return set.files.empty() ? "number " + std::to_string(i) : shown(set.files[static_cast<size_t>(i)]);
 }
 
@@ -106,8 +106,8 @@ Contradiction find_contradiction(const OpenedData& data) {
       found.images += end - begin;
       if (*begin < first) {
         first = *begin;
-        found.first = place_of(data.train, first);
-        found.second = place_of(data.train, *other);
+        found.first = listed_place_of(data.train, first);
+        found.second = listed_place_of(data.train, *other);
       }
     }
     begin = end;

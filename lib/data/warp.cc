@@ -14,7 +14,7 @@ int64_t fixed(double value) {
 }
 
 // Where i finds itself in 0..side-1, mirrored at both ends as often as it takes.
-int64_t reflected(int64_t i, int64_t side) {
+int64_t reflected_at(int64_t i, int64_t side) {
   if (side == 1) return 0;
   const int64_t period = 2 * (side - 1);
   const int64_t within = ((i % period) + period) % period;
@@ -41,7 +41,7 @@ Corners corners_of(int64_t y, int64_t x, Fill fill, const Volume& image) {
     } else if (fill == Fill::zero) {
       corners.weights[i] = 0;
     } else {
-      corners.offsets[i] = reflected(row, image.height) * image.width + reflected(column, image.width);
+      corners.offsets[i] = reflected_at(row, image.height) * image.width + reflected_at(column, image.width);
     }
   }
   return corners;
@@ -54,7 +54,7 @@ uint8_t interpolate(const Corners& corners, const uint8_t* plane) {
 }
 
 // A position of the image that moves on by `step` from pixel to pixel of a row of the result.
-struct Walk {
+struct PixelWalk {
   int64_t start;
   int64_t step;
 
@@ -63,7 +63,7 @@ struct Walk {
   // The columns of 0..count-1 at which 0 <= position < end.
   Range within(int64_t end, int64_t count) const {
     if (step == 0) return {0, start >= 0 && start < end ? count : 0};
-    if (step < 0) return Walk{end - 1 - start, -step}.within(end, count);
+    if (step < 0) return PixelWalk{end - 1 - start, -step}.within(end, count);
     const auto first_at = [&](int64_t position) {
       return start >= position ? 0 : std::min(count, ceil_div(position - start, step));
     };
@@ -72,7 +72,7 @@ struct Walk {
 };
 
 // The columns all of whose four pixels lie in the image: nearly all, and the plain case.
-Range inner_columns(const Walk& y, const Walk& x, const Volume& image) {
+Range inner_columns(const PixelWalk& y, const PixelWalk& x, const Volume& image) {
   const Range rows = y.within((image.height - 1) << kBits, image.width);
   const Range columns = x.within((image.width - 1) << kBits, image.width);
   const int64_t begin = std::max(rows.begin, columns.begin);
@@ -80,7 +80,7 @@ Range inner_columns(const Walk& y, const Walk& x, const Volume& image) {
 }
 
 // in, out: a plane, and a row of it.
-void warp_inner(Walk y, Walk x, Range columns, int64_t width, const uint8_t* in, uint8_t* out) {
+void warp_inner(PixelWalk y, PixelWalk x, Range columns, int64_t width, const uint8_t* in, uint8_t* out) {
   int64_t at_y = y.at(columns.begin);
   int64_t at_x = x.at(columns.begin);
   for (int64_t column = columns.begin; column < columns.end; ++column, at_y += y.step, at_x += x.step) {
@@ -94,7 +94,7 @@ void warp_inner(Walk y, Walk x, Range columns, int64_t width, const uint8_t* in,
   }
 }
 
-void warp_outer(const Walk& y, const Walk& x, Range columns, Fill fill, const Volume& image,
+void warp_outer(const PixelWalk& y, const PixelWalk& x, Range columns, Fill fill, const Volume& image,
                 const uint8_t* in, uint8_t* out) {
   for (int64_t column = columns.begin; column < columns.end; ++column) {
     const Corners corners = corners_of(y.at(column), x.at(column), fill, image);
@@ -114,8 +114,8 @@ void warp(const Motion& motion, Fill fill, const Volume& image, const uint8_t* i
     // From the middle, in half pixels, at the row's beginning.
     const int64_t from_y = 2 * (row + motion.down) - (image.height - 1);
     const int64_t from_x = 2 * motion.right - (image.width - 1);
-    const Walk y{((image.height - 1) << (kBits - 1)) + ((cosine * from_y + sine * from_x) >> 1), sine};
-    const Walk x{((image.width - 1) << (kBits - 1)) + ((cosine * from_x - sine * from_y) >> 1), cosine};
+    const PixelWalk y{((image.height - 1) << (kBits - 1)) + ((cosine * from_y + sine * from_x) >> 1), sine};
+    const PixelWalk x{((image.width - 1) << (kBits - 1)) + ((cosine * from_x - sine * from_y) >> 1), cosine};
     const Range inner = inner_columns(y, x, image);
     warp_outer(y, x, {0, inner.begin}, fill, image, in, out);
     for (int64_t plane = 0; plane < image.size(); plane += image.pixels()) {

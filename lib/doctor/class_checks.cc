@@ -14,8 +14,8 @@ namespace cnn {
 namespace {
 
 constexpr int64_t kEnoughAClass = 5;  // images, so that a class that lacks lacks by no chance of the draw
-constexpr int64_t kLookRatio = 5;
-constexpr int64_t kWrongRatio = 20;
+constexpr int64_t kLookBalance = 5;
+constexpr int64_t kWrongBalance = 20;
 
 std::vector<int64_t> counts_of(const NamedSet& set, int64_t classes) {
   std::vector<int64_t> counts(static_cast<size_t>(classes));
@@ -77,13 +77,13 @@ Seen class_balance(const Patient& patient, const Budget& /*budget*/) {
                       : fmt::format("{} training images of {} and {} of {}, {:.3g} to 1",
                                     with_separators(most), name_of(most), with_separators(least),
                                     name_of(least), static_cast<double>(most) / static_cast<double>(least)),
-      .threshold =
-          fmt::format("at most {} to 1; wrong from {} to 1 without class_weights", kLookRatio, kWrongRatio),
+      .threshold = fmt::format("at most {} to 1; wrong from {} to 1 without class_weights", kLookBalance,
+                               kWrongBalance),
       .source = "Buda, Maki, Mazurowski 2018, \"A systematic study of the class imbalance problem\""};
   if (is_weighted(patient.spec.train.loss)) {
     finding.measured += ", weighted by train.loss.class_weights";
-  } else if (most > kLookRatio * least) {
-    finding.level = most >= kWrongRatio * least ? Level::wrong : Level::look;
+  } else if (most > kLookBalance * least) {
+    finding.level = most >= kWrongBalance * least ? Level::wrong : Level::look;
     finding.advice = "write train.loss: {class_weights: balanced}, or add images of the rare classes";
   }
   return {{finding}};

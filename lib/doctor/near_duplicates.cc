@@ -11,7 +11,7 @@
 namespace cnn {
 namespace {
 
-constexpr double kTimeShare = 0.3;  // of what is left
+constexpr double kShareOfTime = 0.3;  // of what is left
 constexpr double kAlikeShare = 0.05;
 constexpr double kLookShare = 0.005;
 
@@ -56,7 +56,7 @@ Gathered gather(const Patient& patient) {
   return all;
 }
 
-Finding judge(const Gathered& all, const std::vector<LikePair>& pairs, size_t set) {
+Finding judge_nearness(const Gathered& all, const std::vector<LikePair>& pairs, size_t set) {
   const bool is_training = set == 0;
   int64_t found = 0;
   LikePair first;
@@ -90,11 +90,11 @@ Seen near_duplicates(const Patient& patient, const Budget& budget) {
     if (set.data.is_streamed()) return {{}, "the images are more than memory holds"};
   }
   const Gathered all = gather(patient);
-  const Budget own(kTimeShare * budget.left());
+  const Budget own(kShareOfTime * budget.left());
   const auto pairs = like_pairs(all.pictures, [&] { return own.is_spent(); });
   if (!pairs) return {{}, "it takes longer than a third of the time"};
   Seen seen;
-  for (size_t set = 0; set < all.of.size(); ++set) seen.findings.push_back(judge(all, *pairs, set));
+  for (size_t set = 0; set < all.of.size(); ++set) seen.findings.push_back(judge_nearness(all, *pairs, set));
   return seen;
 }
 

@@ -28,10 +28,6 @@ struct DeadShares {
 constexpr DeadShares kDeadOfRun = {0.1, 0.4, "at most 10% of a relu's; wrong from 40%"};
 constexpr DeadShares kDeadAtFirst = {0.4, 0.9, "at most 40% of a relu's before training; wrong from 90%"};
 
-uint64_t seed_of(const Patient& patient) {
-  return static_cast<uint64_t>(patient.spec.train.seed);
-}
-
 FedImages some_images(const Patient& patient, int64_t most) {
   return feed(patient, sets_of(patient.data).front(), most);
 }

@@ -23,7 +23,7 @@ constexpr double kWrongMean = 2;
 constexpr double kLookFactor = 4;  // of the deviation, from 1
 constexpr double kWrongFactor = 10;
 
-Level level_of(const Spread& spread) {
+Level level_of_spread(const Spread& spread) {
   const double factor =
       spread.deviation > 0 ? std::max(spread.deviation, 1 / spread.deviation) : kWrongFactor + 1;
   if (std::abs(spread.mean) > kWrongMean || factor > kWrongFactor) return Level::wrong;
@@ -44,10 +44,11 @@ Finding judge_spread(const NamedSet& set, const Patient& patient, int64_t most) 
       .source = "LeCun et al. 1998, \"Efficient BackProp\", 4.3: inputs of mean 0 and like spread"};
   Spread worst{0, 1};
   for (const Spread& spread : spread_by_channel(fed, patient.plan.input)) {
-    const bool is_worse = level_of(spread) > level_of(worst) || (worst.mean == 0 && worst.deviation == 1);
+    const bool is_worse =
+        level_of_spread(spread) > level_of_spread(worst) || (worst.mean == 0 && worst.deviation == 1);
     if (is_worse) worst = spread;
   }
-  finding.level = level_of(worst);
+  finding.level = level_of_spread(worst);
   finding.measured =
       fmt::format("{} {} {} to the network with mean {:.3g} and std {:.3g}{}", with_separators(fed.count()),
                   set.name, fed.count() == 1 ? "image comes" : "images come", worst.mean, worst.deviation,

@@ -20,6 +20,9 @@ int64_t trial_images(const Patient& patient, int64_t wanted);
 inline constexpr const char* kNoRoom = "memory does not suffice";
 inline constexpr const char* kNoTime = "the network is too slow for the time that is left";
 
+// Of first weights, as the patient's training draws them.
+uint64_t seed_of(const Patient& patient);
+
 // Adam (Kingma, Ba 2015) by its defaults: what learns something of nearly everything.
 OptimizerSpec usual_optimizer();
 

@@ -30,10 +30,6 @@ constexpr int64_t kLookEvery = 20;
 constexpr int64_t kAgainst = 512;  // images
 constexpr int64_t kStepsAgainst = 120;
 
-uint64_t seed_of(const Patient& patient) {
-  return static_cast<uint64_t>(patient.spec.train.seed);
-}
-
 FedImages training_images(const Patient& patient, int64_t most) {
   return feed(patient, sets_of(patient.data).front(), trial_images(patient, most));
 }

@@ -15,7 +15,7 @@ namespace {
 
 constexpr size_t kNameBytes = 250'000;  // of what is written beside all images of the cells
 
-const std::string& class_of(const RunReport& report, int64_t index) {
+const std::string& class_of_image(const RunReport& report, int64_t index) {
   return report.classes[static_cast<size_t>(index)];
 }
 
@@ -31,9 +31,9 @@ std::string item(const std::string& picture, const PageImage& image, const std::
 
 std::string told(const RunReport& report, const ImageAnswer& answer) {
   const std::string seen =
-      fmt::format("{} {:.1f}%", class_of(report, answer.prediction), 100 * answer.confidence);
+      fmt::format("{} {:.1f}%", class_of_image(report, answer.prediction), 100 * answer.confidence);
   if (answer.is_right()) return seen;
-  return fmt::format("is {} ({:.1f}%), taken for {}", class_of(report, answer.label),
+  return fmt::format("is {} ({:.1f}%), taken for {}", class_of_image(report, answer.label),
                      100 * answer.label_probability, seen);
 }
 
@@ -63,8 +63,8 @@ Cells cells_of(const HeldOutAnswers& held_out, const Confusion& confusion) {
 std::string heading(const RunReport& report, const Mistake& cell) {
   const bool is_right = cell.label == cell.prediction;
   const std::string title =
-      html_text(class_of(report, cell.label) +
-                (is_right ? ", told right" : " taken for " + class_of(report, cell.prediction)) + ": " +
+      html_text(class_of_image(report, cell.label) +
+                (is_right ? ", told right" : " taken for " + class_of_image(report, cell.prediction)) + ": " +
                 counted(cell.count, "image"));
   return fmt::format("<section class=\"group\" id=\"{0}\" tabindex=\"-1\" aria-label=\"{1}\"><h3>{1}</h3>\n",
                      cell_id(cell.label, cell.prediction), title);
@@ -161,8 +161,8 @@ std::string label_errors_part(const RunReport& report, PictureRoom& room) {
     const SuspectedLabel& one = suspected[i];
     const PageImage& image = held_out.shown.at(one.image);
     text += item(room.picture(image.png, ""), image,
-                 fmt::format("labelled {}, perhaps {}; margin {:.3f}", class_of(report, one.label),
-                             class_of(report, one.suggested), one.margin));
+                 fmt::format("labelled {}, perhaps {}; margin {:.3f}", class_of_image(report, one.label),
+                             class_of_image(report, one.suggested), one.margin));
   }
   return html_section("labels", "Suspected label errors", text + "</ul>\n");
 }

@@ -13,13 +13,13 @@
 namespace cnn {
 namespace {
 
-constexpr int64_t kMostBytes = int64_t{1} << 36;
+constexpr int64_t kMostModelBytes = int64_t{1} << 36;
 
 }  // namespace
 
 ModelToLoad::ModelToLoad(const std::filesystem::path& file, const Network& network)
     : file_(file),
-      bytes_(read_file(file, kMostBytes, Failure::model)),
+      bytes_(read_file(file, kMostModelBytes, Failure::model)),
       digest_(digest_text(digest_of(bytes_))),
       model_(load_model(file)) {
   const auto parameters = network.parameters();

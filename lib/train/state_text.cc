@@ -21,13 +21,13 @@ std::string bits_of(double value) {
   return {digits.data(), end};
 }
 
-std::string words_of(const std::optional<Evaluation>& evaluation) {
+std::string words_of_state(const std::optional<Evaluation>& evaluation) {
   if (!evaluation) return "none";
   return bits_of(evaluation->loss) + " " + std::to_string(evaluation->correct) + " " +
          std::to_string(evaluation->total);
 }
 
-std::string words_of(const std::vector<Change>& changes) {
+std::string words_of_state(const std::vector<Change>& changes) {
   std::string words;
   for (const Change& change : changes)
     words += std::to_string(change.step) + " " + change.key + " " + change.value +
@@ -35,10 +35,10 @@ std::string words_of(const std::vector<Change>& changes) {
   return words;
 }
 
-std::string words_of(const EpochMetrics& row) {
+std::string words_of_state(const EpochMetrics& row) {
   return std::to_string(row.epoch) + " " + bits_of(row.train_loss) + " " + bits_of(row.train_accuracy) + " " +
-         words_of(row.validation) + " " + words_of(row.test) + " " + bits_of(row.learning_rate) + " " +
-         bits_of(row.seconds) + " " + bits_of(row.images_per_second);
+         words_of_state(row.validation) + " " + words_of_state(row.test) + " " + bits_of(row.learning_rate) +
+         " " + bits_of(row.seconds) + " " + bits_of(row.images_per_second);
 }
 
 // The words of one entry, read one after another.
@@ -144,15 +144,15 @@ std::map<std::string, std::string> to_text(const TrainingState& state) {
       {"validated", std::to_string(state.validated ? 1 : 0)},
       {"passes", std::to_string(state.passes)},
       {"learning_rate", bits_of(state.learning_rate)},
-      {"changes", words_of(state.changes)},
+      {"changes", words_of_state(state.changes)},
       {"next_batch_size", std::to_string(state.next_batch_size)},
       {"cut", std::to_string(state.cut.batch) + " " + std::to_string(state.cut.place)},
-      {"best", words_of(state.best.evaluation)},
+      {"best", words_of_state(state.best.evaluation)},
       {"best_epoch", std::to_string(state.best.epoch)},
       {"stale", std::to_string(state.best.stale)},
       {"model_epoch", std::to_string(state.model_epoch)},
       {"settled_rows", std::to_string(rows.settled()) + " " + digest_text(rows.digest())},
-      {"last_row", rows.last() ? words_of(*rows.last()) : ""}};
+      {"last_row", rows.last() ? words_of_state(*rows.last()) : ""}};
 }
 
 TrainingState state_from_text(const std::map<std::string, std::string>& text, const std::string& file,

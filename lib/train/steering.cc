@@ -15,7 +15,7 @@
 namespace cnn {
 namespace {
 
-std::string place_of(const PlannedChanges& changes, size_t index) {
+std::string place_of_wish(const PlannedChanges& changes, size_t index) {
   return changes.file + ":" + std::to_string(index + 1) + ": ";
 }
 
@@ -56,7 +56,7 @@ void Steering::make_planned() {
     if (next.step == state_.steps)
       answer = next.is_load() ? load(next.value, in_.changes->directory, next.digest) : change(next);
     if (answer.kind != Answer::Kind::done)
-      throw Error(Failure::config, place_of(*in_.changes, planned_) + "it cannot be made after step " +
+      throw Error(Failure::config, place_of_wish(*in_.changes, planned_) + "it cannot be made after step " +
                                        std::to_string(next.step) +
                                        (answer.reason.empty() ? "" : ": " + answer.reason));
     ++planned_;
@@ -86,7 +86,7 @@ void Steering::show() {
 
 void Steering::end() {
   if (in_.changes == nullptr || planned_ == in_.changes->changes.size()) return;
-  in_.observer.on_warning(place_of(*in_.changes, planned_) +
+  in_.observer.on_warning(place_of_wish(*in_.changes, planned_) +
                           "this change and what follows it were not made: the training ended with step " +
                           std::to_string(state_.steps));
 }
