@@ -118,6 +118,20 @@ TEST_CASE("predict: bytes are as good as their file, and a bad image leaves the 
   CHECK(predict(make_info({3, 8, 8}), {{bad}}, 4).at(0).fault == predictions[1].fault);
 }
 
+TEST_CASE("predict: --digit is proposed where digits were trained on, and not for ten kinds of clothes") {
+  ModelInfo info = make_info({1, 28, 28});
+  std::get<FcSpec>(info.spec.network.layers[2].kind).units = 10;
+  info.classes.clear();
+  for (int i = 0; i < 10; ++i) info.classes.push_back(std::to_string(i));
+  const TemporaryDirectory directory;
+  const std::string file = directory.write("flat.pgm", flat_pgm(28, 28, 40)).string();
+  CHECK(predict(info, {{file}}, 1)[0].doubts ==
+        std::vector<std::string>{
+            "shows no digit of the size and at the place of those trained on: try --digit"});
+  info.brightness = 0.286;  // Fashion-MNIST's
+  CHECK(predict(info, {{file}}, 1)[0].doubts.empty());
+}
+
 TEST_CASE("predict: an image unlike those of the training raises doubts") {
   const Volume gray{1, 8, 8};
   CHECK(doubts_of(gray, flat_pgm(8, 8, 40)).empty());
