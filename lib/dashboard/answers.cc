@@ -28,15 +28,15 @@ HttpResponse error_answer(int status, const std::string& reason) {
 }
 
 HttpResponse guarded(HttpResponse answer) {
-  for (const auto& [name, value] : {std::pair{"Cache-Control", "no-store"},
-                                    {"Content-Security-Policy", kContentPolicy},
-                                    {"X-Content-Type-Options", "nosniff"},
-                                    {"Referrer-Policy", "no-referrer"},
-                                    {"Cross-Origin-Resource-Policy", "same-origin"},
-                                    {"Cross-Origin-Opener-Policy", "same-origin"}}) {
+  for (const auto& guard : {std::pair{"Cache-Control", "no-store"},
+                            {"Content-Security-Policy", kContentPolicy},
+                            {"X-Content-Type-Options", "nosniff"},
+                            {"Referrer-Policy", "no-referrer"},
+                            {"Cross-Origin-Resource-Policy", "same-origin"},
+                            {"Cross-Origin-Opener-Policy", "same-origin"}}) {
     const bool is_said = std::ranges::any_of(
-        answer.headers, [&](const HttpField& field) { return is_same_name(field.name, name); });
-    if (!is_said) answer.headers.push_back({name, value});
+        answer.headers, [&](const HttpField& field) { return is_same_name(field.name, guard.first); });
+    if (!is_said) answer.headers.push_back({guard.first, guard.second});
   }
   return answer;
 }
