@@ -15,10 +15,21 @@ void change_windows(LayerSpec& layer, const Change& change) {
   if (auto* pool = std::get_if<PoolSpec>(&layer.kind)) change(*pool);
 }
 
+// Whether a path of it has lost all its layers to other mistakes, so that what it gives is not known.
+bool has_lost_path(const LayerSpec& layer) {
+  const auto is_lost = [](const std::vector<LayerSpec>& path) {
+    return path.empty() || std::ranges::any_of(path, has_lost_path);
+  };
+  if (const auto* residual = std::get_if<ResidualSpec>(&layer.kind)) return is_lost(residual->layers);
+  const auto* branches = std::get_if<BranchesSpec>(&layer.kind);
+  return branches != nullptr && std::ranges::any_of(branches->paths, is_lost);
+}
+
 }  // namespace
 
 bool network_fits(Volume input, const std::vector<LayerSpec>& layers) {
   for (const LayerSpec& layer : layers) {
+    if (has_lost_path(layer)) return true;  // as far as it can be told
     const auto plan = plan_layer(layer, input);
     if (std::holds_alternative<Misfit>(plan)) return false;
     input = std::get<LayerPlan>(plan).output;

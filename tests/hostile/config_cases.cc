@@ -138,6 +138,8 @@ std::vector<ConfigCase> config_cases() {
       {"340,000 values", "[" + repeated(340'000, "a, ") + "]", "the config must be a mapping"},
       {"500,000 values", "[" + repeated(500'000, "a,") + "]", "too many values: a config has at most 400000"},
       {"340,000 times the same key", "{" + repeated(340'000, "a, ") + "}", "duplicate key 'a'"},
+{"a window that does not fit, before a path all of whose layers are unknown", layers("conv: {filters: 1, kernel: 3, stride: 2}, branches: [[nv: 1], [relu]]"), "what fits: kernel 2"},
+      {"and before a residual whose layers are", layers("conv: {filters: 1, kernel: 3, stride: 2}, residual: {layers: [nv: 1]}"), "unknown layer 'nv'"},
       {"90,000 unknown keys", kWhole + numbered(90'000, "k", ": 1\n"), "more errors"},
       {"a key of a million bytes", kWhole + "? " + std::string(1'000'000, 'k') + "\n: 1\n", "unknown key 'kkkkkkkk"},
       {"a value of a million bytes", kWhole + "name: " + std::string(1'000'000, 'v') + "\n", "it is longer than 240 bytes"},
