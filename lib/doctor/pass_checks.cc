@@ -28,10 +28,6 @@ struct DeadShares {
 constexpr DeadShares kDeadOfRun = {0.1, 0.4, "at most 10% of a relu's; wrong from 40%"};
 constexpr DeadShares kDeadAtFirst = {0.4, 0.9, "at most 40% of a relu's before training; wrong from 90%"};
 
-FedImages some_images(const Patient& patient, int64_t most) {
-  return feed(patient, sets_of(patient.data).front(), most);
-}
-
 // Those of a run, else first ones.
 void set_weights(const Patient& patient, Network& network) {
   if (!patient.model) return;
@@ -94,7 +90,7 @@ std::vector<Dead> dead_of(const Patient& patient, const FedImages& fed, const Ne
 }  // namespace
 
 Seen loss_at_start(const Patient& patient, const Budget& /*budget*/) {
-  const FedImages fed = some_images(patient, kMostLoss);
+  const FedImages fed = training_images(patient, kMostLoss);
   const int64_t batch = trial_batch(patient, fed.count());
   if (!has_room(patient, batch)) return {{}, kNoRoom};
   Trial trial(patient, fed, batch, usual_optimizer(), seed_of(patient));
@@ -115,7 +111,7 @@ Seen loss_at_start(const Patient& patient, const Budget& /*budget*/) {
 }
 
 Seen images_of_batch(const Patient& patient, const Budget& /*budget*/) {
-  const FedImages fed = some_images(patient, 2 * kTogether);
+  const FedImages fed = training_images(patient, 2 * kTogether);
   const int64_t batch = fed.count() / 2;
   if (batch < 2) return {};
   if (!has_room(patient, batch)) return {{}, kNoRoom};
@@ -145,7 +141,7 @@ Seen images_of_batch(const Patient& patient, const Budget& /*budget*/) {
 }
 
 Seen dead_units(const Patient& patient, const Budget& budget) {
-  const FedImages fed = some_images(patient, kMostProbed);
+  const FedImages fed = training_images(patient, kMostProbed);
   if (!has_room(patient, 1)) return {{}, kNoRoom};
   Trial trial(patient, fed, 1, usual_optimizer(), seed_of(patient));
   set_weights(patient, trial.network());

@@ -28,6 +28,10 @@ int64_t trial_images(const Patient& patient, int64_t wanted) {
   return std::min(wanted, std::max(kMostBytes / image, patient.spec.train.batch_size));
 }
 
+FedImages training_images(const Patient& patient, int64_t wanted) {
+  return feed(patient, sets_of(patient.data).front(), trial_images(patient, wanted));
+}
+
 uint64_t seed_of(const Patient& patient) {
   return static_cast<uint64_t>(patient.spec.train.seed);
 }

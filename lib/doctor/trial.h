@@ -17,6 +17,9 @@ bool has_room(const Patient& patient, int64_t batch);
 // How many training images a trial is fed that wants so many: no more than 64 MB of them, but a batch.
 int64_t trial_images(const Patient& patient, int64_t wanted);
 
+// Those, spread evenly over the training set.
+FedImages training_images(const Patient& patient, int64_t wanted);
+
 inline constexpr const char* kNoRoom = "memory does not suffice";
 inline constexpr const char* kNoTime = "the network is too slow for the time that is left";
 

@@ -30,10 +30,6 @@ constexpr int64_t kLookEvery = 20;
 constexpr int64_t kAgainst = 512;  // images
 constexpr int64_t kStepsAgainst = 120;
 
-FedImages training_images(const Patient& patient, int64_t most) {
-  return feed(patient, sets_of(patient.data).front(), trial_images(patient, most));
-}
-
 // Of the weights of each layer (no biases, no statistics, none that is frozen).
 struct Weights {
   std::vector<std::string> names;
