@@ -21,7 +21,7 @@ namespace {
 
 constexpr size_t kExplained = 4;        // wrong answers, and as many right ones
 constexpr size_t kActivated = 1;        // likewise, with activations
-constexpr size_t kLayers = 4;           // with pixels, whose activations are shown
+constexpr size_t kShownLayers = 4;           // with pixels, whose activations are shown
 constexpr int64_t kShownChannels = 32;  // of each
 constexpr int64_t kSheetColumns = 8;
 constexpr int64_t kExplainedSide = 112;      // pixels of a picture, at least
@@ -151,7 +151,7 @@ void Looker::show_activations(int64_t place, const ImageAnswer& answer) {
   probe_.forward(image());
   size_t layers = 0;
   for (const Look& look : probe_.looks()) {
-    if (look.layer == "input" || look.volume.pixels() == 1 || layers++ == kLayers) continue;
+    if (look.layer == "input" || look.volume.pixels() == 1 || layers++ == kShownLayers) continue;
     const Volume one{1, look.volume.height, look.volume.width};
     const Size2 size = sides_within(one, kChannelSide, kMostChannelSide);
     const double most = scale_of(look.activation);

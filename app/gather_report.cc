@@ -2,8 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <charconv>
-#include <limits>
 #include <memory>
 #include <optional>
 
@@ -11,6 +9,7 @@
 #include "app/gather_looks.h"
 #include "app/gather_weights.h"
 #include "app/messages.h"
+#include "app/run_epochs.h"
 #include "app/version.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -21,7 +20,6 @@
 #include "config/write_config.h"
 #include "run/open_evaluation.h"
 #include "run/open_model.h"
-#include "train/metrics_text.h"
 #include "train/run_directory.h"
 
 namespace cnn::app {
@@ -31,28 +29,12 @@ namespace fs = std::filesystem;
 
 constexpr int64_t kMostText = int64_t{1} << 28;  // bytes of a file beside the model
 
-std::optional<double> number_in(std::string_view cell) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  if (cell.empty() || error != std::errc() || end != cell.data() + cell.size()) return std::nullopt;
-  return value;
-}
-
-EpochFigures figures_in(const MetricsRow& row) {
-  const auto cells = cells_of(row.line);
-  return {row.epoch,           number_in(cells[1]), number_in(cells[2]),
-          number_in(cells[3]), number_in(cells[4]), number_in(cells[5]),
-          number_in(cells[6]), number_in(cells[7]), number_in(cells[8])};
-}
-
 void read_epochs(const fs::path& file, RunReport& report) {
   if (!fs::exists(file)) {
     report.no_epochs = "There are no curves: " + shown(file) + " is not there.";
     return;
   }
-  const std::string text = read_text_file(file, kMostText, Failure::data);
-  for (const MetricsRow& row : one_an_epoch(metrics_rows(text), std::numeric_limits<int64_t>::max()))
-    report.epochs.push_back(figures_in(row));
+  report.epochs = epochs_in(file);
   if (report.epochs.empty()) report.no_epochs = "There are no curves: " + shown(file) + " holds no epoch.";
 }
 

@@ -7,6 +7,7 @@
 #include "app/gather_report.h"
 #include "dashboard/answers.h"
 #include "dashboard/control_request.h"
+#include "report/html.h"
 #include "report/run_page.h"
 
 namespace cnn::app {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/axes.h"
+
 namespace cnn {
 namespace {
 
@@ -28,38 +30,17 @@ constexpr double kTop = 30;  // the legend's
 constexpr double kBottom = 40;
 constexpr size_t kMarkedPoints = 40;  // more are a line without dots
 
-struct Axis {
-  double low = 0;
-  double high = 1;
-  double from = 0;  // on the paper
-  double to = 1;
-
-  double at(double value) const { return from + (value - low) / (high - low) * (to - from); }
-};
-
 bool is_drawn(const Point& point) {
   return std::isfinite(point.x) && std::isfinite(point.y);
 }
 
-void widen(double& low, double& high) {
-  if (high > low) return;
-  const double room = low == 0 ? 1 : std::abs(low) / 2;
-  low -= room;
-  high += room;
-}
-
-void draw_axes(Svg& svg, const Axis& x, const Axis& y, const std::string& x_title, bool is_of_wholes) {
-  for (const double mark : axis_marks(y.low, y.high, 5)) {
-    svg.line({x.from, y.at(mark)}, {x.to, y.at(mark)}, "grid");
-    svg.text({x.from - 6, y.at(mark) + 4}, Anchor::end, fmt::format("{:.6g}", mark), "mark");
-  }
+std::vector<AxisMark> marks_of(const Axis& x, bool is_of_wholes) {
+  std::vector<AxisMark> marks;
   for (const double mark : axis_marks(x.low, x.high, 6)) {
     if (is_of_wholes && std::abs(mark - std::round(mark)) > 1e-9) continue;
-    svg.line({x.at(mark), y.from}, {x.at(mark), y.from + 4}, "axis");
-    svg.text({x.at(mark), y.from + 17}, Anchor::middle, fmt::format("{:.6g}", mark), "mark");
+    marks.push_back({mark, fmt::format("{:.6g}", mark)});
   }
-  svg.line({x.from, y.from}, {x.to, y.from}, "axis");
-  svg.text({(x.from + x.to) / 2, kHeight - 6}, Anchor::middle, x_title, "mark");
+  return marks;
 }
 
 void draw_series(Svg& svg, const Axis& x, const Axis& y, const Series& series, const std::string& style) {
@@ -73,18 +54,6 @@ void draw_series(Svg& svg, const Axis& x, const Axis& y, const Series& series, c
 }
 
 }  // namespace
-
-std::vector<double> axis_marks(double low, double high, int count) {
-  if (!(high > low)) return {low};
-  const double rough = (high - low) / count;
-  const double power = std::pow(10, std::floor(std::log10(rough)));
-  const double share = rough / power;
-  const double step = power * (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10);
-  std::vector<double> marks;
-  for (double k = std::ceil(low / step - 1e-9); k * step <= high + step * 1e-9; ++k)
-    marks.push_back(k * step);
-  return marks;
-}
 
 namespace {
 
@@ -103,7 +72,7 @@ void draw_lines(Svg& svg, const std::string& x_title, const std::vector<Series>&
   if (!(x.low <= x.high)) x.low = x.high = y.low = y.high = 0;
   widen(x.low, x.high);
   widen(y.low, y.high);
-  draw_axes(svg, x, y, x_title, true);
+  draw_axes(svg, x, y, marks_of(x, true), x_title, kHeight - 6);
   double legend = kLeft;
   for (size_t i = 0; i < series.size(); ++i) {
     const std::string style = fmt::format("series-{}", i % 4);
@@ -140,7 +109,7 @@ std::string reliability_chart(const std::string& name, const Calibration& calibr
     svg.box({x.at(bin.low) + 1, top}, x.at(bin.high) - x.at(bin.low) - 2, y.from - top, 0, "bar");
     svg.circle({x.at(bin.confidence), top}, 3, "dot series-1");
   }
-  draw_axes(svg, x, y, "confidence", false);
+  draw_axes(svg, x, y, marks_of(x, false), "confidence", kHeight - 6);
   svg.line({x.from, y.from}, {x.to, y.to}, "ideal");
   svg.text({x.from, 16}, Anchor::start, "accuracy", "mark");
   return svg.element(x.to + kRight, kHeight, name);

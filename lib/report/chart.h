@@ -15,10 +15,6 @@ struct Series {
   std::vector<Point> points;  // ascending in x
 };
 
-// Marks for an axis from `low` to `high`: multiples of 1, 2 or 5 times a power of ten within it, about
-// `count`; one mark where the two are the same.
-std::vector<double> axis_marks(double low, double high, int count);
-
 // Lines of different colours and dashes over whole numbers, with a legend. Points that are not finite are
 // left out.
 std::string line_chart(const std::string& name, const std::string& x_title,

@@ -4,6 +4,7 @@
 
 #include "base/base64.h"
 #include "base/printable.h"
+#include "report/page_style.h"
 #include "report/svg.h"
 
 namespace cnn {
@@ -59,6 +60,18 @@ std::string html_lines(std::string_view text, size_t most) {
   std::string lines = xml_text(printable_lines(text.substr(0, most)));
   if (text.size() > most) lines += fmt::format("\n... and {} bytes more", text.size() - most);
   return "<pre tabindex=\"0\">" + lines + "</pre>\n";
+}
+
+std::string html_page(std::string_view title, const std::string& head, const std::string& main) {
+  return std::string(kPageBeginning) +
+         "<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+         "<meta http-equiv=\"Content-Security-Policy\" content=\"" +
+         std::string(kPagePolicy) +
+         "\">\n"
+         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+         "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" +
+         html_text(title) + "</title>\n<style>" + kPageStyle + "</style></head>\n<body>\n<header>" + head +
+         "</header>\n<main>\n" + main + "</main>\n</body></html>\n";
 }
 
 }  // namespace cnn

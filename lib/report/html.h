@@ -7,6 +7,13 @@
 
 namespace cnn {
 
+// What every page here begins with: a file that does is ours, and may be written anew.
+inline constexpr std::string_view kPageBeginning = "<!DOCTYPE html>\n<!-- written by cnn report -->\n";
+
+// What such a page needs, as Content-Security-Policy has it; the page says it too.
+inline constexpr std::string_view kPagePolicy =
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
 // Text as a person may read it (base/printable.h) and as it stands in HTML, also within quotes.
 std::string html_text(std::string_view text);
 
@@ -32,5 +39,8 @@ std::string html_paragraph(std::string_view text);
 
 // Lines as they are; more than `most` bytes are cut, which is said.
 std::string html_lines(std::string_view text, size_t most = 50'000);
+
+// The page: `title` is text, `head` and `main` are HTML. No other file, no network and no script is needed.
+std::string html_page(std::string_view title, const std::string& head, const std::string& main);
 
 }  // namespace cnn

@@ -2,7 +2,6 @@
 
 #include "report/html.h"
 #include "report/page_parts.h"
-#include "report/page_style.h"
 
 namespace cnn {
 namespace {
@@ -49,19 +48,11 @@ std::string contents(const RunReport& report) {
 std::string run_page(const RunReport& report) {
   PictureRoom room(kPictureBytes);
   const std::string weights = weights_part(report, room);
-  const std::string name = html_text(report.name);
-  return std::string(kPageBeginning) +
-         "<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-         "<meta http-equiv=\"Content-Security-Policy\" content=\"" +
-         std::string(kPagePolicy) +
-         "\">\n"
-         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-         "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" +
-         name + ": a training's report</title>\n<style>" + kPageStyle +
-         "</style></head>\n<body>\n<header><h1>" + name + "</h1>\n" +
-         html_paragraph("Report of " + report.source) + contents(report) + "</header>\n<main>\n" +
-         verdict_part(report) + curves_part(report) + answers_parts(report, room) + network_part(report) +
-         weights + units_part(report) + making_part(report) + "</main>\n</body></html>\n";
+  const std::string head = "<h1>" + html_text(report.name) + "</h1>\n" +
+                           html_paragraph("Report of " + report.source) + contents(report);
+  const std::string main = verdict_part(report) + curves_part(report) + answers_parts(report, room) +
+                           network_part(report) + weights + units_part(report) + making_part(report);
+  return html_page(report.name + ": a training's report", head, main);
 }
 
 }  // namespace cnn

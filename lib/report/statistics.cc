@@ -38,4 +38,15 @@ Calibration calibrate(std::span<const float> confidences, const std::vector<bool
   return result;
 }
 
+double mcnemar_p(int64_t only_first, int64_t only_second) {
+  const auto all = static_cast<double>(only_first + only_second);
+  double tail = 0;
+  for (int64_t i = 0; i <= std::min(only_first, only_second); ++i) {
+    const auto k = static_cast<double>(i);
+    tail +=
+        std::exp(std::lgamma(all + 1) - std::lgamma(k + 1) - std::lgamma(all - k + 1) - all * std::log(2.0));
+  }
+  return std::min(1.0, 2 * tail);
+}
+
 }  // namespace cnn

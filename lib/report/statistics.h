@@ -37,4 +37,10 @@ struct Calibration {
 Calibration calibrate(std::span<const float> confidences, const std::vector<bool>& is_right,
                       int64_t bins = 15);
 
+// How likely such a difference, or a greater one, is between two networks that are equally good, of which
+// `only_first` and `only_second` images were told right by one of them alone: McNemar, "Note on the sampling
+// error of the difference between correlated proportions or percentages", 1947, by the binomial distribution
+// itself, two-sided. 1 of none.
+double mcnemar_p(int64_t only_first, int64_t only_second);
+
 }  // namespace cnn

@@ -14,7 +14,7 @@
 #include "data/contact_sheet.h"
 #include "data/format_files.h"
 #include "infer/predictions.h"
-#include "report/run_page.h"
+#include "report/html.h"
 #include "report/svg.h"
 #include "train/metrics_text.h"
 

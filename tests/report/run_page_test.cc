@@ -1,5 +1,6 @@
 // The page about a run.
 #include "report/run_page.h"
+#include "report/axes.h"
 
 #include <catch2/catch.hpp>
 #include <cmath>

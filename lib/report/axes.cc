@@ -1,0 +1,42 @@
+#include "report/axes.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace cnn {
+
+void widen(double& low, double& high) {
+  if (high > low) return;
+  const double room = low == 0 ? 1 : std::abs(low) / 2;
+  low -= room;
+  high += room;
+}
+
+std::vector<double> axis_marks(double low, double high, int count) {
+  if (!(high > low)) return {low};
+  const double rough = (high - low) / count;
+  const double power = std::pow(10, std::floor(std::log10(rough)));
+  const double share = rough / power;
+  const double step = power * (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10);
+  std::vector<double> marks;
+  for (double k = std::ceil(low / step - 1e-9); k * step <= high + step * 1e-9; ++k)
+    marks.push_back(k * step);
+  return marks;
+}
+
+void draw_axes(Svg& svg, const Axis& x, const Axis& y, const std::vector<AxisMark>& x_marks,
+               const std::string& x_title, double bottom) {
+  for (const double mark : axis_marks(y.low, y.high, 5)) {
+    svg.line({x.from, y.at(mark)}, {x.to, y.at(mark)}, "grid");
+    svg.text({x.from - 6, y.at(mark) + 4}, Anchor::end, fmt::format("{:.6g}", mark), "mark");
+  }
+  for (const AxisMark& mark : x_marks) {
+    svg.line({x.at(mark.value), y.from}, {x.at(mark.value), y.from + 4}, "axis");
+    svg.text({x.at(mark.value), y.from + 17}, Anchor::middle, mark.text, "mark");
+  }
+  svg.line({x.from, y.from}, {x.to, y.from}, "axis");
+  svg.text({(x.from + x.to) / 2, bottom}, Anchor::middle, x_title, "mark");
+}
+
+}  // namespace cnn
