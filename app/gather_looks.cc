@@ -21,7 +21,7 @@ namespace {
 
 constexpr size_t kExplained = 4;        // wrong answers, and as many right ones
 constexpr size_t kActivated = 1;        // likewise, with activations
-constexpr size_t kShownLayers = 4;           // with pixels, whose activations are shown
+constexpr size_t kShownLayers = 4;      // with pixels, whose activations are shown
 constexpr int64_t kShownChannels = 32;  // of each
 constexpr int64_t kSheetColumns = 8;
 constexpr int64_t kExplainedSide = 112;      // pixels of a picture, at least
