@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "explain/draw.h"
+#include "explain/sheet.h"
 
 namespace cnn::app {
 namespace {
@@ -20,6 +21,12 @@ std::string title_of(const Explanation& explanation) {
 
 std::string scale_text(double most) {
   return fmt::format("scale: {:.3g} blue, 0 white, {:.3g} orange", -most, most);
+}
+
+std::string range_text(std::span<const float> map) {
+  const auto [least, greatest] = std::ranges::minmax_element(map);
+  return *least == *greatest ? fmt::format("all {:.2g}", *least)
+                             : fmt::format("{:.2g} to {:.2g}", *least, *greatest);
 }
 
 }  // namespace
@@ -49,21 +56,19 @@ Raster activation_picture(const std::string& image, const Look& look) {
   const int64_t channels = is_vector ? 1 : std::min(kMostChannels, look.volume.channels);
   const Size2 size = is_vector ? Size2{kLeastChannelSide, std::max<int64_t>(one.width, kLeastSide)}
                                : enlarged(one, kLeastChannelSide);
+  SheetHead head{{image + ": " + look.layer + ", " + to_string(look.volume)}, most};
+  if (channels < look.volume.channels && !is_vector)
+    head.text.push_back(fmt::format("the first {} of {} channels", channels, look.volume.channels));
   std::vector<Panel> tiles;
   for (int64_t c = 0; c < channels; ++c) {
     const std::span<const float> map =
         std::span(look.activation)
             .subspan(static_cast<size_t>(c * one.size()), static_cast<size_t>(one.size()));
-    const auto [least, greatest] = std::ranges::minmax_element(map);
-    const bool is_constant = *least == *greatest;
-    tiles.push_back({map_pixels(map, one, most, size),
-                     {is_vector ? image + ": " + look.layer : fmt::format("{}", c),
-                      is_constant ? fmt::format("all {:.2g}", *least)
-                                  : fmt::format("{:.2g} to {:.2g}", *least, *greatest)}});
+    tiles.push_back({map_pixels(map, one, most, size), {range_text(map)}});
+    if (!is_vector) tiles.back().text.insert(tiles.back().text.begin(), fmt::format("{}", c));
   }
-  if (is_vector) tiles.front().text.push_back(scale_text(most));
   const auto columns = static_cast<int64_t>(std::ceil(std::sqrt(static_cast<double>(channels))));
-  return sheet_of(tiles, size, columns);
+  return sheet_of(tiles, size, columns, head);
 }
 
 }  // namespace cnn::app

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/explain_pictures.h"
+#include "app/gallery.h"
 #include "app/image_arguments.h"
 #include "base/atomic_file.h"
 #include "base/error.h"
@@ -44,15 +45,6 @@ int64_t class_named(const std::string& name, const ExplainArguments& arguments,
                                     "` names");
   }
   return found - classes.begin();
-}
-
-void check_layer(const std::string& layer, const Probe& probe) {
-  std::string names;
-  for (const Look& look : probe.looks()) {
-    if (look.layer == layer) return;
-    names += (names.empty() ? "" : ", ") + look.layer;
-  }
-  throw Error(Failure::usage, "--layer: the model has no layer '" + printable(layer) + "'; it has " + names);
 }
 
 // What covers in an occlusion: the mean of the images trained on, as the network sees it.
@@ -110,6 +102,15 @@ void make_directory(const fs::path& directory, Disk& disk) {
 
 }  // namespace
 
+void check_layer(const std::string& layer, const Probe& probe) {
+  std::string names;
+  for (const Look& look : probe.looks()) {
+    if (look.layer == layer) return;
+    names += (names.empty() ? "" : ", ") + look.layer;
+  }
+  throw Error(Failure::usage, "--layer: the model has no layer '" + printable(layer) + "'; it has " + names);
+}
+
 PictureFiles::PictureFiles(const ExplainArguments& arguments, const RunSpec& spec,
                            const std::vector<ImageInput>& images, Disk& disk)
     : disk_(disk), out_(arguments.out), read_{inputs_of(arguments.model), {}, {}} {
@@ -117,6 +118,7 @@ PictureFiles::PictureFiles(const ExplainArguments& arguments, const RunSpec& spe
   std::error_code ignored;
   std::ranges::copy_if(arguments.images, std::back_inserter(read.folders),
                        [&](const std::string& image) { return fs::is_directory(image, ignored); });
+  if (!is_split(arguments.data)) read.folders.emplace_back(arguments.data);
   check_picture_place("-o", out_, read);
   if (out_.extension() == ".png" && !fs::is_directory(out_)) {
     throw Error(Failure::usage,
@@ -176,9 +178,7 @@ std::vector<ordered_json> Explainer::explanation(const std::string& name, const 
                                                  int64_t class_index) {
   const Volume& input = model_.plan().input;
   ExplainWish wish;
-  for (const Method method : kMethods) {
-    if (arguments_.method == word_of(method)) wish.method = method;
-  }
+  wish.method = method_named(arguments_.method);
   wish.class_index = class_index;
   wish.layer = arguments_.layer.empty() ? map_layer(model_.plan()) : arguments_.layer;
   wish.window = occlusion_window(input);

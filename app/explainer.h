@@ -24,15 +24,18 @@ struct ExplainArguments {
   std::filesystem::path model;
   std::vector<std::string> images;
   std::filesystem::path out;
-  std::string method = word_of(Method::hirescam);  // or kActivations
+  std::string method = word_of(Method::hirescam);  // or kActivations, kPatches
   std::string class_name;                          // empty: the one that the network takes the image for
   std::string layer;                               // empty: as the method has it
+  std::string data = "train";                      // of kPatches: as a gallery's `in`
+  std::string beside;                              // likewise: the method of the pictures beside, or empty
   Preparation preparation = {.keeps_pixels = true};
 };
 
 inline constexpr const char* kActivations = "activations";
-inline constexpr Method kMethods[] = {Method::hirescam, Method::gradcam, Method::gradient,
-                                      Method::guided,   Method::deconv,  Method::occlusion};
+
+// Throws Failure::usage where the model has no such layer.
+void check_layer(const std::string& layer, const Probe& probe);
 
 // Writes pictures of no two names alike to a directory that it makes with the first.
 class PictureFiles {

@@ -37,6 +37,8 @@ class SplitGallery : public Gallery {
 
   std::vector<uint8_t> pixels(int64_t index) override { return opened_.pixels_of(index); }
 
+  std::vector<float> image(int64_t index) override { return opened_.image_of(index, pool_); }
+
  private:
   OpenedEvaluation opened_;
   ThreadPool& pool_;
@@ -44,14 +46,14 @@ class SplitGallery : public Gallery {
 
 class FolderGallery : public Gallery {
  public:
-  FolderGallery(const fs::path& model, const std::string& directory, const Preparation& preparation,
+  FolderGallery(const fs::path& model, const GalleryChoice& choice, const Preparation& preparation,
                 Workers& workers)
       : model_(model),
         network_(model_.make_network(1, workers)),
         predictor_(model_.info(), *network_, 1, workers.pool(), with_pixels(preparation)),
-        images_(read_image_arguments({directory}).images) {
+        images_(read_image_arguments({choice.in}).images) {
     if (images_.empty())
-      throw Error(Failure::data, "--in " + printable(directory) + ": there is no image in it");
+      throw Error(Failure::data, choice.option + " " + printable(choice.in) + ": there is no image in it");
   }
 
   void visit(const std::function<void(std::span<const float>, int32_t)>& see) override {
@@ -64,10 +66,15 @@ class FolderGallery : public Gallery {
     }
   }
 
-  std::string name(int64_t index) const override { return image(index).name; }
+  std::string name(int64_t index) const override { return input(index).name; }
 
   std::vector<uint8_t> pixels(int64_t index) override {
-    return predictor_.predict({image(index)}).front().pixels;
+    return predictor_.predict({input(index)}).front().pixels;
+  }
+
+  std::vector<float> image(int64_t index) override {
+    predictor_.predict({input(index)});
+    return {network_->images(), network_->images() + model_.plan().input.size()};
   }
 
  private:
@@ -76,7 +83,7 @@ class FolderGallery : public Gallery {
     return preparation;
   }
 
-  const ImageInput& image(int64_t index) const { return images_[read_[static_cast<size_t>(index)]]; }
+  const ImageInput& input(int64_t index) const { return images_[read_[static_cast<size_t>(index)]]; }
 
   int32_t class_of(const fs::path& file) const {
     const auto& classes = model_.info().classes;
@@ -97,12 +104,12 @@ bool is_split(const std::string& in) {
   return split_named(in).has_value();
 }
 
-std::unique_ptr<Gallery> open_gallery(const fs::path& model, const std::string& in,
+std::unique_ptr<Gallery> open_gallery(const fs::path& model, const GalleryChoice& choice,
                                       const Preparation& preparation, Workers& workers,
                                       const Options& options) {
-  if (const auto split = split_named(in))
+  if (const auto split = split_named(choice.in))
     return std::make_unique<SplitGallery>(model, *split, workers, options);
-  return std::make_unique<FolderGallery>(model, in, preparation, workers);
+  return std::make_unique<FolderGallery>(model, choice, preparation, workers);
 }
 
 }  // namespace cnn::app

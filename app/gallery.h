@@ -1,4 +1,5 @@
-// The images that `cnn search` looks among: those that a model was trained on, or those of a directory.
+// The images that `cnn search` and `cnn explain` look among: those that a model was trained on, or those of a
+// directory.
 #pragma once
 
 #include <cstdint>
@@ -24,14 +25,21 @@ class Gallery {
   // that is not known. May be called again. Throws Failure::data.
   virtual void visit(const std::function<void(std::span<const float>, int32_t)>& see) = 0;
 
-  // After visit(): its file, or where it stands in the data set; and its pixels, (C, H, W).
+  // After visit(): its file, or where it stands in the data set; and its pixels, (C, H, W), and what visit()
+  // showed of it.
   virtual std::string name(int64_t index) const = 0;
   virtual std::vector<uint8_t> pixels(int64_t index) = 0;
+  virtual std::vector<float> image(int64_t index) = 0;
 };
 
-// `in`: "train", "validation", "test" or a directory, where the class is the folder's name. All of them
-// outlive it.
-std::unique_ptr<Gallery> open_gallery(const std::filesystem::path& model, const std::string& in,
+// As the command line says where to look.
+struct GalleryChoice {
+  std::string option;  // that messages name
+  std::string in;      // "train", "validation", "test", or a directory, where the class is the folder's name
+};
+
+// All of them outlive it.
+std::unique_ptr<Gallery> open_gallery(const std::filesystem::path& model, const GalleryChoice& choice,
                                       const Preparation& preparation, Workers& workers,
                                       const Options& options);
 

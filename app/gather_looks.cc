@@ -12,6 +12,7 @@
 #include "data/contact_sheet.h"
 #include "explain/draw.h"
 #include "explain/explanation.h"
+#include "explain/sheet.h"
 #include "infer/predict.h"
 #include "network/probe.h"
 #include "run/thumbnail.h"

@@ -8,6 +8,7 @@
 
 #include "data/contact_sheet.h"
 #include "explain/draw.h"
+#include "explain/sheet.h"
 
 namespace cnn::app {
 namespace {
@@ -32,17 +33,6 @@ double norm_of(std::span<const float> values) {
   double sum = 0;
   for (const float value : values) sum += double{value} * double{value};
   return std::sqrt(sum);
-}
-
-// Gray is zero; the colours are those that the filter answers to most.
-std::vector<uint8_t> colour_pixels(std::span<const float> filter, const Volume& volume, double most,
-                                   const Size2& size) {
-  std::vector<uint8_t> bytes;
-  for (const float value : filter) {
-    const double shade = most > 0 ? 127.5 + 127.5 * double{value} / most : 127.5;
-    bytes.push_back(static_cast<uint8_t>(std::lround(std::clamp(shade, 0.0, 255.0))));
-  }
-  return image_pixels(bytes, volume, size);
 }
 
 std::string layer_of(const ConstParameter& parameter) {
@@ -89,7 +79,7 @@ std::optional<ShownFigure> filters_of(const NetworkPlan& plan, std::span<const C
   for (int64_t i = 0; i < count; ++i) {
     const auto filter =
         first->value.subspan(static_cast<size_t>(i * volume.size()), static_cast<size_t>(volume.size()));
-    tiles.push_back({volume.channels == 3 ? colour_pixels(filter, volume, most, size)
+    tiles.push_back({volume.channels == 3 ? shade_pixels(filter, volume, most, size)
                                           : map_pixels(filter, volume, most, size),
                      {}});
     const auto [least, greatest] = std::ranges::minmax(filter);

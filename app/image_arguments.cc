@@ -92,10 +92,7 @@ ImageArguments read_image_arguments(const std::vector<std::string>& arguments) {
 }
 
 void add_image_argument(CLI::App& command, std::vector<std::string>& images) {
-  add_argument(
-      command, "IMAGE", images,
-      "Image files, directories of them (with those below), or - for an image or a list of paths (a line "
-      "each, or as find -print0 has them) on standard input");
+  add_argument(command, "IMAGE", images, kImageHelp);
 }
 
 void add_preparation_options(CLI::App& command, Preparation& preparation) {

@@ -17,6 +17,10 @@ struct ImageArguments {
 // Of files, directories (with those below) and "-": an image, or a list of paths, on standard input.
 ImageArguments read_image_arguments(const std::vector<std::string>& arguments);
 
+inline constexpr const char* kImageHelp =
+    "Image files, directories of them (with those below), or - for an image or a list of paths (a line "
+    "each, or as find -print0 has them) on standard input";
+
 // The argument IMAGE, and the options of what is done to images first: both outlive the parsing.
 void add_image_argument(CLI::App& command, std::vector<std::string>& images);
 void add_preparation_options(CLI::App& command, Preparation& preparation);

@@ -55,7 +55,7 @@ void Search::run() {
 }
 
 std::unique_ptr<Gallery> Search::gallery(const std::string& in) {
-  return open_gallery(arguments_.model, in, arguments_.preparation, workers_, options_);
+  return open_gallery(arguments_.model, {"--in", in}, arguments_.preparation, workers_, options_);
 }
 
 // By the nearest images' classes, the test images are classified.

@@ -4,16 +4,8 @@
 #include <array>
 #include <cmath>
 
-#include "data/stb_font.h"
-
 namespace cnn {
 namespace {
-
-constexpr int64_t kGap = 8;
-constexpr int64_t kLine = 13;
-constexpr size_t kLongestLine = 200;
-constexpr uint8_t kGround = 255;
-constexpr uint8_t kInk = 20;
 
 // From zero to the end of the scale: white, then orange or blue (Brewer's PuOr).
 constexpr std::array<std::array<double, 3>, 3> kAbove = {{{255, 255, 255}, {253, 184, 99}, {179, 88, 6}}};
@@ -49,19 +41,6 @@ double gray_at(std::span<const uint8_t> image, const Volume& volume, int64_t y, 
     sum += image[static_cast<size_t>((c * volume.height + y) * volume.width + x)];
   }
   return sum / static_cast<double>(volume.channels);
-}
-
-void draw_text(std::string text, int64_t top, int64_t left, int64_t width, Raster& sheet) {
-  text.resize(std::min(text.size(), kLongestLine));
-  std::ranges::replace_if(
-      text, [](char c) { return c < ' ' || c > '~'; }, '?');
-  for (const InkedBox& ink : text_in_ink(text)) {
-    for (int64_t y = ink.y.begin; y < std::min(kLine, ink.y.end); ++y) {
-      for (int64_t x = ink.x.begin; x < std::min(width, ink.x.end); ++x) {
-        std::fill_n(at(sheet.pixels, sheet.width, top + y, left + x), 3, kInk);
-      }
-    }
-  }
 }
 
 }  // namespace
@@ -153,6 +132,14 @@ std::vector<uint8_t> map_pixels(std::span<const float> map, const Volume& volume
   return pixels;
 }
 
+std::vector<uint8_t> shade_pixels(std::span<const float> map, const Volume& volume, double most,
+                                  const Size2& size) {
+  std::vector<uint8_t> bytes;
+  for (const float value : map)
+    bytes.push_back(as_byte(most > 0 ? 127.5 + 127.5 * double{value} / most : 127.5));
+  return image_pixels(bytes, volume, size);
+}
+
 std::vector<uint8_t> overlay_pixels(std::span<const uint8_t> image, const Volume& of_image,
                                     std::span<const float> map, const Volume& of_map, double most,
                                     const Size2& size) {
@@ -172,29 +159,6 @@ std::vector<uint8_t> overlay_pixels(std::span<const uint8_t> image, const Volume
     }
   }
   return pixels;
-}
-
-Raster sheet_of(const std::vector<Panel>& tiles, const Size2& size, int64_t columns) {
-  size_t lines = 0;
-  for (const Panel& tile : tiles) lines = std::max(lines, tile.text.size());
-  const Size2 cell{size.height + 3 + kLine * static_cast<int64_t>(lines) + kGap, size.width + kGap};
-  const int64_t rows = ceil_div(std::ssize(tiles), columns);
-  Raster sheet{rows * cell.height + kGap, std::min(columns, std::ssize(tiles)) * cell.width + kGap, 3, {}};
-  sheet.pixels.assign(static_cast<size_t>(sheet.height * sheet.width * 3), kGround);
-  for (int64_t i = 0; i < std::ssize(tiles); ++i) {
-    const Panel& tile = tiles[static_cast<size_t>(i)];
-    const int64_t top = kGap + i / columns * cell.height;
-    const int64_t left = kGap + i % columns * cell.width;
-    for (int64_t y = 0; y < size.height; ++y) {
-      std::copy_n(tile.pixels.data() + y * size.width * 3, size.width * 3,
-                  at(sheet.pixels, sheet.width, top + y, left));
-    }
-    for (size_t line = 0; line < tile.text.size(); ++line) {
-      draw_text(tile.text[line], top + size.height + 3 + kLine * static_cast<int64_t>(line), left, size.width,
-                sheet);
-    }
-  }
-  return sheet;
 }
 
 }  // namespace cnn

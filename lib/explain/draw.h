@@ -4,11 +4,9 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "base/shape.h"
-#include "data/raster.h"
 
 namespace cnn {
 
@@ -36,16 +34,6 @@ Size2 enlarged(const Volume& volume, int64_t least);
 // The same, but the larger one is at most `most`.
 Size2 sides_within(const Volume& volume, int64_t least, int64_t most);
 
-// What one picture is of: a field of colours with lines of text below it.
-struct Panel {
-  std::vector<uint8_t> pixels;  // (height, width, 3)
-  std::vector<std::string> text;
-};
-
-// `size` pixels each, side by side from the left, `columns` in a row; text in ASCII, else '?'. Rows are as
-// high as the most lines of text ask for.
-Raster sheet_of(const std::vector<Panel>& tiles, const Size2& size, int64_t columns);
-
 // image: (C, H, W) bytes, 1 or 3 channels, enlarged by repeating its pixels.
 std::vector<uint8_t> image_pixels(std::span<const uint8_t> image, const Volume& volume, const Size2& size);
 
@@ -53,6 +41,10 @@ std::vector<uint8_t> image_pixels(std::span<const uint8_t> image, const Volume& 
 // colours.
 std::vector<uint8_t> map_pixels(std::span<const float> map, const Volume& volume, double most,
                                 const Size2& size);
+
+// map: (C, H, W) in the colours of an image, zero gray, -most and most black and full colour.
+std::vector<uint8_t> shade_pixels(std::span<const float> map, const Volume& volume, double most,
+                                  const Size2& size);
 
 // A map of one channel over the image in gray, the stronger the farther from zero.
 std::vector<uint8_t> overlay_pixels(std::span<const uint8_t> image, const Volume& of_image,

@@ -12,11 +12,6 @@ std::vector<float> seed_of(const Probe& probe, int64_t class_index) {
   return seed;
 }
 
-ReluRule rule_of(Method method) {
-  if (method == Method::guided) return ReluRule::guided;
-  return method == Method::deconv ? ReluRule::deconv : ReluRule::gradient;
-}
-
 // (H, W): the sum over channels of activation*weight, of which `weight_at(channel, pixel)` is one.
 template <typename WeightAt>
 std::vector<float> weighted_sum(const Look& look, WeightAt weight_at) {
@@ -112,6 +107,15 @@ const char* word_of(Method method) {
       return "occlusion";
   }
   return nullptr;
+}
+
+Method method_named(const std::string& word) {
+  return *std::ranges::find_if(kMethods, [&](Method method) { return word == word_of(method); });
+}
+
+ReluRule rule_of(Method method) {
+  if (method == Method::guided) return ReluRule::guided;
+  return method == Method::deconv ? ReluRule::deconv : ReluRule::gradient;
 }
 
 MapFigures figures_of(std::span<const float> map) {

@@ -24,8 +24,15 @@ enum class Method {
   occlusion,  // s less what it becomes when a window of the image is covered: Zeiler, Fergus, 2014
 };
 
+inline constexpr Method kMethods[] = {Method::hirescam, Method::gradcam, Method::gradient,
+                                      Method::guided,   Method::deconv,  Method::occlusion};
+
 // "hirescam", ...; nullptr for none.
 const char* word_of(Method method);
+Method method_named(const std::string& word);  // of one of them
+
+// How relus let gradients back; ReluRule::gradient of methods that say nothing of it.
+ReluRule rule_of(Method method);
 
 struct ExplainWish {
   Method method = Method::hirescam;

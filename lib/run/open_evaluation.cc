@@ -76,4 +76,12 @@ std::vector<uint8_t> OpenedEvaluation::pixels_of(int64_t place) const {
   return pixels;
 }
 
+std::vector<float> OpenedEvaluation::image_of(int64_t place, ThreadPool& pool) const {
+  const Subset one{{index_of(place)}};
+  std::vector<float> image(static_cast<size_t>(set().image.size()));
+  int32_t label = 0;
+  batches_of({set(), one}, data_, data_spec_, 1).fill(0, image.data(), &label, pool);
+  return image;
+}
+
 }  // namespace cnn

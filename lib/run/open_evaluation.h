@@ -48,6 +48,9 @@ class OpenedEvaluation {
   // Its bytes, (C, H, W). Throws Failure::data where a file of a streamed set cannot be read any more.
   std::vector<uint8_t> pixels_of(int64_t place) const;
 
+  // The same as the network sees it: (C, H, W), normalized.
+  std::vector<float> image_of(int64_t place, ThreadPool& pool) const;
+
  private:
   const Dataset& set() const { return data_.set_of(wishes_.split); }
   int64_t index_of(int64_t place) const;

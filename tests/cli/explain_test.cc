@@ -104,7 +104,10 @@ TEST_CASE("explain: what cannot be is refused, and leaves no directory") {
   refused(
       "ramp.pgm -o why --method gradient --layer conv1", 2,
       "--layer: --method gradient goes down to the pixels and looks at no layer; --layer is for hirescam, "
-      "gradcam and activations");
+      "gradcam, activations and patches");
+  refused("-o why", 2, "IMAGE is required");
+  refused("ramp.pgm -o why --data test", 2, "cnn: error: --data: is for --method patches\n");
+  refused("ramp.pgm -o why --beside guided", 2, "cnn: error: --beside: is for --method patches\n");
   refused("none.pgm -o why", 4, "none.pgm: cannot open");
   refused("ramp.pgm -o why.png", 2, "-o why.png: names a picture, and is to be the directory");
   refused("ramp.pgm -o ramp.pgm", 2, "-o: cannot create the directory ramp.pgm: a file is in its place");

@@ -44,19 +44,10 @@ TEST_CASE("draw: over an image a map of zeros shows the image in gray") {
   CHECK(overlay_pixels(image, {3, 1, 2}, none, {1, 1, 2}, 0, {1, 2}) ==
         std::vector<uint8_t>{40, 40, 40, 50, 50, 50});
   CHECK(image_pixels(image, {3, 1, 2}, {1, 2}) == std::vector<uint8_t>{10, 40, 70, 20, 50, 80});
+  CHECK(shade_pixels(std::vector<float>{-2, 0, 2}, {3, 1, 1}, 2, {1, 1}) ==
+        std::vector<uint8_t>{0, 128, 255});
   const std::vector<uint8_t> gray = {9, 8};
   CHECK(image_pixels(gray, {1, 1, 2}, {1, 4}) == std::vector<uint8_t>{9, 9, 9, 9, 9, 9, 8, 8, 8, 8, 8, 8});
-}
-
-TEST_CASE("draw: tiles stand side by side, in as many rows as they need, with their text below") {
-  const std::vector<uint8_t> red = {255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0};
-  const Raster sheet = sheet_of({{red, {"a"}}, {red, {"b", "c"}}, {red, {}}}, {2, 2}, 2);
-  int64_t reds = 0;
-  for (size_t i = 0; i < sheet.pixels.size(); i += 3)
-    reds += sheet.pixels[i] == 255 && sheet.pixels[i + 1] == 0 ? 1 : 0;
-  CHECK(reds == 12);
-  CHECK(sheet.width == 2 * (2 + 8) + 8);
-  CHECK(std::ssize(sheet.pixels) == sheet.height * sheet.width * 3);
 }
 
 }  // namespace cnn
