@@ -16,14 +16,14 @@ NetworkPlan plan_of(const Volume& input, LayerSpec layer) {
   return plan_network({input, {std::move(layer), {"fc9", classes}, {"softmax", SoftmaxSpec{}}}});
 }
 
-LayerSpec conv(int64_t filters, int64_t kernel) {
+LayerSpec plain_conv(int64_t filters, int64_t kernel) {
   ConvSpec spec;
   spec.filters = filters;
   spec.kernel = {kernel, kernel};
   return {"conv1", spec};
 }
 
-LayerSpec fc(int64_t units) {
+LayerSpec plain_fc(int64_t units) {
   FcSpec spec;
   spec.units = units;
   return {"fc1", spec};
@@ -67,7 +67,7 @@ TEST_CASE("filters: those of the first layer with weights, each with its numbers
   const std::vector<float> values = {1, -2, 0, 2, 0.5F, 0, 0, 0};
   const std::vector<float> bias(2);
   const auto figure =
-      filters_of(plan_of({1, 4, 4}, conv(2, 2)),
+      filters_of(plan_of({1, 4, 4}, plain_conv(2, 2)),
                  std::vector<ConstParameter>{{"conv1.bias", {2}, true, false, bias, {}},
                                              {"conv1.weight", {2, 1, 2, 2}, false, false, values, {}}});
   REQUIRE(figure);
@@ -82,7 +82,7 @@ TEST_CASE(
     "filters: over three channels in colour, rows of a fully connected layer as its input lies, 64 at most") {
   const std::vector<float> colour(100 * 3, 0.25F);
   const auto of_colour =
-      filters_of(plan_of({3, 4, 4}, conv(100, 1)),
+      filters_of(plan_of({3, 4, 4}, plain_conv(100, 1)),
                  std::vector<ConstParameter>{{"conv1.weight", {100, 3, 1, 1}, false, false, colour, {}}});
   REQUIRE(of_colour);
   CHECK(of_colour->rows.size() == 64);
@@ -92,7 +92,7 @@ TEST_CASE(
         "0.25 from it.");
   const std::vector<float> rows(3 * 32, 1.0F);
   const auto of_rows =
-      filters_of(plan_of({2, 4, 4}, fc(3)),
+      filters_of(plan_of({2, 4, 4}, plain_fc(3)),
                  std::vector<ConstParameter>{{"fc1.weight", {3, 32}, false, false, rows, {}}});
   REQUIRE(of_rows);
   CHECK(of_rows->title == "Rows of weights of fc1");
@@ -100,7 +100,7 @@ TEST_CASE(
         "3 of 3, from the left, row by row. White is 0, blue -1, orange 1; of several channels the number "
         "farthest "
         "from 0.");
-  CHECK_FALSE(filters_of(plan_of({1, 4, 4}, fc(3)), {}));
+  CHECK_FALSE(filters_of(plan_of({1, 4, 4}, plain_fc(3)), {}));
 }
 
 }  // namespace cnn::app

@@ -6,7 +6,7 @@
 namespace cnn {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 TEST_CASE("bench: a table with a line a step, and the totals") {
   const Playground here;

@@ -7,7 +7,7 @@ using namespace cnn;
 
 namespace {
 
-std::string last_line(const std::string& text) {
+std::string final_line(const std::string& text) {
   const auto lines = lines_of(text);
   return lines.empty() ? "" : lines.back();
 }
@@ -19,10 +19,10 @@ TEST_CASE("finished: more epochs are proposed where the schedule has them") {
   REQUIRE(here.run("train net.yaml -q -o run --epochs 3").exit_code == 0);
   const std::string on = "to train on: cnn train run/config.yaml -o run --resume --epochs 6";
   const ProgramResult done = here.run("train run/config.yaml -o run --resume");
-  CHECK(last_line(done.err) == "run is finished: all 3 epochs are trained; " + on);
+  CHECK(final_line(done.err) == "run is finished: all 3 epochs are trained; " + on);
   const ProgramResult fewer = here.run("train net.yaml -o run --resume --epochs 1");
   CHECK(fewer.exit_code == 0);
-  CHECK(last_line(fewer.err) ==
+  CHECK(final_line(fewer.err) ==
         "run has trained 3 epochs already, and 1 is asked for (--epochs, train.epochs): nothing is left to "
         "train; " +
             on);
@@ -36,7 +36,7 @@ TEST_CASE("finished: of a schedule that ends with the training a new one is prop
   REQUIRE(here.run("train net.yaml -q -o run --epochs 1 --set 'train.schedule={type: cosine}'").exit_code ==
           0);
   const ProgramResult done = here.run("train run/config.yaml -o run --resume");
-  CHECK(last_line(done.err) ==
+  CHECK(final_line(done.err) ==
         "run is finished: its only epoch is trained; its learning rates end there; to begin anew with its "
         "weights: cnn train run/config.yaml --init run");
   CHECK(run_proposed(here, done.err, "train").exit_code == 0);
@@ -58,7 +58,7 @@ TEST_CASE("finished: patience that ended with the last epoch needs more epochs t
   const std::string still = " --set train.optimizer.learning_rate=0";
   REQUIRE(here.run("train net.yaml -q --epochs 3 -o run" + still).exit_code == 0);
   const ProgramResult done = here.run("train run/config.yaml -o run --resume");
-  CHECK(last_line(done.err) ==
+  CHECK(final_line(done.err) ==
         "run is finished: all 3 epochs are trained; to train on: cnn train run/config.yaml -o run "
         "--resume --epochs 6 --set train.early_stopping.patience=3");
   CHECK_THAT(run_proposed(here, done.err, "train").out, Catch::StartsWith("Train Epoch: 4 ["));
@@ -94,10 +94,10 @@ TEST_CASE(
   const std::string resume = "train run/config.yaml -o run --resume";
   const ProgramResult lost = here.run(resume);
   CHECK(lost.exit_code == 5);
-  CHECK(last_line(lost.err) == std::string("cnn: error: run/model.bin: is ") + fault +
-                                   ", and the best weights, of epoch 1, are lost with it; the checkpoint "
-                                   "beside it has those of epoch 2 "
-                                   "only. Bring it back, or train anew with --overwrite.");
+  CHECK(final_line(lost.err) == std::string("cnn: error: run/model.bin: is ") + fault +
+                                    ", and the best weights, of epoch 1, are lost with it; the checkpoint "
+                                    "beside it has those of epoch 2 "
+                                    "only. Bring it back, or train anew with --overwrite.");
   const ProgramResult more = here.run(resume + " --epochs 3");
   CHECK(more.exit_code == 0);
   CHECK_THAT(more.err, Catch::Contains(std::string("cnn: warning: run/model.bin: is ") + fault +

@@ -12,9 +12,9 @@ using namespace cnn;
 namespace {
 
 // `one` with 20 images of each of three classes, a quarter of them for the test.
-class Photos : public Playground {
+class SplitPhotos : public Playground {
  public:
-  explicit Photos(const std::string& share = "test: 0.25") {
+  explicit SplitPhotos(const std::string& share = "test: 0.25") {
     write_image_folders(directory(), "one", 3, 20);
     write("one.yaml", images_config("root: one, " + share));
   }
@@ -46,7 +46,7 @@ void share_images(const Playground& here, int64_t shared) {
 
 TEST_CASE("held out: an image more moves at most one other, and what was trained on is not evaluated") {
   for (const char* share : {"test: 0.25", "test: {every: 4}", "test: 15"}) {
-    const Photos here(share);
+    const SplitPhotos here(share);
     const ProgramResult trained = here.run("train one.yaml -o run");
     REQUIRE(trained.exit_code == 0);
     const auto before = evaluated(here, "run");
@@ -67,7 +67,7 @@ TEST_CASE("held out: an image more moves at most one other, and what was trained
 }
 
 TEST_CASE("held out: renamed and copied files stay what they were") {
-  const Photos here("test: 0.25, validation: 0.2");
+  const SplitPhotos here("test: 0.25, validation: 0.2");
   REQUIRE(here.run("train one.yaml -q -o run").exit_code == 0);
   const std::string line = here.run("eval run").out;
   const std::string validation = here.run("eval run --split validation").out;
@@ -129,7 +129,7 @@ TEST_CASE(
 }
 
 TEST_CASE("held out: equal images are not validated with, and where none is left that is an error") {
-  const Photos here("validation: 10");
+  const SplitPhotos here("validation: 10");
   REQUIRE(here.shell("for f in one/*/*; do cp $f $f.1; cp $f $f.2; cp $f $f.3; done").exit_code == 0);
   const ProgramResult trained = here.run("train one.yaml -o run");
   REQUIRE(trained.exit_code == 0);
@@ -156,7 +156,7 @@ TEST_CASE("held out: equal images are not validated with, and where none is left
 
 TEST_CASE(
     "held out: all of another folder is the test set, of the folder trained on its part, wherever it is") {
-  const Photos here;
+  const SplitPhotos here;
   REQUIRE(here.run("train one.yaml -q -o run").exit_code == 0);
   const auto part = evaluated(here, "run");
   REQUIRE(here.shell("cp -r one moved").exit_code == 0);
@@ -178,7 +178,7 @@ TEST_CASE(
 }
 
 TEST_CASE("held out: of a set that is mostly new all is the test set but what was trained on") {
-  const Photos here;
+  const SplitPhotos here;
   REQUIRE(here.run("train one.yaml -q -o run").exit_code == 0);
   write_image_folders(here.directory(), "new", 3, 29, 21);
   int copied = 0;
@@ -204,7 +204,7 @@ TEST_CASE("held out: of a set that is mostly new all is the test set but what wa
 }
 
 TEST_CASE("held out: a model without a test of its own takes all of another set for one") {
-  const Photos here("validation: 6");
+  const SplitPhotos here("validation: 6");
   REQUIRE(here.run("train one.yaml -q -o run").exit_code == 0);
   write_image_folders(here.directory(), "new", 3, 5, 30);
   CHECK(evaluated(here, "run --data new").size() == 15);
@@ -218,7 +218,7 @@ TEST_CASE("held out: a model without a test of its own takes all of another set 
 }
 
 TEST_CASE("held out: another set is neither the training nor the validation set") {
-  const Photos here("test: 0.25, validation: 0.2");
+  const SplitPhotos here("test: 0.25, validation: 0.2");
   REQUIRE(here.run("train one.yaml -q -o run").exit_code == 0);
   write_image_folders(here.directory(), "new", 3, 20, 30);
   const ProgramResult training = here.run("eval run --data new --split train");
@@ -258,7 +258,7 @@ TEST_CASE("held out: another set is neither the training nor the validation set"
 }
 
 TEST_CASE("held out: where validation has a directory, only the part that is asked for is read") {
-  const Photos here("train: train, validation: val");
+  const SplitPhotos here("train: train, validation: val");
   for (const char* set : {"one/train", "one/val"})
     write_image_folders(here.directory(), set, 3, 8, set == std::string("one/val") ? 30 : 0);
   for (const char* name : {"a", "b", "c"}) std::filesystem::remove_all(here.path() / "one" / name);
@@ -308,7 +308,7 @@ TEST_CASE(
 }
 
 TEST_CASE("held out: another folder that holds nothing but images trained on leaves none to evaluate with") {
-  const Photos here;
+  const SplitPhotos here;
   REQUIRE(here.run("train one.yaml -q -o run").exit_code == 0);
   for (const std::string& name : evaluated(here, "run --split train")) {
     const std::filesystem::path folder = here.path() / "few" / name.substr(0, 1);
@@ -336,7 +336,7 @@ TEST_CASE("held out: models and checkpoints of earlier versions are told apart")
   REQUIRE(here.run("train net.yaml -q -o run --resume --epochs 3").exit_code == 0);
   CHECK(here.run("eval run").err == seen.err);
 
-  const Photos drawn;
+  const SplitPhotos drawn;
   REQUIRE(drawn.run("train one.yaml -q -o run").exit_code == 0);
   drawn.write("run/model.bin", without_list(drawn.read("run/model.bin")));
   drawn.write("run/last.bin", without_list(drawn.read("run/last.bin")));
@@ -354,7 +354,7 @@ TEST_CASE("held out: models and checkpoints of earlier versions are told apart")
 }
 
 TEST_CASE("held out: a model without a list takes all of another set where the set trained on is there") {
-  const Photos here;
+  const SplitPhotos here;
   REQUIRE(here.run("train one.yaml -q -o run").exit_code == 0);
   here.write("run/model.bin", without_list(here.read("run/model.bin")));
   write_image_folders(here.directory(), "new", 3, 4, 30);
@@ -379,7 +379,7 @@ TEST_CASE("held out: a model without a list takes all of another set where the s
 }
 
 TEST_CASE("held out: what the weights begun with were trained on counts as trained on") {
-  const Photos here("test: {every: 5}");
+  const SplitPhotos here("test: {every: 5}");
   // A first training on all images, but for what `validation: 3` takes.
   REQUIRE(here.run("train one.yaml -q -o first --set data.test=0 --set data.validation=3").exit_code == 0);
   const ProgramResult second = here.run("train one.yaml -q --init first -o second");

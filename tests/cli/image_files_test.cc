@@ -37,7 +37,7 @@ std::string odd_jpeg() {
 }
 
 // Black strokes on transparency.
-std::string drawing() {
+std::string drawn_digit() {
   return png(4, 4, 4, "\0\xFF\0\xFF\0\xFF\0\xFF"s + std::string(24, '\0'));
 }
 
@@ -62,7 +62,7 @@ TEST_CASE("image files: a JPEG that is whole although libjpeg warns is trained o
 
 TEST_CASE("image files: transparent pixels lie over the config's background, in training and prediction") {
   const Photos here;
-  here.write("p/a/drawn.png", drawing());
+  here.write("p/a/drawn.png", drawn_digit());
   const ProgramResult trained = here.run("train p.yaml -q -o white");
   REQUIRE(trained.exit_code == 0);
   CHECK(
@@ -72,7 +72,7 @@ TEST_CASE("image files: transparent pixels lie over the config's background, in 
   CHECK_THAT(here.read("white/config.yaml"), Catch::Contains("\n  background: white\n"));
   REQUIRE(here.run("train p.yaml -q -o black --set data.background=black").exit_code == 0);
   CHECK(here.read("white/model.bin") != here.read("black/model.bin"));
-  here.write("drawn.png", drawing());
+  here.write("drawn.png", drawn_digit());
   here.write("white.pgm", pgm(4, 4, std::string(4, '\0') + std::string(12, '\xFF')));
   here.write("black.pgm", pgm(4, 4, std::string(16, '\0')));
   for (const std::string background : {"white", "black"}) {

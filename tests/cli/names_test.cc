@@ -10,7 +10,7 @@ using namespace cnn;
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 const std::string kNames[] = {"d\xff", "a\nb",         "it's \"x\" \\", "\x07\x1b[31m", "\xE2\x80\xAEgpj",
                               "-x",    "\xED\xB3\xBF", "[z]",           "=y",           "$HOME `ls` *"};

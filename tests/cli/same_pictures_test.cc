@@ -15,8 +15,8 @@ std::string in_color(const std::string& gray) {
 }
 
 // Pictures first, first + 1, ... of 8x8 pixels, `count` of each of two classes, as files of `pack`.
-void write_pictures(const Playground& here, const std::string& folder, int64_t count, int64_t first,
-                    std::string (*pack)(const std::string& gray)) {
+void write_same_pictures(const Playground& here, const std::string& folder, int64_t count, int64_t first,
+                         std::string (*pack)(const std::string& gray)) {
   for (int64_t i = 0; i < 2 * count; ++i) {
     const std::string name = folder + (i % 2 == 0 ? "/a" : "/b");
     std::filesystem::create_directories(here.path() / name);
@@ -44,9 +44,9 @@ std::string pictures_config(const std::string& data) {
 
 TEST_CASE("same pictures: in another container they are not evaluated, nor tested on in training") {
   const Playground here;
-  write_pictures(here, "png", 20, 0, as_png);
-  write_pictures(here, "longer", 20, 0, as_longer_png);
-  write_pictures(here, "bmp", 20, 0, as_bmp);
+  write_same_pictures(here, "png", 20, 0, as_png);
+  write_same_pictures(here, "longer", 20, 0, as_longer_png);
+  write_same_pictures(here, "bmp", 20, 0, as_bmp);
   here.write("c.yaml", pictures_config("root: png, test: 0.25"));
   REQUIRE(here.run("train c.yaml -o run -q").exit_code == 0);
   for (const std::string copy : {"longer", "bmp"}) {
@@ -67,8 +67,8 @@ TEST_CASE("same pictures: in another container they are not evaluated, nor teste
 
 TEST_CASE("same pictures: of another format they are known through --init, one way and the other") {
   const Playground here;
-  write_pictures(here, "png", 35, 0, as_png);  // the 70 images of `data`
-  write_pictures(here, "other", 20, 100, as_png);
+  write_same_pictures(here, "png", 35, 0, as_png);  // the 70 images of `data`
+  write_same_pictures(here, "other", 20, 100, as_png);
   here.write("idx.yaml", net_config());
   const std::string head =
       "input: {channels: 1, height: 8, width: 8}\nlayers: [conv: {filters: 3, kernel: "
@@ -93,7 +93,7 @@ TEST_CASE("same pictures: of another format they are known through --init, one w
 
 TEST_CASE("same pictures: images that a set has more are counted, and missing ones are not more") {
   const Playground here;
-  write_pictures(here, "set", 40, 0, as_png);
+  write_same_pictures(here, "set", 40, 0, as_png);
   here.write("c.yaml", pictures_config("root: set, test: 0.25"));
   REQUIRE(here.run("train c.yaml -o run -q").exit_code == 0);
   const auto notice = [&](const std::string& folder) { return here.run("eval run --data " + folder).err; };
@@ -103,7 +103,7 @@ TEST_CASE("same pictures: images that a set has more are counted, and missing on
   here.shell("cp -r set more");
   here.write("more/a/new", as_png(made_pixels(1, {1, 8, 8}, 200)));
   CHECK_THAT(notice("more"), Catch::Contains(known + "with 1 image more" + part));
-  write_pictures(here, "more", 10, 201, as_png);
+  write_same_pictures(here, "more", 10, 201, as_png);
   CHECK_THAT(notice("more"), Catch::Contains(known + "with 21 images more" + part));
   here.shell("cp -r set less; find less -name '*[02468]' -delete; find less -name '*[159]' -delete");
   CHECK_THAT(notice("less"), !Catch::Contains("more"));

@@ -46,7 +46,7 @@ struct Answer {
 };
 using Answers = std::map<std::string, Answer>;  // by file
 
-Answers evaluated(const Playground& here, const std::string& options) {
+Answers answers_of_eval(const Playground& here, const std::string& options) {
   const ProgramResult result = here.run("eval run -q --predictions p.csv " + options);
   CHECK(result.err.empty());
   REQUIRE(result.exit_code == 0);
@@ -109,12 +109,12 @@ TEST_CASE("predict: what eval says of an image, in any number of images, from an
     REQUIRE(here.run("train net.yaml -q -o run --overwrite").exit_code == 0);
     for (const int64_t count : {1, 2, 15, 16, 17, 33}) {
       const std::string away = "away" + std::to_string(count);
-      const Answers expected = evaluated(here, "--data " + away);
+      const Answers expected = answers_of_eval(here, "--data " + away);
       CHECK(std::ssize(expected) == count);
-      CHECK(evaluated(here, "--batch-size 5 --data " + away) == expected);
+      CHECK(answers_of_eval(here, "--batch-size 5 --data " + away) == expected);
       CHECK(predicted(here, away, " --json", false) == expected);
       CHECK(predicted(here, away, " --json --batch-size 4 --threads 1", false) == expected);
     }
-    CHECK(predicted(here, "away17", " --json", true) == evaluated(here, "--data away17"));
+    CHECK(predicted(here, "away17", " --json", true) == answers_of_eval(here, "--data away17"));
   }
 }

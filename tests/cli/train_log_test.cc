@@ -48,7 +48,7 @@ std::vector<Json> events_of(const std::string& out) {
   return events;
 }
 
-std::vector<std::string> keys_of(const Json& object) {
+std::vector<std::string> names_of(const Json& object) {
   std::vector<std::string> keys;
   for (const auto& [key, value] : object.items()) keys.push_back(key);
   return keys;
@@ -170,7 +170,7 @@ TEST_CASE("train: --json prints an object a line, with the fields of each event"
   const auto events = events_of(result.out);
   REQUIRE(events.size() == 9);
   for (const size_t i : {0U, 1U, 2U, 4U, 5U, 6U}) {
-    CHECK(keys_of(events[i]) ==
+    CHECK(names_of(events[i]) ==
           std::vector<std::string>{"event", "epoch", "seen", "total", "loss", "images_per_second"});
     CHECK(events[i]["event"] == "step");
     CHECK(events[i]["epoch"] == (i < 4 ? 1 : 2));
@@ -180,7 +180,7 @@ TEST_CASE("train: --json prints an object a line, with the fields of each event"
     CHECK(events[i]["images_per_second"].is_number());
   }
   for (const size_t i : {3U, 7U}) {
-    CHECK(keys_of(events[i]) ==
+    CHECK(names_of(events[i]) ==
           std::vector<std::string>{"event", "epoch", "loss", "correct", "total", "accuracy"});
     CHECK(events[i]["event"] == "test");
     CHECK(events[i]["epoch"] == (i == 3 ? 1 : 2));

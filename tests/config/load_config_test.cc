@@ -22,8 +22,8 @@ std::string load_refusal(const fs::path& path) {
   return "";
 }
 
-const std::string kInput = "input: {channels: 1, height: 4, width: 4}\n";
-const std::string kNetwork = kInput + "layers: [softmax: 10]\n";
+const std::string kSmallInput = "input: {channels: 1, height: 4, width: 4}\n";
+const std::string kNetwork = kSmallInput + "layers: [softmax: 10]\n";
 
 TEST_CASE("load_config: a file's name and directory are defaults") {
   const TemporaryDirectory directory;
@@ -108,14 +108,14 @@ TEST_CASE("config: input has three sides") {
 }
 
 TEST_CASE("config: exactly one of layers and architecture") {
-  CHECK(faults(kInput) ==
+  CHECK(faults(kSmallInput) ==
         "the config needs 'layers', a list, or 'architecture', a formula: write layers: [softmax: 10]");
   CHECK(refusal(kNetwork + "architecture: {pattern: SOFTMAX, softmax: 10}\n") ==
         "net.yaml:3:1: error: 'layers' and 'architecture' exclude each other: keep one of them\n"
         "  architecture: {pattern: SOFTMAX, softmax: 10}\n  ^");
-  CHECK(faults(kInput + "layer: [softmax: 10]\n") ==
+  CHECK(faults(kSmallInput + "layer: [softmax: 10]\n") ==
         "unknown key 'layer' in the config: did you mean 'layers'?");
-  CHECK(faults(kInput + "architecture:\n").starts_with("'architecture' must be a mapping, got nothing"));
+  CHECK(faults(kSmallInput + "architecture:\n").starts_with("'architecture' must be a mapping, got nothing"));
 }
 
 TEST_CASE("config: all errors of a file are told in one run, in the order of their places") {

@@ -8,7 +8,7 @@ namespace {
 OptimizerSpec optimizer(const std::string& keys) {
   return parse(with("train: {optimizer: {" + keys + "}}\n")).spec.train.optimizer;
 }
-std::string fault(const std::string& keys) {
+std::string optimizer_fault(const std::string& keys) {
   return faults(with("train: {optimizer: {" + keys + "}}\n"));
 }
 
@@ -39,36 +39,39 @@ TEST_CASE("optimizer: every key is read") {
 }
 
 TEST_CASE("optimizer: numbers out of their range are refused") {
-  CHECK(fault("learning_rate: -1") == "'learning_rate' must be a number of at least 0, got '-1'");
-  CHECK(fault("momentum: 1") == "'momentum' must be a number of at least 0 and below 1, got '1'");
-  CHECK(fault("momentum: -0.5") == "'momentum' must be a number of at least 0 and below 1, got '-0.5'");
-  CHECK(fault("weight_decay: -1e-9") == "'weight_decay' must be a number of at least 0, got '-1e-9'");
-  CHECK(fault("l1: -1") == "'l1' must be a number of at least 0, got '-1'");
-  CHECK(fault("clip_norm: -1") == "'clip_norm' must be a number of at least 0, got '-1'");
-  CHECK(fault("decay_biases: 1") == "'decay_biases' must be true or false, got '1': write true");
-  CHECK(fault("type: adagrad, epsilon: 0") == "'epsilon' must be a number above 0, got '0'");
-  CHECK(fault("type: adadelta, rho: 1.1") == "'rho' must be a number of at least 0 and at most 1, got '1.1'");
-  CHECK(fault("type: rmsprop, alpha: -1") ==
+  CHECK(optimizer_fault("learning_rate: -1") == "'learning_rate' must be a number of at least 0, got '-1'");
+  CHECK(optimizer_fault("momentum: 1") == "'momentum' must be a number of at least 0 and below 1, got '1'");
+  CHECK(optimizer_fault("momentum: -0.5") ==
+        "'momentum' must be a number of at least 0 and below 1, got '-0.5'");
+  CHECK(optimizer_fault("weight_decay: -1e-9") ==
+        "'weight_decay' must be a number of at least 0, got '-1e-9'");
+  CHECK(optimizer_fault("l1: -1") == "'l1' must be a number of at least 0, got '-1'");
+  CHECK(optimizer_fault("clip_norm: -1") == "'clip_norm' must be a number of at least 0, got '-1'");
+  CHECK(optimizer_fault("decay_biases: 1") == "'decay_biases' must be true or false, got '1': write true");
+  CHECK(optimizer_fault("type: adagrad, epsilon: 0") == "'epsilon' must be a number above 0, got '0'");
+  CHECK(optimizer_fault("type: adadelta, rho: 1.1") ==
+        "'rho' must be a number of at least 0 and at most 1, got '1.1'");
+  CHECK(optimizer_fault("type: rmsprop, alpha: -1") ==
         "'alpha' must be a number of at least 0 and at most 1, got '-1'");
   CHECK(
-      fault("type: adam, beta1: 1, beta2: 1") ==
+      optimizer_fault("type: adam, beta1: 1, beta2: 1") ==
       "'beta1' must be a number of at least 0 and below 1, got '1' | 'beta2' must be a number of at least 0 "
       "and below 1, got '1'");
 }
 
 TEST_CASE("optimizer: nesterov needs a momentum") {
   const std::string needs = "'nesterov' needs a momentum above 0, such as momentum: 0.9";
-  CHECK(fault("nesterov: true") == needs);
-  CHECK(fault("nesterov: true, momentum: 0") == needs);
-  CHECK(fault("nesterov: false").empty());
-  CHECK(fault("nesterov: true, momentum: x") ==
+  CHECK(optimizer_fault("nesterov: true") == needs);
+  CHECK(optimizer_fault("nesterov: true, momentum: 0") == needs);
+  CHECK(optimizer_fault("nesterov: false").empty());
+  CHECK(optimizer_fault("nesterov: true, momentum: x") ==
         "'momentum' must be a number of at least 0 and below 1, got 'x'");
-  CHECK(fault("nesterov: true, momentun: 0.9") ==
+  CHECK(optimizer_fault("nesterov: true, momentun: 0.9") ==
         "unknown key 'momentun' in 'optimizer': did you mean 'momentum'?");
 }
 
 TEST_CASE("optimizer: an unknown type is refused, and nothing else of it") {
-  CHECK(fault("type: adamax, beta1: 0.9") ==
+  CHECK(optimizer_fault("type: adamax, beta1: 0.9") ==
         "'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw or lion, got 'adamax': did you mean "
         "'adam'?");
 }
@@ -91,14 +94,15 @@ TEST_CASE("optimizer: a type alone is short for it with its defaults") {
 }
 
 TEST_CASE("optimizer: a key of another type is refused with the types that have it") {
-  CHECK(fault("type: adam, momentum: 0.9") ==
+  CHECK(optimizer_fault("type: adam, momentum: 0.9") ==
         "unknown key 'momentum' in 'optimizer': sgd and rmsprop have it, adam has not");
-  CHECK(fault("rho: 0.9") == "unknown key 'rho' in 'optimizer': adadelta has it, sgd has not");
-  CHECK(fault("type: sgd, epsilon: 1") ==
+  CHECK(optimizer_fault("rho: 0.9") == "unknown key 'rho' in 'optimizer': adadelta has it, sgd has not");
+  CHECK(optimizer_fault("type: sgd, epsilon: 1") ==
         "unknown key 'epsilon' in 'optimizer': adagrad, adadelta, rmsprop, adam and adamw have it, sgd has "
         "not");
-  CHECK(fault("lr: 0.1") == "unknown key 'lr' in 'optimizer': did you mean 'learning_rate'?");
-  CHECK(fault("type: adam, eps: 0.1") == "unknown key 'eps' in 'optimizer': did you mean 'epsilon'?");
+  CHECK(optimizer_fault("lr: 0.1") == "unknown key 'lr' in 'optimizer': did you mean 'learning_rate'?");
+  CHECK(optimizer_fault("type: adam, eps: 0.1") ==
+        "unknown key 'eps' in 'optimizer': did you mean 'epsilon'?");
 }
 
 }  // namespace

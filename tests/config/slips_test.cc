@@ -8,10 +8,10 @@
 namespace cnn {
 namespace {
 
-const std::string kInput = "input: {channels: 3, height: 8, width: 8}\n";
+const std::string kColourInput = "input: {channels: 3, height: 8, width: 8}\n";
 
 // "LINE:COLUMN: message" of the first error.
-std::string placed(const std::string& text) {
+std::string placed_slip(const std::string& text) {
   const std::string message = refusal(text);
   const std::string begin = "net.yaml:";
   if (!message.starts_with(begin)) return message;
@@ -30,9 +30,9 @@ TEST_CASE("slips: a space that is missing behind a colon is named, in every plac
         "unknown layer 'pool:2': a space is missing behind its ':'; write `pool: 2`");
   CHECK(faults(with("train:\n  epochs:5\n")) ==
         "'train' must be a mapping, got 'epochs:5': a space is missing behind its ':'; write `epochs: 5`");
-  CHECK(placed(with("train:\n  epochs:5\n  seed: 1\n")) ==
+  CHECK(placed_slip(with("train:\n  epochs:5\n  seed: 1\n")) ==
         "4:9: a space is missing behind this ':': write `epochs: 5`");
-  CHECK(placed(kInput + "layers:\n  - conv:{filters: 10, kernel: 5}\n  - softmax: 10\n") ==
+  CHECK(placed_slip(kColourInput + "layers:\n  - conv:{filters: 10, kernel: 5}\n  - softmax: 10\n") ==
         "3:9: a space is missing behind this ':': write `conv: {...`");
 }
 
@@ -43,39 +43,42 @@ TEST_CASE("slips: what only looks like a missing space is none") {
 }
 
 TEST_CASE("slips: a colon that is missing before a bracket is named") {
-  CHECK(placed(kInput + "layers:\n  - conv {filters: 10, kernel: 5}\n  - softmax: 10\n") ==
+  CHECK(placed_slip(kColourInput + "layers:\n  - conv {filters: 10, kernel: 5}\n  - softmax: 10\n") ==
         "3:9: a ':' is missing behind 'conv': write `conv: {...`");
-  CHECK(placed(kInput + "layers: [conv {filters: 10, kernel: 5}, softmax: 10]\n") ==
+  CHECK(placed_slip(kColourInput + "layers: [conv {filters: 10, kernel: 5}, softmax: 10]\n") ==
         "2:14: a ':' is missing behind 'conv': write `conv: {...`");
 }
 
 TEST_CASE("slips: the bracket that is not closed is named where it opens") {
   const std::string brace = "this '{' is not closed: a '}' is missing";
-  CHECK(placed(kInput + "layers:\n  - conv: {filters: 10, kernel: 5\n  - relu\n  - pool: {kernel: 2}\n") ==
+  CHECK(placed_slip(kColourInput +
+                    "layers:\n  - conv: {filters: 10, kernel: 5\n  - relu\n  - pool: {kernel: 2}\n") ==
         "3:11: " + brace);
-  CHECK(placed(kInput + "layers: [\n  {conv: {filters: 1, kernel: 5},\n  relu,\n  softmax: 10\n]\n") ==
+  CHECK(placed_slip(kColourInput +
+                    "layers: [\n  {conv: {filters: 1, kernel: 5},\n  relu,\n  softmax: 10\n]\n") ==
         "3:3: " + brace);
-  CHECK(placed(kInput + "layers: [relu, softmax: 10\ntrain: {epochs: 3}\n") ==
+  CHECK(placed_slip(kColourInput + "layers: [relu, softmax: 10\ntrain: {epochs: 3}\n") ==
         "2:9: this '[' is not closed: a ']' is missing");
-  CHECK(placed(kInput +
-               "layers: [relu, softmax: 10]\ntrain: {epochs: 3, optimizer: {type: adam}\ndata: {}\n") ==
+  CHECK(placed_slip(kColourInput +
+                    "layers: [relu, softmax: 10]\ntrain: {epochs: 3, optimizer: {type: adam}\ndata: {}\n") ==
         "3:8: " + brace);
-  CHECK(placed(with("train: {epochs: 3} # {\ndata: {format: idx\n")) == "4:7: " + brace);
+  CHECK(placed_slip(with("train: {epochs: 3} # {\ndata: {format: idx\n")) == "4:7: " + brace);
 }
 
 TEST_CASE("slips: a bracket that closes nothing, and a missing comma, are named") {
-  CHECK(placed(with("train: {epochs: 3}}\n")) == "3:19: this '}' closes nothing: there is one too many");
-  CHECK(placed(kInput + "layers: [relu, softmax: 10]]\n") ==
+  CHECK(placed_slip(with("train: {epochs: 3}}\n")) == "3:19: this '}' closes nothing: there is one too many");
+  CHECK(placed_slip(kColourInput + "layers: [relu, softmax: 10]]\n") ==
         "2:28: this ']' closes nothing: there is one too many");
-  CHECK(placed(kInput + "layers:\n  - conv: {filters: 10 kernel: 5}\n") ==
+  CHECK(placed_slip(kColourInput + "layers:\n  - conv: {filters: 10 kernel: 5}\n") ==
         "3:24: a ',' is missing before 'kernel'");
 }
 
 TEST_CASE("slips: a quote that another line's quote closes is named where it opens") {
-  CHECK(placed("name: \"mnist\n" + kInput + "layers: [softmax: 10]\ndata: {format: idx, root: \"r\"}\n") ==
+  CHECK(placed_slip("name: \"mnist\n" + kColourInput +
+                    "layers: [softmax: 10]\ndata: {format: idx, root: \"r\"}\n") ==
         "1:7: this quote is not closed in its line but by the next one, and more text follows there: is a "
         "closing quote missing?");
-  CHECK(placed("name: 'it's'\n" + kInput) ==
+  CHECK(placed_slip("name: 'it's'\n" + kColourInput) ==
         "1:7: the text that begins with this quote ends before 's', but more of it follows: a ' inside of "
         "'...' is written ''");
 }
@@ -83,16 +86,16 @@ TEST_CASE("slips: a quote that another line's quote closes is named where it ope
 TEST_CASE("slips: characters that cannot be seen are named at their place, in keys and in values") {
   const std::string space = "a no-break space (U+00A0) stands here: type a space";
   const std::string or_quote = ", or put the text in quotes if it is meant";
-  CHECK(placed(with("train: {optimizer: {momentum:\u00a00.5}}\n")) == "3:30: " + space);
-  CHECK(placed(with("train:\n\u00a0\u00a0epochs: 3\n")) == "4:1: " + space);
-  CHECK(placed(with("train:\n  epochs\u00a0: 3\n")) == "4:9: " + space);
-  CHECK(placed(with("train:\n  ep\u200bochs: 3\n")) ==
+  CHECK(placed_slip(with("train: {optimizer: {momentum:\u00a00.5}}\n")) == "3:30: " + space);
+  CHECK(placed_slip(with("train:\n\u00a0\u00a0epochs: 3\n")) == "4:1: " + space);
+  CHECK(placed_slip(with("train:\n  epochs\u00a0: 3\n")) == "4:9: " + space);
+  CHECK(placed_slip(with("train:\n  ep\u200bochs: 3\n")) ==
         "4:5: a zero-width space (U+200B) stands here: delete it");
-  CHECK(placed(kInput + "\ufefflayers: [softmax: 10]\n") ==
+  CHECK(placed_slip(kColourInput + "\ufefflayers: [softmax: 10]\n") ==
         "2:1: a byte order mark (U+FEFF) stands here: delete it");
-  CHECK(placed(with("train: {epochs: \u30003}\n")) ==
+  CHECK(placed_slip(with("train: {epochs: \u30003}\n")) ==
         "3:17: a full-width space (U+3000) stands here: type a space" + or_quote);
-  CHECK(placed(with("train: {epochs: 3\u200e}\n")) ==
+  CHECK(placed_slip(with("train: {epochs: 3\u200e}\n")) ==
         "3:18: a mark of direction (U+200E) stands here: delete it" + or_quote);
   CHECK(refusal("name: \u201cmnist\u201d\n" + with("")) ==
         "net.yaml:1:7: error: a typographic quote (U+201C) stands here: type \" or '" + or_quote +
@@ -109,9 +112,9 @@ TEST_CASE("slips: a character that looks like another is named") {
   CHECK(
       faults(with("train: {epochs\uff1a 3}\n")) ==
       "unknown key 'epochs\uff1a 3' in 'train': it holds a full-width colon (U+FF1A); type ':' and a space");
-  CHECK(placed(with("train:\n  epochs\uff1a 3\n  seed: 1\n")) ==
+  CHECK(placed_slip(with("train:\n  epochs\uff1a 3\n  seed: 1\n")) ==
         "4:9: a full-width colon (U+FF1A) stands here: type ':' and a space");
-  CHECK(placed(with("train: {epochs: 3\uff0cseed: 1}\n")) ==
+  CHECK(placed_slip(with("train: {epochs: 3\uff0cseed: 1}\n")) ==
         "3:18: a full-width comma (U+FF0C) stands here: type ','");
   CHECK(faults(with("train: {epochs: \uff13}\n")) ==
         "'epochs' must be a whole number from 0 to 1000000, got '\uff13': it holds a full-width digit "

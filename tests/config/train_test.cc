@@ -8,7 +8,7 @@ namespace {
 TrainSpec train(const std::string& keys) {
   return parse(with("train: {" + keys + "}\n")).spec.train;
 }
-std::string fault(const std::string& keys) {
+std::string train_fault(const std::string& keys) {
   return faults(with("train: {" + keys + "}\n"));
 }
 
@@ -46,19 +46,20 @@ TEST_CASE("train: the batch of evaluation is that of training by default") {
 }
 
 TEST_CASE("train: numbers out of their range are refused") {
-  CHECK(fault("epochs: -1") == "'epochs' must be a whole number from 0 to 1000000, got '-1'");
-  CHECK(fault("epochs: 1000001") == "'epochs' must be a whole number from 0 to 1000000, got '1000001'");
-  CHECK(fault("batch_size: 0") == "'batch_size' must be a whole number from 1 to 1000000, got '0'");
-  CHECK(fault("eval_batch_size: 1000001") ==
+  CHECK(train_fault("epochs: -1") == "'epochs' must be a whole number from 0 to 1000000, got '-1'");
+  CHECK(train_fault("epochs: 1000001") == "'epochs' must be a whole number from 0 to 1000000, got '1000001'");
+  CHECK(train_fault("batch_size: 0") == "'batch_size' must be a whole number from 1 to 1000000, got '0'");
+  CHECK(train_fault("eval_batch_size: 1000001") ==
         "'eval_batch_size' must be a whole number from 1 to 1000000, got '1000001'");
-  CHECK(fault("log_every: 0") == "'log_every' must be a whole number of at least 1, or auto, got '0'");
-  CHECK(fault("checkpoint_every: -1") == "'checkpoint_every' must be a whole number of at least 0, got '-1'");
+  CHECK(train_fault("log_every: 0") == "'log_every' must be a whole number of at least 1, or auto, got '0'");
+  CHECK(train_fault("checkpoint_every: -1") ==
+        "'checkpoint_every' must be a whole number of at least 0, got '-1'");
 }
 
 TEST_CASE("train: log_every is auto or a number of batches") {
   CHECK(train("log_every: auto") == train(""));
   CHECK(train("log_every: 3").log_every == 3);
-  CHECK(fault("log_every: often") ==
+  CHECK(train_fault("log_every: often") ==
         "'log_every' must be a whole number of at least 1, or auto, got 'often'");
   CHECK(log_interval(10, 938) == 10);
   CHECK(log_interval(0, 1) == 1);
@@ -70,12 +71,12 @@ TEST_CASE("train: log_every is auto or a number of batches") {
 TEST_CASE("train: what model.bin keeps is a word") {
   CHECK(train("").keep == Keep::best);
   CHECK(train("keep: last").keep == Keep::last);
-  CHECK(fault("keep: first") == "'keep' must be best or last, got 'first'");
+  CHECK(train_fault("keep: first") == "'keep' must be best or last, got 'first'");
 }
 
 TEST_CASE("train: the algorithm of convolutions is a word") {
-  CHECK(fault("algorithm: exact").empty());
-  CHECK(fault("algorithm: fast") == "'algorithm' must be auto, exact, im2col or winograd, got 'fast'");
+  CHECK(train_fault("algorithm: exact").empty());
+  CHECK(train_fault("algorithm: fast") == "'algorithm' must be auto, exact, im2col or winograd, got 'fast'");
 }
 
 TEST_CASE("train: an average of the weights, and batches a step") {
@@ -83,10 +84,10 @@ TEST_CASE("train: an average of the weights, and batches a step") {
   CHECK(train("").accumulate == 1);
   CHECK(train("average: {decay: 0.999}, accumulate: 4").average.decay == 0.999);
   CHECK(train("average: {decay: 0.999}, accumulate: 4").accumulate == 4);
-  CHECK(fault("average: {decay: 1}") == "'decay' must be a number of at least 0 and below 1, got '1'");
-  CHECK(fault("average: {}") == "'average' needs 'decay', such as decay: 0.999");
-  CHECK(fault("average: 0.999") == "'average' must be a mapping, got '0.999': write {decay: 0.999}");
-  CHECK(fault("accumulate: 0") == "'accumulate' must be a whole number from 1 to 1000000, got '0'");
+  CHECK(train_fault("average: {decay: 1}") == "'decay' must be a number of at least 0 and below 1, got '1'");
+  CHECK(train_fault("average: {}") == "'average' needs 'decay', such as decay: 0.999");
+  CHECK(train_fault("average: 0.999") == "'average' must be a mapping, got '0.999': write {decay: 0.999}");
+  CHECK(train_fault("accumulate: 0") == "'accumulate' must be a whole number from 1 to 1000000, got '0'");
 }
 
 TEST_CASE("train: validation within epochs and an early end need images to validate on") {
@@ -115,9 +116,10 @@ TEST_CASE("train: validation within epochs and an early end need images to valid
       "                             ^");
   CHECK(faults(held("x", "early_stopping: {patience: 5}")).find(" | ") == std::string::npos);
   CHECK(faults(held("1.5", "validate_every: 9")).find(" | ") == std::string::npos);
-  CHECK(fault("early_stopping: 5") == "'early_stopping' must be a mapping, got '5': write {patience: 5}");
-  CHECK(fault("early_stopping: {}") == "'early_stopping' needs 'patience', such as patience: 5");
-  CHECK(fault("early_stopping: {patience: -1}") ==
+  CHECK(train_fault("early_stopping: 5") ==
+        "'early_stopping' must be a mapping, got '5': write {patience: 5}");
+  CHECK(train_fault("early_stopping: {}") == "'early_stopping' needs 'patience', such as patience: 5");
+  CHECK(train_fault("early_stopping: {patience: -1}") ==
         "'patience' must be a whole number of at least 0, got '-1'");
 }
 
@@ -129,24 +131,24 @@ TEST_CASE("loss: smoothed labels, and weights of the classes, given or balanced"
   CHECK(train("loss: {class_weights: none}").loss == LossSpec{});
   const std::vector<double> weights = {0, 1, 2, 3, 4, 5, 6, 7, 8, 0.5};
   CHECK(train("loss: {class_weights: [0, 1, 2, 3, 4, 5, 6, 7, 8, .5]}").loss == LossSpec{0, weights});
-  CHECK(fault("loss: {class_weights: [1, 2]}") ==
+  CHECK(train_fault("loss: {class_weights: [1, 2]}") ==
         "'class_weights' has 2 values, but the network has 10 classes: give one for each");
-  CHECK(fault("loss: {class_weights: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]}") ==
+  CHECK(train_fault("loss: {class_weights: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]}") ==
         "'class_weights' are all 0: nothing would be learned; give at least one class a weight");
-  CHECK(fault("loss: {class_weights: [0, 0, 0, 0, 0, 0, 0, 0, 0, -1]}") ==
+  CHECK(train_fault("loss: {class_weights: [0, 0, 0, 0, 0, 0, 0, 0, 0, -1]}") ==
         "'class_weights' must be a number of at least 0, got '-1'");
-  CHECK(fault("loss: {class_weights: balance}") ==
+  CHECK(train_fault("loss: {class_weights: balance}") ==
         "'class_weights' must be none, balanced or a list with a weight for each class, got 'balance'");
-  CHECK(fault("loss: {label_smoothing: 2}") ==
+  CHECK(train_fault("loss: {label_smoothing: 2}") ==
         "'label_smoothing' must be a number of at least 0 and at most 1, got '2'");
-  CHECK(fault("loss: {foo: 1}") ==
+  CHECK(train_fault("loss: {foo: 1}") ==
         "unknown key 'foo' in 'loss'; known keys are label_smoothing and class_weights");
-  CHECK(fault("loss: 0.1") == "'loss' must be a mapping, got '0.1': write {label_smoothing: 0.1}");
+  CHECK(train_fault("loss: 0.1") == "'loss' must be a mapping, got '0.1': write {label_smoothing: 0.1}");
 }
 
 TEST_CASE("train: unknown keys are refused") {
-  CHECK(fault("epoch: 3") == "unknown key 'epoch' in 'train': did you mean 'epochs'?");
-  CHECK(fault("foo: 9") ==
+  CHECK(train_fault("epoch: 3") == "unknown key 'epoch' in 'train': did you mean 'epochs'?");
+  CHECK(train_fault("foo: 9") ==
         "unknown key 'foo' in 'train'; known keys are epochs, batch_size, eval_batch_size, algorithm, loss, "
         "optimizer, schedule, validate_every, early_stopping, average, accumulate, seed, log_every, "
         "checkpoint_every and keep");

@@ -6,7 +6,7 @@ namespace cnn {
 namespace {
 
 // Batches of 10 images, 100 an epoch, 3 epochs: after the `batch`-th of an epoch that has taken `seconds`.
-StepEvent step(int64_t epoch, int64_t batch, double seconds) {
+StepEvent timed_step(int64_t epoch, int64_t batch, double seconds) {
   StepEvent event;
   event.epoch = epoch;
   event.epochs = 3;
@@ -25,25 +25,25 @@ TEST_CASE(
     "time left: it is told from the first batch on, and a slow first batch counts no longer than alone") {
   TimeLeft left({0, 0});
   CHECK(!left.seconds());
-  left.take(step(1, 1, 5), 0);
+  left.take(timed_step(1, 1, 5), 0);
   CHECK(left.seconds() == Approx(145));  // 290 images at 2 a second
-  left.take(step(1, 2, 6), 0);
+  left.take(timed_step(1, 2, 6), 0);
   CHECK(left.seconds() == Approx(28));  // 280 at 10 a second
-  left.take(step(1, 10, 14), 0);
+  left.take(timed_step(1, 10, 14), 0);
   CHECK(left.seconds() == Approx(20));
-  left.take(step(2, 1, 1), 0);
+  left.take(timed_step(2, 1, 1), 0);
   CHECK(left.seconds() == Approx(19));
 }
 
 TEST_CASE("time left: evaluations count, guessed before there has been one and as measured then") {
   TimeLeft left({60, 30});
-  left.take(step(1, 1, 1), 0);
+  left.take(timed_step(1, 1, 1), 0);
   CHECK(left.seconds() == Approx(29 + 3 * 2 + 1));  // a third of 6 seconds, and of 3 at the end
-  left.take(step(1, 10, 10), 0);
+  left.take(timed_step(1, 10, 10), 0);
   CHECK(left.seconds() == Approx(20 + 3 * 2 + 1));
   left.take_evaluation(60, 6);
   CHECK(left.seconds() == Approx(20 + 2 * 6 + 3));
-  left.take(step(3, 10, 10), 0);
+  left.take(timed_step(3, 10, 10), 0);
   CHECK(left.seconds() == Approx(6 + 3));
   left.take_evaluation(60, 6);
   CHECK(left.seconds() == Approx(3));
@@ -51,19 +51,19 @@ TEST_CASE("time left: evaluations count, guessed before there has been one and a
 
 TEST_CASE("time left: evaluations within epochs count too") {
   TimeLeft left({30, 0});
-  left.take(step(2, 1, 1), 4);  // after 4, 8 and 10 batches
+  left.take(timed_step(2, 1, 1), 4);  // after 4, 8 and 10 batches
   CHECK(left.seconds() == Approx(19 + 6));
-  left.take(step(2, 4, 4), 4);
+  left.take(timed_step(2, 4, 4), 4);
   CHECK(left.seconds() == Approx(16 + 6));
   left.take_evaluation(30, 2);
   CHECK(left.seconds() == Approx(16 + 5 * 2));
-  left.take(step(2, 5, 5), 4);
+  left.take(timed_step(2, 5, 5), 4);
   CHECK(left.seconds() == Approx(15 + 5 * 2));
 }
 
 TEST_CASE("time left: a training that goes on within an epoch has its rate") {
   TimeLeft left({0, 0});
-  left.take(step(2, 6, 12), 0);
+  left.take(timed_step(2, 6, 12), 0);
   CHECK(left.seconds() == Approx(140 / 5.0));
 }
 

@@ -11,7 +11,7 @@
 namespace cnn {
 namespace {
 
-constexpr Volume kImage{2, 4, 6};
+constexpr Volume kAugmented{2, 4, 6};
 
 using Pixels = std::vector<uint8_t>;
 
@@ -33,7 +33,7 @@ std::vector<uint8_t> made_image() {
 Pixels varied(const AugmentSpec& spec, const AugmentKey& key) {
   const std::vector<uint8_t> in = made_image();
   Pixels out(in.size(), 255);
-  augment(spec, key, kImage, in.data(), out.data());
+  augment(spec, key, kAugmented, in.data(), out.data());
   return out;
 }
 
@@ -50,16 +50,16 @@ int64_t reflect(int64_t i, int64_t side) {
 // The slow truth: shifted, then mirrored.
 Pixels expected(Fill fill, int64_t down, int64_t right, bool mirrored) {
   Pixels out;
-  for (int64_t c = 0; c < kImage.channels; ++c) {
-    for (int64_t y = 0; y < kImage.height; ++y) {
-      for (int64_t place = 0; place < kImage.width; ++place) {
+  for (int64_t c = 0; c < kAugmented.channels; ++c) {
+    for (int64_t y = 0; y < kAugmented.height; ++y) {
+      for (int64_t place = 0; place < kAugmented.width; ++place) {
         const int64_t row = y + down;
-        const int64_t column = (mirrored ? kImage.width - 1 - place : place) + right;
-        const bool inside = row >= 0 && row < kImage.height && column >= 0 && column < kImage.width;
+        const int64_t column = (mirrored ? kAugmented.width - 1 - place : place) + right;
+        const bool inside = row >= 0 && row < kAugmented.height && column >= 0 && column < kAugmented.width;
         if (!inside && fill == Fill::zero) {
           out.push_back(0);
         } else {
-          out.push_back(byte_at(c, reflect(row, kImage.height), reflect(column, kImage.width)));
+          out.push_back(byte_at(c, reflect(row, kAugmented.height), reflect(column, kAugmented.width)));
         }
       }
     }
@@ -68,7 +68,7 @@ Pixels expected(Fill fill, int64_t down, int64_t right, bool mirrored) {
 }
 
 // For a set; comparing bytes confuses GCC 12's warnings.
-std::string text_of(const Pixels& pixels) {
+std::string pixel_text(const Pixels& pixels) {
   return {pixels.begin(), pixels.end()};
 }
 
@@ -156,13 +156,13 @@ TEST_CASE("augment: a crop of the padded image is a shift, and both together go 
   std::set<std::string> crops;
   std::set<std::string> moves;
   for (int64_t image = 0; image < 2000; ++image) {
-    crops.insert(text_of(varied(crop, {5, 1, image})));
-    moves.insert(text_of(varied(both, {5, 1, image})));
+    crops.insert(pixel_text(varied(crop, {5, 1, image})));
+    moves.insert(pixel_text(varied(both, {5, 1, image})));
   }
   CHECK(crops.size() == 25);
-  CHECK(crops.count(text_of(expected(Fill::reflect, -2, 2, false))) == 1);
+  CHECK(crops.count(pixel_text(expected(Fill::reflect, -2, 2, false))) == 1);
   CHECK(moves.size() == 49);
-  CHECK(moves.count(text_of(expected(Fill::zero, 3, -3, false))) == 1);
+  CHECK(moves.count(pixel_text(expected(Fill::zero, 3, -3, false))) == 1);
 }
 
 TEST_CASE("augment: what is drawn later does not change what is drawn before") {
@@ -189,13 +189,13 @@ TEST_CASE("augment: cutout blackens a square around any pixel, as far as it lies
         const bool is_cut = std::abs(y - middle_y) <= 1 && std::abs(x - middle_x) <= 1;
         if (is_cut) pixels[static_cast<size_t>(i)] = 0;
       }
-      known.insert(text_of(pixels));
+      known.insert(pixel_text(pixels));
     }
   }
   std::set<std::string> seen;
   AugmentSpec spec;
   spec.cutout = 3;
-  for (int64_t image = 0; image < 1000; ++image) seen.insert(text_of(varied(spec, {1, 1, image})));
+  for (int64_t image = 0; image < 1000; ++image) seen.insert(pixel_text(varied(spec, {1, 1, image})));
   CHECK(seen == known);
 }
 

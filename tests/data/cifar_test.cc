@@ -10,13 +10,13 @@
 namespace cnn {
 namespace {
 
-constexpr Volume kImage{3, 32, 32};
+constexpr Volume kCifarImage{3, 32, 32};
 
 const std::vector<std::string> kNames = {"airplane", "automobile", "bird",  "cat",  "deer",
                                          "dog",      "frog",       "horse", "ship", "truck"};
 
-void check_made(const Dataset& data, int64_t count) {
-  CHECK(data.image == kImage);
+void check_cifar(const Dataset& data, int64_t count) {
+  CHECK(data.image == kCifarImage);
   REQUIRE(data.count == count);
   REQUIRE(data.pixels.size() == static_cast<size_t>(count * 3072));
   REQUIRE(data.labels.size() == static_cast<size_t>(count));
@@ -32,10 +32,10 @@ TEST_CASE("cifar: the records of all files, in their order") {
   const TemporaryDirectory directory;
   const auto first = directory.write("1.bin", cifar_records(7, 0));
   const auto second = directory.write("2.bin", cifar_records(5, 7));
-  check_made(read_cifar({first, second}, kImage, 10, std::nullopt), 12);
-  check_made(read_cifar({first, second}, kImage, 10, 3), 3);
-  check_made(read_cifar({first, second}, kImage, 10, 9), 9);
-  check_made(read_cifar({first, second}, kImage, 10, 100), 12);
+  check_cifar(read_cifar({first, second}, kCifarImage, 10, std::nullopt), 12);
+  check_cifar(read_cifar({first, second}, kCifarImage, 10, 3), 3);
+  check_cifar(read_cifar({first, second}, kCifarImage, 10, 9), 9);
+  check_cifar(read_cifar({first, second}, kCifarImage, 10, 100), 12);
 }
 
 TEST_CASE("cifar: damage is named with file and byte, behind the limit too") {
@@ -43,7 +43,7 @@ TEST_CASE("cifar: damage is named with file and byte, behind the limit too") {
   const auto good = directory.write("good.bin", cifar_records(2, 0));
   const auto refused = [&](const std::string& bytes) {
     const auto file = directory.write("bad.bin", bytes);
-    const std::string message = thrown(Failure::data, [&] { read_cifar({good, file}, kImage, 10, 1); });
+    const std::string message = thrown(Failure::data, [&] { read_cifar({good, file}, kCifarImage, 10, 1); });
     REQUIRE(message.substr(0, file.string().size()) == file.string());
     return message.substr(file.string().size());
   };

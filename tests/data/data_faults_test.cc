@@ -14,7 +14,7 @@ namespace {
 
 using Faults = std::vector<std::string>;
 
-constexpr Volume kInput{1, 4, 4};
+constexpr Volume kFaultyInput{1, 4, 4};
 
 }  // namespace
 
@@ -22,23 +22,24 @@ TEST_CASE("data faults: of IDX files what opening them says, and nothing of what
   const TemporaryDirectory directory;
   DataSpec spec;
   spec.root = directory.path();
-  CHECK(data_faults(spec, kInput, 10).empty());
-  directory.write("train-images-idx3-ubyte", idx_images(30, kInput));
-  CHECK(data_faults(spec, kInput, 10).empty());
+  CHECK(data_faults(spec, kFaultyInput, 10).empty());
+  directory.write("train-images-idx3-ubyte", idx_images(30, kFaultyInput));
+  CHECK(data_faults(spec, kFaultyInput, 10).empty());
   directory.write("train-labels-idx1-ubyte", idx_labels(30));
   directory.write("t10k-images-idx3-ubyte", idx_images(20, {1, 5, 4}));
   directory.write("t10k-labels-idx1-ubyte", idx_labels(20));
-  const std::string size = thrown(Failure::data, [&] { open_data(spec, kInput, 10); });
+  const std::string size = thrown(Failure::data, [&] { open_data(spec, kFaultyInput, 10); });
   CHECK(size.find("the file holds 4x5x1 images, the config's input is 4x4x1") != std::string::npos);
-  CHECK(data_faults(spec, kInput, 10) == Faults{size});
-  directory.write("t10k-images-idx3-ubyte", idx_images(20, kInput));
-  CHECK(data_faults(spec, kInput, 10).empty());
-  const std::string labels = thrown(Failure::data, [&] { open_data(spec, kInput, 9); });
+  CHECK(data_faults(spec, kFaultyInput, 10) == Faults{size});
+  directory.write("t10k-images-idx3-ubyte", idx_images(20, kFaultyInput));
+  CHECK(data_faults(spec, kFaultyInput, 10).empty());
+  const std::string labels = thrown(Failure::data, [&] { open_data(spec, kFaultyInput, 9); });
   CHECK(labels.find("out of range") != std::string::npos);
-  CHECK(data_faults(spec, kInput, 9).front() == labels);
-  CHECK(data_faults(spec, kInput, 9).size() == 2);
+  CHECK(data_faults(spec, kFaultyInput, 9).front() == labels);
+  CHECK(data_faults(spec, kFaultyInput, 9).size() == 2);
   directory.write("train-labels-idx1-ubyte", idx_labels(29));
-  CHECK(data_faults(spec, kInput, 10) == Faults{thrown(Failure::data, [&] { open_data(spec, kInput, 10); })});
+  CHECK(data_faults(spec, kFaultyInput, 10) ==
+        Faults{thrown(Failure::data, [&] { open_data(spec, kFaultyInput, 10); })});
 }
 
 TEST_CASE("data faults: of image folders their number and their names") {
@@ -48,16 +49,17 @@ TEST_CASE("data faults: of image folders their number and their names") {
   spec.format = ImageFolders{};
   spec.root = directory.path() / "set";
   spec.folders().test = directory.path() / "test";
-  CHECK(data_faults(spec, kInput, 3).empty());
+  CHECK(data_faults(spec, kFaultyInput, 3).empty());
   write_image_folders(directory, "test", 3, 4, 20);
-  CHECK(data_faults(spec, kInput, 3).empty());
-  const std::string count = thrown(Failure::data, [&] { open_data(spec, kInput, 10); });
+  CHECK(data_faults(spec, kFaultyInput, 3).empty());
+  const std::string count = thrown(Failure::data, [&] { open_data(spec, kFaultyInput, 10); });
   CHECK(count.find("the last layer is to be softmax: {classes: 3}") != std::string::npos);
-  CHECK(data_faults(spec, kInput, 10) == Faults{count});
+  CHECK(data_faults(spec, kFaultyInput, 10) == Faults{count});
   write_image_folders(directory, "test", 4, 4, 20);
-  CHECK(data_faults(spec, kInput, 3) == Faults{thrown(Failure::data, [&] { open_data(spec, kInput, 3); })});
+  CHECK(data_faults(spec, kFaultyInput, 3) ==
+        Faults{thrown(Failure::data, [&] { open_data(spec, kFaultyInput, 3); })});
   spec.root = directory.path() / "nowhere";
-  CHECK(data_faults(spec, kInput, 3).empty());
+  CHECK(data_faults(spec, kFaultyInput, 3).empty());
 }
 
 TEST_CASE("data faults: of CIFAR-10 its images' size, once") {

@@ -32,7 +32,7 @@ std::string text_of(const Raster& raster) {
 }
 
 // 3 pixels wide, 2 high.
-const std::string kGray = "\x00\x28\x50\x78\xA0\xFF"s;
+const std::string kGrayPixels = "\x00\x28\x50\x78\xA0\xFF"s;
 const std::string kColors = "\xFF\x00\x00\x00\xFF\x00\x00\x00\xFF\x01\x02\x03\x80\x90\xA0\xFF\xFF\xFF"s;
 
 // `samples` with an opaque alpha behind each `channels` of them.
@@ -65,12 +65,12 @@ bool is_near(uint8_t a, int b) {
 
 TEST_CASE("decode_image: PNG, BMP, PGM and PPM give their samples, gray or RGB") {
   for (const std::string& file :
-       {pgm(3, 2, kGray), png(3, 2, 0, kGray), png(3, 2, 4, with_alpha(kGray, 1))}) {
+       {pgm(3, 2, kGrayPixels), png(3, 2, 0, kGrayPixels), png(3, 2, 4, with_alpha(kGrayPixels, 1))}) {
     const Raster raster = decoded(file);
     CHECK(raster.width == 3);
     CHECK(raster.height == 2);
     CHECK(raster.channels == 1);
-    CHECK(text_of(raster) == kGray);
+    CHECK(text_of(raster) == kGrayPixels);
   }
   for (const std::string& file : {ppm(3, 2, kColors), png(3, 2, 2, kColors),
                                   png(3, 2, 6, with_alpha(kColors, 3)), bmp(3, 2, kColors)}) {
@@ -128,9 +128,9 @@ TEST_CASE("decode_image: a JPEG is turned as its EXIF orientation says") {
 }
 
 TEST_CASE("decode_image: a PNG is turned as its eXIf part says, before its pixels or behind") {
-  const std::string upright = png(3, 2, 0, kGray);
+  const std::string upright = png(3, 2, 0, kGrayPixels);
   const std::string tiff = exif_of(6).substr(6);
-  const std::string before = png(3, 2, 0, kGray, 8, png_chunk("eXIf", tiff));
+  const std::string before = png(3, 2, 0, kGrayPixels, 8, png_chunk("eXIf", tiff));
   std::string behind = upright;
   behind.insert(behind.size() - 12, png_chunk("eXIf", tiff));
   for (const std::string& file : {before, behind}) {
@@ -142,9 +142,10 @@ TEST_CASE("decode_image: a PNG is turned as its eXIf part says, before its pixel
   }
   // Broken, it tells nothing; the first of two counts.
   for (size_t size = 0; size < tiff.size() - 3; ++size)
-    CHECK(text_of(decoded(png(3, 2, 0, kGray, 8, png_chunk("eXIf", tiff.substr(0, size))))) == kGray);
+    CHECK(text_of(decoded(png(3, 2, 0, kGrayPixels, 8, png_chunk("eXIf", tiff.substr(0, size))))) ==
+          kGrayPixels);
   const std::string two = png_chunk("eXIf", tiff) + png_chunk("eXIf", exif_of(3).substr(6));
-  CHECK(decoded(png(3, 2, 0, kGray, 8, two)).width == 2);
+  CHECK(decoded(png(3, 2, 0, kGrayPixels, 8, two)).width == 2);
 }
 
 TEST_CASE("exif: what is broken or lies elsewhere tells nothing") {
@@ -190,7 +191,7 @@ TEST_CASE("decode_image: what announces more than it holds is refused before mem
   CHECK(fault("P5 10000 10000 255\nabc") ==
         "announces an image of 10000x10000 pixels, more than its 22 bytes can hold: it is cut off");
   CHECK(fault("P5 0 7 255\n") == "announces an image of 0x7 pixels");
-  std::string huge = png(3, 2, 0, kGray);
+  std::string huge = png(3, 2, 0, kGrayPixels);
   const std::string header = big_endian(65535) + big_endian(65535) + "\x08\0\0\0\0"s;
   huge = huge.substr(0, 8) + png_chunk("IHDR", header) + huge.substr(33);
   CHECK(fault(huge) == "announces an image of 65535x65535 pixels" + beyond);
@@ -198,8 +199,8 @@ TEST_CASE("decode_image: what announces more than it holds is refused before mem
 
 TEST_CASE("decode_image: a file that is cut off anywhere is refused") {
   for (const std::string& file :
-       {pgm(3, 2, kGray), png(3, 2, 2, kColors), bmp(3, 2, kColors), jpeg(16, 16, std::string(768, 'a')),
-        jpeg(16, 16, std::string(768, 'a'), {.progressive = true})}) {
+       {pgm(3, 2, kGrayPixels), png(3, 2, 2, kColors), bmp(3, 2, kColors),
+        jpeg(16, 16, std::string(768, 'a')), jpeg(16, 16, std::string(768, 'a'), {.progressive = true})}) {
     INFO(file.substr(0, 4));
     CHECK(fault(file).empty());
     CHECK(fault(file + "behind it").empty());
@@ -232,9 +233,9 @@ TEST_CASE("decode_image: damaged JPEGs are refused, or give an image") {
 
 TEST_CASE("looks_like_image: tells an image from a list of paths") {
   const auto looks = [](const std::string& text) { return looks_like_image(as_bytes(text)); };
-  CHECK(looks(png(3, 2, 0, kGray)));
+  CHECK(looks(png(3, 2, 0, kGrayPixels)));
   CHECK(looks(bmp(3, 2, kColors)));
-  CHECK(looks(pgm(3, 2, kGray)));
+  CHECK(looks(pgm(3, 2, kGrayPixels)));
   CHECK(looks(jpeg(16, 16, std::string(768, 'a'))));
   CHECK_FALSE(looks("BMW/1.png\n"));
   CHECK_FALSE(looks("P5.png\nP6.png\n"));

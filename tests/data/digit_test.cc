@@ -9,7 +9,7 @@
 namespace cnn {
 namespace {
 
-constexpr int64_t kSide = 28;
+constexpr int64_t kMnistSide = 28;
 
 Raster raster_of(const std::string& samples, int64_t height, int64_t width) {
   return {height, width, 1, std::vector<uint8_t>(samples.begin(), samples.end())};
@@ -19,18 +19,19 @@ struct LaidOut {
   DigitFacts facts;
   std::vector<uint8_t> pixels;
 
-  explicit LaidOut(const Raster& picture, int64_t side = kSide) : pixels(static_cast<size_t>(side * side)) {
+  explicit LaidOut(const Raster& picture, int64_t side = kMnistSide)
+      : pixels(static_cast<size_t>(side * side)) {
     facts = lay_out_digit(picture, side, pixels.data());
   }
   explicit LaidOut(int digit, const Drawing& drawing)
       : LaidOut(raster_of(drawn_digit(digit, drawing), drawing.side, drawing.side)) {}
 
-  uint8_t at(int64_t y, int64_t x) const { return pixels[static_cast<size_t>(y * kSide + x)]; }
+  uint8_t at(int64_t y, int64_t x) const { return pixels[static_cast<size_t>(y * kMnistSide + x)]; }
   int most() const { return *std::ranges::max_element(pixels); }
   Frame frame() const {
-    Frame all{kSide, kSide, 0, 0};
-    for (int64_t y = 0; y < kSide; ++y) {
-      for (int64_t x = 0; x < kSide; ++x) {
+    Frame all{kMnistSide, kMnistSide, 0, 0};
+    for (int64_t y = 0; y < kMnistSide; ++y) {
+      for (int64_t x = 0; x < kMnistSide; ++x) {
         if (at(y, x) == 0) continue;
         all = {std::min(all.top, y), std::min(all.left, x), std::max(all.bottom, y + 1),
                std::max(all.right, x + 1)};
@@ -42,8 +43,8 @@ struct LaidOut {
   Point center() const {
     double sum = 0;
     Point mean;
-    for (int64_t y = 0; y < kSide; ++y) {
-      for (int64_t x = 0; x < kSide; ++x) {
+    for (int64_t y = 0; y < kMnistSide; ++y) {
+      for (int64_t x = 0; x < kMnistSide; ++x) {
         sum += at(y, x);
         mean.x += at(y, x) * static_cast<double>(x);
         mean.y += at(y, x) * static_cast<double>(y);
@@ -72,7 +73,7 @@ TEST_CASE("digit: fits a box of 20, its centre of mass in the middle, bright on 
     CHECK(out.most() >= 250);
     CHECK(out.at(0, 0) == 0);
     CHECK(out.facts.is_dark);
-    CHECK(is_laid_out_digit(out.pixels.data(), kSide));
+    CHECK(is_laid_out_digit(out.pixels.data(), kMnistSide));
   }
 }
 
@@ -155,9 +156,9 @@ TEST_CASE("digit: one as MNIST has it stays nearly as it is, on squares of other
 TEST_CASE("digit: a picture on which nothing stands out is refused") {
   const std::string expected = "shows no digit: nothing stands out of its background";
   const auto refusal = [](const Raster& picture) -> std::string {
-    std::vector<uint8_t> out(kSide * kSide);
+    std::vector<uint8_t> out(kMnistSide * kMnistSide);
     try {
-      lay_out_digit(picture, kSide, out.data());
+      lay_out_digit(picture, kMnistSide, out.data());
     } catch (const BadImage& error) {
       return error.what();
     }

@@ -12,9 +12,9 @@ namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 
 // A directory `r` of folders with small images, and what links add.
-class Place {
+class WalkedPlace {
  public:
-  explicit Place(const Names& images) {
+  explicit WalkedPlace(const Names& images) {
     for (const std::string& image : images) {
       const fs::path full = directory_.path() / image;
       fs::create_directories(full.parent_path());
@@ -57,7 +57,8 @@ class Place {
 }  // namespace
 
 TEST_CASE("folder_walk: links are followed, to files and to folders, out of the directory") {
-  const Place place({"r/a/0.pgm", "r/b/0.pgm", "pool/1.pgm", "pool/deep/2.pgm", "shelf/4.pgm", "3.pgm"});
+  const WalkedPlace place(
+      {"r/a/0.pgm", "r/b/0.pgm", "pool/1.pgm", "pool/deep/2.pgm", "shelf/4.pgm", "3.pgm"});
   place.link("r/a/pool", "../../pool");
   place.link("r/b/3.pgm", "../../3.pgm");
   place.link("r/c", place.at("shelf"));
@@ -68,14 +69,14 @@ TEST_CASE("folder_walk: links are followed, to files and to folders, out of the 
 }
 
 TEST_CASE("folder_walk: what lies in a hidden folder is taken by links alone") {
-  const Place place({"r/.pool/0.pgm", "r/.pool/1.pgm", "r/a/.more/2.pgm", "r/b/1.pgm"});
+  const WalkedPlace place({"r/.pool/0.pgm", "r/.pool/1.pgm", "r/a/.more/2.pgm", "r/b/1.pgm"});
   place.link("r/a/0.pgm", "../.pool/0.pgm");
   place.link("r/a/2.pgm", ".more/2.pgm");
   CHECK(place.images({"a", "b"}) == std::vector<Names>{{"a/0.pgm", "a/2.pgm"}, {"b/1.pgm"}});
 }
 
 TEST_CASE("folder_walk: links that lead back are passed over: to the folder, to what holds it, to the root") {
-  const Place place(
+  const WalkedPlace place(
       {"r/a/0.pgm", "r/a/deep/1.pgm", "r/b/0.pgm", "pool/0.pgm", "pool/x/1.pgm", "pool/y/2.pgm"});
   place.link("r/a/self", ".");
   place.link("r/a/up", "..");
@@ -94,7 +95,7 @@ TEST_CASE("folder_walk: links that lead back are passed over: to the folder, to 
 }
 
 TEST_CASE("folder_walk: an image belongs to the folder that it lies in, whatever leads to it") {
-  const Place place({"r/a/0.pgm", "r/a/deep/1.pgm", "r/b/2.pgm"});
+  const WalkedPlace place({"r/a/0.pgm", "r/a/deep/1.pgm", "r/b/2.pgm"});
   place.link("r/b/all_of_a", "../a");
   place.link("r/b/deep", "../a/deep");
   place.link("r/b/0.pgm", "../a/0.pgm");
@@ -111,7 +112,7 @@ TEST_CASE("folder_walk: an image belongs to the folder that it lies in, whatever
 
 TEST_CASE(
     "folder_walk: of two links in a folder to the same the first is taken, of folders each takes its own") {
-  const Place place({"pool/x/0.pgm", "pool/1.pgm", "r/a/2.pgm", "r/b/2.pgm"});
+  const WalkedPlace place({"pool/x/0.pgm", "pool/1.pgm", "r/a/2.pgm", "r/b/2.pgm"});
   for (const char* link : {"r/a/x", "r/a/y", "r/b/x"}) place.link(link, "../../pool/x");
   for (const char* link : {"r/a/3.pgm", "r/a/4.pgm", "r/b/3.pgm"}) place.link(link, "../../pool/1.pgm");
   place.link("r/a/5.pgm", "../../pool/x/0.pgm");
@@ -126,7 +127,7 @@ TEST_CASE("folder_walk: folders that multiply by links are read once") {
   for (const char* folder : {"1", "2", "3", "4", "5", "6", "7", "8", "9"})
     images.push_back(std::string("pool/") + folder + "/0.pgm");
   images.emplace_back("r/a/0.pgm");
-  const Place place(images);
+  const WalkedPlace place(images);
   for (char from = '1'; from <= '9'; ++from) {
     for (char to = '1'; to <= '9'; ++to)
       place.link(std::string("pool/") + from + "/x" + to, std::string("../") + to);
@@ -137,7 +138,7 @@ TEST_CASE("folder_walk: folders that multiply by links are read once") {
 }
 
 TEST_CASE("folder_walk: a file is an image by its name or by how it begins, and else told apart") {
-  const Place place({"r/a/0.pgm", "r/a/no_ending", "r/a/data.bin"});
+  const WalkedPlace place({"r/a/0.pgm", "r/a/no_ending", "r/a/data.bin"});
   place.write("r/a/broken.png", "text");
   for (const char* other : {"r/a/notes.txt", "r/a/empty", "r/a/b.csv"}) place.write(other, "");
   place.write("r/a/Thumbs.db", flat_pgm(4, 4, 9));
@@ -153,7 +154,7 @@ TEST_CASE("folder_walk: a file is an image by its name or by how it begins, and 
 }
 
 TEST_CASE("folder_walk: a directory without an image holds none, links that lead back or not") {
-  const Place place({"r/a/0.pgm"});
+  const WalkedPlace place({"r/a/0.pgm"});
   fs::create_directories(place.root() / "b/deep");
   place.write("r/b/deep/notes.txt", "text");
   place.link("r/b/deep/up", "../..");

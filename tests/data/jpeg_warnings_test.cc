@@ -13,13 +13,13 @@ using namespace std::string_literals;
 
 const std::string kDamaged = "is damaged, or a JPEG of a kind that is not read: ";
 
-Picture decoded(const std::string& file) {
+Picture decoded_jpeg(const std::string& file) {
   return decode_image(as_bytes(file), {32, 32});
 }
 
-std::string fault(const std::string& file) {
+std::string jpeg_fault(const std::string& file) {
   try {
-    decoded(file);
+    decoded_jpeg(file);
   } catch (const BadImage& error) {
     return error.what();
   }
@@ -64,8 +64,8 @@ struct Scans {
 };
 
 void check_same(const std::string& file, const std::string& good, const std::string& doubt) {
-  const Picture picture = decoded(file);
-  CHECK(picture.raster.pixels == decoded(good).raster.pixels);
+  const Picture picture = decoded_jpeg(file);
+  CHECK(picture.raster.pixels == decoded_jpeg(good).raster.pixels);
   CHECK(picture.doubt == doubt);
 }
 
@@ -73,7 +73,7 @@ void check_same(const std::string& file, const std::string& good, const std::str
 
 TEST_CASE("jpeg: parameters of a sequential scan that mean nothing there are no damage") {
   const std::string good = photo();
-  CHECK(decoded(good).doubt.empty());
+  CHECK(decoded_jpeg(good).doubt.empty());
   const size_t scan = good.find("\xFF\xDA");
   const auto parameters = scan + 2 + static_cast<size_t>(good[scan + 3]) - 3;  // Ss, Se, Ah and Al
   for (const std::string& wrong : {"\x00\x00\x00"s, "\x01\x3F\x00"s, "\x00\x3F\x10"s}) {
@@ -98,14 +98,14 @@ TEST_CASE("jpeg: without its end marker a file is whole if all of its scans are 
   for (const bool progressive : {false, true}) {
     const std::string good = photo({.progressive = progressive});
     check_same(without_end(good), good, end);
-    CHECK(fault(good.substr(0, good.size() - 3)).starts_with(kDamaged));
+    CHECK(jpeg_fault(good.substr(0, good.size() - 3)).starts_with(kDamaged));
   }
   const Scans parts(photo({.progressive = true}));
   REQUIRE(parts.scans.size() == 10);
   std::vector<size_t> order;
   for (size_t i = 0; i + 1 < parts.scans.size(); ++i) {
     order.push_back(i);
-    CHECK(fault(without_end(parts.file(order))) == kDamaged + end);
+    CHECK(jpeg_fault(without_end(parts.file(order))) == kDamaged + end);
   }
 }
 
@@ -115,10 +115,11 @@ TEST_CASE("jpeg: a progressive file's means may come late, but they must come") 
   REQUIRE(parts.file({0, 1, 2, 3, 4, 5, 6, 7, 8, 9}) == good);
   check_same(parts.file({1, 2, 3, 0, 4, 5, 6, 7, 8, 9}), good,
              "Inconsistent progression sequence for component 0 coefficient 0");
-  CHECK(fault(parts.file({1, 2, 3, 4, 5, 7, 8, 9})) ==
+  CHECK(jpeg_fault(parts.file({1, 2, 3, 4, 5, 7, 8, 9})) ==
         kDamaged + "Inconsistent progression sequence for component 0 coefficient 0");
   // A refinement of what has not come.
-  CHECK(fault(parts.file({0, 2, 3, 4, 5, 6, 7, 8, 9})).starts_with(kDamaged + "Inconsistent progression"));
+  CHECK(
+      jpeg_fault(parts.file({0, 2, 3, 4, 5, 6, 7, 8, 9})).starts_with(kDamaged + "Inconsistent progression"));
 }
 
 TEST_CASE("jpeg: bytes left over before a restart marker, and markers out of turn, are damage") {
@@ -127,10 +128,10 @@ TEST_CASE("jpeg: bytes left over before a restart marker, and markers out of tur
   REQUIRE(first != std::string::npos);
   std::string longer = good;
   longer.insert(first, std::string(20, 'x'));
-  CHECK(fault(longer) == kDamaged + "Corrupt JPEG data: 20 extraneous bytes before marker 0xd0");
+  CHECK(jpeg_fault(longer) == kDamaged + "Corrupt JPEG data: 20 extraneous bytes before marker 0xd0");
   std::string swapped = good;
   swapped[first + 1] = '\xD3';
-  CHECK(fault(swapped).starts_with(kDamaged + "Corrupt JPEG data"));
+  CHECK(jpeg_fault(swapped).starts_with(kDamaged + "Corrupt JPEG data"));
 }
 
 }  // namespace cnn

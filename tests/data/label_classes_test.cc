@@ -10,7 +10,7 @@
 namespace cnn {
 namespace {
 
-constexpr Volume kGray{1, 4, 3};
+constexpr Volume kLabelled{1, 4, 3};
 
 // `each` images of each of these labels, one label after the other.
 std::vector<int32_t> sorted_labels(const std::vector<int32_t>& labels, int64_t each) {
@@ -34,13 +34,13 @@ class Set {
   }
 
   std::string warning(int64_t classes) const {
-    const auto warnings = open_data(spec, kGray, classes).warnings;
+    const auto warnings = open_data(spec, kLabelled, classes).warnings;
     return warnings.empty() ? "" : warnings.front();
   }
 
   // Why it cannot be trained on.
   std::string refusal(int64_t classes = 10) const {
-    const OpenedData data = open_data(spec, kGray, classes);
+    const OpenedData data = open_data(spec, kLabelled, classes);
     return thrown(Failure::data, [&] { require_two_classes(spec, data); });
   }
 
@@ -49,7 +49,7 @@ class Set {
 
  private:
   void write(const std::string& part, const std::vector<int32_t>& labels) const {
-    directory.write(part + "-images-idx3-ubyte", idx_images(std::ssize(labels), kGray));
+    directory.write(part + "-images-idx3-ubyte", idx_images(std::ssize(labels), kLabelled));
     directory.write(part + "-labels-idx1-ubyte", label_file(labels));
   }
 };
@@ -91,7 +91,7 @@ TEST_CASE("label classes: images of one class alone are no training set") {
         (set.directory.path() / "train-labels-idx1-ubyte").string() +
             ": holds images of one class alone, 3: a network learns to tell two or more apart");
   CHECK(set.warning(10).empty());
-  CHECK(thrown(Failure::data, [&] { open_data(set.spec, kGray, 2); })
+  CHECK(thrown(Failure::data, [&] { open_data(set.spec, kLabelled, 2); })
             .ends_with("label 3 of image 0 (counted from 0) is out of range: the network has 2 classes, 0 to "
                        "1\nall labels are 3, which is one class: a network learns to tell two or more "
                        "apart"));

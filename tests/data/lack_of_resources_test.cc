@@ -25,7 +25,7 @@
 namespace cnn {
 namespace {
 
-constexpr Volume kInput{1, 4, 4};
+constexpr Volume kReadInput{1, 4, 4};
 const std::string kTooManyFiles =
     ": Too many open files\nThis process may not open more files at once: raise the limit (`ulimit -n`), or "
     "give fewer --threads.";
@@ -41,7 +41,7 @@ void decode_all(const TemporaryDirectory& directory) {
   const auto files = walk_folder(directory.path()).images;
   DecodeReport report;
   const ResourceLimit none(RLIMIT_NOFILE, 0);
-  decode_images(files, std::vector<int32_t>(files.size()), kInput, {2, 1 << 20, true}, report);
+  decode_images(files, std::vector<int32_t>(files.size()), kReadInput, {2, 1 << 20, true}, report);
 }
 
 }  // namespace
@@ -88,9 +88,10 @@ TEST_CASE("resources: what would take more memory than there is, is refused befo
 TEST_CASE("resources: a disk that fails is no fault of a file") {
   uint8_t out[16];
   // Nothing is mapped at address 0, and this file says EIO then.
-  CHECK(thrown(Failure::resource, [&] { read_image("/proc/self/mem", kInput, Background::white, out); }) ==
-        "/proc/self/mem: cannot read: Input/output error\nThe disk or the network failed, which need not be "
-        "this file's fault: see to them, and try again.");
+  CHECK(
+      thrown(Failure::resource, [&] { read_image("/proc/self/mem", kReadInput, Background::white, out); }) ==
+      "/proc/self/mem: cannot read: Input/output error\nThe disk or the network failed, which need not be "
+      "this file's fault: see to them, and try again.");
 }
 
 TEST_CASE("resources: an image for which there is no memory is named, and not called bad") {

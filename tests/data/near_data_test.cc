@@ -14,14 +14,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-DataSpec spec_of(const fs::path& root, const DataFormat& format = IdxFormat{}) {
+DataSpec near_spec(const fs::path& root, const DataFormat& format = IdxFormat{}) {
   DataSpec spec;
   spec.root = root;
   spec.format = format;
   return spec;
 }
 
-std::string refusal(const DataSpec& spec) {
+std::string near_refusal(const DataSpec& spec) {
   const std::string why = thrown(Failure::data, [&] { open_data(spec, {1, 4, 4}, 3); });
   CHECK(missing_data(spec) == why);
   return why;
@@ -31,7 +31,7 @@ std::string refusal_of_folders(const fs::path& directory) {
   return thrown(Failure::data, [&] { list_image_folder(directory); });
 }
 
-constexpr const char* kFile = ": is a file, and the data are to be a directory";
+constexpr const char* kIsFile = ": is a file, and the data are to be a directory";
 
 }  // namespace
 
@@ -48,8 +48,8 @@ TEST_CASE("near data: a file in the place of a directory is told, with the direc
         {"notes.txt", "text", ""}}) {
     const fs::path file = directory.path() / name;
     if (!bytes.empty()) directory.write(name, bytes);
-    CHECK(refusal(spec_of(file)) == file.string() + kFile + advice);
-    CHECK(refusal_of_folders(file) == file.string() + kFile + advice);
+    CHECK(near_refusal(near_spec(file)) == file.string() + kIsFile + advice);
+    CHECK(refusal_of_folders(file) == file.string() + kIsFile + advice);
   }
 }
 
@@ -60,18 +60,19 @@ TEST_CASE("near data: files that lie deeper, or are of another format, are named
   fs::create_directories(directory.path() / "d/mnist/MNIST/raw");
   directory.write("d/mnist/MNIST/raw/train-images-idx3-ubyte", "x");
   const std::string raw = place + "/d/mnist/MNIST/raw";
-  CHECK(refusal(spec_of(place + "/d/mnist")) == place + "/d/mnist" + idx + "Such files are in " + raw +
-                                                    ": `--data " + raw +
-                                                    "`, or `data.root` in the config, names it.");
-  CHECK_THAT(refusal(spec_of(place + "/d/mnist/MNIST", Cifar10Format{})), Catch::Contains("Get it with"));
-  CHECK_THAT(refusal(spec_of(raw, Cifar10Format{})),
+  CHECK(near_refusal(near_spec(place + "/d/mnist")) == place + "/d/mnist" + idx + "Such files are in " + raw +
+                                                           ": `--data " + raw +
+                                                           "`, or `data.root` in the config, names it.");
+  CHECK_THAT(near_refusal(near_spec(place + "/d/mnist/MNIST", Cifar10Format{})),
+             Catch::Contains("Get it with"));
+  CHECK_THAT(near_refusal(near_spec(raw, Cifar10Format{})),
              Catch::EndsWith("\nIt holds files that are read with `format: idx` in `data`."));
   CHECK(refusal_of_folders(raw) ==
         raw +
             ": holds no folders; expected one for each class, with its images. It holds "
             "files that are read with `format: idx` in `data`");
   write_image_folders(directory, "p", 2, 2);
-  CHECK_THAT(refusal(spec_of(directory.path() / "p")),
+  CHECK_THAT(near_refusal(near_spec(directory.path() / "p")),
              Catch::Contains(idx + "It holds folders of images (a, b), which `format: images` reads; `") &&
                  Catch::EndsWith("new images " + place + "/p > FILE.yaml` writes a config for them."));
 }
@@ -89,7 +90,7 @@ TEST_CASE("near data: the folder of one class, and sets that lie deeper, are tol
             train + ", which holds a, b");
   ImageFolders folders;
   folders.train = place + "/x/train";
-  CHECK(refusal(spec_of(place + "/x", folders)) ==
+  CHECK(near_refusal(near_spec(place + "/x", folders)) ==
         place + "/x/train: there is no such directory\nThere is one in " + place + "/x/p: `--data " + place +
             "/x/p`, or `data.root` in the config, names it.");
 }

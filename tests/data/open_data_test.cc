@@ -14,12 +14,12 @@
 namespace cnn {
 namespace {
 
-constexpr Volume kGray{1, 4, 3};
+constexpr Volume kOpened{1, 4, 3};
 
 void write_standard_files(const TemporaryDirectory& directory) {
-  directory.write("train-images-idx3-ubyte", idx_images(20, kGray));
+  directory.write("train-images-idx3-ubyte", idx_images(20, kOpened));
   directory.write("train-labels-idx1-ubyte.gz", gzip(idx_labels(20)));
-  directory.write("t10k-images.idx3-ubyte", idx_images(6, kGray));
+  directory.write("t10k-images.idx3-ubyte", idx_images(6, kOpened));
   directory.write("t10k-labels.idx1-ubyte.gz", idx_labels(6));
 }
 
@@ -31,7 +31,7 @@ DataSpec spec_of(const std::filesystem::path& root, const DataFormat& format = I
 }
 
 std::string refusal(const DataSpec& spec, DataNeeds needs = {}) {
-  return thrown(Failure::data, [&] { open_data(spec, kGray, 10, needs); });
+  return thrown(Failure::data, [&] { open_data(spec, kOpened, 10, needs); });
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ TEST_CASE(
     "open_data: finds standard names, with a dash or a dot, plain or gzip'ed whatever they are called") {
   const TemporaryDirectory directory;
   write_standard_files(directory);
-  const OpenedData opened = open_data(spec_of(directory.path()), kGray, 10);
+  const OpenedData opened = open_data(spec_of(directory.path()), kOpened, 10);
   CHECK(opened.train.count == 20);
   CHECK(opened.training.indices.size() == 20);
   CHECK(opened.validation.indices.empty());
@@ -53,14 +53,14 @@ TEST_CASE("open_data: a plain file goes before a gzip'ed one") {
   const TemporaryDirectory directory;
   write_standard_files(directory);
   directory.write("train-images-idx3-ubyte.gz", "broken");
-  CHECK(open_data(spec_of(directory.path()), kGray, 10).train.count == 20);
+  CHECK(open_data(spec_of(directory.path()), kOpened, 10).train.count == 20);
 }
 
 TEST_CASE("open_data: reads what is needed only") {
   const TemporaryDirectory directory;
   write_standard_files(directory);
   std::filesystem::remove(directory.path() / "train-images-idx3-ubyte");
-  const OpenedData opened = open_data(spec_of(directory.path()), kGray, 10, {.train = false, .test = true});
+  const OpenedData opened = open_data(spec_of(directory.path()), kOpened, 10, {.train = false, .test = true});
   CHECK(opened.train.count == 0);
   CHECK(opened.test.count == 6);
 }
@@ -72,7 +72,7 @@ TEST_CASE("open_data: validation is taken after the limit") {
   spec.limit.train = 10;
   spec.limit.test = 2;
   spec.validation = ShareFraction{0.3};
-  const OpenedData opened = open_data(spec, kGray, 10);
+  const OpenedData opened = open_data(spec, kOpened, 10);
   CHECK(opened.train.count == 10);
   CHECK(opened.training.indices.size() == 7);
   CHECK(opened.validation.indices.size() == 3);
@@ -84,9 +84,9 @@ TEST_CASE("open_data: named files are read, and missing ones are told by their k
   const TemporaryDirectory directory;
   DataSpec spec;
   spec.files().train =
-      IdxFiles{directory.write("a", idx_images(20, kGray)), directory.write("b", gzip(idx_labels(20)))};
+      IdxFiles{directory.write("a", idx_images(20, kOpened)), directory.write("b", gzip(idx_labels(20)))};
   spec.files().test = IdxFiles{directory.path() / "none", directory.path() / "b"};
-  CHECK(open_data(spec, kGray, 10, {.train = true, .test = false}).train.count == 20);
+  CHECK(open_data(spec, kOpened, 10, {.train = true, .test = false}).train.count == 20);
   CHECK(refusal(spec) ==
         (directory.path() / "none").string() +
             ": there is no such file; data.test.images in the config names it. Mend the name, or "

@@ -49,7 +49,7 @@ int greatest_difference(const std::filesystem::path& file, const Size2& size) {
 }
 
 // Waves of many lengths and a little noise, as photographs are: `channels` side by side.
-std::string photo(int width, int height, int channels) {
+std::string made_photo(int width, int height, int channels) {
   std::mt19937 random(1);
   std::string samples;
   for (int y = 0; y < height; ++y) {
@@ -101,7 +101,7 @@ TEST_CASE("pillow: JPEGs that are decoded smaller and PNGs with alpha become wha
       const std::string exif =
           "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0"s + orientation + "\0\0"s;
       const auto file =
-          directory.write("a.jpg", jpeg(width, height, photo(width, height, 3), {.exif = exif}));
+          directory.write("a.jpg", jpeg(width, height, made_photo(width, height, 3), {.exif = exif}));
       INFO(width << "x" << height << " turned " << int{orientation});
       CHECK(greatest_difference(file, {31, 31}) <= 3);
       CHECK(greatest_difference(file, {13, 29}) <= 3);
@@ -109,7 +109,7 @@ TEST_CASE("pillow: JPEGs that are decoded smaller and PNGs with alpha become wha
   }
   for (const int kind : {4, 6}) {
     const int channels = kind == 4 ? 2 : 4;
-    const auto file = directory.write("a.png", png(123, 77, kind, photo(123, 77, channels)));
+    const auto file = directory.write("a.png", png(123, 77, kind, made_photo(123, 77, channels)));
     CHECK(greatest_difference(file, {31, 31}) <= 2);
   }
 }

@@ -25,7 +25,7 @@ uint64_t of_file(const std::string& bytes, int64_t channels = 3) {
 }
 
 // Of 5x7 pixels.
-const std::string kGray = made_pixels(1, {1, 7, 5});
+const std::string kGrayDigested = made_pixels(1, {1, 7, 5});
 const std::string kColored = made_pixels(1, {3, 7, 5});
 
 std::string in_color(const std::string& gray) {
@@ -37,12 +37,12 @@ std::string in_color(const std::string& gray) {
 }  // namespace
 
 TEST_CASE("pixel digest: a picture has the same whatever file it comes in") {
-  const uint64_t gray = of_file(pgm(5, 7, kGray));
-  CHECK(gray == digest_of(as_bytes(kGray)));
-  CHECK(of_file(png(5, 7, 0, kGray)) == gray);
-  CHECK(of_file(png(5, 7, 0, kGray) + "more") == gray);
-  CHECK(of_file(png(5, 7, 2, in_color(kGray))) == gray);
-  CHECK(of_file(bmp(5, 7, in_color(kGray))) == gray);
+  const uint64_t gray = of_file(pgm(5, 7, kGrayDigested));
+  CHECK(gray == digest_of(as_bytes(kGrayDigested)));
+  CHECK(of_file(png(5, 7, 0, kGrayDigested)) == gray);
+  CHECK(of_file(png(5, 7, 0, kGrayDigested) + "more") == gray);
+  CHECK(of_file(png(5, 7, 2, in_color(kGrayDigested))) == gray);
+  CHECK(of_file(bmp(5, 7, in_color(kGrayDigested))) == gray);
   const uint64_t colored = of_file(png(5, 7, 2, kColored));
   CHECK(of_file(bmp(5, 7, kColored)) == colored);
   CHECK(of_file(ppm(5, 7, kColored)) == colored);

@@ -14,10 +14,10 @@
 namespace cnn {
 namespace {
 
-constexpr Size2 kWanted{8, 8};
+constexpr Size2 kWantedSize{8, 8};
 
 // The first `bytes` of a file are enough.
-int64_t memory_of(const std::string& file, const Size2& wanted = kWanted, size_t bytes = 1000) {
+int64_t memory_of(const std::string& file, const Size2& wanted = kWantedSize, size_t bytes = 1000) {
   const std::string beginning = file.substr(0, bytes);
   return decoding_memory(std::as_bytes(std::span(beginning)), std::ssize(file), wanted);
 }
@@ -64,7 +64,7 @@ TEST_CASE("reading memory: of a JPEG what is decoded of it, twice if it is turne
 TEST_CASE("reading memory: what is no image is refused as the decoders refuse it") {
   CHECK_THROWS_WITH(memory_of(""), "the file is empty");
   CHECK_THROWS_AS(memory_of("\xFF\xD8\xFF"), BadImage);
-  CHECK_THROWS_AS(memory_of(png(300, 200, 0, samples(300 * 200)), kWanted, 20), BadImage);
+  CHECK_THROWS_AS(memory_of(png(300, 200, 0, samples(300 * 200)), kWantedSize, 20), BadImage);
   CHECK_THROWS_AS(memory_of("P6 1000000 1000000 255\n"), BadImage);
 }
 

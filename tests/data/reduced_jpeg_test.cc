@@ -33,20 +33,20 @@ std::string checkers(int width, int height) {
   return samples;
 }
 
-std::vector<uint8_t> resized(const Raster& raster, const Volume& input) {
+std::vector<uint8_t> resized_jpeg(const Raster& raster, const Volume& input) {
   std::vector<uint8_t> out(static_cast<size_t>(input.size()));
   resize(raster, input, out.data());
   return out;
 }
 
 // Between what a file becomes and what it would become if it were decoded whole, in levels.
-int difference(const std::string& file, const Volume& input) {
+int largest_difference(const std::string& file, const Volume& input) {
   const Raster whole = decode_image(as_bytes(file), {1000, 1000}).raster;
   REQUIRE(whole.shrinking == Shrinking());
   const Raster small = decode_image(as_bytes(file), {input.height, input.width}).raster;
   CHECK(small.picture_size() == Size2{whole.height, whole.width});
-  const auto a = resized(small, input);
-  const auto b = resized(whole, input);
+  const auto a = resized_jpeg(small, input);
+  const auto b = resized_jpeg(whole, input);
   int most = 0;
   for (size_t i = 0; i < a.size(); ++i) most = std::max(most, std::abs(a[i] - b[i]));
   return most;
@@ -65,8 +65,8 @@ TEST_CASE("reduced jpeg: is what the whole one becomes, over odd sizes, both sid
       for (const Volume& input : {Volume{1, 8, 8}, Volume{1, 11, 16}, Volume{1, 31, 17}}) {
         INFO(width << "x" << height << " turned " << orientation << " to " << input.width << "x"
                    << input.height);
-        CHECK(difference(smooth, input) <= 1);
-        CHECK(difference(sharp, input) <= 8);
+        CHECK(largest_difference(smooth, input) <= 1);
+        CHECK(largest_difference(sharp, input) <= 8);
         reduced += decode_image(as_bytes(smooth), {input.height, input.width}).raster.shrinking.factor > 1;
       }
     }
@@ -105,7 +105,7 @@ TEST_CASE("reduced jpeg: more pixels than are decoded are read smaller, up to 50
   const Raster raster = decode_image(as_bytes(file), {9'000, 12'000}).raster;
   CHECK(raster.shrinking.factor == 2);
   CHECK(raster.picture_size() == Size2{9'000, 12'000});
-  const auto out = resized(decode_image(as_bytes(file), {5, 5}).raster, {1, 5, 5});
+  const auto out = resized_jpeg(decode_image(as_bytes(file), {5, 5}).raster, {1, 5, 5});
   CHECK(out == std::vector<uint8_t>(25, 0x50));
   std::string beyond = file;
   beyond.replace(file.find("\xFF\xC0") + 5, 4, "\xFF\xDC\xFF\xDC");

@@ -9,7 +9,7 @@
 namespace cnn {
 namespace {
 
-Raster raster_of(int64_t height, int64_t width, int64_t channels) {
+Raster checkered(int64_t height, int64_t width, int64_t channels) {
   Raster raster{height, width, channels, {}};
   for (const char c : made_pixels(1, {channels, height, width}))
     raster.pixels.push_back(static_cast<uint8_t>(c));
@@ -52,7 +52,7 @@ TEST_CASE("resize: each pixel is the mean below a triangle, up and down, odd siz
                                  {{13, 3}, {4, 8}},
                                  {{1, 1}, {3, 2}},
                                  {{6, 5}, {6, 2}}}) {
-    const Raster raster = raster_of(from.height, from.width, 3);
+    const Raster raster = checkered(from.height, from.width, 3);
     const auto out = resized(raster, {3, to.height, to.width});
     for (int64_t i = 0; i < std::ssize(out); ++i) {
       const int64_t c = i / (to.height * to.width);
@@ -63,7 +63,7 @@ TEST_CASE("resize: each pixel is the mean below a triangle, up and down, odd siz
 }
 
 TEST_CASE("resize: at the same size pixels are copied, channel by channel") {
-  const Raster raster = raster_of(2, 3, 3);
+  const Raster raster = checkered(2, 3, 3);
   const auto out = resized(raster, {3, 2, 3});
   for (size_t i = 0; i < out.size(); ++i) CHECK(out[i] == raster.pixels[i % 6 * 3 + i / 6]);
 }

@@ -11,7 +11,7 @@ using namespace cnn;
 namespace {
 
 // The very files that opening the data decodes.
-void check_against_opened(const DataSpec& spec) {
+void check_files_of(const DataSpec& spec) {
   const SetFiles sets = set_files(spec, 2);
   const OpenedData opened = open_data(spec, {1, 4, 4}, 3);
   Listing read = sets.training;
@@ -32,21 +32,21 @@ TEST_CASE("set files: they are those that are decoded, limits and drawn parts ta
   spec.format = ImageFolders{};
   spec.root = directory.path() / "one";
   spec.folders().test_share = ShareFraction{0.25};
-  check_against_opened(spec);
+  check_files_of(spec);
   CHECK(set_files(spec, 2).shared.files.size() == 60);
   spec.limit.train = 20;
   spec.limit.test = 4;
   spec.validation = ShareFraction{0.2};
-  check_against_opened(spec);
+  check_files_of(spec);
   spec.folders().test_share = {};
   spec.folders().test = directory.path() / "other";
-  check_against_opened(spec);
+  check_files_of(spec);
   CHECK(set_files(spec, 2).shared.files.empty());
   spec.validation = {};
   spec.folders().test.clear();
   spec.folders().validation = directory.path() / "other";
   spec.limit.test.reset();
-  check_against_opened(spec);
+  check_files_of(spec);
 }
 
 TEST_CASE("set files: what is not there has none") {

@@ -22,7 +22,7 @@ std::string doubt_about(const std::string& samples, int64_t side) {
 }
 
 // Large enough to fill the picture, and not.
-void check(const std::vector<Stroke>& strokes, const std::string& expected) {
+void check_strokes(const std::vector<Stroke>& strokes, const std::string& expected) {
   for (const double height : {120.0, 190.0}) {
     for (const double stroke : {3.0, 8.0}) {
       CAPTURE(height, stroke);
@@ -37,11 +37,12 @@ const Stroke kSquare = {{0, 0}, {1, 0}, {1, 1}, {0, 1}, {0, 0}};
 }  // namespace
 
 TEST_CASE("unlike digit: a frame, a face, a filled shape, a scribble and a house are no digits") {
-  check({kSquare}, kFrame);
+  check_strokes({kSquare}, kFrame);
   const Stroke head = bow(.5, .5, .5, .5, 0, 360);
-  check({head, bow(.3, .35, .05, .05, 0, 360), bow(.7, .35, .05, .05, 0, 360), bow(.5, .6, .25, .2, 20, 160)},
-        kInside);
-  check(
+  check_strokes(
+      {head, bow(.3, .35, .05, .05, 0, 360), bow(.7, .35, .05, .05, 0, 360), bow(.5, .6, .25, .2, 20, 160)},
+      kInside);
+  check_strokes(
       {{{0, .4}, {1, .4}, {1, 1}, {0, 1}, {0, .4}, {.5, 0}, {1, .4}}, {{.4, 1}, {.4, .7}, {.6, .7}, {.6, 1}}},
       "its strokes close 3 loops");
   Stroke spiral;
@@ -49,15 +50,15 @@ TEST_CASE("unlike digit: a frame, a face, a filled shape, a scribble and a house
     const double angle = 0.157 * i;
     spiral.push_back({.5 + .0025 * i * std::cos(angle), .5 + .0025 * i * std::sin(angle)});
   }
-  check({spiral}, kLong);
-  check({{{.5, 0}, {1, .9}, {0, .9}, {.5, 0}}}, kOutline);
+  check_strokes({spiral}, kLong);
+  check_strokes({{{.5, 0}, {1, .9}, {0, .9}, {.5, 0}}}, kOutline);
   Stroke star;
   for (int i = 0; i <= 10; ++i) {
     const double angle = (36 * i - 90) * 3.14159265358979 / 180;
     const double radius = i % 2 == 0 ? 0.5 : 0.2;
     star.push_back({.5 + radius * std::cos(angle), .5 + radius * std::sin(angle)});
   }
-  check({star}, kOutline);
+  check_strokes({star}, kOutline);
   for (const double stroke : {80.0, 120.0})
     CHECK(doubt_about(drawn_strokes({{{.5, .5}, {.5, .5}}}, {.ratio = 1, .stroke = stroke}), 200) == kFilled);
 }

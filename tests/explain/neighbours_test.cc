@@ -26,13 +26,13 @@ float dot(const Floats& a, const Floats& b) {
   return static_cast<float>(sum);
 }
 
-LayerSpec fc(const std::string& name, int64_t units) {
+LayerSpec named_fc(const std::string& name, int64_t units) {
   FcSpec spec;
   spec.units = units;
   return {name, spec};
 }
 
-LayerSpec conv(const std::string& name, int64_t filters) {
+LayerSpec named_conv(const std::string& name, int64_t filters) {
   ConvSpec spec;
   spec.filters = filters;
   spec.kernel = {3, 3};
@@ -89,14 +89,15 @@ TEST_CASE("neighbours: a vote goes to the class of most, of equals to that of th
 }
 
 TEST_CASE("neighbours: features are what the layer before the last with weights gives, of length 1") {
-  CHECK(hidden_layer(plan_of({conv("conv1", 4), {"relu1", ReluSpec{}}, fc("fc1", 5)})) == "relu1");
-  CHECK(hidden_layer(plan_of({fc("fc1", 5)})) == "input");
-  CHECK(hidden_layer(plan_of({conv("conv1", 4),
+  CHECK(hidden_layer(plan_of({named_conv("conv1", 4), {"relu1", ReluSpec{}}, named_fc("fc1", 5)})) ==
+        "relu1");
+  CHECK(hidden_layer(plan_of({named_fc("fc1", 5)})) == "input");
+  CHECK(hidden_layer(plan_of({named_conv("conv1", 4),
                               {"relu1", ReluSpec{}},
-                              conv("conv2", 3),
+                              named_conv("conv2", 3),
                               {"norm", BatchNormSpec{}},
                               {"pool", GlobalPoolSpec{}}})) == "relu1");
-  const NetworkPlan plan = plan_of({conv("conv1", 4), {"relu1", ReluSpec{}}, fc("fc1", 5)});
+  const NetworkPlan plan = plan_of({named_conv("conv1", 4), {"relu1", ReluSpec{}}, named_fc("fc1", 5)});
   Workers workers(1);
   Network network(plan, {0, 1}, workers);
   network.initialize(3);

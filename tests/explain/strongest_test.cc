@@ -17,7 +17,7 @@ namespace {
 
 using Floats = std::vector<float>;
 
-LayerSpec conv(const std::string& name, int64_t filters, int64_t kernel, int64_t stride = 1) {
+LayerSpec padded_conv(const std::string& name, int64_t filters, int64_t kernel, int64_t stride = 1) {
   ConvSpec spec;
   spec.filters = filters;
   spec.kernel = {kernel, kernel};
@@ -33,10 +33,11 @@ NetworkPlan winding_plan() {
   pool.kernel = {3, 2};
   pool.stride = {2, 2};
   pool.rounding = Rounding::floor;
-  const ResidualSpec residual{{conv("rc", 4, 3), {"rr", ReluSpec{}}}};
-  const BranchesSpec branches{{{conv("b1", 3, 1)}, {conv("b3", 3, 3), {"br", ReluSpec{}}, conv("b5", 2, 5)}}};
+  const ResidualSpec residual{{padded_conv("rc", 4, 3), {"rr", ReluSpec{}}}};
+  const BranchesSpec branches{
+      {{padded_conv("b1", 3, 1)}, {padded_conv("b3", 3, 3), {"br", ReluSpec{}}, padded_conv("b5", 2, 5)}}};
   return plan_network({{2, 23, 19},
-                       {conv("c", 4, 3, 2),
+                       {padded_conv("c", 4, 3, 2),
                         {"r", ReluSpec{}},
                         {"residual", residual},
                         {"pool", pool},
@@ -45,8 +46,8 @@ NetworkPlan winding_plan() {
                         {"softmax", SoftmaxSpec{}}}});
 }
 
-struct Looked {
-  Looked() : plan(winding_plan()), network(plan, {0, 1}, workers), probe(plan, workers) {
+struct LookedAt {
+  LookedAt() : plan(winding_plan()), network(plan, {0, 1}, workers), probe(plan, workers) {
     network.initialize(3);
     for (Parameter& own : network.parameters_to_write()) {
       if (own.is_bias) std::ranges::copy(random_floats(std::ssize(own.value), 17), own.value.begin());
@@ -76,7 +77,7 @@ struct Looked {
 }  // namespace
 
 TEST_CASE("strongest: the nine places are those that comparing all of them finds") {
-  Looked its;
+  LookedAt its;
   for (const std::string layer : {"c", "residual", "branches"}) {
     CAPTURE(layer);
     const Volume volume = its.probe.look(layer).volume;
@@ -106,7 +107,7 @@ TEST_CASE("strongest: the nine places are those that comparing all of them finds
 }
 
 TEST_CASE("strongest: what lies outside of a place's window has no part in its activation") {
-  Looked its;
+  LookedAt its;
   for (const std::string layer : {"c", "rc", "residual", "pool", "b5", "branches"}) {
     CAPTURE(layer);
     const Volume volume = its.probe.look(layer).volume;

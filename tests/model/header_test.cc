@@ -19,8 +19,8 @@ std::string refused_as_is(const std::string& header, int64_t data_bytes) {
 
 // The same for a header with a good checksum of its own and for each tensor of these names. `tensors` is its
 // JSON for the tensors, with ' for ".
-std::string refused(const std::string& tensors, int64_t data_bytes,
-                    const std::vector<std::string>& names = {"a"}) {
+std::string refused_header(const std::string& tensors, int64_t data_bytes,
+                           const std::vector<std::string>& names = {"a"}) {
   std::string header = "{'__metadata__':{'checksums':'{~header~:~0000000000000000~";
   for (const auto& name : names) header += ",~" + name + "~:~0123456789abcdef~";
   return refused_as_is(sealed(header + "}'}" + (tensors.empty() ? "" : "," + tensors) + "}"), data_bytes);
@@ -49,19 +49,21 @@ TEST_CASE("header: what is well formed is read, whatever its order and spaces") 
 
 TEST_CASE("header: tensors must cover the data, with no hole, overlap or byte to spare") {
   const std::string b = "'b':{'dtype':'F32','shape':[1],'data_offsets':";
-  CHECK(refused(kA + "," + b + "[12,16]}", 16, {"a", "b"}) == "tensor b: 4 unused bytes stand before it");
-  CHECK(refused(kA + "," + b + "[4,8]}", 8, {"a", "b"}) == "tensor b: overlaps the tensor before it");
-  CHECK(refused(kA + "," + b + "[0,4]}", 8, {"a", "b"}) == "tensor a: overlaps the tensor before it");
-  CHECK(refused("'a':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}", 8) ==
+  CHECK(refused_header(kA + "," + b + "[12,16]}", 16, {"a", "b"}) ==
+        "tensor b: 4 unused bytes stand before it");
+  CHECK(refused_header(kA + "," + b + "[4,8]}", 8, {"a", "b"}) == "tensor b: overlaps the tensor before it");
+  CHECK(refused_header(kA + "," + b + "[0,4]}", 8, {"a", "b"}) == "tensor a: overlaps the tensor before it");
+  CHECK(refused_header("'a':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}", 8) ==
         "tensor a: 4 unused bytes stand before it");
-  CHECK(refused(kA, 9) == "1 byte too many behind the last tensor." + kDamaged);
-  CHECK(refused(kA, 7) == "tensor a: ends at byte 8 of the data, but the file has only 7." + kDamaged);
-  CHECK(refused("", 3, {}) == "3 bytes too many behind the last tensor." + kDamaged);
+  CHECK(refused_header(kA, 9) == "1 byte too many behind the last tensor." + kDamaged);
+  CHECK(refused_header(kA, 7) == "tensor a: ends at byte 8 of the data, but the file has only 7." + kDamaged);
+  CHECK(refused_header("", 3, {}) == "3 bytes too many behind the last tensor." + kDamaged);
 }
 
 TEST_CASE("header: a tensor's shape, type and offsets must agree") {
   const auto tensor = [](const std::string& dtype, const std::string& shape, const std::string& offsets) {
-    return refused("'a':{'dtype':'" + dtype + "','shape':" + shape + ",'data_offsets':" + offsets + "}", 8);
+    return refused_header(
+        "'a':{'dtype':'" + dtype + "','shape':" + shape + ",'data_offsets':" + offsets + "}", 8);
   };
   CHECK(tensor("F16", "[4]", "[0,8]") == "tensor a: dtype F16 cannot be read, only F32");
   CHECK(tensor("F32", "[3]", "[0,8]") == "tensor a: shape [3] is 12 bytes of F32, but data_offsets span 8");
@@ -76,7 +78,7 @@ TEST_CASE("header: a tensor's shape, type and offsets must agree") {
 
 TEST_CASE("header: numbers must be integers that are not negative and fit") {
   const auto shape = [](const std::string& side) {
-    return refused("'a':{'dtype':'F32','shape':[" + side + "],'data_offsets':[0,8]}", 8);
+    return refused_header("'a':{'dtype':'F32','shape':[" + side + "],'data_offsets':[0,8]}", 8);
   };
   CHECK(shape("-2") == "header: the number -2 is negative");
   CHECK(shape("2.0") == "header: the number 2.0 is no integer in 0..2^64-1");
@@ -90,20 +92,22 @@ TEST_CASE("header: numbers must be integers that are not negative and fit") {
 }
 
 TEST_CASE("header: no name may stand twice, at any depth") {
-  CHECK(refused(kA + "," + kA, 8) == "header: the name \"a\" stands there twice");
-  CHECK(refused("'a':{'dtype':'F32','dtype':'F32'}", 8) == "header: the name \"dtype\" stands there twice");
-  CHECK(refused("'__metadata__':{}", 0) == "header: the name \"__metadata__\" stands there twice");
-  CHECK(refused(kA, 8, {"a", "a"}) == "header: checksums: the name \"a\" stands there twice");
+  CHECK(refused_header(kA + "," + kA, 8) == "header: the name \"a\" stands there twice");
+  CHECK(refused_header("'a':{'dtype':'F32','dtype':'F32'}", 8) ==
+        "header: the name \"dtype\" stands there twice");
+  CHECK(refused_header("'__metadata__':{}", 0) == "header: the name \"__metadata__\" stands there twice");
+  CHECK(refused_header(kA, 8, {"a", "a"}) == "header: checksums: the name \"a\" stands there twice");
 }
 
 TEST_CASE("header: what each thing must be is said") {
-  CHECK(refused("'a':1", 8) == "tensor a: expected an object, found a number");
-  CHECK(refused("'a':{'dtype':'F32','shape':[2]}", 8) == "tensor a: expected dtype, shape and data_offsets");
-  CHECK(refused("'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8],'more':1}", 8) ==
+  CHECK(refused_header("'a':1", 8) == "tensor a: expected an object, found a number");
+  CHECK(refused_header("'a':{'dtype':'F32','shape':[2]}", 8) ==
+        "tensor a: expected dtype, shape and data_offsets");
+  CHECK(refused_header("'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8],'more':1}", 8) ==
         "tensor a: unknown key more");
-  CHECK(refused("'a':{'dtype':7,'shape':[2],'data_offsets':[0,8]}", 8) ==
+  CHECK(refused_header("'a':{'dtype':7,'shape':[2],'data_offsets':[0,8]}", 8) ==
         "tensor a: dtype: expected a string, found a number");
-  CHECK(refused("'a':{'dtype':'F32','shape':{},'data_offsets':[0,8]}", 8) ==
+  CHECK(refused_header("'a':{'dtype':'F32','shape':{},'data_offsets':[0,8]}", 8) ==
         "tensor a: shape: expected an array, found an object");
   CHECK(refused_as_is("[]", 0) == "header: expected an object, found an array");
   CHECK(refused_as_is(sealed("{'__metadata__':{'k':1}}"), 0) ==
@@ -153,8 +157,8 @@ TEST_CASE("header: its checksum must be there, well formed, and right") {
 }
 
 TEST_CASE("header: tensors and their checksums must be the same ones") {
-  CHECK(refused(kA, 8, {}) == "tensor a: has no checksum");
-  CHECK(refused(kA, 8, {"a", "c"}) == "tensor c: has a checksum, but is not there");
+  CHECK(refused_header(kA, 8, {}) == "tensor a: has no checksum");
+  CHECK(refused_header(kA, 8, {"a", "c"}) == "tensor c: has a checksum, but is not there");
 }
 
 TEST_CASE("header: without checksums the file is another program's") {

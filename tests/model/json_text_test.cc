@@ -14,7 +14,7 @@ std::string read_back(const std::string& text) {
   return as_string(parse_strict_json(text, "text"), "text");
 }
 
-std::string refused(const std::string& text) {
+std::string refused_text(const std::string& text) {
   return thrown(Failure::model, [&] { parse_strict_json(text, "text"); });
 }
 
@@ -58,8 +58,8 @@ TEST_CASE("json: any bytes come back") {
 }
 
 TEST_CASE("json: other lone surrogates are broken, and so are two equal names of bytes") {
-  CHECK(refused("\"\\udc7f\"") == "text: broken JSON near byte 7");
-  CHECK(refused("\"\\ud800\\udcff\\ud800\"") != "");
-  CHECK(refused("{\"\\udcff\":1,\"\\udcff\":1}") == "text: the name \"\xff\" stands there twice");
-  CHECK(refused("[\"\\udcff\",") == "text: broken JSON near byte 11");
+  CHECK(refused_text("\"\\udc7f\"") == "text: broken JSON near byte 7");
+  CHECK(refused_text("\"\\ud800\\udcff\\ud800\"") != "");
+  CHECK(refused_text("{\"\\udcff\":1,\"\\udcff\":1}") == "text: the name \"\xff\" stands there twice");
+  CHECK(refused_text("[\"\\udcff\",") == "text: broken JSON near byte 11");
 }

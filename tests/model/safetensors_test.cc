@@ -18,7 +18,7 @@ using namespace cnn;
 
 namespace {
 
-std::string content(const std::filesystem::path& path) {
+std::string content_of(const std::filesystem::path& path) {
   return read_text_file(path, 1 << 20, Failure::data);
 }
 
@@ -74,7 +74,7 @@ TEST_CASE("safetensors: size, header and data stand one after the other") {
   const std::vector<TensorView> tensors{{"t", {3}, values}};
   write_safetensors(path, tensors, {{"key", "value"}}, system_disk());
   const std::string header = write_header(tensors, {{"key", "value"}});
-  CHECK(content(path) == container(header, bytes_of(values)));
+  CHECK(content_of(path) == container(header, bytes_of(values)));
 }
 
 TEST_CASE("safetensors: the data begin at a multiple of 64") {

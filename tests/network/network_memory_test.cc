@@ -34,12 +34,12 @@ NetworkSpec deep() {
            named("fc", FcSpec{}), named("softmax", SoftmaxSpec{})}};
 }
 
-const NetworkSpec kNetworks[] = {lecture_net(), convnetjs_cifar10(), alexnet(), deep()};
+const NetworkSpec kMeasuredNetworks[] = {lecture_net(), convnetjs_cifar10(), alexnet(), deep()};
 
 }  // namespace
 
 TEST_CASE("network memory: what is counted is what is given") {
-  for (const NetworkSpec& network : kNetworks) {
+  for (const NetworkSpec& network : kMeasuredNetworks) {
     const NetworkPlan plan = plan_network(network);
     for (const BatchLimits& limits : {BatchLimits{0, 5}, BatchLimits{1, 1}, BatchLimits{40, 7}}) {
       CAPTURE(network.layers.size(), limits.training, limits.inference);
@@ -61,7 +61,7 @@ TEST_CASE("network memory: what is counted is what is given") {
 }
 
 TEST_CASE("network memory: every thread has its scratch, and parameters do not grow with the batch") {
-  const NetworkPlan plan = plan_network(kNetworks[0]);
+  const NetworkPlan plan = plan_network(kMeasuredNetworks[0]);
   const NetworkMemory one = network_memory(plan, {8, 8}, {}, 1);
   const NetworkMemory four = network_memory(plan, {8, 8}, {}, 4);
   CHECK(four.scratch > one.scratch);
@@ -72,6 +72,6 @@ TEST_CASE("network memory: every thread has its scratch, and parameters do not g
 }
 
 TEST_CASE("network memory: nothing is taken, whatever the size") {
-  const NetworkPlan plan = plan_network(kNetworks[1]);
+  const NetworkPlan plan = plan_network(kMeasuredNetworks[1]);
   CHECK(network_memory(plan, {1'000'000, 1'000'000}, {}, 2).total() > 50'000'000'000);
 }

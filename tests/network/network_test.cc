@@ -18,7 +18,7 @@ NetworkSpec spec_of(const Volume& input, const std::vector<LayerKind>& kinds) {
   return spec;
 }
 
-ConvSpec conv(int64_t filters, int64_t kernel, int64_t pad = 0) {
+ConvSpec plain_conv(int64_t filters, int64_t kernel, int64_t pad = 0) {
   ConvSpec spec;
   spec.filters = filters;
   spec.bias_init = 0.05;
@@ -35,7 +35,7 @@ PoolSpec pool(PoolType type, int64_t kernel, int64_t stride) {
   return spec;
 }
 
-FcSpec fc(int64_t units) {
+FcSpec plain_fc(int64_t units) {
   FcSpec spec;
   spec.units = units;
   spec.bias_init =
@@ -44,14 +44,15 @@ FcSpec fc(int64_t units) {
 }
 
 // Networks in which every neighbour meets every other: fused and not, odd orders too.
-const std::vector<NetworkSpec> kNetworks = {
-    spec_of({1, 12, 12}, {conv(3, 5), pool(PoolType::max, 2, 2), ReluSpec{}, conv(4, 3), ReluSpec{}, fc(5),
-                          SoftmaxSpec{}}),
-    spec_of({2, 8, 8}, {conv(4, 3, 1), ReluSpec{}, pool(PoolType::max, 2, 2), conv(3, 3, 1),
-                        pool(PoolType::average, 2, 2), ReluSpec{}, fc(6), ReluSpec{}, fc(3), SoftmaxSpec{}}),
+const std::vector<NetworkSpec> kBatchNetworks = {
+    spec_of({1, 12, 12}, {plain_conv(3, 5), pool(PoolType::max, 2, 2), ReluSpec{}, plain_conv(4, 3),
+                          ReluSpec{}, plain_fc(5), SoftmaxSpec{}}),
+    spec_of({2, 8, 8},
+            {plain_conv(4, 3, 1), ReluSpec{}, pool(PoolType::max, 2, 2), plain_conv(3, 3, 1),
+             pool(PoolType::average, 2, 2), ReluSpec{}, plain_fc(6), ReluSpec{}, plain_fc(3), SoftmaxSpec{}}),
     spec_of({1, 6, 6},
-            {ReluSpec{}, pool(PoolType::max, 2, 2), ReluSpec{}, ReluSpec{}, conv(4, 3), SoftmaxSpec{}}),
-    spec_of({3, 4, 4}, {fc(4), ReluSpec{}, conv(3, 1), SoftmaxSpec{}}),
+            {ReluSpec{}, pool(PoolType::max, 2, 2), ReluSpec{}, ReluSpec{}, plain_conv(4, 3), SoftmaxSpec{}}),
+    spec_of({3, 4, 4}, {plain_fc(4), ReluSpec{}, plain_conv(3, 1), SoftmaxSpec{}}),
     spec_of({3, 1, 1}, {SoftmaxSpec{}}),
 };
 
@@ -63,7 +64,7 @@ TEST_CASE("network: nothing can be written through the parameters that are to be
 }
 
 TEST_CASE("network: gradients of whole networks match finite differences") {
-  for (const NetworkSpec& spec : kNetworks) {
+  for (const NetworkSpec& spec : kBatchNetworks) {
     Workers workers(2);
     Network network(plan_network(spec), {5, 5}, workers);
     network.initialize(3);
@@ -95,7 +96,7 @@ TEST_CASE("network: gradients of whole networks match finite differences") {
 }
 
 TEST_CASE("network: training and inference see the same loss, at any batch up to the limits") {
-  for (const NetworkSpec& spec : kNetworks) {
+  for (const NetworkSpec& spec : kBatchNetworks) {
     Workers workers(2);
     Network network(plan_network(spec), {7, 9}, workers);
     network.initialize(3);
@@ -111,7 +112,7 @@ TEST_CASE("network: training and inference see the same loss, at any batch up to
 }
 
 TEST_CASE("network: gradients are the same bits for any number of threads") {
-  for (const NetworkSpec& spec : kNetworks) {
+  for (const NetworkSpec& spec : kBatchNetworks) {
     const std::vector<float> alone = numbers_after_a_pass(spec, 1);
     for (const int threads : {2, 4}) CHECK(alone == numbers_after_a_pass(spec, threads));
   }
@@ -119,7 +120,7 @@ TEST_CASE("network: gradients are the same bits for any number of threads") {
 
 TEST_CASE("network: a layer after an fc reads its units as channels") {
   Workers workers(1);
-  const Network network(plan_network(kNetworks[3]), {0, 1}, workers);
+  const Network network(plan_network(kBatchNetworks[3]), {0, 1}, workers);
   REQUIRE(network.parameters().size() == 4);
   CHECK(network.parameters()[0].dims == Dims{4, 48});
   CHECK(network.parameters()[2].name == "conv2.weight");
@@ -129,9 +130,9 @@ TEST_CASE("network: a layer after an fc reads its units as channels") {
 
 TEST_CASE("network: dropout drops the same whatever computes the layers around it") {
   const NetworkSpec spec =
-      spec_of({2, 12, 12},
-              {conv(20, 3, 1), ReluSpec{}, DropoutSpec{0.5, false}, conv(5, 3, 1), pool(PoolType::max, 2, 2),
-               ReluSpec{}, DropoutSpec{0.4, true}, fc(9), DropoutSpec{0.3, false}, fc(3), SoftmaxSpec{}});
+      spec_of({2, 12, 12}, {plain_conv(20, 3, 1), ReluSpec{}, DropoutSpec{0.5, false}, plain_conv(5, 3, 1),
+                            pool(PoolType::max, 2, 2), ReluSpec{}, DropoutSpec{0.4, true}, plain_fc(9),
+                            DropoutSpec{0.3, false}, plain_fc(3), SoftmaxSpec{}});
   const auto loss_by = [&](Algorithm algorithm) {
     Workers workers(2);
     Network network(plan_network(spec), {20, 20}, workers, {20, algorithm});

@@ -16,7 +16,7 @@ namespace {
 
 using Floats = std::vector<float>;
 
-const NetworkSpec kNetworks[] = {test::plain_kinds(), test::nested_kinds(), test::ways_first()};
+const NetworkSpec kProbedNetworks[] = {test::plain_kinds(), test::nested_kinds(), test::ways_first()};
 
 double dot(std::span<const float> a, std::span<const float> b) {
   return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
@@ -82,7 +82,7 @@ const LayerPlan& last_before_softmax(const NetworkPlan& plan) {
 }  // namespace
 
 TEST_CASE("probe: the scores are those of an evaluation") {
-  for (const NetworkSpec& spec : kNetworks) {
+  for (const NetworkSpec& spec : kProbedNetworks) {
     Probed its(spec);
     const Floats image = image_for(its.plan);
     std::ranges::copy(image, its.network.images());
@@ -102,7 +102,7 @@ TEST_CASE("probe: the scores are those of an evaluation") {
 }
 
 TEST_CASE("probe: the image is the first, then every layer but the softmax, with its volume") {
-  for (const NetworkSpec& spec : kNetworks) {
+  for (const NetworkSpec& spec : kProbedNetworks) {
     Probed its(spec);
     std::vector<std::string> names = {"input"};
     for (const LayerPlan* layer : all_layers(its.plan.layers)) names.push_back(layer->spec.name);
@@ -136,7 +136,7 @@ TEST_CASE("probe: a relu gives what is above zero of the layer before it, in wha
 // Every way from the image to the scores goes through a layer of the network's own list: the scores' slope
 // along a direction is then the product of its gradient with its own slope.
 TEST_CASE("probe: gradients of the image and of every layer match finite differences") {
-  for (const NetworkSpec& spec : kNetworks) {
+  for (const NetworkSpec& spec : kProbedNetworks) {
     Probed its(spec);
     const Floats image = image_for(its.plan);
     const Floats seed = random_floats(its.plan.classes(), 7);
@@ -161,7 +161,7 @@ TEST_CASE("probe: gradients of the image and of every layer match finite differe
 }
 
 TEST_CASE("probe: a bias's gradient is the sum of its layer's, in layers of layers too") {
-  for (const NetworkSpec& spec : kNetworks) {
+  for (const NetworkSpec& spec : kProbedNetworks) {
     Probed its(spec);
     its.probe.forward(image_for(its.plan));
     its.probe.backward(random_floats(its.plan.classes(), 7));
@@ -211,7 +211,7 @@ void check_ways(Probed& its, std::string before, const std::vector<LayerPlan>& l
 }
 
 TEST_CASE("probe: gradients of a layer's own numbers go back as the chain rule says, and not forward") {
-  for (const NetworkSpec& spec : kNetworks) {
+  for (const NetworkSpec& spec : kProbedNetworks) {
     Probed its(spec);
     its.probe.forward(image_for(its.plan));
     check_ways(its, "input", its.plan.layers);

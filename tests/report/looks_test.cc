@@ -52,7 +52,7 @@ RunReport whole_report() {
   return report;
 }
 
-size_t count_of(const std::string& text, const std::string& part) {
+size_t occurrences(const std::string& text, const std::string& part) {
   size_t count = 0;
   for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
   return count;
@@ -64,9 +64,9 @@ TEST_CASE("looks: each picture has its words and its table, and stands in the co
   const std::string page = run_page(whole_report());
   for (const char* id : {"explanations", "activations", "weights", "units"}) {
     CHECK_THAT(page, Contains("<li><a href=\"#" + std::string(id) + "\">"));
-    CHECK(count_of(page, "<section id=\"" + std::string(id) + "\"") == 1);
+    CHECK(occurrences(page, "<section id=\"" + std::string(id) + "\"") == 1);
   }
-  CHECK(count_of(page, "<figure") == count_of(page, "<details><summary>Numbers: "));
+  CHECK(occurrences(page, "<figure") == occurrences(page, "<details><summary>Numbers: "));
   CHECK_THAT(page,
              Contains("<figcaption>image 0: a, taken for b</figcaption>\n<p>From the left.</p>\n"
                       "<img src=\"data:image/png;base64,cHBw\" alt=\"image 0: a, taken for b; its numbers "
@@ -126,22 +126,22 @@ TEST_CASE("looks: hundreds of layers and large pictures leave the page below 5 M
 TEST_CASE("layer charts: what cannot be drawn is left out") {
   const std::string decades =
       decades_chart("norms", {"a", "b"}, {{"one", {0.01, 10}}, {"two", {0, NAN}}, {"three", {INFINITY, -1}}});
-  CHECK(count_of(decades, "<circle class=\"dot series-0\"") == 2);   // one in the legend
-  CHECK(count_of(decades, "<polygon class=\"dot series-1\"") == 2);  // likewise
+  CHECK(occurrences(decades, "<circle class=\"dot series-0\"") == 2);   // one in the legend
+  CHECK(occurrences(decades, "<polygon class=\"dot series-1\"") == 2);  // likewise
   for (const char* mark : {">0.01<", ">0.1<", ">1<", ">10<"}) CHECK_THAT(decades, Contains(mark));
-  CHECK(count_of(decades, "nan") + count_of(decades, "inf") == 0);
+  CHECK(occurrences(decades, "nan") + occurrences(decades, "inf") == 0);
   const std::string none = decades_chart("norms", {"a"}, {{"one", {0}}});
-  CHECK(count_of(none, "nan") + count_of(none, "inf") == 0);
+  CHECK(occurrences(none, "nan") + occurrences(none, "inf") == 0);
   const std::string shares = shares_chart("shares", {"a", "b"}, {{"one", {0.5, 0}}, {"two", {2, NAN}}});
-  CHECK(count_of(shares, "class=\"bar bar-0\"") == 3);
-  CHECK(count_of(shares, "class=\"bar bar-1\"") == 1);
+  CHECK(occurrences(shares, "class=\"bar bar-0\"") == 3);
+  CHECK(occurrences(shares, "class=\"bar bar-1\"") == 1);
 }
 
 TEST_CASE("layer charts: a histogram has a bar for each part that is not empty, and a line at zero") {
   const std::string chart = histogram_chart("spread", -1, 3, {1, 0, 2, 1});
-  CHECK(count_of(chart, "<rect class=\"bar bar-0\"") == 3);
+  CHECK(occurrences(chart, "<rect class=\"bar bar-0\"") == 3);
   CHECK_THAT(chart, Contains(">-1<") && Contains(">3<"));
-  CHECK(count_of(chart, "class=\"ideal\"") == 1);
-  CHECK(count_of(histogram_chart("one", 0.5, 0.5, {6, 0}), "nan") == 0);
-  CHECK(count_of(histogram_chart("above", 1, 2, {6, 1}), "class=\"ideal\"") == 0);
+  CHECK(occurrences(chart, "class=\"ideal\"") == 1);
+  CHECK(occurrences(histogram_chart("one", 0.5, 0.5, {6, 0}), "nan") == 0);
+  CHECK(occurrences(histogram_chart("above", 1, 2, {6, 1}), "class=\"ideal\"") == 0);
 }

@@ -58,7 +58,7 @@ EpochFigures epoch(int64_t number, double train_loss, double train_accuracy, dou
   return row;
 }
 
-size_t count_of(const std::string& text, const std::string& part) {
+size_t count_in(const std::string& text, const std::string& part) {
   size_t count = 0;
   for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
   return count;
@@ -86,7 +86,7 @@ TEST_CASE("page: a cell of the confusion leads to its images") {
              Contains("id=\"is-1-as-2\" tabindex=\"-1\" aria-label=\"class1 taken for class2: 1 image\""));
   CHECK_THAT(page, Contains("is class1 (10.0%), taken for class2 80.0%"));
   CHECK_THAT(page, Contains("<span class=\"file\">image 1</span>"));
-  CHECK(count_of(page, "<section class=\"group\"") == 3);
+  CHECK(count_in(page, "<section class=\"group\"") == 3);
 }
 
 TEST_CASE("page: no wrong answer, a class never predicted, one image") {
@@ -127,11 +127,11 @@ TEST_CASE("page: names are text, whatever stands in them, and nothing runs or is
   report.held_out->suspected = {{1, 1, 0, -0.7}};
   for (auto& [place, image] : report.held_out->shown) image.name = hostile;
   const std::string page = run_page(report);
-  CHECK(count_of(page, "<script") == 0);
-  CHECK(count_of(page, "<img src=x") == 0);
-  CHECK(count_of(page, "<style") == 1);
-  CHECK(count_of(page, "</style") == 1);
-  CHECK(count_of(page, "http://") + count_of(page, "https://") == 0);
+  CHECK(count_in(page, "<script") == 0);
+  CHECK(count_in(page, "<img src=x") == 0);
+  CHECK(count_in(page, "<style") == 1);
+  CHECK(count_in(page, "</style") == 1);
+  CHECK(count_in(page, "http://") + count_in(page, "https://") == 0);
   CHECK(page.find('\x01') == std::string::npos);
   CHECK(page.find("\xE2\x80\xAE") == std::string::npos);
   CHECK_THAT(page, Contains("default-src 'none'; img-src data:; style-src 'unsafe-inline'"));
@@ -149,7 +149,7 @@ TEST_CASE("page: pictures up to 4 MB, then names, and below 5 MB whatever there 
   report.config = std::string(2'000'000, 'c');
   const std::string page = run_page(report);
   CHECK(page.size() < 5'000'000);
-  CHECK(count_of(page, "image/png;base64,") == 1000);
+  CHECK(count_in(page, "image/png;base64,") == 1000);
   CHECK_THAT(page, Contains(" more: `cnn eval runs/small --predictions FILE.csv` lists them."));
   CHECK_THAT(page, Contains("A matrix of 40 classes would fill no screen"));
   CHECK_THAT(page, Contains("Of 5000 epochs 201 are shown; metrics.csv has all."));
@@ -161,9 +161,9 @@ TEST_CASE("page: every chart has its table") {
   report.epochs[0].learning_rate = report.epochs[1].learning_rate = 0.1;
   report.held_out = answers_of({{0, 0, 0.9F, 0.9F}});
   const std::string page = run_page(report);
-  CHECK(count_of(page, "<figure>") == 5);
-  CHECK(count_of(page, "<details><summary>Numbers: ") == 5);
-  CHECK(count_of(page, "<svg ") == count_of(page, "role=\"img\""));
+  CHECK(count_in(page, "<figure>") == 5);
+  CHECK(count_in(page, "<details><summary>Numbers: ") == 5);
+  CHECK(count_in(page, "<svg ") == count_in(page, "role=\"img\""));
 }
 
 TEST_CASE("fit: by the gap of training and held-out accuracy, then by whether the loss was still falling") {
@@ -183,9 +183,9 @@ TEST_CASE("chart: marks are round, and lines of one point or of none are drawn")
   CHECK(axis_marks(0, 1, 5) == std::vector<double>{0, 0.2, 0.4, 0.6000000000000001, 0.8, 1});
   CHECK(axis_marks(3, 3, 5) == std::vector<double>{3});
   CHECK(axis_marks(1, 30, 8) == std::vector<double>{5, 10, 15, 20, 25, 30});
-  CHECK(count_of(line_chart("one", "epoch", {{"a", {{1, 0.5}}}}), "<circle") == 1);
-  CHECK(count_of(line_chart("none", "epoch", {}), "<circle") == 0);
-  CHECK(count_of(line_chart("odd", "epoch", {{"a", {{1, NAN}, {2, 1}}}}), "nan") == 0);
+  CHECK(count_in(line_chart("one", "epoch", {{"a", {{1, 0.5}}}}), "<circle") == 1);
+  CHECK(count_in(line_chart("none", "epoch", {}), "<circle") == 0);
+  CHECK(count_in(line_chart("odd", "epoch", {{"a", {{1, NAN}, {2, 1}}}}), "nan") == 0);
 }
 
 TEST_CASE("html: bytes in a page, with every length of rest") {

@@ -7,7 +7,7 @@ namespace cnn {
 namespace {
 
 // Of a network that still guesses after 200 steps of 1 epoch, and whose weights have moved.
-LearningFacts guessing() {
+LearningFacts guessing_facts() {
   LearningFacts facts;
   facts.epoch = 1;
   facts.steps = 200;
@@ -21,7 +21,7 @@ LearningFacts guessing() {
 
 // Whose weights have not.
 LearningFacts still() {
-  LearningFacts facts = guessing();
+  LearningFacts facts = guessing_facts();
   facts.weight_change = 1e-6;
   return facts;
 }
@@ -39,7 +39,7 @@ TrainSpec with_optimizer(const auto& change) {
 }  // namespace
 
 TEST_CASE("likely cause: what pulls the weights to 0 is named by its key, though the loss rose") {
-  LearningFacts facts = guessing();
+  LearningFacts facts = guessing_facts();
   facts.highest_loss = 1e6;
   CHECK(cause(facts, with_optimizer([](OptimizerSpec& optimizer) { optimizer.weight_decay = 50; })) ==
         "train.optimizer.weight_decay: 50 pulls the weights to 0, stronger than what is learned; usual is "
@@ -54,7 +54,7 @@ TEST_CASE("likely cause: what pulls the weights to 0 is named by its key, though
 }
 
 TEST_CASE("likely cause: images that are all alike are told before units that give 0") {
-  LearningFacts facts = guessing();
+  LearningFacts facts = guessing_facts();
   facts.gradientless = {"conv1.weight"};
   facts.input = {512, 0.3, 0};
   CHECK(cause(facts, {}) ==
@@ -67,7 +67,7 @@ TEST_CASE("likely cause: a std that makes pixels enormous is told by what the ne
   RunSpec spec;
   spec.data.emplace();
   spec.data->normalize = Normalization{{0}, {0.00392}};
-  LearningFacts facts = guessing();
+  LearningFacts facts = guessing_facts();
   facts.input = {512, 80, 70};
   facts.highest_loss = 500;
   CHECK(cause(facts, {}, spec) ==
@@ -78,7 +78,7 @@ TEST_CASE("likely cause: a std that makes pixels enormous is told by what the ne
 }
 
 TEST_CASE("likely cause: a schedule that has left next to nothing of the steps is told") {
-  LearningFacts facts = guessing();
+  LearningFacts facts = guessing_facts();
   facts.learning_rate = 1e-9;
   facts.mean_rate_share = 0.05;
   CHECK(cause(facts, {}) ==
@@ -91,7 +91,7 @@ TEST_CASE("likely cause: a schedule that has left next to nothing of the steps i
 TEST_CASE("likely cause: batches that make few steps are told by their key") {
   TrainSpec train;
   train.accumulate = 1000;
-  LearningFacts facts = guessing();
+  LearningFacts facts = guessing_facts();
   facts.epoch = 3;
   facts.steps = 3;
   facts.batches = 180;
@@ -110,7 +110,7 @@ TEST_CASE("likely cause: batches that make few steps are told by their key") {
 }
 
 TEST_CASE("likely cause: one class that nearly all images are of is told, unless the loss weighs it") {
-  LearningFacts facts = guessing();
+  LearningFacts facts = guessing_facts();
   facts.largest_share = 0.95;
   facts.largest_class = "cat";
   TrainSpec train;
@@ -125,7 +125,7 @@ TEST_CASE("likely cause: a warm-up of one epoch is told as one") {
   TrainSpec train;
   train.schedule.by = ScheduleUnit::epoch;
   train.schedule.warmup = 1;
-  LearningFacts facts = guessing();
+  LearningFacts facts = guessing_facts();
   facts.epoch = 0;
   facts.learning_rate = 1e-9;
   CHECK(cause(facts, train).starts_with("train.schedule.warmup: 1 epoch has not come far: "));
@@ -134,24 +134,24 @@ TEST_CASE("likely cause: a warm-up of one epoch is told as one") {
 TEST_CASE("likely cause: what hides the labels is named by its key") {
   TrainSpec train;
   train.loss.label_smoothing = 1;
-  CHECK(cause(guessing(), train) ==
+  CHECK(cause(guessing_facts(), train) ==
         "train.loss.label_smoothing: 1 asks for the same answer to every image, or nearly so; usual is 0.1");
   train.loss.label_smoothing = 0.1;
   train.loss.class_weights = std::vector<double>{1, 1e-9, 1, 1};
-  CHECK(cause(guessing(), train) ==
+  CHECK(cause(guessing_facts(), train) ==
         "train.loss.class_weights lets some classes count next to nothing; try class_weights: balanced");
-  LearningFacts without = guessing();
+  LearningFacts without = guessing_facts();
   without.counts.labels[1] = 0;  // of a class without images the weight is 0 in balanced ones
   CHECK(cause(without, train).find("class_weights") == std::string::npos);
   RunSpec spec;
   spec.network.layers = {{"dropout1", DropoutSpec{.rate = 0.99}}};
-  CHECK(cause(guessing(), {}, spec) == "dropout1 drops 99% of what comes; usual is 0.5");
+  CHECK(cause(guessing_facts(), {}, spec) == "dropout1 drops 99% of what comes; usual is 0.5");
 }
 
 TEST_CASE("likely cause: a rate that its schedule makes tiny is not the optimizer's fault") {
   TrainSpec train;
   train.schedule = {ConstantSchedule{}, ScheduleUnit::step, 100'000};
-  LearningFacts facts = guessing();
+  LearningFacts facts = guessing_facts();
   facts.learning_rate = 2e-5;
   CHECK(cause(facts, train) ==
         "train.schedule.warmup: 100000 steps have not come far: the learning rate is 2e-05 by now; write "
@@ -182,7 +182,7 @@ TEST_CASE("likely cause: weights that something holds still are not blamed on th
 }
 
 TEST_CASE("likely cause: momentum and normalization are named where they are out of all measure") {
-  LearningFacts risen = guessing();
+  LearningFacts risen = guessing_facts();
   risen.highest_loss = 1e6;
   const auto fast =
       with_optimizer([](OptimizerSpec& optimizer) { optimizer.kind = SgdSpec{.momentum = 0.9999}; });
@@ -192,7 +192,7 @@ TEST_CASE("likely cause: momentum and normalization are named where they are out
   RunSpec spec;
   spec.data.emplace();
   spec.data->normalize = Normalization{{0.5}, {1e9}};
-  CHECK(cause(guessing(), {}, spec) ==
+  CHECK(cause(guessing_facts(), {}, spec) ==
         "data.normalize: a std of 1e+09 makes all images alike, for it is of pixels scaled to 0..1; try "
         "data.normalize: auto");
   spec.data->normalize = Normalization{{0.5}, {1e-6}};
