@@ -6,6 +6,7 @@
 
 #include "base/readable_numbers.h"
 #include "config/described.h"
+#include "config/part_meant.h"
 #include "config/read_augment.h"
 #include "config/read_normalize.h"
 #include "config/read_places.h"
@@ -74,6 +75,20 @@ void check_evaluation(Section& section, const DataSpec& data) {
       "0.2), or 'validation': nothing would tell how well the network does");
 }
 
+// The rest after what the other sets take is trained on.
+void check_training_is_no_part(Section& section, const DataSpec& data) {
+  if (!data.is_of_folders()) return;
+  const auto training = section.get("train");
+  if (!training || training->is_hex()) return;
+  const auto fraction = parse_real(training->node());
+  const bool is_part =
+      (fraction && *fraction > 0 && *fraction < 1) || part_meant(training->node(), "").value_or("") != "";
+  if (!is_part) return;
+  training->expected(
+      "a directory",
+      ": say what part is for the test, test: 0.2, or for the validation, and the rest is trained on");
+}
+
 // What is trained on tells nothing.
 void check_sets_apart(Section& section, const DataSpec& data) {
   if (!data.is_of_folders()) return;
@@ -104,6 +119,7 @@ DataSpec read_data(const Cursor& value, const std::filesystem::path& directory,
   for_each_place(data, [&](std::filesystem::path& place) { make_absolute(place, base); });
   if (const auto validation = section.get("validation")) check_validation_count(*validation, data);
   if (is_known) check_evaluation(section, data);
+  check_training_is_no_part(section, data);
   check_sets_apart(section, data);
   section.finish();
   return data;

@@ -3,12 +3,23 @@
 #include <climits>
 #include <limits>
 #include <string>
+#include <string_view>
 
+#include "config/part_meant.h"
 #include "config/scalars.h"
 #include "config/section.h"
 
 namespace cnn {
 namespace {
+
+constexpr const char* kPart = "a fraction between 0 and 1, a count, or {every: N}";
+
+// What to write instead, as real_hint() says it.
+std::string share_hint(const YamlNode& node) {
+  const std::string hint = real_hint(node);
+  const std::string meant = part_meant(node, "").value_or("");
+  return hint.empty() && !meant.empty() ? ": write " + meant : hint;
+}
 
 // A part of a set of images: a fraction, a count, {every: N}, or 0 for none.
 bool read_share(const Cursor& value, ShareSpec& out) {
@@ -21,7 +32,6 @@ bool read_share(const Cursor& value, ShareSpec& out) {
     if (number) out = ShareEvery{*number};
     return number.has_value();
   }
-  const char* what = "a fraction between 0 and 1, a count, or {every: N}";
   if (const auto count = parse_integer(value.node()); count && *count >= 0) {
     out = *count > 0 ? ShareSpec(ShareCount{*count}) : std::monostate{};
     return true;
@@ -34,10 +44,21 @@ bool read_share(const Cursor& value, ShareSpec& out) {
     return true;
   }
   const bool is_all = is_fraction && *fraction == 1;  // and not one image
-  value.expected(what, is_all        ? ": it would leave nothing to train on"
-                       : is_fraction ? integer_hint(value.node())
-                                     : real_hint(value.node()));
+  value.expected(kPart, is_all        ? ": it would leave nothing to train on"
+                        : is_fraction ? integer_hint(value.node())
+                                      : share_hint(value.node()));
   return false;
+}
+
+std::string directory_or_part(const std::string& purpose) {
+  return "a directory, or the part of the images that is for the " + purpose + ": " + kPart;
+}
+
+// What would be taken for the name of a directory, and is hardly meant so.
+void refuse_unclear(const Cursor& value, const std::string& meant, const std::string& purpose) {
+  const std::string written = meant.empty() ? "" : ": write " + value.key() + ": " + meant;
+  value.expected(directory_or_part(purpose),
+                 written + "; a directory of that name is written as " + in_quotes("./" + value.node().text));
 }
 
 struct ShareText {
@@ -85,9 +106,13 @@ bool read_value(const Cursor& value, const PartOrDirectory<std::filesystem::path
   const bool is_part =
       takes.directory == nullptr || (!value.is_hex() && (value.is_mapping() || parse_real(value.node())));
   if (is_part) return read_share(value, out);
+  const std::string usual = takes.purpose == std::string_view("test") ? "0.2" : "0.1";
+  if (const auto meant = part_meant(value.node(), usual)) {
+    refuse_unclear(value, *meant, takes.purpose);
+    return false;
+  }
   if (value.is_hex() || value.is_scalar()) return read_value(value, OnePath{}, *takes.directory);
-  value.expected(std::string("a directory, or the part of the images that is for the ") + takes.purpose +
-                 ": a fraction between 0 and 1, a count, or {every: N}");
+  value.expected(directory_or_part(takes.purpose));
   return false;
 }
 
@@ -111,7 +136,10 @@ std::string value_text(const std::optional<IdxFiles>& value) {
 }
 
 std::string value_text(const PartOrDirectory<const std::filesystem::path>& takes, const ShareSpec& value) {
-  if (takes.directory != nullptr && !takes.directory->empty()) return value_text(*takes.directory);
+  if (takes.directory != nullptr && !takes.directory->empty()) {
+    const bool is_unclear = part_meant(scalar_of(takes.directory->string()), "0.2").has_value();
+    return value_text(is_unclear ? "." / *takes.directory : *takes.directory);
+  }
   return std::visit(ShareText{takes.none}, value);
 }
 

@@ -145,6 +145,63 @@ TEST_CASE("data: images are in directories for training and test, or in one that
   CHECK_FALSE(data("format: images, root: r, validation: 0.1").has_test());
 }
 
+TEST_CASE("data: a part that is not written as a config has it is no directory") {
+  const auto told = [](const std::string& key, const std::string& text, const std::string& shown,
+                       const std::string& meant) {
+    CAPTURE(key, text);
+    const std::string other = key == "test" ? "" : "test: 0.1, ";
+    CHECK(fault("format: images, root: r, " + other + key + ": " + text) ==
+          "'" + key + "' must be a directory, or the part of the images that is for the " + key +
+              ": a fraction between 0 and 1, a count, or {every: N}, got " + shown +
+              (meant.empty() ? "" : ": write " + key + ": " + meant) +
+              "; a directory of that name is written as './" + shown.substr(shown.find('\'') + 1));
+  };
+  for (const char* key : {"test", "validation"}) {
+    for (const auto& [text, meant] : {std::pair{"20%", "0.2"},
+                                      {"20 %", "0.2"},
+                                      {"12.5 percent", "0.125"},
+                                      {"1/5", "0.2"},
+                                      {"80/20", "0.2"},
+                                      {"none", "0"},
+                                      {"false", "0"},
+                                      {"+0.2", "0.2"},
+                                      {"120%", ""},
+                                      {"100%", ""}})
+      told(key, text, "'" + std::string(text) + "'", meant);
+    for (const auto& [text, meant] : {std::pair{"0.2", "0.2"},
+                                      {"0,2", "0.2"},
+                                      {"1,000", "1000"},
+                                      {"12,5%", "0.125"},
+                                      {"1.5", ""},
+                                      {"1,5", ""}})
+      told(key, "\"" + std::string(text) + "\"", "the string '" + std::string(text) + "'", meant);
+  }
+  for (const char* word : {"true", "Yes", "auto"}) {
+    told("test", word, "'" + std::string(word) + "'", "0.2");
+    told("validation", word, "'" + std::string(word) + "'", "0.1");
+  }
+  // With its place, as a person sees it.
+  CHECK(refusal(with("data:\n  format: images\n  root: r\n  test: 0,2\n")) ==
+        "net.yaml:6:9: error: 'test' must be a directory, or the part of the images that is for the test: a "
+        "fraction "
+        "between 0 and 1, a count, or {every: N}, got '0,2': write test: 0.2; a directory of that name is "
+        "written as "
+        "'./0,2'\n    test: 0,2\n          ^");
+  CHECK(data("format: images, root: r, test: ./20%").folders().test == "/configs/r/20%");
+  CHECK(data("format: images, root: r, test: \"no\"").folders().test == "/configs/r/no");
+  CHECK(data("format: images, root: r, test: v1.0").folders().test == "/configs/r/v1.0");
+  CHECK(fault("format: images, root: r, train: 0.8, test: 0.2") ==
+        "'train' must be a directory, got '0.8': say what part is for the test, test: 0.2, or for the "
+        "validation, "
+        "and the rest is trained on");
+  CHECK(fault("format: images, root: r, train: 80%, test: 0.2")
+            .starts_with("'train' must be a directory, got '80%'"));
+  CHECK(idx_fault("validation: 10%") ==
+        "'validation' must be a fraction between 0 and 1, a count, or {every: N}, got '10%': write 0.1");
+  CHECK(idx_fault("validation: 1/5") ==
+        "'validation' must be a fraction between 0 and 1, a count, or {every: N}, got '1/5': write 0.2");
+}
+
 TEST_CASE("data: images for validation may have a directory of their own") {
   const DataSpec three = data("format: images, root: r, train: train, validation: valid/, test: test");
   CHECK(three.folders().validation == "/configs/r/valid");
