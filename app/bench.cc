@@ -44,7 +44,7 @@ int run_bench(const BenchArguments& arguments, const Options& options) {
   wishes.can_skip_bad = !is_model(arguments.source);
   wishes.place = shown(arguments.source);
   if (arguments.real || !arguments.data.empty()) {
-    wishes.real = data_of({arguments.source, is_model(arguments.source), spec, arguments.data, "bench",
+    wishes.real = data_of({arguments.source, is_model(arguments.source), spec, arguments.data, "bench --real",
                            parse_overrides(arguments.settings)},
                           "has no section `data`, so there are no real batches");
   }

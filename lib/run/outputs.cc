@@ -185,8 +185,8 @@ void refuse_file_name(const fs::path& directory) {
                                      " the model goes to " + shown(right / "model.bin"));
 }
 
-void check_run_place(const fs::path& directory, const DataSpec& data) {
-  const std::string place = place_among({{}, {data}, {}}, directory, true);
+void check_run_place(const fs::path& directory, const ReadPlaces& read) {
+  const std::string place = place_among(read, directory, true);
   if (!place.empty()) refuse(shown(directory), place + kOtherDirectory);
 }
 
@@ -195,13 +195,12 @@ void check_picture_place(const std::string& option, const fs::path& directory, c
   if (!place.empty()) refuse(named(option, directory), place + kOtherDirectory);
 }
 
-void check_run_output(const fs::path& directory, const std::vector<Input>& inputs, const DataSpec& data,
-                      bool replaces) {
+void check_run_output(const fs::path& directory, const ReadPlaces& read, bool replaces) {
   for (const fs::path& file : run_files(directory)) {
-    const auto input = input_at(file, {inputs, {data}, {}});
+    const auto input = input_at(file, read);
     if (input) refuse(shown(file), is_the_input(file, *input) + kOtherDirectory);
   }
-  check_run_place(directory, data);
+  check_run_place(directory, read);
   if (replaces) return;
   const RunPaths run{directory};
   for (const auto& [file, own] : {std::pair(run.config(), kWrittenConfig), {run.metrics(), kMetrics}}) {

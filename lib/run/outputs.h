@@ -59,12 +59,11 @@ void refuse_file_name(const std::filesystem::path& directory);
 void check_picture_place(const std::string& option, const std::filesystem::path& directory,
                          const ReadPlaces& read);
 
-// Refuses a directory for a run in which it would be taken for a part of `data`.
-void check_run_place(const std::filesystem::path& directory, const DataSpec& data);
+// Refuses a directory for a run in which it would be taken for a part of the data.
+void check_run_place(const std::filesystem::path& directory, const ReadPlaces& read);
 
 // The same, and what prepare_output() says, for the files that a training writes to `directory`, of which a
 // config that lies there is one; `replaces`: what a run has written there may go, whatever has become of it.
-void check_run_output(const std::filesystem::path& directory, const std::vector<Input>& inputs,
-                      const DataSpec& data, bool replaces);
+void check_run_output(const std::filesystem::path& directory, const ReadPlaces& read, bool replaces);
 
 }  // namespace cnn

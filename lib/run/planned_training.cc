@@ -11,7 +11,7 @@ PlannedTraining plan_training(const TrainingWishes& wishes, Disk& disk, const Me
   refuse_taken_place(wishes);
   TrainingConfig config = read_training_config(wishes, messages);
   Beginning beginning = read_beginning(wishes, config.spec.name, disk, messages);
-  check_run_is_no_input(wishes, config.spec, beginning.earlier ? &*beginning.earlier : nullptr);
+  check_run_is_no_input(wishes, config, beginning.earlier ? &*beginning.earlier : nullptr);
   beginning.check_same(config.spec);
   return {wishes, std::move(config.spec), std::move(config.plan), std::move(beginning), &disk};
 }

@@ -13,19 +13,23 @@ void refuse_taken_place(const TrainingWishes& wishes) {
   if (!wishes.resume) refuse_taken_directory(wishes.out, wishes.overwrite);
 }
 
-void check_run_is_no_input(const TrainingWishes& wishes, const RunSpec& spec, const RunPaths* earlier) {
+void check_run_is_no_input(const TrainingWishes& wishes, const TrainingConfig& config,
+                           const RunPaths* earlier) {
+  ReadPlaces read{{}, {*config.spec.data}, {}};
+  if (config.named) read.data.push_back(*config.named);
   if (earlier == nullptr && wishes.out.empty())
-    return check_run_place(fs::path("runs") / spec.name, *spec.data);
+    return check_run_place(fs::path("runs") / config.spec.name, read);
   const fs::path directory = earlier != nullptr ? earlier->path : wishes.out;
   std::error_code error;
-  const fs::path config = fs::canonical(wishes.config, error);
+  const fs::path source = fs::canonical(wishes.config, error);
   const fs::path own = RunPaths{fs::canonical(directory, error)}.config();
   const bool may_replace = wishes.resume || wishes.overwrite;
-  std::vector<Input> inputs;
   // A run's own config may be: the run goes on or is replaced.
-  if (config != own || !may_replace) inputs.push_back({wishes.config, "the config"});
-  if (!wishes.init.empty()) inputs.push_back({model_path(wishes.init), "the model of --init"});
-  check_run_output(directory, inputs, *spec.data, may_replace);
+  if (source != own || !may_replace) read.inputs.push_back({wishes.config, "the config"});
+  if (!wishes.init.empty()) read.inputs.push_back({model_path(wishes.init), "the model of --init"});
+  if (!wishes.changes.empty() && !wishes.resume)
+    read.inputs.push_back({wishes.changes, "the file of --changes"});
+  check_run_output(directory, read, may_replace);
 }
 
 RunDirectory make_run_directory(const TrainingWishes& wishes, const std::string& name, Disk& disk) {

@@ -40,25 +40,25 @@ void refuse_model(const fs::path& path, bool resume) {
                                    shell_path(path));
 }
 
-RunSpec read_spec(const TrainingWishes& wishes, const Messages& messages) {
+void read_spec(const TrainingWishes& wishes, const Messages& messages, TrainingConfig& config) {
   if (!wishes.text) refuse_model(wishes.config, wishes.resume);
   LoadedConfig loaded = wishes.text ? parse_config(*wishes.text, shown(wishes.config),
                                                    fs::absolute(wishes.config).parent_path(),
                                                    wishes.config.stem().string(), wishes.overrides)
                                     : load_config(wishes.config, wishes.overrides);
   for (const std::string& warning : loaded.warnings) messages.warn(warning);
-  RunSpec spec = std::move(loaded.spec);
+  RunSpec& spec = config.spec = std::move(loaded.spec);
+  if (!wishes.data.empty()) config.named = spec.data;
   spec.data = data_of({wishes.config, false, spec, wishes.data, "train", wishes.overrides},
                       "has no section `data`, which training needs: say where the images are (`" +
                           program_command("new") + "` shows how)");
-  return spec;
 }
 
 }  // namespace
 
 TrainingConfig read_training_config(const TrainingWishes& wishes, const Messages& messages) {
   TrainingConfig config;
-  config.spec = read_spec(wishes, messages);
+  read_spec(wishes, messages, config);
   config.plan = plan_network(config.spec.network);
   refuse_single_values(config.plan, config.spec.train.batch_size, kMaxElements, shown(wishes.config),
                        kBatchSizeKey);

@@ -1,6 +1,8 @@
 // What the config of a training says.
 #pragma once
 
+#include <optional>
+
 #include "run/messages.h"
 #include "run/training_wishes.h"
 #include "spec/network_spec.h"
@@ -11,7 +13,8 @@ namespace cnn {
 inline constexpr const char* kBatchSizeKey = "train.batch_size";
 
 struct TrainingConfig {
-  RunSpec spec;  // with data, which lie where the wishes say
+  RunSpec spec;                   // with data, which lie where the wishes say
+  std::optional<DataSpec> named;  // where they lie by the config, if that is not asked
   NetworkPlan plan;
 };
 

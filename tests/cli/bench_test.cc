@@ -51,6 +51,19 @@ TEST_CASE("bench: real batches, and data that are not there") {
   }
 }
 
+TEST_CASE("bench: what is proposed for data of another place is a bench of real batches too") {
+  const Playground here;
+  here.write("plain.yaml", "input: {channels: 1, height: 8, width: 8}\nlayers: [softmax: 10]\n");
+  for (const char* real : {"", " --real"}) {
+    const ProgramResult result = here.run("bench plain.yaml --data data --seconds 0" + std::string(real));
+    CHECK(result.exit_code == 3);
+    CHECK_THAT(result.err, Catch::Contains("in its place write: `cnn bench --real plain.yaml --set "));
+    const size_t begin = result.err.find("cnn bench --real");
+    const std::string proposed = result.err.substr(begin, result.err.find('`', begin) - begin);
+    CHECK_THAT(here.shell(proposed + " --seconds 0").out, Catch::Contains("\ninput (decoding"));
+  }
+}
+
 TEST_CASE("train: --profile writes where the time went") {
   const Playground here;
   const ProgramResult done = here.run("train net.yaml --epochs 1 -o run --profile");

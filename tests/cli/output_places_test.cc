@@ -54,6 +54,33 @@ TEST_CASE("output places: every command refuses a file among the images of a cla
   here.check_refused("report run --data moved -o moved/a/x.html", "-o moved/a/x.html" + moved + kFile);
 }
 
+TEST_CASE(
+    "output places: a run keeps out of the images, of those of the config too where --data names others") {
+  const Places here;
+  const std::string one = (here.path() / "one").string();
+  const auto refused = [&](const std::string& out, const std::string& why) {
+    for (const char* data : {"", " --data moved"})
+      here.check_refused(std::string("train one.yaml -o ") + out + data, out + why + kDirectory);
+  };
+  refused("one", ": is " + one + ", whose folders are the classes of the data set");
+  refused("one/d", ": lies in " + one + ", whose folders are the classes of the data set");
+  refused("one/a/run", ": lies in " + one + "/a, whose files are the images of a class");
+  here.check_refused("train one.yaml --data moved -o moved/d",
+                     "moved/d: lies in " + (here.path() / "moved").string() +
+                         ", whose folders are the classes of the data set" + kDirectory);
+}
+
+TEST_CASE("output places: the changes that a run is to make again are not those that it writes") {
+  const Places here;
+  here.write("run/changes.jsonl", "{\"step\":1,\"key\":\"learning_rate\",\"value\":0.02}\n");
+  here.check_refused(
+      "train one.yaml -o run --overwrite --changes run/changes.jsonl",
+      "run/changes.jsonl: is the file of --changes, which would be lost" + std::string(kDirectory));
+  CHECK(here.run("train one.yaml -q -o again --changes run/changes.jsonl").exit_code == 0);
+  CHECK(here.run("train one.yaml -q -o again --resume --epochs 3 --changes run/changes.jsonl").exit_code ==
+        0);
+}
+
 TEST_CASE("output places: pictures keep out of a directory that a command looks through") {
   const Places here;
   const std::string looked_at = ", whose images are looked at";
