@@ -14,9 +14,12 @@ namespace {
 constexpr int64_t kMostFound = 1000;
 
 int run_search(const SearchArguments& arguments, const Options& options) {
-  if (arguments.evaluate && !is_split(arguments.in))
+  if (arguments.evaluate && arguments.in == "test")
     throw Error(Failure::usage,
-                "--evaluate: --in names train, validation or test, of which the classes are known");
+                "--evaluate: --in test would tell the test images' classes by their own: nearest to each is "
+                "itself; --in names train or validation");
+  if (arguments.evaluate && !is_split(arguments.in))
+    throw Error(Failure::usage, "--evaluate: --in names train or validation, of which the classes are known");
   Search(arguments, options).run();
   return 0;
 }

@@ -75,7 +75,12 @@ TEST_CASE("search: what cannot be searched is refused") {
   refused("", 2, "name the image to search for, or give --evaluate");
   refused("text.txt", 4, "text.txt: is no PNG, JPEG, BMP, PGM or PPM image");
   refused("photos/a/0.pgm --in nowhere", 4, "nowhere");
-  refused("--evaluate --in photos", 2, "--evaluate: --in names train, validation or test");
+  refused("--evaluate --in photos", 2,
+          "--evaluate: --in names train or validation, of which the classes are known");
+  refused("--evaluate --in test", 2,
+          "--evaluate: --in test would tell the test images' classes by their own: nearest to each is "
+          "itself; --in "
+          "names train or validation");
   refused("photos/a/0.pgm -o photos/a/0.pgm", 2, "-o photos/a/0.pgm");
   refused("photos/a/0.pgm --in validation", 2, "was trained without a validation split");
 }
