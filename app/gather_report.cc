@@ -56,12 +56,21 @@ std::vector<std::pair<std::string, std::string>> environment(const Options& opti
   return facts;
 }
 
-std::vector<std::string> commands_of(const ReportWishes& wishes) {
+// As it is called from here.
+std::string init_option(const BegunWith& begun) {
+  std::error_code error;
+  const fs::path near = fs::proximate(begun.model, error);
+  return std::string(" --init ") + shell_path(error || near.empty() ? begun.model : near) +
+         (begun.is_partial ? " --init-partial" : "");
+}
+
+std::vector<std::string> commands_of(const ReportWishes& wishes, const ModelInfo& info) {
   const RunPaths run{wishes.directory()};
   const std::string data = wishes.data.empty() ? "" : " --data " + shell_path(wishes.data);
   std::vector<std::string> commands;
   if (fs::exists(run.config()))
-    commands.push_back(program_command("train ") + shell_path(run.config()) + " -o NEW_DIRECTORY" + data +
+    commands.push_back(program_command("train ") + shell_path(run.config()) + " -o NEW_DIRECTORY" +
+                       (info.begun_with ? init_option(*info.begun_with) : "") +
                        (fs::exists(run.changes()) ? " --changes " + shell_path(run.changes()) : ""));
   commands.push_back(program_command("eval ") + shell_path(wishes.run) + data + " --per-class --confusion");
   commands.push_back(program_command("report ") + shell_path(wishes.run) + data +
@@ -82,7 +91,8 @@ class OpenedRun {
       }
       split_ = data->has_test() ? Split::test : Split::validation;
       alone_.reset();
-      opened_ = std::make_unique<OpenedEvaluation>(EvaluationWishes{wishes.run, wishes.data, split_});
+      opened_ = std::make_unique<OpenedEvaluation>(
+          EvaluationWishes{wishes.run, wishes.data, split_, std::nullopt, "report"});
       opened_->open_images(workers, messages(options));
       has_images_ = true;
     } catch (const Error& error) {
@@ -131,6 +141,7 @@ RunReport gather_report(const ReportWishes& wishes, Workers& workers, const Opti
   report.filters = filters_of(report.plan, parameters);
   if (OpenedEvaluation* images = run.images()) {
     report.held_out = gather_answers(*images, run.split(), workers);
+    report.held_out->doubts = images->doubts();
     gather_looks(*images, workers, report);
   }
   report.no_images = run.no_images();
@@ -138,7 +149,7 @@ RunReport gather_report(const ReportWishes& wishes, Workers& workers, const Opti
   const fs::path profile = wishes.directory() / "profile.txt";
   if (fs::exists(profile)) report.profile = read_text_file(profile, kMostText, Failure::data);
   report.environment = environment(options);
-  report.commands = commands_of(wishes);
+  report.commands = commands_of(wishes, info);
   return report;
 }
 

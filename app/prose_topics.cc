@@ -77,6 +77,10 @@ constexpr std::array kHeldOut = {
     "none is a training image, nor of the first 1,000 of CIFAR-10.) A model of an earlier version "
     "has no list, and gets a warning; of another folder all is evaluated if the folder trained on "
     "is there to compare with, else the part that `test` takes, and it says so.",
+    "Validation images choose the model. It lists them too: where test images are among them, they "
+    "count, and `cnn train`, `eval`, `report` and `search` warn. A model that is loaded into a running "
+    "training brings its lists along; one that was trained on that run's validation or test images is "
+    "refused, and one without a list makes that run's models have none.",
 };
 
 constexpr std::array kSettings = {

@@ -16,6 +16,7 @@
 #include "dashboard/control_request.h"
 #include "model/model_file.h"
 #include "network/network.h"
+#include "train/images_behind.h"
 
 namespace cnn {
 namespace {
@@ -184,12 +185,13 @@ void Snapshots::load(int64_t id) {
 
 void Snapshots::load_bytes(const std::string& bytes) {
   if (bytes.empty()) throw PageRefusal{400, "the body is to be a model file's bytes"};
-  const Copy copy = look();
+  Copy copy = look();
   const std::lock_guard lock(mutex_);
   const std::string name = free_name("loaded-", 1);
   const fs::path path = run_.facts().directory / name;
   try {
     if (is_text(bytes)) {
+      forget_images(copy.info);
       save_model(path, copy.info, views_of(copy.plan, json_.read(copy.plan, bytes)), *run_.facts().disk);
     } else {
       AtomicFile kept(path, *run_.facts().disk);

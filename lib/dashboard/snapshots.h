@@ -34,8 +34,8 @@ class Snapshots {
   HttpResponse file(int64_t id, const std::string& name) const;
 
   // The weights of the training become those of a snapshot, or of a model file's or the other format's bytes,
-  // of which the run keeps a copy. Throws PageRefusal 404 for a snapshot that there is not, 409 where they do
-  // not fit.
+  // of which the run keeps a copy; of the latter nobody knows what it was trained on. Throws PageRefusal 404
+  // for a snapshot that there is not, 409 where they do not fit.
   void load(int64_t id);
   void load_bytes(const std::string& bytes);
 

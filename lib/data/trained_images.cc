@@ -14,17 +14,37 @@ void sort_once(std::vector<uint64_t>& digests) {
   digests.erase(std::unique(digests.begin(), digests.end()), digests.end());
 }
 
-// Takes out of `subset` those images whose being in the list is `listed`; how many that were.
-int64_t leave_out_where(bool listed, const Dataset& set, std::span<const uint64_t> trained_on,
+// Whether each image of a set has a digest in `listed`.
+class Listed {
+ public:
+  Listed(const Dataset& set, std::span<const uint64_t> listed)
+      : digests_(digests_of(set)), pixels_(pixel_digests_of(set)), listed_(listed) {}
+
+  bool has(int64_t i) const {
+    const auto image = static_cast<size_t>(i);
+    return std::ranges::binary_search(listed_, digests_[image]) ||
+           std::ranges::binary_search(listed_, pixels_[image]);
+  }
+
+ private:
+  std::vector<uint64_t> digests_;
+  std::vector<uint64_t> pixels_;
+  std::span<const uint64_t> listed_;
+};
+
+// Takes out of `subset` those images whose being in the list is `is_listed`; how many that were.
+int64_t leave_out_where(bool is_listed, const Dataset& set, std::span<const uint64_t> trained_on,
                         Subset& subset) {
   if (subset.indices.empty()) return 0;
-  const std::vector<uint64_t> digests = digests_of(set);
-  const std::vector<uint64_t> pixels = pixel_digests_of(set);
-  return static_cast<int64_t>(std::erase_if(subset.indices, [&](int64_t i) {
-    const auto image = static_cast<size_t>(i);
-    return listed == (std::ranges::binary_search(trained_on, digests[image]) ||
-                      std::ranges::binary_search(trained_on, pixels[image]));
-  }));
+  const Listed listed(set, trained_on);
+  return static_cast<int64_t>(
+      std::erase_if(subset.indices, [&](int64_t i) { return listed.has(i) == is_listed; }));
+}
+
+int64_t count_listed(std::span<const uint64_t> listed, const Dataset& set, const Subset& subset) {
+  if (subset.indices.empty() || listed.empty()) return 0;
+  const Listed known(set, listed);
+  return std::ranges::count_if(subset.indices, [&](int64_t i) { return known.has(i); });
 }
 
 std::vector<uint64_t> at(const std::vector<uint64_t>& all, const Subset& subset) {
@@ -38,16 +58,24 @@ std::string listed_place_of(const Dataset& set, int64_t i) {
   return set.files.empty() ? "number " + std::to_string(i) : shown(set.files[static_cast<size_t>(i)]);
 }
 
-}  // namespace
-
-std::vector<uint64_t> digests_trained_on(const OpenedData& data) {
-  std::vector<uint64_t> digests = at(pixel_digests_of(data.train), data.training);
-  if (!data.train.files.empty()) {
-    const std::vector<uint64_t> files = at(digests_of(data.train), data.training);
+std::vector<uint64_t> digests_of_part(const Dataset& set, const Subset& subset) {
+  std::vector<uint64_t> digests = at(pixel_digests_of(set), subset);
+  if (!set.files.empty()) {
+    const std::vector<uint64_t> files = at(digests_of(set), subset);
     digests.insert(digests.end(), files.begin(), files.end());
   }
   sort_once(digests);
   return digests;
+}
+
+}  // namespace
+
+std::vector<uint64_t> digests_trained_on(const OpenedData& data) {
+  return digests_of_part(data.train, data.training);
+}
+
+std::vector<uint64_t> digests_validated_with(const OpenedData& data) {
+  return digests_of_part(data.train, data.validation);
 }
 
 std::optional<std::vector<uint64_t>> digests_not_trained_on(std::span<const uint64_t> trained_on,
@@ -84,11 +112,8 @@ int64_t leave_out_unknown(std::span<const uint64_t> trained_on, OpenedData& data
   return leave_out_where(false, data.train, trained_on, data.training);
 }
 
-int64_t count_validation_in_test(const OpenedData& data) {
-  if (data.validation.indices.empty() || data.testing.indices.empty()) return 0;
-  std::vector<uint64_t> validation = at(pixel_digests_of(data.train), data.validation);
-  sort_once(validation);
-  return count_trained(validation, at(pixel_digests_of(data.test), data.testing));
+PartSizes count_listed(std::span<const uint64_t> listed, const OpenedData& data) {
+  return {count_listed(listed, data.train, data.validation), count_listed(listed, data.test, data.testing)};
 }
 
 Contradiction find_contradiction(const OpenedData& data) {

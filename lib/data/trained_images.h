@@ -15,6 +15,9 @@ namespace cnn {
 // where they have files of their own; ascending, each once.
 std::vector<uint64_t> digests_trained_on(const OpenedData& data);
 
+// Likewise of the images of `data.validation`.
+std::vector<uint64_t> digests_validated_with(const OpenedData& data);
+
 // Of the files of `data.parted`: the digests that are not in `trained_on` (ascending), likewise; nothing
 // where there are no such files.
 std::optional<std::vector<uint64_t>> digests_not_trained_on(std::span<const uint64_t> trained_on,
@@ -41,8 +44,8 @@ PartSizes leave_out(std::span<const uint64_t> trained_on, OpenedData& data);
 // were.
 int64_t leave_out_unknown(std::span<const uint64_t> trained_on, OpenedData& data);
 
-// How many of the test images are validation images too, pixel by pixel.
-int64_t count_validation_in_test(const OpenedData& data);
+// How many images of `data.validation` and `data.testing` have a digest in `listed` (ascending).
+PartSizes count_listed(std::span<const uint64_t> listed, const OpenedData& data);
 
 // Images to train on that are in another class too, pixel by pixel: how many, and the first two of them, by
 // their files or places.

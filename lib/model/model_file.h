@@ -21,6 +21,14 @@
 
 namespace cnn {
 
+// The model that a training began with.
+struct BegunWith {
+  std::filesystem::path model;  // where it was, absolute
+  bool is_partial = false;      // what matched was taken
+
+  bool operator==(const BegunWith&) const = default;
+};
+
 struct ModelInfo {
   RunSpec spec;                      // normalization as numbers, never `auto`
   std::vector<std::string> classes;  // one a class
@@ -37,6 +45,10 @@ struct ModelInfo {
   // Likewise of the other files of a directory that data.test took a part of; none where it took none, or
   // nobody has written them down.
   std::optional<std::vector<uint64_t>> not_trained_on = std::nullopt;
+  // Likewise of the validation images, of pixels and files: those too that the weights begun with were
+  // validated with. None where nobody has written them down.
+  std::optional<std::vector<uint64_t>> validated_with = std::nullopt;
+  std::optional<BegunWith> begun_with = std::nullopt;
 };
 
 // Writes `parameters`, named as plan_network names them ("conv1.weight"), and `info`. Atomic and durable:

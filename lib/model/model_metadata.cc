@@ -23,6 +23,7 @@ namespace {
 using Metadata = std::map<std::string, std::string>;
 
 constexpr const char* kFormat = "cnn";
+constexpr const char* kPartial = "partial";  // of begun_with
 
 std::string what_is_expected() {
   return "\nExpected a model.bin that `" + program_command("train") + "` has written.";
@@ -99,6 +100,22 @@ class Reader {
     return pixels + (!pixels.empty() && by.files ? " " : "") + (by.files ? "files" : "");
   }
 
+  std::optional<BegunWith> begun_with(const std::string& key) const {
+    if (!metadata_.contains(key)) return std::nullopt;
+    const std::vector<std::string> words = names(key);
+    const bool is_partial = words.size() == 2 && words[1] == kPartial;
+    if (words.empty() || words[0].empty() || words.size() != (is_partial ? 2 : 1))
+      refuse("its metadata have `" + key + "` " + shortened(text(key)) +
+             ", expected a path, and maybe partial.");
+    return BegunWith{words[0], is_partial};
+  }
+
+  static std::string to_text(const BegunWith& begun) {
+    std::vector<std::string> words = {begun.model.string()};
+    if (begun.is_partial) words.emplace_back(kPartial);
+    return json_text(nlohmann::json(words));
+  }
+
   std::vector<std::string> names(const std::string& key) const {
     const std::string place = file_ + ": metadata: " + key;
     std::vector<std::string> names;
@@ -162,6 +179,8 @@ Metadata write_metadata(const ModelInfo& info) {
   if (info.pictures) metadata.emplace("pictures", Reader::to_text(*info.pictures));
   if (info.brightness) metadata.emplace("brightness", to_decimal(*info.brightness));
   if (info.not_trained_on) metadata.emplace("not_trained_on", digest_list_text(*info.not_trained_on));
+  if (info.validated_with) metadata.emplace("validated_with", digest_list_text(*info.validated_with));
+  if (info.begun_with) metadata.emplace("begun_with", Reader::to_text(*info.begun_with));
   if (info.trained_on) {
     metadata.emplace("trained_on", digest_list_text(*info.trained_on));
     metadata.emplace("trained_on_by", Reader::to_text(info.listed_by));
@@ -185,8 +204,10 @@ ModelInfo read_metadata(const Metadata& metadata, const std::filesystem::path& f
                  .brightness = reader.fraction("brightness"),
                  .pictures = reader.pictures("pictures"),
                  .trained_on = reader.digests("trained_on"),
-                 .not_trained_on = reader.digests("not_trained_on")};
+                 .not_trained_on = reader.digests("not_trained_on"),
+                 .validated_with = reader.digests("validated_with")};
   info.listed_by = reader.listed_by("trained_on_by", info.spec);
+  info.begun_with = reader.begun_with("begun_with");
   const int64_t classes = plan_network(info.spec.network).classes();
   if (std::ssize(info.classes) != classes) {
     reader.refuse("it names " + counted(std::ssize(info.classes), "class", "classes") +

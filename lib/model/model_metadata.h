@@ -16,6 +16,9 @@
 //                   folders, else pixels
 //   not_trained_on  the digests of the other files of a directory that data.test took a part of; may be
 //                   missing
+//   validated_with  the digests of the validation images; may be missing
+//   begun_with      a JSON array: the path of the model that training began with, and "partial" where what
+//                   matched was taken of it; may be missing
 // and `checksums`, which belongs to model/safetensors.h. A reader passes over other entries.
 #pragma once
 

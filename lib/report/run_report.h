@@ -52,9 +52,10 @@ struct HeldOutAnswers {
   double loss = 0;                   // mean
   std::vector<ImageAnswer> answers;  // one an image, at least one
   std::vector<SuspectedLabel> suspected;
-  std::string not_suspected;           // why nobody has looked for wrong labels; empty: they were
-  std::map<int64_t, PageImage> shown;  // by the image's place in `answers`: all that were told wrong, the
-                                       // first kListed that are suspected, and some others
+  std::string not_suspected;             // why nobody has looked for wrong labels; empty: they were
+  std::map<int64_t, PageImage> shown;    // by the image's place in `answers`: all that were told wrong, the
+                                         // first kListed that are suspected, and some others
+  std::vector<std::string> doubts = {};  // that what is told of them holds for images never seen
 };
 
 // A picture with what it says in numbers.

@@ -92,10 +92,15 @@ std::string verdict_part(const RunReport& report) {
   if (!report.epochs.empty()) tiles.push_back(time_tile(report.epochs));
   tiles.push_back({"Parameters", with_separators(report.plan.parameter_count),
                    readable_count(report.plan.macs) + " multiply-accumulates an image"});
+  std::string doubts;
+  if (report.held_out) {
+    for (const std::string& doubt : report.held_out->doubts) doubts += html_paragraph("Warning: " + doubt);
+  }
   const FitVerdict verdict = judge_fit(report.epochs, report.model_epoch);
-  return html_section("verdict", "Verdict",
-                      tiles_of(tiles) + fmt::format("<p class=\"{}\">{}</p>\n", style_of(verdict.fit),
-                                                    html_text(verdict.words)));
+  return html_section(
+      "verdict", "Verdict",
+      tiles_of(tiles) + doubts +
+          fmt::format("<p class=\"{}\">{}</p>\n", style_of(verdict.fit), html_text(verdict.words)));
 }
 
 }  // namespace cnn

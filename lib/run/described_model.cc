@@ -1,5 +1,6 @@
 #include "run/described_model.h"
 
+#include <filesystem>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -26,16 +27,28 @@ std::optional<double> brightness_of(const RunSpec& spec, const OpenedData& data)
   return mean_of(measure_normalization(data.train, data.training).mean);
 }
 
+// Where a model or a run is, wherever it is asked from.
+std::filesystem::path absolute_place(const std::filesystem::path& path) {
+  const std::filesystem::path place = std::filesystem::absolute(path).lexically_normal();
+  return place.has_filename() ? place : place.parent_path();
+}
+
 }  // namespace
 
-ModelInfo describe_model(TrainingImages& images, const ModelInfo* before) {
+ModelInfo describe_model(TrainingImages& images, const ModelInfo* before, const TrainingWishes& wishes) {
   const OpenedData& data = images.data;
   ModelInfo info{.spec = images.spec, .classes = data.classes, .mean_image = data.mean_image};
   if (images.trained_on.list) info.not_trained_on = digests_not_trained_on(*images.trained_on.list, data);
   info.trained_on = std::move(images.trained_on.list);
   info.listed_by = images.trained_on.by;
+  info.validated_with = std::move(images.trained_on.validated_with);
   info.brightness = before != nullptr ? before->brightness : brightness_of(images.spec, data);
   info.pictures = before != nullptr ? before->pictures : data.train.pictures;
+  if (before != nullptr) {
+    info.begun_with = before->begun_with;
+  } else if (!wishes.init.empty()) {
+    info.begun_with = BegunWith{absolute_place(wishes.init), wishes.init_partial};
+  }
   return info;
 }
 

@@ -8,36 +8,19 @@
 #include "base/printable.h"
 #include "base/program_name.h"
 #include "base/readable_numbers.h"
+#include "data/some_images.h"
 #include "data/trained_images.h"
 #include "model/digest_list.h"
+#include "train/images_behind.h"
 
 namespace cnn {
 namespace {
-
-// Some images of a set, as what a sentence begins with: "all 5 test images", "1 of the 5 test images", "the
-// only test image".
-struct Some {
-  Some(int64_t count, int64_t all, const std::string& what)
-      : is_one(count == 1),
-        text(all == 1       ? fmt::format("the only {} image", what)
-             : count == all ? fmt::format("all {} {} images", all, what)
-                            : fmt::format("{} of the {} {} images", count, all, what)) {}
-
-  const char* are() const { return is_one ? "is" : "are"; }
-  const char* were() const { return is_one ? "was" : "were"; }
-  const char* images() const { return is_one ? "an image" : "images"; }
-  const char* validation_images() const { return is_one ? "a validation image" : "validation images"; }
-  const char* they_are() const { return is_one ? "it is" : "they are"; }
-
-  bool is_one;
-  std::string text;
-};
 
 PartSizes sizes_of(const OpenedData& data) {
   return {std::ssize(data.validation.indices), std::ssize(data.testing.indices)};
 }
 
-std::string said(const Some& some) {
+std::string said(const SomeImages& some) {
   return fmt::format("{} {} {} trained on too, to the bit", some.text, some.are(), some.images());
 }
 
@@ -47,55 +30,32 @@ bool is_drawn(const RunSpec& spec, Split split) {
   return split == Split::validation || !is_none(spec.data->test_share());
 }
 
-constexpr int64_t kMostMillions = kMostDigests / 2'000'000;  // of image folders, with two an image
-
-std::string unlisted() {
-  return fmt::format(
-      "does not list the images it was trained on, as models of earlier versions or of more than {} million "
-      "images",
-      kMostMillions);
-}
-
-// Of a model of earlier versions, in whose list these images are not found.
-std::string listed_otherwise(bool of_folders) {
-  return of_folders
-             ? "lists the images it was trained on as earlier versions told their pixels, by which image "
-               "files are not always found"
-             : "lists the images it was trained on by their files, of which these data have none";
-}
+constexpr const char* kDrawnBefore =
+    "of a model of an earlier version, which drew them in another way, many are";
 
 // Of --data, of which it cannot be told whether they are the images trained on.
-void warn_of_part(const std::filesystem::path& file, int64_t images, const Messages& messages) {
+void warn_of_part(const ModelInfo& model, const std::filesystem::path& file, int64_t images,
+                  const Messages& messages) {
   messages.warn(fmt::format(
       "{}: {}: --data is taken for the set that it was trained on, and only the {} that data.test takes of "
-      "it "
-      "{} evaluated; earlier versions drew them in another way, and a model of theirs was trained on many of "
-      "those drawn now",
-      shown(file), unlisted(), images == 1 ? "one image" : counted(images, "image"),
-      images == 1 ? "is" : "are"));
+      "it {} evaluated; some may be among those trained on, and {}",
+      shown(file), why_not_listed(model, true), images == 1 ? "one image" : counted(images, "image"),
+      images == 1 ? "is" : "are", kDrawnBefore));
 }
 
 void warn_of_unknown(const ModelInfo& model, const std::filesystem::path& file, Split split,
                      const Messages& messages) {
   const std::string what = split == Split::test ? "test" : "validation";
   messages.warn(fmt::format(
-      "{}: {}: {}", shown(file), unlisted(),
-      is_drawn(model.spec, split)
-          ? fmt::format("earlier versions drew {} images in another way, and a model of theirs was "
-                        "trained on many of those drawn now; train anew for a true figure",
-                        what)
-          : fmt::format("some of the {} images may be among them", what)));
+      "{}: {}: some of the {} images may be among them{}", shown(file), why_not_listed(model, false), what,
+      is_drawn(model.spec, split) ? fmt::format(", and {}; train anew for a true figure", kDrawnBefore)
+                                  : ""));
 }
 
 // Images that others are equal to, where that makes figures better or learning harder.
-void warn_of_equal_images(const OpenedData& data, const Messages& messages) {
-  const auto all = std::ssize(data.testing.indices);
-  if (const int64_t shared = count_validation_in_test(data); shared > 0) {
-    const Some some(shared, all, "test");
-    messages.warn(
-        fmt::format("{} {} {} too, to the bit: the network is chosen by images that it is tested on",
-                    some.text, some.are(), some.validation_images()));
-  }
+void warn_of_equal_images(const OpenedData& data, std::span<const uint64_t> validated_with,
+                          const Messages& messages) {
+  if (const auto doubt = doubt_of_choice(validated_with, data, Chosen::now)) messages.warn(*doubt);
   const Contradiction found = find_contradiction(data);
   if (found.images == 0) return;
   messages.warn(fmt::format(
@@ -103,6 +63,28 @@ void warn_of_equal_images(const OpenedData& data, const Messages& messages) {
       "learn but one class of an image",
       found.images, data.training.indices.size(), found.images == 1 ? "is" : "are", found.first,
       found.second));
+}
+
+// Of test images that the model was chosen by, be it in another training.
+void warn_of_choice(const ModelInfo& model, const std::filesystem::path& file, bool is_elsewhere,
+                    const OpenedData& data, const Messages& messages) {
+  if (model.validated_with) {
+    if (const auto doubt = doubt_of_choice(*model.validated_with, data, Chosen::before))
+      messages.warn(shown(file) + ": " + *doubt);
+    return;
+  }
+  if (!is_elsewhere || !model.spec.data || !model.spec.data->has_validation()) return;
+  messages.warn(shown(file) +
+                ": does not list its validation images, as models of earlier versions: some of the test "
+                "images may be among them");
+}
+
+// Of test images that chose the weights begun with, and not only as this training does.
+void warn_of_earlier_choice(std::span<const uint64_t> earlier, std::span<const uint64_t> own,
+                            const OpenedData& data, const Messages& messages) {
+  if (count_listed(earlier, data).test <= count_listed(own, data).test) return;
+  if (const auto doubt = doubt_of_choice(earlier, data, Chosen::before))
+    messages.warn("the weights begun with: " + *doubt);
 }
 
 // The images of its training set that a model was trained on.
@@ -128,7 +110,7 @@ void leave_trained_ones(const ModelInfo& model, const std::filesystem::path& fil
                                            program_command("eval")));
   }
   if (left_out == 0) return;
-  const Some some(left_out, all, "training");
+  const SomeImages some(left_out, all, "training");
   messages.warn(fmt::format("{}: {} {} not trained on: {} left out", shown(file), some.text, some.were(),
                             some.they_are()));
 }
@@ -155,14 +137,12 @@ void require_drawn_validation(const ModelInfo& model, const std::filesystem::pat
 TrainedOn leave_out_of_training(const ModelInfo* begun_with, const ModelInfo* checkpoint, bool trains,
                                 bool of_folders, OpenedData& data, const Messages& messages) {
   const ModelInfo* earlier = begun_with != nullptr ? begun_with : checkpoint;
-  const bool is_trained = earlier != nullptr && earlier->step > 0;
-  const bool is_listed = !is_trained || earlier->trained_on.has_value();
-  const bool is_known = is_listed && (!is_trained || earlier->listed_by.tells(of_folders));
+  const bool is_known = earlier == nullptr || lists_images(*earlier, of_folders);
   if (begun_with != nullptr && !is_known) {
     messages.warn(fmt::format(
         "--init: the model {}: some of the validation and test images may be among them, and the new model "
         "lists none either",
-        is_listed ? listed_otherwise(of_folders) : unlisted()));
+        why_not_listed(*earlier, of_folders)));
   }
   std::vector<uint64_t> trained_on;
   ListedBy by;
@@ -176,8 +156,8 @@ TrainedOn leave_out_of_training(const ModelInfo* begun_with, const ModelInfo* ch
   }
   const PartSizes all = sizes_of(data);
   const PartSizes left_out = leave_out(trained_on, data);
-  const Some validation(left_out.validation, all.validation, "validation");
-  const Some test(left_out.test, all.test, "test");
+  const SomeImages validation(left_out.validation, all.validation, "validation");
+  const SomeImages test(left_out.test, all.test, "test");
   if (left_out.validation > 0 && left_out.validation == all.validation)
     throw Error(Failure::data, "data.validation: " + said(validation) + ": none is left to validate with");
   if (left_out.validation > 0)
@@ -187,9 +167,18 @@ TrainedOn leave_out_of_training(const ModelInfo* begun_with, const ModelInfo* ch
     messages.warn(said(test) +
                   (is_part ? fmt::format(": {} left out", test.they_are()) : ": there is no test"));
   }
-  warn_of_equal_images(data, messages);
+  std::optional<std::vector<uint64_t>> validated_with =
+      trains ? digests_validated_with(data) : std::vector<uint64_t>();
+  warn_of_equal_images(data, *validated_with, messages);
+  if (earlier != nullptr) {
+    if (earlier->validated_with)
+      warn_of_earlier_choice(*earlier->validated_with, *validated_with, data, messages);
+    validated_with = both_known(validated_with, earlier->validated_with);
+  }
   if (!is_known) return {};  // a list of some would pass for one of all
-  if (std::ssize(trained_on) <= kMostDigests) return {std::move(trained_on), by};
+  const int64_t room = kMostDigests - std::ssize(trained_on);
+  if (validated_with && std::ssize(*validated_with) > room) validated_with.reset();
+  if (room >= 0) return {std::move(trained_on), by, std::move(validated_with)};
   messages.warn(fmt::format(
       "{} images are trained on, more than a model can list: `{}` will not tell where test images "
       "are among them",
@@ -206,21 +195,22 @@ void leave_out_of_evaluation(const ModelInfo& model, const std::filesystem::path
   const int64_t before = on_test ? all.test : all.validation;
   if (before == 0) return;
   if (!model.trained_on && is_elsewhere && on_test && is_drawn(model.spec, split))
-    return warn_of_part(file, before, messages);
+    return warn_of_part(model, file, before, messages);
   if (!model.trained_on) return warn_of_unknown(model, file, split, messages);
   const PartSizes parts = leave_out(*model.trained_on, data);
   const int64_t left_out = on_test ? parts.test : parts.validation;
   const std::string what = on_test ? "test" : "validation";
   const bool of_folders = !(on_test ? data.test : data.train).files.empty();
-  if (left_out < before && !model.listed_by.tells(of_folders)) {
+  if (left_out < before && !lists_images(model, of_folders)) {
     messages.warn(fmt::format("{}: {}: some of the {} images may be among them", shown(file),
-                              listed_otherwise(of_folders), what));
+                              why_not_listed(model, of_folders), what));
   }
-  if (left_out == 0) return;
-  const Some some(left_out, before, what);
+  const SomeImages some(left_out, before, what);
   const std::string message = fmt::format("{} {} trained on", some.text, some.were());
   if (left_out < before) {
-    messages.warn(fmt::format("{}: {}: {} left out", shown(file), message, some.they_are()));
+    if (left_out > 0)
+      messages.warn(fmt::format("{}: {}: {} left out", shown(file), message, some.they_are()));
+    if (on_test) warn_of_choice(model, file, is_elsewhere, data, messages);
     return;
   }
   throw Error(Failure::data, shown(file) + ": " + message +

@@ -11,25 +11,26 @@
 
 namespace cnn {
 
-// What a model lists of the images it was trained on, as in ModelInfo.
+// What a model lists of the images it was trained on and validated with, as in ModelInfo.
 struct TrainedOn {
   std::optional<std::vector<uint64_t>> list;
   ListedBy by;
+  std::optional<std::vector<uint64_t>> validated_with = std::nullopt;
 };
 
 // For a training: takes what is trained on out of `data`'s validation and test images, with warnings, and
-// returns the list that the model is to have: the images of `data.training`, unless `trains` is false, and
-// those of the model begun with or of the checkpoint, if there is one (else null). `of_folders` tells
-// what `data` are: where the earlier list has none of their kinds of digests, nothing is known. Throws
-// Failure::data where no validation image is left.
+// returns the lists that the model is to have: the images of `data.training`, unless `trains` is false, and
+// of `data.validation`, and those of the model begun with or of the checkpoint, if there is one (else null).
+// `of_folders` tells what `data` are: where the earlier list has none of their kinds of digests, nothing is
+// known. Throws Failure::data where no validation image is left.
 TrainedOn leave_out_of_training(const ModelInfo* begun_with, const ModelInfo* checkpoint, bool trains,
                                 bool of_folders, OpenedData& data, const Messages& messages);
 
 // For an evaluation: takes what `model` was trained on out of the validation or the test images, and what it
 // was not trained on out of the training images; a warning says how many, or that the model does not know and
-// what of another directory is evaluated then. Throws Failure::data where none is left of some, or where
-// `is_elsewhere` (by --data) and there is another set than the one trained on, of which none were validation
-// images. `file` names the model.
+// what of another directory is evaluated then, and where test images are those that it was chosen by. Throws
+// Failure::data where none is left of some, or where `is_elsewhere` (by --data) and there is another set than
+// the one trained on, of which none were validation images. `file` names the model.
 void leave_out_of_evaluation(const ModelInfo& model, const std::filesystem::path& file, Split split,
                              bool is_elsewhere, OpenedData& data, const Messages& messages);
 

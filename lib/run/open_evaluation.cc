@@ -28,12 +28,17 @@ namespace {
 OpenedEvaluation::OpenedEvaluation(const EvaluationWishes& wishes)
     : wishes_(wishes),
       model_(wishes.model),
-      data_spec_(data_of({wishes.model, true, model_.spec(), wishes.data, "eval"},
+      data_spec_(data_of({wishes.model, true, model_.spec(), wishes.data, wishes.command},
                          "names no data to evaluate on")) {}
 
 void OpenedEvaluation::open_images(Workers& workers, const Messages& messages) {
   const ModelInfo& info = model_.info();
-  if (const auto doubt = doubt_of_run(wishes_.model, info)) messages.warn(*doubt);
+  Messages telling = messages;
+  telling.warn = [&](const std::string& doubt) {
+    doubts_.push_back(doubt);
+    messages.warn(doubt);
+  };
+  if (const auto doubt = doubt_of_run(wishes_.model, info)) telling.warn(*doubt);
   const bool on_test = wishes_.split == Split::test;
   const bool is_elsewhere = !wishes_.data.empty();
   const auto& listed = info.trained_on;
@@ -46,9 +51,9 @@ void OpenedEvaluation::open_images(Workers& workers, const Messages& messages) {
   data_ = cnn::open_images(data_spec_, model_.plan(), needs, messages);
   data_.mean_image = info.mean_image;
   if (own_set) {
-    leave_out_of_test(*own_set, wishes_.model, data_, messages);
+    leave_out_of_test(*own_set, wishes_.model, data_, telling);
   } else {
-    leave_out_of_evaluation(info, wishes_.model, wishes_.split, is_elsewhere, data_, messages);
+    leave_out_of_evaluation(info, wishes_.model, wishes_.split, is_elsewhere, data_, telling);
   }
   const int64_t size = wishes_.batch_size.value_or(model_.spec().train.eval_batch_size);
   batches_ = std::make_unique<Batches>(batches_of(data_, wishes_.split, data_spec_, size));

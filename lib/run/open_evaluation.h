@@ -22,6 +22,7 @@ struct EvaluationWishes {
       {};  // where the images are, in the place of where they were in training; or empty
   Split split = Split::test;
   std::optional<int64_t> batch_size = std::nullopt;  // default: the config's eval_batch_size
+  std::string command = "eval";                      // that is proposed where the data are not there
 };
 
 class OpenedEvaluation {
@@ -39,6 +40,7 @@ class OpenedEvaluation {
 
   // Then:
   const OpenedData& data() const { return data_; }
+  const std::vector<std::string>& doubts() const { return doubts_; }  // warnings: what may not have counted
   Batches& batches() { return *batches_; }
   Network& network() { return *network_; }
 
@@ -59,6 +61,7 @@ class OpenedEvaluation {
   OpenedModel model_;
   DataSpec data_spec_;
   OpenedData data_;
+  std::vector<std::string> doubts_;
   std::unique_ptr<Batches> batches_;
   std::unique_ptr<Network> network_;
 };

@@ -16,7 +16,7 @@ OpenedTraining::OpenedTraining(PlannedTraining planned, Workers& workers, const 
       directory_(planned_.beginning.earlier
                      ? *planned_.beginning.earlier
                      : make_run_directory(planned_.wishes, planned_.spec.name, *planned_.disk)),
-      info_(describe_model(images_, planned_.beginning.before())) {
+      info_(describe_model(images_, planned_.beginning.before(), planned_.wishes)) {
   planned_.beginning.initial.reset();  // the network has its weights
 }
 

@@ -18,6 +18,7 @@ class ModelToLoad {
   ModelToLoad(const std::filesystem::path& file, const Network& network);
 
   const std::string& digest() const { return digest_; }
+  const ModelInfo& info() const { return model_.info; }
 
   // Copies the file there, unless it is that file. Throws Failure::resource.
   void keep_as(const std::filesystem::path& file, Disk& disk) const;

@@ -9,6 +9,7 @@
 #include "base/readable_numbers.h"
 #include "base/steady_seconds.h"
 #include "train/batch_sizes.h"
+#include "train/images_behind.h"
 #include "train/larger_batches.h"
 #include "train/model_to_load.h"
 
@@ -24,9 +25,10 @@ std::string place_of_wish(const PlannedChanges& changes, size_t index) {
 Steering::Steering(const TrainingInput& input, TrainingState& state, Stepper& stepper, Saver& saver)
     : in_(input), state_(state), stepper_(stepper), saver_(saver) {}
 
-double Steering::obey() {
+double Steering::obey(bool before_batch) {
   if (state_.batch != first_of_step(state_)) return 0;
-  make_planned();
+  may_load_ = before_batch;
+  if (before_batch) make_planned();
   const double start = steady_seconds();
   bool has_waited = false;
   for (;;) {
@@ -109,6 +111,7 @@ Answer Steering::answer(const Command& command) {
     case Command::Kind::look:
       return look(command);
     case Command::Kind::load:
+      if (!may_load_) return {Answer::Kind::not_now, "the training is to stop"};
       return load(command.value, in_.directory.path, "");
   }
   throw Error(Failure::bug, "Steering: no such command");
@@ -141,9 +144,13 @@ Answer Steering::load(const std::string& name, const std::filesystem::path& dire
     const ModelToLoad model(directory / name, in_.network);
     if (!digest.empty() && model.digest() != digest)
       return {Answer::Kind::wrong, shown(directory / name) + ": is not the model that was loaded then"};
+    if (const std::string refusal = refusal_of_weights(model.info(), in_.data); !refusal.empty())
+      return {Answer::Kind::wrong, shown(directory / name) + ": " + refusal};
     model.keep_as(in_.directory.path / name, *in_.directory.disk);
     model.copy_into(in_.network);
     stepper_.updates().begin_anew(state_.settings.optimizer);
+    for (const std::string& warning : take_up_images(model.info(), in_.data, in_.info))
+      in_.observer.on_warning(shown(in_.directory.path / name) + ": " + warning);
     make({state_.steps, kLoad, name, model.digest()});
   } catch (const Error& error) {
     if (error.failure() == Failure::bug) throw;

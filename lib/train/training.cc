@@ -87,7 +87,10 @@ Did Training::next() {
 
 Did Training::do_next() {
   if (now_.begun == 0) begin();
-  now_.counted += steering_.obey();
+  // What changes the training stands behind the evaluations of the same step, here and where it is repeated.
+  const bool before_batch = due() == Due::batch;
+  if (before_batch || in_.control.stop_reason() != StopReason::none)
+    now_.counted += steering_.obey(before_batch);
   const bool stops = in_.control.stop_reason() != StopReason::none;
   bool is_done = true;
   Did did = Did::end;

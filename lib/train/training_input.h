@@ -14,7 +14,8 @@ namespace cnn {
 
 // All of it must outlive the training.
 struct TrainingInput {
-  const ModelInfo& info;  // the resolved spec (normalization as numbers) and the classes' names
+  ModelInfo& info;  // the resolved spec (normalization as numbers), the classes' names, and what images stand
+                    // behind the weights: those of a model that is loaded on the way too
   const OpenedData& data;
   const RunDirectory& directory;
   Network& network;  // with its first weights

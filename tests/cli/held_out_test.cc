@@ -329,8 +329,9 @@ TEST_CASE("held out: models and checkpoints of earlier versions are told apart")
   CHECK(seen.exit_code == 0);
   CHECK_THAT(seen.out, Catch::Contains("/20 ("));
   CHECK(seen.err ==
-        "cnn: warning: run: does not list the images it was trained on, as models of earlier versions or of "
-        "more than 6 million images: some of the test images may be among them\n");
+        "cnn: warning: run: does not list the images it was trained on, as models of earlier versions, of "
+        "other "
+        "programs or of more than 6 million images: some of the test images may be among them\n");
   CHECK(here.run("eval run --split train").err.empty());
   // Without a drawn part it goes on, but what its weights began with stays unknown.
   REQUIRE(here.run("train net.yaml -q -o run --resume --epochs 3").exit_code == 0);
@@ -341,9 +342,11 @@ TEST_CASE("held out: models and checkpoints of earlier versions are told apart")
   drawn.write("run/model.bin", without_list(drawn.read("run/model.bin")));
   drawn.write("run/last.bin", without_list(drawn.read("run/last.bin")));
   CHECK(drawn.run("eval run").err ==
-        "cnn: warning: run: does not list the images it was trained on, as models of earlier versions or of "
-        "more than 6 million images: earlier versions drew test images in another way, and a model of theirs "
-        "was trained on many of those drawn now; train anew for a true figure\n");
+        "cnn: warning: run: does not list the images it was trained on, as models of earlier versions, of "
+        "other "
+        "programs or of more than 6 million images: some of the test images may be among them, and of a "
+        "model of "
+        "an earlier version, which drew them in another way, many are; train anew for a true figure\n");
   const ProgramResult resumed = drawn.run("train one.yaml -q -o run --resume --epochs 3");
   CHECK(resumed.exit_code == 5);
   CHECK(
@@ -368,11 +371,14 @@ TEST_CASE("held out: a model without a list takes all of another set where the s
   CHECK(evaluated(here, "run --data new").size() == 12);
   // The set trained on, and one of which it cannot be told: the part, and it is said.
   const std::string part =
-      "cnn: warning: run: does not list the images it was trained on, as models of earlier versions or of "
-      "more than 6 million images: --data is taken for the set that it was trained on, and only the ";
+      "cnn: warning: run: does not list the images it was trained on, as models of earlier versions, of "
+      "other "
+      "programs or of more than 6 million images: --data is taken for the set that it was trained on, and "
+      "only the ";
   const std::string drawn =
-      " images that data.test takes of it are evaluated; earlier versions drew them in another way, and a "
-      "model of theirs was trained on many of those drawn now\n";
+      " images that data.test takes of it are evaluated; some may be among those trained on, and of a model "
+      "of "
+      "an earlier version, which drew them in another way, many are\n";
   CHECK(here.run("eval run --data moved").err == part + "15" + drawn);
   std::filesystem::remove_all(here.path() / "one");
   CHECK(here.run("eval run --data new").err == part + "3" + drawn);
@@ -383,15 +389,23 @@ TEST_CASE("held out: what the weights begun with were trained on counts as train
   // A first training on all images, but for what `validation: 3` takes.
   REQUIRE(here.run("train one.yaml -q -o first --set data.test=0 --set data.validation=3").exit_code == 0);
   const ProgramResult second = here.run("train one.yaml -q --init first -o second");
+  const std::string chosen = ", to the bit: the network was chosen by images that it is tested on\n";
   CHECK(second.err ==
-        "cnn: warning: 9 of the 12 test images are images trained on too, to the bit: they are left out\n");
+        "cnn: warning: 9 of the 12 test images are images trained on too, to the bit: they are left out\n"
+        "cnn: warning: the weights begun with: all 3 test images were validation images" +
+            chosen);
   CHECK(here.run("eval second").err ==
-        "cnn: warning: second: 9 of the 12 test images were trained on: they are left out\n");
+        "cnn: warning: second: 9 of the 12 test images were trained on: they are left out\n"
+        "cnn: warning: second: all 3 test images were validation images" +
+            chosen);
   here.write("first/model.bin", without_list(here.read("first/model.bin")));
   CHECK(here.run("train one.yaml -q --init first -o unknown").err ==
         "cnn: warning: --init: the model does not list the images it was trained on, as models of earlier "
-        "versions or of more than 6 million images: some of the validation and test images may be among "
-        "them, and the new model lists none either\n");
+        "versions, of other programs or of more than 6 million images: some of the validation and test "
+        "images may be among "
+        "them, and the new model lists none either\n"
+        "cnn: warning: the weights begun with: 3 of the 12 test images were validation images" +
+            chosen);
   CHECK(here.run("eval unknown").err.find("does not list the images it was trained on") != std::string::npos);
   CHECK(here.run("train one.yaml -q --init unknown -o later").err.find("does not list the images") !=
         std::string::npos);

@@ -42,6 +42,23 @@ TEST_CASE("report: a page in the run's directory, or where -o says") {
   CHECK_THAT(here.read("other.html"), Contains("of 20 right; 95% interval "));
 }
 
+TEST_CASE(
+    "report: the training is told with the model that it began with, and without the report's own --data") {
+  const Reported here;
+  REQUIRE(here.run("train net.yaml -q -o second --init run").exit_code == 0);
+  REQUIRE(here.run("train second/config.yaml -q -o second --resume --epochs 3").exit_code == 0);
+  REQUIRE(here.run("train net.yaml -q -o third --init second/model.bin --init-partial").exit_code == 0);
+  REQUIRE(here.run("report second -q --data data").exit_code == 0);
+  CHECK_THAT(
+      here.read("second/report.html"),
+      Contains("cnn train second/config.yaml -o NEW_DIRECTORY --init run\n"
+               "cnn eval second --data data --per-class --confusion\ncnn report second --data data\n"));
+  REQUIRE(here.run("report third -q").exit_code == 0);
+  CHECK_THAT(here.read("third/report.html"),
+             Contains("-o NEW_DIRECTORY --init second/model.bin --init-partial\n"));
+  CHECK(here.read("third/report.html").find(here.path().string()) == std::string::npos);
+}
+
 TEST_CASE("report: its accuracy is that of eval") {
   const Reported here;
   REQUIRE(here.run("report run -q").exit_code == 0);

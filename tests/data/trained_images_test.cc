@@ -78,9 +78,12 @@ TEST_CASE("trained images: what was not trained on is left out of the training i
 
 TEST_CASE("trained images: validation images in the test are counted, and images in two classes are found") {
   OpenedData data = parted();
-  CHECK(count_validation_in_test(data) == 1);
+  const Digests validated = digests_validated_with(data);
+  CHECK(count_listed(validated, data).test == 1);
+  CHECK(count_listed(validated, data).validation == std::ssize(data.validation.indices));
+  CHECK(count_listed({}, data).test == 0);
   data.validation.indices.clear();
-  CHECK(count_validation_in_test(data) == 0);
+  CHECK(digests_validated_with(data).empty());
   CHECK(find_contradiction(data).images == 0);
   data.train.labels = {0, 0, 0, 1, 1, 1};
   CHECK(find_contradiction(data).images == 0);  // its equal is not trained on

@@ -31,7 +31,7 @@ std::string text_at(const std::filesystem::path& path) {
 Announced train_with(const TemporaryDirectory& place, const std::string& text, bool resume = false) {
   const RunSpec spec = make_spec();
   const OpenedData data = make_data(20);
-  const ModelInfo info{spec, data.classes, 0, 0};
+  ModelInfo info{spec, data.classes, 0, 0};
   const PlannedChanges planned = read_changes(place.write("planned.jsonl", text));
   const RunDirectory directory{{place.path() / "run"}, nullptr, nullptr, &system_disk()};
   std::filesystem::create_directories(directory.path);

@@ -123,7 +123,7 @@ inline Announced train(const RunSpec& spec, const OpenedData& data, const std::f
       joins_last_image(plan, spec.train.batch_size, std::ssize(data.training.indices)) ? 1 : 0;
   Network network(plan, {spec.train.batch_size + joined, spec.train.eval_batch_size}, workers);
   network.initialize(static_cast<uint64_t>(spec.train.seed));
-  const ModelInfo info{spec, data.classes, 0, 0};
+  ModelInfo info{spec, data.classes, 0, 0};
   const RunDirectory run_directory = resume ? reopen_run_directory(directory, system_disk())
                                             : open_run_directory(directory, true, system_disk());
   Control control;
