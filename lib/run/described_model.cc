@@ -27,12 +27,6 @@ std::optional<double> brightness_of(const RunSpec& spec, const OpenedData& data)
   return mean_of(measure_normalization(data.train, data.training).mean);
 }
 
-// Where a model or a run is, wherever it is asked from.
-std::filesystem::path absolute_place(const std::filesystem::path& path) {
-  const std::filesystem::path place = std::filesystem::absolute(path).lexically_normal();
-  return place.has_filename() ? place : place.parent_path();
-}
-
 }  // namespace
 
 ModelInfo describe_model(TrainingImages& images, const ModelInfo* before, const TrainingWishes& wishes) {
@@ -47,7 +41,7 @@ ModelInfo describe_model(TrainingImages& images, const ModelInfo* before, const 
   if (before != nullptr) {
     info.begun_with = before->begun_with;
   } else if (!wishes.init.empty()) {
-    info.begun_with = BegunWith{absolute_place(wishes.init), wishes.init_partial};
+    info.begun_with = BegunWith{absolute(model_path(wishes.init)).lexically_normal(), wishes.init_partial};
   }
   return info;
 }

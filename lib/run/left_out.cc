@@ -8,7 +8,7 @@
 #include "base/printable.h"
 #include "base/program_name.h"
 #include "base/readable_numbers.h"
-#include "data/some_images.h"
+#include "data/images_of_set.h"
 #include "data/trained_images.h"
 #include "model/digest_list.h"
 #include "train/images_behind.h"
@@ -20,7 +20,7 @@ PartSizes sizes_of(const OpenedData& data) {
   return {std::ssize(data.validation.indices), std::ssize(data.testing.indices)};
 }
 
-std::string said(const SomeImages& some) {
+std::string said(const ImagesOfSet& some) {
   return fmt::format("{} {} {} trained on too, to the bit", some.text, some.are(), some.images());
 }
 
@@ -110,7 +110,7 @@ void leave_trained_ones(const ModelInfo& model, const std::filesystem::path& fil
                                            program_command("eval")));
   }
   if (left_out == 0) return;
-  const SomeImages some(left_out, all, "training");
+  const ImagesOfSet some(left_out, all, "training");
   messages.warn(fmt::format("{}: {} {} not trained on: {} left out", shown(file), some.text, some.were(),
                             some.they_are()));
 }
@@ -156,8 +156,8 @@ TrainedOn leave_out_of_training(const ModelInfo* begun_with, const ModelInfo* ch
   }
   const PartSizes all = sizes_of(data);
   const PartSizes left_out = leave_out(trained_on, data);
-  const SomeImages validation(left_out.validation, all.validation, "validation");
-  const SomeImages test(left_out.test, all.test, "test");
+  const ImagesOfSet validation(left_out.validation, all.validation, "validation");
+  const ImagesOfSet test(left_out.test, all.test, "test");
   if (left_out.validation > 0 && left_out.validation == all.validation)
     throw Error(Failure::data, "data.validation: " + said(validation) + ": none is left to validate with");
   if (left_out.validation > 0)
@@ -205,7 +205,7 @@ void leave_out_of_evaluation(const ModelInfo& model, const std::filesystem::path
     messages.warn(fmt::format("{}: {}: some of the {} images may be among them", shown(file),
                               why_not_listed(model, of_folders), what));
   }
-  const SomeImages some(left_out, before, what);
+  const ImagesOfSet some(left_out, before, what);
   const std::string message = fmt::format("{} {} trained on", some.text, some.were());
   if (left_out < before) {
     if (left_out > 0)

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "data/some_images.h"
+#include "data/images_of_set.h"
 #include "data/trained_images.h"
 #include "model/digest_list.h"
 
@@ -37,7 +37,7 @@ std::optional<std::string> doubt_of_choice(std::span<const uint64_t> validated_w
                                            Chosen when) {
   const int64_t shared = count_listed(validated_with, data).test;
   if (shared == 0) return std::nullopt;
-  const SomeImages some(shared, std::ssize(data.testing.indices), "test");
+  const ImagesOfSet some(shared, std::ssize(data.testing.indices), "test");
   const bool is_now = when == Chosen::now;
   return some.text + " " + (is_now ? some.are() : some.were()) + " " + some.validation_images() +
          (is_now ? " too, to the bit: the network is" : ", to the bit: the network was") +
@@ -62,9 +62,9 @@ std::string refusal_of_weights(const ModelInfo& model, const OpenedData& data) {
   const PartSizes known = count_listed(*model.trained_on, data);
   if (known.validation + known.test == 0) return "";
   const bool in_test = known.test > 0;
-  const SomeImages some =
-      in_test ? SomeImages(known.test, std::ssize(data.testing.indices), "test")
-              : SomeImages(known.validation, std::ssize(data.validation.indices), "validation");
+  const ImagesOfSet some =
+      in_test ? ImagesOfSet(known.test, std::ssize(data.testing.indices), "test")
+              : ImagesOfSet(known.validation, std::ssize(data.validation.indices), "validation");
   return "was trained on " + some.text +
          " of this run, whose figures would tell nothing any more; to begin with its weights, train anew "
          "with "

@@ -51,7 +51,7 @@ TEST_CASE(
   REQUIRE(here.run("report second -q --data data").exit_code == 0);
   CHECK_THAT(
       here.read("second/report.html"),
-      Contains("cnn train second/config.yaml -o NEW_DIRECTORY --init run\n"
+      Contains("cnn train second/config.yaml -o NEW_DIRECTORY --init run/model.bin\n"
                "cnn eval second --data data --per-class --confusion\ncnn report second --data data\n"));
   REQUIRE(here.run("report third -q").exit_code == 0);
   CHECK_THAT(here.read("third/report.html"),

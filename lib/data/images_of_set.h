@@ -6,9 +6,9 @@
 
 namespace cnn {
 
-struct SomeImages {
+struct ImagesOfSet {
   // `count` of `all` images of a `set`: "test".
-  SomeImages(int64_t count, int64_t all, const std::string& set)
+  ImagesOfSet(int64_t count, int64_t all, const std::string& set)
       : is_one(count == 1),
         text(all == 1 ? "the only " + set + " image"
              : count == all
