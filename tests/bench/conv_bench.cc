@@ -76,11 +76,15 @@ void run(benchmark::State& state, const Shape& shape, const MakeConv& make, bool
   const Dims dims = {shape.filters, shape.input.channels, shape.kernel, shape.kernel};
   auto weights = random_floats(element_count(dims), 1);
   std::vector<float> gradients(weights.size());
-  const auto layer = make({g, false, {}}, {"weight", dims, false, false, weights, gradients});
+  const Parameter weight{"weight", dims, false, false, weights, gradients};
+  const auto layer = make({g, false, {}}, weight);
   Workers workers(1);
   workers.reserve(layer->scratch_needs(shape.images, Mode::training));
-  MemorySource memory;
-  layer->prepare({shape.images, shape.images}, memory);
+  MemorySource kept;
+  StepMemory wishes(kept);
+  layer->prepare({shape.images, shape.images}, wishes);
+  std::vector<Buffer<std::byte>> arena;
+  for (const StepMemory::Wish& wish : wishes.wishes()) wish.grant(arena.emplace_back(wish.bytes).data());
   const Buffer<float> x = random_buffer(layer->input().floats(shape.images), 2);
   Buffer<float> dy = random_buffer(layer->output().floats(shape.images), 3);
   Buffer<float> y(dy.size());

@@ -14,9 +14,10 @@ namespace cnn {
 inline std::string watched(const std::string& arguments) {
   return "env --default-signal=INT cnn train " + arguments +
          " --dashboard --dashboard-port 0 >log 2>err & p=$!\n"
-         "until grep -q ^dashboard: err || ! kill -0 $p; do sleep 0.01; done\n"
+         "until grep -q '^dashboard: .*token=' err || ! kill -0 $p; do sleep 0.01; done\n"
          "token=$(sed -n 's/^dashboard: .*token=//p' err)\n"
          "url=$(sed -n 's/^dashboard: \\(.*\\)[/].*/\\1/p' err)\n"
+         "[ -n \"$token\" ] && [ -n \"$url\" ] || { echo no page; cat err; kill $p; exit 98; }\n"
          "ask() { curl -s -m 20 -H \"Authorization: Bearer $token\" \"$@\"; }\n"
          "state() { ask $url/api/state; }\n"
          "control() { ask -o answer -w '%{http_code}\\n' -d \"$1\" $url/api/control; }\n";
