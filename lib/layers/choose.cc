@@ -15,8 +15,6 @@ namespace {
 // channels: beyond, a group's rows of input no longer stay in the cache.
 constexpr int64_t kMostLanesChannels = 128;
 
-constexpr double kIm2colSpeed = 0.75;  // copies each input several times; thin products lose more
-
 // Multiplications saved, less what the transforms take.
 double gain(WinogradTile tile) {
   switch (tile) {
@@ -34,6 +32,24 @@ constexpr double kFilterTiles = 30;
 
 double share(int64_t useful, int64_t computed) {
   return static_cast<double>(useful) / static_cast<double>(computed);
+}
+
+// To copy a row of a window, one of kernel width x channels neighbours, takes as long as so many
+// multiplications and additions of each of them: what counts with few filters, and most with few channels.
+constexpr double kCopiedRow = 600;
+
+bool copies_windows(const WindowGeometry& g) {
+  return g.kernel != Size2{1, 1} || g.stride != Size2{1, 1} || g.pad != Size2{0, 0};
+}
+
+constexpr double kIm2colSpeed = 0.75;  // at best
+
+double im2col_speed(const WindowGeometry& g) {
+  const auto filters = static_cast<double>(g.output.channels);
+  const auto padded = static_cast<double>(padded_channels(g.output.channels));
+  const double copies =
+      copies_windows(g) ? kCopiedRow / static_cast<double>(g.kernel.width * g.input.channels) : 0;
+  return std::min(kIm2colSpeed, filters / (padded + copies));
 }
 
 double direct_speed(const WindowGeometry& g, int64_t batch) {
@@ -71,7 +87,7 @@ double winograd_speed(WinogradTile tile, const WindowGeometry& g, int64_t batch)
 
 ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm wanted) {
   ConvAlgorithm best = ConvAlgorithm::im2col;
-  double speed = wanted == Algorithm::winograd ? 0 : kIm2colSpeed;
+  double speed = wanted == Algorithm::winograd ? 0 : im2col_speed(g);
   const auto consider = [&](ConvAlgorithm algorithm, double its_speed) {
     if (its_speed <= speed) return;
     best = algorithm;
@@ -85,7 +101,7 @@ ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm want
     if (wanted == Algorithm::winograd && speed > 0) return best;
   }
   if (wanted != Algorithm::im2col) {
-    speed = std::max(speed, kIm2colSpeed);
+    speed = std::max(speed, im2col_speed(g));
     consider(ConvAlgorithm::direct, direct_speed(g, batch));
   }
   return best;
@@ -98,8 +114,7 @@ std::string_view algorithm_name(ConvAlgorithm algorithm, const WindowGeometry& g
     case ConvAlgorithm::row_winograd:
       return g.kernel.width == 3 ? "row Winograd F(4,3)" : "row Winograd F(4,5)";
     case ConvAlgorithm::im2col:
-      return g.kernel == Size2{1, 1} && g.stride == Size2{1, 1} && g.pad == Size2{0, 0} ? "product"
-                                                                                        : "im2col";
+      return copies_windows(g) ? "im2col" : "product";
     case ConvAlgorithm::winograd_4x4_3x3:
       return "Winograd F(4x4,3x3)";
     case ConvAlgorithm::winograd_2x2_3x3:

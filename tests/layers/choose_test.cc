@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "kernels/lanes.h"
 #include "kernels/window_cases.h"
 #include "layers/step_plan.h"
 
@@ -26,6 +27,16 @@ TEST_CASE("choose: few channels stay in lanes, if there are images enough to fil
   CHECK(fastest(conv(10, 12, 20, 5), 2) == ConvAlgorithm::im2col);
   CHECK(fastest(conv(3, 32, 64, 3, 1, 1)) == ConvAlgorithm::direct);
   CHECK(fastest(conv(3, 32, 64, 3, 1, 1), 1) == ConvAlgorithm::im2col);
+}
+
+// Images of one channel are slow to copy: vectors of which half are empty are faster by far.
+TEST_CASE("choose: one image more than full vectors hold leaves few channels in lanes") {
+  for (const int64_t batch : {4, 8, 17, 20, 33, 40}) {
+    INFO("batches of " << batch << ", of " << kLanes << " lanes");
+    CHECK(in_lanes(fastest(conv(1, 28, 10, 5), batch)));
+  }
+  CHECK(in_lanes(fastest(conv(3, 32, 16, 5, 1, 2), kLanes + 1)));
+  CHECK(in_lanes(fastest(conv(16, 16, 20, 5, 1, 2), kLanes + 1)));
 }
 
 TEST_CASE(
