@@ -12,7 +12,7 @@ namespace cnn {
 // $url and $token are its address, `ask`, `state` and `control JSON` ask it; control prints the status, its
 // answer is in `answer`.
 inline std::string watched(const std::string& arguments) {
-  return "env --default-signal=INT cnn train " + arguments +
+  return "rm -f err; env --default-signal=INT cnn train " + arguments +
          " --dashboard --dashboard-port 0 >log 2>err & p=$!\n"
          "until grep -q '^dashboard: .*token=' err || ! kill -0 $p; do sleep 0.01; done\n"
          "token=$(sed -n 's/^dashboard: .*token=//p' err)\n"
