@@ -22,7 +22,7 @@ namespace {
 
 constexpr size_t kExplained = 4;        // wrong answers, and as many right ones
 constexpr size_t kActivated = 1;        // likewise, with activations
-constexpr size_t kShownLayers = 4;      // with pixels, whose activations are shown
+constexpr size_t kShownLayers = 6;      // with pixels, whose activations are shown
 constexpr int64_t kShownChannels = 32;  // of each
 constexpr int64_t kSheetColumns = 8;
 constexpr int64_t kExplainedSide = 112;      // pixels of a picture, at least
@@ -49,6 +49,19 @@ std::vector<int64_t> chosen_images(const HeldOutAnswers& held_out) {
   wrong.resize(std::min(kExplained, wrong.size()));
   wrong.insert(wrong.end(), right.begin(), right.end());
   return wrong;
+}
+
+// From the first to the last with pixels, spread evenly.
+std::vector<const Look*> some_layers(const std::vector<Look>& looks) {
+  std::vector<const Look*> with_pixels;
+  for (const Look& look : looks) {
+    if (look.layer != "input" && look.volume.pixels() > 1) with_pixels.push_back(&look);
+  }
+  if (with_pixels.size() <= kShownLayers) return with_pixels;
+  std::vector<const Look*> some;
+  for (size_t i = 0; i < kShownLayers; ++i)
+    some.push_back(with_pixels[i * (with_pixels.size() - 1) / (kShownLayers - 1)]);
+  return some;
 }
 
 class Looker {
@@ -150,9 +163,8 @@ void Looker::explain_answer(int64_t place, const ImageAnswer& answer) {
 
 void Looker::show_activations(int64_t place, const ImageAnswer& answer) {
   probe_.forward(image());
-  size_t layers = 0;
-  for (const Look& look : probe_.looks()) {
-    if (look.layer == "input" || look.volume.pixels() == 1 || layers++ == kShownLayers) continue;
+  for (const Look* shown : some_layers(probe_.looks())) {
+    const Look& look = *shown;
     const Volume one{1, look.volume.height, look.volume.width};
     const Size2 size = sides_within(one, kChannelSide, kMostChannelSide);
     const double most = scale_of(look.activation);

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "app/gather_answers.h"
+#include "app/gather_checks.h"
 #include "app/gather_looks.h"
 #include "app/gather_weights.h"
 #include "app/messages.h"
@@ -126,7 +127,9 @@ fs::path ReportWishes::file() const {
   return out.empty() ? directory() / "report.html" : out;
 }
 
-RunReport gather_report(const ReportWishes& wishes, Workers& workers, const Options& options) {
+namespace {
+
+RunReport gather_but_checks(const ReportWishes& wishes, Workers& workers, const Options& options) {
   OpenedRun run(wishes, workers, options);
   const ModelInfo& info = run.model().info();
   RunReport report;
@@ -150,6 +153,15 @@ RunReport gather_report(const ReportWishes& wishes, Workers& workers, const Opti
   if (fs::exists(profile)) report.profile = read_text_file(profile, kMostText, Failure::data);
   report.environment = environment(options);
   report.commands = commands_of(wishes, info);
+  return report;
+}
+
+}  // namespace
+
+// First the one and then the other: each holds the images.
+RunReport gather_report(const ReportWishes& wishes, Workers& workers, const Options& options) {
+  RunReport report = gather_but_checks(wishes, workers, options);
+  report.checked = gather_checks(wishes.run, wishes.data, workers);
   return report;
 }
 

@@ -25,9 +25,18 @@ class Budget {
   double end_;
 };
 
+// What a check goes by, the cheapest first.
+enum class Basis {
+  plan,    // the network's, and what is known of the sets
+  images,  // all of them
+  passes,  // of some images through the network
+  time,    // as many steps as there is time for, or the machine: it may find another thing each time
+};
+
 struct Check {
   const char* part;  // of what: "data", "machine", "network"
   const char* name;
+  Basis basis;
   Seen (*look)(const Patient& patient, const Budget& budget);
 };
 
@@ -50,6 +59,10 @@ struct Examination {
 
   bool is_wrong() const;  // some finding is
 };
+
+// Those that find the same each time, and of which the sizes of images and network say that they are done
+// within seconds; the others are left out.
+Examination examine_repeatably(const Patient& patient);
 
 // One check after the other, as far as the time suffices; `on_check` is called before each.
 Examination examine(const Patient& patient, const Budget& budget,

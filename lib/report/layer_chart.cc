@@ -12,12 +12,12 @@
 namespace cnn {
 namespace {
 
-constexpr double kSheetWidth = 440;
+constexpr double kSheetWidth = 470;
 constexpr double kRowHeight = 20;
 constexpr double kLegendHeight = 30;
 constexpr double kAxisHeight = 24;
 constexpr double kRightMargin = 24;  // right of the axis, for its last mark
-constexpr double kLongestName = 170;
+constexpr double kLongestName = 216;
 constexpr double kNameLetter = 7;
 constexpr double kHistogramWidth = 280;
 constexpr double kHistogramHeight = 130;
@@ -41,7 +41,15 @@ void draw_dot(Svg& svg, Point middle, size_t series) {
               style);
 }
 
-// Rows of names with what is drawn beside each, over an axis with marks. A name too long begins outside.
+// Its begin and its end, as much of them as there is room for.
+std::string shortened(const std::string& name) {
+  constexpr size_t kMost = static_cast<size_t>((kLongestName - 16) / kNameLetter);
+  constexpr size_t kBegin = kMost / 2 - 2;
+  if (name.size() <= kMost) return name;
+  return name.substr(0, kBegin) + "…" + name.substr(name.size() - (kMost - kBegin - 1));
+}
+
+// Rows of names with what is drawn beside each, over an axis with marks.
 std::string rows_chart(const std::string& name, const std::vector<std::string>& series,
                        const std::vector<ChartRow>& rows, const std::vector<Mark>& marks, const Along& along,
                        const std::function<void(Svg&, const ChartRow&, const Along&, double)>& draw,
@@ -61,7 +69,7 @@ std::string rows_chart(const std::string& name, const std::vector<std::string>& 
   svg.line({left, bottom}, {right, bottom}, "axis");
   for (size_t i = 0; i < rows.size(); ++i) {
     const double middle = kLegendHeight + kRowHeight * (static_cast<double>(i) + 0.5);
-    svg.text({left - 8, middle + 4}, Anchor::end, printable(rows[i].name), "mark");
+    svg.text({left - 8, middle + 4}, Anchor::end, printable(shortened(rows[i].name)), "mark");
     draw(svg, rows[i], x, middle);
   }
   double legend = left;

@@ -46,12 +46,11 @@ std::string explanations_part(const RunReport& report, PictureRoom& room) {
 
 std::string activations_part(const RunReport& report, PictureRoom& room) {
   if (report.activations.empty()) return "";
-  return html_section(
-      "activations", "Activations",
-      html_paragraph(
-          "What the first layers make of single images, a picture a channel, from the left, row by "
-          "row; the scale is the layer's.") +
-          "<div class=\"looks\">\n" + figures_of(report.activations, room) + "</div>\n");
+  return html_section("activations", "Activations",
+                      html_paragraph("What layers from the first to the last with pixels make of single "
+                                     "images, a picture a channel, from "
+                                     "the left, row by row; the scale is the layer's.") +
+                          "<div class=\"looks\">\n" + figures_of(report.activations, room) + "</div>\n");
 }
 
 }  // namespace cnn

@@ -28,9 +28,11 @@ std::string network_part(const RunReport& report) {
   const std::string drawing = draw_network(report.plan, report.name);
   return html_section(
       "network", "Network",
-      "<figure><img class=\"sheet\" src=\"" + data_uri("image/svg+xml", drawing) +
+      "<figure><div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"The network drawn\"><img "
+      "class=\"sheet drawing\" src=\"" +
+          data_uri("image/svg+xml", drawing) +
           "\" alt=\"The network drawn: volumes with their sizes, layers between them; the table "
-          "below has the same\">" +
+          "below has the same\"></div>" +
           html_details("Numbers: layers", layers_table(report.plan)) + "</figure>\n");
 }
 

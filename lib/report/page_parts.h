@@ -40,6 +40,7 @@ std::string activations_part(const RunReport& report, PictureRoom& room);  // em
 std::string weights_part(const RunReport& report, PictureRoom& room);
 std::string units_part(const RunReport& report);  // empty where there are none
 std::string network_part(const RunReport& report);
+std::string checks_part(const CheckedRun& checked);  // empty where nothing was looked at
 std::string making_part(const RunReport& report);
 
 // A figure of a page, with its table.

@@ -49,6 +49,8 @@ img{image-rendering:pixelated}.images img{width:100%;max-width:7.5rem;display:bl
 .small{grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr))}
 .group{display:none}.group:target,#all-images:target .group{display:block}
 .sheet{display:block;max-width:100%;background:#fff;border:1px solid var(--rule)}
+@media screen{.drawing{min-width:44rem}}.finding{background:var(--card);border-left:5px solid var(--c0);padding:.1rem .9rem;margin:.8rem 0}
+.finding.wrong{border-color:var(--c1)}.finding h3{margin:.5rem 0}.finding .soft{color:var(--soft);font-size:.9rem}
 pre{background:var(--card);border:1px solid var(--rule);border-radius:.4rem;padding:.7rem;overflow-x:auto;font-size:.85rem}
 summary{cursor:pointer;padding:.2rem 0;color:var(--link)}details[open]>summary{margin-bottom:.4rem}
 @media print{:root{--ground:#fff;--card:#fff;--ink:#000;--soft:#333;--rule:#999;--link:#000;--c0:#0b62a8;--c1:#b84a00;

@@ -16,11 +16,15 @@ std::string answers_parts(const RunReport& report, PictureRoom& room) {
                        "them: " +
                        report.no_images));
   const Confusion confusion = confusion_of(*report.held_out, report.plan.classes());
-  // What is looked at first has its pictures; all the others share what is left.
-  const std::string mistakes = mistakes_part(report, room) + label_errors_part(report, room);
-  const std::string looks = explanations_part(report, room) + activations_part(report, room);
-  return confusion_part(report, confusion) + images_part(report, confusion, room) +
-         classes_part(report, confusion) + mistakes + calibration_part(*report.held_out) + looks;
+  // One after the other, as the language promises of no sum: what is looked at first has its pictures, and
+  // all the others share what is left.
+  const std::string mistakes = mistakes_part(report, room);
+  const std::string labels = label_errors_part(report, room);
+  const std::string explanations = explanations_part(report, room);
+  const std::string activations = activations_part(report, room);
+  const std::string images = images_part(report, confusion, room);
+  return confusion_part(report, confusion) + images + classes_part(report, confusion) + mistakes + labels +
+         calibration_part(*report.held_out) + explanations + activations;
 }
 
 std::string link(const char* id, const char* title) {
@@ -39,6 +43,7 @@ std::string contents(const RunReport& report) {
   }
   text += link("network", "Network") + link("weights", "Weights");
   if (!report.units.empty()) text += link("units", "Dead units");
+  if (!report.checked.findings.empty() || !report.checked.left_out.empty()) text += link("checks", "Checks");
   text += link("making", "How it was made");
   return "<nav aria-label=\"Parts of this page\"><ul>" + text + "</ul></nav>\n";
 }
@@ -51,7 +56,8 @@ std::string run_page(const RunReport& report) {
   const std::string head = "<h1>" + html_text(report.name) + "</h1>\n" +
                            html_paragraph("Report of " + report.source) + contents(report);
   const std::string main = verdict_part(report) + curves_part(report) + answers_parts(report, room) +
-                           network_part(report) + weights + units_part(report) + making_part(report);
+                           network_part(report) + weights + units_part(report) + checks_part(report.checked) +
+                           making_part(report);
   return html_page(report.name + ": a training's report", head, main);
 }
 

@@ -89,6 +89,24 @@ struct UnitFigures {
   int64_t images = 0;  // looked at
 };
 
+enum class Judgement { wrong, look, ok };
+
+// What a check of data or network has found: whole sentences without their full stops.
+struct CheckFinding {
+  std::string check;
+  Judgement judgement = Judgement::ok;
+  std::string measured;
+  std::string threshold;
+  std::string source;  // of the threshold
+  std::string advice;  // empty where all is ok
+};
+
+struct CheckedRun {
+  std::vector<CheckFinding> findings;
+  std::vector<std::pair<std::string, std::string>> left_out;  // why, and which checks
+  std::string command;                                        // that makes all of them
+};
+
 struct RunReport {
   std::string name;    // the config's
   std::string source;  // the run, as the command line names it
@@ -104,8 +122,9 @@ struct RunReport {
   std::vector<ShownFigure> explanations;  // likewise; both only of gray and RGB images
   std::vector<WeightFigures> weights;     // in the network's order
   std::vector<UnitFigures> units;         // likewise; empty also where nobody has looked
-  std::string config;                     // YAML
-  std::string profile;                    // where the time went, as text; empty where nobody has measured
+  CheckedRun checked;
+  std::string config;   // YAML
+  std::string profile;  // where the time went, as text; empty where nobody has measured
   std::vector<std::pair<std::string, std::string>> environment;  // what is called how
   std::vector<std::string> commands;                             // that make it again
 };

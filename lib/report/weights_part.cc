@@ -31,10 +31,14 @@ std::string first_of(size_t shown, size_t all, const std::string& what) {
 }
 
 std::string norms_figure(const std::vector<WeightFigures>& weights) {
+  // Of large networks not the biases and statistics, so that the chart has all layers.
+  const bool are_all_charted = weights.size() <= kMostCharted;
+  const auto is_charted = [&](const WeightFigures& one) { return are_all_charted || !one.bins.empty(); };
+  const auto chartable = static_cast<size_t>(std::ranges::count_if(weights, is_charted));
   std::vector<ChartRow> charted;
   std::vector<std::vector<std::string>> rows;
   for (const WeightFigures& one : weights) {
-    if (charted.size() < kMostCharted)
+    if (is_charted(one) && charted.size() < kMostCharted)
       charted.push_back({one.name, {one.norm, one.gradient_norm.value_or(NAN)}});
     if (rows.size() == kMostRows) break;
     rows.push_back({one.name, one.sides, four_digits(one.norm), four_digits(one.rms), four_digits(one.least),
@@ -45,7 +49,10 @@ std::string norms_figure(const std::vector<WeightFigures>& weights) {
   std::vector<std::string> series = {"parameter"};
   if (has_gradients) series.emplace_back("its gradient");
   const std::string title = "Norms of the parameters";
-  return first_of(charted.size(), weights.size(), "parameter") +
+  return (are_all_charted
+              ? ""
+              : html_paragraph("Drawn are the weights; the table has biases and statistics too.")) +
+         first_of(charted.size(), chartable, "parameter") +
          figure_of(title, decades_chart(title + "; its numbers are in the table below", series, charted),
                    html_table(title,
                               {{"parameter"},

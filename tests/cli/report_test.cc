@@ -81,6 +81,21 @@ TEST_CASE("report: it looks into the network") {
                        Contains("0 for each of 20 images looked at"));
 }
 
+TEST_CASE("report: it has what the doctor finds, without naming where the data lie") {
+  const Playground here;
+  write_image_folders(here.directory(), "images", 3, 8);
+  here.write("images.yaml", images_config("root: images, validation: 0.25"));
+  REQUIRE(here.run("train images.yaml -q -o run").exit_code == 0);
+  REQUIRE(here.run("report run -q").exit_code == 0);
+  const std::string page = here.read("run/report.html");
+  CHECK_THAT(page, Contains("<h3>wrong: images of one colour</h3>\n<p>") &&
+                       Contains(" of one colour all over, as a/"));
+  CHECK_THAT(page, Contains("near-duplicates: they depend on the machine and the time</li>"));
+  CHECK(page.find(here.path().string()) == page.npos);
+  REQUIRE(here.run("report run -q").exit_code == 0);
+  CHECK(here.read("run/report.html") == page);
+}
+
 TEST_CASE("report: without the data it has no images, and says so") {
   const Reported here;
   fs::rename(here.path() / "data", here.path() / "elsewhere");
@@ -93,6 +108,7 @@ TEST_CASE("report: without the data it has no images, and says so") {
   CHECK_THAT(page, Contains("<figcaption>Filters of conv1</figcaption>"));
   CHECK(page.find("<figcaption>conv1 of image") == page.npos);
   CHECK(page.find("its gradient") == page.npos);
+  CHECK_THAT(page, Contains(">Checks</h2>\n<p>Left out here, and made by the command below:</p>"));
   CHECK_THAT(page, Contains("as metrics.csv has it of epoch 2"));
   CHECK(here.run("report run --data nowhere").exit_code == 4);
   CHECK(here.run("report run --data elsewhere").exit_code == 0);

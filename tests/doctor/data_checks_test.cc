@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "doctor/photos.h"
 
@@ -130,6 +131,39 @@ TEST_CASE("doctor: without time every check is named as left out") {
     CHECK(examination.left_out[i].check == all_checks()[i].name);
     CHECK(examination.left_out[i].why == "the time is spent");
   }
+}
+
+TEST_CASE("doctor: for a page each check finds the same each time, or is named as left out") {
+  const Photos photos;
+  CHECK(photos.found() == Found());
+  Workers workers(1);
+  const auto admitted = std::get<AdmittedPatient>(admit({photos.path() / "net.yaml"}, workers, Messages()));
+  const Patient patient = admitted.patient();
+  const Examination examination = examine_repeatably(patient);
+  CHECK(examine_repeatably(patient).findings == examination.findings);
+  std::set<std::string> found;
+  for (const Finding& one : examination.findings) found.insert(one.check);
+  CHECK(found.contains("normalization"));
+  CHECK(found.contains("loss at the start"));
+  for (const Check& check : all_checks()) {
+    const bool is_left_out = std::ranges::any_of(examination.left_out,
+                                                 [&](const LeftOut& one) { return one.check == check.name; });
+    CAPTURE(check.name);
+    CHECK(is_left_out == (check.basis == Basis::time));
+    CHECK_FALSE((is_left_out && found.contains(check.name)));
+  }
+}
+
+TEST_CASE("doctor: for a page a network of many multiplications is not run") {
+  const Photos photos;
+  CHECK(photos.found() == Found());
+  Workers workers(1);
+  auto admitted = std::get<AdmittedPatient>(admit({photos.path() / "net.yaml"}, workers, Messages()));
+  admitted.plan.macs = 2'000'000'000;
+  const Examination examination = examine_repeatably(admitted.patient());
+  const auto one = std::ranges::find(examination.left_out, "dead units", &LeftOut::check);
+  REQUIRE(one != examination.left_out.end());
+  CHECK(one->why == "the network is too slow");
 }
 
 }  // namespace cnn

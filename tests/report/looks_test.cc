@@ -119,8 +119,39 @@ TEST_CASE("looks: hundreds of layers and large pictures leave the page below 5 M
   CHECK(page.size() < 5'000'000);
   CHECK_THAT(page, Contains("This page has no more room for the picture."));
   CHECK_THAT(page, Contains("The first 80 of 3000 parameters."));
+  CHECK_THAT(page, Contains("nnn…nnn"));
   CHECK_THAT(page, Contains("The first 32 of 3000 weight tensors."));
   CHECK_THAT(page, Contains("The first 80 of 3000 layers."));
+}
+
+TEST_CASE("looks: explanations have their pictures before activations and the many images told wrong") {
+  RunReport report = report_of();
+  report.explanations = {3, figure_of("explained", 750'000)};
+  report.activations = {5, figure_of("activated", 300'000)};
+  report.held_out->shown.at(0).png.assign(300'000, 'p');
+  const std::string page = run_page(report);
+  const std::string missing = "This page has no more room for the picture.";
+  const size_t activations = page.find("<section id=\"activations\"");
+  REQUIRE(activations != page.npos);
+  CHECK(page.substr(0, activations).find(missing) == page.npos);
+  CHECK_THAT(page.substr(activations), Contains(missing));
+}
+
+TEST_CASE("looks: of a large network the chart of norms has the weights of all layers") {
+  RunReport report = report_of();
+  for (int i = 0; i < 40; ++i) {
+    const std::string layer = "bn" + std::to_string(i);
+    report.weights.push_back(weights_of(layer + ".weight", 1, 1));
+    for (const char* other : {".bias", ".running_mean", ".running_var"}) {
+      report.weights.push_back(weights_of(layer + other, 1, 1));
+      report.weights.back().bins.clear();
+    }
+  }
+  const std::string page = run_page(report);
+  CHECK_THAT(page, Contains("Drawn are the weights; the table has biases and statistics too."));
+  CHECK_THAT(page, Contains(">bn39.weight</text>"));
+  CHECK(page.find(">bn39.bias</text>") == page.npos);
+  CHECK_THAT(page, Contains("<th scope=\"row\">bn39.running_var</th>"));
 }
 
 TEST_CASE("layer charts: what cannot be drawn is left out") {
