@@ -7,7 +7,6 @@
 #include "app/messages.h"
 #include "base/error.h"
 #include "base/printable.h"
-#include "run/open_evaluation.h"
 #include "train/event_json.h"
 
 namespace cnn::app {
@@ -17,8 +16,8 @@ namespace fs = std::filesystem;
 
 class SplitGallery : public Gallery {
  public:
-  SplitGallery(const fs::path& model, Split split, Workers& workers, const Options& options)
-      : opened_({model, {}, split}), pool_(workers.pool()) {
+  SplitGallery(const EvaluationWishes& wishes, Workers& workers, const Options& options)
+      : opened_(wishes), pool_(workers.pool()) {
     opened_.open_images(workers, messages(options));
   }
 
@@ -108,7 +107,8 @@ std::unique_ptr<Gallery> open_gallery(const fs::path& model, const GalleryChoice
                                       const Preparation& preparation, Workers& workers,
                                       const Options& options) {
   if (const auto split = split_named(choice.in))
-    return std::make_unique<SplitGallery>(model, *split, workers, options);
+    return std::make_unique<SplitGallery>(
+        EvaluationWishes{model, choice.data, *split, std::nullopt, choice.by}, workers, options);
   return std::make_unique<FolderGallery>(model, choice, preparation, workers);
 }
 

@@ -13,6 +13,7 @@
 #include "app/options.h"
 #include "infer/predict.h"
 #include "layers/workers.h"
+#include "run/open_evaluation.h"
 
 namespace cnn::app {
 
@@ -36,6 +37,8 @@ class Gallery {
 struct GalleryChoice {
   std::string option;  // that messages name
   std::string in;      // "train", "validation", "test", or a directory, where the class is the folder's name
+  AskedBy by;
+  std::filesystem::path data = {};  // where the images of the former three are now; or empty
 };
 
 // All of them outlive it.

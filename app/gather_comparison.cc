@@ -16,6 +16,7 @@
 #include "base/printable.h"
 #include "base/program_name.h"
 #include "base/readable_numbers.h"
+#include "base/shell_word.h"
 #include "config/portable_paths.h"
 #include "config/write_config.h"
 #include "data/fingerprint.h"
@@ -122,6 +123,15 @@ Keys keys_of(const RunSpec& spec) {
   return keys;
 }
 
+// What else than `source` was typed: " runs/b c.yaml -o page.html".
+std::string others_typed(const CompareWishes& wishes, const fs::path& source) {
+  std::string typed;
+  for (const fs::path& other : wishes.sources) {
+    if (other != source) typed += " " + shell_path(other);
+  }
+  return typed + (wishes.out.empty() ? "" : " -o " + shell_path(wishes.out));
+}
+
 Examined examine_source(const fs::path& source, const CompareWishes& wishes, Workers& workers,
                         const Options& options) {
   Examined examined;
@@ -140,7 +150,8 @@ Examined examine_source(const fs::path& source, const CompareWishes& wishes, Wor
                 shown(source) + ": the run had neither a test nor a validation set to compare it on");
   }
   const Split split = spec.data->has_test() ? Split::test : Split::validation;
-  OpenedEvaluation opened(EvaluationWishes{source, wishes.data, split});
+  OpenedEvaluation opened(EvaluationWishes{
+      source, wishes.data, split, std::nullopt, {"compare", others_typed(wishes, source), ""}});
   opened.open_images(workers, messages(options));
   examined.run.macs = opened.model().plan().macs;
   examined.run.parameters = opened.model().plan().parameter_count;
@@ -153,7 +164,7 @@ Examined examine_source(const fs::path& source, const CompareWishes& wishes, Wor
   return examined;
 }
 
-void require_same_images(const std::vector<Examined>& all) {
+void require_same_images(const std::vector<Examined>& all, const CompareWishes& wishes) {
   const Examined* first = nullptr;
   for (const Examined& one : all) {
     if (!one.answers) continue;
@@ -169,7 +180,8 @@ void require_same_images(const std::vector<Examined>& all) {
                                    shown(fs::path(first->run.name)) + ": on " + described(its) +
                                    ", and not on " + described(mine) +
                                    "\nAccuracies on different images cannot be compared; `" +
-                                   program_command("compare ... --data DIR") + "` tests all on one set.");
+                                   program_command("compare") + others_typed(wishes, {}) +
+                                   " --data DIR` tests all on one set.");
   }
 }
 
@@ -226,7 +238,7 @@ Comparison gather_comparison(const CompareWishes& wishes, Workers& workers, cons
   std::vector<Examined> all;
   for (const fs::path& source : wishes.sources) {
     all.push_back(examine_source(source, wishes, workers, options));
-    require_same_images(all);
+    require_same_images(all, wishes);
   }
   Comparison comparison;
   for (size_t i = 0; i < all.size(); ++i) {

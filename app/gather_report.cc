@@ -79,6 +79,10 @@ std::vector<std::string> commands_of(const ReportWishes& wishes, const ModelInfo
   return commands;
 }
 
+AskedBy asked_by(const ReportWishes& wishes) {
+  return {"report", wishes.out.empty() ? "" : " -o " + shell_path(wishes.out), ""};
+}
+
 // The model, and its data if they are at hand.
 class OpenedRun {
  public:
@@ -93,7 +97,7 @@ class OpenedRun {
       split_ = data->has_test() ? Split::test : Split::validation;
       alone_.reset();
       opened_ = std::make_unique<OpenedEvaluation>(
-          EvaluationWishes{wishes.run, wishes.data, split_, std::nullopt, "report"});
+          EvaluationWishes{wishes.run, wishes.data, split_, std::nullopt, asked_by(wishes)});
       opened_->open_images(workers, messages(options));
       has_images_ = true;
     } catch (const Error& error) {

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/program_name.h"
 #include "config/diagnostics.h"
+#include "config/habits.h"
 #include "config/keys.h"
 #include "config/suggest.h"
 
@@ -72,6 +73,44 @@ bool is_optimizer_elsewhere(const std::string& word) {
   return std::ranges::find(known, in_small_letters(word)) != known.end();
 }
 
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+// Whether `text` has the word as it is, in whatever letters.
+bool holds_word(const std::string& text, const std::string& word) {
+  const std::string small = in_small_letters(text);
+  for (size_t at = small.find(word); at != std::string::npos; at = small.find(word, at + 1)) {
+    const size_t end = at + word.size();
+    if ((at == 0 || !is_letter(small[at - 1])) && (end == small.size() || !is_letter(small[end])))
+      return true;
+  }
+  return false;
+}
+
+// ": `cnn help eval` tells of it", of what `known` has the word in its text; empty where none has.
+std::string where_told(const CLI::App& app, const std::string& word, const std::vector<std::string>& known) {
+  constexpr size_t kLeastLetters = 3;
+  constexpr size_t kMostTold = 3;
+  std::vector<std::string> found;
+  for (const std::string& topic : known) {
+    const bool holds = word.size() >= kLeastLetters && found.size() < kMostTold &&
+                       holds_word(help_of(app, topic), in_small_letters(word));
+    if (holds) found.push_back("`" + program_command("help " + topic) + "`");
+  }
+  if (found.empty()) return "";
+  return ": " + listed(found, "and") + (found.size() == 1 ? " tells of it" : " tell of it");
+}
+
+// What is said where a config has the word, which no key here means.
+std::string answer_to(const std::string& word) {
+  for (const char* section : {"layers", "conv", "softmax", "top", "data", "train", "train.optimizer",
+                              "train.schedule", "train.loss", "format="}) {
+    if (const auto answer = habit_answer(word, section)) return ": " + *answer;
+  }
+  return "";
+}
+
 [[noreturn]] void refuse_word(const CLI::App& app, const std::string& word) {
   std::vector<std::string> known = help_topics();
   std::erase(known, "train");  // a command too
@@ -83,7 +122,16 @@ bool is_optimizer_elsewhere(const std::string& word) {
   if (is_optimizer_elsewhere(word)) {
     hint = ": it is no optimizer here; these are " + listed(type_words(optimizer_keys()), "and");
   } else if (!nearest_word(word, known)) {
-    if (const auto near = nearest_word(word, named_words())) hint = ": did you mean '" + *near + "'?";
+    const std::string answer = answer_to(word);
+    const auto near = nearest_word(word, named_words());
+    const std::string told = where_told(app, word, known);
+    if (!answer.empty()) {
+      hint = answer;
+    } else if (!told.empty()) {
+      hint = told;
+    } else if (near) {
+      hint = ": did you mean '" + *near + "'?";
+    }
   }
   throw Error(Failure::usage, "no help on " + in_quotes(word) + hint);
 }

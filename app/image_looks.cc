@@ -37,7 +37,8 @@ class Look {
     if (bad_ > 0) {
       looks_.notes.push_back(std::to_string(bad_) + " of " + std::to_string(bad_ + looks_.seen) +
                              " files looked at cannot be read (" + first_bad_ +
-                             "): mend or remove them, or set skip_bad: true");
+                             (looks_.seen == 0 ? "): convert them to PNG or JPEG, or mend them"
+                                               : "): mend or remove them, or set skip_bad: true"));
     }
     return looks_;
   }

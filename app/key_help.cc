@@ -5,6 +5,7 @@
 #include "app/keys_text.h"
 #include "app/value_help.h"
 #include "config/find_key.h"
+#include "config/habits.h"
 #include "config/read_architecture.h"
 #include "config/suggest.h"
 
@@ -92,6 +93,20 @@ std::vector<Named> find_path(const std::string& word) {
   return found;
 }
 
+// What a word of other programs means: a setting of the training alone where it is one, as "lr", else the
+// keys of layers and of data.
+std::vector<Named> find_meant(const std::string& word) {
+  const std::string path = path_meant(word);
+  if (path.starts_with("train.") || path == word) return find_path(path);
+  std::vector<Named> found;
+  for (const std::string& meant : meant_by(word)) {
+    for (const Named& named : find_path(meant)) {
+      if (!contains(found, named)) found.push_back(named);
+    }
+  }
+  return found.empty() && !path.empty() ? find_path(path) : found;
+}
+
 // The keys that take `word`.
 std::vector<Named> find_value(const std::string& word) {
   std::vector<Named> found;
@@ -142,9 +157,7 @@ std::vector<Named> take_same(std::vector<Named>& left) {
 std::vector<Named> find_named(const std::string& word) {
   if (auto layers = find_in_architecture(word); !layers.empty()) return layers;
   std::vector<Named> found = find_path(word);
-  if (found.empty()) {
-    if (const std::string path = path_meant(word); !path.empty()) found = find_path(path);
-  }
+  if (found.empty()) found = find_meant(word);
   const bool is_name = !found.empty();
   for (const Named& named : find_value(word)) {
     // A name is told of as a value too, but not where only prose holds it.

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/printable.h"
 #include "base/readable_numbers.h"
+#include "base/shell_word.h"
 #include "explain/draw.h"
 #include "explain/patch.h"
 #include "spec/input_window.h"
@@ -112,8 +113,9 @@ PatchFinder::PatchFinder(const ExplainArguments& arguments, const OpenedModel& m
     check_layer(layer, probe_);
     found_.emplace(layer, Strongest(probe_.look(layer).volume, kPatchesShown));
   }
-  gallery_ =
-      open_gallery(arguments.model, {"--data", arguments.data}, arguments.preparation, workers, options);
+  const std::string rest = std::string(" --method ") + kPatches + " -o " + shell_path(arguments.out);
+  gallery_ = open_gallery(arguments.model, {"--data", arguments.data, {"explain", rest, "--data "}},
+                          arguments.preparation, workers, options);
 }
 
 void PatchFinder::look_through() {

@@ -21,6 +21,7 @@
 #include "base/printable.h"
 #include "base/program_name.h"
 #include "base/readable_numbers.h"
+#include "base/shell_word.h"
 #include "data/batches.h"
 #include "data/contact_sheet.h"
 #include "data/open_dataset.h"
@@ -48,7 +49,7 @@ constexpr int64_t kMostPixels = 100'000'000;  // that the images have together
 // `spec` with its data where they are.
 RunSpec with_data(const PreviewArguments& arguments, RunSpec spec) {
   spec.data = data_of({arguments.config, is_model(arguments.config), spec, arguments.data, "preview",
-                       parse_overrides(arguments.settings)},
+                       parse_overrides(arguments.settings), " -o " + shell_path(arguments.out)},
                       "has no section `data`, so there are no images to look at (`" + program_command("new") +
                           "` shows how it is written)");
   return spec;

@@ -20,6 +20,9 @@ int run_search(const SearchArguments& arguments, const Options& options) {
                 "itself; --in names train or validation");
   if (arguments.evaluate && !is_split(arguments.in))
     throw Error(Failure::usage, "--evaluate: --in names train or validation, of which the classes are known");
+  if (!arguments.data.empty() && !is_split(arguments.in))
+    throw Error(Failure::usage,
+                "--data is where the images of the training were, and --in names others: leave --data out");
   Search(arguments, options).run();
   return 0;
 }
@@ -39,6 +42,8 @@ void add_search_command(CLI::App& app, const Options& options, Action& action) {
   command->add_option("--top", arguments->top, "How many (default: 9)")
       ->check(whole_number(1, kMostFound))
       ->option_text("K");
+  command->add_option("--data", arguments->data, "Where the data are, instead of where they were in training")
+      ->option_text("DIR");
   CLI::Option* evaluate =
       command->add_flag("--evaluate", arguments->evaluate,
                         "Classify the test set by the nearest images' classes: how many are right");

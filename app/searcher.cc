@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/printable.h"
 #include "base/readable_numbers.h"
+#include "base/shell_word.h"
 #include "data/contact_sheet.h"
 #include "model/json_text.h"
 #include "run/outputs.h"
@@ -55,7 +56,11 @@ void Search::run() {
 }
 
 std::unique_ptr<Gallery> Search::gallery(const std::string& in) {
-  return open_gallery(arguments_.model, {"--in", in}, arguments_.preparation, workers_, options_);
+  const std::string rest = (arguments_.evaluate ? " --evaluate" : " " + shell_path(arguments_.image)) +
+                           (arguments_.in == "train" ? "" : " --in " + arguments_.in) +
+                           (arguments_.out.empty() ? "" : " -o " + shell_path(arguments_.out));
+  return open_gallery(arguments_.model, {"--in", in, {"search", rest, "--in "}, arguments_.data},
+                      arguments_.preparation, workers_, options_);
 }
 
 // By the nearest images' classes, the test images are classified.
@@ -104,7 +109,7 @@ Prediction Search::read_image() {
 void Search::find() {
   const Prediction image = read_image();
   if (!arguments_.out.empty()) {
-    ReadPlaces read = places_read(arguments_.model, model_.spec());
+    ReadPlaces read = places_read(arguments_.model, model_.spec(), arguments_.data);
     read.inputs.push_back({arguments_.image, "the image"});
     if (!is_split(arguments_.in)) read.folders.emplace_back(arguments_.in);
     prepare_output(picture_output("-o", arguments_.out), read, *options_.disk);

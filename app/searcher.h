@@ -22,6 +22,7 @@ struct SearchArguments {
   std::filesystem::path model;
   std::string image;
   std::string in = "train";
+  std::filesystem::path data;  // in the place of where they were in training; or empty
   int64_t top = 9;
   bool evaluate = false;
   std::filesystem::path out;

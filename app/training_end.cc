@@ -12,6 +12,15 @@
 #include "train/run_files.h"
 
 namespace cnn::app {
+namespace {
+
+// The option that names a set that there is.
+const char* split_to_evaluate(const OpenedData& data) {
+  if (!data.testing.indices.empty()) return "";
+  return data.validation.indices.empty() ? " --split train" : " --split validation";
+}
+
+}  // namespace
 
 int tell_finished(const Training& training, const OpenedTraining& opened, Observer& log) {
   const TrainingState& state = training.state();
@@ -38,8 +47,8 @@ void tell_trained(const Training& training, const OpenedTraining& opened) {
   if (state.is_out_of_patience()) {
     spdlog::info("ended in epoch {} of {}: {}", state.trained_epoch(), train.epochs, end_of_patience(train));
   }
-  spdlog::info("the model is in {}; next: {} {}", shown(directory.model()), program_command("eval"),
-               shell_path(directory.path));
+  spdlog::info("the model is in {}; next: {} {}{}", shown(directory.model()), program_command("eval"),
+               shell_path(directory.path), split_to_evaluate(opened.data()));
   spdlog::info("all of it on a page: {} {}", program_command("report"), shell_path(directory.path));
   if (const auto best = training.best(); best && state.trained_epoch() > 1) {
     spdlog::info("{}", best_line(*best, state.trained_epoch(), state.model_epoch));

@@ -166,6 +166,21 @@ std::string hint_of_option(const CLI::App& app, const std::string& name, const s
   return owners.empty() ? "" : ": did you mean '" + option + "', " + owners + "?";
 }
 
+// Of an argument that seems to be where to write, or the run to go on with.
+std::string hint_of_output(const CLI::App& app, const std::string& argument,
+                           std::span<const std::string> typed) {
+  const CLI::App* command = parsed_command(app);
+  const auto is_output = [](const std::string& word) {
+    return word.starts_with("-o") || word.starts_with("--out");
+  };
+  if (command == nullptr || !has_option(*command, "--out") || std::ranges::any_of(typed, is_output))
+    return "";
+  const std::string ending = std::filesystem::path(argument).extension().string();
+  const bool is_of_train = command->get_name() == "train" && ending.empty();
+  const bool is_page = ending == ".png" || ending == ".html";
+  return is_of_train || is_page ? ": where to write stands behind -o, as in -o " + shell_path(argument) : "";
+}
+
 // --set KEY VALUE, with a blank for the '=', where VALUE was taken for the config or KEY is short for a path.
 std::string split_setting(const CLI::App& app, std::span<const std::string> typed, bool is_told) {
   const CLI::App* command = parsed_command(app);
@@ -203,7 +218,9 @@ std::string unknown_argument(const CLI::App& app, const std::vector<std::string>
       return "unknown command '" + printable(argument) + "'" + hint_of_command(app, argument);
     const bool is_setting = cut.empty() && argument.find('=') != std::string::npos;
     return "unexpected argument '" + printable(argument) + "'" +
-           (is_setting ? hint_of_setting(app, argument, {}) : cut);
+           (is_setting     ? hint_of_setting(app, argument, {})
+            : !cut.empty() ? cut
+                           : hint_of_output(app, argument, typed));
   }
   const std::string name = argument.substr(0, argument.find('='));
   const Words own = option_names(app);

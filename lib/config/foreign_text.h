@@ -12,4 +12,10 @@ namespace cnn {
 // what it looks like. Nothing of others.
 std::optional<Slip> find_foreign(std::string_view text);
 
+// Whether a line begins with a section of a config and its value, or with what may be meant as one.
+bool has_config_key(std::string_view text);
+
+// Whether a text that is no YAML may be a config all the same: it has such a line, or few lines at all.
+bool may_be_config(std::string_view text);
+
 }  // namespace cnn

@@ -1,13 +1,19 @@
 #include "config/layer_item.h"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "base/readable_numbers.h"
 #include "config/keys.h"
+#include "config/layer_slips.h"
 #include "config/scalars.h"
+#include "config/suggest.h"
 
 namespace cnn {
 namespace {
+
+constexpr size_t kMostTold = 3;
 
 bool is_kind(const std::string& word) {
   return std::ranges::find(layer_keys(), word, &KeyTable::path) != layer_keys().end();
@@ -17,11 +23,28 @@ bool is_kind(const std::string& word) {
 void report_several_keys(const Cursor& item) {
   const YamlEntry& first = item.node().entries[0];
   const YamlEntry& second = item.node().entries[1];
-  const std::string advice = is_kind(second.key)
-                                 ? "begin each layer with a '-' of its own"
-                                 : "put the values inside the layer, `- " + first.key + ": {" + second.key +
-                                       ": ...}`, or indent them below it";
+  const bool is_whole = first.value.kind == YamlNode::Kind::null;
+  const std::string advice =
+      is_kind(second.key) ? "begin each layer with a '-' of its own"
+                          : "put the values inside the layer, `- " + first.key + ": " +
+                                (is_whole ? mapping_of_others(item.node(), 0) : "{" + second.key + ": ...}") +
+                                "`, or indent them below it";
   item.diagnostics().error(second.place, "this item has more than one key, and a layer is one: " + advice);
+}
+
+// Of the draft at `i`: "relu follows", "fc and softmax follow". The fc of a softmax is not told.
+std::string what_follows(const std::vector<LayerDraft>& drafts, size_t i) {
+  std::vector<std::string> following;
+  for (size_t next = i + 1; next < drafts.size(); ++next) {
+    const bool is_classifier = next + 1 < drafts.size() && drafts[next].place == drafts[next + 1].place;
+    if (!is_classifier)
+      following.push_back(drafts[next].type != nullptr ? drafts[next].type : "an unknown layer");
+  }
+  const size_t more = following.size() > kMostTold ? following.size() - kMostTold : 0;
+  following.resize(following.size() - more);
+  if (more > 0) following.push_back(std::to_string(more) + " more");
+  return listed(following, "and") + (following.size() == 1 ? " follows" : " follow") +
+         ": take it out, or the others";
 }
 
 bool is_softmax(const LayerDraft& draft) {
@@ -40,6 +63,11 @@ std::optional<LayerItem> read_item(const Cursor& item) {
     return std::nullopt;
   }
   const auto& entries = item.node().entries;
+  if (const std::string layer = layer_of_type(item.node()); !layer.empty()) {
+    item.diagnostics().error(entries.front().place,
+                             "the kind of a layer is the key of its values: write " + layer);
+    return std::nullopt;
+  }
   if (entries.size() > 1) {
     report_several_keys(item);
     return std::nullopt;
@@ -47,6 +75,20 @@ std::optional<LayerItem> read_item(const Cursor& item) {
   const YamlEntry& entry = entries.front();
   return LayerItem{entry.key, entry.place,
                    Cursor(entry.value, entry.place, "'" + entry.key + "'", item.diagnostics())};
+}
+
+void report_unknown(const LayerItem& item, Diagnostics& diagnostics) {
+  const std::string renamed = item.value ? layer_renamed(item.word, item.value->node()) : "";
+  diagnostics.error(
+      item.place,
+      "unknown layer " + in_quotes(item.word) +
+          (renamed.empty() ? suggestion(item.word, layer_words(), {"layers", "layers"}) : renamed));
+}
+
+bool report_equals(const Cursor& value, const KeyTable& table) {
+  const std::string meant = short_form_meant(value.node().text, table);
+  if (!meant.empty()) value.fail(value.name() + " is given its values by ':', not by '='" + meant);
+  return !meant.empty();
 }
 
 int64_t count_drafts(const std::vector<LayerDraft>& drafts) {
@@ -62,18 +104,20 @@ void check_order(std::vector<LayerDraft>& drafts, Diagnostics& diagnostics) {
   bool is_early = false;
   for (size_t i = 0; i + 1 < drafts.size(); ++i) {
     if (!is_softmax(drafts[i])) continue;
-    const size_t following = drafts.size() - i - 1;
     diagnostics.error(drafts[i].place,
-                      "softmax must be the last layer and no other, but " +
-                          counted(static_cast<int64_t>(following), "layer follows", "layers follow"));
+                      "softmax must be the last layer and no other, but " + what_follows(drafts, i));
     drafts[i].kind = std::nullopt;
     is_early = true;
   }
   const LayerDraft& last = drafts.back();
   if (is_early || last.type == nullptr || is_softmax(last)) return;
-  diagnostics.error(last.place,
-                    std::string("the last layer must be softmax, got ") + last.type +
-                        ": add `- softmax: {classes: 10}` below it, with as many classes as your data have");
+  const auto* fc = last.kind ? std::get_if<FcSpec>(&*last.kind) : nullptr;
+  diagnostics.error(
+      last.place,
+      std::string("the last layer must be softmax, got ") + last.type +
+          (fc != nullptr
+               ? ": add `- softmax` below it, where these are your " + std::to_string(fc->units) + " classes"
+               : ": add `- softmax: {classes: 10}` below it, with as many classes as your data have"));
 }
 
 }  // namespace cnn

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/assemble.h"
+#include "config/keys.h"
 #include "config/yaml_cursor.h"
 
 namespace cnn {
@@ -20,6 +21,12 @@ struct LayerItem {
 
 // Nothing where it is no such thing, which is reported.
 std::optional<LayerItem> read_item(const Cursor& item);
+
+// Reports that the item is no known layer, with what is meant.
+void report_unknown(const LayerItem& item, Diagnostics& diagnostics);
+
+// Whether a layer's `value` is "p=0.5" in the place of a number, which is reported.
+bool report_equals(const Cursor& value, const KeyTable& table);
 
 // The drafts, those inside of others too.
 int64_t count_drafts(const std::vector<LayerDraft>& drafts);

@@ -1,10 +1,13 @@
 #include "config/read_input.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "config/scalars.h"
 #include "config/set_hint.h"
 #include "spec/layer_settings.h"
 
@@ -66,6 +69,29 @@ std::optional<std::string> meant(std::vector<int64_t> n, bool is_list) {
   return is_list ? as_mapping(n[2], n[0], n[1]) : as_mapping(n[2], n[1], n[0]);
 }
 
+// Of {shape: [1, 28, 28]}, {size: 28, channels: 1}: what is meant.
+std::optional<std::string> meant_by_shape(const Cursor& given) {
+  constexpr std::array kShapes = {"shape", "size", "dims", "dim", "input_shape", "image_size", "input_size"};
+  std::vector<int64_t> sides;
+  bool is_list = true;
+  std::optional<int64_t> channels;
+  for (const YamlEntry& entry : given.node().entries) {
+    const Cursor value(entry.value, entry.place, "'" + entry.key + "'", given.diagnostics());
+    if (entry.key == "channels" && value.is_scalar()) {
+      channels = parse_integer(entry.value);
+    } else if (std::ranges::find(kShapes, entry.key) != kShapes.end() && sides.empty() &&
+               (value.is_scalar() || value.is_list())) {
+      sides = numbers_of(value);
+      is_list = value.is_list();
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (channels && sides.size() == 1) sides.push_back(sides.front());
+  if (channels && sides.size() == 2) sides.insert(is_list ? sides.begin() : sides.end(), *channels);
+  return sides.empty() ? std::nullopt : meant(sides, is_list);
+}
+
 }  // namespace
 
 InputDraft read_input(Section& config) {
@@ -76,6 +102,10 @@ InputDraft read_input(Section& config) {
       given->expected("a mapping", ": write " + as_given(given->place(), "input", *mapping));
       return {};
     }
+  }
+  if (const auto mapping = meant_by_shape(*given)) {
+    given->fail("'input' says its sides one by one: write " + as_given(given->place(), "input", *mapping));
+    return {};
   }
   Section section(*given, input_keys());
   Volume input{0, 0, 0};

@@ -7,7 +7,6 @@
 #include "config/described.h"
 #include "config/layer_item.h"
 #include "config/pattern.h"
-#include "config/suggest.h"
 
 namespace cnn {
 namespace {
@@ -50,8 +49,7 @@ class LayerReader {
     } else if (const auto kind = layer_named(item->word)) {
       read_settings(*item, *kind);
     } else {
-      diagnostics_.error(item->place, "unknown layer " + in_quotes(item->word) +
-                                          suggestion(item->word, layer_words(), {"layers", "layers"}));
+      report_unknown(*item, diagnostics_);
       drafts_.push_back(wrong_layer(nullptr, item->place));
     }
   }
@@ -84,6 +82,7 @@ class LayerReader {
     const auto read = [&]<typename Settings>(Settings& settings) {
       if constexpr (requires { settings.rounding; }) settings.rounding = rounding_;
       if constexpr (Settings::text.short_key != nullptr) {
+        if (value.is_scalar() && report_equals(value, layer_keys(Settings::text.word))) return false;
         if (value.is_scalar()) return read_short(value, settings);
       }
       Section section(value, layer_keys(Settings::text.word));

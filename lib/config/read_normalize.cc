@@ -32,13 +32,17 @@ std::vector<double> read_channels(const std::optional<Cursor>& value, RealRange 
   return numbers;
 }
 
+std::string number_text(double number) {
+  char buffer[32];
+  std::snprintf(buffer, sizeof buffer, "%.4g", number);
+  return buffer;
+}
+
 // As a config writes them, each times `factor`.
 std::string scaled(const std::vector<double>& numbers, double factor) {
   std::string text;
   for (const double number : numbers) {
-    char buffer[32];
-    std::snprintf(buffer, sizeof buffer, "%.4g", number * factor);
-    text += (text.empty() ? "" : ", ") + std::string(buffer);
+    text += (text.empty() ? "" : ", ") + number_text(number * factor);
   }
   return "[" + text + "]";
 }
@@ -73,7 +77,7 @@ void check_std(const Cursor& value, const std::vector<double>& std) {
   const double multiplied = std::ranges::max(std) * 255;
   value.diagnostics().warning(
       value.place(),
-      value.name() + " makes numbers of up to " + scaled({1 / least}, 1) + " of pixels of 0..1" +
+      value.name() + " makes numbers of up to " + number_text(1 / least) + " of pixels of 0..1" +
           (multiplied <= 1 ? ": was it divided by 255 twice, and " + scaled(std, 255) + " is meant?"
                            : ", and networks learn from numbers around 1"));
 }

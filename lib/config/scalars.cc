@@ -114,6 +114,12 @@ std::string integer_hint(const YamlNode& node) {
     return node.is_quoted        ? ": write " + text + " without quotes"
            : text.front() == '-' ? ", which is too small"
                                  : ", which is too large";
+  // "10 epochs"
+  const size_t blank = text.find(' ');
+  const bool has_unit = blank != std::string::npos && blank + 1 < text.size() &&
+                        text.find_first_of("0123456789.,", blank) == std::string::npos;
+  if (has_unit && all_digits(text.substr(0, blank)))
+    return ": write " + std::string(without_leading_zeros(text.substr(0, blank)));
   const std::string sign = text.front() == '-' ? "-" : "";
   std::string digits(text.front() == '+' ? std::string_view(text).substr(1) : without_sign(text));
   digits.erase(std::remove(digits.begin(), digits.end(), '_'), digits.end());

@@ -57,6 +57,10 @@ Section::Section(const Cursor& value, const std::string& example)
 Section::Section(const Cursor& value, const KeyTable& table)
     : cursor_(value), is_good_(value.is_mapping()), table_(&table) {
   if (!is_good_) cursor_.expected("a mapping", hint_for_value(value.node(), table));
+  if (const std::string meant = is_good_ ? set_meant(value.node(), table) : ""; !meant.empty()) {
+    cursor_.fail(cursor_.name() + " has values without their keys: write " + meant);
+    is_good_ = false;
+  }
   add_keys(table.keys);
 }
 
@@ -150,6 +154,13 @@ std::string Section::hint_of_set_type(const YamlEntry& refused) const {
   return set.empty() ? "" : "\nto have none of the file's keys, write " + set;
 }
 
+// Whether a value holds keys of this section, and no others.
+bool Section::is_around(const YamlNode& value) const {
+  return value.kind == YamlNode::Kind::mapping && !value.entries.empty() &&
+         std::ranges::all_of(value.entries,
+                             [&](const YamlEntry& inner) { return contains(known_, inner.key); });
+}
+
 // Whether there are unknown keys; `meant` gets those that they seem to be.
 bool Section::report_unknown(std::vector<std::string>& meant) {
   std::erase_if(known_, [&](const std::string& key) { return refused_.contains(key); });
@@ -162,6 +173,14 @@ bool Section::report_unknown(std::vector<std::string>& meant) {
     if (before != nullptr && is_told(*before, entry)) continue;
     if (cursor_.diagnostics().is_full()) {
       cursor_.diagnostics().error(entry.place, "");
+      continue;
+    }
+    if (is_around(entry.value)) {
+      cursor_.diagnostics().error(entry.place,
+                                  "unknown key " + in_quotes(entry.key) + " in " + cursor_.name() +
+                                      ": what is in it belongs here: take this line off, and move "
+                                      "what is below it to the left");
+      for (const YamlEntry& inner : entry.value.entries) meant.push_back(inner.key);
       continue;
     }
     const auto refused = refused_.find(entry.key);

@@ -65,6 +65,7 @@ class Section {
 
   const Key& known_key(const std::string& key) const;
   void add_keys(const std::vector<Key>& keys);
+  bool is_around(const YamlNode& value) const;
   bool report_unknown(std::vector<std::string>& meant);
   std::string set_of_type() const;
   std::string hint_of_set_type(const YamlEntry& refused) const;

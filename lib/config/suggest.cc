@@ -6,6 +6,7 @@
 #include "config/find_key.h"
 #include "config/habits.h"
 #include "config/keys.h"
+#include "config/layer_slips.h"
 #include "config/line_slips.h"
 #include "config/odd_characters.h"
 
@@ -42,20 +43,6 @@ std::optional<std::string> nearest_habit(const std::string& asked, std::span<con
     }
   }
   return std::nullopt;
-}
-
-// Of an item of `layers` that has values behind its word: "conv(filters=10, kernel=5)", "conv filters 10".
-std::string layer_with_values(std::string_view word, const Asked& asked) {
-  const size_t end = word.find_first_of(" (={[");
-  if (asked.what != "layers" || end == std::string_view::npos) return "";
-  const std::string name(word.substr(0, end));
-  const auto near = nearest_word(name, layer_words());
-  if (!near) return "";
-  const std::string mapping = mapping_of_pairs(word.substr(end));
-  const KeyTable& table = layer_keys(*near);
-  if (!mapping.empty()) return ": write `- " + *near + ": " + mapping + "`";
-  return ": write " +
-         (table.example.starts_with('{') ? "`- " + *near + ": " + table.example + "`" : table.example);
 }
 
 // Of a layer's word that was typed as a key.
@@ -125,7 +112,9 @@ std::string suggestion(std::string_view word, std::span<const std::string> known
   }
   if (word.size() > 1 && word[0] == '-') return ": a space is missing behind its '-'";
   if (const auto answer = habit_answer(word, asked.section)) return ": " + *answer;
-  if (std::string layer = layer_with_values(word, asked); !layer.empty()) return layer;
+  if (asked.what == "layers") {
+    if (std::string layer = layer_with_values(word); !layer.empty()) return layer;
+  }
   if (const auto near = nearest_word(word, known)) return ": did you mean '" + *near + "'?";
   if (std::string layer = place_of_layer(word, asked); !layer.empty()) return layer;
   if (const std::string place = place_elsewhere(word, asked); !place.empty()) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/hex.h"
+#include "config/habits.h"
 #include "config/scalars.h"
 #include "config/section.h"
 #include "config/suggest.h"
@@ -30,6 +31,16 @@ std::string float_fault(RealRange range, double value) {
   return holds(range, rounded) ? "" : ", which as a float is " + short_decimal(rounded);
 }
 
+constexpr double kLeastPercent = 5;
+
+// Of a share that seems to be a percentage.
+std::string percent_hint(const RealRange& range, double value) {
+  const bool is_share = range.min >= 0 && range.max <= 1;
+  return is_share && value >= kLeastPercent && holds(range, value / 100)
+             ? ": for " + short_decimal(value) + "% write " + short_decimal(value / 100)
+             : "";
+}
+
 }  // namespace
 
 std::optional<int64_t> Cursor::integer(int64_t min, int64_t max) const {
@@ -47,7 +58,7 @@ std::optional<double> Cursor::real(RealRange range) const {
   const bool is_in_range = value && holds(range, *value);
   const std::string fault = is_in_range ? float_fault(range, *value) : "";
   if (is_in_range && fault.empty()) return value;
-  expected(range_text(range), value ? fault : real_hint(*node_));
+  expected(range_text(range), value ? fault + percent_hint(range, *value) : real_hint(*node_));
   return std::nullopt;
 }
 
@@ -89,8 +100,10 @@ std::optional<size_t> Cursor::word(std::span<const std::string> words) const {
     if (i > 0) list += i + 1 == words.size() ? " or " : ", ";
     list += words[i];
   }
-  const auto near = is_scalar() ? nearest_word(node_->text, words) : std::nullopt;
-  expected(list, near && words.size() > 1 ? ": did you mean '" + *near + "'?" : "");
+  const auto near =
+      is_scalar() ? nearest_word(node_->text.substr(0, node_->text.find('(')), words) : std::nullopt;
+  const auto answer = is_scalar() ? habit_answer(node_->text, key() + "=") : std::nullopt;
+  expected(list, near && words.size() > 1 ? ": did you mean '" + *near + "'?" : answer ? ": " + *answer : "");
   return std::nullopt;
 }
 

@@ -178,6 +178,13 @@ class SlipSearch {
 
 void report_syntax_error(const Source& source, size_t at, const std::string& message,
                          Diagnostics& diagnostics) {
+  if (source.is_file && !may_be_config(source.text)) {
+    diagnostics.error(
+        {&source, at},
+        "this is no YAML, and no line of the file begins with a section of a config, such as `input:` or "
+        "`layers:`: is it the file that was meant?");
+    return;
+  }
   const auto slip = SlipSearch(source.text, at).find(message);
   diagnostics.error({&source, slip ? slip->offset : at}, slip ? slip->message : explain(message));
 }

@@ -49,6 +49,7 @@ void append_records(const std::filesystem::path& file, int64_t classes, int64_t 
           describe_label(record[0], i, classes) +
               (is_known ? "\nCIFAR-10 has 10 classes: the last layer is to be softmax: {classes: 10}" : ""));
     }
+    data.labels_in_files.insert(record[0]);
     if (data.count == limit) continue;
     data.labels.push_back(record[0]);
     data.pixels.insert(data.pixels.end(), record.begin() + 1, record.end());

@@ -67,6 +67,15 @@ std::string note_on_sets(const fs::path& directory, const std::vector<Inner>& in
          "`train` and `test` in `data`";
 }
 
+// "`train: a, test: b`" of two or three folders.
+std::string as_sets(const std::vector<std::string>& folders) {
+  ImageSets sets;
+  sets.train = folders.front();
+  sets.test = folders.back();
+  if (folders.size() > 2) sets.validation = folders[1];
+  return sets.as_keys();
+}
+
 // Of classes that all hold the same folders, and nothing else: sets of each class, or classes of each set?
 std::string note_on_same_folders(const fs::path& directory, const std::vector<Inner>& inside) {
   if (inside.size() < 2) return "";
@@ -89,8 +98,8 @@ std::string note_on_same_folders(const fs::path& directory, const std::vector<In
               ? "; if these are sets, put them around the classes (" + printable(same.front()) + "/" +
                     printable(classes.front()) + ", ...), and name them as `train` and `test` in `data`"
               : "") +
-         (may_hold_classes ? "; if these are the classes, and " + listed(classes) + " the sets, name " +
-                                 listed(classes) + " so"
+         (may_hold_classes ? "; if these are the classes, and " + listed(classes) +
+                                 " the sets, say in `data` which is which, as in " + as_sets(classes)
                            : "");
 }
 

@@ -69,7 +69,7 @@ std::string missing_data(const DataSpec& spec) {
     return fault;
   }
   for (const fs::path& set : {spec.training_place(), spec.folders().validation, spec.folders().test})
-    if (!set.empty() && !is_at(set)) return absent_folder(set, spec.root);
+    if (!set.empty() && !is_at(set)) return absent_folder(set, spec);
   return "";
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct Dataset {
                                                   // empty where `digests` are these
   Background background = Background::white;      // of image folders: what their transparent pixels lie over
   std::optional<PictureFacts> pictures = std::nullopt;  // of image folders
+  std::set<int> labels_in_files = {};  // of IDX and CIFAR-10: those of the images beyond data.limit too
 
   // The images are more than memory holds: each is read from its file whenever it is needed
   // (data/decode_ahead.h).

@@ -91,6 +91,21 @@ void move_image(Dataset& data, size_t from, size_t to) {
               data.pixels.data() + static_cast<int64_t>(to) * size);
 }
 
+// Whether one of some files, from all over the set, is an image.
+bool can_read_some(const Dataset& data) {
+  constexpr int64_t kTried = 20;
+  std::vector<uint8_t> pixels(static_cast<size_t>(data.image.size()));
+  const int64_t step = std::max<int64_t>(1, data.count / kTried);
+  for (int64_t i = 0; i < data.count; i += step) {
+    try {
+      read_image(data.files[static_cast<size_t>(i)], data.image, data.background, pixels.data());
+      return true;
+    } catch (const BadImage&) {  // the next may be one
+    }
+  }
+  return false;
+}
+
 void leave_out_bad(Dataset& data, const std::vector<std::string>& faults, std::vector<BadFile>& bad) {
   size_t kept = 0;
   for (size_t i = 0; i < faults.size(); ++i) {
@@ -111,7 +126,8 @@ void leave_out_bad(Dataset& data, const std::vector<std::string>& faults, std::v
 
 }  // namespace
 
-std::string mend_advice(bool can_skip_bad) {
+std::string mend_advice(bool can_skip_bad, bool some_can_be_read) {
+  if (!some_can_be_read) return "\nNor can others of these files be read: convert them to PNG or JPEG.";
   if (!can_skip_bad) return "\nMend or remove it.";
   return "\nMend or remove it, or set `skip_bad: true` in `data`, which passes over such files.";
 }
@@ -133,7 +149,8 @@ Dataset decode_images(std::vector<std::filesystem::path> files, std::vector<int3
   if (first == faults.end()) return data;
   if (!settings.skip_bad) {
     const BadFile file{data.files[static_cast<size_t>(first - faults.begin())], *first};
-    throw Error(Failure::data, file.message() + mend_advice(settings.can_skip_bad));
+    const bool some_can_be_read = first != faults.begin() || can_read_some(data);
+    throw Error(Failure::data, file.message() + mend_advice(settings.can_skip_bad, some_can_be_read));
   }
   leave_out_bad(data, faults, report.bad);
   return data;

@@ -27,7 +27,7 @@ struct DecodeReport {
 };
 
 // What to do about a bad file, as the end of a message.
-std::string mend_advice(bool can_skip_bad);
+std::string mend_advice(bool can_skip_bad, bool some_can_be_read = true);
 
 // A data set of `files`, with a label each, resized to `image`. What cannot be read throws Failure::data, for
 // the first such file; with skip_bad it is left out and added to report.bad. What is the machine's fault

@@ -33,9 +33,17 @@ constexpr std::array<std::string_view, 15> kImageEndings = {".png", ".jpg",  ".j
                                                             ".bmp", ".pgm",  ".ppm",  ".gif",  ".webp",
                                                             ".tif", ".tiff", ".heic", ".avif", ".pnm"};
 
-constexpr std::array<std::string_view, 3> kTrain = {"train", "training", "trn"};
-constexpr std::array<std::string_view, 5> kValidation = {"val", "valid", "validation", "validate", "dev"};
-constexpr std::array<std::string_view, 5> kTest = {"test", "testing", "tst", "eval", "evaluation"};
+// Words for the sets, of other languages too, which begin the names of many folders.
+constexpr std::array<std::string_view, 14> kTrain = {
+    "train",        "training", "trn",         "entrenamiento", "entrenar",  "apprentissage",  "entrainement",
+    "entraînement", "treino",   "treinamento", "addestramento", "trainings", "trainingsdaten", "обучение"};
+constexpr std::array<std::string_view, 14> kValidation = {
+    "val",        "valid",     "validation", "validate",    "dev",         "validacion",
+    "validación", "validacao", "validação",  "validazione", "validierung", "validierungsdaten",
+    "validatie",  "валидация"};
+constexpr std::array<std::string_view, 15> kTest = {"test",  "testing",   "tst",     "eval",    "evaluation",
+                                                    "tests", "prueba",    "pruebas", "teste",   "testes",
+                                                    "prova", "testdaten", "holdout", "heldout", "тест"};
 
 // Of Cyrillic and Greek, and the Latin letters that they look as.
 constexpr std::u32string_view kOtherLetters =
@@ -96,7 +104,10 @@ bool is_named_as_image(std::string_view name) {
 }
 
 std::optional<Split> set_of_name(std::string_view name) {
-  std::string rest = lower(name);
+  std::string rest = lower(normalized_name(std::string(name)));
+  // The year of COCO's train2017 and the like.
+  const size_t letters = rest.find_last_not_of("0123456789") + 1;
+  if (letters > 0) rest.resize(letters);
   for (const std::string_view ending : {"set", "data", "images", "imgs"}) {
     for (const char separator : {'_', '-', '.', ' '}) {
       const std::string tail = separator + std::string(ending);

@@ -148,6 +148,7 @@ Dataset read_idx(const IdxFiles& files, const Volume& input, int64_t classes, st
   const Bytes labels = read_labels(files.labels, images.path(), header.count, classes);
   Dataset data{header.image, std::min(header.count, limit.value_or(header.count)), {}, {}};
   data.labels.assign(labels.begin(), labels.begin() + data.count);
+  data.labels_in_files.insert(labels.begin(), labels.end());
   data.pixels = read_body(images, header.bytes, data.count * header.image.size(), header.announced());
   return data;
 }

@@ -43,18 +43,20 @@ fs::path require_standard(const DataSpec& spec, const std::string& stem, const s
   refuse_missing(spec, "no " + stem + "-" + kind + " here, with or without .gz");
 }
 
-void require_named(const fs::path& path, const std::string& key) {
+void require_named(const DataSpec& spec, const fs::path& path, const std::string& key) {
   if (is_there(path)) return;
-  throw Error(Failure::data,
-              shown(path) + ": there is no such file; " + key +
-                  " in the config names it. Mend the name, or say where the data is: `--data DIR`.");
+  const char* const where = spec.root_named_by.option
+                                ? "say where it is: --data is to name the directory that holds it."
+                                : "say where the data is: `--data DIR`.";
+  throw Error(Failure::data, shown(path) + ": there is no such file; " + key +
+                                 " in the config names it. Mend the name, or " + where);
 }
 
 IdxFiles locate(const DataSpec& spec, Part part) {
   const std::string key = part == Part::train ? "data.train" : "data.test";
   if (const auto& named = part == Part::train ? spec.files().train : spec.files().test) {
-    require_named(named->images, key + ".images");
-    require_named(named->labels, key + ".labels");
+    require_named(spec, named->images, key + ".images");
+    require_named(spec, named->labels, key + ".labels");
     return *named;
   }
   if (spec.root.empty()) {

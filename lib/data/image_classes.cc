@@ -24,6 +24,12 @@ void refuse_sets(const fs::path& directory) {
                                  sets.as_keys() + " in `data`");
 }
 
+// YOLO's `labels` beside `images`.
+bool has_label_files(const fs::path& directory) {
+  std::error_code ignored;
+  return fs::is_directory(directory.parent_path() / "labels", ignored);
+}
+
 // All folders are named as sets, one to train on and others, and hold images where a set holds classes.
 void refuse_flat_sets(const fs::path& directory, const ImageFolder& folder) {
   bool has_train = false;
@@ -35,7 +41,10 @@ void refuse_flat_sets(const fs::path& directory, const ImageFolder& folder) {
   if (!has_train || folder.classes.size() < 2) return;
   throw Error(Failure::data, shown(directory) + ": the folders " + listed(folder.classes) +
                                  " are named as sets, and hold images without a folder for each class: put "
-                                 "the images of each class into a folder of its name, in each set");
+                                 "the images of each class into a folder of its name, in each set" +
+                                 (has_label_files(directory)
+                                      ? "; the files of labels beside them, as YOLO has them, are not read"
+                                      : ""));
 }
 
 // Sets within each class, in the place of classes within each set.
@@ -83,11 +92,12 @@ void check_classes(const fs::path& directory, const ImageFolder& folder, int64_t
   const auto found = std::ssize(folder.classes);
   if (found == classes && found > 1) return;
   refuse_one_class(directory, folder);
-  throw Error(Failure::data, shown(directory) + ": holds " + counted(found, "folder") + " (" +
-                                 listed(folder.classes) + "), a class each, but the network has " +
-                                 counted(classes, "class", "classes") +
-                                 "; the last layer is to be softmax: {classes: " + std::to_string(found) +
-                                 "}" + without_files(folder));
+  throw Error(Failure::data,
+              shown(directory) + ": holds " + counted(found, "folder") + " (" + listed(folder.classes) +
+                  "), a class each, but the network has " + counted(classes, "class", "classes") +
+                  "; the last layer is to be softmax: {classes: " + std::to_string(found) + "}" +
+                  (found > classes ? ", or the folders that are no class to lie elsewhere" : "") +
+                  without_files(folder));
 }
 
 size_t find_class(const std::vector<std::string>& classes, const std::string& name,

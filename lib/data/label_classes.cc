@@ -46,7 +46,7 @@ std::string counted_labels(const std::set<int>& labels) {
   return (labels.size() == 1 ? "one class, " : std::to_string(labels.size()) + " classes, ") + told(labels);
 }
 
-// Whether data.limit may have left some out; of image folders it takes images of all classes in turn.
+// Of image folders: whether data.limit may have left some out.
 bool is_limited(const DataSpec& spec, const OpenedData& data) {
   return spec.limit.train == data.train.count;
 }
@@ -66,9 +66,10 @@ std::string place_of(const DataSpec& spec) {
 std::string reason_for_one_class(const DataSpec& spec, const OpenedData& data, const std::string& name) {
   const std::string alone = " of one class alone, " + name + kTwoOrMore + ". ";
   if (labels_of(data.train).size() > 1) return "data.validation leaves images" + alone + "Hold back fewer";
-  if (is_limited(spec, data) && !spec.is_of_folders())
+  if (data.train.labels_in_files.size() > 1)
     return "data.limit.train: " + first_images(data) + alone + "Take more, or shuffle the file";
-  if (is_limited(spec, data)) return "data.limit.train takes images" + alone + "Take more";
+  if (is_limited(spec, data) && spec.is_of_folders())
+    return "data.limit.train takes images" + alone + "Take more";
   if (spec.is_of_folders()) return "data.test leaves images" + alone + "Hold back fewer";
   return place_of(spec) + ": holds images of one class alone, " + name + kTwoOrMore;
 }
@@ -88,20 +89,22 @@ std::string describe_classes(const std::set<int>& labels) {
          ", or the labels 0 to " + std::to_string(labels.size() - 1);
 }
 
-std::string missing_classes(const DataSpec& spec, const OpenedData& data, int64_t classes) {
+std::string missing_classes(const OpenedData& data, int64_t classes) {
   const std::set<int> trained = labels_of(data.train);
-  std::set<int> all = labels_of(data.test);
-  all.insert(trained.begin(), trained.end());
+  const std::set<int>& in_files = data.train.labels_in_files;
+  std::set<int> all = data.test.labels_in_files;
+  all.insert(in_files.begin(), in_files.end());
   const bool tells = trained.size() > 1 && data.train.count >= kEnough * std::ssize(trained);
   if (!tells || std::ssize(trained) >= classes) return "";
   const std::string network = "the network has " + std::to_string(classes) + " classes, but ";
-  if (is_limited(spec, data)) {
+  const bool is_whole_known = in_files.size() == all.size() && std::ssize(all) < classes;
+  if (trained.size() < in_files.size() && !is_whole_known) {
     return network + "data.limit.train takes the first images, and the first " +
            std::to_string(data.train.count) + " are of " + counted_labels(trained) +
            ": is the file sorted by class?";
   }
-  if (trained.size() < all.size() || data.test.labels.empty())
-    return network + "the images to train on are of " + counted_labels(trained);
+  if (in_files.size() < all.size() || data.test.labels.empty())
+    return network + "the images to train on are of " + counted_labels(in_files);
   return network + describe_classes(all);
 }
 

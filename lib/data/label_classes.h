@@ -15,7 +15,7 @@ std::string describe_classes(const std::set<int>& labels);
 // What to say of a network of `classes` classes of which the labels of IDX or CIFAR-10 images to train on
 // have not all, be it that data.limit takes none of some; empty where all are there, where they are not read,
 // and where so few images tell nothing or their one class is refused below.
-std::string missing_classes(const DataSpec& spec, const OpenedData& data, int64_t classes);
+std::string missing_classes(const OpenedData& data, int64_t classes);
 
 // Throws Failure::data where all images to train on are of one class, and says what left the others out.
 void require_two_classes(const DataSpec& spec, const OpenedData& data);

@@ -56,13 +56,14 @@ bool is_there(const fs::path& path) {
 void refuse_missing(const DataSpec& spec, const std::string& what) {
   if (const std::string file = file_in_place(spec.root); !file.empty())
     throw Error(Failure::data, shown(spec.root) + ": " + file);
-  const std::string found = is_there(spec.root) ? ": " + what : ": there is no such directory";
+  const std::string found =
+      is_there(spec.root) ? ": " + what : ": there is no such directory" + note_on_tilde(spec.root);
   if (const std::string instead = found_instead(spec); !instead.empty())
     throw Error(Failure::data, shown(spec.root) + found + "\n" + instead);
   const std::string get = how_to_get(spec);
   throw Error(Failure::data, shown(spec.root) + found + "\n" + get +
                                  (get.ends_with('`') ? ", or say" : "; say") +
-                                 " where the data is: `--data DIR`, or `data.root` in the config.");
+                                 " where the files are: " + how_to_say_where(spec) + ".");
 }
 
 std::string how_to_get(const DataSpec& spec) {

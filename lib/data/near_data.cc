@@ -116,16 +116,28 @@ std::vector<std::string> folders_of_images(const fs::path& directory) {
   return names;
 }
 
-std::string absent_folder(const fs::path& set, const fs::path& root) {
+std::string absent_folder(const fs::path& set, const DataSpec& spec) {
+  const fs::path& root = spec.root;
   const fs::path below_root = set.lexically_relative(root);
   const bool is_below = !below_root.empty() && *below_root.begin() != ".." && below_root != ".";
   const fs::path found =
       is_below ? directory_below(
                      root, [&](const fs::path& directory) { return exists_here(directory / below_root); })
                : fs::path();
-  return shown(set) + ": there is no such directory\n" +
-         (found.empty() ? "Say where the images are: `--data DIR`, or `data.root` in the config."
+  return shown(set) + ": there is no such directory" + note_on_tilde(set) + "\n" +
+         (found.empty() ? "Say where the images are: " + how_to_say_where(spec) + "."
                         : "There is one in " + shown(found) + ": " + how_to_name(found) + ".");
+}
+
+std::string note_on_tilde(const fs::path& path) {
+  return std::ranges::find(path, fs::path("~")) == path.end()
+             ? ""
+             : "; a '~' is a home directory in a shell alone: write its whole path";
+}
+
+std::string how_to_say_where(const DataSpec& spec) {
+  return spec.root_named_by.option ? "--data is to name the directory that holds them"
+                                   : "`--data DIR`, or `data.root` in the config";
 }
 
 std::string how_to_name(const fs::path& directory) {

@@ -63,7 +63,7 @@ OpenedData open_data(const DataSpec& spec, const Volume& input, int64_t classes,
     opened.test = test.get();
     opened.testing = every_image(opened.test.count);
   }
-  if (const std::string warning = missing_classes(spec, opened, classes); !warning.empty())
+  if (const std::string warning = missing_classes(opened, classes); !warning.empty())
     opened.warnings.push_back(warning);
   opened.classes = set->class_names(spec, needs.train ? Part::train : Part::test, classes, opened.warnings);
   if (needs.train) hold_out_validation(spec, opened);
@@ -77,6 +77,7 @@ DataSpec rebase_data(const DataSpec& spec, const std::filesystem::path& director
   const auto target = (std::filesystem::absolute(directory) / "").lexically_normal().parent_path();
   DataSpec rebased = spec;
   rebased.root = target;
+  rebased.root_named_by.option = true;
   for_each_place(rebased, [&](std::filesystem::path& place) {
     place = place == spec.root ? target : rebase_file(place, spec.root, target);
   });

@@ -117,7 +117,7 @@ class Opener {
 
   Listing list(const fs::path& directory) {
     if (std::error_code ignored; !fs::exists(directory, ignored) && ignored.value() == 0) {
-      throw Error(Failure::data, absent_folder(directory, spec_.root));
+      throw Error(Failure::data, absent_folder(directory, spec_));
     }
     ImageFolder folder = list_image_folder(directory);
     std::ranges::move(folder.links, std::back_inserter(warnings_));

@@ -1,7 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
+#include <set>
+#include <string>
 
 #include "base/printable.h"
 #include "base/readable_numbers.h"
@@ -24,6 +25,27 @@ std::vector<int64_t> counts_of(const NamedSet& set, int64_t classes) {
   return counts;
 }
 
+// What mends that a set lacks classes.
+std::string advice_on_missing(const NamedSet& set, const Patient& patient) {
+  const DataSpec& spec = patient.data_spec();
+  const bool is_test = &set.data == &patient.data.test;
+  const auto& limit = is_test ? spec.limit.test : spec.limit.train;
+  const std::string larger_limit =
+      is_test ? "take a larger data.limit.test" : "take a larger data.limit.train";
+  const std::set<int> read(set.data.labels.begin(), set.data.labels.end());
+  const std::set<int>& in_files = set.data.labels_in_files;
+  if (read.size() < in_files.size()) return larger_limit;
+  if (in_files.empty() && limit == set.data.count) return larger_limit + ", or add images of them";
+  std::set<int> all = patient.data.train.labels_in_files;
+  all.insert(patient.data.test.labels_in_files.begin(), patient.data.test.labels_in_files.end());
+  if (!all.empty() && *all.rbegin() + 1 < patient.plan.classes())
+    return "add images of them, or make the last layer softmax: {classes: " +
+           std::to_string(*all.rbegin() + 1) + "}";
+  const bool is_drawn = !is_none(is_test ? spec.test_share() : spec.validation);
+  return is_drawn && set.name != std::string("training") ? "add images of them, or hold out a larger part"
+                                                         : "add images of them";
+}
+
 Finding judge_set(const NamedSet& set, const Patient& patient) {
   const int64_t classes = patient.plan.classes();
   const std::vector<int64_t> counts = counts_of(set, classes);
@@ -43,9 +65,7 @@ Finding judge_set(const NamedSet& set, const Patient& patient) {
   finding.measured =
       fmt::format("{} of the {} classes, {}, {} without an image in the {} set", missing.size(), classes,
                   listed(missing), missing.size() == 1 ? "is" : "are", set.name);
-  finding.advice =
-      is_training ? "add images of them, take a larger data.limit, or make the last layer's classes fewer"
-                  : "add images of them, or hold out a larger part";
+  finding.advice = advice_on_missing(set, patient);
   return finding;
 }
 

@@ -107,6 +107,7 @@ Seen time_of_training(const Patient& patient, const Budget& budget) {
   if (!fits_memory(needs_of(patient))) return {{}, kNoRoom};
   if (budget.left() < 2 * kSecondsMeasured) return {{}, kNoTime};
   const TrainSpec& train = patient.spec.train;
+  if (train.epochs == 0) return {};  // only first weights are written
   const EpochTime time = measure_epoch_time(train, patient.plan, kSecondsMeasured, *patient.workers);
   const auto count = [](const Subset& subset) { return std::ssize(subset.indices); };
   const OpenedData& data = patient.data;
@@ -114,11 +115,12 @@ Seen time_of_training(const Patient& patient, const Budget& budget) {
   const auto epochs = static_cast<double>(train.epochs);
   const double training = epochs * time.training(count(data.training), train.batch_size);
   const double all = training + epochs * time.evaluation(evaluated);
-  Finding finding{.measured = fmt::format(
-                      "{} take about {}, at {} images/s", counted(train.epochs, "epoch"), rough_duration(all),
-                      readable_rate(static_cast<double>(train.batch_size) / time.batch_seconds)),
-                  .threshold = "a day",
-                  .source = kOwnThreshold};
+  Finding finding{
+      .measured = fmt::format("{} about {}, at {} images/s",
+                              counted(train.epochs, "epoch takes", "epochs take"), rough_duration(all),
+                              readable_rate(static_cast<double>(train.batch_size) / time.batch_seconds)),
+      .threshold = "a day",
+      .source = kOwnThreshold};
   if (all > kDay) {
     finding.level = Level::look;
     finding.advice = "try it on fewer images or a smaller network first; `" + program_command("bench") +

@@ -119,7 +119,9 @@ Finding judge_brightness(const NamedSet& set, const Usual& usual) {
                   .source = "after Iglewicz, Hoaglin 1993, \"How to detect and handle outliers\""};
   if (far == 0) {
     finding.measured =
-        fmt::format("all {} images are about as bright, {:.2g} of 1", set.name, usual.median / 255);
+        set.count() == 1
+            ? fmt::format("the only {} image has a brightness of {:.2g} of 1", set.name, usual.median / 255)
+            : fmt::format("all {} images are about as bright, {:.2g} of 1", set.name, usual.median / 255);
     return finding;
   }
   const bool are_many = static_cast<double>(far) >= kFarShare * static_cast<double>(set.count());

@@ -188,18 +188,39 @@ ModelInfo load_model_info(const std::filesystem::path& path) {
   return read_contents(SafetensorsFile(path)).info;
 }
 
-std::string near_run(const std::filesystem::path& missing) {
+namespace {
+
+// Of the runs in a directory, in the order of their names.
+std::vector<std::string> runs_in(const std::filesystem::path& directory) {
   std::error_code error;
-  if (std::filesystem::exists(missing, error)) return "";
-  const bool has_parent = missing.has_parent_path();
-  const std::filesystem::path parent = has_parent ? missing.parent_path() : "runs";
   std::vector<std::string> runs;
-  for (std::filesystem::directory_iterator entry(parent, error), end; !error && entry != end;
+  for (std::filesystem::directory_iterator entry(directory, error), end; !error && entry != end;
        entry.increment(error)) {
     if (std::filesystem::exists(entry->path() / "model.bin", error))
       runs.push_back(entry->path().filename().string());
   }
   std::ranges::sort(runs);
+  return runs;
+}
+
+// "\nIt holds runs: name one, as runs/a."; empty where it holds none.
+std::string runs_told(const std::filesystem::path& directory) {
+  const std::vector<std::string> runs = runs_in(directory);
+  if (runs.empty()) return "";
+  const std::string first = shell_path(directory / runs.front());
+  return runs.size() == 1
+             ? "\nIt holds a run: name it, " + first + "."
+             : "\nIt holds " + std::to_string(runs.size()) + " runs: name one, such as " + first + ".";
+}
+
+}  // namespace
+
+std::string near_run(const std::filesystem::path& missing) {
+  std::error_code error;
+  if (std::filesystem::exists(missing, error)) return "";
+  const bool has_parent = missing.has_parent_path();
+  const std::filesystem::path parent = has_parent ? missing.parent_path() : "runs";
+  const std::vector<std::string> runs = runs_in(parent);
   const auto near = nearest_word(missing.filename().string(), runs);
   return near ? shell_word((parent / *near).string()) : "";
 }
@@ -212,6 +233,8 @@ std::filesystem::path model_path(const std::filesystem::path& model_or_run) {
   auto file = model_or_run / "model.bin";
   // One that cannot even be asked for counts as there: opening it tells why.
   if (std::filesystem::status(file, error).type() != std::filesystem::file_type::not_found) return file;
+  if (const std::string runs = runs_told(model_or_run); !runs.empty())
+    throw Error(Failure::model, shown(model_or_run) + ": holds no model.bin." + runs);
   throw Error(Failure::model,
               shown(model_or_run) + ": holds no model.bin.\nExpected a model or the run directory of a `" +
                   program_command("train") + "`, which writes its model.bin after the first epoch.");

@@ -1,6 +1,7 @@
 #include "run/beginning.h"
 
 #include "base/printable.h"
+#include "run/typed_settings.h"
 #include "train/same_data.h"
 #include "train/same_training.h"
 
@@ -18,7 +19,7 @@ RunDirectory reopen(const TrainingWishes& wishes, const std::string& name, Disk&
 }  // namespace
 
 void Beginning::check_same(const RunSpec& spec) const {
-  if (checkpoint) check_same_training(checkpoint->info().spec, spec, earlier->path, config);
+  if (checkpoint) check_same_training(checkpoint->info().spec, spec, earlier->path, config, settings);
 }
 
 void Beginning::check_same(const RunSpec& spec, const OpenedData& data) const {
@@ -31,6 +32,7 @@ Beginning read_beginning(const TrainingWishes& wishes, const std::string& name, 
                          const Messages& messages) {
   Beginning beginning;
   beginning.config = wishes.config;
+  beginning.settings = typed_settings(wishes);
   if (!wishes.changes.empty()) beginning.changes = read_changes(wishes.changes);
   if (!wishes.init.empty()) beginning.initial = load_model(model_path(wishes.init));
   if (wishes.resume) {

@@ -18,6 +18,7 @@ namespace cnn {
 
 struct Beginning {
   std::filesystem::path config;                      // the file that is trained by
+  std::string settings = {};                         // what was typed beside it (run/typed_settings.h)
   std::optional<PlannedChanges> changes;             // to be made on the way
   std::optional<LoadedModel> initial;                // of --init: begun with
   std::optional<RunDirectory> earlier;               // gone on with, and where that stood

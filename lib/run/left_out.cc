@@ -88,10 +88,11 @@ void warn_of_earlier_choice(std::span<const uint64_t> earlier, std::span<const u
 }
 
 // The images of its training set that a model was trained on.
-void leave_trained_ones(const ModelInfo& model, const std::filesystem::path& file, bool is_elsewhere,
-                        OpenedData& data, const Messages& messages) {
+void leave_trained_ones(const ModelInfo& model, const EvaluatedWith& with, OpenedData& data,
+                        const Messages& messages) {
+  const std::filesystem::path& file = with.file;
   if (!model.trained_on) {
-    if (is_elsewhere) {
+    if (with.is_elsewhere) {
       messages.warn(fmt::format(
           "{}: does not list the images it was trained on: whether these are the ones, it cannot tell",
           shown(file)));
@@ -102,12 +103,11 @@ void leave_trained_ones(const ModelInfo& model, const std::filesystem::path& fil
   if (model.trained_on->empty() || all == 0) return;
   const int64_t left_out = leave_out_unknown(*model.trained_on, data);
   if (left_out == all) {
-    throw Error(Failure::data, fmt::format("{}: was trained on none of {}: without --split train, "
-                                           "`{}` takes other images for a test",
-                                           shown(file),
-                                           all == 1 ? "this one training image"
-                                                    : fmt::format("these {} training images", all),
-                                           program_command("eval")));
+    throw Error(
+        Failure::data,
+        fmt::format("{}: was trained on none of {}: `{}` takes other images for a test", shown(file),
+                    all == 1 ? "this one training image" : fmt::format("these {} training images", all),
+                    with.command));
   }
   if (left_out == 0) return;
   const ImagesOfSet some(left_out, all, "training");
@@ -116,8 +116,7 @@ void leave_trained_ones(const ModelInfo& model, const std::filesystem::path& fil
 }
 
 // A part of other images was never validated with.
-void require_drawn_validation(const ModelInfo& model, const std::filesystem::path& file,
-                              const OpenedData& data) {
+void require_drawn_validation(const ModelInfo& model, const EvaluatedWith& with, const OpenedData& data) {
   if (!model.trained_on || !model.spec.data || model.spec.data->has_own_validation()) return;
   const Dataset& set = data.train;
   const std::vector<uint64_t> digests = digests_as_listed(*model.trained_on, set);
@@ -126,10 +125,10 @@ void require_drawn_validation(const ModelInfo& model, const std::filesystem::pat
   for (const int64_t i : data.training.indices) kept.push_back(digests[static_cast<size_t>(i)]);
   for (const int64_t i : data.validation.indices) held.push_back(digests[static_cast<size_t>(i)]);
   if (is_set_trained_on(*model.trained_on, {kept, held, std::ssize(kept)})) return;
-  throw Error(Failure::data, shown(file) +
+  throw Error(Failure::data, shown(with.file) +
                                  ": --data names another set than the one trained on, and none of its images "
-                                 "were for validation: without --split validation, `" +
-                                 program_command("eval") + "` takes them for a test");
+                                 "were for validation: `" +
+                                 with.command + "` takes them for a test");
 }
 
 }  // namespace
@@ -186,10 +185,11 @@ TrainedOn leave_out_of_training(const ModelInfo* begun_with, const ModelInfo* ch
   return {};
 }
 
-void leave_out_of_evaluation(const ModelInfo& model, const std::filesystem::path& file, Split split,
-                             bool is_elsewhere, OpenedData& data, const Messages& messages) {
-  if (split == Split::train) return leave_trained_ones(model, file, is_elsewhere, data, messages);
-  if (split == Split::validation && is_elsewhere) require_drawn_validation(model, file, data);
+void leave_out_of_evaluation(const ModelInfo& model, const EvaluatedWith& with, OpenedData& data,
+                             const Messages& messages) {
+  const auto& [file, split, is_elsewhere, command] = with;
+  if (split == Split::train) return leave_trained_ones(model, with, data, messages);
+  if (split == Split::validation && is_elsewhere) require_drawn_validation(model, with, data);
   const PartSizes all = sizes_of(data);
   const bool on_test = split == Split::test;
   const int64_t before = on_test ? all.test : all.validation;
@@ -214,8 +214,8 @@ void leave_out_of_evaluation(const ModelInfo& model, const std::filesystem::path
     return;
   }
   throw Error(Failure::data, shown(file) + ": " + message +
-                                 ": none is left to evaluate with. --data DIR takes other images; --split "
-                                 "train tells how well it knows these");
+                                 ": none is left to evaluate with. --data DIR takes other images; `" +
+                                 command + " --split train` tells how well it knows these");
 }
 
 }  // namespace cnn

@@ -26,12 +26,19 @@ struct TrainedOn {
 TrainedOn leave_out_of_training(const ModelInfo* begun_with, const ModelInfo* checkpoint, bool trains,
                                 bool of_folders, OpenedData& data, const Messages& messages);
 
+struct EvaluatedWith {
+  std::filesystem::path file;  // of the model
+  Split split;
+  bool is_elsewhere;    // the images are those of --data
+  std::string command;  // that evaluates so on the test set, for messages
+};
+
 // For an evaluation: takes what `model` was trained on out of the validation or the test images, and what it
 // was not trained on out of the training images; a warning says how many, or that the model does not know and
 // what of another directory is evaluated then, and where test images are those that it was chosen by. Throws
-// Failure::data where none is left of some, or where `is_elsewhere` (by --data) and there is another set than
-// the one trained on, of which none were validation images. `file` names the model.
-void leave_out_of_evaluation(const ModelInfo& model, const std::filesystem::path& file, Split split,
-                             bool is_elsewhere, OpenedData& data, const Messages& messages);
+// Failure::data where none is left of some, or where they are elsewhere, and there is another set than the
+// one trained on, of which none were validation images.
+void leave_out_of_evaluation(const ModelInfo& model, const EvaluatedWith& with, OpenedData& data,
+                             const Messages& messages);
 
 }  // namespace cnn

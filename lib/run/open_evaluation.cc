@@ -4,6 +4,8 @@
 
 #include "base/error.h"
 #include "base/printable.h"
+#include "base/program_name.h"
+#include "base/shell_word.h"
 #include "data/decode_images.h"
 #include "infer/evaluate.h"
 #include "run/left_out.h"
@@ -14,13 +16,23 @@
 namespace cnn {
 namespace {
 
-[[noreturn]] void refuse_empty(const std::filesystem::path& model, Split split) {
-  throw Error(Failure::usage,
-              shown(model) + (split == Split::test
-                                  ? ": was trained without a test set (data.test); evaluate with --split "
-                                    "validation or --split train"
-                                  : ": was trained without a validation split (data.validation is 0); "
-                                    "evaluate with --split test or --split train"));
+// Proposes those sets that there are.
+[[noreturn]] void refuse_empty(const EvaluationWishes& wishes, const DataSpec& data) {
+  const bool on_test = wishes.split == Split::test;
+  const std::string& option = wishes.by.split;
+  const std::string other = on_test ? "validation" : "test";
+  const bool has_other = on_test ? data.has_validation() : data.has_test();
+  throw Error(
+      Failure::usage,
+      shown(wishes.model) + ": was trained without a " +
+          (on_test ? "test set (data.test)" : "validation split (data.validation is 0)") +
+          (option.empty() ? "" : "; give " + (has_other ? option + other + " or " : "") + option + "train"));
+}
+
+// Evaluates the model as this was to be.
+std::string eval_command(const EvaluationWishes& wishes) {
+  return program_command("eval ") + shell_path(wishes.model) +
+         (wishes.data.empty() ? "" : " --data " + shell_path(wishes.data));
 }
 
 }  // namespace
@@ -28,8 +40,9 @@ namespace {
 OpenedEvaluation::OpenedEvaluation(const EvaluationWishes& wishes)
     : wishes_(wishes),
       model_(wishes.model),
-      data_spec_(data_of({wishes.model, true, model_.spec(), wishes.data, wishes.command},
-                         "names no data to evaluate on")) {}
+      data_spec_(
+          data_of({wishes.model, true, model_.spec(), wishes.data, wishes.by.command, {}, wishes.by.rest},
+                  "names no data to evaluate on")) {}
 
 void OpenedEvaluation::open_images(Workers& workers, const Messages& messages) {
   const ModelInfo& info = model_.info();
@@ -53,11 +66,12 @@ void OpenedEvaluation::open_images(Workers& workers, const Messages& messages) {
   if (own_set) {
     leave_out_of_test(*own_set, wishes_.model, data_, telling);
   } else {
-    leave_out_of_evaluation(info, wishes_.model, wishes_.split, is_elsewhere, data_, telling);
+    const EvaluatedWith with{wishes_.model, wishes_.split, is_elsewhere, eval_command(wishes_)};
+    leave_out_of_evaluation(info, with, data_, telling);
   }
   const int64_t size = wishes_.batch_size.value_or(model_.spec().train.eval_batch_size);
   batches_ = std::make_unique<Batches>(batches_of(data_, wishes_.split, data_spec_, size));
-  if (batches_->images() == 0) refuse_empty(wishes_.model, wishes_.split);
+  if (batches_->images() == 0) refuse_empty(wishes_, data_spec_);
   network_ = model_.make_network(batches_->batch_images(0), workers);
 }
 

@@ -16,13 +16,20 @@
 
 namespace cnn {
 
+// The command that asks, for what messages propose.
+struct AskedBy {
+  std::string command = "eval";
+  std::string rest = {};           // of what was typed: " rose.jpg"
+  std::string split = "--split ";  // how it is told which of the model's sets to take
+};
+
 struct EvaluationWishes {
   std::filesystem::path model;  // a file, or a run's directory
   std::filesystem::path data =
       {};  // where the images are, in the place of where they were in training; or empty
   Split split = Split::test;
   std::optional<int64_t> batch_size = std::nullopt;  // default: the config's eval_batch_size
-  std::string command = "eval";                      // that is proposed where the data are not there
+  AskedBy by = {};
 };
 
 class OpenedEvaluation {

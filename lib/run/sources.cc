@@ -57,8 +57,8 @@ std::string what_to_set(const DataSource& source) {
     return text + "in its place write, for a folder of images a class, `" +
            "--set data.format=images --set data.root=DIR --set data.test=0.2`.";
   }
-  text += "in its place write: `" + program_command(source.command + " ") + shell_path(source.path) + " " +
-          settings + "`";
+  text += "in its place write: `" + program_command(source.command + " ") + shell_path(source.path) +
+          source.rest + " " + settings + "`";
   const int64_t found = classes_in(source.data);
   const int64_t classes = plan_network(source.spec.network).classes();
   if (found < 2 || found == classes) return text;
@@ -161,8 +161,9 @@ DataSpec data_of(const DataSource& source, const std::string& lack) {
   if (!source.data.empty()) return rebase_data(*data, fs::absolute(source.data));
   if (!may_be_of_another_machine(source)) return *data;
   if (source.is_model) {
-    refuse_missing_data(source, lost_data(*data),
-                        program_command(source.command + " ") + shell_path(source.path) + " --data DIR");
+    refuse_missing_data(
+        source, lost_data(*data),
+        program_command(source.command + " ") + shell_path(source.path) + source.rest + " --data DIR");
   }
   refuse_missing_data(source, "its data.root, " + shown(data->root) + ", is not on this machine",
                       "--data DIR");

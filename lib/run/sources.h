@@ -31,6 +31,7 @@ struct DataSource {
   std::filesystem::path data;  // --data, or empty
   std::string command;         // as a person types it: "eval"
   std::vector<Override> overrides = {};
+  std::string rest = {};  // what else was typed behind the path that the command needs: " -o a.png"
 };
 
 // Where its data are: in --data, else where the spec says. Whoever made a model may have done so on another

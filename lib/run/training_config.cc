@@ -9,6 +9,7 @@
 #include "run/directory_advice.h"
 #include "run/resume_command.h"
 #include "run/sources.h"
+#include "run/typed_settings.h"
 #include "spec/single_value_norm.h"
 #include "train/run_directory.h"
 
@@ -19,7 +20,8 @@ namespace fs = std::filesystem;
 
 // A model or a run in the place of the config: its own message, for a YAML reader would only see strange
 // bytes.
-void refuse_model(const fs::path& path, bool resume) {
+void refuse_model(const TrainingWishes& wishes) {
+  const fs::path& path = wishes.config;
   std::error_code ignored;  // what cannot even be asked for, load_config refuses
   if (!fs::exists(path, ignored) || !is_model(path)) return;
   const bool is_directory = fs::is_directory(path, ignored);
@@ -33,15 +35,15 @@ void refuse_model(const fs::path& path, bool resume) {
   // A checkpoint alone has no weights to begin with, only to go on with.
   const bool is_checkpoint =
       is_directory ? !fs::exists(run.model(), ignored) : path.filename() == run.checkpoint().filename();
-  if (is_checkpoint || (resume && has_config && fs::exists(run.checkpoint(), ignored)))
+  if (is_checkpoint || (wishes.resume && has_config && fs::exists(run.checkpoint(), ignored)))
     throw Error(Failure::config, what + "to go on with it: " + resume_command(run));
   throw Error(Failure::config, what + "to begin with its weights: " + program_command("train ") +
-                                   (has_config ? shell_path(run.config()) : "CONFIG") + " --init " +
-                                   shell_path(path));
+                                   (has_config ? shell_path(run.config()) : "CONFIG") +
+                                   typed_settings(wishes) + " --init " + shell_path(path));
 }
 
 void read_spec(const TrainingWishes& wishes, const Messages& messages, TrainingConfig& config) {
-  if (!wishes.text) refuse_model(wishes.config, wishes.resume);
+  if (!wishes.text) refuse_model(wishes);
   LoadedConfig loaded = wishes.text ? parse_config(*wishes.text, shown(wishes.config),
                                                    fs::absolute(wishes.config).parent_path(),
                                                    wishes.config.stem().string(), wishes.overrides)

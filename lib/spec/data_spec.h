@@ -57,7 +57,14 @@ struct Limit {
 };
 
 struct DataSpec {
+  // Who named the root, which is no part of what is read: any two are equal.
+  struct RootNamedBy {
+    bool option = false;  // --data, in the place of the config
+    bool operator==(const RootNamedBy& /*other*/) const { return true; }
+  };
+
   DataFormat format = IdxFormat{};
+  RootNamedBy root_named_by = {};
   std::filesystem::path root;  // absolute; where standard names are looked for; empty if every place is named
   Background background = Background::white;  // of image files, also of those that are predicted
   NormalizeSpec normalize;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/program_name.h"
+#include "train/layer_causes.h"
 #include "train/step_causes.h"
 
 namespace cnn {
@@ -120,9 +121,11 @@ std::string steepness(const Asked& asked) {
 
 std::string pixels(const Asked& asked) {
   if (!asked.spec.data) return "";
-  const auto* numbers = std::get_if<Normalization>(&asked.spec.data->normalize);
-  if (numbers == nullptr) return "";
-  const auto [least, most] = std::ranges::minmax(numbers->std);
+  const NormalizeSpec& normalize = asked.spec.data->normalize;
+  const auto* numbers = std::get_if<Normalization>(&normalize);
+  const auto* image = std::get_if<MeanImageNormalization>(&normalize);
+  if (numbers == nullptr && image == nullptr) return "";
+  const auto [least, most] = std::ranges::minmax(numbers != nullptr ? numbers->std : image->std);
   if (most > kLargeStd)
     return "data.normalize: a std of " + four_digits(most) +
            " makes all images alike, for it is of pixels scaled to 0..1; try data.normalize: auto";
@@ -130,6 +133,14 @@ std::string pixels(const Asked& asked) {
     return "data.normalize: a std of " + four_digits(least) +
            " makes pixels enormous, for it is of pixels scaled to 0..1; try data.normalize: auto";
   return "";
+}
+
+std::string in_layers(const Asked& asked) {
+  return cause_in_layers(asked.spec.network);
+}
+
+std::string frozen(const Asked& asked) {
+  return cause_in_frozen_layers(asked.spec.network);
 }
 
 std::string dead_units(const Asked& asked) {
@@ -179,8 +190,8 @@ std::string four_digits(double value) {
 
 std::string likely_cause(const LearningFacts& facts, const TrainSpec& train, const RunSpec& spec) {
   const Asked asked{facts, train, spec};
-  for (const auto look : {order, alike, loss_terms, pixels, steepness, in_schedule, in_accumulate, dead_units,
-                          dropout, in_stillness, one_class}) {
+  for (const auto look : {order, alike, loss_terms, pixels, in_layers, steepness, in_schedule, in_accumulate,
+                          dead_units, dropout, in_stillness, one_class, frozen}) {
     if (std::string cause = look(asked); !cause.empty()) return cause;
   }
   return rate(asked) +

@@ -32,8 +32,8 @@ RunSpec with_harmless_of(RunSpec spec, const RunSpec& other) {
 }
 
 // How to begin with the weights that a run has saved; before its first epoch is over it has none to give.
-std::string with_weights(const RunPaths& run, const std::filesystem::path& config, bool is_partial) {
-  const std::string train = program_command("train ") + shell_path(config);
+std::string with_weights(const RunPaths& run, const std::string& config, bool is_partial) {
+  const std::string train = program_command("train ") + config;
   std::error_code ignored;
   if (!std::filesystem::exists(run.model(), ignored)) return ": `" + train + "`";
   return " with these weights: `" + train + " --init " + shell_path(run.path) +
@@ -52,7 +52,8 @@ bool is_same_training(const RunSpec& before, const RunSpec& now) {
 }
 
 void check_same_training(const RunSpec& checkpoint, const RunSpec& config,
-                         const std::filesystem::path& directory, const std::filesystem::path& given) {
+                         const std::filesystem::path& directory, const std::filesystem::path& given,
+                         const std::string& settings) {
   const RunSpec before = with_harmless_of(checkpoint, config);
   if (before == config) return;
   const RunPaths run{directory};
@@ -71,7 +72,8 @@ void check_same_training(const RunSpec& checkpoint, const RunSpec& config,
               "--resume: the config is not the one that the checkpoint was trained with, so it cannot go on "
               "from there:" +
                   list_lines(config_differences(before, config)) + why +
-                  "\nUndo the change, or begin another run" + with_weights(run, given, has_other_network));
+                  "\nUndo the change, or begin another run" +
+                  with_weights(run, shell_path(given) + settings, has_other_network));
 }
 
 }  // namespace cnn

@@ -71,6 +71,6 @@ TEST_CASE("compare: one network alone, and networks tested on different images, 
   const ProgramResult refused = here.run("compare long foreign");
   CHECK(refused.exit_code == 4);
   CHECK_THAT(refused.err, Catch::StartsWith("cnn: error: foreign: is tested on other images than long: on "));
-  CHECK_THAT(refused.err, Catch::Contains("`cnn compare ... --data DIR` tests all on one set."));
+  CHECK_THAT(refused.err, Catch::Contains("`cnn compare long foreign --data DIR` tests all on one set."));
   CHECK(here.run("compare long foreign --data data").exit_code == 0);
 }

@@ -51,7 +51,7 @@ TEST_CASE("data places: --data for a config that names no data is answered with 
       Catch::EndsWith("in its place write, for a folder of images a class, `--set data.format=images --set "
                       "data.root=DIR --set data.test=0.2`.\n"));
   CHECK_THAT(here.run("preview plain.yaml --data photos -o x.png").err,
-             Catch::Contains("`cnn preview plain.yaml --set data.format=images "));
+             Catch::Contains("`cnn preview plain.yaml -o x.png --set data.format=images "));
 }
 
 TEST_CASE("data places: --data of a file, and of a directory around the data, names what is meant") {
@@ -104,9 +104,9 @@ TEST_CASE(
   const Playground here;
   write_image_folders(here.directory(), "flat", 3, 4);
   here.shell(
-      "for c in a b c; do for s in es/$c/entrenamiento es/$c/prueba in/$c/train in/$c/test; do mkdir -p $s; "
+      "for c in a b c; do for s in es/$c/ejercicios es/$c/repaso in/$c/train in/$c/test; do mkdir -p $s; "
       "done; "
-      "cp flat/$c/[01].pgm es/$c/entrenamiento; cp flat/$c/[23].pgm es/$c/prueba; "
+      "cp flat/$c/[01].pgm es/$c/ejercicios; cp flat/$c/[23].pgm es/$c/repaso; "
       "cp flat/$c/[01].pgm in/$c/train; cp flat/$c/[23].pgm in/$c/test; done");
   here.write("in.yaml", images_config("root: in, test: 0.25"));
   here.write("es.yaml", images_config("root: es, test: 0.25"));
@@ -124,11 +124,12 @@ TEST_CASE(
   CHECK_THAT(here.run("shapes in.yaml").err,
              Catch::Contains("training refuses the data: ") && Catch::Contains(inner));
   const std::string same =
-      ": the classes a, b, c hold the same folders, entrenamiento, prueba, whose images are taken together; "
+      ": the classes a, b, c hold the same folders, ejercicios, repaso, whose images are taken together; "
       "if these "
-      "are sets, put them around the classes (entrenamiento/a, ...), and name them as `train` and `test` in "
+      "are sets, put them around the classes (ejercicios/a, ...), and name them as `train` and `test` in "
       "`data`; if "
-      "these are the classes, and a, b, c the sets, name a, b, c so\n";
+      "these are the classes, and a, b, c the sets, say in `data` which is which, as in `train: a, "
+      "validation: b, test: c`\n";
   CHECK(here.run("new images es").err == "cnn: warning: es" + same);
   CHECK(here.run("train es.yaml -q -o run").err == "cnn: warning: " + root + "/es" + same);
 }

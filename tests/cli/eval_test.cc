@@ -56,7 +56,7 @@ TEST_CASE("eval: --split validation of a model that was trained without is a usa
   CHECK(result.exit_code == 2);
   CHECK(result.out.empty());
   CHECK_THAT(result.err, Catch::EndsWith(": was trained without a validation split (data.validation is 0); "
-                                         "evaluate with --split test or --split train\n"));
+                                         "give --split test or --split train\n"));
 }
 
 TEST_CASE("eval: --json prints one object") {

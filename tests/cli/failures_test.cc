@@ -83,7 +83,7 @@ TEST_CASE("failures: data that are not there are exit 4, and the message says ho
   CHECK(result.exit_code == 4);
   CHECK(result.err == "cnn: error: " + data + ": there is no such directory\nGet it with `" +
                           get_data_script() + " mnist --to " + data +
-                          "`, or say where the data is: `--data DIR`, or `data.root` in the config.\n");
+                          "`, or say where the files are: `--data DIR`, or `data.root` in the config.\n");
   CHECK_FALSE(here.has("runs"));
 }
 

@@ -120,12 +120,12 @@ TEST_CASE("friend: an installed program proposes no script, but says where data 
   const ProgramResult training = here.shell("bin/cnn train net.yaml");
   CHECK(training.exit_code == 4);
   CHECK(training.err == "cnn: error: " + root + ": there is no such directory\n" + where +
-                            "; say where the data is: `--data DIR`, or `data.root` in the config.\n");
+                            "; say where the files are: `--data DIR`, or `data.root` in the config.\n");
   CHECK(here.shell("bin/cnn eval run").err ==
         "cnn: error: run: the data that it was trained with are not where they were, " + root +
             "\nSay where they are: `bin/cnn eval run --data DIR`; " + where + ".\n");
   here.shell("sed -i 's/root: data/root: fashion/' net.yaml");
   CHECK_THAT(here.shell("bin/cnn train net.yaml").err,
              Catch::Contains("\nFashion-MNIST is Debian's package dataset-fashion-mnist, in "
-                             "/usr/share/datasets/fashion-mnist; say where the data is: "));
+                             "/usr/share/datasets/fashion-mnist; say where the files are: "));
 }

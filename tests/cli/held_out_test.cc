@@ -124,7 +124,7 @@ TEST_CASE(
   CHECK(
       seen.err ==
       "cnn: error: run: all 20 test images were trained on: none is left to evaluate with. --data DIR takes "
-      "other images; --split train tells how well it knows these\n");
+      "other images; `cnn eval run --split train` tells how well it knows these\n");
   REQUIRE(here.run("train net.yaml -q -o run --resume --epochs 3").exit_code == 0);
 }
 
@@ -225,14 +225,14 @@ TEST_CASE("held out: another set is neither the training nor the validation set"
   CHECK(training.exit_code == 4);
   CHECK(training.out.empty());
   CHECK(training.err ==
-        "cnn: error: run: was trained on none of these 36 training images: without --split train, `cnn "
-        "eval` takes other images for a test\n");
+        "cnn: error: run: was trained on none of these 36 training images: `cnn eval run --data new` "
+        "takes other images for a test\n");
   const ProgramResult validation = here.run("eval run --data new --split validation");
   CHECK(validation.exit_code == 4);
   CHECK(validation.out.empty());
   CHECK(validation.err ==
         "cnn: error: run: --data names another set than the one trained on, and none of its images were for "
-        "validation: without --split validation, `cnn eval` takes them for a test\n");
+        "validation: `cnn eval run --data new` takes them for a test\n");
   REQUIRE(here.shell("cp -r one moved").exit_code == 0);
   CHECK(evaluated(here, "run --data moved --split train").size() == 36);
   CHECK(evaluated(here, "run --data moved --split validation").size() == 9);
@@ -253,8 +253,8 @@ TEST_CASE("held out: another set is neither the training nor the validation set"
                      "cp t other/train-images-idx3-ubyte")
               .exit_code == 0);
   CHECK(here.run("eval net --data other --split train").err ==
-        "cnn: error: net: was trained on none of these 20 training images: without --split train, `cnn "
-        "eval` takes other images for a test\n");
+        "cnn: error: net: was trained on none of these 20 training images: `cnn eval net "
+        "--data other` takes other images for a test\n");
 }
 
 TEST_CASE("held out: where validation has a directory, only the part that is asked for is read") {

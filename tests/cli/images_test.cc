@@ -84,9 +84,8 @@ TEST_CASE("images: one directory is parted, and without a test part none is told
   CHECK_THAT(without.out, !Catch::Contains("Test set"));
   const ProgramResult refused = here.run("eval without");
   CHECK(refused.exit_code == 2);
-  CHECK_THAT(refused.err,
-             Catch::Contains(": was trained without a test set (data.test); evaluate with --split "
-                             "validation or --split train"));
+  CHECK_THAT(refused.err, Catch::Contains(": was trained without a test set (data.test); give --split "
+                                          "validation or --split train"));
   CHECK_THAT(here.run("eval without --split validation").out, Catch::Contains("/6 ("));
   CHECK_THAT(here.run("train one.yaml -o without --resume").err, Catch::Contains("is finished"));
 }

@@ -106,8 +106,8 @@ TEST_CASE("hints: they name the program as it was called, and can be typed") {
   CHECK(here.shell("PATH=\"$PWD/my tools:$PATH\" net evl").err ==
         "cnn: error: unknown command 'evl': did you mean 'eval'?\nrun `net --help`\n");
   CHECK(here.shell("my\\ tools/net eval net.yaml").err ==
-        "cnn: error: net.yaml: looks like a text file, maybe a config, not a model.\n"
-        "To get a model from a config: `'my tools/net' train net.yaml` writes runs/NAME/model.bin.\n");
+        "cnn: error: net.yaml: looks like a config, not a model.\n"
+        "To get a model from it: `'my tools/net' train net.yaml` writes runs/NAME/model.bin.\n");
   CHECK_THAT(here.shell("'my tools/net' eval --help").out,
              Catch::Contains("\nExamples:\n  'my tools/net' eval runs/fashion-mnist\n"));
   CHECK_THAT(
@@ -202,7 +202,8 @@ TEST_CASE("resume: a changed config is exit 3 with the difference, and nothing i
                              "  data.augment.flip: false -> true\n"
                              "  train.seed: 1 -> 2\n"
                              "Undo the change, or begin another run with these weights: `cnn train net.yaml "
-                             "--init run`\n"));
+                             "--set "
+                             "data.augment.flip=true --epochs 9 --seed 2 --init run`\n"));
   CHECK(here.read("run/last.bin") == checkpoint);
   CHECK(here.read("run/config.yaml") == config);
 }

@@ -21,6 +21,8 @@ constexpr Mistake kMistakes[] = {
     {"train", 2, "cnn: error: CONFIG is required"},
     {"eval", 2, "cnn: error: MODEL|RUN is required"},
     {"shapes", 2, "cnn: error: CONFIG|MODEL|RUN is required"},
+    {"train net.yaml runs/x", 2, "cnn: error: unexpected argument 'runs/x': where to write stands behind -o, as in -o runs/x"},
+    {"preview net.yaml x.png", 2, "cnn: error: unexpected argument 'x.png': where to write stands behind -o, as in -o x.png"},
     {"shapes net.yaml other.yaml", 2, "cnn: error: unexpected argument 'other.yaml'"},
     {"train net.yaml --epoch 3", 2, "cnn: error: unknown option '--epoch': did you mean '--epochs'?"},
     {"train net.yaml --epochs", 2, "cnn: error: --epochs needs a value"},

@@ -80,7 +80,7 @@ TEST_CASE("advice: of branches whose sizes differ, what their layers have not is
 
 TEST_CASE("advice: a layer behind softmax is one mistake") {
   CHECK(faults(with_layers("softmax: 10, relu")) ==
-        "softmax must be the last layer and no other, but 1 layer follows");
+        "softmax must be the last layer and no other, but relu follows: take it out, or the others");
 }
 
 TEST_CASE("advice: a key that a layer has not is looked for among the layer's") {

@@ -35,7 +35,7 @@ TEST_CASE("data: without the section there is none, with it these are the defaul
 TEST_CASE("data: the format is idx, cifar10 or images") {
   CHECK(fault("root: r") == "'data' needs 'format', one of idx, cifar10 and images");
   CHECK(fault("format: png, root: r, train: t, skip_bad: 7") ==
-        "'format' must be idx, cifar10 or images, got 'png'");
+        "'format' must be idx, cifar10 or images, got 'png': did you mean 'images'?");
   CHECK(fault("format: IDX, root: r") ==
         "'format' must be idx, cifar10 or images, got 'IDX': did you mean 'idx'?");
   CHECK(faults(with("data:\n")) ==

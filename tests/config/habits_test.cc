@@ -201,7 +201,7 @@ TEST_CASE("habits: a mean beyond 0..1 and a tiny std get a warning") {
   CHECK(warnings("mean: [0.49, 0.48, 0.45], std: [0.2, 0.2, 0.2]").empty());
   REQUIRE(warnings("std: [0.0012]").size() == 1);
   CHECK(warnings("std: [0.0012]")[0].starts_with(
-      "net.yaml:3:47: warning: 'std' makes numbers of up to [833.3] of pixels of 0..1: was it divided by 255 "
+      "net.yaml:3:47: warning: 'std' makes numbers of up to 833.3 of pixels of 0..1: was it divided by 255 "
       "twice, and [0.306, 0.306, 0.306] is meant?\n"));
   REQUIRE(warnings("mean: -0.5").size() == 1);
   CHECK(

@@ -188,7 +188,8 @@ TEST_CASE("layers: softmax is last, and only last") {
         "  layers: [relu]\n"
         "           ^");
   CHECK(faults(with_layers("softmax: 10, relu, softmax")) ==
-        "softmax must be the last layer and no other, but 2 layers follow");
+        "softmax must be the last layer and no other, but relu and softmax follow: take it out, or the "
+        "others");
 }
 
 TEST_CASE("layers: the list must be one, and not empty") {
@@ -210,7 +211,7 @@ TEST_CASE("layers: there are at most 10000") {
 
 TEST_CASE("layers: an item is a layer") {
   CHECK(faults(with_layers("Conv: {filters: 1, kernel: 1}, softmax: 3")) ==
-        "unknown layer 'Conv': did you mean 'conv'?");
+        "unknown layer 'Conv': write `- conv: {filters: 1, kernel: 1}`");
   CHECK(faults(with_layers("dense: 3, softmax: 3")) == "unknown layer 'dense': did you mean 'fc'?");
   CHECK(faults(with_layers("foo: 5, softmax: 3")) ==
         "unknown layer 'foo'; known layers are conv, pool, relu, fc, softmax, leaky_relu, elu, sigmoid, "
@@ -233,7 +234,7 @@ TEST_CASE("layers: an item has one key") {
               "  - softmax: 3\n") ==
       "net.yaml:4:5: error: this item has more than one key, and a layer is one: put the values inside the "
       "layer, `- "
-      "conv: {filters: ...}`, or indent them below it\n"
+      "conv: {filters: 3, kernel: 3}`, or indent them below it\n"
       "      filters: 3\n"
       "      ^");
   CHECK(faults(with_layers("{fc: 3, relu: }, softmax: 3")) ==

@@ -145,6 +145,20 @@ TEST_CASE("line slips: networks of other programs are called so") {
         "this looks like a network of Caffe" + yaml);
   CHECK(faults("import torch\n\nmodel = 3\n") == "this looks like a program in Python" + yaml);
   CHECK(faults(kNet + "# import it\nname: class of 3\n").empty());
+  for (const std::string line :
+       {"from torch import nn", "import numpy as np", "class Net(nn.Module):", "def main():"})
+    CHECK(faults(line + "\n") == "this looks like a program in Python" + yaml);
+  CHECK(faults("# Net\n\n```\nclass  precision\n```\n") == "this looks like a text in Markdown" + yaml);
+}
+
+TEST_CASE("line slips: a text without a section of a config is told as none") {
+  const std::string none =
+      "this is no YAML, and no line of the file begins with a section of a config, such as `input:` or "
+      "`layers:`: is it the file that was meant?";
+  CHECK(faults("from all who read it: class\n\n\n\nprecision\nso: that: it\n") == none);
+  CHECK(faults("cmake(VERSION 3)\n\n\n\n\nset(A: b: c)\n") == none);
+  CHECK(faults(kInput + "layers\n  - relu: a: b\n\n\n\n\n") != none);
+  CHECK(faults("a: b: c\n") != none);
 }
 
 TEST_CASE("line slips: a percentage is told as a fraction") {

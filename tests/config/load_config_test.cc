@@ -104,7 +104,7 @@ TEST_CASE("config: input has three sides") {
   CHECK(fault("{channels: 3, height: 1000000, width: 1000}") ==
         "'input' has 3000000000 elements, more than the 2147483647 that one image may have");
   CHECK(fault("{channels: 1, height: 4, width: 4, depth: 3}") ==
-        "unknown key 'depth' in 'input'; known keys are channels, height and width");
+        "unknown key 'depth' in 'input': did you mean 'channels'?");
 }
 
 TEST_CASE("config: exactly one of layers and architecture") {

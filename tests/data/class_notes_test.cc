@@ -84,23 +84,23 @@ TEST_CASE("class notes: classes that all hold the same folders are told, with bo
   const auto notes_of = [&](const std::string& name) {
     return list_image_folder(directory.path() / name).notes;
   };
-  for (const char* file : {"es/cat/entrenamiento/1.pgm", "es/cat/prueba/1.pgm", "es/dog/entrenamiento/1.pgm",
-                           "es/dog/prueba/1.pgm"})
+  for (const char* file :
+       {"es/cat/ejercicios/1.pgm", "es/cat/repaso/1.pgm", "es/dog/ejercicios/1.pgm", "es/dog/repaso/1.pgm"})
     put(directory, file);
   const std::string es = (directory.path() / "es").string();
   CHECK(notes_of("es") ==
-        Names{es + ": the classes cat, dog hold the same folders, entrenamiento, prueba, whose images are "
+        Names{es + ": the classes cat, dog hold the same folders, ejercicios, repaso, whose images are "
                    "taken together; "
-                   "if these are sets, put them around the classes (entrenamiento/cat, ...), and name them "
+                   "if these are sets, put them around the classes (ejercicios/cat, ...), and name them "
                    "as `train` and "
-                   "`test` in `data`; if these are the classes, and cat, dog the sets, name cat, dog so"});
+                   "`test` in `data`; if these are the classes, and cat, dog the sets, say in `data` which "
+                   "is which, as in `train: cat, test: dog`"});
   CHECK_NOTHROW(check_classes(es, list_image_folder(es), 2));
   put(directory, "es/dog/1.pgm");  // as a class some of whose images are in folders
-  CHECK(notes_of("es") ==
-        Names{es +
-              ": the class cat holds folders with images, entrenamiento, prueba: if these are "
-              "the classes, name " +
-              es + "/cat in `data`"});
+  CHECK(notes_of("es") == Names{es +
+                                ": the class cat holds folders with images, ejercicios, repaso: if these are "
+                                "the classes, name " +
+                                es + "/cat in `data`"});
   // Many folders are no sets, and many classes are none.
   for (const char* of : {"a", "b", "c", "d"})
     for (const char* in : {"1", "2"}) put(directory, std::string("many/") + of + "/" + in + "/1.pgm");

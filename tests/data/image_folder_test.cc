@@ -51,13 +51,17 @@ TEST_CASE("folder_names: what systems leave behind is hidden, whatever its case"
 
 TEST_CASE("folder_names: sets are known by their names, classes are not taken for them") {
   for (const char* name :
-       {"train", "Train", "TRAINING", "training_set", "trainset", "seg_train", "train-images"})
+       {"train", "Train", "TRAINING", "training_set", "trainset", "seg_train", "train-images", "train2017",
+        "entrenamiento", "apprentissage", "Trainingsdaten", "treino"})
     CHECK(set_of_name(name) == Split::train);
-  for (const char* name : {"val", "Valid", "validation", "validation_set", "dev"})
+  for (const char* name :
+       {"val", "Valid", "validation", "validation_set", "dev", "val2017", "validación", "Validierung"})
     CHECK(set_of_name(name) == Split::validation);
-  for (const char* name : {"test", "Test", "testing", "test set", "evaluation"})
+  for (const char* name : {"test", "Test", "testing", "test set", "evaluation", "test_set", "prueba",
+                           "Testdaten", "teste", "holdout"})
     CHECK(set_of_name(name) == Split::test);
-  for (const char* name : {"cat", "trainer", "valley", "set", "data", "_", "", "training_cat"})
+  for (const char* name :
+       {"cat", "trainer", "valley", "set", "data", "_", "", "training_cat", "2017", "probe"})
     CHECK_FALSE(set_of_name(name).has_value());
 }
 

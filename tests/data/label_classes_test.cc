@@ -85,6 +85,19 @@ TEST_CASE("label classes: classes that data.limit does not reach are told") {
   CHECK(set.refusal(5).starts_with("data.limit.train: the first image is of one class alone, 0: "));
 }
 
+TEST_CASE("label classes: what the files hold decides whether data.limit left classes out") {
+  std::vector<int32_t> mixed;
+  for (int i = 0; i < 300; ++i) mixed.push_back(i % 3);
+  Set set(mixed, {0, 1, 2});
+  set.spec.limit.train = 100;
+  CHECK(set.warning(8) ==
+        "the network has 8 classes, but the labels are 0 to 2, which are 3 classes: the last layer is to be "
+        "softmax: {classes: 3}");
+  Set alone(sorted_labels({4}, 50), {4});
+  alone.spec.limit.train = 50;
+  CHECK(alone.refusal().find("data.limit") == std::string::npos);
+}
+
 TEST_CASE("label classes: images of one class alone are no training set") {
   const Set set(sorted_labels({3}, 50), {0, 3});
   CHECK(set.refusal() ==

@@ -97,7 +97,7 @@ TEST_CASE("open_data: named files are read, and missing ones are told by their k
 
 TEST_CASE("open_data: missing files come with the way to get them") {
   const TemporaryDirectory directory;
-  const std::string or_else = ", or say where the data is: `--data DIR`, or `data.root` in the config.";
+  const std::string or_else = ", or say where the files are: `--data DIR`, or `data.root` in the config.";
   const std::string here = directory.path().string();
   CHECK(refusal(spec_of(directory.path())) == here +
                                                   ": no train-images-idx3-ubyte here, with or without "
@@ -172,7 +172,7 @@ TEST_CASE("open_data: CIFAR-10 that is missing, or the Python version, is told s
   const TemporaryDirectory directory;
   const std::string here = directory.path().string();
   const std::string get = "\nGet it with `" + script_command("get-data") + " cifar10 --to " + here +
-                          "`, or say where the data is: `--data DIR`, or `data.root` in the config.";
+                          "`, or say where the files are: `--data DIR`, or `data.root` in the config.";
   const DataSpec spec = spec_of(directory.path(), Cifar10Format{});
   CHECK(thrown(Failure::data, [&] {
           open_data(spec, {3, 32, 32}, 10);

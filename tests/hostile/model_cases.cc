@@ -175,7 +175,7 @@ std::vector<ModelCase> model_cases() {
       {"a config that does not fit", config("stride: 1", "stride: 4"), "the config in it is refused"},
       {"a config of nine megabytes", config("name: net", "name: net #" + std::string(9 << 20, 'x')), "the config in it is "},
       // Other files
-      {"a config", becomes("input: {channels: 1, height: 8, width: 8}\nlayers: [softmax: 10]\n"), "looks like a text file, maybe a config, not a model"},
+      {"a config", becomes("input: {channels: 1, height: 8, width: 8}\nlayers: [softmax: 10]\n"), "looks like a config, not a model"},
       {"a zip, as of PyTorch and Keras", becomes("PK\x03\x04\x14\0\0\0\0\0"s + std::string(500, 'z')), "looks like a PyTorch or Keras file"},
       {"a pickle of protocol 2", becomes("\x80\x02}q\0(X\x05\0\0\0model"s), "looks like a Python pickle"},
       {"a pickle of protocol 4", becomes("\x80\x04\x95\x10\0\0\0\0\0\0\0}"s), "looks like a Python pickle"},

@@ -32,19 +32,21 @@ TEST_CASE("foreign file: what it seems to be is said, and what was expected") {
   CHECK(refused("\x80\x04\x95" + rest) == "looks like a Python pickle" + kNoModel);
   CHECK(refused("\x89HDF\r\n\x1A\n" + rest) == "looks like an HDF5 file, maybe of Keras" + kNoModel);
   CHECK(refused("\x93NUMPY\x01" + rest) == "looks like a NumPy array" + kNoModel);
-  CHECK(refused("\x89PNG\r\n\x1A\n" + rest) == "looks like an image" + kNoModel);
+  CHECK(refused("\x89PNG\r\n\x1A\n" + rest) ==
+        "looks like an image, not a model.\nThe model, or its run, is named first.");
   CHECK(refused(std::string(300, '\0')) == "is broken or something else" + kNoModel);
   CHECK(refused(std::string("\0", 1)) == "is broken or something else" + kNoModel);
 }
 
 TEST_CASE("foreign file: a config given as model is told how to become one") {
-  for (const std::string text : {"input: {channels: 1, height: 28, width: 28}\nlayers:\n  - relu\n", "x\n"}) {
+  for (const std::string text :
+       {"input: {channels: 1, height: 28, width: 28}\nlayers:\n  - relu\n", "# net\nlayers: []\n"}) {
     const TemporaryDirectory directory;
     const std::string path = directory.write("my net.yaml", text).string();
     CHECK(thrown(Failure::model, [&] { const SafetensorsFile file(path); }) ==
           path +
-              ": looks like a text file, maybe a config, not a model.\n"
-              "To get a model from a config: `cnn train '" +
+              ": looks like a config, not a model.\n"
+              "To get a model from it: `cnn train '" +
               path + "'` writes runs/NAME/model.bin.");
   }
 }

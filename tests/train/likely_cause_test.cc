@@ -199,4 +199,41 @@ TEST_CASE("likely cause: momentum and normalization are named where they are out
   CHECK(cause(risen, {}, spec).starts_with("data.normalize: a std of 1e-06 makes pixels enormous, "));
 }
 
+TEST_CASE("likely cause: layers that leave nothing of what comes are told before dead units") {
+  LearningFacts facts = guessing_facts();
+  facts.gradientless = {"conv1.weight", "fc1.weight"};
+  const auto told = [&](std::vector<LayerSpec> layers) {
+    RunSpec spec;
+    spec.network.layers = std::move(layers);
+    return cause(facts, {}, spec);
+  };
+  CHECK(
+      told({{"scale1", ScaleSpec{0}}}) ==
+      "scale1 multiplies what comes by 0, and nothing is left of it; leave it out, or give a factor such as "
+      "0.1");
+  CHECK(told({{"residual1", ResidualSpec{{{"residual1.scale1", ScaleSpec{1000}}}}}}) ==
+        "residual1.scale1 multiplies what comes by 1000, and softmax and gradients want numbers around 1; "
+        "leave "
+        "it out, or give a factor such as 0.1");
+  ConvSpec zero;
+  zero.init = {InitKind::gaussian, 0};
+  CHECK(told({{"conv1", zero}, {"conv2", zero}}) ==
+        "the weights of conv1, conv2 begin at 0, or next to it (init: {gaussian: 0}); leave `init` out");
+  FcSpec biased;
+  biased.bias_init = -100;
+  CHECK(told({{"fc1", biased}}) ==
+        "the biases of fc1 begin at -100, which outweighs all that comes; leave `bias_init` out");
+  CHECK(told({{"scale1", ScaleSpec{0.111}}}).starts_with("no gradient reaches conv1.weight, fc1.weight"));
+}
+
+TEST_CASE("likely cause: layers that are frozen as drawn are told where nothing else is found") {
+  FcSpec frozen;
+  frozen.factors.learning_rate = 0;
+  RunSpec spec;
+  spec.network.layers = {{"fc1", frozen}, {"fc2", FcSpec{}}};
+  CHECK(cause(guessing_facts(), {}, spec) ==
+        "fc1 stays as drawn, for `learning_rate: 0` in the layer freezes the weights; leave it out, or begin "
+        "with trained ones (--init)");
+}
+
 }  // namespace cnn

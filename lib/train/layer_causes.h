@@ -1,0 +1,18 @@
+// Why a network may learn nothing whatever its training does: what the settings of its layers leave of what
+// comes.
+#pragma once
+
+#include <string>
+
+#include "spec/network_spec.h"
+
+namespace cnn {
+
+// As the end of a sentence, with what to try: a constant factor, first weights or first biases beyond all
+// measure. Empty where no layer has such.
+std::string cause_in_layers(const NetworkSpec& network);
+
+// Of layers whose own learning_rate is 0, so that they stay as they began; empty where there are none.
+std::string cause_in_frozen_layers(const NetworkSpec& network);
+
+}  // namespace cnn
