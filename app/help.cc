@@ -73,16 +73,16 @@ bool is_optimizer_elsewhere(const std::string& word) {
   return std::ranges::find(known, in_small_letters(word)) != known.end();
 }
 
-bool is_letter(char c) {
+bool is_word_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
 
 // Whether `text` has the word as it is, in whatever letters.
-bool holds_word(const std::string& text, const std::string& word) {
+bool tells_word(const std::string& text, const std::string& word) {
   const std::string small = in_small_letters(text);
   for (size_t at = small.find(word); at != std::string::npos; at = small.find(word, at + 1)) {
     const size_t end = at + word.size();
-    if ((at == 0 || !is_letter(small[at - 1])) && (end == small.size() || !is_letter(small[end])))
+    if ((at == 0 || !is_word_letter(small[at - 1])) && (end == small.size() || !is_word_letter(small[end])))
       return true;
   }
   return false;
@@ -95,7 +95,7 @@ std::string where_told(const CLI::App& app, const std::string& word, const std::
   std::vector<std::string> found;
   for (const std::string& topic : known) {
     const bool holds = word.size() >= kLeastLetters && found.size() < kMostTold &&
-                       holds_word(help_of(app, topic), in_small_letters(word));
+                       tells_word(help_of(app, topic), in_small_letters(word));
     if (holds) found.push_back("`" + program_command("help " + topic) + "`");
   }
   if (found.empty()) return "";

@@ -9,7 +9,7 @@ using namespace cnn;
 namespace {
 
 // The last command between backticks, with `directory` for its DIR.
-std::string proposed(const std::string& message, const std::string& directory = "") {
+std::string proposed_command(const std::string& message, const std::string& directory = "") {
   const size_t begin = message.rfind("`cnn ");
   if (begin == std::string::npos) return "no command";
   std::string command = message.substr(begin + 1, message.find('`', begin + 1) - begin - 1);
@@ -33,7 +33,7 @@ TEST_CASE("proposals: after a training that kept no test images, what can be eva
     CHECK(here.shell(next).exit_code == 0);
   }
   CHECK_THAT(here.run("eval held").err, Catch::Contains("; give --split validation or --split train\n"));
-  CHECK(here.shell(proposed(here.run("eval net").err)).exit_code == 0);
+  CHECK(here.shell(proposed_command(here.run("eval net").err)).exit_code == 0);
   CHECK_THAT(here.run("search held one/a/0.pgm --in test").err,
              Catch::Contains("; give --in validation or --in train\n"));
 }
@@ -48,9 +48,9 @@ TEST_CASE("proposals: where data have moved, each command proposes itself, whole
                                     "preview run -o sheet.png", "search run --evaluate", "eval run"}) {
     CAPTURE(command);
     const std::string told = here.run(command).err;
-    CHECK(proposed(told).starts_with("cnn " + command.substr(0, command.find(' '))));
-    CHECK_THAT(proposed(told), Catch::EndsWith(" --data DIR") || Catch::EndsWith(" --data "));
-    CHECK(here.shell(proposed(told, "moved")).exit_code == 0);
+    CHECK(proposed_command(told).starts_with("cnn " + command.substr(0, command.find(' '))));
+    CHECK_THAT(proposed_command(told), Catch::EndsWith(" --data DIR") || Catch::EndsWith(" --data "));
+    CHECK(here.shell(proposed_command(told, "moved")).exit_code == 0);
   }
   for (const char* file : {"page.html", "found.png", "sheet.png"}) CHECK(here.has(file));
   CHECK(here.run("search run a.pgm --in moved --data moved").exit_code == 2);
@@ -61,11 +61,11 @@ TEST_CASE("proposals: a config that has changed under --resume begins anew with 
   REQUIRE(here.run("train net.yaml -q -o run --epochs 1").exit_code == 0);
   const std::string typed = " --set train.batch_size=3 --seed 5 --data data";
   const std::string told = here.run("train net.yaml -q -o run --resume" + typed).err;
-  CHECK(proposed(told) == "cnn train net.yaml" + typed + " --init run");
-  CHECK(here.shell(proposed(told)).exit_code == 0);
+  CHECK(proposed_command(told) == "cnn train net.yaml" + typed + " --init run");
+  CHECK(here.shell(proposed_command(told)).exit_code == 0);
   CHECK_THAT(here.read("runs/net/config.yaml"),
              Catch::Contains("batch_size: 3\n") && Catch::Contains("seed: 5\n"));
-  CHECK(proposed(here.run("train run --epochs 2").err) == "no command");
+  CHECK(proposed_command(here.run("train run --epochs 2").err) == "no command");
   CHECK_THAT(here.run("train run --epochs 2").err,
              Catch::Contains("to begin with its weights: cnn train run/config.yaml --epochs 2 --init run\n"));
 }
