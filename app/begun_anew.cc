@@ -25,6 +25,8 @@ TrainingWishes begun_anew(const TrainingWishes& before, const std::string& text)
   TrainingWishes wishes;
   wishes.config = before.config;
   wishes.text = text;
+  wishes.init = before.init;
+  wishes.init_partial = before.init_partial;
   if (!before.out.empty()) wishes.out = next_beside(before.out);
   return wishes;
 }

@@ -6,14 +6,20 @@
 #ifdef CNN_WEB_SERVER
 
 namespace cnn {
+namespace {
+
+// post ROUTE: a config from the standard input, as the page sends it.
+const std::string kPost =
+    "quoted() { sed 's/[\\\\\"]/\\\\&/g' | awk '{printf \"%s\\\\n\", $0}'; }\n"
+    "post() { printf '{\"text\":\"%s\"}' \"$(quoted)\" >body; ask -d @body -w ' %{http_code}\\n' "
+    "$url/api/$1; }\n";
+
+}  // namespace
 
 TEST_CASE("dashboard: the config is read, checked with the command line's errors, and begun anew with") {
   const Playground here;
   const ProgramResult result = here.shell(
-      watched("net.yaml --epochs 100000 -o run") +
-      "quoted() { sed 's/[\\\\\"]/\\\\&/g' | awk '{printf \"%s\\\\n\", $0}'; }\n"
-      "post() { printf '{\"text\":\"%s\"}' \"$(quoted)\" >body; ask -d @body -w ' %{http_code}\\n' "
-      "$url/api/$1; }\n"
+      watched("net.yaml --epochs 100000 -o run") + kPost +
       "cp run/config.yaml text\n"
       "ask $url/api/config | grep -qF \"\\\"text\\\":\\\"$(quoted <text)\\\"\" && echo same\n"
       "post config/check <text\n"
@@ -32,6 +38,21 @@ TEST_CASE("dashboard: the config is read, checked with the command line's errors
   CHECK_THAT(here.read("err"),
              Catch::Contains("stopped; go on with: cnn train run/config.yaml -o run --resume\n") &&
                  Catch::Contains("writing to run-2\n"));
+}
+
+TEST_CASE("dashboard: a run begun anew from the page begins with the model that the one before began with") {
+  const Playground here;
+  REQUIRE(here.run("train net.yaml -q -o first").exit_code == 0);
+  const ProgramResult result =
+      here.shell(watched("net.yaml --epochs 100000 -o run --init first") + kPost +
+                 "post restart <run/config.yaml\n"
+                 "until state | grep -q '\"directory\":\"run-2\"'; do sleep 0.01; done\n"
+                 "control '{\"action\":\"stop\"}'; wait $p; echo $?");
+  CHECK(result.out == "{} 202\n200\n0\n");
+  for (const char* model : {"run/last.bin", "run-2/last.bin"}) {
+    INFO(model);
+    CHECK_THAT(here.read(model), Catch::Contains("begun_with") && Catch::Contains("/first/model.bin"));
+  }
 }
 
 TEST_CASE("dashboard: one's own image is told as predict tells it, after the last epoch too") {
