@@ -34,7 +34,7 @@ InputWindow before(const LayerPlan& layer, const InputWindow& given);
 
 // What the first of `layers` reads for what the last one gives.
 InputWindow before_all(Layers layers, InputWindow given) {
-  for (const LayerPlan& layer : layers | std::views::reverse) given = before(layer, given);
+  for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) given = before(*layer, given);
   return given;
 }
 
