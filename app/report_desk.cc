@@ -13,20 +13,21 @@
 namespace cnn::app {
 namespace {
 
-// The directory of the run that is shown.
-std::filesystem::path finished_run(const Dashboard& dashboard) {
-  const auto run = dashboard.run();
+// The run that is shown.
+std::shared_ptr<WatchedRun> finished_run(const Dashboard& dashboard) {
+  auto run = dashboard.run();
   if (!run) throw PageRefusal{409, "the training has not begun yet"};
   if (run->state()["state"] != "done")
     throw PageRefusal{409, "the training has not come to its end yet; the report is of a finished one"};
-  return run->facts().directory;
+  return run;
 }
 
 }  // namespace
 
 // It is made where no step is, so that the threads of the two are not more than there are to be.
 std::string ReportDesk::page_of(const Dashboard& dashboard) {
-  const std::filesystem::path directory = finished_run(dashboard);
+  const std::shared_ptr<WatchedRun> run = finished_run(dashboard);
+  const std::filesystem::path directory = run->facts().directory;
   const std::lock_guard lock(mutex_);
   if (directory_ == directory && !page_.empty()) return page_;
   const auto page = std::make_shared<std::string>();  // written to even where nobody waits for it any more
@@ -35,7 +36,7 @@ std::string ReportDesk::page_of(const Dashboard& dashboard) {
     Workers workers(options.threads);
     *page = run_page(gather_report({directory, {}, {}}, workers, options));
   };
-  obeyed(control_, std::move(command), [&] { return dashboard.is_closing(); });
+  obeyed(*run, std::move(command), [&] { return dashboard.is_closing(); });
   directory_ = directory;
   page_ = *page;
   return page_;

@@ -7,14 +7,13 @@
 
 #include "app/options.h"
 #include "dashboard/dashboard.h"
-#include "train/control.h"
 
 namespace cnn::app {
 
 class ReportDesk {
  public:
-  // Of trainings that `control` steers. Both outlive this.
-  ReportDesk(Control& control, const Options& options) : control_(control), options_(options) {}
+  // `options` outlive this.
+  explicit ReportDesk(const Options& options) : options_(options) {}
 
   // GET /report: the page that `cnn report` writes of the run, 409 before its end. It is made when it is
   // asked for first, on the thread that trained. This outlives the dashboard.
@@ -23,7 +22,6 @@ class ReportDesk {
  private:
   std::string page_of(const Dashboard& dashboard);
 
-  Control& control_;
   const Options& options_;
   std::mutex mutex_;  // of what follows; held while a page is made
   std::filesystem::path directory_;

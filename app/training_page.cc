@@ -25,7 +25,7 @@ OtherFormat json_format() {
 
 TrainingPage::TrainingPage(const DashboardArguments& arguments, const std::filesystem::path& config,
                            Control& control, const Options& options)
-    : control_(control), desk_(config, control), report_(control, options), stays_(arguments.keep) {
+    : control_(control), desk_(config, control), report_(options), stays_(arguments.keep) {
   if (!arguments.wanted) return;
   dashboard_ =
       std::make_unique<Dashboard>(DashboardWishes{arguments.port, arguments.readonly, json_format()});

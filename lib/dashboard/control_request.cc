@@ -8,6 +8,7 @@
 
 #include "dashboard/answers.h"
 #include "dashboard/json_body.h"
+#include "dashboard/watched_run.h"
 #include "kinds/key.h"
 
 namespace cnn {
@@ -59,8 +60,8 @@ ControlRequest read_control_request(const std::string& body) {
   throw PageRefusal{400, "expected \"action\" to be pause, resume, step, stop, save or set"};
 }
 
-Answer obeyed(Control& control, Command command, const std::function<bool()>& gives_up) {
-  std::future<Answer> future = control.submit(std::move(command));
+Answer obeyed(const WatchedRun& run, Command command, const std::function<bool()>& gives_up) {
+  std::future<Answer> future = run.submit(std::move(command));
   while (future.wait_for(std::chrono::milliseconds(50)) != std::future_status::ready) {
     if (gives_up()) throw PageRefusal{409, "the training has ended"};
   }

@@ -9,6 +9,8 @@
 
 namespace cnn {
 
+class WatchedRun;
+
 struct StopRequest {};
 using ControlRequest = std::variant<StopRequest, Command>;
 
@@ -16,8 +18,9 @@ using ControlRequest = std::variant<StopRequest, Command>;
 // PageRefusal 400 where it is neither. Whether the value is one for its key, the training knows.
 ControlRequest read_control_request(const std::string& body);
 
-// Has the training obey, and waits for that; given up where `gives_up` says so. Throws PageRefusal: 400 where
-// the value is wrong, 409 where it cannot be now.
-Answer obeyed(Control& control, Command command, const std::function<bool()>& gives_up);
+// Has the run's training obey, and waits for that; given up where `gives_up` says so. Throws PageRefusal: 400
+// where the value is wrong, 409 where it cannot be now, or the training has ended, be it that another has
+// begun.
+Answer obeyed(const WatchedRun& run, Command command, const std::function<bool()>& gives_up);
 
 }  // namespace cnn

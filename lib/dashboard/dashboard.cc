@@ -196,10 +196,10 @@ HttpResponse Dashboard::control(const HttpRequest& request) {
   ControlRequest wish = read_control_request(request.body);
   if (run.has_ended()) throw PageRefusal{409, "the training has ended"};
   if (auto* command = std::get_if<Command>(&wish)) {
-    const Answer answer = obeyed(run.control(), std::move(*command), [this] { return is_closing(); });
+    const Answer answer = obeyed(run, std::move(*command), [this] { return is_closing(); });
     if (answer.kind == Answer::Kind::later) return json_answer({{"from_epoch", answer.from_epoch}}, 202);
   } else {
-    run.control().stop(StopReason::asked);
+    run.ask_to_stop();
   }
   return json_answer(state_of(run));
 }

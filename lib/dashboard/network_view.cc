@@ -98,7 +98,7 @@ void NetworkView::refresh() {
     copy->image = copy_image(sight.data, split, static_cast<int64_t>(place));
   };
   try {
-    obeyed(run_.control(), std::move(command), gives_up_);
+    obeyed(run_, std::move(command), gives_up_);
   } catch (const PageRefusal&) {
     if (may_wait) return;  // it has ended: what it came to stays
     throw;

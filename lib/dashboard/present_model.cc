@@ -32,7 +32,7 @@ void PresentModel::with(const std::function<bool()>& gives_up, const std::functi
       copy->values.emplace_back(parameter.value.begin(), parameter.value.end());
     copy->steps = sight.steps;
   };
-  obeyed(control_, std::move(command), gives_up);
+  obeyed(run_, std::move(command), gives_up);
   take(*copy);
   use({*info_, *network_, workers_->pool(), steps_});
 }

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 
+#include "dashboard/watched_run.h"
 #include "layers/workers.h"
 #include "model/model_file.h"
 #include "network/network.h"
@@ -15,8 +16,8 @@ namespace cnn {
 
 class PresentModel {
  public:
-  // For batches of `images`, on one thread. `control` is that of the training; it outlives this.
-  PresentModel(Control& control, int64_t images) : control_(control), images_(images) {}
+  // For batches of `images`, on one thread. `run` is watched; it outlives this.
+  PresentModel(const WatchedRun& run, int64_t images) : run_(run), images_(images) {}
 
   struct View {
     const ModelInfo& info;
@@ -37,7 +38,7 @@ class PresentModel {
   struct Copy;
   void take(const Copy& copy);
 
-  Control& control_;
+  const WatchedRun& run_;
   const int64_t images_;
   std::mutex mutex_;  // of all that follows
   std::optional<ModelInfo> info_;

@@ -77,7 +77,7 @@ RunDesk::RunDesk(std::shared_ptr<WatchedRun> run, const Volume& input, const Oth
                  std::function<bool()> gives_up)
     : run_(std::move(run)),
       gives_up_(std::move(gives_up)),
-      model_(run_->control(), images_at_once(input)),
+      model_(*run_, images_at_once(input)),
       network_(*run_, gives_up_),
       tests_(*run_, model_),
       snapshots_(*run_, json, gives_up_) {}

@@ -69,11 +69,12 @@ struct Snapshots::Copy {
 };
 
 Snapshots::Snapshots(const WatchedRun& run, const OtherFormat& json, std::function<bool()> gives_up)
-    : run_(run), json_(json), gives_up_(std::move(gives_up)) {
-  find();
-}
+    : run_(run), json_(json), gives_up_(std::move(gives_up)) {}
 
+// Of a run that goes on. What one that was overwritten has left in the directory is no snapshot of this run.
 void Snapshots::find() {
+  if (has_found_ || !run_.is_resumed()) return;
+  has_found_ = true;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(run_.facts().directory, error)) {
     const std::string name = entry.path().filename().string();
@@ -98,8 +99,9 @@ ordered_json Snapshots::json_of(int64_t id, const Snapshot& snapshot) const {
           {"reason", has_json ? ordered_json() : ordered_json(snapshot.lack)}};
 }
 
-ordered_json Snapshots::list() const {
+ordered_json Snapshots::list() {
   const std::lock_guard lock(mutex_);
+  find();
   ordered_json list = ordered_json::array();
   for (const auto& [id, snapshot] : snapshots_) list.push_back(json_of(id, snapshot));
   return list;
@@ -118,7 +120,7 @@ Snapshots::Copy Snapshots::look() const {
     for (const ConstParameter& parameter : sight.network.parameters())
       copy->values.emplace_back(parameter.value.begin(), parameter.value.end());
   };
-  obeyed(run_.control(), std::move(command), gives_up_);
+  obeyed(run_, std::move(command), gives_up_);
   return std::move(*copy);
 }
 
@@ -134,6 +136,7 @@ std::string Snapshots::free_name(const std::string& stem, int64_t number) const 
 ordered_json Snapshots::make() {
   const Copy copy = look();
   const std::lock_guard lock(mutex_);
+  find();
   const int64_t next = snapshots_.empty() ? 1 : snapshots_.rbegin()->first + 1;
   const Snapshot snapshot{free_name(kStem, next), copy.info.step, copy.info.epoch, json_.lacks(copy.plan)};
   save_model(path_of(snapshot), copy.info, views_of(copy.plan, copy.values), *run_.facts().disk);
@@ -148,8 +151,9 @@ const Snapshots::Snapshot& Snapshots::at(int64_t id) const {
   return found->second;
 }
 
-HttpResponse Snapshots::file(int64_t id, const std::string& name) const {
+HttpResponse Snapshots::file(int64_t id, const std::string& name) {
   const std::lock_guard lock(mutex_);
+  find();
   const Snapshot& snapshot = at(id);
   const std::string stem = kStem + std::to_string(id);
   if (name == "model.bin") {
@@ -168,7 +172,7 @@ HttpResponse Snapshots::file(int64_t id, const std::string& name) const {
 void Snapshots::obey_load(const std::string& file) {
   Command command{Command::Kind::load, "", file};
   try {
-    obeyed(run_.control(), std::move(command), gives_up_);
+    obeyed(run_, std::move(command), gives_up_);
   } catch (const PageRefusal& refusal) {
     throw PageRefusal{409, refusal.reason};
   }
@@ -178,6 +182,7 @@ void Snapshots::load(int64_t id) {
   std::string file;
   {
     const std::lock_guard lock(mutex_);
+    find();
     file = at(id).file;
   }
   obey_load(file);

@@ -18,12 +18,12 @@ namespace cnn {
 // From any thread, one after another.
 class Snapshots {
  public:
-  // Those that the directory has already are there. Both outlive this. `gives_up` ends the wait for the
-  // training (dashboard/control_request.h).
+  // Those that the directory of a run that goes on has already are there. Both outlive this. `gives_up` ends
+  // the wait for the training (dashboard/control_request.h).
   Snapshots(const WatchedRun& run, const OtherFormat& json, std::function<bool()> gives_up);
 
   // [{"id","step","epoch","model","json","reason"}...]
-  nlohmann::ordered_json list() const;
+  nlohmann::ordered_json list();
 
   // Writes a model file of the present weights, or of their average where one is kept, as model.bin has them.
   // Answers its member of the list. Throws PageRefusal 409 where the training answers no more or the disk
@@ -31,7 +31,7 @@ class Snapshots {
   nlohmann::ordered_json make();
 
   // "model.bin" or "net.json" of one, to be kept as a file. Throws PageRefusal 404 where there is none.
-  HttpResponse file(int64_t id, const std::string& name) const;
+  HttpResponse file(int64_t id, const std::string& name);
 
   // The weights of the training become those of a snapshot, or of a model file's or the other format's bytes,
   // of which the run keeps a copy; of the latter nobody knows what it was trained on. Throws PageRefusal 404
@@ -62,6 +62,7 @@ class Snapshots {
   const OtherFormat json_;
   const std::function<bool()> gives_up_;
   mutable std::mutex mutex_;  // of all that follows
+  bool has_found_ = false;
   std::map<int64_t, Snapshot> snapshots_;
 };
 

@@ -38,6 +38,7 @@ WatchedRun::WatchedRun(RunFacts facts, Network& network, Control& control, Event
     : facts_(std::move(facts)),
       network_(network),
       control_(control),
+      training_(control.training()),
       hub_(hub),
       meter_(network),
       left_(facts_.evaluated) {
@@ -198,6 +199,7 @@ void WatchedRun::on_warning(const std::string& message) noexcept {
 }
 
 void WatchedRun::on_resumed(const std::vector<Change>& changes, const TrainSpec& settings) {
+  is_resumed_ = true;
   {
     const std::lock_guard lock(mutex_);
     take_settings(settings);

@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <future>
 #include <map>
 #include <mutex>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/disk.h"
 #include "dashboard/curves.h"
@@ -59,9 +61,13 @@ class WatchedRun final : public Observer {
   nlohmann::ordered_json curves() const;
   nlohmann::ordered_json changes() const;  // the last 200, as /api/changes answers them
 
-  Control& control() const { return control_; }
+  // What somebody wants of this training, not of one that was begun after it.
+  std::future<Answer> submit(Command command) const { return control_.submit(std::move(command), training_); }
+  void ask_to_stop() const { control_.ask_to_stop(training_); }
+
   const RunFacts& facts() const { return facts_; }
   bool has_ended() const { return has_ended_; }
+  bool is_resumed() const { return is_resumed_; }
   int64_t steps() const;    // made so far
   bool is_running() const;  // neither paused nor at its end
 
@@ -80,6 +86,7 @@ class WatchedRun final : public Observer {
   const RunFacts facts_;
   Network& network_;
   Control& control_;
+  const int64_t training_;  // its number there
   EventHub& hub_;
   NormMeter meter_;                       // of the thread that trains
   double looked_ = 0;                     // likewise: when a measurement was begun last
@@ -87,6 +94,7 @@ class WatchedRun final : public Observer {
   std::map<std::string, double> before_;  // likewise: times of the network when they were taken last
   std::atomic<uint64_t> version_{0};
   std::atomic<bool> has_ended_{false};
+  std::atomic<bool> is_resumed_{false};
 
   mutable std::mutex mutex_;  // of all that follows
   Curves curves_;

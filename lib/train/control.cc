@@ -15,11 +15,25 @@ bool Control::stop(StopReason reason) noexcept {
   return stop_.compare_exchange_strong(none, static_cast<int>(reason));
 }
 
+int64_t Control::training() const {
+  const std::lock_guard lock(mutex_);
+  return training_;
+}
+
+void Control::ask_to_stop(int64_t training) {
+  const std::lock_guard lock(mutex_);
+  if (training == training_) stop(StopReason::asked);
+}
+
 std::future<Answer> Control::submit(Command command) {
+  return submit(std::move(command), training());
+}
+
+std::future<Answer> Control::submit(Command command, int64_t training) {
   Order order{std::move(command), {}};
   std::future<Answer> answer = order.answer.get_future();
   const std::lock_guard lock(mutex_);
-  if (is_closed_) {
+  if (is_closed_ || training != training_) {
     order.answer.set_value({Answer::Kind::not_now, kEnded});
   } else {
     orders_.push_back(std::move(order));
@@ -51,6 +65,7 @@ void Control::close() {
 void Control::open_again() {
   const std::lock_guard lock(mutex_);
   is_closed_ = false;
+  ++training_;
   int asked = static_cast<int>(StopReason::asked);
   stop_.compare_exchange_strong(asked, static_cast<int>(StopReason::none));
 }

@@ -89,6 +89,13 @@ class Control {
   // The answer comes when the training has obeyed, or has ended.
   std::future<Answer> submit(Command command);
 
+  // One training may follow another here: the number of the present one, by which whoever means it and no
+  // later one says so. A command for one that is past is answered as after its end; a stop asks nothing of
+  // another.
+  int64_t training() const;
+  std::future<Answer> submit(Command command, int64_t training);
+  void ask_to_stop(int64_t training);
+
   // For the training alone:
   struct Order {
     Command command;
@@ -103,8 +110,9 @@ class Control {
  private:
   std::atomic<int> stop_{0};
   static_assert(std::atomic<int>::is_always_lock_free);
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
+  int64_t training_ = 0;
   std::deque<Order> orders_;
   bool is_closed_ = false;
 };

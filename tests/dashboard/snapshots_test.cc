@@ -158,6 +158,8 @@ TEST_CASE("snapshots: of another network, one of a run before, and why there is 
     views.push_back({parameter.name, parameter.dims, parameter.value});
   save_model(here.place.path() / "snapshot-7.bin", {other, here.data.classes, 3, 12}, views, system_disk());
   OtherFormat format = Watched::Wishes(false).json;
+  CHECK(Snapshots(*here.watched, format, [] { return false; }).list().empty());  // of one overwritten
+  here.watched->on_resumed({}, here.spec.train);
   Snapshots again(*here.watched, format, [] { return false; });
   CHECK(again.list().dump() ==
         R"([{"id":7,"step":12,"epoch":3,"model":"/api/snapshots/7/model.bin","json":null,)"
@@ -171,6 +173,29 @@ TEST_CASE("snapshots: of another network, one of a run before, and why there is 
                Catch::Contains("is the model of another network: the first that differs is conv1.weight"));
   }
   CHECK(again.make()["id"] == 8);
+}
+
+TEST_CASE("snapshots: what a page wants of a training never comes to the one that was begun after it") {
+  Watched here;
+  pause(here);
+  Snapshots old(*here.watched, Watched::Wishes(false).json, [] { return false; });
+  here.control.open_again();  // as for a training begun anew, which the thread plays here
+  try {
+    old.make();
+    FAIL("it was made");
+  } catch (const PageRefusal& refusal) {
+    CHECK(refusal.status == 409);
+    CHECK(refusal.reason == "the training has ended");
+  }
+  CHECK(old.list().empty());
+  CHECK(!std::filesystem::exists(here.place.path() / "snapshot-1.bin"));
+  CHECK(status_of(here.get("/api/layers")) == 409);
+  CHECK(status_of(here.control_answer(R"({"action":"set","key":"learning_rate","value":0.5})")) == 409);
+  here.control_answer(R"({"action":"stop"})");
+  CHECK(here.control.stop_reason() == StopReason::none);
+  CHECK(here.told("/api/changes")["changes"].empty());
+  here.watched->ask_to_stop();
+  CHECK(here.control.stop_reason() == StopReason::none);
 }
 
 TEST_CASE("snapshots: a page that only looks makes and loads none") {
