@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
+#include <optional>
+#include <vector>
 
 #include "app/commands.h"
 #include "app/comparison_text.h"
@@ -21,26 +23,32 @@
 namespace cnn::app {
 namespace {
 
-// A page is none of the images that any of them reads.
-void prepare_page(const CompareWishes& wishes, const Options& options) {
-  for (const std::filesystem::path& source : wishes.sources) {
-    prepare_output(report_output("-o", wishes.out),
-                   places_read(source, read_run_spec(source, {}, messages(options)), wishes.data),
-                   *options.disk);
+struct CompareWishes {
+  std::vector<std::filesystem::path> paths;  // runs, model files and configs
+  std::filesystem::path data;                // where the images of all of them are, or empty
+  std::filesystem::path out;                 // a page, or empty
+};
+
+// A page is nothing that any of them reads.
+void prepare_page(const CompareWishes& wishes, const std::vector<ComparedSource>& sources, Disk& disk) {
+  for (const ComparedSource& source : sources) {
+    prepare_output(comparison_output("-o", wishes.out), places_read(source.path, source.spec, wishes.data),
+                   disk);
   }
 }
 
 int run_compare(const CompareWishes& wishes, const Options& options) {
   end_at_once_on_signal();
-  if (wishes.sources.size() < 2)
+  if (wishes.paths.size() < 2)
     throw Error(Failure::usage, "compare needs at least two runs, models or configs");
+  const std::vector<ComparedSource> sources = read_compared_sources(wishes.paths, wishes.data, options);
   std::optional<AtomicFile> page;
   if (!wishes.out.empty()) {
-    prepare_page(wishes, options);
+    prepare_page(wishes, sources, *options.disk);
     page.emplace(wishes.out, *options.disk);  // what cannot be written is said before all is computed
   }
   Workers workers = start_workers(options);
-  const Comparison comparison = gather_comparison(wishes, workers, options);
+  const Comparison comparison = gather_comparison(sources, wishes.data, workers, options);
   print(options.json ? comparison_json(comparison) : comparison_text(comparison, table_width()));
   if (!page) return 0;
   page->write(comparison_page(comparison));
@@ -55,15 +63,16 @@ void add_compare_command(CLI::App& app, const Options& options, Action& action) 
   CLI::App* command = app.add_subcommand(
       "compare", "Compares networks: accuracy against operations, which is better, what differs");
   const auto wishes = std::make_shared<CompareWishes>();
-  add_argument(*command, "RUN|MODEL|CONFIG...", wishes->sources, "Two or more runs, model files and configs");
+  add_argument(*command, "RUN|MODEL|CONFIG", wishes->paths, "Two or more runs, model files and configs");
   command->add_option("-o,--out", wishes->out, "Write a page with a chart, too")->option_text("FILE.html");
   command
       ->add_option("--data", wishes->data,
                    "Where the images of all of them are, instead of where they were in training")
       ->option_text("DIR");
   command->footer(
-      "Runs and models are evaluated on their test images, which must be the same, or else on\n"
-      "their validation images; of a config only the costs are told.\n"
+      "Runs and models are evaluated on their test images, which must be the same, or\n"
+      "all on their validation images where one of them has no test images; what any\n"
+      "of them was trained on is left out for all. Of a config only costs are told.\n"
       "\n"
       "Examples:\n"
       "  cnn compare runs/lenet5 runs/mnist-slide\n"

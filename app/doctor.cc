@@ -154,9 +154,9 @@ void add_doctor_command(CLI::App& app, const Options& options, Action& action) {
   command->add_option("--svg", arguments->svg, "Draw the loss by learning rate, of three seeds: an SVG file")
       ->option_text("FILE");
   command->footer(
-      "Each finding is ok, look (a person decides) or wrong; exit code 8 where something is\n"
-      "wrong. -v tells the threshold of what is ok too, and the losses of the\n"
-      "range test of learning rates.\n"
+      "Each finding is ok, look (a person decides) or wrong; exit code 8 where\n"
+      "something is wrong. -v tells the threshold of what is ok too, and the losses of\n"
+      "the range test of learning rates.\n"
       "\n"
       "Examples:\n"
       "  cnn doctor configs/mnist-slide.yaml\n"

@@ -3,251 +3,174 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <utility>
 
-#include "app/config_json.h"
+#include "app/common_images.h"
+#include "app/config_differences.h"
+#include "app/differing_values.h"
 #include "app/messages.h"
 #include "app/run_epochs.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/printable.h"
-#include "base/program_name.h"
 #include "base/readable_numbers.h"
-#include "base/shell_word.h"
-#include "config/portable_paths.h"
-#include "config/write_config.h"
-#include "data/fingerprint.h"
-#include "infer/predictions.h"
 #include "report/statistics.h"
-#include "run/open_evaluation.h"
-#include "run/sources.h"
-#include "spec/formula.h"
-#include "train/event_json.h"
+#include "train/changes_file.h"
+#include "train/run_directory.h"
 
 namespace cnn::app {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
-using Keys = std::map<std::string, std::string>;  // of a config: "/train/batch_size" to "64"
 
-const std::string kLayers = "/layers";
+constexpr size_t kChangesTold = 3;
 
-// What a network was tested on, and which of it it had right.
-struct Answers {
-  std::string split;
-  uint64_t fingerprint = 0;                      // of the split's images and labels, whatever their order
-  int64_t images = 0;                            // of the split
-  std::vector<std::pair<uint64_t, bool>> right;  // by the image's digest, those that count, ascending
-};
-
-struct Examined {
-  ComparedRun run;
-  std::optional<Answers> answers;
-  Keys keys;
-};
-
-std::string text_of_value(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
+// Any folder of images is a test set for a model that lists what it was trained on.
+bool has_test(const ComparedSource& source, const fs::path& data) {
+  const auto& spec = source.spec.data;
+  return spec && (spec->has_test() || (!data.empty() && spec->is_of_folders()));
 }
 
-uint64_t digest_of_images(const OpenedData& data, Split split) {
-  const Dataset& set = data.set_of(split);
-  const std::vector<uint64_t> digests = digests_of(set);
-  std::vector<std::pair<uint64_t, int64_t>> images;
-  const auto add = [&](int64_t i) {
-    images.emplace_back(digests[static_cast<size_t>(i)], set.labels[static_cast<size_t>(i)]);
+bool has_validation(const ComparedSource& source, const fs::path& /*data*/) {
+  return source.spec.data && source.spec.data->has_validation();
+}
+
+// Test images where all have some, else validation images: never one of them against the other.
+Split split_of_all(const std::vector<ComparedSource>& sources, const fs::path& data) {
+  const auto without = [&](const auto& has) {
+    return std::ranges::find_if(
+        sources, [&](const ComparedSource& source) { return source.is_model && !has(source, data); });
   };
-  if (split == Split::test) {
-    for (int64_t i = 0; i < set.count; ++i) add(i);
-  } else {
-    for (const int64_t i : data.images_of(split).indices) add(i);
-  }
-  std::ranges::sort(images);
-  return digest_of(std::as_bytes(std::span(images)));
-}
-
-Answers answers_of(OpenedEvaluation& opened, Split split, Workers& workers) {
-  const OpenedData& data = opened.data();
-  Answers answers;
-  answers.split = split_name(split);
-  answers.fingerprint = digest_of_images(data, split);
-  answers.images = split == Split::test ? data.test.count : std::ssize(data.validation.indices);
-  const std::vector<uint64_t> digests = digests_of(data.set_of(split));
-  const std::vector<int64_t>& indices = data.images_of(split).indices;
-  const int64_t classes = opened.model().plan().classes();
-  size_t place = 0;
-  evaluate_each(opened.network(), opened.batches(), {}, workers.pool(), [&](const PredictedBatch& batch) {
-    for (int64_t n = 0; n < batch.images; ++n) {
-      const float* scores = batch.scores + n * classes;
-      const bool is_right = std::max_element(scores, scores + classes) - scores == batch.labels[n];
-      answers.right.emplace_back(digests[static_cast<size_t>(indices[place++])], is_right);
-    }
-  });
-  std::ranges::sort(answers.right);
-  return answers;
-}
-
-// Of each layer, and of those within it, by its name.
-void add_layers(const Json& layers, Keys& keys) {
-  for (const Json& layer : layers) {
-    if (layer.is_array()) add_layers(layer, keys);  // a path of branches
-    if (!layer.is_object()) continue;
-    for (const auto& [kind, settings] : layer.items()) {
-      if (settings.is_array()) add_layers(settings, keys);
-      if (!settings.is_object()) continue;
-      const std::string name = settings.value("name", kind);
-      for (const auto& [key, value] : settings.items()) {
-        if (value.is_array() && !value.empty() && !value.front().is_number()) {
-          add_layers(value, keys);
-        } else {
-          keys[kLayers + "/" + name + "/" + key] = text_of_value(value);
-        }
-      }
-    }
-  }
-}
-
-Keys keys_of(const RunSpec& spec) {
-  const Json config = Json::parse(config_json(write_config(with_portable_paths(spec))));
-  const Json flat = config.flatten();
-  Keys keys;
-  for (const auto& [key, value] : flat.items()) {
-    if (!key.starts_with(kLayers)) keys[key] = text_of_value(value);
-  }
-  keys[kLayers] = architecture_formula(spec.network);
-  add_layers(config.at("layers"), keys);
-  return keys;
-}
-
-// What else than `source` was typed: " runs/b c.yaml -o page.html".
-std::string others_typed(const CompareWishes& wishes, const fs::path& source) {
-  std::string typed;
-  for (const fs::path& other : wishes.sources) {
-    if (other != source) typed += " " + shell_path(other);
-  }
-  return typed + (wishes.out.empty() ? "" : " -o " + shell_path(wishes.out));
-}
-
-Examined examine_source(const fs::path& source, const CompareWishes& wishes, Workers& workers,
-                        const Options& options) {
-  Examined examined;
-  examined.run.name = source.string();
-  if (!is_model(source)) {
-    const RunSpec spec = read_run_spec(source, {}, messages(options));
-    const NetworkPlan plan = plan_network(spec.network);
-    examined.run.macs = plan.macs;
-    examined.run.parameters = plan.parameter_count;
-    examined.keys = keys_of(spec);
-    return examined;
-  }
-  const RunSpec spec = OpenedModel(source).spec();
-  if (!spec.data || (!spec.data->has_test() && !spec.data->has_validation())) {
+  const auto no_test = without(has_test);
+  if (no_test == sources.end()) return Split::test;
+  const auto no_validation = without(has_validation);
+  if (no_validation == sources.end()) return Split::validation;
+  if (no_test == no_validation || !has_validation(*no_test, data)) {
     throw Error(Failure::data,
-                shown(source) + ": the run had neither a test nor a validation set to compare it on");
+                shown(no_test->path) + ": the run had neither a test nor a validation set to compare it on");
   }
-  const Split split = spec.data->has_test() ? Split::test : Split::validation;
-  OpenedEvaluation opened(EvaluationWishes{
-      source, wishes.data, split, std::nullopt, {"compare", others_typed(wishes, source), ""}});
-  opened.open_images(workers, messages(options));
-  examined.run.macs = opened.model().plan().macs;
-  examined.run.parameters = opened.model().plan().parameter_count;
-  examined.keys = keys_of(opened.model().spec());
-  examined.answers = answers_of(opened, split, workers);
-  const auto& right = examined.answers->right;
-  examined.run.score =
-      Score{std::ranges::count_if(right, [](const auto& one) { return one.second; }), std::ssize(right)};
-  examined.run.seconds = seconds_of_training(fs::is_directory(source) ? source : source.parent_path());
-  return examined;
+  throw Error(Failure::data, shown(no_test->path) + ": has no test images, and " +
+                                 shown(no_validation->path) +
+                                 " no validation images: accuracies on the ones cannot be compared with "
+                                 "those on the others");
 }
 
-void require_same_images(const std::vector<Examined>& all, const CompareWishes& wishes) {
-  const Examined* first = nullptr;
-  for (const Examined& one : all) {
-    if (!one.answers) continue;
-    if (first == nullptr) first = &one;
-    const Answers& mine = *first->answers;
-    const Answers& its = *one.answers;
-    if (its.fingerprint == mine.fingerprint) continue;
-    const auto described = [](const Answers& answers) {
-      return fmt::format("{} {} images ({})", with_separators(answers.images), answers.split,
-                         digest_text(answers.fingerprint));
-    };
-    throw Error(Failure::data, shown(fs::path(one.run.name)) + ": is tested on other images than " +
-                                   shown(fs::path(first->run.name)) + ": on " + described(its) +
-                                   ", and not on " + described(mine) +
-                                   "\nAccuracies on different images cannot be compared; `" +
-                                   program_command("compare") + others_typed(wishes, {}) +
-                                   " --data DIR` tests all on one set.");
+std::vector<TestedSource> test_all(const std::vector<ComparedSource>& sources, const fs::path& data,
+                                   Split split, Workers& workers, const Options& options) {
+  std::vector<TestedSource> tested;
+  for (const ComparedSource& source : sources) {
+    if (!source.is_model) continue;
+    tested.push_back({&source, test_source(source, data, split, workers, options)});
+    require_same_images(tested, !data.empty());
   }
+  return tested;
 }
 
-// On the images that both were tested on; equal images count as often as both have them.
-ComparedPair pair_of(const std::vector<Examined>& all, size_t first, size_t second) {
-  const auto& a = all[first].answers->right;
-  const auto& b = all[second].answers->right;
-  ComparedPair pair{.first = first, .second = second};
-  for (size_t i = 0, k = 0; i < a.size() && k < b.size();) {
-    if (a[i].first < b[k].first) {
-      ++i;
-    } else if (b[k].first < a[i].first) {
-      ++k;
-    } else {
-      ++pair.images;
-      if (a[i].second && !b[k].second) ++pair.only_first;
-      if (!a[i].second && b[k].second) ++pair.only_second;
-      ++i, ++k;
-    }
+ComparedPair pair_of(size_t first, const std::vector<bool>& a, size_t second, const std::vector<bool>& b) {
+  ComparedPair pair{.first = first, .second = second, .images = std::ssize(a)};
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (a[i] && !b[i]) ++pair.only_first;
+    if (!a[i] && b[i]) ++pair.only_second;
   }
   pair.p = mcnemar_p(pair.only_first, pair.only_second);
   return pair;
 }
 
-// "/train/optimizer/type" as people write it: "train.optimizer.type".
-std::string dotted(std::string key) {
-  std::ranges::replace(key, '/', '.');
-  return key.substr(1);
+void add_scores(const std::vector<ComparedSource>& sources, const std::vector<TestedSource>& tested,
+                Comparison& comparison) {
+  if (tested.empty()) return;
+  const std::vector<std::vector<bool>> right = right_in_common(tested);
+  comparison.images = std::ssize(right.front());
+  comparison.images_of_set = tested.front().images.in_split;
+  const auto place_of = [&](size_t i) { return static_cast<size_t>(tested[i].source - sources.data()); };
+  for (size_t i = 0; i < tested.size(); ++i) {
+    comparison.runs[place_of(i)].score = Score{std::ranges::count(right[i], true), comparison.images};
+    for (size_t k = i + 1; k < tested.size(); ++k)
+      comparison.pairs.push_back(pair_of(place_of(i), right[i], place_of(k), right[k]));
+  }
 }
 
-std::vector<DifferingKey> differences_of(const std::vector<Examined>& all) {
-  Keys every;
-  for (const Examined& one : all) every.insert(one.keys.begin(), one.keys.end());
-  std::vector<DifferingKey> differences;
-  for (const auto& [key, unused] : every) {
-    DifferingKey differing{dotted(key), {}};
-    // Layers that not all of them have are told by the formula.
-    const bool is_of_layer = key.starts_with(kLayers + "/");
-    if (is_of_layer && !std::ranges::all_of(all, [&](const Examined& one) { return one.keys.contains(key); }))
-      continue;
-    for (const Examined& one : all) {
-      const auto value = one.keys.find(key);
-      differing.values.push_back(value == one.keys.end() ? "" : value->second);
-    }
-    if (std::ranges::adjacent_find(differing.values, std::ranges::not_equal_to()) != differing.values.end())
-      differences.push_back(std::move(differing));
+std::string changes_of(const ComparedSource& source) {
+  std::error_code ignored;
+  const fs::path file = RunPaths{source.path}.changes();
+  if (!source.is_model || !fs::is_regular_file(file, ignored)) return "";
+  const std::vector<Change> changes = read_changes(file).changes;
+  std::string text;
+  for (size_t i = 0; i < std::min(changes.size(), kChangesTold); ++i)
+    text += fmt::format("{}{} {} at step {}", i == 0 ? "" : ", ", changes[i].key, changes[i].value,
+                        changes[i].step);
+  if (changes.size() <= kChangesTold) return text;
+  const std::string all = changes_text(changes);
+  return text + fmt::format(" and {} more ({})", changes.size() - kChangesTold,
+                            digest_text(digest_of(std::as_bytes(std::span(all)))));
+}
+
+std::string images_trained_on(const ComparedSource& source) {
+  if (!source.trained_on) return "";
+  return fmt::format("{} ({})", with_separators(std::ssize(*source.trained_on)),
+                     digest_text(digest_of(std::as_bytes(std::span(*source.trained_on)))));
+}
+
+// What made the networks beside their configs.
+void add_differences_of_runs(const std::vector<ComparedSource>& sources,
+                             std::vector<DifferingKey>& differences) {
+  DifferingKey init{"--init", {}};
+  DifferingKey changes{"changes on the way", {}};
+  DifferingKey images{"images trained on", {}};
+  std::vector<std::string> known;
+  for (const ComparedSource& source : sources) {
+    init.values.push_back(source.begun_with);
+    changes.values.push_back(changes_of(source));
+    images.values.push_back(images_trained_on(source));
+    if (!images.values.back().empty()) known.push_back(images.values.back());
   }
-  return differences;
+  add_if_differing(std::move(init), differences);
+  add_if_differing(std::move(changes), differences);
+  // A config has none yet, and so it does not differ.
+  if (std::ranges::adjacent_find(known, std::ranges::not_equal_to()) != known.end())
+    add_if_differing(std::move(images), differences);
+}
+
+ComparedRun described_run(const ComparedSource& source) {
+  const NetworkPlan plan = plan_network(source.spec.network);
+  ComparedRun run{.name = source.path.string(), .macs = plan.macs, .parameters = plan.parameter_count};
+  if (!source.is_model) return run;
+  const TrainingCost cost = cost_of_training(source.path);
+  run.seconds = cost.seconds;
+  run.epochs = cost.epochs;
+  run.planned_epochs = source.spec.train.epochs;
+  return run;
 }
 
 }  // namespace
 
-Comparison gather_comparison(const CompareWishes& wishes, Workers& workers, const Options& options) {
-  std::vector<Examined> all;
-  for (const fs::path& source : wishes.sources) {
-    all.push_back(examine_source(source, wishes, workers, options));
-    require_same_images(all, wishes);
-  }
+std::vector<ComparedSource> read_compared_sources(const std::vector<fs::path>& paths, const fs::path& data,
+                                                  const Options& options) {
+  std::vector<ComparedSource> sources;
+  for (const fs::path& path : paths) sources.push_back(read_compared_source(path, options));
+  if (data.empty() || std::ranges::any_of(sources, &ComparedSource::is_model)) return sources;
+  std::error_code ignored;
+  if (!fs::is_directory(data, ignored))
+    throw Error(Failure::data, "--data " + shown(data) + ": there is no such directory");
+  messages(options).warn("--data " + shown(data) + ": nothing is tested on it, for all of these are configs");
+  return sources;
+}
+
+Comparison gather_comparison(const std::vector<ComparedSource>& sources, const fs::path& data,
+                             Workers& workers, const Options& options) {
+  const Split split = split_of_all(sources, data);
   Comparison comparison;
-  for (size_t i = 0; i < all.size(); ++i) {
-    for (size_t k = i + 1; k < all.size(); ++k) {
-      if (all[i].answers && all[k].answers) comparison.pairs.push_back(pair_of(all, i, k));
-    }
+  comparison.is_on_validation = split == Split::validation;
+  std::vector<RunSpec> specs;
+  for (const ComparedSource& source : sources) {
+    comparison.runs.push_back(described_run(source));
+    specs.push_back(source.spec);
   }
-  comparison.differences = differences_of(all);
-  for (Examined& one : all) comparison.runs.push_back(std::move(one.run));
+  add_scores(sources, test_all(sources, data, split, workers, options), comparison);
+  comparison.differences = config_differences(specs);
+  add_differences_of_runs(sources, comparison.differences);
   find_front(comparison.runs);
   return comparison;
 }

@@ -4,21 +4,24 @@
 #include <filesystem>
 #include <vector>
 
+#include "app/compared_source.h"
 #include "app/options.h"
 #include "layers/workers.h"
 #include "report/comparison.h"
 
 namespace cnn::app {
 
-struct CompareWishes {
-  std::vector<std::filesystem::path> sources;  // runs, model files and configs
-  std::filesystem::path data;                  // where the images of all of them are, or empty
-  std::filesystem::path out;                   // a page, or empty
-};
+// Reads them in turn. Throws what read_compared_source() does; Failure::data where `data`, unless it is
+// empty, is no directory.
+std::vector<ComparedSource> read_compared_sources(const std::vector<std::filesystem::path>& paths,
+                                                  const std::filesystem::path& data, const Options& options);
 
-// Each run is evaluated as `cnn eval` does, on its test images or else on its validation images; a config has
-// no score. Throws Failure::data where two of them would be tested on different images, or they are not at
-// hand; Failure::config, Failure::model, Failure::resource.
-Comparison gather_comparison(const CompareWishes& wishes, Workers& workers, const Options& options);
+// Each run is evaluated as `cnn eval` does, all on their test images, or all on their validation images where
+// one has no test set; a config has no score. `data`: where the images of all of them are, or empty. Scores
+// are of the images that none of them was trained on. Throws Failure::data where two of them would be tested
+// on different images, or no image is left, or they are not at hand; Failure::config, Failure::model,
+// Failure::resource.
+Comparison gather_comparison(const std::vector<ComparedSource>& sources, const std::filesystem::path& data,
+                             Workers& workers, const Options& options);
 
 }  // namespace cnn::app

@@ -38,14 +38,14 @@ int run_report(const ReportWishes& wishes, const Options& options) {
 void add_report_command(CLI::App& app, const Options& options, Action& action) {
   CLI::App* command = app.add_subcommand("report", "Writes a page about a run, to be read without a network");
   const auto wishes = std::make_shared<ReportWishes>();
-  add_argument(*command, "RUN", wishes->run, "A run directory, or a model file");
+  add_argument(*command, "MODEL|RUN", wishes->run, "A model file or a run directory");
   command->add_option("-o,--out", wishes->out, "The page (default: report.html in the run directory)")
       ->option_text("FILE.html");
   command->add_option("--data", wishes->data, "Where the data are, instead of where they were in training")
       ->option_text("DIR");
   command->footer(
-      "One file of at most 5 MB, with its pictures in it: open it in any browser, print it,\n"
-      "send it. Without the data at hand it has no images, and says so.\n"
+      "One file of at most 5 MB, with its pictures in it: open it in any browser,\n"
+      "print it, send it. Without the data at hand it has no images, and says so.\n"
       "\n"
       "Examples:\n"
       "  cnn report runs/mnist-slide\n"

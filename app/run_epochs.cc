@@ -1,6 +1,7 @@
 #include "app/run_epochs.h"
 
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <string_view>
 
@@ -38,12 +39,22 @@ std::vector<EpochFigures> epochs_in(const std::filesystem::path& metrics) {
   return epochs;
 }
 
-std::optional<double> seconds_of_training(const std::filesystem::path& directory) {
-  const std::filesystem::path metrics = RunPaths{directory}.metrics();
-  if (!std::filesystem::exists(metrics)) return std::nullopt;
-  double seconds = 0;
-  for (const EpochFigures& row : epochs_in(metrics)) seconds += row.seconds.value_or(0);
-  return seconds;
+TrainingCost cost_of_training(const std::filesystem::path& run_or_model) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  const bool is_run = fs::is_directory(run_or_model, ignored);
+  const RunPaths run{is_run ? run_or_model : run_or_model.parent_path()};
+  const bool is_of_run = is_run || run_or_model == run.model() || run_or_model == run.checkpoint();
+  if (!is_of_run || !fs::is_regular_file(run.metrics(), ignored)) return {};
+  const std::vector<EpochFigures> epochs = epochs_in(run.metrics());
+  if (epochs.empty()) return {};
+  TrainingCost cost{epochs.back().epoch, 0};
+  for (const EpochFigures& row : epochs) {
+    const bool is_known = row.seconds && std::isfinite(*row.seconds) && *row.seconds >= 0;
+    if (!is_known) return {cost.epochs, std::nullopt};
+    *cost.seconds += *row.seconds;
+  }
+  return cost;
 }
 
 }  // namespace cnn::app

@@ -26,16 +26,19 @@ std::vector<double> axis_marks(double low, double high, int count) {
 }
 
 void draw_axes(Svg& svg, const Axis& x, const Axis& y, const std::vector<AxisMark>& x_marks,
-               const std::string& x_title, double bottom) {
+               const std::string& x_title, double bottom, double room) {
+  const double left = x.from - room;
+  const double right = x.to + room;
+  const double foot = y.from + room;
   for (const double mark : axis_marks(y.low, y.high, 5)) {
-    svg.line({x.from, y.at(mark)}, {x.to, y.at(mark)}, "grid");
-    svg.text({x.from - 6, y.at(mark) + 4}, Anchor::end, fmt::format("{:.6g}", mark), "mark");
+    svg.line({left, y.at(mark)}, {right, y.at(mark)}, "grid");
+    svg.text({left - 6, y.at(mark) + 4}, Anchor::end, fmt::format("{:.6g}", mark), "mark");
   }
   for (const AxisMark& mark : x_marks) {
-    svg.line({x.at(mark.value), y.from}, {x.at(mark.value), y.from + 4}, "axis");
-    svg.text({x.at(mark.value), y.from + 17}, Anchor::middle, mark.text, "mark");
+    svg.line({x.at(mark.value), foot}, {x.at(mark.value), foot + 4}, "axis");
+    svg.text({x.at(mark.value), foot + 17}, Anchor::middle, mark.text, "mark");
   }
-  svg.line({x.from, y.from}, {x.to, y.from}, "axis");
+  svg.line({left, foot}, {right, foot}, "axis");
   svg.text({(x.from + x.to) / 2, bottom}, Anchor::middle, x_title, "mark");
 }
 

@@ -31,7 +31,8 @@ void widen(double& low, double& high);
 std::vector<double> axis_marks(double low, double high, int count);
 
 // With lines across the paper at about five values of `y`, and `x_title` in the paper's middle at `bottom`.
+// `room`: by how much the axes lie outside of what is drawn, on all sides.
 void draw_axes(Svg& svg, const Axis& x, const Axis& y, const std::vector<AxisMark>& x_marks,
-               const std::string& x_title, double bottom);
+               const std::string& x_title, double bottom, double room = 0);
 
 }  // namespace cnn

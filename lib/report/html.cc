@@ -62,8 +62,9 @@ std::string html_lines(std::string_view text, size_t most) {
   return "<pre tabindex=\"0\">" + lines + "</pre>\n";
 }
 
-std::string html_page(std::string_view title, const std::string& head, const std::string& main) {
-  return std::string(kPageBeginning) +
+std::string html_page(std::string_view title, const std::string& head, const std::string& main,
+                      std::string_view beginning) {
+  return std::string(beginning) +
          "<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
          "<meta http-equiv=\"Content-Security-Policy\" content=\"" +
          std::string(kPagePolicy) +

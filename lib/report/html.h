@@ -7,8 +7,10 @@
 
 namespace cnn {
 
-// What every page here begins with: a file that does is ours, and may be written anew.
+// What pages begin with, a run's and a comparison: a file that does is ours, and may be written anew by the
+// same command.
 inline constexpr std::string_view kPageBeginning = "<!DOCTYPE html>\n<!-- written by cnn report -->\n";
+inline constexpr std::string_view kComparisonBeginning = "<!DOCTYPE html>\n<!-- written by cnn compare -->\n";
 
 // What such a page needs, as Content-Security-Policy has it; the page says it too.
 inline constexpr std::string_view kPagePolicy =
@@ -41,6 +43,7 @@ std::string html_paragraph(std::string_view text);
 std::string html_lines(std::string_view text, size_t most = 50'000);
 
 // The page: `title` is text, `head` and `main` are HTML. No other file, no network and no script is needed.
-std::string html_page(std::string_view title, const std::string& head, const std::string& main);
+std::string html_page(std::string_view title, const std::string& head, const std::string& main,
+                      std::string_view beginning = kPageBeginning);
 
 }  // namespace cnn

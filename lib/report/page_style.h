@@ -41,6 +41,7 @@ th{min-width:3.2rem}tbody th{font-weight:500;overflow-wrap:break-word;max-width:
 .images li{background:var(--card);border:1px solid var(--rule);border-radius:.4rem;padding:.5rem;font-size:.85rem;overflow-wrap:anywhere}
 img{image-rendering:pixelated}.images img{width:100%;max-width:7.5rem;display:block;margin:0 auto .3rem}
 .images span{display:block}.images .file{color:var(--soft)}
+.chart svg{min-width:44rem}.one-line td,.one-line tbody th{white-space:nowrap;max-width:none}
 .bubble{fill:var(--right);fill-opacity:.55;stroke:var(--c0)}
 .bar-1{fill:var(--wrong);stroke:var(--c1)}
 .looks{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,31rem),1fr));gap:1.2rem;align-items:start}

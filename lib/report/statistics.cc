@@ -40,13 +40,15 @@ Calibration calibrate(std::span<const float> confidences, const std::vector<bool
 
 double mcnemar_p(int64_t only_first, int64_t only_second) {
   const auto all = static_cast<double>(only_first + only_second);
-  double tail = 0;
-  for (int64_t i = 0; i <= std::min(only_first, only_second); ++i) {
-    const auto k = static_cast<double>(i);
-    tail +=
-        std::exp(std::lgamma(all + 1) - std::lgamma(k + 1) - std::lgamma(all - k + 1) - all * std::log(2.0));
-  }
-  return std::min(1.0, 2 * tail);
+  const auto logarithm = [all](double k) {
+    return std::lgamma(all + 1) - std::lgamma(k + 1) - std::lgamma(all - k + 1) - all * std::log(2.0);
+  };
+  const int64_t least = std::min(only_first, only_second);
+  const double largest = logarithm(static_cast<double>(least));
+  double terms = 0;  // in parts of the largest
+  for (int64_t i = 0; i <= least; ++i) terms += std::exp(logarithm(static_cast<double>(i)) - largest);
+  const double p = std::exp(std::log(2 * terms) + largest);
+  return std::clamp(p, kLeastP, 1.0);
 }
 
 }  // namespace cnn

@@ -40,7 +40,8 @@ Calibration calibrate(std::span<const float> confidences, const std::vector<bool
 // How likely such a difference, or a greater one, is between two networks that are equally good, of which
 // `only_first` and `only_second` images were told right by one of them alone: McNemar, "Note on the sampling
 // error of the difference between correlated proportions or percentages", 1947, by the binomial distribution
-// itself, two-sided. 1 of none.
+// itself, two-sided. 1 of none; kLeastP stands for all that is less.
+inline constexpr double kLeastP = 1e-300;
 double mcnemar_p(int64_t only_first, int64_t only_second);
 
 }  // namespace cnn

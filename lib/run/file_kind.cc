@@ -64,6 +64,7 @@ std::string kind_of_text(std::string_view begin) {
   if (begin.starts_with(kWrittenMark)) return kWrittenConfig;
   if (begin.starts_with(kSvgBeginning)) return kDrawing;
   if (begin.starts_with(kPageBeginning)) return kReport;
+  if (begin.starts_with(kComparisonBeginning)) return kComparison;
   if (begin.starts_with(metrics_header())) return kMetrics;
   return begin.starts_with(kPredictionsHeader) ? kPredictions : "";
 }

@@ -146,6 +146,10 @@ Output report_output(const std::string& option, const fs::path& file) {
   return {option, file, kReport, "an HTML page", ".html", {}};
 }
 
+Output comparison_output(const std::string& option, const fs::path& file) {
+  return {option, file, kComparison, "an HTML page", ".html", {}};
+}
+
 Output predictions_output(const std::string& option, const fs::path& file) {
   return {
       option, file, kPredictions, kPredictions, ".csv", {".png",    ".jpg",  ".jpeg",        ".gif",  ".pdf",

@@ -43,6 +43,7 @@ struct Output {
 Output picture_output(const std::string& option, const std::filesystem::path& file);
 Output drawing_output(const std::string& option, const std::filesystem::path& file);
 Output report_output(const std::string& option, const std::filesystem::path& file);
+Output comparison_output(const std::string& option, const std::filesystem::path& file);
 Output predictions_output(const std::string& option, const std::filesystem::path& file);
 
 // Refuses an output that is no name for a file (a directory, a device) or is one for another kind of file,

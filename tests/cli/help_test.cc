@@ -179,12 +179,34 @@ TEST_CASE("help: what several layers have alike is told once") {
 
 TEST_CASE("help, new: all of it stays within 80 columns") {
   const Playground here;
-  for (const char* arguments : {"help",         "help train",   "help eval",         "help shapes",
-                                "help predict", "help preview", "help bench",        "help new",
-                                "help help",    "help layers",  "help architecture", "help name",
-                                "help init",    "help data",    "help optimizers",   "help schedules",
-                                "help augment", "help sgd",     "help momentum",     "new",
-                                "new mnist",    "new cifar10",  "new images classes"}) {
+  for (const char* arguments : {"help report",
+                                "help compare",
+                                "help doctor",
+                                "help explain",
+                                "help search",
+                                "help",
+                                "help train",
+                                "help eval",
+                                "help shapes",
+                                "help predict",
+                                "help preview",
+                                "help bench",
+                                "help new",
+                                "help help",
+                                "help layers",
+                                "help architecture",
+                                "help name",
+                                "help init",
+                                "help data",
+                                "help optimizers",
+                                "help schedules",
+                                "help augment",
+                                "help sgd",
+                                "help momentum",
+                                "new",
+                                "new mnist",
+                                "new cifar10",
+                                "new images classes"}) {
     CAPTURE(arguments);
     write_image_folders(here.directory(), "classes", 3, 4);
     const ProgramResult result = here.run(arguments);
