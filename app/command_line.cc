@@ -175,7 +175,7 @@ std::optional<int> parse_command_line(CLI::App& app, int argc, const char* const
       throw CLI::ArgumentMismatch(fault);
     std::vector<const char*> pointers;
     for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
-    app.parse(argc, pointers.data());
+    app.parse(static_cast<int>(pointers.size()), pointers.data());
     refuse_empty_values(app);
     return std::nullopt;
   } catch (const CLI::CallForHelp&) {

@@ -42,7 +42,8 @@ std::string advice_on_images(const TestedSource& mine, const TestedSource& its, 
 }
 
 std::string images_text(const TestedImages& images) {
-  return fmt::format("{} ({})", counted(images.in_split, "image"), digest_text(images.files));
+  return fmt::format("{} image{} ({})", with_separators(images.in_split), images.in_split == 1 ? "" : "s",
+                     digest_text(images.files));
 }
 
 using Answers = std::vector<std::pair<uint64_t, bool>>;  // by the image's digest, ascending

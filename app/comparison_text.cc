@@ -62,13 +62,14 @@ std::string pairs_text(const Comparison& comparison, size_t width) {
   for (const ComparedPair& pair : comparison.pairs) {
     text += wrapped(
         "", kIndent,
-        fmt::format("{} and {}: of {}, {} right by the first alone and {} by the second alone: {}",
+        fmt::format("{} and {}: of {} images, {} right by the first alone and {} by the second alone: {}",
                     printable(comparison.runs[pair.first].name), printable(comparison.runs[pair.second].name),
-                    counted(pair.images, "image"), with_separators(pair.only_first),
+                    with_separators(pair.images), with_separators(pair.only_first),
                     with_separators(pair.only_second), verdict_on(pair)),
         width);
   }
-  return text.empty() ? "" : "\nwhich is better, by McNemar's test, each by itself:\n" + text;
+  if (text.empty()) return "";
+  return "\n" + wrapped("", 0, "which is better, by McNemar's test, each by itself:", width) + text;
 }
 
 // A value with a colon behind it. A formula has no spaces to break at.
@@ -93,7 +94,10 @@ std::string differences_list(const Comparison& comparison, size_t width) {
         if (key.values[i] != value) continue;
         names += (names.empty() ? "" : ", ") + printable(comparison.runs[i].name);
       }
-      text += wrapped(value_lines(key, value, width), 2 * kIndent, names, width);
+      const std::string line = value_lines(key, value, width) + " " + names;
+      text += width_of(line) <= width && line.find('\n') == std::string::npos
+                  ? line + "\n"
+                  : value_lines(key, value, width) + "\n" + wrapped("", 2 * kIndent, names, width);
     }
   }
   return text;

@@ -62,8 +62,8 @@ std::vector<Bubble> bubbles_of(const std::vector<ComparedRun>& runs, BubbleChart
                        {100 * interval.low, 100 * interval.high}});
   }
   // The large ones first, so that none hides another.
-  std::ranges::sort(bubbles, std::ranges::greater(),
-                    [](const Bubble& bubble) { return bubble.run->parameters; });
+  std::ranges::stable_sort(bubbles, std::ranges::greater(),
+                           [](const Bubble& bubble) { return bubble.run->parameters; });
   return bubbles;
 }
 

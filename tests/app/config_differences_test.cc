@@ -52,8 +52,8 @@ TEST_CASE("config differences: layers of other names are paired by place, and on
       config_with("[{conv: {filters: 6, kernel: 3}}, relu, {fc: 7}, relu, {fc: 5}, softmax]");
   CHECK(told({other, more}) == Told{{"layers", {"CONV-RELU-SOFTMAX", "CONV-RELU-FC-RELU-SOFTMAX"}},
                                     {"layers.fc1.units", {"5", "7"}},
-                                    {"layers.fc2", {"", "fc: 5 units"}},
-                                    {"layers.relu2", {"", "relu"}}});
+                                    {"layers.relu2", {"", "relu"}},
+                                    {"layers.fc2", {"", "fc: 5 units"}}});
   // The third's cell of a setting is empty where it has no such layer.
   const RunSpec most =
       config_with("[{conv: {filters: 6, kernel: 3}}, relu, {fc: 7}, relu, {fc: 6}, softmax]");
