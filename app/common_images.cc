@@ -28,7 +28,11 @@ bool picks_images(const std::string& key) {
          key.starts_with("data.limit.");
 }
 
-std::string advice_on_images(const TestedSource& mine, const TestedSource& its, bool moved) {
+std::string command_with_data(const CompareWishes& wishes) {
+  return "`" + program_command("compare") + wishes.typed_beside() + " --data DIR`";
+}
+
+std::string advice_on_images(const TestedSource& mine, const TestedSource& its, const CompareWishes& wishes) {
   std::string keys;
   for (const DifferingKey& differing : config_differences({mine.source->spec, its.source->spec})) {
     if (!picks_images(differing.key)) continue;
@@ -37,8 +41,8 @@ std::string advice_on_images(const TestedSource& mine, const TestedSource& its, 
                         told(differing.values[0]), told(differing.values[1]));
   }
   if (!keys.empty()) return "In their configs " + keys + ": train them with the same.";
-  return moved ? "Train them with the same data."
-               : "`" + program_command("compare ... --data DIR") + "` tests all on one set.";
+  return wishes.data.empty() ? command_with_data(wishes) + " tests all on one set."
+                             : "Train them with the same data.";
 }
 
 std::string images_text(const TestedImages& images) {
@@ -74,7 +78,7 @@ std::vector<bool> chosen_answers(const Answers& answers, std::map<uint64_t, int6
 
 }  // namespace
 
-void require_same_images(const std::vector<TestedSource>& all, bool moved) {
+void require_same_images(const std::vector<TestedSource>& all, const CompareWishes& wishes) {
   for (const TestedSource& one : all) {
     const TestedSource& first = all.front();
     if (have_same_images(first.images, one.images)) continue;
@@ -82,11 +86,12 @@ void require_same_images(const std::vector<TestedSource>& all, bool moved) {
                                    shown(first.source->path) + ": on " + images_text(one.images) +
                                    ", and not on " + images_text(first.images) +
                                    "\nAccuracies on different images cannot be compared. " +
-                                   advice_on_images(first, one, moved));
+                                   advice_on_images(first, one, wishes));
   }
 }
 
-std::vector<std::vector<bool>> right_in_common(const std::vector<TestedSource>& all) {
+std::vector<std::vector<bool>> right_in_common(const std::vector<TestedSource>& all,
+                                               const CompareWishes& wishes) {
   const bool by_files = std::ranges::all_of(
       all, [&](const TestedSource& one) { return one.images.files == all.front().images.files; });
   std::vector<Answers> answers;
@@ -108,8 +113,7 @@ std::vector<std::vector<bool>> right_in_common(const std::vector<TestedSource>& 
   for (const TestedSource& one : all)
     text += fmt::format("\n  {}: {} of {} left", shown(one.source->path), std::ssize(one.images.answers),
                         one.images.in_split);
-  throw Error(Failure::data,
-              text + "\n`" + program_command("compare ... --data DIR") + "` tests all on other images.");
+  throw Error(Failure::data, text + "\n" + command_with_data(wishes) + " tests all on other images.");
 }
 
 }  // namespace cnn::app

@@ -23,12 +23,6 @@
 namespace cnn::app {
 namespace {
 
-struct CompareWishes {
-  std::vector<std::filesystem::path> paths;  // runs, model files and configs
-  std::filesystem::path data;                // where the images of all of them are, or empty
-  std::filesystem::path out;                 // a page, or empty
-};
-
 // A page is nothing that any of them reads.
 void prepare_page(const CompareWishes& wishes, const std::vector<ComparedSource>& sources, Disk& disk) {
   for (const ComparedSource& source : sources) {
@@ -41,14 +35,14 @@ int run_compare(const CompareWishes& wishes, const Options& options) {
   end_at_once_on_signal();
   if (wishes.paths.size() < 2)
     throw Error(Failure::usage, "compare needs at least two runs, models or configs");
-  const std::vector<ComparedSource> sources = read_compared_sources(wishes.paths, wishes.data, options);
+  const std::vector<ComparedSource> sources = read_compared_sources(wishes, options);
   std::optional<AtomicFile> page;
   if (!wishes.out.empty()) {
     prepare_page(wishes, sources, *options.disk);
     page.emplace(wishes.out, *options.disk);  // what cannot be written is said before all is computed
   }
   Workers workers = start_workers(options);
-  const Comparison comparison = gather_comparison(sources, wishes.data, workers, options);
+  const Comparison comparison = gather_comparison(sources, wishes, workers, options);
   print(options.json ? comparison_json(comparison) : comparison_text(comparison, table_width()));
   if (!page) return 0;
   page->write(comparison_page(comparison));

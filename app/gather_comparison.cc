@@ -57,13 +57,13 @@ Split split_of_all(const std::vector<ComparedSource>& sources, const fs::path& d
                                  "those on the others");
 }
 
-std::vector<TestedSource> test_all(const std::vector<ComparedSource>& sources, const fs::path& data,
+std::vector<TestedSource> test_all(const std::vector<ComparedSource>& sources, const CompareWishes& wishes,
                                    Split split, Workers& workers, const Options& options) {
   std::vector<TestedSource> tested;
   for (const ComparedSource& source : sources) {
     if (!source.is_model) continue;
-    tested.push_back({&source, test_source(source, data, split, workers, options)});
-    require_same_images(tested, !data.empty());
+    tested.push_back({&source, test_source(source, wishes, split, workers, options)});
+    require_same_images(tested, wishes);
   }
   return tested;
 }
@@ -79,9 +79,9 @@ ComparedPair pair_of(size_t first, const std::vector<bool>& a, size_t second, co
 }
 
 void add_scores(const std::vector<ComparedSource>& sources, const std::vector<TestedSource>& tested,
-                Comparison& comparison) {
+                const CompareWishes& wishes, Comparison& comparison) {
   if (tested.empty()) return;
-  const std::vector<std::vector<bool>> right = right_in_common(tested);
+  const std::vector<std::vector<bool>> right = right_in_common(tested, wishes);
   comparison.images = std::ssize(right.front());
   comparison.images_of_set = tested.front().images.in_split;
   const auto place_of = [&](size_t i) { return static_cast<size_t>(tested[i].source - sources.data()); };
@@ -146,10 +146,10 @@ ComparedRun described_run(const ComparedSource& source) {
 
 }  // namespace
 
-std::vector<ComparedSource> read_compared_sources(const std::vector<fs::path>& paths, const fs::path& data,
-                                                  const Options& options) {
+std::vector<ComparedSource> read_compared_sources(const CompareWishes& wishes, const Options& options) {
+  const fs::path& data = wishes.data;
   std::vector<ComparedSource> sources;
-  for (const fs::path& path : paths) sources.push_back(read_compared_source(path, options));
+  for (const fs::path& path : wishes.paths) sources.push_back(read_compared_source(path, options));
   if (data.empty() || std::ranges::any_of(sources, &ComparedSource::is_model)) return sources;
   std::error_code ignored;
   if (!fs::is_directory(data, ignored))
@@ -158,9 +158,9 @@ std::vector<ComparedSource> read_compared_sources(const std::vector<fs::path>& p
   return sources;
 }
 
-Comparison gather_comparison(const std::vector<ComparedSource>& sources, const fs::path& data,
+Comparison gather_comparison(const std::vector<ComparedSource>& sources, const CompareWishes& wishes,
                              Workers& workers, const Options& options) {
-  const Split split = split_of_all(sources, data);
+  const Split split = split_of_all(sources, wishes.data);
   Comparison comparison;
   comparison.is_on_validation = split == Split::validation;
   std::vector<RunSpec> specs;
@@ -168,7 +168,7 @@ Comparison gather_comparison(const std::vector<ComparedSource>& sources, const f
     comparison.runs.push_back(described_run(source));
     specs.push_back(source.spec);
   }
-  add_scores(sources, test_all(sources, data, split, workers, options), comparison);
+  add_scores(sources, test_all(sources, wishes, split, workers, options), wishes, comparison);
   comparison.differences = config_differences(specs);
   add_differences_of_runs(sources, comparison.differences);
   find_front(comparison.runs);
