@@ -158,7 +158,7 @@ void add_explain_command(CLI::App& app, const Options& options, Action& action) 
       "  cnn explain runs/flowers rose.jpg -o why\n"
       "  cnn explain runs/flowers rose.jpg -o why --method occlusion --class tulip\n"
       "  cnn explain runs/mnist-slide 7.png -o why --method activations\n"
-      "  cnn explain runs/mnist-slide -o why --method patches --layer conv2 --beside deconv\n");
+      "  cnn explain runs/lenet5 -o why --method patches --layer conv2 --beside deconv\n");
   command->callback([command, arguments, &options, &action] {
     check_preparation_options(*command);
     check_patches(*arguments, *command);
