@@ -7,6 +7,7 @@
 #include <tuple>
 #include <vector>
 
+#include "network/all_kinds.h"
 #include "network/network.h"
 #include "network/probe.h"
 #include "random_values.h"
@@ -17,27 +18,18 @@ namespace {
 
 using Floats = std::vector<float>;
 
-LayerSpec padded_conv(const std::string& name, int64_t filters, int64_t kernel, int64_t stride = 1) {
-  ConvSpec spec;
-  spec.filters = filters;
-  spec.kernel = {kernel, kernel};
-  spec.stride = {stride, stride};
-  spec.pad = {kernel / 2, kernel / 2};
-  spec.rounding = Rounding::floor;
-  return {name, spec};
-}
-
 // Windows of all kinds, side by side and within each other.
 NetworkPlan winding_plan() {
   PoolSpec pool;
   pool.kernel = {3, 2};
   pool.stride = {2, 2};
   pool.rounding = Rounding::floor;
-  const ResidualSpec residual{{padded_conv("rc", 4, 3), {"rr", ReluSpec{}}}};
+  const ResidualSpec residual{{test::conv_layer("rc", 4, 3), {"rr", ReluSpec{}}}};
   const BranchesSpec branches{
-      {{padded_conv("b1", 3, 1)}, {padded_conv("b3", 3, 3), {"br", ReluSpec{}}, padded_conv("b5", 2, 5)}}};
+      {{test::conv_layer("b1", 3, 1)},
+       {test::conv_layer("b3", 3, 3), {"br", ReluSpec{}}, test::conv_layer("b5", 2, 5)}}};
   return plan_network({{2, 23, 19},
-                       {padded_conv("c", 4, 3, 2),
+                       {test::conv_layer("c", 4, 3, 2),
                         {"r", ReluSpec{}},
                         {"residual", residual},
                         {"pool", pool},
