@@ -9,6 +9,7 @@
 #include "app/as_typed.h"
 #include "app/console.h"
 #include "app/help_format.h"
+#include "app/known_commands.h"
 #include "app/unknown_argument.h"
 #include "app/value_check.h"
 #include "app/version.h"

@@ -85,21 +85,6 @@ void add_figures(const std::string& layer, const MapFigures& figures, ordered_js
   object["greatest"] = figures.greatest;
 }
 
-void make_directory(const fs::path& directory, Disk& disk) {
-  std::error_code error;
-  fs::path part;
-  for (const fs::path& name : directory) {
-    part /= name;
-    error =
-        disk.make_directory(part) == 0 ? std::error_code() : std::error_code(errno, std::generic_category());
-  }
-  if (fs::is_directory(directory)) return;
-  const bool is_taken = !error || error == std::errc::not_a_directory || error == std::errc::file_exists;
-  throw Error(is_taken ? Failure::usage : Failure::resource,
-              "-o: cannot create the directory " + printable(directory.string()) + ": " +
-                  (is_taken ? "a file is in its place" : error.message()));
-}
-
 }  // namespace
 
 void check_layer(const std::string& layer, const Probe& probe) {
@@ -109,37 +94,6 @@ void check_layer(const std::string& layer, const Probe& probe) {
     names += (names.empty() ? "" : ", ") + look.layer;
   }
   throw Error(Failure::usage, "--layer: the model has no layer '" + printable(layer) + "'; it has " + names);
-}
-
-PictureFiles::PictureFiles(const ExplainArguments& arguments, const RunSpec& spec,
-                           const std::vector<ImageInput>& images, Disk& disk)
-    : disk_(disk), out_(arguments.out), read_{inputs_of(arguments.model), {}, {}} {
-  ReadPlaces read = places_read(arguments.model, spec);
-  std::error_code ignored;
-  std::ranges::copy_if(arguments.images, std::back_inserter(read.folders),
-                       [&](const std::string& image) { return fs::is_directory(image, ignored); });
-  if (!is_split(arguments.data)) read.folders.emplace_back(arguments.data);
-  check_picture_place("-o", out_, read);
-  if (out_.extension() == ".png" && !fs::is_directory(out_)) {
-    throw Error(Failure::usage,
-                "-o " + printable(out_.string()) +
-                    ": names a picture, and is to be the directory for the pictures of all images");
-  }
-  for (const ImageInput& image : images) {
-    if (!image.bytes) read_.inputs.push_back({image.name, "one of the images"});
-  }
-}
-
-fs::path PictureFiles::write(const std::string& image, const std::string& what, const Raster& picture) {
-  const std::string name = (image == "-" ? "stdin" : fs::path(image).stem().string()) + "-" + what;
-  if (counts_.empty()) make_directory(out_, disk_);
-  const int count = ++counts_[name];
-  const fs::path file = out_ / (name + (count > 1 ? "-" + std::to_string(count) : "") + ".png");
-  prepare_output(picture_output("-o", file), read_, disk_);
-  AtomicFile to(file, disk_);
-  to.write(encode_png(picture));
-  to.commit();
-  return file;
 }
 
 Explainer::Explainer(const ExplainArguments& arguments, const OpenedModel& model, Workers& workers,

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <variant>
 
+#include "app/panel_layout.h"
 #include "base/error.h"
 #include "base/printable.h"
 #include "base/readable_numbers.h"
@@ -21,12 +21,6 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr int64_t kSheetChannels = 64;
-constexpr double kSheetShape = 1.5;  // of a sheet's sides, about
-constexpr int64_t kSquare = 3;       // patches side by side, and below each other
-constexpr int64_t kPatchSide = 40;   // of a patch as it is drawn, at least
-constexpr int64_t kMostPatchSide = 96;
-constexpr int64_t kPatchGap = 2;
-constexpr int64_t kBesideGap = 6;
 constexpr uint8_t kPaper = 255;
 
 template <typename Kind>
@@ -37,47 +31,6 @@ std::vector<std::string> layers_of(const NetworkPlan& plan) {
   }
   return names;
 }
-
-// How a channel's patches lie on its panel: the nine, and beside them the nine pictures of what drives them.
-struct PanelLayout {
-  Size2 patch;  // its pixels
-  Size2 drawn;
-  bool has_beside;
-
-  PanelLayout(const Size2& field, const Volume& input, bool beside)
-      : patch(patch_size(field, input)),
-        drawn(sides_within({1, patch.height, patch.width}, kPatchSide, kMostPatchSide)),
-        has_beside(beside) {}
-
-  int64_t nine_width() const { return kSquare * (drawn.width + kPatchGap) - kPatchGap; }
-  Size2 size() const {
-    return {kSquare * (drawn.height + kPatchGap) - kPatchGap,
-            nine_width() + (has_beside ? kBesideGap + nine_width() : 0)};
-  }
-
-  void put(const std::vector<uint8_t>& pixels, int64_t rank, bool beside, Panel& panel) const {
-    const int64_t top = rank / kSquare * (drawn.height + kPatchGap);
-    const int64_t left =
-        rank % kSquare * (drawn.width + kPatchGap) + (beside ? nine_width() + kBesideGap : 0);
-    for (int64_t y = 0; y < drawn.height; ++y) {
-      std::copy_n(pixels.begin() + y * drawn.width * 3, drawn.width * 3,
-                  panel.pixels.begin() + ((top + y) * size().width + left) * 3);
-    }
-  }
-
-  // Side by side.
-  int64_t columns(int64_t panels) const {
-    const double square =
-        kSheetShape * static_cast<double>(panels * size().height) / static_cast<double>(size().width);
-    return std::clamp<int64_t>(std::llround(std::sqrt(square)), 1, panels);
-  }
-
-  std::string about() const {
-    const int64_t times = drawn.height / patch.height;
-    if (drawn != Size2{patch.height * times, patch.width * times}) return "drawn at " + to_string(drawn);
-    return times == 1 ? "drawn as large" : fmt::format("drawn {} times as large", times);
-  }
-};
 
 std::string text_of(int64_t channel, const ChannelPlaces& places) {
   if (places.least == places.greatest) return fmt::format("{}: always {:.3g}", channel, places.least);
@@ -172,15 +125,15 @@ void PatchFinder::draw(const std::string& layer, const std::vector<Shown>& shown
     if (one.place.image != at_hand) {
       at_hand = one.place.image;
       pixels = image_pixels(gallery_->pixels(at_hand), input, whole);
-      if (layout.has_beside) probe_.forward(gallery_->image(at_hand));
+      if (layout.has_beside()) probe_.forward(gallery_->image(at_hand));
     }
     const InputWindow window = input_window(model_.plan(), layer, one.place.y, one.place.x);
     Panel& panel = panels[one.panel];
-    layout.put(fitted(patch_pixels(pixels, input, window), layout.patch, layout.drawn), one.rank, false,
+    layout.put(fitted(patch_pixels(pixels, input, window), layout.patch(), layout.drawn()), one.rank, false,
                panel);
-    if (!layout.has_beside) continue;
-    layout.put(fitted(patch_pixels(drive(layer, one), input, window), layout.patch, layout.drawn), one.rank,
-               true, panel);
+    if (!layout.has_beside()) continue;
+    layout.put(fitted(patch_pixels(drive(layer, one), input, window), layout.patch(), layout.drawn()),
+               one.rank, true, panel);
   }
 }
 
@@ -228,9 +181,9 @@ SheetHead PatchFinder::head_of(const PatchSheet& sheet, int64_t channels) const 
                                   sheet.layer, sheet.channels.begin, sheet.channels.end - 1, channels,
                                   counted(sheet.images, "image"), kPatchesShown));
   head.text.push_back(fmt::format("of each the {} pixels that the activation sees, {}",
-                                  to_string(layout.patch), layout.about()));
+                                  to_string(layout.patch()), layout.about()));
   head.text.emplace_back("below: channel, ninth and first activation; gray: beyond the border");
-  if (layout.has_beside)
+  if (layout.has_beside())
     head.text.push_back(
         "right: what drives it, by " + arguments_.beside +
         (model_.plan().input.channels == 3 ? "; gray is 0" : "; white is 0, orange above it") +

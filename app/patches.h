@@ -17,7 +17,6 @@
 
 namespace cnn::app {
 
-inline constexpr const char* kPatches = "patches";
 inline constexpr int64_t kPatchesShown = 9;  // of a channel
 
 // Where patches are looked for unless told otherwise: in the convolutions, or where there are none in the

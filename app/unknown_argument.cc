@@ -8,55 +8,19 @@
 
 #include "app/cut_setting.h"
 #include "app/darknet_line.h"
+#include "app/known_commands.h"
+#include "app/setting_argument.h"
 #include "base/printable.h"
 #include "base/program_name.h"
 #include "base/shell_word.h"
 #include "config/habits.h"
 #include "config/keys.h"
-#include "config/set_hint.h"
 #include "config/suggest.h"
 
 namespace cnn::app {
 namespace {
 
 using Words = std::vector<std::string>;
-
-std::vector<const CLI::App*> commands_below(const CLI::App& app) {
-  return app.get_subcommands([](const CLI::App*) { return true; });
-}
-
-// Other programs' words for a command, which are none for a key of a config.
-struct Synonyms {
-  const char* command;
-  Words words;
-};
-
-const std::vector<Synonyms>& synonyms() {
-  static const std::vector<Synonyms> all = {
-      {"train", {"fit", "learn", "run", "start", "finetune", "resume", "continue"}},
-      {"eval", {"evaluate", "evaluation", "test", "validate", "val", "score", "accuracy"}},
-      {"shapes",
-       {"summary", "summarize", "info", "inspect", "describe", "model", "check", "print", "params"}},
-      {"predict", {"classify", "inference", "infer", "detect", "forward", "recognize"}},
-      {"bench", {"benchmark", "profile", "time", "speed"}},
-      {"preview", {"view", "show", "images", "augment", "visualize"}},
-      {"new", {"init", "create", "config", "generate", "template"}},
-      {"help", {"man", "usage", "commands"}}};
-  return all;
-}
-
-std::string hint_of_command(const CLI::App& app, const std::string& typed) {
-  Words names;
-  for (const CLI::App* command : commands_below(app)) names.push_back(command->get_name());
-  if (nearest_word(typed, names)) return suggestion(typed, names, {"commands", "commands"});
-  for (const Synonyms& one : synonyms()) {
-    if (nearest_word(typed, one.words)) return ": did you mean '" + std::string(one.command) + "'?";
-  }
-  std::error_code ignored;
-  if (typed.ends_with(".yaml") || typed.ends_with(".yml") || std::filesystem::exists(typed, ignored))
-    return ": a command stands first, as in " + program_command("train ") + shell_path(typed);
-  return suggestion(typed, names, {"commands", "commands"});
-}
 
 Words option_names(const CLI::App& app) {
   Words names;
@@ -67,10 +31,6 @@ Words option_names(const CLI::App& app) {
     }
   }
   return names;
-}
-
-bool has_option(const CLI::App& command, const std::string& name) {
-  return command.get_option_no_throw(name) != nullptr;
 }
 
 // "an option of `cnn train`", of every command that has it; empty where none has.
@@ -87,39 +47,6 @@ std::string option_in(const std::string& answer) {
   const size_t begin = answer.find("`-");
   if (begin == std::string::npos || !answer.starts_with("give it on the command line")) return "";
   return answer.substr(begin + 1, answer.find_first_of(" `", begin + 1) - begin - 1);
-}
-
-bool is_number(const std::string& word) {
-  return word.find_first_not_of("-+.0123456789eE") == std::string::npos;
-}
-
-// Whether `word` is what an option may have as its value, and not the config.
-bool may_be_value(const std::string& word) {
-  std::error_code ignored;
-  const bool is_config = word.ends_with(".yaml") || word.ends_with(".yml");
-  return !is_config && !word.starts_with('=') && (is_number(word) || !word.starts_with('-')) &&
-         !std::filesystem::is_regular_file(word, ignored);
-}
-
-// What follows `argument` where it is no value of its own: "0.1" of --lr 0.1; empty where nothing does.
-std::string value_behind(const std::string& argument, std::span<const std::string> typed) {
-  const auto at = std::ranges::find(typed, argument);
-  if (at == typed.end() || at + 1 == typed.end() || !may_be_value(*(at + 1))) return "";
-  return *(at + 1);
-}
-
-// An option, or KEY=VALUE alone, that is a key of the config: how a command that takes --set is told.
-std::string hint_of_setting(const CLI::App& app, const std::string& argument,
-                            std::span<const std::string> typed) {
-  const CLI::App* command = parsed_command(app);
-  if (command == nullptr || !has_option(*command, "--set")) return "";
-  const size_t equals = std::min(argument.find('='), argument.size());
-  const size_t dashes = std::min(argument.find_first_not_of('-'), equals);
-  const std::string path = path_meant(argument.substr(dashes, equals - dashes));
-  if (path.empty()) return "";
-  const std::string value =
-      equals < argument.size() ? argument.substr(equals + 1) : value_behind(argument, typed);
-  return ": it is a key of the config, write --set " + shell_word(setting_of(path, value));
 }
 
 // Other programs' options for what stands alone here, as in `cnn train --config net.yaml`.
@@ -181,27 +108,7 @@ std::string hint_of_output(const CLI::App& app, const std::string& argument,
   return is_of_train || is_page ? ": where to write stands behind -o, as in -o " + shell_path(argument) : "";
 }
 
-// --set KEY VALUE, with a blank for the '=', where VALUE was taken for the config or KEY is short for a path.
-std::string split_setting(const CLI::App& app, std::span<const std::string> typed, bool is_told) {
-  const CLI::App* command = parsed_command(app);
-  if (command == nullptr || !has_option(*command, "--set")) return "";
-  for (size_t i = 0; i + 2 < typed.size(); ++i) {
-    const std::string& key = typed[i + 1];
-    if (typed[i] != "--set" || key.find('=') != std::string::npos || !may_be_value(typed[i + 2])) continue;
-    const std::string path = path_meant(key);
-    if (path.empty() || (is_told && path == key)) continue;
-    return "--set " + printable(key) + ": expected KEY=VALUE, write --set " +
-           shell_word(setting_of(path, typed[i + 2]));
-  }
-  return "";
-}
-
 }  // namespace
-
-const CLI::App* parsed_command(const CLI::App& app) {
-  const auto commands = app.get_subcommands();
-  return commands.empty() ? nullptr : commands.front();
-}
 
 std::string unknown_argument(const CLI::App& app, const std::vector<std::string>& typed) {
   const Words unknown = app.remaining(true);

@@ -7,9 +7,6 @@
 
 namespace cnn::app {
 
-// The command that the command line has named; null where it has none.
-const CLI::App* parsed_command(const CLI::App& app);
-
 // What is wrong with the first of the `arguments`, the program's name before them, that the parser could not
 // place, and what to write instead; empty where it has placed all of them.
 std::string unknown_argument(const CLI::App& app, const std::vector<std::string>& arguments);
