@@ -27,6 +27,7 @@
 #include "run/sources.h"
 #include "spec/single_value_norm.h"
 #include "train/memory_needs.h"
+#include "train/setting_doubts.h"
 
 namespace cnn::app {
 
@@ -59,6 +60,13 @@ void warn_of_faults(const RunSpec& spec, const ShapesWishes& arguments) {
   }
 }
 
+// What would never come about in training, as far as the number of images tells, or would leave nothing to
+// learn from.
+void warn_of_settings(const RunSpec& spec, const std::optional<ImageCounts>& images) {
+  for (const SettingDoubt& doubt : setting_doubts(spec, images ? images->training : 0))
+    spdlog::warn(doubt.text());
+}
+
 void draw(const RunSpec& spec, const ShapesWishes& arguments, Disk& disk) {
   prepare_output(drawing_output("--svg", arguments.svg), places_read(arguments.source, spec), disk);
   replace_file(arguments.svg, draw_network(plan_network(spec.network), spec.name), disk);
@@ -80,6 +88,7 @@ int run_shapes(const ShapesWishes& arguments, const Options& options) {
   const int64_t program = program_memory();
   if (!is_model(arguments.source)) warn_of_faults(spec, arguments);
   const ShapesReport report = make_shapes_report(spec, arguments, options, program);
+  if (!is_model(arguments.source)) warn_of_settings(spec, report.images);
   print(options.json        ? shapes_json(report)
         : arguments.explain ? shapes_explained(report)
                             : shapes_table(report));

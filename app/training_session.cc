@@ -13,6 +13,7 @@
 #include "app/training_page.h"
 #include "base/error.h"
 #include "doctor/checks.h"
+#include "train/setting_doubts.h"
 
 namespace cnn::app {
 namespace {
@@ -57,11 +58,13 @@ class Session {
     return run_training(opened, control_, page_, wishes_.profile, options_);
   }
 
-  // What `cnn doctor` would find wrong, as far as it is seen at once.
+  // What `cnn doctor` would find, as far as it is seen at once.
   static void warn_of_faults(OpenedTraining& opened) {
     const Patient patient{opened.spec(), opened.network().plan(), opened.data(), nullptr, &opened.workers()};
     for (const Finding& fault : cheap_faults(patient))
       spdlog::warn("{}: {}; to do: {}", fault.check, fault.measured, fault.advice);
+    const auto images = std::ssize(opened.data().training.indices);
+    for (const SettingDoubt& doubt : setting_doubts(opened.spec(), images)) spdlog::warn(doubt.text());
   }
 
   const SessionWishes& wishes_;

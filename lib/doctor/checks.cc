@@ -31,6 +31,7 @@ constexpr Check kChecks[] = {
     {"machine", "memory", Basis::time, memory_of_training},
     {"network", "receptive field", Basis::plan, field_against_input},
     {"network", "batches of batch norms", Basis::plan, batches_of_norms},
+    {"network", "settings", Basis::plan, settings_without_effect},
     {"network", "loss at the start", Basis::passes, loss_at_start},
     {"network", "images of a batch", Basis::passes, images_of_batch},
     {"network", "dead units", Basis::passes, dead_units},

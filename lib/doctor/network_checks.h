@@ -9,6 +9,7 @@ namespace cnn {
 // By the plan alone.
 Seen field_against_input(const Patient& patient, const Budget& budget);
 Seen batches_of_norms(const Patient& patient, const Budget& budget);
+Seen settings_without_effect(const Patient& patient, const Budget& budget);
 
 // By one pass or a few: of first weights, dead units of a run by its own.
 Seen loss_at_start(const Patient& patient, const Budget& budget);

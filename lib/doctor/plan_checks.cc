@@ -5,6 +5,7 @@
 #include "doctor/data_checks.h"
 #include "doctor/network_checks.h"
 #include "spec/receptive_field.h"
+#include "train/setting_doubts.h"
 
 namespace cnn {
 namespace {
@@ -69,6 +70,30 @@ Seen batches_of_norms(const Patient& patient, const Budget& /*budget*/) {
         "write train.batch_size: {} or more (train.accumulate does not help a batch norm)", kSmallBatch);
   }
   return {{finding}};
+}
+
+Seen settings_without_effect(const Patient& patient, const Budget& /*budget*/) {
+  const TrainSpec& train = patient.spec.train;
+  const auto images = std::ssize(patient.data.training.indices);
+  Seen seen;
+  const auto add = [&](const std::vector<SettingDoubt>& doubts, Level level) {
+    for (const SettingDoubt& doubt : doubts)
+      seen.findings.push_back({.level = level,
+                               .measured = doubt.what,
+                               .threshold = level == Level::wrong
+                                                ? "what leaves something to learn from"
+                                                : "what comes about before the training ends",
+                               .source = "what the program does with them",
+                               .advice = doubt.advice});
+  };
+  if (train.epochs > 0) add(harmful_settings(patient.spec, train, Bar::certain), Level::wrong);
+  add(idle_settings(train, images), Level::look);
+  if (seen.findings.empty())
+    seen.findings.push_back(
+        {.measured = "all of train and data.augment take effect, and none drowns the images",
+         .threshold = "what comes about before the training ends",
+         .source = "what the program does with them"});
+  return seen;
 }
 
 }  // namespace cnn

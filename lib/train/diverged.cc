@@ -10,7 +10,7 @@
 namespace cnn {
 
 Error diverged(const NotFinite& found, const TrainingInput& input, const TrainingState& state,
-               const Batches& batches) {
+               const Batches& batches, const std::string& cause) {
   // Counted from 1, as steps are; one that is not yet counted among those done is the next.
   const int64_t batch =
       std::clamp(state.batch + (found.step > state.steps ? 1 : 0), int64_t{1}, batches.batches());
@@ -20,9 +20,10 @@ Error diverged(const NotFinite& found, const TrainingInput& input, const Trainin
   std::string message = "training diverged in epoch " + std::to_string(state.epoch) + ", batch " +
                         std::to_string(batch) + " (step " + std::to_string(found.step) + "): " + found.what;
   if (where) message += "; the first bad layer is " + where->layer + ", by " + where->what;
-  message +=
-      ", at learning rate " + std::string(rate.data(), end) +
-      "; try a smaller train.optimizer.learning_rate, a warm-up (train.schedule), or data.normalize: auto";
+  message += ", at learning rate " + std::string(rate.data(), end) + "; " +
+             (cause.empty() ? "try a smaller train.optimizer.learning_rate, a warm-up (train.schedule), or "
+                              "data.normalize: auto"
+                            : "likely cause: " + cause);
   if (state.model_epoch > 0) {
     message += "; " + shown(input.directory.model()) + " holds epoch " + std::to_string(state.model_epoch);
   }

@@ -38,6 +38,11 @@ class Evaluations {
   // (train/learning_doubts.h). `evaluation` is the one made last, of `split`.
   void judge(Split split, const Evaluation& evaluation, const TrainingState& state);
 
+  // Of a training that diverged: as LearningJudge has it; empty where it was not watched.
+  std::string cause_of_divergence(const TrainingState& state) const {
+    return judge_ ? judge_->cause_of_divergence(state) : "";
+  }
+
  private:
   std::optional<Evaluation> evaluate(Split split, int64_t epoch, int64_t step);
 

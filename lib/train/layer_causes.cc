@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <variant>
 #include <vector>
 
+#include "train/inner_layers.h"
 #include "train/likely_cause.h"
 
 namespace cnn {
@@ -16,20 +16,10 @@ constexpr double kHugeFactor = 100;
 constexpr double kTinyStd = 1e-4;  // of first weights
 constexpr double kHugeStd = 10;
 constexpr double kHugeBias = 10;
+constexpr double kLittleFactor = 0.01;    // of a layer's own learning rate
+constexpr double kHardlyMovedNorm = 0.5;  // what is left of the first statistics
+constexpr int64_t kManySigmoids = 3;
 constexpr size_t kMostLayers = 3;  // that are named
-
-using Visit = std::function<void(const LayerSpec&)>;
-
-void for_each_inside(const std::vector<LayerSpec>& layers, const Visit& visit) {
-  for (const LayerSpec& layer : layers) {
-    visit(layer);
-    if (const auto* residual = std::get_if<ResidualSpec>(&layer.kind))
-      for_each_inside(residual->layers, visit);
-    if (const auto* branches = std::get_if<BranchesSpec>(&layer.kind)) {
-      for (const auto& path : branches->paths) for_each_inside(path, visit);
-    }
-  }
-}
 
 // Calls visit(name, settings) for every conv and fc.
 void for_each_weighted(const NetworkSpec& network, const auto& visit) {
@@ -105,13 +95,50 @@ std::string cause_in_layers(const NetworkSpec& network) {
 
 std::string cause_in_frozen_layers(const NetworkSpec& network) {
   std::vector<std::string> frozen;
+  double factor = 0;
   for_each_weighted(network, [&](const std::string& name, const auto& layer) {
-    if (layer.factors.learning_rate == 0) frozen.push_back(name);
+    if (layer.factors.learning_rate > kLittleFactor) return;
+    factor = std::max(factor, layer.factors.learning_rate);
+    frozen.push_back(name);
   });
   if (frozen.empty()) return "";
-  return named(frozen) + (frozen.size() == 1 ? " stays" : " stay") +
+  const std::string stays = named(frozen) + (frozen.size() == 1 ? " stays" : " stay");
+  if (factor > 0)
+    return stays + " nearly as drawn, for `learning_rate: " + four_digits(factor) +
+           "` in the layer is a factor of train.optimizer.learning_rate; leave it out";
+  return stays +
          " as drawn, for `learning_rate: 0` in the layer freezes the weights; leave it out, or begin with "
          "trained ones (--init)";
+}
+
+std::string cause_in_depth(const NetworkSpec& network) {
+  int64_t sigmoids = 0;
+  bool is_normalized = false;
+  for_each_inside(network.layers, [&](const LayerSpec& layer) {
+    const auto* activation = std::get_if<ActivationSpec>(&layer.kind);
+    sigmoids += activation != nullptr && std::holds_alternative<Sigmoid>(activation->function) ? 1 : 0;
+    is_normalized = is_normalized || std::holds_alternative<BatchNormSpec>(layer.kind);
+  });
+  if (sigmoids < kManySigmoids || is_normalized) return "";
+  return std::to_string(sigmoids) +
+         " sigmoids one behind the other each leave a quarter of the gradient at most; try relu in their "
+         "place, or a batch_norm before each";
+}
+
+std::string cause_in_norms(const NetworkSpec& network, int64_t steps) {
+  std::vector<std::string> slow;
+  double momentum = 0;
+  for_each_inside(network.layers, [&](const LayerSpec& layer) {
+    const auto* norm = std::get_if<BatchNormSpec>(&layer.kind);
+    if (norm == nullptr || std::pow(1 - norm->momentum, static_cast<double>(steps)) < kHardlyMovedNorm)
+      return;
+    momentum = std::max(momentum, norm->momentum);
+    slow.push_back(layer.name);
+  });
+  if (slow.empty()) return "";
+  return "the running statistics of " + named(slow) +
+         ", by which images are evaluated, have hardly moved (momentum: " + four_digits(momentum) +
+         "); usual is 0.1";
 }
 
 }  // namespace cnn

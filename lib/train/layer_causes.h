@@ -2,6 +2,7 @@
 // comes.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "spec/network_spec.h"
@@ -12,7 +13,15 @@ namespace cnn {
 // measure. Empty where no layer has such.
 std::string cause_in_layers(const NetworkSpec& network);
 
-// Of layers whose own learning_rate is 0, so that they stay as they began; empty where there are none.
+// Of layers whose own learning_rate is 0 or next to it, so that they stay as they began; empty where there
+// are none.
 std::string cause_in_frozen_layers(const NetworkSpec& network);
+
+// Of sigmoids one behind the other, each of which leaves a quarter of a gradient at most; empty where they
+// are few, or normalized.
+std::string cause_in_depth(const NetworkSpec& network);
+
+// Of batch norms whose running statistics, which evaluations use, have hardly moved in so many steps.
+std::string cause_in_norms(const NetworkSpec& network, int64_t steps);
 
 }  // namespace cnn

@@ -6,7 +6,9 @@
 
 #include "base/shape.h"
 #include "config/scalars.h"
+#include "train/layer_causes.h"
 #include "train/likely_cause.h"
+#include "train/setting_doubts.h"
 
 namespace cnn {
 namespace {
@@ -15,7 +17,8 @@ constexpr int64_t kFewSteps = 50;  // after which nobody can say yet
 constexpr double kLag = 0.2;       // of accuracy
 constexpr double kAbsurd = 10;     // times the loss of guessing
 constexpr size_t kSampled = 256;
-constexpr int64_t kWindow = 32;  // images, at least, whose classes are counted
+constexpr int64_t kWindow = 32;        // images, at least, whose classes are counted
+constexpr double kEnormousFirst = 10;  // times He's deviation
 
 int64_t largest(const std::vector<int64_t>& counts) {
   return *std::ranges::max_element(counts);
@@ -71,22 +74,11 @@ double accuracy_of(const Evaluation& evaluation) {
   return static_cast<double>(evaluation.correct) / static_cast<double>(evaluation.total);
 }
 
-double steps_averaged(const TrainSpec& train) {
-  return 1 / (1 - train.average.decay);
-}
-
 // Whether averaged weights are still the first ones, while those that are trained have learned.
 bool lags_behind(const LearningFacts& facts, const TrainSpec& train) {
   return train.average.decay > 0 && has_steps_enough(facts) &&
-         static_cast<double>(facts.steps) < steps_averaged(train) &&
+         static_cast<double>(facts.steps) < steps_averaged(train.average.decay) &&
          facts.train_accuracy > accuracy_of(facts.evaluation) + kLag;
-}
-
-// Of a tenth of the steps, with one digit behind the nines.
-double smaller_decay(int64_t steps) {
-  const double rest = 10.0 / static_cast<double>(steps);
-  const double power = std::pow(10, std::floor(std::log10(rest)));
-  return 1 - std::round(rest / power) * power;
 }
 
 std::string average_doubt(const LearningFacts& facts, const TrainSpec& train) {
@@ -95,16 +87,26 @@ std::string average_doubt(const LearningFacts& facts, const TrainSpec& train) {
          percent(accuracy_of(facts.evaluation)) + " of the " + facts.split +
          " images right, and the weights themselves " + percent(facts.train_accuracy) +
          " of the training images. Likely cause: train.average.decay: " + to_decimal(train.average.decay) +
-         " averages over " + four_digits(steps_averaged(train)) + " steps, and " +
+         " averages over " + four_digits(steps_averaged(train.average.decay)) + " steps, and " +
          std::to_string(facts.steps) +
          " have been made: it is still near the first weights; try a smaller one, such as " +
-         four_digits(smaller_decay(facts.steps)) + ".";
+         four_digits(decay_for(facts.steps)) + ".";
 }
 
 // Some of the values, for a look that costs nothing.
 std::vector<float> sample_of(const ConstParameter& parameter) {
   const auto some = parameter.value.first(std::min(kSampled, parameter.value.size()));
   return {some.begin(), some.end()};
+}
+
+// How large some weights of a conv or fc are, in He's deviations (InitKind::he).
+double spread_of(const std::vector<float>& weights, const Dims& dims) {
+  double squares = 0;
+  for (const double weight : weights) squares += weight * weight;
+  const double fan_in = std::accumulate(dims.begin() + 1, dims.end(), 1.0, [](double product, int64_t side) {
+    return product * static_cast<double>(side);
+  });
+  return std::sqrt(squares / static_cast<double>(weights.size()) * fan_in / 2);
 }
 
 }  // namespace
@@ -138,11 +140,14 @@ std::optional<std::string> learning_doubt(const LearningFacts& facts, const Trai
     const auto one = std::ranges::max_element(facts.counts.predictions) - facts.counts.predictions.begin();
     text += "; it takes every image for class " + classes[static_cast<size_t>(one)];
   }
+  const std::string norms = cause_in_norms(spec.network, facts.steps);
   return text + ". Likely cause: " +
-         (is_by_heart ? "there are too few images to train on for so large a network (take more, or "
-                        "data.augment), or the " +
-                            facts.split + " images or their labels are of another kind than those trained on"
-                      : likely_cause(facts, train, spec)) +
+         (is_by_heart && !norms.empty() ? norms
+          : is_by_heart
+              ? "there are too few images to train on for so large a network (take more, or "
+                "data.augment), or the " +
+                    facts.split + " images or their labels are of another kind than those trained on"
+              : likely_cause(facts, train, spec)) +
          ".";
 }
 
@@ -193,6 +198,9 @@ LearningFacts LearningWatch::facts() const {
     if (shapes[i].is_statistic || shapes[i].is_bias || shapes[i].learning_rate == 0) continue;
     const bool is_zero = std::ranges::all_of(parameter.gradient, [](float x) { return x == 0; });
     if (is_zero) facts.gradientless.push_back(parameter.name);
+    const bool is_drawn = parameter.dims.size() > 1;
+    if (is_drawn && spread_of(sample_[i], parameter.dims) > kEnormousFirst)
+      facts.enormous.push_back(parameter.name);
   }
   return facts;
 }

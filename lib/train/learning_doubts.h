@@ -35,6 +35,7 @@ struct LearningFacts {
   std::string largest_class;              // its name
   InputFigures input;                     // of the first batches
   std::vector<std::string> gradientless;  // weights that no gradient reaches, though they learn
+  std::vector<std::string> enormous;      // weights that began far larger than He's would
 };
 
 // What is seen of a batch that has been trained on.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "train/likely_cause.h"
+
 namespace cnn {
 
 LearningJudge::LearningJudge(const Network& network, const OpenedData& data, const RunSpec& spec)
@@ -45,6 +47,12 @@ std::optional<std::string> LearningJudge::judge(Split split, const Evaluation& e
   auto doubt = learning_doubt(facts, state.settings, spec_, data_.classes);
   is_judged_ = doubt || has_steps_enough(facts);
   return doubt;
+}
+
+std::string LearningJudge::cause_of_divergence(const TrainingState& state) const {
+  LearningFacts facts = watch_.facts();
+  facts.learning_rate = state.learning_rate;
+  return cnn::cause_of_divergence(facts, state.settings, spec_);
 }
 
 }  // namespace cnn

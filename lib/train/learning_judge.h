@@ -24,6 +24,10 @@ class LearningJudge {
   std::optional<std::string> judge(Split split, const Evaluation& evaluation, const ClassCounts& counts,
                                    const TrainingState& state);
 
+  // Of a training whose numbers have become infinite; empty where nothing but the learning rate may be to
+  // blame.
+  std::string cause_of_divergence(const TrainingState& state) const;
+
  private:
   void add_largest_class(LearningFacts& facts) const;
 

@@ -8,6 +8,7 @@
 
 #include "base/program_name.h"
 #include "train/layer_causes.h"
+#include "train/setting_doubts.h"
 #include "train/step_causes.h"
 
 namespace cnn {
@@ -17,11 +18,6 @@ constexpr double kRisen = 10;     // times the first loss
 constexpr double kHighRate = 20;  // times the usual one
 constexpr size_t kNamed = 3;
 
-// What drowns any gradient, or nearly so.
-constexpr double kMuchDecay = 0.3;
-constexpr double kMuchL1 = 0.01;
-constexpr double kMuchSmoothing = 0.7;
-constexpr double kMuchDropout = 0.9;
 constexpr double kMuchMomentum = 0.985;
 constexpr double kUnevenWeights = 1000;  // times the least
 constexpr double kLargeStd = 100;        // of pixels of 0 to 1
@@ -90,21 +86,30 @@ std::string alike(const Asked& asked) {
          " of them have been looked at: see what they are with `" + program_command("preview") + "`";
 }
 
-// What is minimized beside the mistakes, or in their place.
-std::string loss_terms(const Asked& asked) {
-  const bool is_usual = asked.optimizer.learning_rate <= kHighRate * usual_rate(asked);
-  if (is_usual && asked.optimizer.weight_decay > kMuchDecay)
-    return "train.optimizer.weight_decay: " + four_digits(asked.optimizer.weight_decay) +
-           " pulls the weights to 0, stronger than what is learned; usual is 0.0005";
-  if (is_usual && asked.optimizer.l1 >= kMuchL1)
-    return "train.optimizer.l1: " + four_digits(asked.optimizer.l1) +
-           " pulls the weights to 0, stronger than what is learned; usual is 0.00001";
-  if (asked.train.loss.label_smoothing >= kMuchSmoothing)
-    return "train.loss.label_smoothing: " + four_digits(asked.train.loss.label_smoothing) +
-           " asks for the same answer to every image, or nearly so; usual is 0.1";
-  if (has_uneven_weights(asked))
-    return "train.loss.class_weights lets some classes count next to nothing; try class_weights: balanced";
-  return "";
+// So far out that nothing else need be looked at, or not so far.
+std::string extreme_settings(const Asked& asked) {
+  const auto doubts = harmful_settings(asked.spec, asked.train, Bar::certain);
+  return doubts.empty() ? "" : doubts.front().text();
+}
+std::string unusual_settings(const Asked& asked) {
+  const auto doubts = harmful_settings(asked.spec, asked.train, Bar::suspected);
+  return doubts.empty() ? "" : doubts.front().text();
+}
+
+std::string uneven_weights(const Asked& asked) {
+  return has_uneven_weights(asked) ? "train.loss.class_weights lets some classes count next to nothing; try "
+                                     "class_weights: balanced"
+                                   : "";
+}
+
+std::string momentum_text(double momentum) {
+  return "train.optimizer.momentum: " + four_digits(momentum) + " makes steps up to " +
+         four_digits(1 / (1 - momentum)) + " times as long";
+}
+
+std::string in_momentum(const Asked& asked) {
+  const double momentum = momentum_of(asked.optimizer);
+  return momentum > kMuchMomentum ? momentum_text(momentum) + "; usual is 0.9" : "";
 }
 
 std::string steepness(const Asked& asked) {
@@ -112,9 +117,8 @@ std::string steepness(const Asked& asked) {
   if (high <= kRisen * asked.facts.first_loss) return "";
   const double momentum = momentum_of(asked.optimizer);
   if (momentum > kMuchMomentum)
-    return "train.optimizer.momentum: " + four_digits(momentum) + " makes steps up to " +
-           four_digits(1 / (1 - momentum)) + " times as long: the loss rose from " +
-           four_digits(asked.facts.first_loss) + " to " + four_digits(high) + "; usual is 0.9";
+    return momentum_text(momentum) + ": the loss rose from " + four_digits(asked.facts.first_loss) + " to " +
+           four_digits(high) + "; usual is 0.9";
   return rate(asked) + " is too large: the loss rose from " + four_digits(asked.facts.first_loss) + " to " +
          four_digits(high) + "; " + smaller_rate(asked) + " or a warm-up (train.schedule)";
 }
@@ -139,6 +143,20 @@ std::string in_layers(const Asked& asked) {
   return cause_in_layers(asked.spec.network);
 }
 
+std::string in_spreads(const Asked& asked) {
+  if (asked.facts.enormous.empty()) return "";
+  return list_of(asked.facts.enormous) +
+         " began far larger than `init: he` would draw them; leave `init` out";
+}
+
+std::string in_growth(const Asked& asked) {
+  return cause_in_growth(asked.facts, asked.train);
+}
+
+std::string in_depth(const Asked& asked) {
+  return cause_in_depth(asked.spec.network);
+}
+
 std::string frozen(const Asked& asked) {
   return cause_in_frozen_layers(asked.spec.network);
 }
@@ -148,15 +166,6 @@ std::string dead_units(const Asked& asked) {
   return "no gradient reaches " + list_of(asked.facts.gradientless) +
          ": the units behind give 0 for every image (dead ReLUs); " + smaller_rate(asked) +
          ", another `init`, or leaky_relu";
-}
-
-std::string dropout(const Asked& asked) {
-  for (const LayerSpec& layer : asked.spec.network.layers) {
-    const auto* drop = std::get_if<DropoutSpec>(&layer.kind);
-    if (drop != nullptr && drop->rate >= kMuchDropout)
-      return layer.name + " drops " + four_digits(100 * drop->rate) + "% of what comes; usual is 0.5";
-  }
-  return "";
 }
 
 std::string in_schedule(const Asked& asked) {
@@ -188,10 +197,19 @@ std::string four_digits(double value) {
   return text.data();
 }
 
+std::string cause_of_divergence(const LearningFacts& facts, const TrainSpec& train, const RunSpec& spec) {
+  const Asked asked{facts, train, spec};
+  for (const auto look : {extreme_settings, pixels, in_layers, in_spreads, in_growth, in_momentum}) {
+    if (std::string cause = look(asked); !cause.empty()) return cause;
+  }
+  return "";
+}
+
 std::string likely_cause(const LearningFacts& facts, const TrainSpec& train, const RunSpec& spec) {
   const Asked asked{facts, train, spec};
-  for (const auto look : {order, alike, loss_terms, pixels, in_layers, steepness, in_schedule, in_accumulate,
-                          dead_units, dropout, in_stillness, one_class, frozen}) {
+  for (const auto look : {order, alike, extreme_settings, uneven_weights, pixels, in_layers, in_spreads,
+                          in_growth, steepness, in_schedule, in_accumulate, dead_units, in_stillness,
+                          one_class, unusual_settings, frozen, in_depth}) {
     if (std::string cause = look(asked); !cause.empty()) return cause;
   }
   return rate(asked) +

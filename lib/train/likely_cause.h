@@ -14,4 +14,8 @@ std::string four_digits(double value);
 // As the end of a sentence, with what to try. `train`: the settings in force.
 std::string likely_cause(const LearningFacts& facts, const TrainSpec& train, const RunSpec& spec);
 
+// The same of a training whose numbers have become infinite: what its settings, or its first weights, have
+// that can be the cause; empty where that is the learning rate alone.
+std::string cause_of_divergence(const LearningFacts& facts, const TrainSpec& train, const RunSpec& spec);
+
 }  // namespace cnn

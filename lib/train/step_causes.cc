@@ -13,6 +13,7 @@ namespace {
 constexpr double kHardlyMoved = 1e-4;  // of the weights, an epoch
 constexpr double kMostHardlyMoved = 0.01;
 constexpr double kLittleRate = 0.05;  // of the config's, in force
+constexpr double kGrown = 20;         // times the config's
 constexpr double kMuchEpsilon = 1e-3;
 constexpr double kFullSteps = 50;    // below which nobody learns
 constexpr double kLittleLeft = 0.2;  // of the learning rate, over all steps
@@ -51,6 +52,18 @@ std::string cause_in_schedule(const LearningFacts& facts, const TrainSpec& train
     return too_small + ", and all " + counted(facts.steps, "step was", "steps were") + " worth " +
            four_digits(std::round(full_steps)) + " of the first";
   return has_hardly_moved(facts) ? too_small : "";
+}
+
+std::string cause_in_growth(const LearningFacts& facts, const TrainSpec& train) {
+  const double growth =
+      train.optimizer.learning_rate > 0
+          ? std::max(facts.learning_rate / train.optimizer.learning_rate, facts.mean_rate_share)
+          : 1;
+  if (growth < kGrown) return "";
+  return "train.schedule makes the learning rate " + four_digits(growth) +
+         " times as large as train.optimizer." +
+         "learning_rate: " + four_digits(train.optimizer.learning_rate) +
+         "; write factors (gamma, start, final) of 1 at most";
 }
 
 std::string cause_in_accumulate(const LearningFacts& facts, const TrainSpec& train) {

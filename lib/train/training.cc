@@ -73,7 +73,7 @@ void Training::resume(const CheckpointFile& checkpoint) {
   try {
     saver_.resume(checkpoint, state_);
   } catch (const NotFinite& found) {
-    throw diverged(found, in_, state_, stepper_.feed().batches());
+    throw diverged(found, in_, state_, stepper_.feed().batches(), evaluations_.cause_of_divergence(state_));
   }
 }
 
@@ -81,7 +81,7 @@ Did Training::next() {
   try {
     return do_next();
   } catch (const NotFinite& found) {
-    throw diverged(found, in_, state_, stepper_.feed().batches());
+    throw diverged(found, in_, state_, stepper_.feed().batches(), evaluations_.cause_of_divergence(state_));
   }
 }
 

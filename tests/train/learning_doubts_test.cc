@@ -133,6 +133,13 @@ TEST_CASE("doubts: where the training images are known by heart, not the optimiz
         "its test loss is 30, and guessing has 1.386 (ln 4). Likely cause: there are too few images to train "
         "on for so large a network (take more, or data.augment), or the test images or their labels are of "
         "another kind than those trained on.");
+  RunSpec normed;
+  normed.network.layers = {{"batch_norm1", BatchNormSpec{.momentum = 0.0001}},
+                           {"batch_norm2", BatchNormSpec{}}};
+  CHECK(
+      doubt(facts, sgd(0.01), normed)
+          .ends_with(". Likely cause: the running statistics of batch_norm1, by which images are evaluated, "
+                     "have hardly moved (momentum: 0.0001); usual is 0.1."));
   facts.train_accuracy = 0.3;
   CHECK(doubt(facts).find("has learned nothing: its test loss is 30") != std::string::npos);
 }
@@ -194,6 +201,21 @@ TEST_CASE("doubts: a training that learns nothing says so after its first epoch 
   CHECK(slow.warnings[0].find("the learning rate of 1e-12 is too small") != std::string::npos);
   spec.train.optimizer.learning_rate = 0.02;
   CHECK(train(spec, make_data(0), directory.path()).warnings.empty());
+}
+
+TEST_CASE("doubts: first weights that are enormous are found, and named where the training diverges") {
+  RunSpec spec = make_spec();
+  spec.train.epochs = 1;
+  std::get<ConvSpec>(spec.network.layers[0].kind).init = {InitKind::gaussian, 1e30};
+  std::get<FcSpec>(spec.network.layers[2].kind).init = {InitKind::gaussian, 9};
+  const TemporaryDirectory directory;
+  CHECK_THROWS_WITH(
+      train(spec, make_data(0), directory.path()),
+      Catch::Contains("; likely cause: the weights of conv1 begin enormous (init: {gaussian: "));
+  std::get<ConvSpec>(spec.network.layers[0].kind).init = {InitKind::gaussian, 9};
+  spec.train.optimizer.learning_rate = 1e30;
+  CHECK_THROWS_WITH(train(spec, make_data(0), directory.path()),
+                    Catch::Contains("; likely cause: conv1.weight, fc1.weight began far larger than "));
 }
 
 TEST_CASE("doubts: first biases that leave ReLUs dead are found") {

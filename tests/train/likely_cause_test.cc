@@ -236,4 +236,64 @@ TEST_CASE("likely cause: layers that are frozen as drawn are told where nothing 
         "with trained ones (--init)");
 }
 
+TEST_CASE("likely cause: an extreme setting is told before dead units and the rate, an unusual one after") {
+  LearningFacts facts = guessing_facts();
+  facts.gradientless = {"conv1.weight"};
+  facts.highest_loss = 1e6;
+  RunSpec spec;
+  spec.network.input = {1, 28, 28};
+  spec.data.emplace();
+  spec.data->augment.shift = 27;
+  CHECK(
+      cause(facts, {}, spec).starts_with("data.augment.shift: 27 moves images of 28x28 by up to 27 pixels"));
+  spec.data->augment.shift = 10;
+  CHECK(cause(facts, {}, spec).starts_with("the learning rate of 0.01 is too large: "));
+  CHECK(cause(guessing_facts(), {}, spec).starts_with("data.augment.shift: 10 moves "));
+}
+
+TEST_CASE(
+    "likely cause: a schedule that makes steps huge, or first weights that are, are told before the rate") {
+  LearningFacts facts = guessing_facts();
+  facts.highest_loss = 1e6;
+  facts.learning_rate = 1000;
+  CHECK(cause(facts, {}) ==
+        "train.schedule makes the learning rate 1e+05 times as large as train.optimizer.learning_rate: 0.01; "
+        "write factors (gamma, start, final) of 1 at most");
+  facts.learning_rate = 0.01;
+  facts.enormous = {"conv1.weight", "conv2.weight"};
+  CHECK(cause(facts, {}) ==
+        "conv1.weight, conv2.weight began far larger than `init: he` would draw them; leave `init` out");
+}
+
+TEST_CASE("likely cause: factors that were meant as rates, and deep sigmoids, are told in the end") {
+  FcSpec slow;
+  slow.factors.learning_rate = 0.001;
+  RunSpec spec;
+  spec.network.layers = {{"fc1", slow}, {"fc2", FcSpec{}}};
+  CHECK(cause(guessing_facts(), {}, spec) ==
+        "fc1 stays nearly as drawn, for `learning_rate: 0.001` in the layer is a factor of "
+        "train.optimizer.learning_rate; leave it out");
+  const LayerSpec sigmoid = {"sigmoid1", ActivationSpec{Sigmoid{}}};
+  spec.network.layers = {sigmoid, sigmoid, sigmoid};
+  CHECK(cause(guessing_facts(), {}, spec) ==
+        "3 sigmoids one behind the other each leave a quarter of the gradient at most; try relu in their "
+        "place, or a batch_norm before each");
+  spec.network.layers.push_back({"batch_norm1", BatchNormSpec{}});
+  CHECK(cause(guessing_facts(), {}, spec)
+            .starts_with("the learning rate of 0.01 may be too large or too small"));
+}
+
+TEST_CASE(
+    "likely cause: of a divergence settings are told that make it, and nothing where the rate may be it") {
+  TrainSpec train;
+  CHECK(cause_of_divergence(guessing_facts(), train, {}).empty());
+  train.optimizer.weight_decay = 100;
+  CHECK(cause_of_divergence(guessing_facts(), train, {})
+            .starts_with("train.optimizer.weight_decay: 100 pulls "));
+  train.optimizer.weight_decay = 0;
+  train.optimizer.kind = SgdSpec{.momentum = 0.9999};
+  CHECK(cause_of_divergence(guessing_facts(), train, {}) ==
+        "train.optimizer.momentum: 0.9999 makes steps up to 1e+04 times as long; usual is 0.9");
+}
+
 }  // namespace cnn
