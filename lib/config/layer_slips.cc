@@ -5,60 +5,19 @@
 #include <optional>
 #include <vector>
 
+#include "config/call_text.h"
 #include "config/find_key.h"
 #include "config/habits.h"
 #include "config/line_slips.h"
 #include "config/mapping_hint.h"
 #include "config/suggest.h"
+#include "spec/layer_settings.h"
 
 namespace cnn {
 namespace {
 
 constexpr std::array<std::string_view, 8> kTypeKeys = {"type",       "kind",       "layer", "layer_type",
                                                        "class_name", "layer_kind", "class", "op"};
-constexpr size_t kMostArguments = 12;
-
-std::string_view without_blanks(std::string_view text) {
-  const size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
-  const size_t end = text.find_last_not_of(" \t");
-  return end == std::string_view::npos ? "" : text.substr(begin, end + 1 - begin);
-}
-
-// Of the values behind a layer's word: "1", "20", "kernel_size=5" of "(1, 20, kernel_size=5)", which blanks
-// may part too. Brackets within are kept: "(3, 3)".
-std::vector<std::string> arguments_in(std::string_view text) {
-  text = without_blanks(text);
-  if (text.starts_with('=') || text.starts_with(':')) text = without_blanks(text.substr(1));
-  if ((text.starts_with('(') && text.ends_with(')')) || (text.starts_with('[') && text.ends_with(']')))
-    text = text.substr(1, text.size() - 2);
-  const bool by_commas = text.find(',') != std::string_view::npos;
-  std::vector<std::string> arguments(1);
-  int depth = 0;
-  for (const char c : without_blanks(text)) {
-    depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
-    if (depth == 0 && (c == ',' || (!by_commas && c == ' '))) {
-      arguments.emplace_back();
-    } else {
-      arguments.back() += c;
-    }
-  }
-  for (std::string& argument : arguments) argument = std::string(without_blanks(argument));
-  std::erase(arguments, "");
-  if (arguments.size() > kMostArguments) arguments.clear();
-  return arguments;
-}
-
-// "[3, 5]" of "(3, 5)", "3" of "(3, 3)".
-std::string as_value(std::string argument) {
-  const bool is_quoted = argument.size() > 1 && (argument.front() == '\'' || argument.front() == '"');
-  if (is_quoted && argument.back() == argument.front()) argument = argument.substr(1, argument.size() - 2);
-  if (!argument.starts_with('(') && !argument.starts_with('[')) return argument;
-  const std::vector<std::string> sides = arguments_in(argument);
-  if (sides.size() == 2 && sides[0] == sides[1]) return sides[0];
-  std::string list;
-  for (const std::string& side : sides) list += (list.empty() ? "[" : ", ") + side;
-  return list + "]";
-}
 
 bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos;
@@ -67,7 +26,13 @@ bool is_number(std::string_view text) {
 // Whether a value is one that may be the key's, as far as can be told from its looks.
 bool may_be_value(const Key& key, const std::string& value) {
   if (!std::holds_alternative<Other>(key.takes)) return accepts(key, value);
-  return is_number(value) || value.starts_with('[') || (key.name == "pad" && value == "same");
+  return is_number(value) || value.starts_with('[') || (key.name == "pad" && value == "same") ||
+         key.name == "init" || key.name == "name";
+}
+
+// "he" of "he_normal", "xavier" of "glorot_uniform"; empty of what is none of ours.
+std::string init_meant(const std::string& typed) {
+  return nearest_word(typed.substr(0, typed.find('_')), words_of<InitKind>()).value_or("");
 }
 
 // PyTorch's kinds are told first how many channels come.
@@ -97,9 +62,10 @@ std::string mapping_of_arguments(const std::vector<std::string>& arguments, std:
     } else {
       ++place;
     }
-    const std::string value = as_value(
+    std::string value = as_value(
         is_named(arguments[i]) ? std::string(without_blanks(arguments[i].substr(equals + 1))) : arguments[i]);
     if (word == "pad" && value == "valid") continue;
+    if (word == "init" && (value = init_meant(value)).empty()) continue;
     const Key* key = find_key(table.keys, word);
     if (key == nullptr || !may_be_value(*key, value)) return "";
     mapping += (mapping.empty() ? "{" : ", ") + word + ": " + value;
@@ -122,27 +88,41 @@ bool is_average_pool(std::string_view name) {
          typed.find("pool") != std::string::npos;
 }
 
-// "conv" of "torch.nn.Conv2d".
-std::string_view without_modules(std::string_view name) {
-  return name.substr(name.rfind('.') + 1);
-}
-
 std::string item_of(const KeyTable& table) {
   return table.example.starts_with('{') ? "`- " + table.path + ": " + table.example + "`" : table.example;
 }
 
-// ", and `- relu` below it" of an activation among the arguments.
-std::string activation_in(const std::vector<std::string>& arguments) {
+// The word of the activation among the arguments; empty where there is none.
+std::string activation_named(const std::vector<std::string>& arguments) {
   for (const std::string& argument : arguments) {
     const size_t equals = std::min(argument.find('='), argument.size());
-    if (as_typed(without_blanks(argument.substr(0, equals))) != "activation") continue;
-    const auto near =
-        equals < argument.size()
-            ? nearest_word(as_value(std::string(without_blanks(argument.substr(equals + 1)))), layer_words())
-            : std::nullopt;
-    if (near && *near != "softmax") return ", and `- " + *near + "` below it";
+    if (as_typed(without_blanks(argument.substr(0, equals))) != "activation" || equals == argument.size())
+      continue;
+    return nearest_word(as_value(std::string(without_blanks(argument.substr(equals + 1)))), layer_words())
+        .value_or("");
   }
   return "";
+}
+
+// ", and `- relu` below it" of an activation among the arguments.
+std::string activation_in(const std::vector<std::string>& arguments) {
+  const std::string word = activation_named(arguments);
+  return word.empty() || word == "softmax" ? "" : ", and `- " + word + "` below it";
+}
+
+bool is_spatial_dropout(std::string_view name) {
+  const std::string typed = as_typed(name);
+  return typed == "dropout2d" || (typed.starts_with("spatial") && typed.find("dropout") != std::string::npos);
+}
+
+// ": write `- softmax: {classes: 10}`" of a layer of `mapping` that ends in a softmax; else empty.
+std::string classifier_meant(const KeyTable& table, const std::string& mapping,
+                             const std::vector<std::string>& arguments) {
+  const std::string units = "{units: ";
+  if (table.path != "fc" || !mapping.starts_with(units) || activation_named(arguments) != "softmax")
+    return "";
+  return ": write `- softmax: {classes: " +
+         mapping.substr(units.size(), mapping.find_first_of(",}") - units.size()) + "}`";
 }
 
 // Whether its first key is one of the table's.
@@ -192,6 +172,11 @@ std::string layer_with_values(std::string_view word) {
     if (!mapping.empty())
       return ": write `- pool: " + mapping.substr(0, mapping.size() - 1) + ", type: average}`";
   }
+  if (is_spatial_dropout(name) && !arguments.empty()) {
+    const std::string mapping = mapping_of_arguments(arguments, name, layer_keys("dropout"));
+    if (!mapping.empty())
+      return ": write `- dropout: " + mapping.substr(0, mapping.size() - 1) + ", spatial: true}`";
+  }
   if (const auto answer = habit_answer(name, "layers")) return ": " + *answer;
   const auto near = nearest_word(name, layer_words());
   if (!near) return "";
@@ -201,6 +186,7 @@ std::string layer_with_values(std::string_view word) {
   const std::string pairs = mapping_of_pairs(word.substr(end));
   std::string mapping = mapping_of_arguments(arguments, name, table);
   if (mapping.empty() && is_of(table, pairs)) mapping = pairs;
+  if (std::string softmax = classifier_meant(table, mapping, arguments); !softmax.empty()) return softmax;
   return ": write " + (mapping.empty() ? item_of(table) : item_with(table, mapping)) +
          activation_in(arguments);
 }
@@ -213,6 +199,7 @@ std::string layer_renamed(const std::string& word, const YamlNode& value) {
     arguments.push_back(entry.key + "=" + in_one_line(entry.value));
   const KeyTable& table = layer_keys(*near);
   const std::string mapping = mapping_of_arguments(arguments, word, table);
+  if (std::string softmax = classifier_meant(table, mapping, arguments); !softmax.empty()) return softmax;
   return mapping.empty() ? "" : ": write " + item_with(table, mapping) + activation_in(arguments);
 }
 

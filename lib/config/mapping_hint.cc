@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "config/call_meant.h"
 #include "config/find_key.h"
 #include "config/line_slips.h"
 #include "config/scalars.h"
@@ -87,7 +88,14 @@ std::string set_meant(const YamlNode& value, const KeyTable& table) {
 }
 
 std::string mapping_meant(const YamlNode& value, const KeyTable& table) {
+  if (value.kind == YamlNode::Kind::sequence && table.path == "data.augment") {
+    const std::string calls = calls_meant(value, table);
+    return calls.empty() ? table.example : calls;
+  }
   if (value.kind == YamlNode::Kind::scalar) {
+    const std::string call = section_table(table.path) != nullptr ? call_meant(value.text, table) : "";
+    if (!call.empty()) return call;
+    if (section_table(table.path) != nullptr && value.text.ends_with(')')) return table.example;
     const std::string pairs = mapping_of_pairs(value.text);
     if (!pairs.empty()) return pairs;
     const std::string window = window_of(value.text);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/call_text.h"
 #include "config/habits.h"
 #include "config/scalars.h"
 
@@ -70,6 +71,23 @@ std::string hint_of_list(const Cursor& value, const std::optional<Volume>& input
   return with_mean_alone(*numbers);
 }
 
+// Of "Normalize((0.1307,), (0.3081,))" and "Normalize(mean=[0.5], std=[0.5])".
+std::string hint_of_call(std::string_view text) {
+  const size_t open = text.find('(');
+  if (open == std::string_view::npos || !text.ends_with(')')) return "";
+  std::vector<Words> lists;
+  for (const std::string& argument : arguments_in(text.substr(open))) {
+    const size_t equals = argument.find('=');
+    const std::string list(
+        without_blanks(std::string_view(argument).substr(equals == std::string::npos ? 0 : equals + 1)));
+    const Words words = list.starts_with('(') || list.starts_with('[') ? arguments_in(list) : Words{list};
+    const bool is_numbers = std::ranges::all_of(
+        words, [](const std::string& word) { return parse_real(scalar_of(word)).has_value(); });
+    if (is_numbers) lists.push_back(words);
+  }
+  return lists.size() == 2 ? with_std(lists[0], lists[1]) : "";
+}
+
 }  // namespace
 
 std::string normalize_hint(const Cursor& value, const std::optional<Volume>& input) {
@@ -79,6 +97,7 @@ std::string normalize_hint(const Cursor& value, const std::optional<Volume>& inp
   const auto meant = std::ranges::find_if(
       kMeant, [&](const Meant& one) { return one.typed.find(word) != std::string_view::npos; });
   if (meant != kMeant.end()) return meant->instead;
+  if (const std::string hint = hint_of_call(value.node().text); !hint.empty()) return hint;
   return parse_real(value.node()) ? with_mean_alone({value.node().text}) : "";
 }
 

@@ -1,5 +1,6 @@
 #include "config/read_optimizer.h"
 
+#include "config/call_meant.h"
 #include "config/described.h"
 #include "kinds/kind_list.h"
 
@@ -19,6 +20,7 @@ void check_together(const OptimizerKind& kind, Section& section) {
 
 // The kind of this type, with its defaults; nothing where there is none, which is reported.
 std::optional<OptimizerKind> read_type(const Cursor& value) {
+  if (report_call(value, optimizer_keys())) return std::nullopt;
   const auto words = type_words(optimizer_keys());
   const auto index = value.word(words);
   return index ? kind_named<OptimizerKind>(words[*index]) : std::nullopt;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/call_meant.h"
 #include "config/described.h"
 #include "config/find_key.h"
 #include "config/set_hint.h"
@@ -11,6 +12,7 @@ namespace cnn {
 namespace {
 
 std::optional<std::string> read_schedule_type(const Cursor& value) {
+  if (report_call(value, schedule_keys())) return std::nullopt;
   const auto words = type_words(schedule_keys());
   const auto index = value.word(words);
   return index ? std::optional(words[*index]) : std::nullopt;

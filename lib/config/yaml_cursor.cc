@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/hex.h"
+#include "config/call_text.h"
 #include "config/habits.h"
 #include "config/scalars.h"
 #include "config/section.h"
@@ -100,9 +101,10 @@ std::optional<size_t> Cursor::word(std::span<const std::string> words) const {
     if (i > 0) list += i + 1 == words.size() ? " or " : ", ";
     list += words[i];
   }
-  const auto near =
-      is_scalar() ? nearest_word(node_->text.substr(0, node_->text.find('(')), words) : std::nullopt;
-  const auto answer = is_scalar() ? habit_answer(node_->text, key() + "=") : std::nullopt;
+  // Of "optim.Adam(...)" the name alone.
+  const std::string stem(without_modules(std::string_view(node_->text).substr(0, node_->text.find('('))));
+  const auto near = is_scalar() ? nearest_word(stem, words) : std::nullopt;
+  const auto answer = is_scalar() ? habit_answer(stem, key() + "=") : std::nullopt;
   expected(list, near && words.size() > 1 ? ": did you mean '" + *near + "'?" : answer ? ": " + *answer : "");
   return std::nullopt;
 }
