@@ -5,6 +5,7 @@
 
 #include "app/image_arguments.h"
 #include "app/messages.h"
+#include "app/work_notice.h"
 #include "base/error.h"
 #include "base/printable.h"
 #include "train/event_json.h"
@@ -13,6 +14,8 @@ namespace cnn::app {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kLookedThrough = "images looked through";
 
 class SplitGallery : public Gallery {
  public:
@@ -25,10 +28,13 @@ class SplitGallery : public Gallery {
     Batches& batches = opened_.batches();
     Network& network = opened_.network();
     const auto size = static_cast<size_t>(opened_.model().plan().input.size());
+    WorkNotice notice(kLookedThrough, batches.images());
     for (int64_t batch = 0; batch < batches.batches(); ++batch) {
       batches.fill(batch, network.images(), network.labels(), pool_);
-      for (int64_t n = 0; n < batches.batch_images(batch); ++n)
+      for (int64_t n = 0; n < batches.batch_images(batch); ++n) {
         see({network.images() + static_cast<size_t>(n) * size, size}, network.labels()[n]);
+        notice.tell();
+      }
     }
   }
 
@@ -57,11 +63,15 @@ class FolderGallery : public Gallery {
 
   void visit(const std::function<void(std::span<const float>, int32_t)>& see) override {
     read_.clear();
+    WorkNotice notice(kLookedThrough, std::ssize(images_));
     const auto size = static_cast<size_t>(model_.plan().input.size());
     for (size_t i = 0; i < images_.size(); ++i) {
-      if (!tell_of(images_[i].name, predictor_.predict({images_[i]}).front())) continue;
-      read_.push_back(i);
-      see({network_->images(), size}, class_of(images_[i].name));
+      const bool is_read = tell_of(images_[i].name, predictor_.predict({images_[i]}).front());
+      if (is_read) {
+        read_.push_back(i);
+        see({network_->images(), size}, class_of(images_[i].name));
+      }
+      notice.tell();
     }
   }
 

@@ -23,7 +23,8 @@ class Gallery {
   virtual ~Gallery() = default;
 
   // Calls see(image, label) for each: (C, H, W) normalized, as the network sees it, and its class, -1 where
-  // that is not known. May be called again. Throws Failure::data.
+  // that is not known. May be called again. Where that takes long, it says how far it is. Throws
+  // Failure::data.
   virtual void visit(const std::function<void(std::span<const float>, int32_t)>& see) = 0;
 
   // After visit(): its file, or where it stands in the data set; and its pixels, (C, H, W), and what visit()

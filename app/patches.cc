@@ -56,12 +56,11 @@ PatchFinder::PatchFinder(const ExplainArguments& arguments, const OpenedModel& m
                          const Options& options)
     : arguments_(arguments),
       model_(model),
-      network_(model.make_network(1, workers)),
       probe_(model.plan(), workers),
       pictures_(arguments, model.spec(), {}, *options.disk),
       layers_(arguments.layer.empty() ? patch_layers(model.plan())
                                       : std::vector<std::string>{arguments.layer}) {
-  probe_.copy_weights(network_->parameters());
+  probe_.copy_weights(model.parameters());
   for (const std::string& layer : layers_) {
     check_layer(layer, probe_);
     found_.emplace(layer, Strongest(probe_.look(layer).volume, kPatchesShown));
@@ -82,6 +81,10 @@ void PatchFinder::look_through() {
 
 void PatchFinder::run(const std::function<void(const PatchSheet&)>& say) {
   look_through();
+  int64_t patches = 0;
+  for (const std::string& layer : layers_)
+    patches += probe_.look(layer).volume.channels * std::min(kPatchesShown, std::ssize(labels_));
+  drawing_.emplace("patches drawn", patches);
   for (const std::string& layer : layers_) {
     const int64_t channels = probe_.look(layer).volume.channels;
     for (int64_t first = 0; first < channels; first += kSheetChannels)
@@ -131,6 +134,7 @@ void PatchFinder::draw(const std::string& layer, const std::vector<Shown>& shown
     Panel& panel = panels[one.panel];
     layout.put(fitted(patch_pixels(pixels, input, window), layout.patch(), layout.drawn()), one.rank, false,
                panel);
+    drawing_->tell();
     if (!layout.has_beside()) continue;
     layout.put(fitted(patch_pixels(drive(layer, one), input, window), layout.patch(), layout.drawn()),
                one.rank, true, panel);

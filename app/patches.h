@@ -6,12 +6,14 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/explainer.h"
 #include "app/gallery.h"
 #include "app/options.h"
+#include "app/work_notice.h"
 #include "explain/sheet.h"
 #include "explain/strongest.h"
 
@@ -56,13 +58,13 @@ class PatchFinder {
 
   const ExplainArguments& arguments_;
   const OpenedModel& model_;
-  std::unique_ptr<Network> network_;
   Probe probe_;
   std::unique_ptr<Gallery> gallery_;
   PictureFiles pictures_;
   std::vector<std::string> layers_;
   std::map<std::string, Strongest> found_;
   std::vector<int32_t> labels_;  // of the images
+  std::optional<WorkNotice> drawing_;
 };
 
 }  // namespace cnn::app

@@ -6,28 +6,18 @@
 #include <set>
 #include <string>
 
+#include "cli/explained.h"
 #include "cli/gallery.h"
-#include "cli/playground.h"
 
 using namespace cnn;
-using Json = nlohmann::ordered_json;
 
 namespace {
 
-// A model `runs/net`.
-struct Patched : Playground {
-  Patched() { REQUIRE(run("train net.yaml -q --epochs 1").exit_code == 0); }
-
+struct Patched : Explained {
   ProgramResult patches(const std::string& arguments) const {
     return run("explain runs/net --method patches " + arguments);
   }
-
-  Json json(const std::string& arguments) const {
-    const ProgramResult result = patches(arguments + " --json");
-    CAPTURE(arguments, result.err);
-    REQUIRE(result.exit_code == 0);
-    return Json::parse(result.out);
-  }
+  Json json(const std::string& arguments) const { return Explained::json("--method patches " + arguments); }
 };
 
 }  // namespace

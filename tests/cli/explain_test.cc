@@ -6,36 +6,10 @@
 #include <set>
 #include <string>
 
+#include "cli/explained.h"
 #include "cli/gallery.h"
-#include "cli/playground.h"
 
 using namespace cnn;
-using Json = nlohmann::ordered_json;
-
-namespace {
-
-std::string ramp_pgm() {
-  std::string file = "P5 8 8 255\n";
-  for (int i = 0; i < 64; ++i) file += static_cast<char>(4 * i);
-  return file;
-}
-
-// A model `runs/net` and an image.
-struct Explained : Playground {
-  Explained() {
-    REQUIRE(run("train net.yaml -q --epochs 1").exit_code == 0);
-    write("ramp.pgm", ramp_pgm());
-  }
-
-  Json json(const std::string& arguments) const {
-    const ProgramResult result = run("explain runs/net " + arguments + " --json");
-    CAPTURE(arguments, result.err);
-    REQUIRE(result.exit_code == 0);
-    return Json::parse(result.out);
-  }
-};
-
-}  // namespace
 
 TEST_CASE("explain: every method writes a picture an image, and says its figures") {
   const Explained here;
