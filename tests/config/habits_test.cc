@@ -209,5 +209,28 @@ TEST_CASE("habits: a mean beyond 0..1 and a tiny std get a warning") {
                                             "mean lies in 0..1: is [-0.5, -0.5, -0.5] meant?\n"));
 }
 
+TEST_CASE("habits: words of other programs for first weights and for the length of an epoch") {
+  const auto init = [](const std::string& word) {
+    const std::string fault =
+        faults(with_layers("conv: {filters: 2, kernel: 3, init: " + word + "}, softmax: 10"));
+    return fault.substr(fault.find(": ") + 2);
+  };
+  CHECK(init("he_normal") == "did you mean 'he'?");
+  CHECK(init("kaiming_uniform_") == "did you mean 'he'?");
+  CHECK(init("glorot_uniform") == "did you mean 'xavier'?");
+  CHECK(init("zeros") == "weights that begin alike learn alike: leave `init` out");
+  CHECK(init("random_normal") == "write {gaussian: 0.01}");
+  const auto train = [](const std::string& key) { return faults(with("train: {" + key + ": 100}\n")); };
+  CHECK(train("steps_per_epoch") ==
+        "unknown key 'steps_per_epoch' in 'train': an epoch is all images once; fewer are data.limit");
+  CHECK(train("test_iter") ==
+        "unknown key 'test_iter' in 'train': all test images are evaluated: leave it out");
+  CHECK(train("amp") == "unknown key 'amp' in 'train': cnn computes in 32 bits: leave it out");
+  CHECK_THAT(
+      faults("input: {shape: [28, 28, 1]}\nlayers: [softmax: 10]\n"),
+      Catch::Contains("unknown key 'shape' in 'input': it is three keys, as in channels: 1, height: 28, "
+                      "width: 28"));
+}
+
 }  // namespace
 }  // namespace cnn
