@@ -226,10 +226,8 @@ TEST_CASE("habits: words of other programs for first weights and for the length 
   CHECK(train("test_iter") ==
         "unknown key 'test_iter' in 'train': all test images are evaluated: leave it out");
   CHECK(train("amp") == "unknown key 'amp' in 'train': cnn computes in 32 bits: leave it out");
-  CHECK_THAT(
-      faults("input: {shape: [28, 28, 1]}\nlayers: [softmax: 10]\n"),
-      Catch::Contains("unknown key 'shape' in 'input': it is three keys, as in channels: 1, height: 28, "
-                      "width: 28"));
+  CHECK(faults(with_layers("softmax: 10"), {{"input.shape", "[28, 28, 1]"}}) ==
+        "unknown key 'shape' in 'input': it is three keys, as in channels: 1, height: 28, width: 28");
 }
 
 }  // namespace
