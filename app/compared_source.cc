@@ -59,7 +59,12 @@ ComparedSource read_compared_source(const fs::path& path, const Options& options
   const bool is_nowhere = !fs::exists(path, ignored) && !is_config_name(path);
   if (!is_nowhere && !is_model(path)) return {path, false, read_run_spec(path, {}, messages(options))};
   ModelInfo info = load_model_info(model_path(path));
-  return {path, true, std::move(info.spec), begun_with_text(info), std::move(info.trained_on)};
+  return {path,
+          true,
+          std::move(info.spec),
+          begun_with_text(info),
+          std::move(info.trained_on),
+          info.listed_by.lacks_some};
 }
 
 TestedImages test_source(const ComparedSource& source, const CompareWishes& wishes, Split split,

@@ -44,6 +44,7 @@ struct ComparedSource {
   RunSpec spec;
   std::string begun_with = {};                           // of a model, that of --init
   std::optional<std::vector<uint64_t>> trained_on = {};  // of a model, as in ModelInfo
+  bool lacks_some = false;                               // in that list
 };
 
 // Of a name that leads nowhere and is not that of a config, as of a model: Failure::model. Throws what

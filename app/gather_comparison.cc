@@ -109,8 +109,9 @@ std::string changes_of(const ComparedSource& source) {
 
 std::string images_trained_on(const ComparedSource& source) {
   if (!source.trained_on) return "";
-  return fmt::format("{} ({})", with_separators(std::ssize(*source.trained_on)),
-                     digest_text(digest_of(std::as_bytes(std::span(*source.trained_on)))));
+  return fmt::format("{} ({}){}", with_separators(std::ssize(*source.trained_on)),
+                     digest_text(digest_of(std::as_bytes(std::span(*source.trained_on)))),
+                     source.lacks_some ? " and others" : "");
 }
 
 // What made the networks beside their configs.

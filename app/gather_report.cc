@@ -65,7 +65,15 @@ std::string init_option(const BegunWith& begun) {
          (begun.is_partial ? " --init-partial" : "");
 }
 
-std::vector<std::string> commands_of(const ReportWishes& wishes, const ModelInfo& info) {
+// What `cnn eval` takes beside the run for the same images.
+std::string options_of_eval(const ReportWishes& wishes, Split split) {
+  return (wishes.data.empty() ? "" : " --data " + shell_path(wishes.data)) +
+         (split == Split::test ? "" : " --split validation");
+}
+
+// An evaluation only where there are images for it.
+std::vector<std::string> commands_of(const ReportWishes& wishes, const ModelInfo& info,
+                                     const std::optional<std::string>& eval_options) {
   const RunPaths run{wishes.directory()};
   const std::string data = wishes.data.empty() ? "" : " --data " + shell_path(wishes.data);
   std::vector<std::string> commands;
@@ -73,7 +81,9 @@ std::vector<std::string> commands_of(const ReportWishes& wishes, const ModelInfo
     commands.push_back(program_command("train ") + shell_path(run.config()) + " -o NEW_DIRECTORY" +
                        (info.begun_with ? init_option(*info.begun_with) : "") +
                        (fs::exists(run.changes()) ? " --changes " + shell_path(run.changes()) : ""));
-  commands.push_back(program_command("eval ") + shell_path(wishes.run) + data + " --per-class --confusion");
+  if (eval_options)
+    commands.push_back(program_command("eval ") + shell_path(wishes.run) + *eval_options +
+                       " --per-class --confusion");
   commands.push_back(program_command("report ") + shell_path(wishes.run) + data +
                      (wishes.out.empty() ? "" : " -o " + shell_path(wishes.out)));
   return commands;
@@ -149,6 +159,7 @@ RunReport gather_but_checks(const ReportWishes& wishes, Workers& workers, const 
   if (OpenedEvaluation* images = run.images()) {
     report.held_out = gather_answers(*images, run.split(), workers);
     report.held_out->doubts = images->doubts();
+    report.eval_options = options_of_eval(wishes, run.split());
     gather_looks(*images, workers, report);
   }
   report.no_images = run.no_images();
@@ -156,7 +167,8 @@ RunReport gather_but_checks(const ReportWishes& wishes, Workers& workers, const 
   const fs::path profile = wishes.directory() / "profile.txt";
   if (fs::exists(profile)) report.profile = read_text_file(profile, kMostText, Failure::data);
   report.environment = environment(options);
-  report.commands = commands_of(wishes, info);
+  report.commands =
+      commands_of(wishes, info, report.held_out ? std::optional(report.eval_options) : std::nullopt);
   return report;
 }
 

@@ -72,15 +72,19 @@ constexpr std::array kHeldOut = {
     "before it is brought to `input`: of a JPEG that is decoded smaller, too. Where `input` has "
     "one channel they are compared in gray, so that a gray copy of a colour image is the same "
     "image; where it has three, a gray image is the same whether its file holds one channel or "
-    "three. A picture saved anew with losses, cut or scaled is another to this check; `cnn "
-    "doctor` looks for nearly equal ones. (Of MNIST's and Fashion-MNIST's test images "
+    "three. Nothing but equal pixels is looked for: a picture with one bit of one pixel changed, "
+    "saved anew with losses, cut, scaled, or laid over another colour is another to this check, and counts. "
+    "`cnn doctor CONFIG` looks for nearly equal ones, too, between all sets. (Of MNIST's and Fashion-MNIST's "
+    "test images "
     "none is a training image, nor of the first 1,000 of CIFAR-10.) A model of an earlier version "
     "has no list, and gets a warning; of another folder all is evaluated if the folder trained on "
     "is there to compare with, else the part that `test` takes, and it says so.",
     "Validation images choose the model. It lists them too: where test images are among them, they "
     "count, and `cnn train`, `eval`, `report` and `search` warn. A model that is loaded into a running "
     "training brings its lists along; one that was trained on that run's validation or test images is "
-    "refused, and one without a list makes that run's models have none.",
+    "refused. Of one without a list (of an earlier version, or ConvNetJS's JSON), loaded or begun with "
+    "by `--init`, nobody knows its images: the run's own are left out as ever, and a warning tells of "
+    "the others.",
 };
 
 constexpr std::array kSettings = {

@@ -103,6 +103,10 @@ std::vector<uint64_t> digests_as_listed(std::span<const uint64_t> trained_on, co
   return digests;
 }
 
+PartSizes sizes_of_parts(const OpenedData& data) {
+  return {std::ssize(data.validation.indices), std::ssize(data.testing.indices)};
+}
+
 PartSizes leave_out(std::span<const uint64_t> trained_on, OpenedData& data) {
   return {leave_out_where(true, data.train, trained_on, data.validation),
           leave_out_where(true, data.test, trained_on, data.testing)};

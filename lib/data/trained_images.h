@@ -36,6 +36,8 @@ struct PartSizes {
   int64_t test = 0;
 };
 
+PartSizes sizes_of_parts(const OpenedData& data);
+
 // Takes out of `data.validation` and `data.testing` every image of which a digest is in `trained_on`
 // (ascending), and says how many that were.
 PartSizes leave_out(std::span<const uint64_t> trained_on, OpenedData& data);

@@ -39,15 +39,17 @@ struct ModelInfo {
       std::nullopt;  // the mean of the pixels trained on, 0..1, where it is known
   std::optional<PictureFacts> pictures = std::nullopt;  // of the image folder trained on
   // The digests (XXH3-64, of pixels and of an image folder's files) of the images trained on, ascending, each
-  // once; those too that the weights begun with were trained on. None where nobody has written them down.
+  // once; those too that weights taken from other models were trained on. None where nobody has written them
+  // down; where that is so of other models' only, `listed_by` says that some are lacking.
   std::optional<std::vector<uint64_t>> trained_on = std::nullopt;
   ListedBy listed_by = {};  // what `trained_on` has of each of them
   // Likewise of the other files of a directory that data.test took a part of; none where it took none, or
   // nobody has written them down.
   std::optional<std::vector<uint64_t>> not_trained_on = std::nullopt;
-  // Likewise of the validation images, of pixels and files: those too that the weights begun with were
-  // validated with. None where nobody has written them down.
+  // Likewise of the validation images, of pixels and files: those too that weights taken from other models
+  // were validated with. None where nobody has written them down.
   std::optional<std::vector<uint64_t>> validated_with = std::nullopt;
+  bool lacks_validated_with = false;  // of other models', some are not in that list
   std::optional<BegunWith> begun_with = std::nullopt;
 };
 

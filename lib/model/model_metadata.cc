@@ -24,6 +24,8 @@ using Metadata = std::map<std::string, std::string>;
 
 constexpr const char* kFormat = "cnn";
 constexpr const char* kPartial = "partial";  // of begun_with
+constexpr const char* kYes = "yes";
+constexpr const char* kLacking = "lacks_some";  // of trained_on_by
 
 std::string what_is_expected() {
   return "\nExpected a model.bin that `" + program_command("train") + "` has written.";
@@ -87,17 +89,31 @@ class Reader {
 
   ListedBy listed_by(const std::string& key, const RunSpec& spec) const {
     if (!metadata_.contains(key)) return listed_by_earlier(spec.data && spec.data->is_of_folders());
-    for (const ListedBy& by : {ListedBy{true, true}, ListedBy{true, false}, ListedBy{false, true},
-                               ListedBy{false, true, true}, ListedBy{false, false, true}}) {
-      if (text(key) == to_text(by)) return by;
+    for (const bool lacks_some : {false, true}) {
+      for (const bool files : {true, false}) {
+        for (const ListedBy& by :
+             {ListedBy{true, files, false, lacks_some}, ListedBy{false, files, true, lacks_some},
+              ListedBy{false, files, false, lacks_some}}) {
+          if (text(key) == to_text(by) && !text(key).empty()) return by;
+        }
+      }
     }
     refuse("its metadata have `" + key + "` \"" + shortened(text(key)) +
-           "\", expected whole_pixels or pixels, files or both.");
+           "\", expected whole_pixels or pixels, files or both, and maybe lacks_some.");
   }
 
   static std::string to_text(const ListedBy& by) {
-    const std::string pixels = by.pixels ? "whole_pixels" : by.earlier_pixels ? "pixels" : "";
-    return pixels + (!pixels.empty() && by.files ? " " : "") + (by.files ? "files" : "");
+    std::string words = by.pixels ? "whole_pixels" : by.earlier_pixels ? "pixels" : "";
+    const auto add = [&](const char* word) { words += (words.empty() ? "" : " ") + std::string(word); };
+    if (by.files) add("files");
+    if (by.lacks_some) add(kLacking);
+    return words;
+  }
+
+  bool flag(const std::string& key) const {
+    if (!metadata_.contains(key)) return false;
+    if (text(key) == kYes) return true;
+    refuse("its metadata have `" + key + "` \"" + shortened(text(key)) + "\", expected yes or nothing.");
   }
 
   std::optional<BegunWith> begun_with(const std::string& key) const {
@@ -180,6 +196,7 @@ Metadata write_metadata(const ModelInfo& info) {
   if (info.brightness) metadata.emplace("brightness", to_decimal(*info.brightness));
   if (info.not_trained_on) metadata.emplace("not_trained_on", digest_list_text(*info.not_trained_on));
   if (info.validated_with) metadata.emplace("validated_with", digest_list_text(*info.validated_with));
+  if (info.lacks_validated_with) metadata.emplace("lacks_validated_with", kYes);
   if (info.begun_with) metadata.emplace("begun_with", Reader::to_text(*info.begun_with));
   if (info.trained_on) {
     metadata.emplace("trained_on", digest_list_text(*info.trained_on));
@@ -207,6 +224,7 @@ ModelInfo read_metadata(const Metadata& metadata, const std::filesystem::path& f
                  .not_trained_on = reader.digests("not_trained_on"),
                  .validated_with = reader.digests("validated_with")};
   info.listed_by = reader.listed_by("trained_on_by", info.spec);
+  info.lacks_validated_with = reader.flag("lacks_validated_with");
   info.begun_with = reader.begun_with("begun_with");
   const int64_t classes = plan_network(info.spec.network).classes();
   if (std::ssize(info.classes) != classes) {

@@ -13,10 +13,13 @@
 //   trained_on_by   what that has of each of them: "whole_pixels", "files" or both, separated by a space;
 //                   earlier versions wrote "pixels" for "whole_pixels", which were told in another way (of
 //                   JPEGs as they were decoded, always in colour), or nothing, and listed files of image
-//                   folders, else pixels
+//                   folders, else pixels; then "lacks_some" where of other models, whose weights were taken,
+//                   nobody knows what they were trained on
 //   not_trained_on  the digests of the other files of a directory that data.test took a part of; may be
 //                   missing
 //   validated_with  the digests of the validation images; may be missing
+//   lacks_validated_with  "yes" where of other models, whose weights were taken, nobody knows what they were
+//                   validated with; may be missing
 //   begun_with      a JSON array: the path of the model that training began with, and "partial" where what
 //                   matched was taken of it; may be missing
 // and `checksums`, which belongs to model/safetensors.h. A reader passes over other entries.

@@ -104,9 +104,10 @@ std::string classes_part(const RunReport& report, const Confusion& confusion) {
       html_table("Precision, recall and F1 of each class",
                  {{"class"}, {"precision", true}, {"recall", true}, {"F1", true}, {"images", true}}, rows);
   if (shown < confusion.classes())
-    text += html_paragraph("The first " + std::to_string(shown) + " classes; `" +
-                           program_command("eval " + shell_path(report.source) + " --per-class") +
-                           "` tells all.");
+    text += html_paragraph(
+        "The first " + std::to_string(shown) + " classes; `" +
+        program_command("eval " + shell_path(report.source) + report.eval_options + " --per-class") +
+        "` tells all.");
   return html_section("classes", "Classes", text);
 }
 

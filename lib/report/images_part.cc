@@ -88,9 +88,9 @@ std::string group(const RunReport& report, const Mistake& cell, const std::vecto
   std::string text = heading(report, cell);
   if (shown > 0) text += "<ul class=\"images\">\n" + items + "</ul>\n";
   if (shown < cell.count)
-    text += html_paragraph(
-        fmt::format("{} more: `{}` lists them.", cell.count - shown,
-                    program_command("eval " + shell_path(report.source) + " --predictions FILE.csv")));
+    text += html_paragraph(fmt::format("{} more: `{}` lists them.", cell.count - shown,
+                                       program_command("eval " + shell_path(report.source) +
+                                                       report.eval_options + " --predictions FILE.csv")));
   return text + "<p class=\"back\"><a href=\"#confusion\">Back to the confusion</a></p></section>\n";
 }
 

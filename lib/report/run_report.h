@@ -108,8 +108,9 @@ struct CheckedRun {
 };
 
 struct RunReport {
-  std::string name;    // the config's
-  std::string source;  // the run, as the command line names it
+  std::string name;               // the config's
+  std::string source;             // the run, as the command line names it
+  std::string eval_options = {};  // of `cnn eval`, for the images of `held_out`: " --data DIR"
   NetworkPlan plan;
   std::vector<std::string> classes;
   int64_t model_epoch = 0;           // that the model holds

@@ -36,6 +36,7 @@ ModelInfo describe_model(TrainingImages& images, const ModelInfo* before, const 
   info.trained_on = std::move(images.trained_on.list);
   info.listed_by = images.trained_on.by;
   info.validated_with = std::move(images.trained_on.validated_with);
+  info.lacks_validated_with = images.trained_on.lacks_validated_with;
   info.brightness = before != nullptr ? before->brightness : brightness_of(images.spec, data);
   info.pictures = before != nullptr ? before->pictures : data.train.pictures;
   if (before != nullptr) {

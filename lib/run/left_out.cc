@@ -2,27 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <utility>
-
 #include "base/error.h"
 #include "base/printable.h"
-#include "base/program_name.h"
 #include "base/readable_numbers.h"
+#include "data/fingerprint.h"
 #include "data/images_of_set.h"
 #include "data/trained_images.h"
-#include "model/digest_list.h"
 #include "train/images_behind.h"
 
 namespace cnn {
 namespace {
-
-PartSizes sizes_of(const OpenedData& data) {
-  return {std::ssize(data.validation.indices), std::ssize(data.testing.indices)};
-}
-
-std::string said(const ImagesOfSet& some) {
-  return fmt::format("{} {} {} trained on too, to the bit", some.text, some.are(), some.images());
-}
 
 // Whether which images these are follows from a share of the images.
 bool is_drawn(const RunSpec& spec, Split split) {
@@ -52,25 +41,17 @@ void warn_of_unknown(const ModelInfo& model, const std::filesystem::path& file, 
                                   : ""));
 }
 
-// Images that others are equal to, where that makes figures better or learning harder.
-void warn_of_equal_images(const OpenedData& data, std::span<const uint64_t> validated_with,
-                          const Messages& messages) {
-  if (const auto doubt = doubt_of_choice(validated_with, data, Chosen::now)) messages.warn(*doubt);
-  const Contradiction found = find_contradiction(data);
-  if (found.images == 0) return;
-  messages.warn(fmt::format(
-      "{} of the {} images to train on {} in two classes or more, to the bit, as {} and {}: a network can "
-      "learn but one class of an image",
-      found.images, data.training.indices.size(), found.images == 1 ? "is" : "are", found.first,
-      found.second));
-}
-
 // Of test images that the model was chosen by, be it in another training.
 void warn_of_choice(const ModelInfo& model, const std::filesystem::path& file, bool is_elsewhere,
                     const OpenedData& data, const Messages& messages) {
   if (model.validated_with) {
     if (const auto doubt = doubt_of_choice(*model.validated_with, data, Chosen::before))
       messages.warn(shown(file) + ": " + *doubt);
+    if (is_elsewhere && model.lacks_validated_with && !model.listed_by.lacks_some) {
+      messages.warn(shown(file) +
+                    ": lists the validation images of its own training, and not those that weights which it "
+                    "went on from were chosen by: some of the test images may be among them");
+    }
     return;
   }
   if (!is_elsewhere || !model.spec.data || !model.spec.data->has_validation()) return;
@@ -79,12 +60,16 @@ void warn_of_choice(const ModelInfo& model, const std::filesystem::path& file, b
                 "images may be among them");
 }
 
-// Of test images that chose the weights begun with, and not only as this training does.
-void warn_of_earlier_choice(std::span<const uint64_t> earlier, std::span<const uint64_t> own,
-                            const OpenedData& data, const Messages& messages) {
-  if (count_listed(earlier, data).test <= count_listed(own, data).test) return;
-  if (const auto doubt = doubt_of_choice(earlier, data, Chosen::before))
-    messages.warn("the weights begun with: " + *doubt);
+std::string proposed_test(const EvaluatedWith& with, const char* what) {
+  return with.has_new_images() ? ": `" + with.command + "` " + what : "";
+}
+
+// Of images of another set than the one trained on.
+std::string told_of_validation(const ModelInfo& model, const OpenedData& data) {
+  const std::vector<uint64_t> digests = pixel_digests_of(data.train);
+  const int64_t known = model.validated_with ? count_trained(*model.validated_with, digests) : 0;
+  if (known == 0) return "and none of its images were for validation";
+  return fmt::format("and {} of its {} were for validation", known, counted(std::ssize(digests), "image"));
 }
 
 // The images of its training set that a model was trained on.
@@ -99,15 +84,25 @@ void leave_trained_ones(const ModelInfo& model, const EvaluatedWith& with, Opene
     }
     return;
   }
-  const auto all = std::ssize(data.training.indices);
+  const Subset before = data.training;
+  const auto all = std::ssize(before.indices);
   if (model.trained_on->empty() || all == 0) return;
   const int64_t left_out = leave_out_unknown(*model.trained_on, data);
+  if (left_out > 0 && model.listed_by.lacks_some) {
+    const ImagesOfSet unlisted(left_out, all, "training");
+    const bool is_part = left_out < all;
+    if (!is_part) data.training = before;
+    messages.warn(fmt::format("{}: {}: {} {} not listed: {}", shown(file), why_not_listed(model, false),
+                              unlisted.text, unlisted.are(),
+                              is_part ? fmt::format("{} left out", unlisted.they_are())
+                                      : "whether it was trained on these, it cannot tell"));
+    return;
+  }
   if (left_out == all) {
-    throw Error(
-        Failure::data,
-        fmt::format("{}: was trained on none of {}: `{}` takes other images for a test", shown(file),
-                    all == 1 ? "this one training image" : fmt::format("these {} training images", all),
-                    with.command));
+    throw Error(Failure::data, fmt::format("{}: was trained on none of {}{}", shown(file),
+                                           all == 1 ? "this one training image"
+                                                    : fmt::format("these {} training images", all),
+                                           proposed_test(with, "takes other images for a test")));
   }
   if (left_out == 0) return;
   const ImagesOfSet some(left_out, all, "training");
@@ -125,72 +120,19 @@ void require_drawn_validation(const ModelInfo& model, const EvaluatedWith& with,
   for (const int64_t i : data.training.indices) kept.push_back(digests[static_cast<size_t>(i)]);
   for (const int64_t i : data.validation.indices) held.push_back(digests[static_cast<size_t>(i)]);
   if (is_set_trained_on(*model.trained_on, {kept, held, std::ssize(kept)})) return;
-  throw Error(Failure::data, shown(with.file) +
-                                 ": --data names another set than the one trained on, and none of its images "
-                                 "were for validation: `" +
-                                 with.command + "` takes them for a test");
+  throw Error(Failure::data, shown(with.file) + ": --data names another set than the one trained on, " +
+                                 told_of_validation(model, data) +
+                                 proposed_test(with, "takes them for a test"));
 }
 
 }  // namespace
 
-TrainedOn leave_out_of_training(const ModelInfo* begun_with, const ModelInfo* checkpoint, bool trains,
-                                bool of_folders, OpenedData& data, const Messages& messages) {
-  const ModelInfo* earlier = begun_with != nullptr ? begun_with : checkpoint;
-  const bool is_known = earlier == nullptr || lists_images(*earlier, of_folders);
-  if (begun_with != nullptr && !is_known) {
-    messages.warn(fmt::format(
-        "--init: the model {}: some of the validation and test images may be among them, and the new model "
-        "lists none either",
-        why_not_listed(*earlier, of_folders)));
-  }
-  std::vector<uint64_t> trained_on;
-  ListedBy by;
-  if (trains) {
-    trained_on = digests_trained_on(data);
-    by = listed_by(of_folders);
-  }
-  if (earlier != nullptr && earlier->trained_on) {
-    trained_on = united(trained_on, *earlier->trained_on);
-    if (!earlier->trained_on->empty()) by = both(by, earlier->listed_by);
-  }
-  const PartSizes all = sizes_of(data);
-  const PartSizes left_out = leave_out(trained_on, data);
-  const ImagesOfSet validation(left_out.validation, all.validation, "validation");
-  const ImagesOfSet test(left_out.test, all.test, "test");
-  if (left_out.validation > 0 && left_out.validation == all.validation)
-    throw Error(Failure::data, "data.validation: " + said(validation) + ": none is left to validate with");
-  if (left_out.validation > 0)
-    messages.warn(fmt::format("{}: {} left out", said(validation), validation.they_are()));
-  if (left_out.test > 0) {
-    const bool is_part = left_out.test < all.test;
-    messages.warn(said(test) +
-                  (is_part ? fmt::format(": {} left out", test.they_are()) : ": there is no test"));
-  }
-  std::optional<std::vector<uint64_t>> validated_with =
-      trains ? digests_validated_with(data) : std::vector<uint64_t>();
-  warn_of_equal_images(data, *validated_with, messages);
-  if (earlier != nullptr) {
-    if (earlier->validated_with)
-      warn_of_earlier_choice(*earlier->validated_with, *validated_with, data, messages);
-    validated_with = both_known(validated_with, earlier->validated_with);
-  }
-  if (!is_known) return {};  // a list of some would pass for one of all
-  const int64_t room = kMostDigests - std::ssize(trained_on);
-  if (validated_with && std::ssize(*validated_with) > room) validated_with.reset();
-  if (room >= 0) return {std::move(trained_on), by, std::move(validated_with)};
-  messages.warn(fmt::format(
-      "{} images are trained on, more than a model can list: `{}` will not tell where test images "
-      "are among them",
-      data.training.indices.size(), program_command("eval")));
-  return {};
-}
-
 void leave_out_of_evaluation(const ModelInfo& model, const EvaluatedWith& with, OpenedData& data,
                              const Messages& messages) {
-  const auto& [file, split, is_elsewhere, command] = with;
+  const auto& [file, split, is_elsewhere, command, has_new_images] = with;
   if (split == Split::train) return leave_trained_ones(model, with, data, messages);
   if (split == Split::validation && is_elsewhere) require_drawn_validation(model, with, data);
-  const PartSizes all = sizes_of(data);
+  const PartSizes all = sizes_of_parts(data);
   const bool on_test = split == Split::test;
   const int64_t before = on_test ? all.test : all.validation;
   if (before == 0) return;

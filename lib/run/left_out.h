@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -16,13 +17,14 @@ struct TrainedOn {
   std::optional<std::vector<uint64_t>> list;
   ListedBy by;
   std::optional<std::vector<uint64_t>> validated_with = std::nullopt;
+  bool lacks_validated_with = false;
 };
 
 // For a training: takes what is trained on out of `data`'s validation and test images, with warnings, and
 // returns the lists that the model is to have: the images of `data.training`, unless `trains` is false, and
 // of `data.validation`, and those of the model begun with or of the checkpoint, if there is one (else null).
-// `of_folders` tells what `data` are: where the earlier list has none of their kinds of digests, nothing is
-// known. Throws Failure::data where no validation image is left.
+// `of_folders` tells what `data` are, for what the earlier lists cannot tell of them. Throws Failure::data
+// where no validation image is left.
 TrainedOn leave_out_of_training(const ModelInfo* begun_with, const ModelInfo* checkpoint, bool trains,
                                 bool of_folders, OpenedData& data, const Messages& messages);
 
@@ -31,6 +33,9 @@ struct EvaluatedWith {
   Split split;
   bool is_elsewhere;    // the images are those of --data
   std::string command;  // that evaluates so on the test set, for messages
+  // Whether that has images which, as far as the model lists them, it was neither trained on nor validated
+  // with; else it is not proposed.
+  std::function<bool()> has_new_images;
 };
 
 // For an evaluation: takes what `model` was trained on out of the validation or the test images, and what it

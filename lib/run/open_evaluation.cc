@@ -7,6 +7,7 @@
 #include "base/program_name.h"
 #include "base/shell_word.h"
 #include "data/decode_images.h"
+#include "data/trained_images.h"
 #include "infer/evaluate.h"
 #include "run/left_out.h"
 #include "run/other_run.h"
@@ -57,22 +58,46 @@ void OpenedEvaluation::open_images(Workers& workers, const Messages& messages) {
   const auto& listed = info.trained_on;
   std::optional<std::vector<uint64_t>> own_set;  // in the place of a list
   if (on_test && is_elsewhere && !listed) own_set = images_of_other_set(*info.spec.data, data_spec_);
-  DataNeeds needs{!on_test, on_test, info.classes, workers.pool().threads(), std::nullopt, false};
-  if (on_test && is_elsewhere && (listed || own_set)) needs.trained_on = listed ? &*listed : &*own_set;
-  if (needs.trained_on != nullptr && info.not_trained_on) needs.not_trained_on = &*info.not_trained_on;
-  needs.only = wishes_.split;
+  const int threads = workers.pool().threads();
+  const DataNeeds needs = needs_of(wishes_.split, listed ? &*listed : own_set ? &*own_set : nullptr, threads);
   data_ = cnn::open_images(data_spec_, model_.plan(), needs, messages);
   data_.mean_image = info.mean_image;
   if (own_set) {
     leave_out_of_test(*own_set, wishes_.model, data_, telling);
   } else {
-    const EvaluatedWith with{wishes_.model, wishes_.split, is_elsewhere, eval_command(wishes_)};
+    const EvaluatedWith with{wishes_.model, wishes_.split, is_elsewhere, eval_command(wishes_),
+                             [&] { return has_new_images(threads); }};
     leave_out_of_evaluation(info, with, data_, telling);
   }
   const int64_t size = wishes_.batch_size.value_or(model_.spec().train.eval_batch_size);
   batches_ = std::make_unique<Batches>(batches_of(data_, wishes_.split, data_spec_, size));
   if (batches_->images() == 0) refuse_empty(wishes_, data_spec_);
   network_ = model_.make_network(batches_->batch_images(0), workers);
+}
+
+// Of another set than the one trained on `trained_on` tells what is to be tested on.
+DataNeeds OpenedEvaluation::needs_of(Split split, const std::vector<uint64_t>* trained_on,
+                                     int threads) const {
+  const bool on_test = split == Split::test;
+  const auto& others = model_.info().not_trained_on;
+  DataNeeds needs{!on_test, on_test, model_.info().classes, threads, std::nullopt, false};
+  if (on_test && !wishes_.data.empty()) needs.trained_on = trained_on;
+  if (needs.trained_on != nullptr && others) needs.not_trained_on = &*others;
+  needs.only = split;
+  return needs;
+}
+
+// Whether the test set has some that the model lists neither as trained on nor as validated with.
+bool OpenedEvaluation::has_new_images(int threads) const try {
+  const ModelInfo& info = model_.info();
+  if (!info.trained_on) return false;
+  OpenedData data =
+      cnn::open_images(data_spec_, model_.plan(), needs_of(Split::test, &*info.trained_on, threads), {});
+  leave_out(*info.trained_on, data);
+  const int64_t validated = info.validated_with ? count_listed(*info.validated_with, data).test : 0;
+  return std::ssize(data.testing.indices) > validated;
+} catch (const Error&) {
+  return false;  // no test set that could be read
 }
 
 int64_t OpenedEvaluation::index_of(int64_t place) const {

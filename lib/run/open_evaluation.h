@@ -61,6 +61,8 @@ class OpenedEvaluation {
   std::vector<float> image_of(int64_t place, ThreadPool& pool) const;
 
  private:
+  DataNeeds needs_of(Split split, const std::vector<uint64_t>* trained_on, int threads) const;
+  bool has_new_images(int threads) const;
   const Dataset& set() const { return data_.set_of(wishes_.split); }
   int64_t index_of(int64_t place) const;
 

@@ -9,17 +9,24 @@ struct ListedBy {
   bool files = true;            // by the bytes of its file, where it has one of its own
   bool earlier_pixels = false;  // as earlier versions told them: only pixels of formats that have no files of
                                 // their own are found for sure
+  bool lacks_some = false;      // not of each: of some images nobody has written down anything
 
   // Whether images of folders, or others, can be found in the list, whichever they are.
-  constexpr bool tells(bool of_folders) const { return pixels || (of_folders ? files : earlier_pixels); }
+  constexpr bool tells(bool of_folders) const {
+    return !lacks_some && (pixels || (of_folders ? files : earlier_pixels));
+  }
 
   bool operator==(const ListedBy&) const = default;
 };
 
-// Of a list and another behind it.
+// Of a list and another behind it. Of lists that have nothing in common some are lacking, whatever is asked
+// for.
 constexpr ListedBy both(const ListedBy& a, const ListedBy& b) {
+  const auto has_numbers = [](const ListedBy& one) { return one.pixels || one.earlier_pixels; };
   const bool pixels = a.pixels && b.pixels;
-  return {pixels, a.files && b.files, !pixels && a.tells(false) && b.tells(false)};
+  const bool files = a.files && b.files;
+  const bool earlier = !pixels && has_numbers(a) && has_numbers(b);
+  return {pixels, files, earlier, a.lacks_some || b.lacks_some || !(pixels || files || earlier)};
 }
 
 // What a list of images of folders, or of others, has; and what the first versions with a list wrote, which

@@ -15,10 +15,22 @@ bool is_of_folders(const ModelInfo& info) {
   return info.spec.data && info.spec.data->is_of_folders();
 }
 
+// Earlier versions listed none also where there was none.
+bool knows_validation(const ModelInfo& model) {
+  return model.validated_with || (model.trained_on && model.spec.data && !model.spec.data->has_validation());
+}
+
+// A list of nothing, with some lacking, is none.
+void lack_some(ModelInfo& training) {
+  training.listed_by.lacks_some = true;
+  if (training.trained_on->empty()) training.trained_on.reset();
+}
+
 }  // namespace
 
 bool lists_images(const ModelInfo& model, bool of_folders) {
-  return model.trained_on && (model.trained_on->empty() || model.listed_by.tells(of_folders));
+  if (!model.trained_on || model.listed_by.lacks_some) return false;
+  return model.trained_on->empty() || model.listed_by.tells(of_folders);
 }
 
 std::string why_not_listed(const ModelInfo& model, bool of_folders) {
@@ -27,6 +39,9 @@ std::string why_not_listed(const ModelInfo& model, bool of_folders) {
            "of "
            "more than " +
            std::to_string(kMostMillions) + " million images";
+  if (model.listed_by.lacks_some)
+    return "lists the images of its own training, and not all that weights which it went on from "
+           "were trained on";
   return of_folders
              ? "lists the images it was trained on as earlier versions told their pixels, by which image "
                "files are not always found"
@@ -44,16 +59,38 @@ std::optional<std::string> doubt_of_choice(std::span<const uint64_t> validated_w
          " chosen by images that it is tested on";
 }
 
-std::optional<std::vector<uint64_t>> both_known(const std::optional<std::vector<uint64_t>>& a,
-                                                const std::optional<std::vector<uint64_t>>& b) {
-  if (!a || !b) return std::nullopt;
-  return united(*a, *b);
+bool unite_lists(const ModelInfo& model, ModelInfo& training) {
+  training.lacks_validated_with |= model.lacks_validated_with || !knows_validation(model);
+  if (training.validated_with && model.validated_with)
+    training.validated_with = united(*training.validated_with, *model.validated_with);
+  if (!training.trained_on) return true;
+  if (!model.trained_on) {
+    lack_some(training);
+    return true;
+  }
+  std::vector<uint64_t> all = united(*training.trained_on, *model.trained_on);
+  if (std::ssize(all) > kMostDigests) {
+    lack_some(training);
+    return false;
+  }
+  if (training.not_trained_on) {
+    std::erase_if(*training.not_trained_on,
+                  [&](uint64_t digest) { return std::ranges::binary_search(all, digest); });
+  }
+  if (training.trained_on->empty()) {
+    training.listed_by = model.listed_by;
+  } else if (!model.trained_on->empty()) {
+    training.listed_by = both(training.listed_by, model.listed_by);
+  }
+  training.trained_on = std::move(all);
+  return true;
 }
 
 void forget_images(ModelInfo& model) {
   model.trained_on.reset();
   model.not_trained_on.reset();
   model.validated_with.reset();
+  model.lacks_validated_with = false;
   model.listed_by = {};
 }
 
@@ -72,36 +109,22 @@ std::string refusal_of_weights(const ModelInfo& model, const OpenedData& data) {
 }
 
 std::vector<std::string> take_up_images(const ModelInfo& model, const OpenedData& data, ModelInfo& training) {
-  const bool of_folders = is_of_folders(training);
   std::vector<std::string> warnings;
-  training.validated_with = both_known(training.validated_with, model.validated_with);
   if (model.validated_with) {
     if (const auto doubt = doubt_of_choice(*model.validated_with, data, Chosen::before))
       warnings.push_back(*doubt);
   }
-  if (!training.trained_on) return warnings;
-  if (!lists_images(model, of_folders)) {
+  const bool is_listing = training.trained_on.has_value();
+  const bool of_folders = is_of_folders(training);
+  if (!unite_lists(model, training)) {
     warnings.push_back(
-        why_not_listed(model, of_folders) +
-        ": some of the validation and test images may be among them, and the models of this run "
-        "list none either from now on");
-    forget_images(training);
-    return warnings;
+        "was trained on images that are, with those of this run, more than a model can list: its models list "
+        "only those of this run");
+  } else if (is_listing && !lists_images(model, of_folders)) {
+    warnings.push_back(why_not_listed(model, of_folders) +
+                       ": some of the validation and test images may be among them, and the models of this "
+                       "run do not list them either");
   }
-  std::vector<uint64_t> both = united(*training.trained_on, *model.trained_on);
-  if (std::ssize(both) > kMostDigests) {
-    warnings.push_back(
-        "was trained on images that are, with those of this run, more than a model can list: its "
-        "models list none from now on");
-    forget_images(training);
-    return warnings;
-  }
-  if (training.not_trained_on) {
-    std::erase_if(*training.not_trained_on,
-                  [&](uint64_t digest) { return std::ranges::binary_search(both, digest); });
-  }
-  if (!model.trained_on->empty()) training.listed_by = cnn::both(training.listed_by, model.listed_by);
-  training.trained_on = std::move(both);
   return warnings;
 }
 

@@ -24,9 +24,10 @@ enum class Chosen { now, before };
 std::optional<std::string> doubt_of_choice(std::span<const uint64_t> validated_with, const OpenedData& data,
                                            Chosen when);
 
-// Both lists in one, where both are known.
-std::optional<std::vector<uint64_t>> both_known(const std::optional<std::vector<uint64_t>>& a,
-                                                const std::optional<std::vector<uint64_t>>& b);
+// Adds what `model`, whose weights are taken, lists to what `training` does. What `model` does not know is
+// lacking from then on, and what `training` knows stays. False where all are more than a model can list: then
+// those of `model` are lacking.
+bool unite_lists(const ModelInfo& model, ModelInfo& training);
 
 // The model of weights of which nobody knows what images stand behind them.
 void forget_images(ModelInfo& model);
@@ -35,8 +36,7 @@ void forget_images(ModelInfo& model);
 // they were trained on images that it validates with or is tested on. Empty where it can.
 std::string refusal_of_weights(const ModelInfo& model, const OpenedData& data);
 
-// Adds to what `training` lists what `model` does, whose weights it takes. Where that is not known, nothing
-// is known of the training either. Returns what a person should know of that, as what follows the model's
+// The same for a training that runs. Returns what a person should know of that, as what follows the model's
 // name.
 std::vector<std::string> take_up_images(const ModelInfo& model, const OpenedData& data, ModelInfo& training);
 

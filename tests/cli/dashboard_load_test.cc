@@ -58,7 +58,9 @@ TEST_CASE(
   CHECK(here.run("eval run --data more").exit_code == 4);
 }
 
-TEST_CASE("dashboard: of weights as JSON nobody knows what they were trained on, also after --resume") {
+TEST_CASE(
+    "dashboard: of weights as JSON nobody knows what they were trained on, of the run itself all do, also "
+    "after --resume") {
   const Playground here;
   const ProgramResult result =
       here.shell(watched("net.yaml -q --epochs 100000 -o run") +
@@ -71,15 +73,27 @@ TEST_CASE("dashboard: of weights as JSON nobody knows what they were trained on,
   CHECK_THAT(here.read("err"),
              Catch::Contains(std::string("cnn: warning: run/loaded-1.bin: ") + kUnknown +
                              ": some of the validation and test images may be among them, and "
-                             "the models of this run list none either from now on\n"));
+                             "the models of this run do not list them either\n"));
   const std::string epochs =
       here.shell("[ -e run/metrics.csv ] && tail -n 1 run/metrics.csv | cut -d, -f1").out;
   const std::string more = " --epochs " + std::to_string(epochs.empty() ? 1 : std::stoi(epochs) + 2);
   REQUIRE(here.run("train run/config.yaml -q -o run --resume" + more).exit_code == 0);
   REQUIRE(here.run("train run/config.yaml -q -o again --changes run/changes.jsonl" + more).exit_code == 0);
-  for (const std::string run : {"run", "again"})
+  // Its own images it knows.
+  REQUIRE(here.shell("mkdir own && for k in images-idx3 labels-idx1; do cp data/train-$k-ubyte "
+                     "own/t10k-$k-ubyte; done")
+              .exit_code == 0);
+  for (const std::string run : {"run", "again"}) {
     CHECK(here.run("eval " + run).err ==
-          "cnn: warning: " + run + ": " + kUnknown + ": some of the test images may be among them\n");
+          "cnn: warning: " + run +
+              ": lists the images of its own training, and not all that weights which it went on from "
+              "were trained on: some of the test images may be among them\n");
+    const ProgramResult own = here.run("eval " + run + " --data own");
+    CHECK(own.exit_code == 4);
+    CHECK_THAT(own.err, Catch::Contains(" test images were trained on: none is left to evaluate with."));
+  }
+  CHECK(here.run("eval run/loaded-1.bin").err == std::string("cnn: warning: run/loaded-1.bin: ") + kUnknown +
+                                                     ": some of the test images may be among them\n");
   CHECK(here.read("again/model.bin") == here.read("run/model.bin"));
 }
 

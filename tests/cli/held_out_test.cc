@@ -211,6 +211,9 @@ TEST_CASE("held out: a model without a test of its own takes all of another set 
   CHECK(here.run("eval run --data new").err ==
         (here.path() / "new").string() +
             ": is another set than the one trained on: all of its images are the test set\n");
+  REQUIRE(here.run("report run -q").exit_code == 0);
+  CHECK_THAT(here.read("run/report.html"),
+             Catch::Contains("\ncnn eval run --split validation --per-class --confusion\n"));
   REQUIRE(here.shell("cp -r one moved").exit_code == 0);
   const ProgramResult moved = here.run("eval run --data moved");
   CHECK(moved.exit_code == 2);
@@ -246,6 +249,15 @@ TEST_CASE("held out: another set is neither the training nor the validation set"
   } else {
     CHECK_THAT(some.err, Catch::Contains("was trained on none of these"));  // it is in another part there
   }
+  // The validation images alone: they are no test.
+  REQUIRE(here.shell("mkdir held && for c in a b c; do mkdir held/$c; done").exit_code == 0);
+  for (const std::string& name : evaluated(here, "run --split validation"))
+    here.shell("cp one/" + name + " held/" + name);
+  CHECK(here.run("eval run -q --data held --split train").err ==
+        "cnn: error: run: was trained on none of these 6 training images\n");
+  CHECK(here.run("eval run -q --data held --split validation").err ==
+        "cnn: error: run: --data names another set than the one trained on, and 7 of its 7 images were for "
+        "validation\n");
   // The same of files that are no folders.
   REQUIRE(here.run("train net.yaml -q -o net").exit_code == 0);
   REQUIRE(here.shell("mkdir other && cp data/* other && cp data/t10k-images-idx3-ubyte t && "
@@ -255,6 +267,11 @@ TEST_CASE("held out: another set is neither the training nor the validation set"
   CHECK(here.run("eval net --data other --split train").err ==
         "cnn: error: net: was trained on none of these 20 training images: `cnn eval net "
         "--data other` takes other images for a test\n");
+  REQUIRE(here.shell("cp data/train-images-idx3-ubyte other/t10k-images-idx3-ubyte && "
+                     "cp data/train-labels-idx1-ubyte other/t10k-labels-idx1-ubyte")
+              .exit_code == 0);
+  CHECK(here.run("eval net --data other --split train").err ==
+        "cnn: error: net: was trained on none of these 20 training images\n");
 }
 
 TEST_CASE("held out: where validation has a directory, only the part that is asked for is read") {
@@ -335,7 +352,9 @@ TEST_CASE("held out: models and checkpoints of earlier versions are told apart")
   CHECK(here.run("eval run --split train").err.empty());
   // Without a drawn part it goes on, but what its weights began with stays unknown.
   REQUIRE(here.run("train net.yaml -q -o run --resume --epochs 3").exit_code == 0);
-  CHECK(here.run("eval run").err == seen.err);
+  CHECK(here.run("eval run").err ==
+        "cnn: warning: run: lists the images of its own training, and not all that weights which it went on "
+        "from were trained on: some of the test images may be among them\n");
 
   const SplitPhotos drawn;
   REQUIRE(drawn.run("train one.yaml -q -o run").exit_code == 0);
@@ -403,12 +422,26 @@ TEST_CASE("held out: what the weights begun with were trained on counts as train
         "cnn: warning: --init: the model does not list the images it was trained on, as models of earlier "
         "versions, of other programs or of more than 6 million images: some of the validation and test "
         "images may be among "
-        "them, and the new model lists none either\n"
+        "them, and the new model does not list them either\n"
         "cnn: warning: the weights begun with: 3 of the 12 test images were validation images" +
             chosen);
-  CHECK(here.run("eval unknown").err.find("does not list the images it was trained on") != std::string::npos);
-  CHECK(here.run("train one.yaml -q --init unknown -o later").err.find("does not list the images") !=
-        std::string::npos);
+  const std::string own =
+      " lists the images of its own training, and not all that weights which it went on from were "
+      "trained on: some of the ";
+  CHECK_THAT(here.run("eval unknown").err,
+             Catch::Contains("cnn: warning: unknown:" + own + "test images may be among them\n"));
+  CHECK_THAT(here.run("train one.yaml -q --init unknown -o later").err,
+             Catch::Contains("cnn: warning: --init: the model" + own +
+                             "validation and test images may be among them, and the new model does not list "
+                             "them either\n"));
+  // What they were trained on themselves is known, there and where they go on.
+  REQUIRE(here.run("train one.yaml -q -o later --resume --epochs 2").exit_code == 0);
+  for (const std::string run : {"unknown", "later"}) {
+    CHECK(evaluated(here, run + " --split train").size() == 48);
+    const ProgramResult all = here.run("eval " + run + " --data one");
+    CAPTURE(all.err);
+    CHECK(all.exit_code == 0);
+  }
   // Weights that were trained on nothing tell of no image.
   REQUIRE(here.run("train one.yaml -q -o zero --epochs 0").exit_code == 0);
   const ProgramResult third = here.run("train one.yaml -q --init zero -o third");

@@ -89,7 +89,7 @@ TEST_CASE(
   CHECK(weights_of(again.directory.model()) == weights_of(run.directory.model()));
 }
 
-TEST_CASE("images behind: a model that lists none makes the run's unknown, and it is said") {
+TEST_CASE("images behind: beside a model that lists none a run lists its own images, and it is said") {
   Listing run(keeping_last());
   ModelInfo given = run.info;
   forget_images(given);
@@ -100,12 +100,64 @@ TEST_CASE("images behind: a model that lists none makes the run's unknown, and i
                                                "earlier versions, of other programs or of "
                                                "more than 6 million images: some of the validation and test "
                                                "images may be among them, and the models "
-                                               "of this run list none either from now on"});
+                                               "of this run do not list them either"});
   for (const ModelInfo& made :
        {load_model_info(run.directory.model()), CheckpointFile(run.directory.checkpoint()).info()}) {
-    CHECK_FALSE(made.trained_on);
-    CHECK_FALSE(made.validated_with);
+    CHECK(made.trained_on == digests_trained_on(run.data));
+    CHECK(made.listed_by == ListedBy{true, false, false, true});
+    CHECK_FALSE(lists_images(made, false));
+    CHECK(made.validated_with == digests_validated_with(run.data));
+    CHECK(made.lacks_validated_with);
   }
+  // So it is behind a model that lists its own only.
+  Listing next(keeping_last());
+  ModelInfo partly = load_model_info(run.directory.model());
+  partly.trained_on = Digests{5};
+  next.give(partly);
+  CHECK(next.load().kind == Answer::Kind::done);
+  CHECK(next.recorder.all.warnings ==
+        std::vector<std::string>{
+            next.given() +
+            ": lists the images of its own training, and not all that weights which it went on from were "
+            "trained on: some of the validation and test images may be among them, and the models "
+            "of this run do not list them either"});
+  const ModelInfo made = load_model_info(next.directory.model());
+  CHECK(made.trained_on == united(digests_trained_on(next.data), {5}));
+  CHECK(made.listed_by.lacks_some);
+}
+
+TEST_CASE("images behind: lists are united as far as they go") {
+  ModelInfo none;
+  ModelInfo run;
+  run.trained_on = Digests{2, 4};
+  run.listed_by = listed_by(true);
+  run.validated_with = Digests{6};
+  CHECK(unite_lists(none, run));
+  CHECK(run.trained_on == Digests{2, 4});
+  CHECK(run.listed_by == ListedBy{true, true, false, true});
+  CHECK(run.validated_with == Digests{6});
+  CHECK(run.lacks_validated_with);
+  // Trained on nothing, and behind that nobody knows what: no list.
+  ModelInfo untrained;
+  untrained.trained_on = Digests();
+  CHECK(unite_lists(none, untrained));
+  CHECK_FALSE(untrained.trained_on);
+  // Weights trained on nothing are lists of their model's images.
+  ModelInfo copy;
+  copy.trained_on = Digests();
+  ModelInfo model;
+  model.trained_on = Digests{3};
+  model.listed_by = {false, true};
+  CHECK(unite_lists(model, copy));
+  CHECK(copy.trained_on == Digests{3});
+  CHECK(copy.listed_by == model.listed_by);
+  // By files alone, and by pixels alone: neither finds all.
+  ModelInfo pixels;
+  pixels.trained_on = Digests{1};
+  pixels.listed_by = listed_by(false);
+  CHECK(unite_lists(model, pixels));
+  CHECK(pixels.trained_on == Digests{1, 3});
+  CHECK(pixels.listed_by == ListedBy{false, false, false, true});
 }
 
 TEST_CASE("images behind: a model trained on images of the test or the validation is not loaded") {
