@@ -24,6 +24,7 @@
 #include "config/keys.h"
 #include "model/json_text.h"
 #include "run/open_model.h"
+#include "run/other_run.h"
 
 namespace cnn::app {
 namespace {
@@ -94,6 +95,7 @@ int run_explain(const ExplainArguments& arguments, const Options& options) {
   check_layer_is_used(arguments);
   if (arguments.method == kPatches) return run_patches(arguments, options);
   const OpenedModel model(arguments.model);
+  if (const auto doubt = doubt_of_run(arguments.model, model.info())) spdlog::warn("{}", *doubt);
   const ImageArguments inputs = read_image_arguments(arguments.images);
   if (inputs.images.empty()) throw Error(Failure::data, "there is no image to explain");
   Workers workers = start_workers(options);

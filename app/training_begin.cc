@@ -4,6 +4,7 @@
 
 #include "app/stop_signals.h"
 #include "base/printable.h"
+#include "train/earlier_run.h"
 #include "train/run_files.h"
 
 namespace cnn::app {
@@ -14,6 +15,7 @@ void begin_training(Training& training, OpenedTraining& opened, TrainingPage& pa
   training.prepare();        // after which nothing refuses the run: its directory stays
   save_config(directory, opened.spec());
   spdlog::info("writing to {}", shown(directory.path));
+  if (const std::string text = where_snapshots_go(directory); !text.empty()) spdlog::info("{}", text);
   page.tell_begun(opened);
   if (profiles) opened.network().start_profile(Mode::training);
 }

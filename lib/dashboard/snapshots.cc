@@ -1,6 +1,5 @@
 #include "dashboard/snapshots.h"
 
-#include <charconv>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -17,6 +16,7 @@
 #include "model/model_file.h"
 #include "network/network.h"
 #include "train/images_behind.h"
+#include "train/snapshot_name.h"
 
 namespace cnn {
 namespace {
@@ -25,19 +25,6 @@ using nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
 constexpr int64_t kMostBytes = int64_t{1} << 36;
-const std::string kStem = "snapshot-";
-const std::string kEnding = ".bin";
-
-// Of "snapshot-7.bin".
-std::optional<int64_t> number_of(const std::string& name) {
-  if (!name.starts_with(kStem) || !name.ends_with(kEnding) || name.size() > 32) return std::nullopt;
-  int64_t number = 0;
-  const char* end = name.data() + name.size() - kEnding.size();
-  const auto [stop, error] = std::from_chars(name.data() + kStem.size(), end, number);
-  if (error != std::errc() || stop != end || number < 1) return std::nullopt;
-  return number;
-}
-
 // Text holds no NUL, which the length that a model file begins with has.
 bool is_text(const std::string& bytes) {
   return bytes.substr(0, 8).find('\0') == std::string::npos &&
@@ -71,14 +58,14 @@ struct Snapshots::Copy {
 Snapshots::Snapshots(const WatchedRun& run, const OtherFormat& json, std::function<bool()> gives_up)
     : run_(run), json_(json), gives_up_(std::move(gives_up)) {}
 
-// Of a run that goes on. What one that was overwritten has left in the directory is no snapshot of this run.
+// Of a run that goes on; those of one that was overwritten have other names (train/earlier_run.h).
 void Snapshots::find() {
   if (has_found_ || !run_.is_resumed()) return;
   has_found_ = true;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(run_.facts().directory, error)) {
     const std::string name = entry.path().filename().string();
-    const auto number = number_of(name);
+    const auto number = snapshot_number(name);
     if (!number) continue;
     try {
       const ModelInfo info = load_model_info(entry.path());
@@ -128,7 +115,7 @@ Snapshots::Copy Snapshots::look() const {
 std::string Snapshots::free_name(const std::string& stem, int64_t number) const {
   std::error_code error;
   for (;; ++number) {
-    std::string name = stem + std::to_string(number) + kEnding;
+    std::string name = stem + std::to_string(number) + kSnapshotEnding;
     if (!fs::exists(fs::symlink_status(run_.facts().directory / name, error))) return name;
   }
 }
@@ -138,9 +125,10 @@ ordered_json Snapshots::make() {
   const std::lock_guard lock(mutex_);
   find();
   const int64_t next = snapshots_.empty() ? 1 : snapshots_.rbegin()->first + 1;
-  const Snapshot snapshot{free_name(kStem, next), copy.info.step, copy.info.epoch, json_.lacks(copy.plan)};
+  const Snapshot snapshot{free_name(kSnapshotStem, next), copy.info.step, copy.info.epoch,
+                          json_.lacks(copy.plan)};
   save_model(path_of(snapshot), copy.info, views_of(copy.plan, copy.values), *run_.facts().disk);
-  const int64_t id = *number_of(snapshot.file);
+  const int64_t id = *snapshot_number(snapshot.file);
   snapshots_[id] = snapshot;
   return json_of(id, snapshot);
 }
@@ -155,7 +143,7 @@ HttpResponse Snapshots::file(int64_t id, const std::string& name) {
   const std::lock_guard lock(mutex_);
   find();
   const Snapshot& snapshot = at(id);
-  const std::string stem = kStem + std::to_string(id);
+  const std::string stem = kSnapshotStem + std::to_string(id);
   if (name == "model.bin") {
     const auto bytes = read_file(path_of(snapshot), kMostBytes, Failure::model);
     return download("application/octet-stream", stem + ".bin",

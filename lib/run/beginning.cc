@@ -1,6 +1,7 @@
 #include "run/beginning.h"
 
 #include "base/printable.h"
+#include "run/other_run.h"
 #include "run/typed_settings.h"
 #include "train/same_data.h"
 #include "train/same_training.h"
@@ -34,7 +35,11 @@ Beginning read_beginning(const TrainingWishes& wishes, const std::string& name, 
   beginning.config = wishes.config;
   beginning.settings = typed_settings(wishes);
   if (!wishes.changes.empty()) beginning.changes = read_changes(wishes.changes);
-  if (!wishes.init.empty()) beginning.initial = load_model(model_path(wishes.init));
+  if (!wishes.init.empty()) {
+    beginning.initial = load_model(model_path(wishes.init));
+    if (const auto doubt = doubt_of_run(wishes.init, beginning.initial->info))
+      messages.warn("--init: " + *doubt);
+  }
   if (wishes.resume) {
     beginning.earlier = reopen(wishes, name, disk, messages);
     beginning.checkpoint = std::make_unique<CheckpointFile>(beginning.earlier->checkpoint());

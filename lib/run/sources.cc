@@ -15,6 +15,7 @@
 #include "model/model_file.h"
 #include "run/data_settings.h"
 #include "run/directory_advice.h"
+#include "run/other_run.h"
 
 namespace cnn {
 
@@ -139,7 +140,9 @@ RunSpec read_run_spec(const fs::path& source, const std::vector<Override>& overr
       throw Error(Failure::usage,
                   overrides.front().label + ": --set changes a config, and " + shown(source) + " is a model");
     }
-    return load_model_info(model_path(source)).spec;
+    const ModelInfo info = load_model_info(model_path(source));
+    if (const auto doubt = doubt_of_run(source, info)) messages.warn(*doubt);
+    return info.spec;
   }
   if (const std::string run = near_run(source); !run.empty() && !source.has_extension()) {
     const std::string config = near_config(source);

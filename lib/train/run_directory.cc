@@ -15,6 +15,7 @@
 #include "base/lock_holder.h"
 #include "base/printable.h"
 #include "model/checkpoint_file.h"
+#include "train/earlier_run.h"
 
 namespace cnn {
 namespace {
@@ -160,13 +161,10 @@ RunDirectory open_run_directory(const fs::path& path, bool overwrite, Disk& disk
   refuse_what_is_in_the_way(run.checkpoint());
   refuse_what_is_in_the_way(run);
   remove_leftovers(run);
+  if (!holds_run(run)) return run;
+  run.earlier = std::make_shared<EarlierRun>(run, disk);
+  run.disk = run.earlier.get();
   return run;
-}
-
-void drop_checkpoint(const RunDirectory& run) {
-  std::error_code error;
-  if (fs::is_directory(run.checkpoint(), error)) return;  // which no checkpoint replaces, as is told then
-  remove_file(run.checkpoint(), *run.disk);
 }
 
 RunDirectory reopen_run_directory(const fs::path& path, Disk& disk) {

@@ -37,12 +37,16 @@ struct RunPaths {
   std::filesystem::path changes() const { return path / "changes.jsonl"; }
 };
 
+class EarlierRun;
+
 // One that a training writes to.
 struct RunDirectory : RunPaths {
   std::shared_ptr<const DirectoryLock> lock;
   std::shared_ptr<const std::deque<Transient>> made;  // for this run; gone with the last copy of it if they
                                                       // are empty then
   Disk* disk;                                         // that it is on; outlives it, here and below
+  std::shared_ptr<EarlierRun> earlier = nullptr;  // that this one replaces (train/earlier_run.h): `disk` is
+                                                  // that then
 };
 
 // All that a training writes to a directory: these, profile.txt and profile.json.
@@ -53,13 +57,9 @@ std::vector<std::filesystem::path> run_files(const std::filesystem::path& direct
 void refuse_taken_directory(const std::filesystem::path& path, bool overwrite);
 
 // Makes `path` (and what lies above it) if it is not there, and finds out whether it can be written. A taken
-// one is refused as above; with `overwrite` all files stay as they are. Throws Failure::resource where the
-// directory cannot be made or written.
+// one is refused as above; with `overwrite` all files stay as they are (train/earlier_run.h). Throws
+// Failure::resource where the directory cannot be made or written.
 RunDirectory open_run_directory(const std::filesystem::path& path, bool overwrite, Disk& disk);
-
-// Removes the last.bin of a run that another one replaces from now on. Every other file stays until its
-// successor is complete. Throws Failure::resource.
-void drop_checkpoint(const RunDirectory& run);
 
 // The directory of a run that is to go on: one that holds a last.bin, else Failure::model says so.
 RunDirectory reopen_run_directory(const std::filesystem::path& path, Disk& disk);

@@ -11,6 +11,7 @@
 #include "config/load_config.h"
 #include "config/write_config.h"
 #include "kernels/gemm.h"
+#include "train/earlier_run.h"
 #include "train/same_data.h"
 #include "train/set_aside.h"
 #include "train/state_text.h"
@@ -25,7 +26,9 @@ const std::string kBlas = "blas";  // an entry of a checkpoint's progress
 }  // namespace
 
 void save_config(const RunDirectory& directory, const RunSpec& spec) {
-  replace_file(directory.config(), write_config(spec), *directory.disk);
+  const std::string config = write_config(spec);
+  if (directory.earlier && directory.earlier->is_whole()) return directory.earlier->replace_by(config);
+  replace_file(directory.config(), config, *directory.disk);
 }
 
 std::optional<std::string> mend_config(const RunDirectory& directory, const RunSpec& spec) {
@@ -92,10 +95,20 @@ void RunFiles::choose_model(int64_t epoch, int64_t step) {
 std::optional<std::string> RunFiles::write(TrainingState& state) {
   auto warning = restore_directory(state);
   if (chosen_) write_model(state);
+  const bool is_first = replaces_nothing_yet();
+  if (is_first) write_checkpoint(state);  // before anything of the earlier run goes; it tells of no row yet
   metrics_.write(directory_, state.rows);
-  write_changes(state);
-  write_checkpoint(state);
+  changes_.write(state.changes, *directory_.disk);
+  if (!is_first) write_checkpoint(state);
   return warning;
+}
+
+void RunFiles::write_changes(const TrainingState& state) {
+  if (!replaces_nothing_yet()) changes_.write(state.changes, *directory_.disk);
+}
+
+bool RunFiles::replaces_nothing_yet() const {
+  return directory_.earlier && directory_.earlier->is_whole();
 }
 
 std::optional<std::string> RunFiles::restore_directory(const TrainingState& state) {

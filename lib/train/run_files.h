@@ -21,7 +21,8 @@
 
 namespace cnn {
 
-// Writes config.yaml: the spec with every default. Throws Failure::resource.
+// Writes config.yaml: the spec with every default; where an earlier run is still whole, before anything else
+// replaces a file of it. Throws Failure::resource.
 void save_config(const RunDirectory& directory, const RunSpec& spec);
 
 // Of a run that has nothing left to train: a config.yaml that is gone or refused is written anew, and the one
@@ -61,8 +62,8 @@ class RunFiles {
   // directory was gone, and is made anew with all files in it.
   std::optional<std::string> write(TrainingState& state);
 
-  // The changes of `state` alone. Throws Failure::resource.
-  void write_changes(const TrainingState& state) { changes_.write(state.changes, *directory_.disk); }
+  // The changes of `state` alone; not yet where an earlier run is still whole. Throws Failure::resource.
+  void write_changes(const TrainingState& state);
 
   // The tensor that no file may hold, by its name in last.bin; none if all numbers are finite.
   std::optional<std::string> find_non_finite();
@@ -73,6 +74,7 @@ class RunFiles {
     std::vector<std::vector<float>> weights;  // a copy, where writing has failed; else empty
   };
 
+  bool replaces_nothing_yet() const;
   std::optional<std::string> restore_directory(const TrainingState& state);
   void write_model(TrainingState& state);
   void save_chosen();

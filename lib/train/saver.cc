@@ -46,11 +46,9 @@ void Saver::save_changes_or_warn(const TrainingState& state) {
 
 void Saver::prepare(const TrainingState& state) {
   files_.check_reads_back(state);
-  if (!is_resumed_) drop_checkpoint(directory_);
 }
 
 void Saver::resume(const CheckpointFile& checkpoint, TrainingState& state) {
-  is_resumed_ = true;
   if (const auto warning = files_.read(checkpoint)) observer_.on_warning(*warning);
   save_changes_or_warn(state);  // a torn line, or one that the checkpoint does not know, is cut
   mend_files(state);

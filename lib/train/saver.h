@@ -39,8 +39,7 @@ class Saver {
 
   void check_finite(const TrainingState& state);
 
-  // Before the first save: throws Failure::config where what it writes could not be read again, and drops the
-  // checkpoint of another training in the directory.
+  // Before the first save: throws Failure::config where what it writes could not be read again.
   void prepare(const TrainingState& state);
 
   // Takes up `state`, which `checkpoint` tells of, with its weights and rows. A model.bin that is gone,
@@ -58,7 +57,6 @@ class Saver {
   RunFiles files_;
   const RunDirectory& directory_;
   bool keeps_best_;
-  bool is_resumed_ = false;
   Observer& observer_;
 };
 

@@ -130,10 +130,10 @@ TEST_CASE("failures: an output directory that cannot be is exit 6") {
   }
 }
 
-TEST_CASE("failures: a training that diverges is exit 7, and keeps the earlier model") {
+TEST_CASE("failures: a training that diverges is exit 7, and keeps the earlier run") {
   const Playground here;
   REQUIRE(here.run("train net.yaml --epochs 1 -o run").exit_code == 0);
-  const std::string model = here.read("run/model.bin");
+  REQUIRE(here.shell("cp -r run before").exit_code == 0);
   const ProgramResult result =
       here.run("train net.yaml -q -o run --overwrite --set train.optimizer.learning_rate=1.0e+30");
   CHECK(result.exit_code == 7);
@@ -141,7 +141,21 @@ TEST_CASE("failures: a training that diverges is exit 7, and keeps the earlier m
              Catch::StartsWith("cnn: error: training diverged in epoch 1, batch ") &&
                  Catch::Contains(
                      "; the first bad layer is fc1, by its output, at learning rate 1e+30; try a smaller"));
-  CHECK(here.read("run/model.bin") == model);
+  CHECK_THAT(result.err, Catch::EndsWith("\nrun: the run that was to be replaced is there as it was\n"));
+  CHECK(here.shell("diff -r before run").exit_code == 0);
+  // A checkpoint of the new run, and no model yet.
+  const ProgramResult later = here.run(
+      "train net.yaml -q -o run --overwrite --set train.checkpoint_every=1 --set "
+      "train.optimizer.learning_rate=1.0e+30");
+  CHECK(later.exit_code == 7);
+  CHECK_THAT(later.err, Catch::EndsWith("\nrun/model.bin: is still the model of the run that was to be "
+                                        "replaced\n"));
+  CHECK(here.shell("cmp before/model.bin run/model.bin").exit_code == 0);
+  for (const std::string file : {"/last.bin", "/config.yaml", "/metrics.csv"})
+    CHECK((!here.has("run" + file) || here.read("run" + file) != here.read("before" + file)));
+  CHECK(here.run("eval run").err ==
+        "cnn: warning: run/model.bin: is of another run than last.bin beside it, which has not come to a "
+        "model of its own\n");
 }
 
 TEST_CASE("failures: a closed standard output is exit 141, without a word") {

@@ -37,6 +37,19 @@ std::vector<std::string> calls_of(const DurabilityPlayground& here, const std::s
   return lines_of(here.read("calls"));
 }
 
+// Of an earlier run in `state` all is there, or nothing beside its model that would be taken for the new
+// one's.
+void check_apart(const DurabilityPlayground& here, const std::string& state) {
+  const auto is_old = [&](const std::string& file) {
+    return here.has("run" + file) && here.read("run" + file) == here.read(state + file);
+  };
+  if (is_old("/last.bin")) {
+    for (const char* file : {"/model.bin", "/config.yaml", "/metrics.csv"}) CHECK(is_old(file));
+  }
+  if (is_old("/model.bin")) return;
+  for (const char* file : {"/last.bin", "/config.yaml", "/metrics.csv"}) CHECK_FALSE(is_old(file));
+}
+
 // Runs `cnn train ... WORDS` with each fault in turn, from a copy of the directory `state` (none if empty),
 // and checks what is left.
 void check_each_fault(const DurabilityPlayground& here, const std::string& state, const std::string& words) {
@@ -62,6 +75,7 @@ void check_each_fault(const DurabilityPlayground& here, const std::string& state
       }
       if (!older.empty()) CHECK(here.has("run/model.bin"));
       here.check_model(older);
+      if (words == " --overwrite") check_apart(here, state);
       here.check_resume(older_checkpoint);
     }
   }
