@@ -43,7 +43,7 @@ Observer* TrainingPage::watch(OpenedTraining& opened) {
 }
 
 void TrainingPage::tell_resumed(const TrainingState& state) {
-  if (const auto watched = run()) watched->on_resumed(state.changes, state.settings);
+  if (const auto watched = run()) watched->on_resumed(state.changes, state.settings, state.rows.seconds());
 }
 
 void TrainingPage::tell_begun(const OpenedTraining& opened) {

@@ -4,7 +4,6 @@
 #include <variant>
 
 #include "base/program_name.h"
-#include "base/steady_seconds.h"
 #include "dashboard/watched_run.h"
 #include "train/event_json.h"
 
@@ -79,7 +78,7 @@ void WatchedRun::add_run(ordered_json& state) const {
   state["validation_accuracy"] = or_null(curves_.last_validated());
   state["test_accuracy"] = or_null(curves_.accuracy(Split::test));
   state["images_per_second"] = last.images_per_second;
-  state["seconds"] = (has_ended_ ? stepped_ : steady_seconds()) - begun_;
+  state["seconds"] = earlier_seconds_ + last.seconds;
   state["seconds_left"] = has_ended_ ? ordered_json(nullptr) : or_null(left_.seconds());
 }
 

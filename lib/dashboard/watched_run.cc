@@ -47,7 +47,7 @@ WatchedRun::WatchedRun(RunFacts facts, Network& network, Control& control, Event
   room_ = network.limits().training;
   last_.epochs = facts_.settings.epochs;
   last_.learning_rate = optimizer_.learning_rate;
-  begun_ = stepped_ = told_ = steady_seconds();
+  told_ = steady_seconds();
 }
 
 void WatchedRun::take_settings(const TrainSpec& settings) {
@@ -61,10 +61,11 @@ void WatchedRun::on_step(const StepEvent& event) noexcept {
   {
     const std::lock_guard lock(mutex_);
     curves_.take(event);
+    if (event.epoch != last_.epoch) earlier_seconds_ += last_.seconds;
     last_ = event;
     last_.settings = nullptr;  // which is good for this call alone
     left_.take(event, validate_every_);
-    stepped_ = told_ = steady_seconds();
+    told_ = steady_seconds();
   }
   ++version_;
   measure(event);
@@ -198,13 +199,14 @@ void WatchedRun::on_warning(const std::string& message) noexcept {
   push(json_text(ordered_json{{"event", "warning"}, {"message", message}}));
 }
 
-void WatchedRun::on_resumed(const std::vector<Change>& changes, const TrainSpec& settings) {
+void WatchedRun::on_resumed(const std::vector<Change>& changes, const TrainSpec& settings, double seconds) {
   is_resumed_ = true;
   {
     const std::lock_guard lock(mutex_);
     take_settings(settings);
     room_ = network_.limits().training;
     changes_ = changes;
+    earlier_seconds_ = seconds;
   }
   ++version_;
 }

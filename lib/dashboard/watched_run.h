@@ -48,8 +48,9 @@ class WatchedRun final : public Observer {
   void on_pause(bool is_paused) noexcept override;
   void on_warning(const std::string& message) noexcept override;
 
-  // The training goes on from a checkpoint: what had been changed by then, and the settings in force.
-  void on_resumed(const std::vector<Change>& changes, const TrainSpec& settings);
+  // The training goes on from a checkpoint: what had been changed by then, the settings in force, and how
+  // many seconds the epochs before it took.
+  void on_resumed(const std::vector<Change>& changes, const TrainSpec& settings, double seconds);
 
   // The training has ended before its end: because it was stopped, or by an error, which is told as a
   // warning.
@@ -108,9 +109,8 @@ class WatchedRun final : public Observer {
   bool is_paused_ = false;
   bool is_complete_ = false;  // to its end, not only ended
   std::vector<Change> changes_;
-  double begun_ = 0;    // seconds of a steady clock, here and below
-  double stepped_ = 0;  // at the last step
-  double told_ = 0;     // at the last step or evaluation
+  double earlier_seconds_ = 0;  // of the epochs before that of the last step
+  double told_ = 0;             // seconds of a steady clock: at the last step or evaluation
   TimeLeft left_;
   std::optional<double> forward_ms_;  // an image
   std::optional<double> backward_ms_;

@@ -10,6 +10,8 @@
 namespace cnn {
 namespace {
 
+constexpr size_t kSecondsCell = 8;  // of a line of metrics.csv
+
 void append(std::string& line, double value) {
   std::array<char, 32> digits;
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
@@ -43,6 +45,20 @@ MetricsRows::MetricsRows() : text_(metrics_header()) {}
 
 MetricsRows::MetricsRows(int64_t settled, uint64_t digest, const std::optional<EpochMetrics>& last)
     : text_(metrics_header()), has_text_(settled == 0), settled_(settled), digest_(digest), last_(last) {}
+
+double MetricsRows::seconds() const {
+  double sum = last_ ? last_->seconds : 0;
+  for (const MetricsRow& row : metrics_rows(text_)) {
+    const std::vector<std::string_view> cells = cells_of(row.line);
+    double seconds = 0;
+    if (cells.size() > kSecondsCell) {
+      const std::string_view cell = cells[kSecondsCell];
+      std::from_chars(cell.data(), cell.data() + cell.size(), seconds);
+    }
+    sum += seconds;
+  }
+  return sum;
+}
 
 void MetricsRows::push(const EpochMetrics& row) {
   if (last_) settle(metrics_line(*last_));

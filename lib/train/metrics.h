@@ -45,6 +45,9 @@ class MetricsRows {
   // The header and the settled rows, but for a checkpoint's until they have been taken.
   const std::string& settled_text() const { return text_; }
 
+  // Of all rows that have a text: what the column `seconds` adds up to.
+  double seconds() const;
+
   bool has_text() const { return has_text_; }
 
   void push(const EpochMetrics& row);

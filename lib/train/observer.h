@@ -27,6 +27,7 @@ struct StepEvent {
   int64_t epochs = 0;                   // that will be trained
   float loss = 0;                       // the mean over this batch, before its update
   double images_per_second = 0;         // over this epoch so far
+  double seconds = 0;                   // of this epoch's batches so far, as in metrics.csv: without pauses
   int64_t images = 0;                   // in this batch
   int64_t correct = 0;                  // of them, before its update
   bool is_logged = false;               // by the log_every in force

@@ -89,8 +89,7 @@ Did Training::do_next() {
   if (now_.begun == 0) begin();
   // What changes the training stands behind the evaluations of the same step, here and where it is repeated.
   const bool before_batch = due() == Due::batch;
-  if (before_batch || in_.control.stop_reason() != StopReason::none)
-    now_.counted += steering_.obey(before_batch);
+  if (before_batch || in_.control.stop_reason() != StopReason::none) now_.pass(steering_.obey(before_batch));
   const bool stops = in_.control.stop_reason() != StopReason::none;
   bool is_done = true;
   Did did = Did::end;
@@ -186,6 +185,7 @@ Did Training::train_batch() {
   state_.seconds += now_.counted - before;
   event.steps = state_.steps;
   event.loss = static_cast<float>(sums.loss / static_cast<double>(sums.images));
+  event.seconds = state_.seconds;
   event.images_per_second = static_cast<double>(event.seen + images) / state_.seconds;
   event.images = sums.images;
   event.correct = sums.correct;

@@ -48,8 +48,7 @@ class Training {
   void resume(const CheckpointFile& checkpoint);
 
   // The last that may refuse the training: throws Failure::config where what is written could not be read
-  // again. Then drops the checkpoint of a training that this one replaces. The first next() begins with it,
-  // unless it has been called.
+  // again. The first next() begins with it, unless it has been called.
   void prepare();
 
   // Nothing is left to do.
@@ -87,6 +86,11 @@ class Training {
     Save save = Save::none;  // what the files need before anything else is done
     double begun = 0;        // seconds of a steady clock
     double counted = 0;      // likewise: up to then an epoch's time has been counted
+
+    void pass(double seconds) {  // of a pause: nobody's
+      begun += seconds;
+      counted += seconds;
+    }
   };
 
   TrainingInput in_;

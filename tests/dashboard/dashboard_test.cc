@@ -14,6 +14,7 @@ TEST_CASE("dashboard: pause stops the steps, step makes one, resume goes on") {
   const auto wait = [] { std::this_thread::sleep_for(std::chrono::milliseconds(100)); };
   wait();
   CHECK(here.state()["steps"] == paused["steps"]);
+  CHECK(here.state()["seconds"] == paused["seconds"]);  // which a pause is none of
   CHECK(status_of(here.control_answer(R"({"action":"step"})")) == 200);
   wait();
   CHECK(here.state()["steps"] == paused["steps"].get<int64_t>() + 1);
@@ -101,6 +102,8 @@ TEST_CASE("dashboard: events are steps, evaluations, norms and states, and what 
   CHECK(state["model"] == "model.bin");
   CHECK(state["best"]["split"] == "validation");
   CHECK(state["train_accuracy"].is_number());
+  CHECK(state["seconds"] == Approx(here.training->state().rows.seconds()));
+  CHECK(state["seconds"] > 0);
   const json curves = json::parse(body_of(here.get("/api/curves")));
   CHECK(curves["loss"].size() == 15);
   CHECK(curves["epochs"] == json::parse("[[1,1],[2,6],[3,11]]"));

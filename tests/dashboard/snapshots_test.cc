@@ -159,7 +159,7 @@ TEST_CASE("snapshots: of another network, one of a run before, and why there is 
   save_model(here.place.path() / "snapshot-7.bin", {other, here.data.classes, 3, 12}, views, system_disk());
   OtherFormat format = Watched::Wishes(false).json;
   CHECK(Snapshots(*here.watched, format, [] { return false; }).list().empty());  // of one overwritten
-  here.watched->on_resumed({}, here.spec.train);
+  here.watched->on_resumed({}, here.spec.train, 0);
   Snapshots again(*here.watched, format, [] { return false; });
   CHECK(again.list().dump() ==
         R"([{"id":7,"step":12,"epoch":3,"model":"/api/snapshots/7/model.bin","json":null,)"

@@ -13,7 +13,7 @@ def case_figures_are_told(page, mock):
     told = dict(page.run("return [...document.querySelectorAll('#figures > div')].map((row) => [row.querySelector('dt').firstChild.textContent, row.querySelector('dd').textContent])"))
     assert told["Forward"] == "0.113 ms an image" and told["Backward"] == "0.238 ms an image", told
     assert told["Speed"] == "3,172 images/s" and told["Learning rate in force"] == "0.0100", told
-    for name in ("Loss", "Batch loss", "L2 loss", "Training accuracy", "Validation accuracy", "Images seen", "Steps", "Elapsed", "Left"):
+    for name in ("Loss", "Batch loss", "L2 loss", "Training accuracy", "Validation accuracy", "Images seen", "Steps", "Training time", "Left"):
         assert told[name] not in ("", "–"), (name, told)
     assert page.driver.current_url.endswith(f":{mock.port}/"), "the token is gone from the address"
     assert "cifar10-convnetjs" in page.driver.title

@@ -35,7 +35,7 @@ const FIGURES = [
     tell: (s) => (s.images_per_second > 0 ? `${figure(s.images_per_second, 4)} images/s` : "–")
   },
   {name: "Learning rate in force", tell: (s) => figure(s.learning_rate)},
-  {name: "Elapsed", tell: (s) => duration(s.seconds), begins: true},
+  {name: "Training time", tell: (s) => duration(s.seconds), begins: true},
   {name: "Left", tell: (s) => (s.state === "done" ? "none: it is complete" : duration(s.seconds_left))},
 ];
 
