@@ -14,8 +14,7 @@
 namespace cnn {
 namespace {
 
-constexpr double kRisen = 10;     // times the first loss
-constexpr double kHighRate = 20;  // times the usual one
+constexpr double kRisen = 10;  // times the first loss
 constexpr size_t kNamed = 3;
 
 constexpr double kMuchMomentum = 0.985;
