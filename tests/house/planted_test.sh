@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# includes_test.sh finds what is planted in a copy of the tree, and names the place.
+# includes_test.sh finds what is planted in a tree of the same rooms, and names the place.
 #
 #   planted_test.sh WALLS
 set -euo pipefail
@@ -9,20 +9,21 @@ walls=$(realpath "$1")
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
-cp -r "$here/../../lib" "$here/../../app" "$copy/"
+(cd "$here/../.." && printf '%s\0' lib/*/ app/) | (cd "$copy" && xargs -0 mkdir -p)
+echo '#include <vector>' >"$copy/lib/base/plain.h"
 
 "$here/includes_test.sh" "$walls" "$copy" >"$copy/output" || { cat "$copy/output"; echo "the copy is refused as it is"; exit 1; }
 
 failures=0
-# plant FILE LINE EXPECTED: with LINE at the top of FILE, the check fails with EXPECTED.
+# plant FILE LINE EXPECTED: with LINE, in which \n and the like are meant, at the top of FILE, the check fails with EXPECTED.
 plant() {
   local file=$copy/$1
-  printf '%s\n' "$2" >"$file"
+  printf '%b\n' "$2" >"$file"
   if "$here/includes_test.sh" "$walls" "$copy" >"$copy/output"; then
     echo "not found: $2 in $1"
     failures=$((failures + 1))
-  elif ! grep -qF "$1:1: $3" "$copy/output"; then
-    echo "found, but not as \"$1:1: $3\":"
+  elif ! grep -qF "$1:${4:-1}: $3" "$copy/output"; then
+    echo "found, but not as \"$1:${4:-1}: $3\":"
     cat "$copy/output"
     failures=$((failures + 1))
   fi
@@ -67,14 +68,59 @@ plant lib/train/planted.cc '#include <catch2/catch.hpp>' 'train may not include 
 plant lib/config/planted.cc '#include "load_config.h"' '"load_config.h" names no folder; write "config/load_config.h"'
 plant lib/config/planted.cc '#include "../spec/formula.h"' '"../spec/formula.h" leaves its folder; write it from lib/'
 plant lib/config/planted.cc '#include HEADER' 'not a plain include'
+
+# Includes that do not look like one.
+mpi='base may not include <mpi.h>'
+plant lib/base/planted.cc '#include <mpi.h>  // "base/error.h"' "$mpi"
+plant lib/base/planted.cc '#include <mpi.h>  /* "base/error.h" */' "$mpi"
+plant lib/base/planted.cc '#include /* "base/error.h" */ <mpi.h>' "$mpi"
+plant lib/base/planted.cc '%:include <mpi.h>' "$mpi"
+plant lib/base/planted.cc '??=include <mpi.h>' "$mpi"
+plant lib/base/planted.cc '/**/#include <mpi.h>' "$mpi"
+plant lib/base/planted.cc '#/**/include <mpi.h>' "$mpi"
+plant lib/base/planted.cc '#/*\n*/include <mpi.h>' "$mpi"
+plant lib/base/planted.cc '#\\\ninclude <mpi.h>' "$mpi"
+plant lib/base/planted.cc '#inc\\ \nlude <mpi.h>' "$mpi"
+plant lib/base/planted.cc '\xEF\xBB\xBF#include <mpi.h>' "$mpi"
+plant lib/base/planted.cc '#include<mpi.h>' "$mpi"
+plant lib/base/planted.cc '\v#include <mpi.h>' "$mpi"
+plant lib/base/planted.cc '#include_next <mpi.h>' "$mpi"
+plant lib/base/planted.cc '#import <mpi.h>' "$mpi"
+plant lib/base/planted.cc 'import <mpi.h>;' 'not a plain include'
+plant lib/base/planted.cc '#include "base/CMakeLists.txt"' '"base/CMakeLists.txt" is no header; name it .h'
+plant lib/base/planted.cc '#include <mpi>' 'base may not include <mpi>'
+plant lib/data/planted.cc '#include <stb/../mpi.h>' 'data may not include <stb/../mpi.h>'
+plant lib/base/planted.cc '#include <vector>\0' 'not a plain include'
+plant lib/base/planted.cc 'char q = \x27"\x27; /*\n*/ auto s = "/*";\n#include <mpi.h>' '' 3
+for room in kernels layers; do
+  for header in filesystem fstream cstdio; do
+    plant lib/$room/planted.cc "#include <$header>" "$room may not include <$header>"
+  done
+done
+
+# What only looks like one is none.
+printf '%s\n' '// #include <mpi.h>' '/*' '#include <mpi.h>' '*/' 'const char* t = R"(' '#include <mpi.h>' ')";' 'int n = 1'"'"'000;' \
+  '#include <vector>' >"$copy/lib/base/planted.cc"
+"$here/includes_test.sh" "$walls" "$copy" >"$copy/output" || { cat "$copy/output"; failures=$((failures + 1)); }
+rm "$copy/lib/base/planted.cc"
+
+ln -s ../config/load_config.h "$copy/lib/base/planted.h"
+if "$here/includes_test.sh" "$walls" "$copy" >"$copy/output" || ! grep -qF 'a link: lib/base/planted.h' "$copy/output"; then
+  echo "not found: a link into another room"
+  failures=$((failures + 1))
+fi
+rm "$copy/lib/base/planted.h"
+
 mkdir "$copy/lib/attic"
 plant lib/attic/planted.h '#include <vector>' 'the folder lib/attic has no walls; make it a room (cnn_room)'
 
-# Rooms that include each other.
-sed '/^base /s/ROOMS/ROOMS train/' "$walls" >"$copy/walls.txt"
-if "$here/includes_test.sh" "$copy/walls.txt" "$copy" >"$copy/output"; then
-  echo "not found: a circle of rooms"
-  failures=$((failures + 1))
-fi
+# Rooms that include each other, all of them or a single header.
+for way in 's/ROOMS/ROOMS train/' 's/HEADERS/HEADERS train\/control.h/'; do
+  sed "/^base /$way" "$walls" >"$copy/walls.txt"
+  if "$here/includes_test.sh" "$copy/walls.txt" "$copy" >"$copy/output" || ! grep -q '^a circle of rooms:' "$copy/output"; then
+    echo "not found: a circle of rooms by $way"
+    failures=$((failures + 1))
+  fi
+done
 
 [ $failures -eq 0 ]
