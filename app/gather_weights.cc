@@ -35,16 +35,13 @@ double norm_of(std::span<const float> values) {
   return std::sqrt(sum);
 }
 
-std::string layer_of(const ConstParameter& parameter) {
-  return parameter.name.substr(0, parameter.name.rfind('.'));
-}
-
 // The volume that one filter is laid over.
 Volume filter_volume(const NetworkPlan& plan, const ConstParameter& parameter) {
   const Dims& dims = parameter.dims;
   if (dims.size() == 4) return {dims[1], dims[2], dims[3]};
   for (const LayerPlan* layer : all_layers(plan.layers)) {
-    if (layer->spec.name == layer_of(parameter) && layer->input.size() == dims[1]) return layer->input;
+    if (layer->spec.name == layer_of_tensor(parameter.name) && layer->input.size() == dims[1])
+      return layer->input;
   }
   return {1, 1, dims[1]};
 }
@@ -86,7 +83,8 @@ std::optional<ShownFigure> filters_of(const NetworkPlan& plan, std::span<const C
     figure.rows.push_back({std::to_string(i), fmt::format("{:.4g}", least), fmt::format("{:.4g}", greatest),
                            fmt::format("{:.4g}", norm_of(filter))});
   }
-  figure.title = (first->dims.size() == 4 ? "Filters of " : "Rows of weights of ") + layer_of(*first);
+  figure.title =
+      (first->dims.size() == 4 ? "Filters of " : "Rows of weights of ") + layer_of_tensor(first->name);
   const std::string scale =
       volume.channels == 3
           ? fmt::format(

@@ -62,10 +62,6 @@ struct Settings {
   }
 };
 
-bool is_norm(const LayerPlan& layer) {
-  return std::holds_alternative<BatchNormSpec>(layer.spec.kind);
-}
-
 }  // namespace
 
 std::string settings_text(const LayerKind& kind) {
@@ -78,7 +74,7 @@ std::string parameter_sum(const LayerPlan& layer) {
 }
 
 std::string parameter_steps(const LayerPlan& layer) {
-  if (layer.parameter_count == 0 || is_norm(layer)) return parameter_sum(layer);
+  if (layer.parameter_count == 0 || !layer.multiplies()) return parameter_sum(layer);
   const bool bias = layer.parameters.size() > 1;
   const int64_t of_one = layer.parameter_count / layer.output.channels;
   return fmt::format("{}{} = {}, {}*{} = {}", product_of_inputs(layer), bias ? " + 1" : "", of_one, of_one,

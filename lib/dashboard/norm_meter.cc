@@ -43,7 +43,7 @@ NormMeter::NormMeter(const Network& network) : network_(network) {
   const std::vector<ParameterShape> shapes = all_parameters(network.plan());
   for (size_t i = 0; i < shapes.size(); ++i) {
     if (shapes[i].is_statistic) continue;
-    const std::string layer = shapes[i].name.substr(0, shapes[i].name.rfind('.'));
+    const std::string layer = layer_of_tensor(shapes[i].name);
     if (layers_.empty() || layers_.back() != layer) layers_.push_back(layer);
     tensors_.push_back({i, layers_.size() - 1, shapes[i].decay, shapes[i].is_bias, {}});
   }

@@ -1,11 +1,11 @@
 #include "network/network.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "base/finite.h"
 #include "layers/initialize.h"
+#include "network/stopwatch.h"
 
 namespace cnn {
 
@@ -48,9 +48,9 @@ void Network::initialize(uint64_t seed) {
   size_t first = 0;
   int64_t layer_index = 0;
   for (const LayerPlan* layer : all_layers(plan_.layers)) {
-    const size_t count = layer->parameters.size();
-    if (count > 0) initialize_layer(layer->spec.kind, seed, layer_index, all.subspan(first, count));
-    first += count;
+    for (size_t i = 0; i < layer->parameters.size(); ++i)
+      cnn::initialize(layer->parameters[i].first, seed, layer_index, i, all[first + i].value);
+    first += layer->parameters.size();
     ++layer_index;
   }
 }
@@ -69,15 +69,10 @@ std::vector<StepProfile> Network::profile() const {
 }
 
 LossSum Network::compute_loss(const LossTerms& terms, int64_t images, Mode mode, float* gradient) {
-  const auto start = std::chrono::steady_clock::now();
-  const LossSum sum = softmax_loss(buffers_->logits.data(), buffers_->labels.data(), terms, images,
-                                   plan_.classes(), buffers_->losses.data(), gradient, workers_);
-  if (profiled_ == mode) {
-    loss_profile_.forward_seconds +=
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    loss_profile_.images += images;
-  }
-  return sum;
+  const Stopwatch watch(profiled_ == mode, loss_profile_.forward_seconds);
+  if (profiled_ == mode) loss_profile_.images += images;
+  return softmax_loss(buffers_->logits.data(), buffers_->labels.data(), terms, images, plan_.classes(),
+                      buffers_->losses.data(), gradient, workers_);
 }
 
 LossSum Network::evaluate(int64_t images) {
@@ -107,7 +102,7 @@ std::optional<NonFinite> Network::find_non_finite(int64_t images) {
   if (auto found = passes_->find_non_finite(images)) return found;
   for (const Parameter& own : buffers_->parameters) {
     if (!all_finite(own.gradient)) {
-      return NonFinite{own.name.substr(0, own.name.rfind('.')),
+      return NonFinite{layer_of_tensor(own.name),
                        own.is_bias ? "its bias's gradient" : "its weight's gradient"};
     }
   }

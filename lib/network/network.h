@@ -22,7 +22,8 @@
 
 namespace cnn {
 
-// Everything that a pass needs is allocated here, once: evaluate() and compute_gradients() allocate nothing.
+// Everything that a pass needs is allocated when this is made, and anew by make_room() alone: evaluate() and
+// compute_gradients() allocate nothing.
 // Not copyable, one pass at a time.
 class Network {
  public:

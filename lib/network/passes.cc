@@ -1,38 +1,12 @@
 #include "network/passes.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "base/finite.h"
 #include "layers/elementwise.h"
+#include "network/stopwatch.h"
 
 namespace cnn {
-namespace {
-
-// Adds the time of its life to `sum`, if asked to.
-class Stopwatch {
- public:
-  Stopwatch(bool is_on, double& sum) : sum_(is_on ? &sum : nullptr) {
-    if (is_on) start_ = std::chrono::steady_clock::now();
-  }
-  ~Stopwatch() {
-    if (sum_ != nullptr) {
-      *sum_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    }
-  }
-  Stopwatch(const Stopwatch&) = delete;
-  Stopwatch& operator=(const Stopwatch&) = delete;
-
- private:
-  double* sum_;
-  std::chrono::steady_clock::time_point start_;
-};
-
-std::string layer_of(const Parameter& parameter) {
-  return parameter.name.substr(0, parameter.name.rfind('.'));
-}
-
-}  // namespace
 
 Passes::Passes(NetworkBuffers& buffers, Workers& workers) : buffers_(buffers), workers_(workers) {
   const ArenaPlan& plan = buffers.arena_plan;
@@ -138,7 +112,8 @@ std::optional<NonFinite> Passes::find_in_forward(int64_t images) {
   for (const ForwardMove& move : buffers_.graph.forward) {
     for (size_t i = 0; i < move.parameters.count; ++i) {
       const Parameter& own = buffers_.parameters[move.parameters.first + i];
-      if (!all_finite(own.value)) return NonFinite{layer_of(own), own.is_bias ? "its bias" : "its weight"};
+      if (!all_finite(own.value))
+        return NonFinite{layer_of_tensor(own.name), own.is_bias ? "its bias" : "its weight"};
     }
     run(move, images, Mode::training);
     if (!move.in_training || !move.is_y_whole) continue;

@@ -1,6 +1,6 @@
 #include "spec/layer_products.h"
 
-#include <variant>
+#include <vector>
 
 namespace cnn {
 namespace {
@@ -9,34 +9,40 @@ std::string product(int64_t a, int64_t b, int64_t c) {
   return std::to_string(a) + "*" + std::to_string(b) + "*" + std::to_string(c);
 }
 
-struct InputsOfOne {
-  const Volume& input;
-
-  std::string operator()(const ConvSpec& conv) const {
-    return product(conv.kernel.width, conv.kernel.height, input.channels);
+// "2*64" of a weight and a bias for each channel.
+std::string product_of_tensors(const std::vector<ParameterShape>& parameters) {
+  int64_t tensors = 0;
+  std::string sum;
+  int64_t size = 0;
+  bool are_alike = true;
+  for (const ParameterShape& parameter : parameters) {
+    if (parameter.is_statistic) continue;
+    const int64_t count = element_count(parameter.dims);
+    are_alike = are_alike && (tensors == 0 || count == size);
+    size = count;
+    ++tensors;
+    sum += (sum.empty() ? "" : " + ") + std::to_string(count);
   }
-  std::string operator()(const FcSpec&) const {
-    if (input.pixels() == 1) return std::to_string(input.channels);
-    return product(input.width, input.height, input.channels);
-  }
-  template <typename Other>
-  std::string operator()(const Other&) const {
-    return "";
-  }
-};
+  return are_alike ? std::to_string(tensors) + "*" + std::to_string(size) : sum;
+}
 
 }  // namespace
 
 std::string product_of_inputs(const LayerPlan& layer) {
-  return std::visit(InputsOfOne{layer.input}, layer.spec.kind);
+  if (!layer.multiplies()) return "";
+  const Dims& weights = layer.parameters[0].dims;
+  if (weights.size() == 4) return product(weights[3], weights[2], weights[1]);
+  const Volume& input = layer.input;
+  if (input.pixels() == 1) return std::to_string(input.channels);
+  return product(input.width, input.height, input.channels);
 }
 
 std::string product_of_parameters(const LayerPlan& layer) {
   if (layer.parameter_count == 0) return "";
-  const std::string outputs = "*" + std::to_string(layer.output.channels);
-  if (std::holds_alternative<BatchNormSpec>(layer.spec.kind)) return "2" + outputs;
+  if (!layer.multiplies()) return product_of_tensors(layer.parameters);
   const bool bias = layer.parameters.size() > 1;
-  return (bias ? "(" : "") + product_of_inputs(layer) + (bias ? " + 1)" : "") + outputs;
+  return (bias ? "(" : "") + product_of_inputs(layer) + (bias ? " + 1)" : "") + "*" +
+         std::to_string(layer.output.channels);
 }
 
 }  // namespace cnn

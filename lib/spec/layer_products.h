@@ -7,11 +7,12 @@
 
 namespace cnn {
 
-// The numbers that one output of the layer is summed over, as a product: "5*5*3"; empty where there are no
-// weights.
+// The numbers that one output of the layer is summed over, as a product: "5*5*3"; empty where the layer does
+// not multiply (LayerPlan::multiplies).
 std::string product_of_inputs(const LayerPlan& layer);
 
-// "(5*5*3 + 1)*10"; of a normalization "2*10"; empty for a layer that learns nothing.
+// "(5*5*3 + 1)*10"; of tensors that are alike, as a normalization's, "2*10", of others "64 + 1"; empty for a
+// layer that learns nothing.
 std::string product_of_parameters(const LayerPlan& layer);
 
 }  // namespace cnn

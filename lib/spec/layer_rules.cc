@@ -48,33 +48,37 @@ struct ParametersOf {
   template <typename Spec>
   requires(!Spec::learns) Shapes operator()(const Spec&) const { return {}; }
 
-  ParameterShape weight(const Dims& dims, const LearningFactors& factors) const {
-    return {layer + ".weight", dims, false, false, factors.learning_rate, factors.decay};
+  ParameterShape weight(const Dims& dims, const FirstValues& first, const LearningFactors& factors) const {
+    return {layer + ".weight", dims, first, false, false, factors.learning_rate, factors.decay};
   }
-  ParameterShape bias(int64_t size, const LearningFactors& factors) const {
-    return {layer + ".bias", {size}, true, false, factors.bias_learning_rate, factors.decay};
+  ParameterShape bias(int64_t size, const FirstValues& first, const LearningFactors& factors) const {
+    return {layer + ".bias", {size}, first, true, false, factors.bias_learning_rate, factors.decay};
   }
-  ParameterShape statistic(const char* name) const {
-    return {layer + "." + name, {input.channels}, false, true, 0, 0};
+  ParameterShape statistic(const char* name, double first) const {
+    return {layer + "." + name, {input.channels}, Alike{first}, false, true, 0, 0};
   }
-  Shapes product(const Dims& dims, bool has_bias, const LearningFactors& factors) const {
-    Shapes shapes = {weight(dims, factors)};
-    if (has_bias) shapes.push_back(bias(dims[0], factors));
+  template <typename Spec>
+  Shapes product(const Dims& dims, const Spec& spec) const {
+    Shapes shapes = {weight(dims, first_weights(spec.init, dims), spec.factors)};
+    if (spec.bias) {
+      shapes.push_back(bias(dims[0], first_biases(spec.init, spec.bias_init, dims), spec.factors));
+    }
     return shapes;
   }
 
   Shapes operator()(const ConvSpec& conv) const {
-    return product({conv.filters, input.channels, conv.kernel.height, conv.kernel.width}, conv.bias,
-                   conv.factors);
+    return product({conv.filters, input.channels, conv.kernel.height, conv.kernel.width}, conv);
   }
-  Shapes operator()(const FcSpec& fc) const { return product({fc.units, input.size()}, fc.bias, fc.factors); }
+  Shapes operator()(const FcSpec& fc) const { return product({fc.units, input.size()}, fc); }
   Shapes operator()(const BatchNormSpec& norm) const {
+    // It begins as the standard normal one: x stays nearly as it is.
     Shapes shapes;
     if (norm.affine) {
-      shapes = {weight({input.channels}, norm.factors), bias(input.channels, norm.factors)};
+      shapes = {weight({input.channels}, Alike{1}, norm.factors),
+                bias(input.channels, Alike{0}, norm.factors)};
     }
-    shapes.push_back(statistic("running_mean"));
-    shapes.push_back(statistic("running_var"));
+    shapes.push_back(statistic("running_mean", 0));
+    shapes.push_back(statistic("running_var", 1));
     return shapes;
   }
 };

@@ -2,9 +2,9 @@
 // its settings with their keys (kinds/key.h), and what of it follows for shapes and parameters. Every number
 // has been checked: it lies in the range that its key takes.
 //
-// A new kind is a struct here and its name in the list at the end; where it neither gives what comes nor
-// learns nothing, rules in spec/layer_rules.cc; what computes it, in layers/; and a line in
-// layers/make_step.cc. None can be forgotten: without it nothing compiles.
+// A new kind is a struct here and its name in the list at the end; where it gives something else than what
+// comes, or learns, rules in spec/layer_rules.cc, which say what its tensors begin as too; what computes it,
+// in layers/; and a line in layers/make_step.cc. None can be forgotten: without it nothing compiles.
 #pragma once
 
 #include <cstdint>

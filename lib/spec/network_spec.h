@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/shape.h"
+#include "spec/first_values.h"
 #include "spec/layer_spec.h"
 
 namespace cnn {
@@ -22,11 +23,17 @@ struct NetworkSpec {
 struct ParameterShape {
   std::string name;
   Dims dims;
+  FirstValues first;
   bool is_bias = false;
   bool is_statistic = false;
   double learning_rate = 1;  // its layer's factors
   double decay = 1;
 };
+
+// The layer that a tensor of this name is of: "conv1" of "conv1.weight".
+inline std::string layer_of_tensor(const std::string& name) {
+  return name.substr(0, name.rfind('.'));
+}
 
 // A layer with what follows from its place: the volumes around it and its costs, those of layers inside it
 // not counted.
@@ -36,11 +43,16 @@ struct LayerPlan {
   Volume output;
   std::vector<ParameterShape> parameters;
   int64_t parameter_count = 0;  // numbers that are trained
-  int64_t macs = 0;  // multiply-accumulates of one image, biases not counted; 0 but for conv and fc
+  int64_t macs =
+      0;  // multiply-accumulates of one image, biases not counted; 0 for layers that do not multiply
 
   // Of a residual: its layers, and, where the volume changes, what x goes through ("residual1.projection").
   // Of branches: each of them.
   std::vector<std::vector<LayerPlan>> paths;
+
+  // Each output is a sum of products of inputs with the numbers of its row of the first tensor, as those of a
+  // conv and an fc are.
+  bool multiplies() const { return !parameters.empty() && parameters[0].dims.size() > 1; }
 };
 
 struct NetworkPlan {

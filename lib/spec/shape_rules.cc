@@ -58,10 +58,6 @@ std::optional<Misfit> add_parameters(LayerPlan& plan) {
   return std::nullopt;
 }
 
-bool multiplies(const LayerKind& kind) {
-  return std::holds_alternative<ConvSpec>(kind) || std::holds_alternative<FcSpec>(kind);
-}
-
 }  // namespace
 
 std::variant<LayerPlan, Misfit> plan_layer(const LayerSpec& layer, const Volume& input) {
@@ -70,7 +66,7 @@ std::variant<LayerPlan, Misfit> plan_layer(const LayerSpec& layer, const Volume&
   plan.input = input;
   if (auto misfit = add_output(plan)) return std::move(*misfit);
   if (auto misfit = add_parameters(plan)) return std::move(*misfit);
-  if (multiplies(layer.kind)) {
+  if (plan.multiplies()) {
     // Each weight meets each output pixel once; both are below 2^31.
     plan.macs = element_count(plan.parameters[0].dims) * plan.output.pixels();
   }

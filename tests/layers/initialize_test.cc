@@ -2,8 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
-
-#include "layers/gradient_check.h"
+#include <vector>
 
 namespace cnn {
 namespace {
@@ -24,6 +23,13 @@ Moments moments_of(const std::vector<float>& values) {
   return m;
 }
 
+std::vector<float> drawn(const FirstValues& first, uint64_t seed, int64_t layer, size_t tensor,
+                         size_t count) {
+  std::vector<float> values(count);
+  initialize(first, seed, layer, tensor, values);
+  return values;
+}
+
 TEST_CASE("initialize: each kind has its paper's spread") {
   // 50 filters over 8x5x5: fan_in 200, fan_out 1250.
   struct Row {
@@ -37,10 +43,10 @@ TEST_CASE("initialize: each kind has its paper's spread") {
                          Row{InitKind::xavier, third * std::sqrt(6.0 / 1450), std::sqrt(6.0 / 1450)},
                          Row{InitKind::xavier_fan_in, third * std::sqrt(3.0 / 200), std::sqrt(3.0 / 200)},
                          Row{InitKind::torch, third * std::sqrt(1.0 / 200), std::sqrt(1.0 / 200)}}) {
-    OwnedParameter weight("weight", {50, 8, 5, 5}, 1);
-    OwnedParameter bias("bias", {50}, 2);
-    initialize_parameters({row.kind, 0.25}, 0.1, 7, 3, weight.view, &bias.view);
-    const Moments m = moments_of(weight.values);
+    const Init init = {row.kind, 0.25};
+    const std::vector<float> weights = drawn(first_weights(init, {50, 8, 5, 5}), 7, 3, 0, 10'000);
+    const std::vector<float> biases = drawn(first_biases(init, 0.1, {50, 8, 5, 5}), 7, 3, 1, 50);
+    const Moments m = moments_of(weights);
     CHECK(m.mean == Approx(0).margin(4 * row.std / 100));
     CHECK(m.std == Approx(row.std).epsilon(0.03));
     if (row.bound > 0) {
@@ -50,22 +56,21 @@ TEST_CASE("initialize: each kind has its paper's spread") {
       CHECK(m.largest > 3 * row.std);
     }
     if (row.kind == InitKind::torch) {
-      CHECK(moments_of(bias.values).std == Approx(row.std).epsilon(0.3));
+      CHECK(moments_of(biases).std == Approx(row.std).epsilon(0.3));
     } else {
-      CHECK(bias.values == std::vector<float>(50, 0.1F));
+      CHECK(biases == std::vector<float>(50, 0.1F));
     }
   }
 }
 
-TEST_CASE("initialize: weights follow from seed and layer alone") {
-  const auto draw = [](uint64_t seed, int64_t layer) {
-    OwnedParameter weight("weight", {3, 5}, 1);
-    initialize_parameters({}, 0, seed, layer, weight.view, nullptr);
-    return weight.values;
+TEST_CASE("initialize: numbers follow from seed, layer and tensor alone") {
+  const auto draw = [](uint64_t seed, int64_t layer, size_t tensor) {
+    return drawn(NormallyDrawn{1}, seed, layer, tensor, 15);
   };
-  CHECK(draw(1, 0) == draw(1, 0));
-  CHECK(draw(1, 0) != draw(2, 0));
-  CHECK(draw(1, 0) != draw(1, 1));
+  CHECK(draw(1, 0, 0) == draw(1, 0, 0));
+  CHECK(draw(1, 0, 0) != draw(2, 0, 0));
+  CHECK(draw(1, 0, 0) != draw(1, 1, 0));
+  CHECK(draw(1, 0, 0) != draw(1, 0, 1));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/error.h"
+#include "spec/layer_products.h"
 #include "spec/memory.h"
 #include "spec/networks.h"
 
@@ -135,4 +136,25 @@ TEST_CASE("memory: a figure beyond 64 bits is refused") {
   CHECK_NOTHROW(estimate_memory(plan, 1'000'000));
   CHECK_THROWS_WITH(estimate_memory(plan, int64_t{1} << 32),
                     "the network's memory at this batch size exceeds 2^63 - 1 bytes: take a smaller one");
+}
+
+TEST_CASE("products: of what no inputs are multiplied with, its tensors are told, as of any kind to come") {
+  const auto tensors = [](const std::vector<Dims>& dims) {
+    LayerPlan layer;
+    layer.input = layer.output = {64, 2, 2};
+    for (const Dims& each : dims) {
+      ParameterShape parameter;
+      parameter.dims = each;
+      layer.parameters.push_back(parameter);
+      layer.parameter_count += element_count(each);
+    }
+    return layer;
+  };
+  CHECK(product_of_parameters(tensors({})).empty());
+  CHECK(product_of_parameters(tensors({{64}})) == "1*64");
+  CHECK(product_of_parameters(tensors({{64}, {64}})) == "2*64");
+  CHECK(product_of_parameters(tensors({{64}, {1}})) == "64 + 1");
+  CHECK(product_of_inputs(tensors({{64}, {64}})).empty());
+  CHECK(product_of_parameters(tensors({{64, 32, 5, 3}, {64}})) == "(3*5*32 + 1)*64");
+  CHECK(product_of_parameters(tensors({{64, 256}})) == "2*2*64*64");
 }
