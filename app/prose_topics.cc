@@ -2,9 +2,13 @@
 
 #include <array>
 #include <span>
+#include <utility>
 
 #include "app/as_typed.h"
 #include "app/wrap.h"
+#include "kinds/kind_list.h"
+#include "spec/optimizer_spec.h"
+#include "spec/schedule_spec.h"
 
 namespace cnn::app {
 namespace {
@@ -89,8 +93,8 @@ constexpr std::array kHeldOut = {
 
 constexpr std::array kSettings = {
     "Every optimizer takes `clip_norm` (the gradients of all layers together are shortened to that "
-    "norm), then `weight_decay` (that multiple of a weight is added to its gradient; `adamw`, by 0.01 "
-    "unless told otherwise, and `lion` shrink the weight itself) and `l1` (that much of its sign). "
+    "norm), then `weight_decay` (that multiple of a weight is added to its gradient; {SHRINKING} shrink "
+    "the weight itself) and `l1` (that much of its sign). "
     "Biases are not decayed unless `decay_biases: true` asks for it. A conv or fc has factors of its "
     "own, such as `learning_rate: 0`, which freezes it.",
     "`average: {decay: 0.999}` keeps a moving average of the weights, as PyTorch's `AveragedModel` "
@@ -109,12 +113,11 @@ constexpr std::array kSettings = {
     "and backward milliseconds an example, classification loss and training accuracy over the last "
     "100 batches, and the loss that `weight_decay` stands for.",
     "The learning rate moves by a schedule, `schedule: {type: step, every: 10, gamma: 0.5}`. The types "
-    "are `constant`, `step`, `multistep`, `exponential`, `inv`, `poly`, `cosine`, `one_cycle` and "
-    "`linear`, and `cnn help schedules` tells their keys and formulas; `schedule: cosine` is short for "
-    "`{type: cosine}`.",
+    "are {SCHEDULES}, and `cnn help schedules` tells their keys and formulas; `schedule: cosine` is short "
+    "for `{type: cosine}`.",
     "Every one takes `by: epoch` (the default) or `by: step`, the unit of t, `every` and `at`, and "
-    "`warmup: N`: over the first N units the rate climbs in N equal parts. `poly`, `cosine`, "
-    "`one_cycle` and `linear` begin after the warm-up and end with the training (T), so a resumed run "
+    "`warmup: N`: over the first N units the rate climbs in N equal parts. {ENDING} "
+    "begin after the warm-up and end with the training (T), so a resumed run "
     "cannot be made longer under them. Formulas are PyTorch's; `start` and `final` are fractions of "
     "the learning rate. `cnn shapes CONFIG -v` prints the rates.",
 };
@@ -141,6 +144,34 @@ constexpr std::array kForeignFiles = {
     "What is not promised: that a file is not changed while it is read.",
 };
 
+// What the paragraphs leave open, in braces, and what stands there.
+using Filled = std::pair<std::string, std::vector<std::string>>;
+
+std::vector<Filled> filled_by_kinds() {
+  Filled schedules = {"{SCHEDULES}", {}};
+  Filled ending = {"{ENDING}", {}};
+  for_each_kind<ScheduleKind>([&](const auto& kind) {
+    const std::string word = std::string("`") + kind.text.word + "`";
+    schedules.second.push_back(word);
+    if (kind.course == Course::ends_with_training) ending.second.push_back(word);
+  });
+  Filled shrinking = {"{SHRINKING}", {}};
+  for_each_kind<OptimizerKind>([&](const auto& kind) {
+    const std::string by =
+        kind.weight_decay > 0 ? ", by " + short_decimal(kind.weight_decay) + " unless told otherwise," : "";
+    if (kind.shrinks_weights) shrinking.second.push_back(std::string("`") + kind.text.word + "`" + by);
+  });
+  return {schedules, ending, shrinking};
+}
+
+std::string filled(std::string paragraph, const std::vector<Filled>& by_kinds) {
+  for (const auto& [open, words] : by_kinds) {
+    const size_t at = paragraph.find(open);
+    if (at != std::string::npos) paragraph.replace(at, open.size(), listed(words, "and"));
+  }
+  return paragraph;
+}
+
 struct ProseTopic {
   const char* word;
   std::span<const char* const> paragraphs;
@@ -160,10 +191,11 @@ std::vector<std::string> prose_topics() {
 
 std::string prose_text(std::string_view topic) {
   std::string text;
+  const std::vector<Filled> by_kinds = filled_by_kinds();
   for (const ProseTopic& known : kProseTopics) {
     if (topic != known.word) continue;
     for (const char* paragraph : known.paragraphs)
-      text += (text.empty() ? "" : "\n") + wrapped("", 0, as_typed(paragraph));
+      text += (text.empty() ? "" : "\n") + wrapped("", 0, as_typed(filled(paragraph, by_kinds)));
   }
   return text;
 }

@@ -19,6 +19,7 @@ struct AdadeltaSpec {
   static constexpr KindText text = {"adadelta", "rates by averages of squares, without a scale"};
   static constexpr double learning_rate = 1;
   static constexpr double weight_decay = 0;
+  static constexpr bool shrinks_weights = false;
 
   static void describe(auto& spec, auto&& each) {
     each("rho", spec.rho, kFraction, "how much of the averages stays at each step");

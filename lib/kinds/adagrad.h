@@ -18,6 +18,7 @@ struct AdagradSpec {
   static constexpr KindText text = {"adagrad", "rates that fall by the sum of squares"};
   static constexpr double learning_rate = 0.01;
   static constexpr double weight_decay = 0;
+  static constexpr bool shrinks_weights = false;
 
   static void describe(auto& spec, auto&& each) { each("epsilon", spec.epsilon, kPositive, kEpsilonMeaning); }
   bool operator==(const AdagradSpec&) const = default;

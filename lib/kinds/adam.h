@@ -22,6 +22,7 @@ struct AdamSpec {
   static constexpr KindText text = {"adam", "averages of gradients and of their squares"};
   static constexpr double learning_rate = 0.001;
   static constexpr double weight_decay = 0;
+  static constexpr bool shrinks_weights = false;
 
   static void describe(auto& spec, auto&& each) {
     each("beta1", spec.beta1, kBelowOne, "how much of the average of gradients stays at each step");
@@ -62,6 +63,7 @@ struct AdamSpec {
 struct AdamwSpec : AdamSpec {
   static constexpr KindText text = {"adamw", "adam whose weight_decay shrinks the weights themselves"};
   static constexpr double weight_decay = 0.01;
+  static constexpr bool shrinks_weights = true;
 
   bool operator==(const AdamwSpec&) const = default;
 

@@ -18,6 +18,7 @@ struct LionSpec {
       "lion", "the sign of an average of gradients; weight_decay shrinks the weights themselves"};
   static constexpr double learning_rate = 0.0001;
   static constexpr double weight_decay = 0;
+  static constexpr bool shrinks_weights = true;
 
   static void describe(auto& spec, auto&& each) {
     each("beta1", spec.beta1, kBelowOne, "how much of the average counts in a step, beside its gradient");

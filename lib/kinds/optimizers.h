@@ -1,6 +1,6 @@
 // The optimizers that there are. Each is a struct in a header of its own: its settings with their keys
-// (kinds/key.h), its text, the learning rate and weight decay that are its defaults, the names of what it
-// keeps beside each weight, and
+// (kinds/key.h), its text, the learning rate and weight decay that are its defaults, whether the decay
+// shrinks the weights themselves or joins their gradients, the names of what it keeps beside each weight, and
 //
 //   void update(const StepSettings& step, const Stretch& x) const;
 //

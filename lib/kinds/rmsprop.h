@@ -20,6 +20,7 @@ struct RmspropSpec {
   static constexpr KindText text = {"rmsprop", "rates by an average of squares"};
   static constexpr double learning_rate = 0.01;
   static constexpr double weight_decay = 0;
+  static constexpr bool shrinks_weights = false;
 
   static void describe(auto& spec, auto&& each) {
     each("alpha", spec.alpha, kFraction, "how much of the average stays at each step");

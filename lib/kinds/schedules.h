@@ -5,13 +5,13 @@
 //
 // what the rate is multiplied with. A new one is a struct here and its name in the list at the end.
 //
-// constant, step, multistep, exponential and inv count from the first epoch or step, so that `at` and `every`
-// mean what they say, with a warm-up too (as in Goyal et al., "Accurate, large minibatch SGD", 2017). The
-// others end with the training: they begin after the warm-up. They are torch.optim.lr_scheduler's StepLR,
-// MultiStepLR, ExponentialLR, PolynomialLR with total_iters = U, CosineAnnealingLR with T_max = U and eta_min
-// = final * learning_rate, OneCycleLR with max_lr = learning_rate, total_steps = U, pct_start = peak_at,
-// div_factor = 1/start, final_div_factor = start/final, and LinearLR(1, final, total_iters = U); inv and poly
-// are Caffe's lr_policy "inv" and "poly" (sgd_solver.cpp).
+// Those that end with the training (`course`) begin after the warm-up. The others count from the first epoch
+// or step, so that `at` and `every` mean what they say, with a warm-up too (as in Goyal et al., "Accurate,
+// large minibatch SGD", 2017). They are torch.optim.lr_scheduler's StepLR, MultiStepLR, ExponentialLR,
+// PolynomialLR with total_iters = U, CosineAnnealingLR with T_max = U and eta_min = final * learning_rate,
+// OneCycleLR with max_lr = learning_rate, total_steps = U, pct_start = peak_at, div_factor = 1/start,
+// final_div_factor = start/final, and LinearLR(1, final, total_iters = U); inv and poly are Caffe's lr_policy
+// "inv" and "poly" (sgd_solver.cpp).
 #pragma once
 
 #include <algorithm>

@@ -19,6 +19,7 @@ struct SgdSpec {
   static constexpr KindText text = {"sgd", "gradient descent"};
   static constexpr double learning_rate = 0.01;
   static constexpr double weight_decay = 0;
+  static constexpr bool shrinks_weights = false;
 
   static void describe(auto& spec, auto&& each) {
     each("momentum", spec.momentum, kBelowOne, "how much of the last step is taken again");

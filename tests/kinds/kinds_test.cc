@@ -45,6 +45,21 @@ TEST_CASE("optimizers: each keeps at most the two numbers beside a weight that a
   });
 }
 
+// Without a gradient a decay that shrinks the weights is all of a step, and one that joins the gradients is
+// made a step of the rule's own size; of a rule that keeps nothing they are one.
+TEST_CASE("optimizers: each says whether its weight_decay shrinks the weights themselves") {
+  for_each_kind<OptimizerKind>([](const auto& kind) {
+    CAPTURE(kind.text.word);
+    if (kind.kept().empty()) return;
+    float value = 1;
+    const float gradient = 0;
+    float first = 0;
+    float second = 0;
+    kind.update({.number = 1, .rate = 0.25, .weight_decay = 0.5}, {&value, &gradient, &first, &second, 1});
+    CHECK((value == 0.875F) == kind.shrinks_weights);
+  });
+}
+
 TEST_CASE("schedules: each begins at or below the learning rate, and looks at itself from the start") {
   for_each_kind<ScheduleKind>([](const auto& kind) {
     CAPTURE(kind.text.word);
