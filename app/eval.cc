@@ -38,7 +38,8 @@ constexpr int64_t kMostCopies = 10'000;
 constexpr int64_t kMostMatrixClasses = 10'000;  // in JSON, where a matrix is never shortened
 
 Copies copies_of(const EvalArguments& arguments, const DataSpec& data, const TrainSpec& train) {
-  Copies copies{arguments.details.copies, without_obstacles(data.augment), static_cast<uint64_t>(train.seed)};
+  Copies copies{arguments.details.copies, data.augment.without_obstacles(),
+                static_cast<uint64_t>(train.seed)};
   if (copies.count > 1 && !copies.augment.is_active()) {
     spdlog::warn(
         "{}: was trained without data.augment, so that all copies of an image are the same: --average {} "

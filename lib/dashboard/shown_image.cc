@@ -13,18 +13,6 @@
 #include "infer/evaluate.h"
 
 namespace cnn {
-namespace {
-
-// What changes where things are, and not what they look like.
-AugmentSpec moves_of(const ModelInfo& info) {
-  AugmentSpec moves = info.spec.data->augment;
-  moves.brightness = moves.contrast = moves.mixup = 0;
-  moves.cutout = 0;
-  if (moves.flip == Flip::alternate) moves.flip = Flip::random;
-  return moves;
-}
-
-}  // namespace
 
 Split shown_split(const OpenedData& data) {
   for (const Split split : {Split::test, Split::validation})
@@ -72,13 +60,13 @@ void normalize(const std::vector<ShownImage>& images, const ModelInfo& info, int
   std::iota(data.testing.indices.begin(), data.testing.indices.end(), int64_t{0});
   data.mean_image = info.mean_image;
   Batches batches = batches_of(data, Split::test, *info.spec.data, data.test.count);
-  if (variant > 0) batches.vary(moves_of(info), 0, variant, pool.threads());
+  if (variant > 0) batches.vary(info.spec.data->augment.moves(), 0, variant, pool.threads());
   std::vector<int32_t> labels(images.size());
   batches.fill(0, out, labels.data(), pool);
 }
 
 bool has_variants(const ModelInfo& info) {
-  return moves_of(info).is_active();
+  return info.spec.data->augment.moves().is_active();
 }
 
 std::string picture_url(const std::vector<uint8_t>& pixels, const Volume& volume) {

@@ -17,18 +17,21 @@ struct AugmentKey {
 };
 
 // in, out: (C,H,W) of `image`; out: the image varied as `spec` says, in the order of its comment.
-//   move      pixel (y, x) of the moved image is pixel (y + down, x + right) of the first, with `down` and
-//   `right`
-//             drawn evenly from -shift..shift, plus as much from -crop.pad..crop.pad: which is what a random
-//             crop of the padded image is
-//   turn      by degrees drawn evenly from -rotate..rotate, and larger by a factor of `scale` (data/warp.h)
-//   flip      alternate: the "alternating flip" of Jordan, "94% on CIFAR-10 in 3.29 seconds on a single GPU",
-//             arXiv 2404.00498
-//   colours   factors drawn evenly from the ranges of torchvision's ColorJitter, brightness first
-//   (data/colors.h) cutout    a square whose middle is any pixel, evenly, as far as it lies in the image,
-//   becomes 0: DeVries and
-//             Taylor, "Improved regularization of convolutional neural networks with cutout", arXiv
-//             1708.04552
+//
+// Turned by degrees drawn evenly from -rotate..rotate, and made larger by a factor of `scale` (data/warp.h).
+//
+// Moved: pixel (y, x) is pixel (y + down, x + right) of the first, with `down` and `right` drawn evenly from
+// -shift..shift, plus as much from -crop.pad..crop.pad, which is what a random crop of the padded image is.
+//
+// Flipped; alternate is the "alternating flip" of Jordan, "94% on CIFAR-10 in 3.29 seconds on a single GPU",
+// arXiv 2404.00498.
+//
+// Colours: by factors drawn evenly from the ranges of torchvision's ColorJitter, brightness first
+// (data/colors.h).
+//
+// Cutout: a square whose middle is any pixel, evenly, becomes 0 as far as it lies in the image (DeVries and
+// Taylor, "Improved regularization of convolutional neural networks with cutout", arXiv 1708.04552).
+//
 // Mixup is of batches: data/mixup.h. Allocates nothing.
 void augment(const AugmentSpec& spec, const AugmentKey& key, const Volume& image, const uint8_t* in,
              uint8_t* out);

@@ -24,13 +24,6 @@ LossSum loss_of(const float* probabilities, const int32_t* labels, int64_t image
 
 }  // namespace
 
-AugmentSpec without_obstacles(const AugmentSpec& spec) {
-  AugmentSpec result = spec;
-  result.cutout = 0;
-  result.mixup = 0;
-  return result;
-}
-
 int64_t rank_of(int64_t label, const float* scores, int64_t classes) {
   int64_t rank = 0;
   for (int64_t k = 0; k < classes; ++k) {

@@ -19,10 +19,6 @@ struct Copies {
   uint64_t seed = 0;
 };
 
-// The part of `spec` that makes other images of the same thing: all but cutout and mixup, which make training
-// harder.
-AugmentSpec without_obstacles(const AugmentSpec& spec);
-
 struct PredictedBatch {
   int64_t first = 0;  // the place of its first image in the split
   int64_t images = 0;

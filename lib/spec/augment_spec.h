@@ -76,8 +76,9 @@ struct Crop {
 
 inline constexpr RealRange kUpToHundred = {.min = 0, .max = 100};
 
-// What is done to an image, and then to a batch. A new augmentation is a member and its key here, and what it
-// does in data/augment.cc or, of batches, in one like data/mixup.h.
+// What is done to an image, and then to a batch. A new augmentation is a member, its key and its place in
+// `section` and the lists below it here, and what it does in data/augment.cc or, of batches, in one like
+// data/mixup.h; a test tells where a key does nothing or is not told.
 struct AugmentSpec {
   Flip flip = Flip::none;
   int64_t shift = 0;  // up to that many pixels in both directions
@@ -116,7 +117,27 @@ struct AugmentSpec {
 
   // Whether single images are varied.
   bool is_active() const {
-    return flip != Flip::none || reach() > 0 || warps() || changes_colors() || cutout > 0;
+    AugmentSpec nothing;
+    nothing.fill = fill;
+    nothing.mixup = mixup;
+    return *this != nothing;
+  }
+
+  // The part that makes other images of the same thing: without what hides some of one or blends it with
+  // others, which makes training harder.
+  AugmentSpec without_obstacles() const {
+    AugmentSpec rest = *this;
+    rest.cutout = 0;
+    rest.mixup = 0;
+    return rest;
+  }
+
+  // What changes where things are, and not what they look like; drawn anew for each copy of an image.
+  AugmentSpec moves() const {
+    AugmentSpec rest = without_obstacles();
+    rest.brightness = rest.contrast = 0;
+    if (rest.flip == Flip::alternate) rest.flip = Flip::random;
+    return rest;
   }
   bool operator==(const AugmentSpec&) const = default;
 };

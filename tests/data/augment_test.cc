@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "data/batches.h"
 #include "data/data_files.h"
 
 namespace cnn {
@@ -94,6 +96,70 @@ TEST_CASE("augment: each shift in both directions, mirrored or not, comes equall
     ++counts[static_cast<size_t>(found - known.begin())];
   }
   for (const int count : counts) CHECK(std::abs(count - 100) < 50);  // five standard deviations
+}
+
+// Gives `member` a value that changes images.
+void set_alone(Flip& member) {
+  member = Flip::random;
+}
+void set_alone(Fill& member) {
+  member = Fill::reflect;
+}
+void set_alone(Factors& member) {
+  member = {0.5, 0.6};
+}
+void set_alone(Crop& member) {
+  member.pad = 2;
+}
+void set_alone(int64_t& member) {
+  member = 2;
+}
+void set_alone(double& member) {
+  member = 10;
+}
+
+// Eight epochs of a set, varied by `spec`.
+std::vector<float> eight_epochs(const AugmentSpec& spec) {
+  Dataset data;
+  data.image = kAugmented;
+  data.count = 2;
+  data.labels = {0, 1};
+  for (int64_t n = 0; n < data.count; ++n) {
+    for (const uint8_t byte : made_image()) data.pixels.push_back(static_cast<uint8_t>(byte - 50 * n));
+  }
+  const Subset both{{0, 1}};
+  Batches batches(data, both, std::nullopt, 2);
+  ThreadPool pool(1);
+  std::vector<float> all;
+  for (int64_t epoch = 1; epoch <= 8; ++epoch) {
+    std::vector<float> images(static_cast<size_t>(2 * kAugmented.size()));
+    std::vector<int32_t> labels(2);
+    batches.vary(spec, 1, epoch, 1);
+    batches.fill(0, images.data(), labels.data(), pool);
+    all.insert(all.end(), images.begin(), images.end());
+  }
+  return all;
+}
+
+TEST_CASE("augment: each key of its own changes images, and is told where the order is") {
+  AugmentSpec names;
+  const std::string order = std::string(", ") + AugmentSpec::section.meaning;
+  int keys = 0;
+  AugmentSpec::describe(names, [&](const std::string& name, const auto&...) {
+    CAPTURE(name);
+    AugmentSpec spec;
+    AugmentSpec before;
+    if (name == "fill") spec.shift = before.shift = 2;  // it is what a move uncovers
+    AugmentSpec::describe(spec, [&](const std::string& other, auto& member, const auto&...) {
+      if (other == name) set_alone(member);
+    });
+    CHECK(eight_epochs(spec) != eight_epochs(before));
+    CHECK(spec.is_active() == (name != "mixup"));
+    const bool is_told = order.find(" " + name + ",") != std::string::npos;
+    CHECK(is_told == (name != "fill"));
+    ++keys;
+  });
+  CHECK(keys >= 10);
 }
 
 TEST_CASE("augment: a copy follows from seed, epoch and image, and differs with each of them") {

@@ -84,7 +84,7 @@ TEST_CASE("predictions: copies leave out what only makes training harder") {
   AugmentSpec spec{.flip = Flip::random};
   spec.cutout = 2;
   spec.mixup = 0.2;
-  CHECK(without_obstacles(spec) == AugmentSpec{.flip = Flip::random});
+  CHECK(spec.without_obstacles() == AugmentSpec{.flip = Flip::random});
 }
 
 TEST_CASE("predictions: the rank of a label counts those before it, the first of equals first") {
