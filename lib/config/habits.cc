@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "config/keys.h"
+
 namespace cnn {
 namespace {
 
@@ -169,13 +171,13 @@ constexpr Habit kHabits[] = {
     {"iterations max_batches num_iterations max_steps max_iter steps", "",
      "training is counted in epochs, as in epochs: 10", "train"},
     {"image_size img_size resize target_size image_shape size", "",
-     "folders of images are resized to `input`; images of idx and cifar10 are of one size already", "data"},
+     "folders of images are resized to `input`; images of {SIZED} are of one size already", "data"},
     {"cross_entropy crossentropy crossentropyloss cross_entropy_loss categorical_crossentropy "
      "sparse_categorical_crossentropy nll nllloss nll_loss softmax mse mseloss mse_loss l1 l2 l1loss hinge "
      "bce bceloss binary_crossentropy mean_squared_error",
      "", "the loss is always cross-entropy: remove this line", "train.loss="},
     {"type name kind function", "", "the loss is always cross-entropy: leave it out", "train.loss"},
-    {"name dataset_name", "", "`format` says what they are: idx (MNIST's files), cifar10 or images", "data"},
+    {"name dataset_name", "", "`format` says what they are: {WORDS}", "data"},
     {"momentum sgdm nesterov", "", "it is sgd with a momentum: {type: sgd, momentum: 0.9}",
      "optimizer= type="},
     {"zeros zero ones constant", "", "weights that begin alike learn alike: leave `init` out", "init="},
@@ -192,9 +194,7 @@ constexpr Habit kHabits[] = {
     {"depthwise_conv depthwise depthwiseconv2d separableconv2d separable_conv groupconv group_conv", "",
      "it is not built in: a conv mixes all channels", "layers"},
     {"csv tsv npy npz hdf5 h5 pickle pkl tfrecord tfrecords lmdb leveldb parquet json coco voc yolo", "",
-     "it is not read; data are MNIST's files (idx), CIFAR-10's in binary (cifar10), or images in a folder "
-     "for each class (images)",
-     "format="},
+     "it is not read; data are {FILES}", "format="},
     {"num_images images labels", "", "files have names in a set, as in train: {images: FILE, labels: FILE}",
      "data"},
 };
@@ -242,12 +242,17 @@ std::vector<std::string> habit_words() {
   return words;
 }
 
+std::span<const Habit> all_habits() {
+  return kHabits;
+}
+
 std::optional<std::string> habit_answer(std::string_view word, std::string_view section) {
   const std::string typed = as_typed(word);
   if (section.empty()) section = "top";
   for (const Habit& habit : kHabits) {
     const bool holds_here = habit.sections.empty() ? section != "layers" : lists(habit.sections, section);
-    if (!habit.answer.empty() && holds_here && lists(habit.typed, typed)) return std::string(habit.answer);
+    if (!habit.answer.empty() && holds_here && lists(habit.typed, typed))
+      return with_formats(std::string(habit.answer));
   }
   return std::nullopt;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,10 @@ std::vector<std::string> meant_by(std::string_view word);
 
 // All that habits type for some word here.
 std::vector<std::string> habit_words();
+
+// All that there are. Of an answer {WORDS}, {FILES} and {SIZED} stand for data formats (with_formats of
+// config/keys.h).
+std::span<const Habit> all_habits();
 
 // The answer to `word` as a key of `section`, or as a layer in "layers"; nothing where there is none.
 std::optional<std::string> habit_answer(std::string_view word, std::string_view section);

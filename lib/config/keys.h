@@ -53,6 +53,10 @@ std::vector<const KeyTable*> section_tables();
 // The words of `table`'s types, in their order.
 std::vector<std::string> type_words(const KeyTable& table);
 
+// `text` with the data formats that there are in the place of {WORDS}, "idx (MNIST's files), ... or ...",
+// {FILES}, the other way round, and {SIZED}, the words of those whose images have one size.
+std::string with_formats(std::string text);
+
 // The type as a value of its section: "cosine", or "{type: step, every: ...}" where it needs more.
 std::string type_text(const KeyType& type);
 

@@ -36,7 +36,31 @@ std::vector<KeyType> types_of_formats() {
   return types;
 }
 
+void fill_in(const char* open, const std::string& with, std::string& text) {
+  const size_t at = text.find(open);
+  if (at != std::string::npos) text.replace(at, std::string_view(open).size(), with);
+}
+
 }  // namespace
+
+std::string with_formats(std::string text) {
+  std::vector<std::string> words;
+  std::vector<std::string> files;
+  std::vector<std::string> sized;
+  for_each_kind<DataFormat>([&](const auto& format) {
+    const std::string word = format.text.word;
+    words.push_back(word + " (" + format.known_as + ")");
+    files.push_back(format.known_as + (" (" + word + ")"));
+    if constexpr (!requires { format.misfit(Volume()); }) sized.push_back(word);
+  });
+  files.back().insert(0, "or ");
+  std::string all_files;
+  for (const std::string& one : files) all_files += (all_files.empty() ? "" : ", ") + one;
+  fill_in("{WORDS}", listed(words, "or"), text);
+  fill_in("{FILES}", all_files, text);
+  fill_in("{SIZED}", listed(sized, "and"), text);
+  return text;
+}
 
 const KeyTable& config_keys() {
   static const KeyTable table = {

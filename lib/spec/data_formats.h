@@ -1,5 +1,6 @@
 // The formats of data sets that there are. Each is a struct: the places of its files with their keys
-// (kinds/key.h), which stand in `data` beside those of all formats, its text, and
+// (kinds/key.h), which stand in `data` beside those of all formats, its text, what people know its files as,
+// and
 //
 //   static Places places();                  what says where the files are
 //   bool has_test() const;                   whether there is a test set
@@ -51,6 +52,7 @@ struct IdxFormat {
   std::optional<IdxFiles> test;
 
   static constexpr KindText text = {"idx", "MNIST's files"};
+  static constexpr const char* known_as = "MNIST's files";
   static void describe(auto& spec, auto&& each) {
     each("train", spec.train, NamedFiles{}, "the files to train on, by name");
     each("test", spec.test, NamedFiles{}, "the files for the test, by name");
@@ -68,6 +70,7 @@ struct IdxFormat {
 
 struct Cifar10Format {
   static constexpr KindText text = {"cifar10", "CIFAR-10's files"};
+  static constexpr const char* known_as = "CIFAR-10's in binary";
   static constexpr const char* why_fewer_keys = "its files have standard names in 'root'";
   static void describe(auto& /*spec*/, auto&& /*each*/) {}
   bool operator==(const Cifar10Format&) const = default;
@@ -90,6 +93,7 @@ struct ImageFolders {
   std::filesystem::path validation = {};  // absolute; empty: what DataSpec::validation takes, if anything
 
   static constexpr KindText text = {"images", "folders of images"};
+  static constexpr const char* known_as = "images in a folder for each class";
   static void describe(auto& spec, auto&& each) {
     each("train", spec.train, OnePath{}, "the directory to train on, where it is not the root");
     each("test", spec.test_share, PartOrDirectory{&spec.test, "test", ""},

@@ -1,10 +1,14 @@
 // What people type by habit from PyTorch, Keras, Caffe and Darknet gets the right answer.
 #include "config/habits.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <set>
 
+#include "config/keys.h"
 #include "config/suggest.h"
 #include "config_test.h"
+#include "spec/layer_settings.h"
 
 namespace cnn {
 namespace {
@@ -134,6 +138,89 @@ TEST_CASE("habits: what has no word here is answered") {
         "unknown key 'betas' in 'optimizer': they are two keys, as in beta1: 0.9, beta2: 0.999");
   CHECK(faults(with("num_classes: 10\n")) ==
         "unknown key 'num_classes' in the config: the last layer says how many: `- softmax: {classes: 10}`");
+}
+
+std::vector<std::string> words_in(std::string_view list) {
+  std::vector<std::string> words;
+  for (size_t begin = 0; begin < list.size();) {
+    const size_t end = std::min(list.find(' ', begin), list.size());
+    words.emplace_back(list.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return words;
+}
+
+// The keys and types of a section; of all sections but the layers', of "top" and of "layers" likewise.
+std::set<std::string> words_here(const std::string& section) {
+  std::set<std::string> words;
+  const auto take = [&](const KeyTable& table) {
+    for (const Key& key : table.keys) words.insert(key.name);
+    for (const KeyType& type : table.types) {
+      for (const Key& key : type.keys) words.insert(key.name);
+    }
+  };
+  if (section == "layers") {
+    for (const std::string& word : layer_words()) words.insert(word);
+    return words;
+  }
+  for (const KeyTable* table : section_tables()) {
+    if (table->path == (section == "top" ? "" : section)) take(*table);
+    if (section == table->type_key + "=" || section == table->path.substr(table->path.rfind('.') + 1) + "=") {
+      for (const std::string& word : type_words(*table)) words.insert(word);
+    }
+  }
+  for (const KeyTable& table : layer_keys()) {
+    if (table.path == section) take(table);
+  }
+  return words;
+}
+
+TEST_CASE("habits: no word is answered where it is a kind or a key, as what is built in some day would be") {
+  int checked = 0;
+  for (const Habit& habit : all_habits()) {
+    if (habit.answer.empty()) continue;
+    for (const std::string& section : words_in(habit.sections)) {
+      const std::set<std::string> here = words_here(section);
+      CAPTURE(section, std::string(habit.answer));
+      CHECK((!here.empty() || section.ends_with("=")));
+      for (const std::string& word : words_in(habit.typed)) {
+        CAPTURE(word);
+        CHECK(!here.contains(word));
+        ++checked;
+      }
+    }
+  }
+  CHECK(checked > 100);
+}
+
+TEST_CASE("habits: what is meant by a word is a kind, a key or a value of the config") {
+  std::set<std::string> known;
+  const auto take_key = [&](const Key& key) {
+    known.insert(key.name);
+    if (const auto* words = std::get_if<OneOf>(&key.takes))
+      known.insert(words->words.begin(), words->words.end());
+  };
+  const auto take = [&](const KeyTable& table) {
+    std::ranges::for_each(table.keys, take_key);
+    for (const KeyType& type : table.types) {
+      known.insert(type.word);
+      std::ranges::for_each(type.keys, take_key);
+    }
+  };
+  for (const KeyTable* table : section_tables()) take(*table);
+  for (const KeyTable& table : layer_keys()) take(table);
+  for (const std::string& word : layer_words()) known.insert(word);
+  for (const std::string& word : words_of<InitKind>()) known.insert(word);
+  for (const Habit& habit : all_habits()) {
+    CAPTURE(std::string(habit.meant));
+    CHECK((habit.meant.empty() || known.contains(std::string(habit.meant))));
+  }
+}
+
+TEST_CASE("habits: answers name the data formats that there are") {
+  CHECK(faults(with("data: {format: idx, root: r, dataset_name: mnist}\n")) ==
+        "unknown key 'dataset_name' in 'data': `format` says what they are: idx (MNIST's files), cifar10 "
+        "(CIFAR-10's in binary) or images (images in a folder for each class)");
 }
 
 TEST_CASE("habits: an input in another form is answered with its numbers") {
