@@ -18,55 +18,55 @@ double widest(const std::vector<std::string>& lines) {
   return width;
 }
 
-double lines_height(const DrawnStep& step) {
-  return static_cast<double>(step.lines.size()) * kLine;
+double lines_height(const DrawnLayer& drawn) {
+  return static_cast<double>(drawn.lines.size()) * kLine;
 }
 
-StepExtent input_extent(const DrawnStep& step) {
-  StepExtent extent;
-  extent.volume = cuboid_extent(step.output);
+LayerExtent input_extent(const DrawnLayer& drawn) {
+  LayerExtent extent;
+  extent.volume = cuboid_extent(drawn.output);
   extent.above = extent.volume.above + kLine;
-  extent.below = extent.volume.below + lines_height(step);
+  extent.below = extent.volume.below + lines_height(drawn);
   return extent;
 }
 
-StepExtent layer_extent(const DrawnStep& step) {
-  StepExtent extent;
-  extent.volume = cuboid_extent(step.output);
-  extent.layer = std::max(widest(step.lines), text_width(step.name) * 1.15) + kArrow;
-  extent.above = std::max(extent.volume.above, lines_height(step) + kLine + 6);
+LayerExtent layer_extent(const DrawnLayer& drawn) {
+  LayerExtent extent;
+  extent.volume = cuboid_extent(drawn.output);
+  extent.layer = std::max(widest(drawn.lines), text_width(drawn.name) * 1.15) + kArrow;
+  extent.above = std::max(extent.volume.above, lines_height(drawn) + kLine + 6);
   extent.below = extent.volume.below;
   return extent;
 }
 
-StepExtent block_extent(const DrawnStep& step) {
-  StepExtent extent;
-  extent.volume = cuboid_extent(step.output);
-  double ways = text_width(step.name);
-  for (const auto& path : step.paths) ways = std::max(ways, path_width(path));
-  const double half = static_cast<double>(step.paths.size()) * kWay / 2 + 4;
+LayerExtent block_extent(const DrawnLayer& drawn) {
+  LayerExtent extent;
+  extent.volume = cuboid_extent(drawn.output);
+  double ways = text_width(drawn.name);
+  for (const auto& path : drawn.paths) ways = std::max(ways, path_width(path));
+  const double half = static_cast<double>(drawn.paths.size()) * kWay / 2 + 4;
   extent.layer = kArrow + ways + kMeeting + kArrow;
   extent.above = std::max(extent.volume.above, half + kLine + 2);
-  extent.below = std::max(extent.volume.below, half + lines_height(step) + 4);
+  extent.below = std::max(extent.volume.below, half + lines_height(drawn) + 4);
   return extent;
 }
 
-StepExtent extent_of(const DrawnStep& step) {
-  switch (step.kind) {
-    case StepKind::input:
-      return input_extent(step);
-    case StepKind::block:
-      return block_extent(step);
-    case StepKind::conv:
-    case StepKind::pool:
-    case StepKind::fc:
-    case StepKind::other:
+LayerExtent extent_of(const DrawnLayer& drawn) {
+  switch (drawn.kind) {
+    case DrawnKind::input:
+      return input_extent(drawn);
+    case DrawnKind::block:
+      return block_extent(drawn);
+    case DrawnKind::conv:
+    case DrawnKind::pool:
+    case DrawnKind::fc:
+    case DrawnKind::other:
       break;
   }
-  return layer_extent(step);
+  return layer_extent(drawn);
 }
 
-double width_of(const std::vector<StepExtent>& extents, size_t first, size_t end) {
+double width_of(const std::vector<LayerExtent>& extents, size_t first, size_t end) {
   double width = 0;
   for (size_t i = first; i < end; ++i) width += extents[i].width();
   return width;
@@ -74,7 +74,7 @@ double width_of(const std::vector<StepExtent>& extents, size_t first, size_t end
 
 class RowBreaker {
  public:
-  RowBreaker(const std::vector<StepExtent>& extents, double room) : extents_(extents), room_(room) {}
+  RowBreaker(const std::vector<LayerExtent>& extents, double room) : extents_(extents), room_(room) {}
 
   // Steps that shall stand together.
   void add(size_t first, size_t end) {
@@ -99,7 +99,7 @@ class RowBreaker {
   const std::vector<Row>& rows() const { return rows_; }
 
  private:
-  const std::vector<StepExtent>& extents_;
+  const std::vector<LayerExtent>& extents_;
   double room_;
   double used_ = 0;
   std::vector<Row> rows_;
@@ -107,7 +107,7 @@ class RowBreaker {
 
 void break_rows(DrawingLayout& layout, const DrawnNetwork& network, double width) {
   RowBreaker breaker(layout.extents, width - 2 * kMargin);
-  for (const StepGroup& group : network.groups) breaker.add(group.first, group.first + group.count);
+  for (const LayerGroup& group : network.groups) breaker.add(group.first, group.first + group.count);
   layout.rows = breaker.rows();
   layout.width = width;
   layout.height = kHead + kFoot + kMargin;
@@ -133,7 +133,7 @@ double path_width(const std::vector<std::string>& path) {
 
 DrawingLayout lay_out(const DrawnNetwork& network, double least, double ratio) {
   DrawingLayout layout;
-  for (const DrawnStep& step : network.steps) layout.extents.push_back(extent_of(step));
+  for (const DrawnLayer& drawn : network.layers) layout.extents.push_back(extent_of(drawn));
   for (double width = least; width < kWidest; width *= kGrowth) {
     break_rows(layout, network, width);
     if (layout.height <= layout.width * ratio) break;

@@ -1,4 +1,4 @@
-// Where the steps of a drawn network stand: side by side, in as many rows as the page needs. All in units of
+// Where the layers of a drawn network stand: side by side, in as many rows as the page needs. All in units of
 // the drawing.
 #pragma once
 
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "report/cuboid.h"
-#include "report/drawing_steps.h"
+#include "report/drawn_layers.h"
 
 namespace cnn {
 
@@ -28,8 +28,8 @@ double text_width(const std::string& text);
 // Of one way through a block.
 double path_width(const std::vector<std::string>& path);
 
-// The layer of a step and the volume that it makes, side by side.
-struct StepExtent {
+// A layer and the volume that it makes, side by side.
+struct LayerExtent {
   double layer = 0;  // the layer's width
   CuboidExtent volume;
   double above = 0;  // the line that arrows are on
@@ -39,14 +39,14 @@ struct StepExtent {
 };
 
 struct Row {
-  size_t first = 0;  // step
+  size_t first = 0;  // drawn layer
   size_t end = 0;
   double above = 0;
   double below = 0;
 };
 
 struct DrawingLayout {
-  std::vector<StepExtent> extents;  // of each step
+  std::vector<LayerExtent> extents;  // of each drawn layer
   std::vector<Row> rows;
   double width = 0;
   double height = 0;

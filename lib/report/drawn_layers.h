@@ -1,5 +1,5 @@
-// A network as a drawing shows it: a step for each volume that a layer makes, layers that change no volume
-// written to the step before them, and steps that repeat drawn once.
+// A network as a drawing shows it: a drawn layer for each volume that one makes, layers that change no volume
+// written to the one before them, and those that repeat drawn once.
 #pragma once
 
 #include <cstddef>
@@ -10,10 +10,10 @@
 
 namespace cnn {
 
-enum class StepKind { input, conv, pool, fc, block, other };
+enum class DrawnKind { input, conv, pool, fc, block, other };
 
-struct DrawnStep {
-  StepKind kind = StepKind::other;
+struct DrawnLayer {
+  DrawnKind kind = DrawnKind::other;
   std::string name;                             // of its layer; empty of the input
   std::vector<std::string> lines;               // "5x5, 20", "stride 2", "relu"
   std::vector<std::vector<std::string>> paths;  // of a block: what stands on each of its ways; none: x itself
@@ -21,8 +21,8 @@ struct DrawnStep {
   Volume output;
 };
 
-// `count` steps from `first` on, that many `times` one after another; `last` is the name of the last of all.
-struct StepGroup {
+// `count` layers from `first` on, that many `times` one after another; `last` is the name of the last of all.
+struct LayerGroup {
   size_t first = 0;
   size_t count = 0;
   size_t times = 1;
@@ -30,10 +30,10 @@ struct StepGroup {
 };
 
 struct DrawnNetwork {
-  std::vector<DrawnStep> steps;   // those drawn, the input first
-  std::vector<StepGroup> groups;  // all of the steps, in order
+  std::vector<DrawnLayer> layers;  // those drawn, the input first
+  std::vector<LayerGroup> groups;  // all of the layers, in order
 };
 
-DrawnNetwork drawing_steps(const NetworkPlan& plan);
+DrawnNetwork drawn_layers(const NetworkPlan& plan);
 
 }  // namespace cnn

@@ -1,4 +1,4 @@
-#include "report/drawing_steps.h"
+#include "report/drawn_layers.h"
 
 #include <algorithm>
 #include <utility>
@@ -8,7 +8,7 @@ namespace cnn {
 
 namespace {
 
-constexpr size_t kLongestRepeat = 16;  // steps
+constexpr size_t kLongestRepeat = 16;  // layers
 
 std::string sides(const Size2& size) {
   return std::to_string(size.width) + "×" + std::to_string(size.height);
@@ -39,20 +39,20 @@ struct Lines {
 };
 
 struct Kind {
-  StepKind operator()(const ConvSpec&) const { return StepKind::conv; }
-  StepKind operator()(const PoolSpec&) const { return StepKind::pool; }
-  StepKind operator()(const GlobalPoolSpec&) const { return StepKind::pool; }
-  StepKind operator()(const FcSpec&) const { return StepKind::fc; }
-  StepKind operator()(const ResidualSpec&) const { return StepKind::block; }
-  StepKind operator()(const BranchesSpec&) const { return StepKind::block; }
-  StepKind operator()(const auto&) const { return StepKind::other; }
+  DrawnKind operator()(const ConvSpec&) const { return DrawnKind::conv; }
+  DrawnKind operator()(const PoolSpec&) const { return DrawnKind::pool; }
+  DrawnKind operator()(const GlobalPoolSpec&) const { return DrawnKind::pool; }
+  DrawnKind operator()(const FcSpec&) const { return DrawnKind::fc; }
+  DrawnKind operator()(const ResidualSpec&) const { return DrawnKind::block; }
+  DrawnKind operator()(const BranchesSpec&) const { return DrawnKind::block; }
+  DrawnKind operator()(const auto&) const { return DrawnKind::other; }
 };
 
 std::vector<std::string> lines_of(const LayerPlan& layer) {
   return visit_settings(Lines{}, layer.spec.kind);
 }
 
-StepKind kind_of(const LayerPlan& layer) {
+DrawnKind kind_of(const LayerPlan& layer) {
   return visit_settings(Kind{}, layer.spec.kind);
 }
 
@@ -75,7 +75,7 @@ std::string short_line(const LayerPlan& layer) {
 std::vector<std::string> path_text(const std::vector<LayerPlan>& path) {
   std::vector<std::string> texts;
   for (const LayerPlan& layer : path) {
-    if (kind_of(layer) == StepKind::other && !texts.empty()) {
+    if (kind_of(layer) == DrawnKind::other && !texts.empty()) {
       texts.back() += ", " + short_line(layer);
     } else {
       texts.push_back(short_line(layer));
@@ -84,58 +84,59 @@ std::vector<std::string> path_text(const std::vector<LayerPlan>& path) {
   return texts;
 }
 
-bool is_alike(const DrawnStep& a, const DrawnStep& b) {
+bool is_alike(const DrawnLayer& a, const DrawnLayer& b) {
   return a.kind == b.kind && a.lines == b.lines && a.paths == b.paths && a.output == b.output;
 }
 
-DrawnStep step_of(const LayerPlan& layer) {
-  DrawnStep step;
-  step.kind = kind_of(layer);
-  step.name = layer.spec.name;
-  step.output = layer.output;
-  if (step.kind != StepKind::block) {
-    step.lines = lines_of(layer);
-    return step;
+DrawnLayer drawn_of(const LayerPlan& layer) {
+  DrawnLayer drawn;
+  drawn.kind = kind_of(layer);
+  drawn.name = layer.spec.name;
+  drawn.output = layer.output;
+  if (drawn.kind != DrawnKind::block) {
+    drawn.lines = lines_of(layer);
+    return drawn;
   }
   const bool is_sum = std::holds_alternative<ResidualSpec>(layer.spec.kind);
-  for (const auto& path : layer.paths) step.paths.push_back(path_text(path));
-  if (is_sum && step.paths.size() == 1) step.paths.emplace_back();
-  step.meeting = is_sum ? "+" : "concat";
-  return step;
+  for (const auto& path : layer.paths) drawn.paths.push_back(path_text(path));
+  if (is_sum && drawn.paths.size() == 1) drawn.paths.emplace_back();
+  drawn.meeting = is_sum ? "+" : "concat";
+  return drawn;
 }
 
-std::vector<DrawnStep> all_steps(const NetworkPlan& plan) {
-  std::vector<DrawnStep> steps(1);
-  steps[0].kind = StepKind::input;
-  steps[0].output = plan.input;
+std::vector<DrawnLayer> all_layers_drawn(const NetworkPlan& plan) {
+  std::vector<DrawnLayer> layers(1);
+  layers[0].kind = DrawnKind::input;
+  layers[0].output = plan.input;
   for (const LayerPlan& layer : plan.layers) {
-    if (kind_of(layer) != StepKind::other) {
-      steps.push_back(step_of(layer));
+    if (kind_of(layer) != DrawnKind::other) {
+      layers.push_back(drawn_of(layer));
     } else {
-      steps.back().lines.push_back(short_line(layer));
+      layers.back().lines.push_back(short_line(layer));
     }
   }
-  return steps;
+  return layers;
 }
 
-// How often the `count` steps from `first` on come one after another.
-size_t repeats(const std::vector<DrawnStep>& steps, size_t first, size_t count) {
+// How often the `count` layers from `first` on come one after another.
+size_t repeats(const std::vector<DrawnLayer>& layers, size_t first, size_t count) {
   size_t times = 1;
-  while (first + (times + 1) * count <= steps.size() &&
-         std::equal(steps.begin() + static_cast<std::ptrdiff_t>(first),
-                    steps.begin() + static_cast<std::ptrdiff_t>(first + count),
-                    steps.begin() + static_cast<std::ptrdiff_t>(first + times * count), is_alike)) {
+  while (first + (times + 1) * count <= layers.size() &&
+         std::equal(layers.begin() + static_cast<std::ptrdiff_t>(first),
+                    layers.begin() + static_cast<std::ptrdiff_t>(first + count),
+                    layers.begin() + static_cast<std::ptrdiff_t>(first + times * count), is_alike)) {
     ++times;
   }
   return times;
 }
 
-// The repeat from `first` on that spares most steps, of those the shortest; one step, once, where none does.
-StepGroup best_group(const std::vector<DrawnStep>& steps, size_t first) {
-  StepGroup best = {first, 1, 1, {}};
+// The repeat from `first` on that spares most layers, of those the shortest; one layer, once, where none
+// does.
+LayerGroup best_group(const std::vector<DrawnLayer>& layers, size_t first) {
+  LayerGroup best = {first, 1, 1, {}};
   size_t spared = 0;
-  for (size_t count = 1; count <= kLongestRepeat && first + 2 * count <= steps.size(); ++count) {
-    const size_t times = repeats(steps, first, count);
+  for (size_t count = 1; count <= kLongestRepeat && first + 2 * count <= layers.size(); ++count) {
+    const size_t times = repeats(layers, first, count);
     if ((times - 1) * count <= spared) continue;
     spared = (times - 1) * count;
     best.count = count;
@@ -146,15 +147,15 @@ StepGroup best_group(const std::vector<DrawnStep>& steps, size_t first) {
 
 }  // namespace
 
-DrawnNetwork drawing_steps(const NetworkPlan& plan) {
-  const std::vector<DrawnStep> steps = all_steps(plan);
+DrawnNetwork drawn_layers(const NetworkPlan& plan) {
+  const std::vector<DrawnLayer> layers = all_layers_drawn(plan);
   DrawnNetwork drawn;
-  for (size_t i = 0; i < steps.size();) {
-    StepGroup group = best_group(steps, i);
+  for (size_t i = 0; i < layers.size();) {
+    LayerGroup group = best_group(layers, i);
     const size_t end = i + group.count * group.times;
-    group.first = drawn.steps.size();
-    group.last = steps[end - 1].name;
-    for (size_t k = i; k < i + group.count; ++k) drawn.steps.push_back(steps[k]);
+    group.first = drawn.layers.size();
+    group.last = layers[end - 1].name;
+    for (size_t k = i; k < i + group.count; ++k) drawn.layers.push_back(layers[k]);
     drawn.groups.push_back(std::move(group));
     i = end;
   }
