@@ -1,12 +1,9 @@
 // cnn preview: the training images as the network sees them, on one picture.
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,11 +19,10 @@
 #include "base/program_name.h"
 #include "base/readable_numbers.h"
 #include "base/shell_word.h"
-#include "data/batches.h"
 #include "data/contact_sheet.h"
-#include "data/open_dataset.h"
 #include "model/json_text.h"
 #include "run/outputs.h"
+#include "run/previewed_images.h"
 #include "run/sources.h"
 
 namespace cnn::app {
@@ -44,7 +40,6 @@ struct PreviewArguments {
 };
 
 constexpr int64_t kMostImages = 10'000;
-constexpr int64_t kMostPixels = 100'000'000;  // that the images have together
 
 // `spec` with its data where they are.
 RunSpec with_data(const PreviewArguments& arguments, RunSpec spec) {
@@ -53,36 +48,6 @@ RunSpec with_data(const PreviewArguments& arguments, RunSpec spec) {
                       "has no section `data`, so there are no images to look at (`" + program_command("new") +
                           "` shows how it is written)");
   return spec;
-}
-
-// A batch's floats of 0..1 are bytes over 255, exactly.
-std::vector<uint8_t> as_bytes(const float* values, int64_t count) {
-  std::vector<uint8_t> bytes(static_cast<size_t>(count));
-  std::transform(values, values + count, bytes.begin(), [](float value) {
-    return static_cast<uint8_t>(std::lround(std::clamp(value * 255, 0.0F, 255.0F)));
-  });
-  return bytes;
-}
-
-// The first `count` images of the epoch, as training takes them but for the normalization.
-std::vector<LabelledImage> first_images(const RunSpec& spec, const OpenedData& data,
-                                        const PreviewArguments& arguments, int64_t count, ThreadPool& pool) {
-  const auto seed = static_cast<uint64_t>(spec.train.seed);
-  const int64_t size = data.train.image.size();
-  Batches batches(data.train, data.training, std::nullopt, spec.train.batch_size);
-  if (spec.data->shuffle) batches.shuffle(seed, arguments.epoch);
-  batches.vary(spec.data->augment, seed, arguments.epoch, pool.threads());
-  std::vector<float> pixels(static_cast<size_t>(batches.batch_images(0) * size));
-  std::vector<int32_t> labels(static_cast<size_t>(batches.batch_images(0)));
-  std::vector<LabelledImage> images;
-  for (int64_t batch = 0; batch < batches.batches() && std::ssize(images) < count; ++batch) {
-    batches.fill(batch, pixels.data(), labels.data(), pool);
-    for (int64_t n = 0; n < batches.batch_images(batch) && std::ssize(images) < count; ++n) {
-      images.push_back({as_bytes(pixels.data() + n * size, size),
-                        data.classes[static_cast<size_t>(labels[static_cast<size_t>(n)])]});
-    }
-  }
-  return images;
 }
 
 int run_preview(const PreviewArguments& arguments, const Options& options) {
@@ -99,14 +64,9 @@ int run_preview(const PreviewArguments& arguments, const Options& options) {
                  *options.disk);
   AtomicFile file(arguments.out, *options.disk);  // what cannot be written is better known before than after
   DataNeeds needs;
-  needs.test = false;
   needs.threads = options.threads;
   needs.can_skip_bad = !is_model(arguments.config);
-  const OpenedData data = open_images(*spec.data, plan_network(spec.network), needs, messages(options));
-  const int64_t count = std::min({arguments.images, std::ssize(data.training.indices),
-                                  std::max<int64_t>(1, kMostPixels / input.pixels())});
-  ThreadPool pool(options.threads);
-  const auto images = first_images(spec, data, arguments, count, pool);
+  const auto images = preview_images(spec, arguments.images, arguments.epoch, needs, messages(options));
   file.write(encode_png(contact_sheet(images, input)));
   file.commit();
   const bool is_one = images.size() == 1;

@@ -55,6 +55,12 @@ class Batches {
   // From now on images are varied, as of `epoch` (data/augment.h). For pools of up to `threads` threads.
   void vary(const AugmentSpec& spec, uint64_t seed, int64_t epoch, int threads);
 
+  // Both as a training by `data` does when `epoch` begins.
+  void begin_epoch(const DataSpec& data, uint64_t seed, int64_t epoch, int threads) {
+    if (data.shuffle) shuffle(seed, epoch);
+    vary(data.augment, seed, epoch, threads);
+  }
+
   // What is left of each image's own in batch `batch` where images are mixed up (data/mixup.h), else 1.
   float own_share(int64_t batch) const;
 

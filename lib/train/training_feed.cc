@@ -17,8 +17,7 @@ TrainingFeed::TrainingFeed(const OpenedData& data, const RunSpec& spec, Network&
 void TrainingFeed::open_epoch(const TrainingState& state) {
   drop_next();
   const auto seed = static_cast<uint64_t>(state.settings.seed);
-  if (spec_.data->shuffle) batches_.shuffle(seed, state.epoch);
-  batches_.vary(spec_.data->augment, seed, state.epoch, pool_.threads());
+  batches_.begin_epoch(*spec_.data, seed, state.epoch, pool_.threads());
   batches_.cut(state.cut, state.settings.batch_size);
 }
 
