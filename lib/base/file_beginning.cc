@@ -89,6 +89,10 @@ std::optional<FileKind> kind_of_beginning(std::string_view bytes) {
   return found == kBeginnings.end() ? std::nullopt : std::optional(found->kind);
 }
 
+std::string_view beginning_of(FileKind kind) {
+  return first_of(kind).bytes;
+}
+
 const char* noun_of(FileKind kind) {
   return first_of(kind).noun;
 }

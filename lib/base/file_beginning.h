@@ -44,6 +44,9 @@ enum class FileKind {
 // is known to begin so.
 std::optional<FileKind> kind_of_beginning(std::string_view bytes);
 
+// What files of a kind begin with, or have near it.
+std::string_view beginning_of(FileKind kind);
+
 // "a PNG image", "a zip archive": for "it looks like ..."
 const char* noun_of(FileKind kind);
 

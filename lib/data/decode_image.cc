@@ -37,9 +37,8 @@ std::string looks_of(FileKind kind) {
 
 // How the file is to be decoded. What is wrong with a header is told by its decoder.
 FileKind require_picture(std::string_view text) {
-  for (const auto& [letters, kind] :
-       {std::pair{"P5", FileKind::pgm}, {"P6", FileKind::ppm}, {"BM", FileKind::bmp}}) {
-    if (text.starts_with(letters)) return kind;
+  for (const FileKind kind : {FileKind::pgm, FileKind::ppm, FileKind::bmp}) {
+    if (text.starts_with(beginning_of(kind))) return kind;
   }
   const auto kind = kind_of_beginning(text);
   if (kind == FileKind::jpeg || (kind == FileKind::png && text.starts_with(kPngSignature))) return *kind;

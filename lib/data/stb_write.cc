@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/file_beginning.h"
 #include "data/contact_sheet.h"
 
 #define STB_IMAGE_WRITE_STATIC
@@ -15,7 +16,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr size_t kAfterHeader = 8 + 25;  // the signature, and the chunk IHDR
+constexpr size_t kAfterHeader = kPngSignature.size() + 25;  // the signature, and the chunk IHDR
 constexpr auto kMark = "tEXtSoftware\0cnn"sv;
 
 std::string big_endian_bytes(uint32_t number) {
@@ -49,7 +50,7 @@ std::string encode_png(const Raster& raster) {
 
 bool is_own_png(std::string_view begin) {
   constexpr size_t kSize = 4;  // of a chunk, before its kind
-  return begin.starts_with("\x89PNG"sv) && begin.size() > kAfterHeader + kSize &&
+  return begin.starts_with(kPngSignature) && begin.size() > kAfterHeader + kSize &&
          begin.substr(kAfterHeader + kSize).starts_with(kMark);
 }
 
