@@ -14,7 +14,7 @@ std::unique_ptr<Optimizer> make_network_optimizer(const OptimizerSpec& spec, Net
     const std::span<float> value = shape.is_statistic ? std::span<float>() : parameter.value;
     views.push_back({value, parameter.gradient, shape.learning_rate, decays ? shape.decay : 0.0});
   }
-  return make_optimizer(spec, views);
+  return std::make_unique<Optimizer>(spec, views);
 }
 
 }  // namespace cnn

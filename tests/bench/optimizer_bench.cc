@@ -35,7 +35,7 @@ void optimizer_step(benchmark::State& state) {
   const Rule& rule = rules()[static_cast<size_t>(state.range(0))];
   OptimizerSpec spec = optimizer_defaults(rule.kind);
   spec.clip_norm = state.range(3) == 1 ? 1e6 : 0;
-  const auto optimizer = make_optimizer(spec, views);
+  const auto optimizer = std::make_unique<Optimizer>(spec, views);
   ThreadPool pool(static_cast<int>(state.range(2)));
   int64_t number = 0;
   for ([[maybe_unused]] auto _ : state) optimizer->step(++number, 1e-6, pool);

@@ -49,7 +49,7 @@ TEST_CASE("optimizers: 50 steps end where PyTorch's end") {
     std::array<float, 3> w = {0.5F, -1, 2};
     std::array<float, 3> gradient{};
     const std::vector<ParameterView> views = {{w, gradient}};
-    const auto optimizer = make_optimizer(kCases[i].spec, views);
+    const auto optimizer = std::make_unique<Optimizer>(kCases[i].spec, views);
     for (int64_t n = 0; n < 50; ++n) {
       for (size_t k = 0; k < 3; ++k) {
         const auto wave = static_cast<float>(std::cos(static_cast<double>(n) + static_cast<double>(k)) / 10);
@@ -78,7 +78,7 @@ LargeStep two_steps(const OptimizerSpec& spec, int threads) {
   for (size_t i = 0; i < all.values.size(); ++i)
     views.push_back({all.values[i], all.gradients[i], i == 2 ? 0.0 : 1.0, i == 1 ? 0.0 : 2.0});
   ThreadPool pool(threads);
-  const auto optimizer = make_optimizer(spec, views);
+  const auto optimizer = std::make_unique<Optimizer>(spec, views);
   optimizer->step(1, spec.learning_rate, pool);
   optimizer->step(2, spec.learning_rate, pool);
   for (const KeptNumbers& state : optimizer->state())
@@ -107,7 +107,7 @@ TEST_CASE("optimizers: large parameters are updated to their last number as smal
       const std::vector<float> gradient = {large.gradients[0][i]};
       const std::vector<ParameterView> views = {{w, gradient, 1, 2}};
       ThreadPool pool(1);
-      const auto optimizer = make_optimizer(c.spec, views);
+      const auto optimizer = std::make_unique<Optimizer>(c.spec, views);
       optimizer->step(1, c.spec.learning_rate, pool);
       optimizer->step(2, c.spec.learning_rate, pool);
       CHECK(w[0] == Approx(large.values[0][i]).margin(1e-6));
@@ -139,7 +139,7 @@ TEST_CASE("optimizers: each names what it keeps, of every parameter") {
                                             {std::span(w).last(3), std::span(gradient).last(3)}};
   const auto names = [&](const OptimizerKind& kind) {
     std::string all;
-    for (const KeptNumbers& state : make_optimizer(optimizer_defaults(kind), views)->state()) {
+    for (const KeptNumbers& state : std::make_unique<Optimizer>(optimizer_defaults(kind), views)->state()) {
       CHECK(state.values.size() == (state.parameter == 0 ? 1 : 3));
       if (state.parameter == 1) all += state.name + " ";
     }
