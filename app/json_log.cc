@@ -23,7 +23,7 @@ class JsonLog : public StepLog {
  public:
   using StepLog::StepLog;
 
-  void on_step(const StepEvent& event) noexcept override {
+  void on_batch(const BatchEvent& event) noexcept override {
     if (const auto notice = time_notice(event)) spdlog::info("{}", *notice);
     if (event.is_logged) line(event);
   }

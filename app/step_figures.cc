@@ -28,7 +28,7 @@ class StepFigures : public Observer {
  public:
   explicit StepFigures(Network& network) : network_(network) { network.start_profile(Mode::training); }
 
-  void on_step(const StepEvent& event) noexcept override {
+  void on_batch(const BatchEvent& event) noexcept override {
     Sums& oldest = window_[static_cast<size_t>(next_)];
     next_ = (next_ + 1) % std::ssize(window_);
     all_.add(oldest, -1);
@@ -38,7 +38,7 @@ class StepFigures : public Observer {
   }
 
  private:
-  Sums of_batch(const StepEvent& event) {
+  Sums of_batch(const BatchEvent& event) {
     Sums batch{double{event.loss} * static_cast<double>(event.images), event.correct, event.images, 0, 0};
     double forward = 0;
     double backward = 0;
@@ -53,7 +53,7 @@ class StepFigures : public Observer {
     return batch;
   }
 
-  void show(const StepEvent& event) const {
+  void show(const BatchEvent& event) const {
     const auto images = static_cast<double>(all_.images);
     spdlog::info(
         "epoch {}, {} examples: forward {:.4f} ms, backward {:.4f} ms an example; classification loss "

@@ -25,7 +25,7 @@ class StepLog : public WarningLog {
 
  protected:
   void print(const std::string& text) noexcept { output_.print(text); }
-  std::optional<std::string> time_notice(const StepEvent& event) {
+  std::optional<std::string> time_notice(const BatchEvent& event) {
     return time_.look(event, steady_seconds());
   }
 

@@ -16,7 +16,7 @@ constexpr double kForwardShare = 1.0 / 3;  // of a step's time, which has a back
 }  // namespace
 
 // Evaluation included: as measured, else as what a forward pass costs.
-double TimeNotice::epoch_seconds(const StepEvent& event, double seconds) const {
+double TimeNotice::epoch_seconds(const BatchEvent& event, double seconds) const {
   if (second_epoch_ && epochs_since_ > 0) {
     const double trained = static_cast<double>(event.seen) / static_cast<double>(event.total);
     return (seconds - *second_epoch_) / (static_cast<double>(epochs_since_) + trained);
@@ -25,7 +25,7 @@ double TimeNotice::epoch_seconds(const StepEvent& event, double seconds) const {
   return images / event.images_per_second;
 }
 
-std::optional<std::string> TimeNotice::look(const StepEvent& event, double seconds) {
+std::optional<std::string> TimeNotice::look(const BatchEvent& event, double seconds) {
   if (is_told_) return std::nullopt;
   if (!start_) {
     start_ = seconds;

@@ -16,15 +16,15 @@ class TimeNotice {
 
   // What to tell after this batch, `seconds` after any fixed moment; nothing before some seconds have been
   // trained, and nothing but once.
-  std::optional<std::string> look(const StepEvent& event, double seconds);
+  std::optional<std::string> look(const BatchEvent& event, double seconds);
 
  private:
-  double epoch_seconds(const StepEvent& event, double seconds) const;
+  double epoch_seconds(const BatchEvent& event, double seconds) const;
 
   int64_t evaluated_;
   bool is_told_ = false;
   std::optional<double> start_;         // when the first batch was done
-  StepEvent first_;                     // that batch
+  BatchEvent first_;                    // that batch
   std::optional<double> second_epoch_;  // when the first batch of the epoch after was done
   int64_t epochs_since_ = 0;            // from that epoch to the one at hand
 };

@@ -36,7 +36,7 @@ class ProgressLine {
  public:
   ~ProgressLine() { clear(); }
 
-  void show(const StepEvent& event) {
+  void show(const BatchEvent& event) {
     const double rate = rate_.look(event);
     const auto now = Clock::now();
     if (now - shown_ < std::chrono::milliseconds(100)) return;
@@ -66,7 +66,7 @@ class TextLog : public StepLog {
  public:
   TextLog(int64_t evaluated, bool lively, LogOutput& output) : StepLog(evaluated, output), lively_(lively) {}
 
-  void on_step(const StepEvent& event) noexcept override {
+  void on_batch(const BatchEvent& event) noexcept override {
     if (const auto notice = time_notice(event)) {
       progress_.clear();
       spdlog::info("{}", *notice);

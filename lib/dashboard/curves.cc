@@ -12,7 +12,7 @@ constexpr double kKept = 0.98;  // of a smoothed loss, from one batch to the nex
 
 }  // namespace
 
-void Curves::take(const StepEvent& event) {
+void Curves::take(const BatchEvent& event) {
   steps_ = event.steps;
   loss_sum_ = kKept * loss_sum_ + (1 - kKept) * double{event.loss};
   loss_weight_ = kKept * loss_weight_ + (1 - kKept);

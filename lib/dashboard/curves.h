@@ -16,7 +16,7 @@ namespace cnn {
 
 class Curves {
  public:
-  void take(const StepEvent& event);
+  void take(const BatchEvent& event);
   void take(const EvaluationEvent& event);
   void take(const Norms& norms) { norms_.push(norms); }
   void set_layers(const std::vector<std::string>& layers) { layers_ = layers; }

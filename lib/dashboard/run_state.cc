@@ -57,7 +57,7 @@ ordered_json WatchedRun::state() const {
 }
 
 void WatchedRun::add_run(ordered_json& state) const {
-  const StepEvent& last = last_;
+  const BatchEvent& last = last_;
   const int64_t seen = last.seen + last.images;
   state["name"] = facts_.name;
   state["directory"] = facts_.directory.string();

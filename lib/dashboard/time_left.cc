@@ -7,7 +7,7 @@ constexpr double kForwardShare = 1.0 / 3;  // of a step's time, which has a back
 
 }  // namespace
 
-void TimeLeft::take(const StepEvent& event, int64_t validate_every) {
+void TimeLeft::take(const BatchEvent& event, int64_t validate_every) {
   if (!(event.images_per_second > 0)) return;
   const auto images = static_cast<double>(event.seen + event.images);
   const Part now{images, images / event.images_per_second};

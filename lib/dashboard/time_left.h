@@ -19,7 +19,7 @@ class TimeLeft {
   explicit TimeLeft(EvaluatedImages evaluated) : evaluated_(evaluated) {}
 
   // A step; `validate_every` batches within an epoch there is an evaluation too, where that is above 0.
-  void take(const StepEvent& event, int64_t validate_every);
+  void take(const BatchEvent& event, int64_t validate_every);
   // An evaluation of so many images, which took so long.
   void take_evaluation(int64_t images, double seconds);
 
@@ -39,7 +39,7 @@ class TimeLeft {
   int64_t evaluations_left() const;
 
   EvaluatedImages evaluated_;
-  StepEvent last_;
+  BatchEvent last_;
   int64_t validate_every_ = 0;
   bool is_evaluated_ = false;   // since the last step
   bool is_first_here_ = false;  // the first batch of all is of this epoch

@@ -57,7 +57,7 @@ void WatchedRun::take_settings(const TrainSpec& settings) {
   validate_every_ = settings.validate_every;
 }
 
-void WatchedRun::on_step(const StepEvent& event) noexcept {
+void WatchedRun::on_batch(const BatchEvent& event) noexcept {
   {
     const std::lock_guard lock(mutex_);
     curves_.take(event);
@@ -73,7 +73,7 @@ void WatchedRun::on_step(const StepEvent& event) noexcept {
 }
 
 // Of one moment in many, so that looking costs next to nothing.
-void WatchedRun::measure(const StepEvent& event) {
+void WatchedRun::measure(const BatchEvent& event) {
   const double start = steady_seconds();
   const bool is_wanted = is_look_due(start);
   if (meter_.look(event.steps, is_wanted)) {

@@ -40,7 +40,7 @@ class WatchedRun final : public Observer {
   // it only `control` and `hub` are used.
   WatchedRun(RunFacts facts, Network& network, Control& control, EventHub& hub);
 
-  void on_step(const StepEvent& event) noexcept override;
+  void on_batch(const BatchEvent& event) noexcept override;
   void on_evaluation(const EvaluationEvent& event) noexcept override;
   void on_done(const DoneEvent& event) noexcept override;
   void on_change(const Change& change, const TrainSpec& settings) noexcept override;
@@ -77,7 +77,7 @@ class WatchedRun final : public Observer {
 
  private:
   void take_settings(const TrainSpec& settings);
-  void measure(const StepEvent& event);
+  void measure(const BatchEvent& event);
   bool is_look_due(double now);
   void take_times();
   void add_run(nlohmann::ordered_json& state) const;
@@ -99,7 +99,7 @@ class WatchedRun final : public Observer {
 
   mutable std::mutex mutex_;  // of all that follows
   Curves curves_;
-  StepEvent last_;
+  BatchEvent last_;
   OptimizerSpec optimizer_;
   int64_t batch_size_ = 0;
   int64_t log_every_ = 0;

@@ -41,7 +41,7 @@ std::optional<Split> split_named(std::string_view name) {
   return std::nullopt;
 }
 
-std::string json_of(const StepEvent& event) {
+std::string json_of(const BatchEvent& event) {
   return json_text(ordered_json{{"event", "step"},
                                 {"epoch", event.epoch},
                                 {"seen", event.seen},

@@ -13,7 +13,7 @@ namespace cnn {
 const char* split_name(Split split);
 std::optional<Split> split_named(std::string_view name);
 
-std::string json_of(const StepEvent& event);
+std::string json_of(const BatchEvent& event);
 std::string json_of(const EvaluationEvent& event);
 std::string json_of(const DoneEvent& event);
 

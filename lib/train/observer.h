@@ -17,7 +17,7 @@
 namespace cnn {
 
 // A batch has been trained on.
-struct StepEvent {
+struct BatchEvent {
   int64_t epoch = 0;                    // 1, 2, ...
   int64_t batch = 0;                    // 0, 1, ... within the epoch
   int64_t batches = 0;                  // in the epoch
@@ -65,7 +65,7 @@ class Observer {
   Observer(const Observer&) = delete;
   Observer& operator=(const Observer&) = delete;
 
-  virtual void on_step(const StepEvent& /*event*/) noexcept {}
+  virtual void on_batch(const BatchEvent& /*event*/) noexcept {}
   virtual void on_evaluation(const EvaluationEvent& /*event*/) noexcept {}
   virtual void on_done(const DoneEvent& /*event*/) noexcept {}
 
@@ -93,7 +93,7 @@ class Audience final : public Observer {
   // That one is told nothing any more.
   void leave(const Observer* observer) { std::erase(observers_, observer); }
 
-  void on_step(const StepEvent& event) noexcept override { tell(&Observer::on_step, event); }
+  void on_batch(const BatchEvent& event) noexcept override { tell(&Observer::on_batch, event); }
   void on_evaluation(const EvaluationEvent& event) noexcept override {
     tell(&Observer::on_evaluation, event);
   }

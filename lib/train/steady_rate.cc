@@ -2,7 +2,7 @@
 
 namespace cnn {
 
-double SteadyRate::look(const StepEvent& event) {
+double SteadyRate::look(const BatchEvent& event) {
   if (event.epoch != epoch_) before_ = now_;
   epoch_ = event.epoch;
   ++steps_;

@@ -9,7 +9,7 @@ namespace cnn {
 class SteadyRate {
  public:
   // Takes in a step; in images a second, over this epoch and the one before it.
-  double look(const StepEvent& event);
+  double look(const BatchEvent& event);
 
   // Whether a second and three steps have been seen: one says nothing yet, the first takes memory too.
   bool is_steady() const { return steps_ >= 3 && now_.seconds + before_.seconds >= 1; }

@@ -6,8 +6,8 @@ namespace cnn::app {
 namespace {
 
 // Batch `batch` of ten of `epoch` of five, at 100 images/s.
-StepEvent step(int64_t epoch, int64_t batch) {
-  StepEvent event;
+BatchEvent step(int64_t epoch, int64_t batch) {
+  BatchEvent event;
   event.epoch = epoch;
   event.epochs = 5;
   event.batch = batch;

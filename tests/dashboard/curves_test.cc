@@ -6,8 +6,8 @@
 namespace cnn {
 namespace {
 
-StepEvent step(int64_t number, float loss, int64_t images = 64, int64_t correct = 32) {
-  StepEvent event;
+BatchEvent step(int64_t number, float loss, int64_t images = 64, int64_t correct = 32) {
+  BatchEvent event;
   event.epoch = 1 + (number - 1) / 1000;
   event.steps = number;
   event.loss = loss;

@@ -6,8 +6,8 @@ namespace cnn {
 namespace {
 
 // Batches of 10 images, 100 an epoch, 3 epochs: after the `batch`-th of an epoch that has taken `seconds`.
-StepEvent timed_step(int64_t epoch, int64_t batch, double seconds) {
-  StepEvent event;
+BatchEvent timed_step(int64_t epoch, int64_t batch, double seconds) {
+  BatchEvent event;
   event.epoch = epoch;
   event.epochs = 3;
   event.batch = batch - 1;

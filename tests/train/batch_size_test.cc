@@ -17,7 +17,7 @@ TEST_CASE("control: the rate that is set is multiplied by the schedule, and the 
   std::vector<double> rates;
   std::vector<int64_t> sizes;
   int64_t seen = 0;
-  for (const StepEvent& step : run.recorder.all.steps) {
+  for (const BatchEvent& step : run.recorder.all.steps) {
     rates.push_back(step.learning_rate);
     sizes.push_back(step.images);
     if (step.epoch == 1) CHECK(step.seen == seen);
@@ -42,7 +42,7 @@ TEST_CASE("control: larger batches than memory is planned for come with the next
   CHECK(later.from_epoch == 2);
   CHECK(whole.changes == std::vector<Change>{{5, "batch_size", "30"}});
   std::vector<int64_t> sizes;
-  for (const StepEvent& step : whole.recorder.all.steps) sizes.push_back(step.images);
+  for (const BatchEvent& step : whole.recorder.all.steps) sizes.push_back(step.images);
   CHECK(sizes == std::vector<int64_t>{16, 16, 16, 16, 16, 30, 30, 20, 30, 30, 20});
 
   for (const int64_t stop : {3, 5, 6}) {  // before it is in force, as it comes, and after

@@ -81,7 +81,7 @@ TEST_CASE("control: paused, nothing is trained but the steps asked for, and the 
   CHECK(trained == std::vector<size_t>{2, 3});
   CHECK(run.recorder.all.steps.size() == 15);
   CHECK(run.recorder.pauses == std::vector<bool>{true, false});
-  const StepEvent& after = run.recorder.all.steps[4];
+  const BatchEvent& after = run.recorder.all.steps[4];
   CHECK(static_cast<double>(after.seen + after.images) / after.images_per_second < 0.2);
 }
 

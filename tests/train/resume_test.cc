@@ -27,7 +27,7 @@ std::vector<std::string> rows_without_times(const fs::path& directory) {
 
 std::vector<float> losses_of(const Announced& run) {
   std::vector<float> losses;
-  for (const StepEvent& step : run.steps) losses.push_back(step.loss);
+  for (const BatchEvent& step : run.steps) losses.push_back(step.loss);
   return losses;
 }
 

@@ -24,8 +24,8 @@ struct Interference : Recorder {
   size_t batch = 0;
   std::function<void()> act;
 
-  void on_step(const StepEvent& event) noexcept override {
-    Recorder::on_step(event);
+  void on_batch(const BatchEvent& event) noexcept override {
+    Recorder::on_batch(event);
     if (all.steps.size() == batch) act();
   }
 };

@@ -6,8 +6,8 @@ namespace cnn {
 namespace {
 
 // After so many images of an epoch, at that rate over it so far.
-StepEvent step(int64_t epoch, int64_t seen, double images_per_second) {
-  StepEvent event;
+BatchEvent step(int64_t epoch, int64_t seen, double images_per_second) {
+  BatchEvent event;
   event.epoch = epoch;
   event.seen = seen - 10;
   event.images = 10;
