@@ -38,8 +38,9 @@ BatchLimits batch_room(const PlannedTraining& planned, const TrainingImages& ima
   const BatchLimits limits =
       limits_of(train, planned.plan, data, largest_change(planned.beginning, images.spec));
   const bool keeps_best = !data.validation.indices.empty() && !data.testing.indices.empty();
-  require_training_memory(train, planned.plan, limits, keeps_best, threads);
-  messages.detail(training_memory_line(train, planned.plan, limits, data, threads));
+  const bool has_port = planned.wishes.has_port;
+  require_training_memory(train, planned.plan, limits, keeps_best, threads, has_port);
+  messages.detail(training_memory_line(train, planned.plan, limits, data, threads, has_port));
   return limits;
 }
 

@@ -21,7 +21,8 @@ struct TrainingWishes {
   bool init_partial = false;        // those that match
   std::filesystem::path changes = {};  // a run's changes.jsonl: the same are made at the same steps; or empty
   bool overwrite = false;              // the run that `out` holds
-  bool resume = false;  // goes on with the run in `out`, or with the newest of this config's name
+  bool resume = false;    // goes on with the run in `out`, or with the newest of this config's name
+  bool has_port = false;  // it will be given a port to others who train the same weights: memory counts that
 };
 
 }  // namespace cnn

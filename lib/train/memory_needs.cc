@@ -53,10 +53,10 @@ int64_t program_memory() {
 }
 
 MemoryNeeds training_memory(const TrainSpec& train, const NetworkPlan& plan, const BatchLimits& limits,
-                            bool keeps_best, int threads) {
+                            bool keeps_best, int threads, bool has_port) {
   const NetworkMemory network = network_memory(plan, limits, engine_of(train), threads);
   MemorySource updates(MemorySource::Does::count);
-  count_updates(train, plan, updates);
+  count_updates(train, plan, has_port, updates);
   // The best model, and a copy of the last weights.
   const int64_t best = keeps_best ? 2 * model_bytes(plan) : 0;
   const int64_t own = network.total() + updates.bytes() + best;

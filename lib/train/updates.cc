@@ -6,8 +6,16 @@
 
 namespace cnn {
 
-// As the objects below take it.
-void count_updates(const TrainSpec& spec, const NetworkPlan& plan, MemorySource& counter) {
+namespace {
+
+// Whether gradients are summed beside those of a batch.
+bool sums_gradients(const TrainSpec& spec, bool has_port) {
+  return spec.accumulate > 1 || has_port;
+}
+
+}  // namespace
+
+void count_updates(const TrainSpec& spec, const NetworkPlan& plan, bool has_port, MemorySource& counter) {
   int64_t trained = 0;
   int64_t all = 0;
   for (const ParameterShape& shape : all_parameters(plan)) {
@@ -17,7 +25,7 @@ void count_updates(const TrainSpec& spec, const NetworkPlan& plan, MemorySource&
   Buffer<float> nothing;
   for (size_t i = 0; i < kept_names(spec.optimizer.kind).size(); ++i) counter.give(nothing, trained);
   if (spec.average.decay > 0) counter.give(nothing, all);
-  if (spec.accumulate > 1) counter.give(nothing, trained);
+  if (sums_gradients(spec, has_port)) counter.give(nothing, trained);
 }
 
 Updates::Updates(const TrainSpec& spec, Network& network, ThreadPool& pool, GradientPort* port)
@@ -29,7 +37,7 @@ Updates::Updates(const TrainSpec& spec, Network& network, ThreadPool& pool, Grad
   std::vector<std::span<float>> gradients;
   for (const Parameter& parameter : network.parameters_to_write()) gradients.push_back(parameter.gradient);
   begin_average();
-  if (spec.accumulate > 1 || port != nullptr) sum_.emplace(std::move(gradients));
+  if (sums_gradients(spec, port != nullptr)) sum_.emplace(std::move(gradients));
   if (port != nullptr) open_port();
 }
 
@@ -61,11 +69,13 @@ void Updates::open_port() {
 
 Network::OnBatchGradients Updates::adder(bool is_first, bool is_last) {
   if (port_ == nullptr) return {};
-  return [this, is_first, is_last](const LossSum& batch, size_t first, size_t count) {
+  added_ = {is_first, is_last};
+  // So small a closure is allocated nowhere.
+  return [this](const LossSum& batch, size_t first, size_t count) {
     for (size_t i = first + count; i-- > first;) {
       if (!pieces_[i]) continue;
-      sum_->add(i, batch.weight, is_first, pool_);
-      if (is_last) port_->ready(*pieces_[i]);
+      sum_->add(i, batch.weight, added_.is_first, pool_);
+      if (added_.is_last) port_->ready(*pieces_[i]);
     }
   };
 }
@@ -74,17 +84,19 @@ void Updates::add_batch(double weight, bool is_first) {
   if (sum_ && port_ == nullptr) sum_->add(weight, is_first, pool_);
 }
 
-StepSums Updates::close_step(const StepSums& own) {
+StepSums Updates::end_step(int64_t number, double learning_rate, const StepSums& own) {
+  const StepSums all = sum_with_others(own);
+  optimizer_->step(number, learning_rate, pool_);
+  if (average_) average_->update(number, pool_);
+  return all;
+}
+
+StepSums Updates::sum_with_others(const StepSums& own) {
   if (!sum_) return own;
   StepSums all = own;
   if (port_ != nullptr) all = port_->close(own);
   sum_->average_over(all.weight, pool_);
   return all;
-}
-
-void Updates::step(int64_t number, double learning_rate) {
-  optimizer_->step(number, learning_rate, pool_);
-  if (average_) average_->update(number, pool_);
 }
 
 std::vector<TensorTarget> Updates::tensors() {

@@ -1,63 +1,15 @@
 // Passes allocate nothing: every allocation of the program is counted while one runs.
-#include <atomic>
-// Sanitizers replace the same functions: there is nothing to count under them.
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#include "counted_allocations.h"
+#ifdef COUNTS_ALLOCATIONS
 
 #include <catch2/catch.hpp>
-#include <cstddef>
-#include <cstdlib>
-#include <new>
 
 #include "network/all_kinds.h"
 #include "network/network.h"
 #include "network/random_batch.h"
 
-namespace {
-
-std::atomic<int64_t> allocations{0};
-
-[[gnu::noinline]] void* take(size_t bytes, size_t alignment) {
-  ++allocations;
-  if (void* memory = std::aligned_alloc(alignment, (bytes + alignment) / alignment * alignment))
-    return memory;
-  throw std::bad_alloc();
-}
-
-[[gnu::noinline]] void give_back(void* memory) {
-  std::free(memory);
-}
-
-}  // namespace
-
-// All of C++'s allocations end here, on any thread.
-void* operator new(size_t bytes) {
-  return take(bytes, alignof(std::max_align_t));
-}
-void* operator new(size_t bytes, std::align_val_t alignment) {
-  return take(bytes, static_cast<size_t>(alignment));
-}
-void operator delete(void* memory) noexcept {
-  give_back(memory);
-}
-void operator delete(void* memory, size_t /*bytes*/) noexcept {
-  give_back(memory);
-}
-void operator delete(void* memory, std::align_val_t /*alignment*/) noexcept {
-  give_back(memory);
-}
-void operator delete(void* memory, size_t /*bytes*/, std::align_val_t /*alignment*/) noexcept {
-  give_back(memory);
-}
-
 namespace cnn {
 namespace {
-
-template <typename Pass>
-int64_t allocations_in(const Pass& pass) {
-  const int64_t before = allocations;
-  pass();
-  return allocations - before;
-}
 
 TEST_CASE("network: passes allocate nothing, the first one neither, whatever the layers") {
   CHECK(allocations_in([] { std::vector<int> counted(5); }) == 1);

@@ -1,0 +1,64 @@
+// A step of a training allocates nothing once there has been one: every allocation of the program is counted
+// while it is made.
+#include "counted_allocations.h"
+#ifdef COUNTS_ALLOCATIONS
+
+#include <catch2/catch.hpp>
+#include <vector>
+
+#include "train/steered.h"
+#include "train/stepper.h"
+
+namespace cnn {
+namespace {
+
+struct NobodyElse : GradientPort {
+  void open(std::span<const GradientPiece> /*pieces*/) override {}
+  void ready(size_t /*index*/) override {}
+  StepSums close(const StepSums& own) override { return own; }
+};
+
+// Of the batches of an epoch but the first step's.
+std::vector<int64_t> allocations_of_steps(const RunSpec& spec, GradientPort* port = nullptr) {
+  Steered steered(spec);
+  Control control;
+  const TrainingInput input = steered.parts.input(steered.workers, steered.recorder, control, port);
+  Stepper stepper(input);
+  TrainingState state(spec.train);
+  stepper.open(state);
+  for (int64_t i = 0; i < spec.train.accumulate; ++i) stepper.train(state);
+  std::vector<int64_t> counts;
+  while (state.batch < stepper.feed().batches().batches())
+    counts.push_back(allocations_in([&] { stepper.train(state); }));
+  return counts;
+}
+
+TEST_CASE(
+    "step: nothing is allocated after the first, whatever the optimizer, and with all that goes along") {
+  RunSpec spec = make_spec();
+  spec.train.batch_size = 8;
+  const std::vector<int64_t> none(9, 0);  // of 80 images ten batches
+  CHECK(allocations_of_steps(spec) == none);
+  for_each_kind<OptimizerKind>([&](const auto& kind) {
+    CAPTURE(kind.text.word);
+    RunSpec other = spec;
+    other.train.optimizer = optimizer_defaults(kind);
+    CHECK(allocations_of_steps(other) == none);
+  });
+  spec.train.average.decay = 0.9;
+  spec.train.optimizer.clip_norm = 1;
+  spec.train.loss.label_smoothing = 0.1;
+  spec.train.schedule.kind = CosineSchedule{};
+  spec.train.schedule.by = ScheduleUnit::step;
+  spec.data->augment = {.flip = Flip::random, .shift = 2, .rotate = 5, .brightness = 0.2, .mixup = 0.2};
+  CHECK(allocations_of_steps(spec) == none);
+  NobodyElse port;
+  CHECK(allocations_of_steps(spec, &port) == none);
+  spec.train.accumulate = 2;
+  CHECK(allocations_of_steps(spec) == std::vector<int64_t>(8, 0));
+}
+
+}  // namespace
+}  // namespace cnn
+
+#endif
