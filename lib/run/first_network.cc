@@ -2,6 +2,7 @@
 
 #include "run/batch_room.h"
 #include "run/initial_weights.h"
+#include "train/training_parts.h"
 
 namespace cnn {
 
@@ -9,8 +10,7 @@ std::unique_ptr<Network> make_first_network(const PlannedTraining& planned, cons
                                             Workers& workers, const Messages& messages) {
   const TrainSpec& train = images.spec.train;
   const BatchLimits room = batch_room(planned, images, workers.pool().threads(), messages);
-  auto network = std::make_unique<Network>(planned.plan, room, workers, engine_of(train));
-  network->initialize(static_cast<uint64_t>(train.seed));
+  auto network = make_seeded_network(planned.plan, room, train, workers);
   if (const auto& initial = planned.beginning.initial)
     begin_with_weights(*initial, images.data.classes, planned.wishes.init_partial, *network, messages);
   return network;

@@ -7,16 +7,23 @@
 #include "run/run_place.h"
 
 namespace cnn {
+namespace {
+
+TrainingParts make_parts(const PlannedTraining& planned, Workers& workers, const Messages& messages) {
+  const Beginning& beginning = planned.beginning;
+  TrainingImages images = open_training_images(planned, workers.pool().threads(), messages);
+  auto network = make_first_network(planned, images, workers, messages);
+  const RunDirectory directory = beginning.earlier
+                                     ? *beginning.earlier
+                                     : make_run_directory(planned.wishes, planned.spec.name, *planned.disk);
+  ModelInfo info = describe_model(images, beginning.before(), planned.wishes);
+  return {std::move(images.data), std::move(info), directory, std::move(network)};
+}
+
+}  // namespace
 
 OpenedTraining::OpenedTraining(PlannedTraining planned, Workers& workers, const Messages& messages)
-    : planned_(std::move(planned)),
-      workers_(workers),
-      images_(open_training_images(planned_, workers.pool().threads(), messages)),
-      network_(make_first_network(planned_, images_, workers, messages)),
-      directory_(planned_.beginning.earlier
-                     ? *planned_.beginning.earlier
-                     : make_run_directory(planned_.wishes, planned_.spec.name, *planned_.disk)),
-      info_(describe_model(images_, planned_.beginning.before(), planned_.wishes)) {
+    : planned_(std::move(planned)), workers_(workers), parts_(make_parts(planned_, workers, messages)) {
   planned_.beginning.initial.reset();  // the network has its weights
 }
 

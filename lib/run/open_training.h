@@ -1,14 +1,11 @@
 // A training that is ready for its first step: the one place where a run is opened.
 #pragma once
 
-#include <memory>
-
+#include "base/error.h"
 #include "network/network.h"
 #include "run/messages.h"
 #include "run/planned_training.h"
-#include "run/training_images.h"
-#include "train/run_directory.h"
-#include "train/training_input.h"
+#include "train/training_parts.h"
 
 namespace cnn {
 
@@ -23,27 +20,25 @@ class OpenedTraining {
   OpenedTraining& operator=(const OpenedTraining&) = delete;
 
   const TrainingWishes& wishes() const { return planned_.wishes; }
-  const RunSpec& spec() const { return info_.spec; }  // with what was measured
-  const OpenedData& data() const { return images_.data; }
-  const RunDirectory& directory() const { return directory_; }
+  const RunSpec& spec() const { return parts_.info.spec; }  // with what was measured
+  const OpenedData& data() const { return parts_.data; }
+  const RunDirectory& directory() const { return parts_.directory; }
   const CheckpointFile* checkpoint() const { return planned_.beginning.checkpoint.get(); }  // or null
-  Network& network() { return *network_; }
+  Network& network() { return *parts_.network; }
   Workers& workers() { return workers_; }
 
-  // For a training that has not begun.
+  // For a training that has not begun; `port` as the wishes said.
   TrainingInput input(Observer& observer, Control& control, GradientPort* port = nullptr) {
+    if ((port != nullptr) != planned_.wishes.has_port)
+      throw Error(Failure::bug, "a training has a port that memory has not been counted for, or has none");
     const auto& changes = planned_.beginning.changes;
-    return {info_,    images_.data, directory_, *network_, network_->limits().training,
-            workers_, observer,     control,    port,      changes ? &*changes : nullptr};
+    return parts_.input(workers_, observer, control, port, changes ? &*changes : nullptr);
   }
 
  private:
   PlannedTraining planned_;
   Workers& workers_;
-  TrainingImages images_;
-  std::unique_ptr<Network> network_;
-  RunDirectory directory_;
-  ModelInfo info_;  // what the model is to know beside its weights
+  TrainingParts parts_;
 };
 
 }  // namespace cnn

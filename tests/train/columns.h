@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "spec/single_value_norm.h"
 #include "train/training.h"
+#include "train/training_parts.h"
 
 namespace cnn {
 
@@ -68,7 +69,7 @@ inline RunSpec make_spec() {
 }
 
 struct Announced {
-  std::vector<StepEvent> steps;
+  std::vector<BatchEvent> steps;
   std::vector<EvaluationEvent> evaluations;
   std::vector<DoneEvent> done;
   std::vector<std::string> warnings;
@@ -83,7 +84,7 @@ struct Recorder : Observer {
   std::vector<bool> pauses;
 
   void on_pause(bool is_paused) noexcept override { pauses.push_back(is_paused); }
-  void on_step(const StepEvent& event) noexcept override {
+  void on_batch(const BatchEvent& event) noexcept override {
     all.steps.push_back(event);
     if (all.steps.size() == stop_after) control->stop(StopReason::asked);
   }
@@ -121,18 +122,18 @@ inline Announced train(const RunSpec& spec, const OpenedData& data, const std::f
   const NetworkPlan plan = plan_network(spec.network);
   const int64_t joined =
       joins_last_image(plan, spec.train.batch_size, std::ssize(data.training.indices)) ? 1 : 0;
-  Network network(plan, {spec.train.batch_size + joined, spec.train.eval_batch_size}, workers);
-  network.initialize(static_cast<uint64_t>(spec.train.seed));
-  ModelInfo info{spec, data.classes, 0, 0};
-  const RunDirectory run_directory = resume ? reopen_run_directory(directory, system_disk())
-                                            : open_run_directory(directory, true, system_disk());
+  const BatchLimits room = {spec.train.batch_size + joined, spec.train.eval_batch_size};
+  TrainingParts parts{data,
+                      {spec, data.classes, 0, 0},
+                      resume ? reopen_run_directory(directory, system_disk())
+                             : open_run_directory(directory, true, system_disk()),
+                      make_seeded_network(plan, room, spec.train, workers)};
   Control control;
   Recorder recorder;
   recorder.control = &control;
   recorder.stop_after = stop_after;
-  Training training(
-      {info, data, run_directory, network, spec.train.batch_size + joined, workers, recorder, control});
-  if (resume) training.resume(CheckpointFile(run_directory.checkpoint()));
+  Training training(parts.input(workers, recorder, control));
+  if (resume) training.resume(CheckpointFile(parts.directory.checkpoint()));
   recorder.all.outcome = run(training);
   recorder.all.was_finished = training.is_finished();
   return recorder.all;

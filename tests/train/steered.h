@@ -18,16 +18,17 @@ namespace cnn {
 // A training whose commands are given before batch number 0, 1, ... of all.
 struct Steered {
   explicit Steered(const RunSpec& spec_, int64_t room_ = 16, int64_t validation = 20)
-      : spec(spec_), data(make_data(validation)), info{spec, data.classes, 0, 0}, room(room_) {
-    network.initialize(1);
-  }
+      : spec(spec_),
+        parts{make_data(validation),
+              {spec, {"left", "middle", "right"}, 0, 0},
+              {{place.path()}, nullptr, nullptr, &system_disk()},
+              make_seeded_network(plan_network(spec.network), {room_, 7}, spec.train, workers)} {}
 
   // The answers to what `give` submits, in their order.
   Did run(const std::function<void(int64_t batch, Control&)>& give = {}, bool resumed = false) {
     Control control;
     recorder.control = &control;
-    Training training({info, data, directory, network, room, workers, recorder, control, port,
-                       planned ? &*planned : nullptr});
+    Training training(parts.input(workers, recorder, control, port, planned ? &*planned : nullptr));
     if (resumed) training.resume(CheckpointFile(directory.checkpoint()));
     Did did = Did::batch;
     int64_t batches = resumed ? training.state().passes : 0;
@@ -42,12 +43,12 @@ struct Steered {
 
   TemporaryDirectory place;
   RunSpec spec;
-  OpenedData data;
-  ModelInfo info;
-  int64_t room;
-  RunDirectory directory{{place.path()}, nullptr, nullptr, &system_disk()};
   Workers workers{2};
-  Network network{plan_network(spec.network), {room, 7}, workers};
+  TrainingParts parts;
+  OpenedData& data = parts.data;
+  ModelInfo& info = parts.info;
+  RunDirectory& directory = parts.directory;
+  Network& network = *parts.network;
   GradientPort* port = nullptr;
   std::optional<PlannedChanges> planned;
   Recorder recorder;

@@ -1,0 +1,33 @@
+// What a training works with and owns: its images, its network, its directory, and what its model is to know.
+#pragma once
+
+#include <memory>
+
+#include "data/open_dataset.h"
+#include "model/model_file.h"
+#include "network/network.h"
+#include "train/run_directory.h"
+#include "train/training_input.h"
+
+namespace cnn {
+
+// Stays where it is for as long as a training works with it.
+struct TrainingParts {
+  OpenedData data;
+  ModelInfo info;
+  RunDirectory directory;
+  std::unique_ptr<Network> network;
+
+  // For a training that has not begun; `port` and `changes` may be null.
+  TrainingInput input(Workers& workers, Observer& observer, Control& control, GradientPort* port = nullptr,
+                      const PlannedChanges* changes = nullptr) {
+    return {info,    data,     directory, *network, network->limits().training,
+            workers, observer, control,   port,     changes};
+  }
+};
+
+// A network with room for these batches, the algorithms that `train` asks for, and first weights by its seed.
+std::unique_ptr<Network> make_seeded_network(const NetworkPlan& plan, const BatchLimits& room,
+                                             const TrainSpec& train, Workers& workers);
+
+}  // namespace cnn
