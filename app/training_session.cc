@@ -1,7 +1,5 @@
 #include "app/training_session.h"
 
-#include <spdlog/spdlog.h>
-
 #include <memory>
 #include <utility>
 
@@ -12,8 +10,6 @@
 #include "app/stop_signals.h"
 #include "app/training_page.h"
 #include "base/error.h"
-#include "doctor/checks.h"
-#include "train/setting_doubts.h"
 
 namespace cnn::app {
 namespace {
@@ -54,17 +50,7 @@ class Session {
     PlannedTraining planned = plan_training(wishes, *options_.disk, messages);
     if (!workers_) workers_.reset(new Workers(start_workers(options_)));  // once, for all trainings
     OpenedTraining opened(std::move(planned), *workers_, messages);
-    if (opened.checkpoint() == nullptr) warn_of_faults(opened);
     return run_training(opened, control_, page_, wishes_.profile, options_);
-  }
-
-  // What `cnn doctor` would find, as far as it is seen at once.
-  static void warn_of_faults(OpenedTraining& opened) {
-    const Patient patient{opened.spec(), opened.network().plan(), opened.data(), nullptr, &opened.workers()};
-    for (const Finding& fault : cheap_faults(patient))
-      spdlog::warn("{}: {}; to do: {}", fault.check, fault.measured, fault.advice);
-    const auto images = std::ssize(opened.data().training.indices);
-    for (const SettingDoubt& doubt : setting_doubts(opened.spec(), images)) spdlog::warn(doubt.text());
   }
 
   const SessionWishes& wishes_;

@@ -2,6 +2,7 @@
 
 #include "base/printable.h"
 #include "run/other_run.h"
+#include "run/run_place.h"
 #include "run/typed_settings.h"
 #include "train/same_data.h"
 #include "train/same_training.h"
@@ -29,7 +30,7 @@ void Beginning::check_same(const RunSpec& spec, const OpenedData& data) const {
   check_same(spec);
 }
 
-Beginning read_beginning(const TrainingWishes& wishes, const std::string& name, Disk& disk,
+Beginning read_beginning(const TrainingWishes& wishes, const TrainingConfig& config, Disk& disk,
                          const Messages& messages) {
   Beginning beginning;
   beginning.config = wishes.config;
@@ -41,9 +42,11 @@ Beginning read_beginning(const TrainingWishes& wishes, const std::string& name, 
       messages.warn("--init: " + *doubt);
   }
   if (wishes.resume) {
-    beginning.earlier = reopen(wishes, name, disk, messages);
+    beginning.earlier = reopen(wishes, config.spec.name, disk, messages);
     beginning.checkpoint = std::make_unique<CheckpointFile>(beginning.earlier->checkpoint());
   }
+  check_run_is_no_input(wishes, config, beginning.earlier ? &*beginning.earlier : nullptr);
+  beginning.check_same(config.spec);
   return beginning;
 }
 

@@ -10,6 +10,7 @@
 #include "model/checkpoint_file.h"
 #include "model/model_file.h"
 #include "run/messages.h"
+#include "run/training_config.h"
 #include "run/training_wishes.h"
 #include "train/changes_file.h"
 #include "train/run_directory.h"
@@ -34,10 +35,11 @@ struct Beginning {
   void check_same(const RunSpec& spec, const OpenedData& data) const;
 };
 
-// Reads what `wishes` name, for a config of this name: which run is gone on with is told where it has been
-// looked for. The run's directory is locked from then on. Throws Failure::config for a file of changes,
-// Failure::model for what is missing or broken, Failure::usage where another training writes to that run.
-Beginning read_beginning(const TrainingWishes& wishes, const std::string& name, Disk& disk,
+// Reads what `wishes` name, and holds it against what the config says: which run is gone on with is told
+// where it has been looked for. The run's directory is locked from then on. Throws Failure::config for a file
+// of changes, Failure::model for what is missing or broken, Failure::usage where another training writes to
+// that run, and as check_run_is_no_input (run/run_place.h) and then check_same.
+Beginning read_beginning(const TrainingWishes& wishes, const TrainingConfig& config, Disk& disk,
                          const Messages& messages);
 
 }  // namespace cnn

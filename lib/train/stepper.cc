@@ -18,6 +18,10 @@ std::vector<float> to_floats(const ClassWeights& weights) {
   return numbers != nullptr ? std::vector<float>(numbers->begin(), numbers->end()) : std::vector<float>();
 }
 
+int64_t steps_of(const TrainSpec& settings, int64_t batches) {
+  return ceil_div(batches, settings.accumulate);
+}
+
 // Whether the batch that comes next is its step's last.
 bool closes_step(const TrainingState& state, const Batches& batches) {
   return state.batch + 1 == std::min(first_of_step(state) + state.settings.accumulate, batches.batches());
@@ -68,10 +72,9 @@ StepSums Stepper::update_weights(TrainingState& state, const StepSums& batch) {
   const StepSums before = is_first ? StepSums{} : state.step;
   state.step = before + batch;
   if (!closes_step(state, feed_.batches())) return batch;
-  const StepSums others = updates_.close_step(state.step) - state.step;
+  const StepSums all = updates_.end_step(state.steps + 1, state.learning_rate, state.step);
   ++state.steps;
-  updates_.step(state.steps, state.learning_rate);
-  return batch + others;
+  return batch + (all - state.step);
 }
 
 int64_t first_of_step(const TrainingState& state) {
@@ -83,13 +86,20 @@ double scheduled_rate(const TrainingState& state, const TrainingFeed& feed) {
   int64_t done = state.epoch - 1;
   int64_t all = settings.epochs;
   if (settings.schedule.by == ScheduleUnit::step) {
-    const auto steps = [&](int64_t batches) { return ceil_div(batches, settings.accumulate); };
     done = state.steps;
-    all = done + steps(feed.batches().batches() - first_of_step(state)) +
-          (settings.epochs - state.epoch) * steps(feed.batches_of_whole_epoch(settings.batch_size));
+    all = done + steps_of(settings, feed.batches().batches() - first_of_step(state)) +
+          (settings.epochs - state.epoch) *
+              steps_of(settings, feed.batches_of_whole_epoch(settings.batch_size));
   }
   return settings.optimizer.learning_rate *
          schedule_factor(settings.schedule, static_cast<double>(done), static_cast<double>(all));
+}
+
+double rate_of_last_step(const TrainingState& state, const Batches& batches) {
+  const TrainSpec& settings = state.settings;
+  return settings.optimizer.learning_rate * schedule_factor_at_step(settings.schedule, state.steps - 1,
+                                                                    steps_of(settings, batches.batches()),
+                                                                    settings.epochs);
 }
 
 }  // namespace cnn

@@ -60,4 +60,8 @@ int64_t first_of_step(const TrainingState& state);
 // (optim/schedule.h), and how many steps are left with the batches that there are.
 double scheduled_rate(const TrainingState& state, const TrainingFeed& feed);
 
+// That of the step made last, where all epochs have had these batches and no setting has been changed: for
+// checkpoints that do not tell it.
+double rate_of_last_step(const TrainingState& state, const Batches& batches);
+
 }  // namespace cnn

@@ -7,35 +7,11 @@
 #include "base/error.h"
 #include "base/printable.h"
 #include "base/steady_seconds.h"
-#include "optim/schedule.h"
 #include "train/check_progress.h"
 #include "train/diverged.h"
 #include "train/state_text.h"
 
 namespace cnn {
-namespace {
-
-// Of what has been trained of the epoch.
-EpochMetrics metrics_of(const TrainingState& state, const Batches& batches) {
-  const auto images = static_cast<double>(state.batch == batches.batches() ? batches.images()
-                                                                           : batches.place_of(state.batch));
-  EpochMetrics metrics;
-  metrics.epoch = state.epoch;
-  metrics.train_loss = state.loss_sum / images;
-  metrics.train_accuracy = static_cast<double>(state.correct) / images;
-  metrics.learning_rate = state.learning_rate;
-  metrics.seconds = state.seconds;
-  metrics.images_per_second = images / state.seconds;
-  return metrics;
-}
-
-// What the schedule leaves of the learning rate.
-double rate_share(const TrainingState& state) {
-  const double rate = state.settings.optimizer.learning_rate;
-  return rate > 0 ? state.learning_rate / rate : 1;
-}
-
-}  // namespace
 
 Training::Training(const TrainingInput& input)
     : in_(input),
@@ -63,13 +39,7 @@ void Training::resume(const CheckpointFile& checkpoint) {
   const bool is_early = !checkpoint.progress().contains("passes");  // as versions up to 0.1 wrote it
   if (is_early) state_.passes = (state_.epoch - 1) * batches.batches() + state_.batch;
   check_progress(state_, batches, in_.room, file);
-  if (is_early && state_.steps > 0) {
-    const TrainSpec& settings = state_.settings;
-    state_.learning_rate =
-        settings.optimizer.learning_rate *
-        schedule_factor_at_step(settings.schedule, state_.steps - 1,
-                                ceil_div(batches.batches(), settings.accumulate), settings.epochs);
-  }
+  if (is_early && state_.steps > 0) state_.learning_rate = rate_of_last_step(state_, batches);
   try {
     saver_.resume(checkpoint, state_);
   } catch (const NotFinite& found) {
@@ -79,6 +49,7 @@ void Training::resume(const CheckpointFile& checkpoint) {
 
 Did Training::next() {
   try {
+    if (now_.begun == 0) begin();
     return do_next();
   } catch (const NotFinite& found) {
     throw diverged(found, in_, state_, stepper_.feed().batches(), evaluations_.cause_of_divergence(state_));
@@ -86,7 +57,6 @@ Did Training::next() {
 }
 
 Did Training::do_next() {
-  if (now_.begun == 0) begin();
   // What changes the training stands behind the evaluations of the same step, here and where it is repeated.
   const bool before_batch = due() == Due::batch;
   if (before_batch || in_.control.stop_reason() != StopReason::none) now_.pass(steering_.obey(before_batch));
@@ -166,7 +136,7 @@ void Training::begin() {
 
 Did Training::train_batch() {
   const Batches& batches = stepper_.feed().batches();
-  StepEvent event;
+  BatchEvent event;
   event.epoch = state_.epoch;
   event.batch = state_.batch;
   event.batches = batches.batches();
@@ -176,7 +146,7 @@ Did Training::train_batch() {
   const int64_t images = batches.batch_images(state_.batch);
   const StepSums sums = stepper_.train(state_);
   const auto values = static_cast<size_t>(images * in_.network.plan().input.size());
-  evaluations_.see_batch({sums.loss / static_cast<double>(sums.images), rate_share(state_),
+  evaluations_.see_batch({sums.loss / static_cast<double>(sums.images), state_.rate_share(),
                           std::span<const float>(in_.network.images(), values)});
   state_.loss_sum += sums.loss;
   state_.correct += sums.correct;
@@ -192,7 +162,7 @@ Did Training::train_batch() {
   event.is_logged = event.batch % log_interval(state_.settings.log_every, event.batches) == 0;
   event.learning_rate = state_.learning_rate;
   event.settings = &state_.settings;
-  in_.observer.on_step(event);
+  in_.observer.on_batch(event);
   const int64_t every = state_.settings.checkpoint_every;
   if (every > 0 && state_.batch % every == 0 && state_.batch < event.batches) now_.save = Save::may_fail;
   return Did::batch;
@@ -214,7 +184,7 @@ bool Training::evaluate_within_epoch() {
   if (!evaluation) return false;
   state_.validated = true;
   if (state_.is_out_of_patience()) {
-    EpochMetrics metrics = metrics_of(state_, stepper_.feed().batches());
+    EpochMetrics metrics = state_.epoch_so_far(stepper_.feed().batches());
     metrics.validation = evaluation;
     state_.rows.push(metrics);
     if (!saver_.keeps_best()) saver_.choose_model(state_);
@@ -228,7 +198,7 @@ bool Training::evaluate_within_epoch() {
 
 bool Training::evaluate_epoch() {
   saver_.check_finite(state_);
-  EpochMetrics metrics = metrics_of(state_, stepper_.feed().batches());
+  EpochMetrics metrics = state_.epoch_so_far(stepper_.feed().batches());
   const Split split = evaluations_.has_validation() ? Split::validation : Split::test;
   std::optional<Evaluation> evaluation;
   if (split == Split::validation) {

@@ -16,6 +16,19 @@ constexpr int64_t kMostChanges = 10'000;  // of which a checkpoint holds the tex
 
 }  // namespace
 
+EpochMetrics TrainingState::epoch_so_far(const Batches& batches) const {
+  const auto images =
+      static_cast<double>(batch == batches.batches() ? batches.images() : batches.place_of(batch));
+  EpochMetrics metrics;
+  metrics.epoch = epoch;
+  metrics.train_loss = loss_sum / images;
+  metrics.train_accuracy = static_cast<double>(correct) / images;
+  metrics.learning_rate = learning_rate;
+  metrics.seconds = seconds;
+  metrics.images_per_second = images / seconds;
+  return metrics;
+}
+
 void TrainingState::apply(const RunSpec& config, const Change& change) {
   if (std::ssize(changes) == kMostChanges) refuse_more_changes();
   if (!change.is_load()) settings = with_change(config, settings, change);

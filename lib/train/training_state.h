@@ -1,6 +1,7 @@
-// All that changes while a network trains, but for the weights and the numbers kept beside them: how far the
-// training has come, and the settings in force. Random numbers need no state: they follow from the seed, the
-// epoch and the batch.
+// All that a checkpoint must know of a training beside the weights and the numbers kept with them: how far it
+// has come, and the settings in force. Random numbers need no state: they follow from the seed, the epoch and
+// the batch. What lives only as long as the process stands elsewhere: the clock and the save that is due in
+// Training, that it waits in Steering.
 #pragma once
 
 #include <cstdint>
@@ -50,6 +51,15 @@ struct TrainingState {
 
   // The epoch that was trained last, or is being trained.
   int64_t trained_epoch() const { return batch > 0 ? epoch : epoch - 1; }
+
+  // What the schedule leaves of the learning rate.
+  double rate_share() const {
+    const double rate = settings.optimizer.learning_rate;
+    return rate > 0 ? learning_rate / rate : 1;
+  }
+
+  // What has been trained of the epoch, whose `batches` these are.
+  EpochMetrics epoch_so_far(const Batches& batches) const;
 
   // From now on the settings have `change`; weights that are loaded leave them alone. Throws Failure::config,
   // and nothing has changed, where a value is not allowed.
