@@ -79,7 +79,7 @@ struct TrainSpec {
   static void describe(auto& spec, auto&& each) {
     each("epochs", spec.epochs, WholeRange{0, kMaxSide},
          "times that all images are trained on; 0 writes the first weights");
-    each("batch_size", spec.batch_size, kCount, "images a step");
+    each("batch_size", spec.batch_size, kCount, "images a batch");
     each("eval_batch_size", spec.eval_batch_size, kCount,
          "images at once in evaluations; default: batch_size", Like{spec.batch_size});
     each("algorithm", spec.algorithm, OneWord{},

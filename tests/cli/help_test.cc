@@ -26,7 +26,8 @@ TEST_CASE("help: of a command it is what its --help says, of a topic the keys") 
       here.run("help schedules").out.starts_with("train.schedule            how the learning rate moves: "));
   const std::string train = here.run("help train").out;
   CHECK(train.find("--resume") != std::string::npos);
-  CHECK(train.find("  batch_size: 64          images a step (a whole number from 1)\n") != std::string::npos);
+  CHECK(train.find("  batch_size: 64          images a batch (a whole number from 1)\n") !=
+        std::string::npos);
   for (const char* topic : {"layers", "architecture", "data", "optimizers", "schedules", "augment",
                             "pictures", "held_out", "settings", "foreign_files"}) {
     CAPTURE(topic);
