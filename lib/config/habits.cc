@@ -1,9 +1,5 @@
 #include "config/habits.h"
 
-#include <algorithm>
-
-#include "config/keys.h"
-
 namespace cnn {
 namespace {
 
@@ -199,62 +195,10 @@ constexpr Habit kHabits[] = {
      "data"},
 };
 
-// Whether `word` is one of those in `list`, which blanks part.
-bool lists(std::string_view list, std::string_view word) {
-  for (size_t begin = 0; begin < list.size();) {
-    const size_t end = std::min(list.find(' ', begin), list.size());
-    if (list.substr(begin, end - begin) == word) return true;
-    begin = end + 1;
-  }
-  return false;
-}
-
 }  // namespace
-
-std::string as_typed(std::string_view word) {
-  std::string result(word);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    if (c == '-') c = '_';
-  }
-  return result;
-}
-
-std::vector<std::string> meant_by(std::string_view word) {
-  const std::string typed = as_typed(word);
-  std::vector<std::string> meant;
-  for (const Habit& habit : kHabits) {
-    if (!habit.meant.empty() && lists(habit.typed, typed)) meant.emplace_back(habit.meant);
-  }
-  return meant;
-}
-
-std::vector<std::string> habit_words() {
-  std::vector<std::string> words;
-  for (const Habit& habit : kHabits) {
-    if (habit.meant.empty()) continue;
-    for (size_t begin = 0; begin < habit.typed.size();) {
-      const size_t end = std::min(habit.typed.find(' ', begin), habit.typed.size());
-      words.emplace_back(habit.typed.substr(begin, end - begin));
-      begin = end + 1;
-    }
-  }
-  return words;
-}
 
 std::span<const Habit> all_habits() {
   return kHabits;
-}
-
-std::optional<std::string> habit_answer(std::string_view word, std::string_view section) {
-  const std::string typed = as_typed(word);
-  if (section.empty()) section = "top";
-  for (const Habit& habit : kHabits) {
-    const bool holds_here = habit.sections.empty() ? section != "layers" : lists(habit.sections, section);
-    if (!habit.answer.empty() && holds_here && lists(habit.typed, typed))
-      return with_formats(std::string(habit.answer));
-  }
-  return std::nullopt;
 }
 
 }  // namespace cnn
