@@ -8,11 +8,11 @@
 namespace cnn {
 namespace {
 
-std::string optimizer(const std::string& call) {
+std::string of_optimizer(const std::string& call) {
   return call_meant(call, optimizer_keys());
 }
 
-std::string schedule(const std::string& call) {
+std::string of_schedule(const std::string& call) {
   return call_meant(call, schedule_keys());
 }
 
@@ -23,27 +23,27 @@ std::string section(const std::string& path, const std::string& call) {
 }  // namespace
 
 TEST_CASE("calls: an optimizer's becomes a mapping with its own numbers") {
-  CHECK(optimizer("SGD(lr=0.1)") == "{type: sgd, learning_rate: 0.1}");
-  CHECK(optimizer("SGD(0.1)") == "{type: sgd, learning_rate: 0.1}");
-  CHECK(optimizer("sgd lr=0.1") == "{type: sgd, learning_rate: 0.1}");
-  CHECK(optimizer("Adam(learning_rate=1e-3, weight_decay=1e-4)") ==
+  CHECK(of_optimizer("SGD(lr=0.1)") == "{type: sgd, learning_rate: 0.1}");
+  CHECK(of_optimizer("SGD(0.1)") == "{type: sgd, learning_rate: 0.1}");
+  CHECK(of_optimizer("sgd lr=0.1") == "{type: sgd, learning_rate: 0.1}");
+  CHECK(of_optimizer("Adam(learning_rate=1e-3, weight_decay=1e-4)") ==
         "{type: adam, learning_rate: 1e-3, weight_decay: 1e-4}");
-  CHECK(optimizer("torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9, nesterov=True)") ==
+  CHECK(of_optimizer("torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9, nesterov=True)") ==
         "{type: sgd, learning_rate: 0.1, momentum: 0.9, nesterov: true}");
-  CHECK(optimizer("keras.optimizers.RMSprop(1e-3, rho=0.9)") ==
+  CHECK(of_optimizer("keras.optimizers.RMSprop(1e-3, rho=0.9)") ==
         "{type: rmsprop, learning_rate: 1e-3, alpha: 0.9}");
-  CHECK(optimizer("AdamW(betas=(0.9, 0.98), eps=1e-6)") ==
+  CHECK(of_optimizer("AdamW(betas=(0.9, 0.98), eps=1e-6)") ==
         "{type: adamw, beta1: 0.9, beta2: 0.98, epsilon: 1e-6}");
 }
 
 TEST_CASE("calls: a schedule's has what its type needs") {
-  CHECK(schedule("StepLR(step_size=5, gamma=0.1)") == "{type: step, every: 5, gamma: 0.1}");
-  CHECK(schedule("StepLR(optimizer, 5, 0.2)") == "{type: step, every: 5, gamma: 0.2}");
-  CHECK(schedule("StepLR(gamma=0.1)") == "{type: step, gamma: 0.1, every: 1}");
-  CHECK(schedule("torch.optim.lr_scheduler.MultiStepLR(optimizer, milestones=[30, 60], gamma=0.1)") ==
+  CHECK(of_schedule("StepLR(step_size=5, gamma=0.1)") == "{type: step, every: 5, gamma: 0.1}");
+  CHECK(of_schedule("StepLR(optimizer, 5, 0.2)") == "{type: step, every: 5, gamma: 0.2}");
+  CHECK(of_schedule("StepLR(gamma=0.1)") == "{type: step, gamma: 0.1, every: 1}");
+  CHECK(of_schedule("torch.optim.lr_scheduler.MultiStepLR(optimizer, milestones=[30, 60], gamma=0.1)") ==
         "{type: multistep, at: [30, 60], gamma: 0.1}");
-  CHECK(schedule("ExponentialLR(optimizer, 0.9)") == "{type: exponential, gamma: 0.9}");
-  CHECK(schedule("CosineAnnealingLR(optimizer, T_max=10, eta_min=0.01)") == "{type: cosine, final: 0.01}");
+  CHECK(of_schedule("ExponentialLR(optimizer, 0.9)") == "{type: exponential, gamma: 0.9}");
+  CHECK(of_schedule("CosineAnnealingLR(optimizer, T_max=10, eta_min=0.01)") == "{type: cosine, final: 0.01}");
 }
 
 TEST_CASE("calls: of other sections' too, and augmentations that are listed are one mapping") {
@@ -58,14 +58,14 @@ TEST_CASE("calls: of other sections' too, and augmentations that are listed are 
 }
 
 TEST_CASE("calls: what is no call, or none of ours, has no answer") {
-  CHECK(optimizer("sgd") == "");
-  CHECK(optimizer("SGD()") == "");
-  CHECK(optimizer("Shampoo(lr=0.1)") == "");
-  CHECK(optimizer("SGD(lr=fast)") == "");
-  CHECK(optimizer("SGD(lr=-1)") == "");
-  CHECK(optimizer("(0.1)") == "");
-  CHECK(optimizer("=SGD(lr=0.1)") == "");
-  CHECK(optimizer(std::string(1000, '(') + ")") == "");
+  CHECK(of_optimizer("sgd") == "");
+  CHECK(of_optimizer("SGD()") == "");
+  CHECK(of_optimizer("Shampoo(lr=0.1)") == "");
+  CHECK(of_optimizer("SGD(lr=fast)") == "");
+  CHECK(of_optimizer("SGD(lr=-1)") == "");
+  CHECK(of_optimizer("(0.1)") == "");
+  CHECK(of_optimizer("=SGD(lr=0.1)") == "");
+  CHECK(of_optimizer(std::string(1000, '(') + ")") == "");
   CHECK(section("data.augment", "Compose(x)") == "");
 }
 
