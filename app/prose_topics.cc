@@ -144,30 +144,22 @@ constexpr std::array kForeignFiles = {
     "What is not promised: that a file is not changed while it is read.",
 };
 
-// What the paragraphs leave open, in braces, and what stands there.
-using Filled = std::pair<std::string, std::vector<std::string>>;
-
-std::vector<Filled> filled_by_kinds() {
-  Filled schedules = {"{SCHEDULES}", {}};
-  Filled ending = {"{ENDING}", {}};
+// `paragraph` with what stands there in the place of what it leaves open, in braces.
+std::string filled(std::string paragraph) {
+  std::vector<std::string> schedules, ending, shrinking;
   for_each_kind<ScheduleKind>([&](const auto& kind) {
-    const std::string word = std::string("`") + kind.text.word + "`";
-    schedules.second.push_back(word);
-    if (kind.course == Course::ends_with_training) ending.second.push_back(word);
+    schedules.push_back(std::string("`") + kind.text.word + "`");
+    if (kind.course == Course::ends_with_training) ending.push_back(schedules.back());
   });
-  Filled shrinking = {"{SHRINKING}", {}};
   for_each_kind<OptimizerKind>([&](const auto& kind) {
     const std::string by =
         kind.weight_decay > 0 ? ", by " + short_decimal(kind.weight_decay) + " unless told otherwise," : "";
-    if (kind.shrinks_weights) shrinking.second.push_back(std::string("`") + kind.text.word + "`" + by);
+    if (kind.shrinks_weights) shrinking.push_back(std::string("`") + kind.text.word + "`" + by);
   });
-  return {schedules, ending, shrinking};
-}
-
-std::string filled(std::string paragraph, const std::vector<Filled>& by_kinds) {
-  for (const auto& [open, words] : by_kinds) {
+  for (const auto& [open, words] :
+       {std::pair("{SCHEDULES}", &schedules), {"{ENDING}", &ending}, {"{SHRINKING}", &shrinking}}) {
     const size_t at = paragraph.find(open);
-    if (at != std::string::npos) paragraph.replace(at, open.size(), listed(words, "and"));
+    if (at != std::string::npos) paragraph.replace(at, std::string_view(open).size(), listed(*words, "and"));
   }
   return paragraph;
 }
@@ -191,11 +183,10 @@ std::vector<std::string> prose_topics() {
 
 std::string prose_text(std::string_view topic) {
   std::string text;
-  const std::vector<Filled> by_kinds = filled_by_kinds();
   for (const ProseTopic& known : kProseTopics) {
     if (topic != known.word) continue;
     for (const char* paragraph : known.paragraphs)
-      text += (text.empty() ? "" : "\n") + wrapped("", 0, as_typed(filled(paragraph, by_kinds)));
+      text += (text.empty() ? "" : "\n") + wrapped("", 0, as_typed(filled(paragraph)));
   }
   return text;
 }
