@@ -76,7 +76,7 @@ def explain(cnn, run, scratch):
     channels = test[SHOWN_IMAGE * (size + 1) + 1:(SHOWN_IMAGE + 1) * (size + 1)]
     pixels = bytes(channels[c * SIDE * SIDE + i] for i in range(SIDE * SIDE) for c in range(3))
     (scratch / "image.ppm").write_bytes(b"P6 %d %d 255\n" % (SIDE, SIDE) + pixels)
-    subprocess.run([cnn, "explain", run, "image.ppm", "-o", "why", "-q", "--method", "occlusion"], check=True, cwd=scratch)
+    subprocess.run([cnn, "explain", run, "image.ppm", "-o", "why", "-q", "--method", "occlusion", "--class", "ship"], check=True, cwd=scratch)
     keep((scratch / "why/image-occlusion.png").read_bytes(), "explanation.png")
 
 
