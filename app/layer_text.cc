@@ -22,8 +22,9 @@ std::string pad_text(const Size2& pad) {
 struct Settings {
   std::string operator()(const ConvSpec& conv) const {
     const std::string stride = conv.stride == Size2{1, 1} ? "" : ", stride " + side_text(conv.stride);
-    return fmt::format("{} {}{}{}{}{}", counted(conv.filters, "filter"), to_string(conv.kernel), stride,
-                       pad_text(conv.pad), rounding_text(conv.rounding), conv.bias ? "" : ", no bias");
+    return fmt::format("{} {}{}{}{}{}{}", counted(conv.filters, "filter"), to_string(conv.kernel), stride,
+                       pad_text(conv.pad), conv.groups > 1 ? fmt::format(", {} groups", conv.groups) : "",
+                       rounding_text(conv.rounding), conv.bias ? "" : ", no bias");
   }
   std::string operator()(const PoolSpec& pool) const {
     return fmt::format("{} pool {}, stride {}{}{}", word_of(pool.type), to_string(pool.kernel),

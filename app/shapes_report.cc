@@ -130,8 +130,9 @@ std::string shapes_explained(const ShapesReport& report) {
   const std::vector<const LayerPlan*> layers = all_layers(report.plan.layers);
   for (size_t i = 0; i < layers.size(); ++i) {
     const LayerPlan& layer = *layers[i];
-    text += fmt::format("{}: {} on {}\n", layer.spec.name, settings_text(layer.spec.kind),
-                        to_string(layer.input));
+    const std::string name = layer.spec.name + ":";
+    text += wrapped(name, name.size() + 1, settings_text(layer.spec.kind) + " on " + to_string(layer.input),
+                    report.width);
     const auto add = [&](const char* what, const std::string& sum) {
       text += wrapped(what, 14, sum, report.width);
     };

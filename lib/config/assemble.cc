@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "config/made_name.h"
 #include "config/shape_check.h"
 
 namespace cnn {
@@ -34,7 +35,7 @@ std::vector<std::string> name_layers(const std::vector<LayerDraft>& drafts) {
   std::map<std::string, int> counts;
   for (const LayerDraft& draft : drafts) {
     const std::string type = draft.type != nullptr ? draft.type : "";
-    names.push_back(type + std::to_string(++counts[type]));
+    names.push_back(made_name(type, ++counts[type]));
   }
   // Behind a layer of unknown kind the numbers are not sure.
   const bool numbers_are_sure = std::all_of(drafts.begin(), drafts.end(),

@@ -7,6 +7,7 @@
 #include "base/shell_word.h"
 #include "config/diagnostics.h"
 #include "config/find_key.h"
+#include "config/made_name.h"
 #include "config/suggest.h"
 
 namespace cnn {
@@ -116,7 +117,7 @@ std::optional<size_t> index_of_layer(const YamlNode& layers, const std::string& 
     const std::string kind = word_of(layers.items[i]);
     if (kind.empty()) continue;
     const int count = ++counts[kind];
-    if (word == name_as_given(layers.items[i]) || word == kind + std::to_string(count)) return i;
+    if (word == name_as_given(layers.items[i]) || word == made_name(kind, count)) return i;
     if (word == kind) only = i;
   }
   return counts.contains(word) && counts[word] == 1 ? only : std::nullopt;

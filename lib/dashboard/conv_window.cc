@@ -75,8 +75,10 @@ ordered_json OpenedNetwork::window(const std::string& name, int64_t channel, int
   const int64_t row0 = row * conv->stride.height - conv->pad.height;
   const int64_t column0 = column * conv->stride.width - conv->pad.width;
   std::vector<Term> terms;
-  for (int64_t c = 0; c < before.volume.channels; ++c) {
-    const auto filter = static_cast<size_t>(channel * before.volume.channels + c);
+  const int64_t seen = before.volume.channels / conv->groups;
+  const int64_t first = channel / (out.channels / conv->groups) * seen;
+  for (int64_t c = first; c < first + seen; ++c) {
+    const auto filter = static_cast<size_t>(channel * seen + c - first);
     terms.push_back(term_of(std::span(before.activation).subspan(static_cast<size_t>(c) * pixels, pixels),
                             before.volume, weights.value.subspan(filter * taps, taps), conv->kernel,
                             {c, row0, column0}));

@@ -26,7 +26,8 @@ std::string window_text(const Size2& kernel, const Size2& stride, const Size2& p
 
 struct FilterText {
   std::string operator()(const ConvSpec& conv) const {
-    return window_text(conv.kernel, conv.stride, conv.pad);
+    return window_text(conv.kernel, conv.stride, conv.pad) +
+           (conv.groups > 1 ? ", groups " + std::to_string(conv.groups) : "");
   }
   std::string operator()(const PoolSpec& pool) const {
     return std::string(word_of(pool.type)) + " " + window_text(pool.kernel, pool.stride, pool.pad);

@@ -43,7 +43,9 @@ bool has_whole_windows(const LayerPlan& layer, const Size2& kernel, const Size2&
 struct Lack {
   const LayerPlan& layer;
 
-  std::string operator()(const ConvSpec& conv) const { return windows(conv.kernel, conv.stride, conv.pad); }
+  std::string operator()(const ConvSpec& conv) const {
+    return conv.groups > 1 ? "ConvNetJS has no groups" : windows(conv.kernel, conv.stride, conv.pad);
+  }
   std::string operator()(const PoolSpec& pool) const {
     if (pool.type != PoolType::max) return "ConvNetJS pools by the maximum alone";
     return windows(pool.kernel, pool.stride, pool.pad);

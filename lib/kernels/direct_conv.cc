@@ -159,16 +159,16 @@ class DirectConv final : public LanesConv {
  public:
   explicit DirectConv(const WindowGeometry& g) : LanesConv(g), block_(filter_block(filters())) {}
 
-  void prepare(MemorySource& memory) override {
-    memory.give(packed_, round_up(filters(), block_) * length());
-  }
+  void prepare(MemorySource& memory) override { memory.give(packed_, geometry().groups * packed_floats()); }
 
   void set_weights(const float* weight) override {
     float* to = packed_.data();
-    for (int64_t first = 0; first < filters(); first += block_) {
-      for (int64_t tap = 0; tap < length(); ++tap) {
-        for (int64_t f = first; f < first + block_; ++f)
-          *to++ = f < filters() ? weight[f * length() + tap] : 0;
+    for (int64_t group = 0; group < geometry().groups; ++group, weight += filters() * length()) {
+      for (int64_t first = 0; first < filters(); first += block_) {
+        for (int64_t tap = 0; tap < length(); ++tap) {
+          for (int64_t f = first; f < first + block_; ++f)
+            *to++ = f < filters() ? weight[f * length() + tap] : 0;
+        }
       }
     }
   }
@@ -176,32 +176,53 @@ class DirectConv final : public LanesConv {
   void row(const float* x, const float* bias, bool relu, int64_t oh, bool /*first*/, float* /*scratch*/,
            float* y, int64_t filter_step) const override {
     const WindowGeometry& g = geometry();
-    for (int64_t first = 0; first < filters(); first += block_) {
-      kComputeRow[block_](g, {as_lanes(x) + (oh - g.pad.height) * g.input.width - g.pad.width,
-                              g.input.pixels(),
-                              g.input.width,
-                              g.input.channels,
-                              g.kernel,
-                              taps_inside(g.input.height, g.kernel.height, g.pad.height, oh),
-                              {},
-                              packed_.data() + first * length(),
-                              bias != nullptr ? bias + first : nullptr,
-                              std::min(block_, filters() - first),
-                              relu,
-                              as_lanes(y + first * filter_step),
-                              filter_step / kLanes});
+    for (int64_t group = 0; group < g.groups; ++group) {
+      const Lanes* from = as_lanes(x) + group * g.group_channels() * g.input.pixels();
+      for (int64_t first = 0; first < filters(); first += block_) {
+        const int64_t filter = group * filters() + first;
+        kComputeRow[block_](g, {from + (oh - g.pad.height) * g.input.width - g.pad.width,
+                                g.input.pixels(),
+                                g.input.width,
+                                g.group_channels(),
+                                g.kernel,
+                                taps_inside(g.input.height, g.kernel.height, g.pad.height, oh),
+                                {},
+                                packed_.data() + group * packed_floats() + first * length(),
+                                bias != nullptr ? bias + filter : nullptr,
+                                std::min(block_, filters() - first),
+                                relu,
+                                as_lanes(y + filter * filter_step),
+                                filter_step / kLanes});
+      }
     }
   }
 
   void weight_gradient(const float* x, const float* dy, Range rows, float* /*scratch*/,
                        float* dweight) const override {
     const WindowGeometry& g = geometry();
+    for (int64_t group = 0; group < g.groups; ++group) {
+      group_gradient(as_lanes(x) + group * g.group_channels() * g.input.pixels(),
+                     as_lanes(dy) + group * filters() * g.output.pixels(), rows,
+                     dweight + group * filters() * length());
+    }
+  }
+
+ private:
+  int64_t filters() const { return geometry().group_filters(); }
+  int64_t length() const {  // of one filter
+    return geometry().group_channels() * geometry().kernel.height * geometry().kernel.width;
+  }
+  int64_t packed_floats() const { return round_up(filters(), block_) * length(); }  // of a group
+
+  // weight_gradient() of one group.
+  void group_gradient(const Lanes* x, const Lanes* dy, Range rows, float* dweight) const {
+    const WindowGeometry& g = geometry();
     const int64_t window = g.kernel.height * g.kernel.width;
     for (int64_t f = 0; f < filters();) {
       const bool whole = f + kGradientFilters <= filters();
-      for (int64_t c = 0; c < g.input.channels; ++c) {
-        const Lanes* plane = as_lanes(x) + c * g.input.pixels();
-        const Lanes* gradients = as_lanes(dy) + f * g.output.pixels();
+      for (int64_t c = 0; c < g.group_channels(); ++c) {
+        const Lanes* plane = x + c * g.input.pixels();
+        const Lanes* gradients = dy + f * g.output.pixels();
         float* to = dweight + f * length() + c * window;
         if (whole) {
           accumulate_channel<kGradientFilters>(g, plane, gradients, rows, to, length());
@@ -213,14 +234,8 @@ class DirectConv final : public LanesConv {
     }
   }
 
- private:
-  int64_t filters() const { return geometry().output.channels; }
-  int64_t length() const {  // of one filter
-    return geometry().input.channels * geometry().kernel.height * geometry().kernel.width;
-  }
-
   int64_t block_;
-  Buffer<float> packed_;  // (blocks, C, KH, KW, block), zeros where the last block is not full
+  Buffer<float> packed_;  // (groups, blocks, C/groups, KH, KW, block), zeros where the last block is not full
 };
 
 }  // namespace

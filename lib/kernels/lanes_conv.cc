@@ -11,16 +11,20 @@ WindowGeometry transposed_geometry(const WindowGeometry& g) {
           g.input,
           g.kernel,
           {1, 1},
-          {g.kernel.height - 1 - g.pad.height, g.kernel.width - 1 - g.pad.width}};
+          {g.kernel.height - 1 - g.pad.height, g.kernel.width - 1 - g.pad.width},
+          g.groups};
 }
 
 void transpose_weights(const WindowGeometry& g, const float* weight, float* transposed) {
   const int64_t window = g.kernel.height * g.kernel.width;
-  for (int64_t c = 0; c < g.input.channels; ++c) {
-    for (int64_t f = 0; f < g.output.channels; ++f) {
-      const float* from = weight + (f * g.input.channels + c) * window;
-      for (int64_t tap = window - 1; tap >= 0; --tap) *transposed++ = from[tap];
+  for (int64_t group = 0; group < g.groups; ++group) {
+    for (int64_t c = 0; c < g.group_channels(); ++c) {
+      for (int64_t f = 0; f < g.group_filters(); ++f) {
+        const float* from = weight + (f * g.group_channels() + c) * window;
+        for (int64_t tap = window - 1; tap >= 0; --tap) *transposed++ = from[tap];
+      }
     }
+    weight += g.group_filters() * g.group_channels() * window;
   }
 }
 

@@ -23,7 +23,7 @@ class LanesConv {
   // Takes what memory it keeps; before all that follows.
   virtual void prepare(MemorySource& memory) = 0;
 
-  // weight: (F, C, KH, KW), of the rows that follow.
+  // weight: (F, C/groups, KH, KW), of the rows that follow.
   virtual void set_weights(const float* weight) = 0;
 
   // x: (C,H,W,lanes), bias: (F) or null -> output row `oh` of every filter, relu'ed if asked for; a filter's
@@ -33,8 +33,8 @@ class LanesConv {
                    float* y, int64_t filter_step) const = 0;
   virtual int64_t row_scratch() const { return 0; }  // floats
 
-  // x: (C,H,W,lanes), dy: (F,OH,OW,lanes) -> dweight: (F,C,KH,KW), summed over the lanes and the output rows
-  // `rows`; written.
+  // x: (C,H,W,lanes), dy: (F,OH,OW,lanes) -> dweight: (F,C/groups,KH,KW), summed over the lanes and the
+  // output rows `rows`; written.
   virtual void weight_gradient(const float* x, const float* dy, Range rows, float* scratch,
                                float* dweight) const = 0;
   virtual int64_t gradient_scratch() const { return 0; }  // floats
@@ -46,8 +46,8 @@ class LanesConv {
 // Whether that is what `g` has.
 bool lanes_conv_fits(const WindowGeometry& g);
 
-// The convolution that carries gradients back, dy (F,OH,OW) -> dx (C,H,W), and its weights (C, F, KH, KW),
-// taps mirrored.
+// The convolution that carries gradients back, dy (F,OH,OW) -> dx (C,H,W), and its weights (C, F/groups, KH,
+// KW), taps mirrored.
 WindowGeometry transposed_geometry(const WindowGeometry& g);
 void transpose_weights(const WindowGeometry& g, const float* weight, float* transposed);
 

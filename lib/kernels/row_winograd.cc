@@ -237,7 +237,7 @@ class RowWinograd final : public LanesConv {
 }  // namespace
 
 bool row_winograd_fits(const WindowGeometry& g) {
-  return lanes_conv_fits(g) && (g.kernel == Size2{3, 3} || g.kernel == Size2{5, 5});
+  return g.groups == 1 && lanes_conv_fits(g) && (g.kernel == Size2{3, 3} || g.kernel == Size2{5, 5});
 }
 
 std::unique_ptr<LanesConv> make_row_winograd_kernel(const WindowGeometry& g) {

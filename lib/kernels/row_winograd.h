@@ -11,7 +11,7 @@
 
 namespace cnn {
 
-// lanes_conv_fits, and a kernel of 3x3 or 5x5.
+// lanes_conv_fits, one group, and a kernel of 3x3 or 5x5.
 bool row_winograd_fits(const WindowGeometry& g);
 
 std::unique_ptr<LanesConv> make_row_winograd_kernel(const WindowGeometry& g);

@@ -16,6 +16,18 @@ struct WindowGeometry {
   Size2 kernel;
   Size2 stride;
   Size2 pad;
+  int64_t groups = 1;  // of a conv, parts of its channels and filters that have nothing to do with each other
+
+  // Of one group.
+  int64_t group_channels() const { return input.channels / groups; }
+  int64_t group_filters() const { return output.channels / groups; }
+  WindowGeometry one_group() const {
+    return {{group_channels(), input.height, input.width},
+            {group_filters(), output.height, output.width},
+            kernel,
+            stride,
+            pad};
+  }
 };
 
 // The outputs o in 0..outputs-1 whose tap `k` reads inside the input: 0 <= o*stride - pad + k < side.

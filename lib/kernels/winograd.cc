@@ -231,7 +231,7 @@ void Winograd::transform_filter_gradient(const float* du, Range filters, float* 
 
 bool winograd_fits(WinogradTile tile, const WindowGeometry& g) {
   const int64_t taps = tile == WinogradTile::f2x2_5x5 ? 5 : 3;
-  return g.kernel == Size2{taps, taps} && g.stride == Size2{1, 1} && g.pad.height < taps &&
+  return g.groups == 1 && g.kernel == Size2{taps, taps} && g.stride == Size2{1, 1} && g.pad.height < taps &&
          g.pad.width < taps;
 }
 

@@ -98,6 +98,23 @@ struct Silu {
   SlopeReads reads() const { return {.x = true, .y = false}; }
 };
 
-using Activation = std::variant<LeakyRelu, Elu, Sigmoid, Tanh, Gelu, Silu>;
+// Krizhevsky 2010 and, for MobileNets, Howard et al. 2017; its gradient at 0 and at 6 is 0.
+struct Relu6 {
+  static constexpr KindText text = {"relu6", "x, but 0 below 0 and 6 above 6"};
+  static void describe(auto& /*spec*/, auto&& /*each*/) {}
+  bool operator==(const Relu6&) const = default;
+
+  float value(float x) const {
+    const float above = x < 0 ? 0 : x;  // NaN stays
+    return above > 6 ? 6 : above;
+  }
+  float gradient(float /*x*/, float y) const {
+    const float below = y < 6 ? 1.0F : 0.0F;
+    return y > 0 ? below : 0;
+  }
+  SlopeReads reads() const { return {.x = false, .y = true}; }
+};
+
+using Activation = std::variant<LeakyRelu, Elu, Sigmoid, Tanh, Gelu, Silu, Relu6>;
 
 }  // namespace cnn

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernels/depthwise_conv.h"
 #include "kernels/layout.h"
 #include "kernels/row_winograd.h"
 #include "kernels/winograd.h"
@@ -45,16 +46,16 @@ bool copies_windows(const WindowGeometry& g) {
 constexpr double kIm2colSpeed = 0.75;  // at best
 
 double im2col_speed(const WindowGeometry& g) {
-  const auto filters = static_cast<double>(g.output.channels);
-  const auto padded = static_cast<double>(padded_channels(g.output.channels));
+  const auto filters = static_cast<double>(g.group_filters());
+  const auto padded = static_cast<double>(padded_channels(g.group_filters()));
   const double copies =
-      copies_windows(g) ? kCopiedRow / static_cast<double>(g.kernel.width * g.input.channels) : 0;
+      copies_windows(g) ? kCopiedRow / static_cast<double>(g.kernel.width * g.group_channels()) : 0;
   return std::min(kIm2colSpeed, filters / (padded + copies));
 }
 
 double direct_speed(const WindowGeometry& g, int64_t batch) {
   if (!lanes_conv_fits(g)) return 0;
-  const int64_t most = std::max(g.input.channels, g.output.channels);
+  const int64_t most = std::max(g.group_channels(), g.group_filters());
   return (most <= kMostLanesChannels ? 1 : 0.5) * share(batch, round_up(batch, kLanes));
 }
 
@@ -86,6 +87,7 @@ double winograd_speed(WinogradTile tile, const WindowGeometry& g, int64_t batch)
 }  // namespace
 
 ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm wanted) {
+  if (depthwise_fits(g) && wanted != Algorithm::im2col) return ConvAlgorithm::depthwise;
   ConvAlgorithm best = ConvAlgorithm::im2col;
   double speed = wanted == Algorithm::winograd ? 0 : im2col_speed(g);
   const auto consider = [&](ConvAlgorithm algorithm, double its_speed) {
@@ -111,6 +113,8 @@ std::string_view algorithm_name(ConvAlgorithm algorithm, const WindowGeometry& g
   switch (algorithm) {
     case ConvAlgorithm::direct:
       return "direct";
+    case ConvAlgorithm::depthwise:
+      return "depthwise";
     case ConvAlgorithm::row_winograd:
       return g.kernel.width == 3 ? "row Winograd F(4,3)" : "row Winograd F(4,5)";
     case ConvAlgorithm::im2col:

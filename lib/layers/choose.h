@@ -12,6 +12,7 @@ namespace cnn {
 
 enum class ConvAlgorithm {
   direct,
+  depthwise,
   row_winograd,
   im2col,
   winograd_4x4_3x3,
@@ -27,8 +28,8 @@ inline bool in_lanes(std::optional<ConvAlgorithm> algorithm) {
 // For batches of `batch` images.
 ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm wanted);
 
-// "direct", "im2col", "row Winograd F(4,5)", "Winograd F(4x4,3x3)"; "product" for an im2col that copies
-// nothing.
+// "direct", "depthwise", "im2col", "row Winograd F(4,5)", "Winograd F(4x4,3x3)"; "product" for an im2col that
+// copies nothing.
 std::string_view algorithm_name(ConvAlgorithm algorithm, const WindowGeometry& g);
 
 }  // namespace cnn

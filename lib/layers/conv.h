@@ -11,8 +11,8 @@
 namespace cnn {
 
 // y[f](oh,ow) = bias[f] + sum over c,kh,kw of weight[f][c][kh][kw] * x[c](oh*stride - pad + kh, ow*stride -
-// pad + kw), zero outside the input; then relu and max pooling, if asked for. relu and max pooling commute,
-// so their order in the config does not matter.
+// pad + kw), zero outside the input, c over the channels of f's group; then relu and max pooling, if asked
+// for. relu and max pooling commute, so their order in the config does not matter.
 struct FusedConv {
   WindowGeometry geometry;  // of the convolution alone
   bool relu = false;
@@ -21,12 +21,17 @@ struct FusedConv {
   const Volume& output() const { return pool ? pool->output : geometry.output; }
 };
 
-// weight: (filters, C, KH, KW); bias: (filters), or null. Both must outlive the step.
+// weight: (filters, C/groups, KH, KW); bias: (filters), or null. Both must outlive the step.
 
 // As a product of matrices, in blocks of output rows: any shape, no pool. `from` is dense or channels last;
 // to channels last.
 std::unique_ptr<Step> make_im2col_conv(const FusedConv& conv, const Parameter& weight, const Parameter* bias,
                                        Layout from);
+
+// By direct loops over the channels of images in channels last (kernels/depthwise_conv.h): what
+// depthwise_fits says, no pool.
+std::unique_ptr<Step> make_depthwise_conv(const FusedConv& conv, const Parameter& weight,
+                                          const Parameter* bias);
 
 // By direct loops over images in lanes (kernels/direct_conv.h): what lanes_conv_fits says.
 std::unique_ptr<Step> make_direct_conv(const FusedConv& conv, const Parameter& weight, const Parameter* bias);

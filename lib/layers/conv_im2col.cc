@@ -22,11 +22,12 @@ class Im2colConv : public Step {
   Im2colConv(const FusedConv& conv, const Parameter& weight, const Parameter* bias, Layout from)
       : Step({conv.geometry.input, from}, {conv.geometry.output, Layout::channels_last}),
         g_(conv.geometry),
+        of_group_(g_.one_group()),
         relu_(conv.relu),
         weight_(weight),
         bias_(bias != nullptr ? *bias : no_parameter()),
         padded_filters_(padded_channels(g_.output.channels)),
-        rows_(rows_per_block(g_)) {}
+        rows_(rows_per_block(of_group_)) {}
 
   BackwardReads backward_reads() const override { return {.x = true, .y = relu_}; }
   bool changes_output_gradient() const override { return relu_; }
@@ -34,7 +35,7 @@ class Im2colConv : public Step {
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     const int64_t forward = pixels_floats() + column_floats();
     if (mode == Mode::inference) return {forward, 0};
-    const int64_t unpacking = kLanes * window_length(g_);
+    const int64_t unpacking = kLanes * window_length(of_group_);
     return {std::max(forward + pixels_floats(), unpacking),
             std::min(batch, most_pieces()) * partial_floats()};
   }
@@ -43,7 +44,8 @@ class Im2colConv : public Step {
     if (!weights_are_by_window()) {
       memory.ask(by_window_, element_count(weight_.dims), Until::backward, Until::end_of_step);
     }
-    memory.ask(packed_, window_length(g_) * padded_filters_, Until::end_of_step, Until::weights_change);
+    memory.ask(packed_, window_length(of_group_) * padded_filters_, Until::end_of_step,
+               Until::weights_change);
     memory.kept().give(padded_bias_, padded_filters_);
   }
 
@@ -55,12 +57,15 @@ class Im2colConv : public Step {
     workers.pool().run(images, [&](int64_t n, int thread) {
       float* scratch = workers.scratch(thread);
       float* result = y + n * output_floats();
+      if (has_groups()) clear_padding_channels(g_.output, result);
       for_each_block(pixels_of(x, n, scratch), scratch + pixels_floats(), [&](const Block& block) {
         // y (pixels, filters) := columns (pixels, KH*KW*C) x weight (KH*KW*C, filters)
         float* part = result + block.first * padded_filters_;
-        gemm(Transpose::no, Transpose::no, block.pixels, padded_filters_, window_length(g_), block.columns,
-             block.stride, packed_.data(), padded_filters_, 0, part, padded_filters_);
-        add_bias(padded_bias_.data(), relu_, block.pixels, padded_filters_, part, padded_filters_);
+        gemm(Transpose::no, Transpose::no, block.pixels, product_filters(), window_length(of_group_),
+             block.columns, block.stride, packed_.data() + first_filter(block), padded_filters_, 0,
+             part + first_filter(block), padded_filters_);
+        if (block.group + 1 == g_.groups)
+          add_bias(padded_bias_.data(), relu_, block.pixels, padded_filters_, part, padded_filters_);
       });
     });
   }
@@ -82,8 +87,9 @@ class Im2colConv : public Step {
   }
 
  private:
-  // Some output rows: their windows, `stride` floats apart, and where their pixels begin.
+  // Some output rows of a group: their windows, `stride` floats apart, and where their pixels begin.
   struct Block {
+    int64_t group;
     Range rows;
     int64_t first;
     int64_t pixels;
@@ -96,6 +102,10 @@ class Im2colConv : public Step {
   bool columns_are_input() const {
     return g_.kernel == Size2{1, 1} && g_.stride == Size2{1, 1} && g_.pad == Size2{0, 0};
   }
+  bool has_groups() const { return g_.groups > 1; }
+  int64_t first_filter(const Block& block) const { return block.group * of_group_.output.channels; }
+  // Of a group's product; one group's may as well be those of the padding too.
+  int64_t product_filters() const { return has_groups() ? of_group_.output.channels : padded_filters_; }
   // (filters, C, 1, 1) is (filters, 1*1*C).
   bool weights_are_by_window() const { return g_.kernel == Size2{1, 1}; }
   const float* weights_by_window() const {
@@ -103,9 +113,9 @@ class Im2colConv : public Step {
   }
   int64_t input_floats() const { return layout_part_floats(input().layout, g_.input); }
   int64_t output_floats() const { return g_.output.pixels() * padded_filters_; }
-  int64_t partial_floats() const { return (window_length(g_) + 1) * padded_filters_; }  // dW, then db
+  int64_t partial_floats() const { return (window_length(of_group_) + 1) * padded_filters_; }  // dW, then db
   int64_t column_floats() const {
-    return columns_are_input() ? 0 : window_length(g_) * rows_ * g_.output.width;
+    return columns_are_input() ? 0 : window_length(of_group_) * rows_ * g_.output.width;
   }
   // A dense image is turned into pixels first: (H, W, C), which for one channel it is.
   bool needs_pixels() const { return is_dense() && g_.input.channels > 1; }
@@ -127,11 +137,11 @@ class Im2colConv : public Step {
 
   void pack(Workers& workers) {
     const Pieces blocks{g_.output.channels, kLanes};
-    const int64_t length = window_length(g_);
+    const int64_t length = window_length(of_group_);
     workers.pool().run(blocks.count(), [&](int64_t block, int /*thread*/) {
       const Range filters = blocks.range(block);
       if (!weights_are_by_window()) {
-        to_window_order(g_, filters.size(), weight_.value.data() + filters.begin * length,
+        to_window_order(of_group_, filters.size(), weight_.value.data() + filters.begin * length,
                         by_window_.data() + filters.begin * length);
       }
       transpose_padded(weights_by_window() + filters.begin * length, length, filters.size(), length,
@@ -143,35 +153,38 @@ class Im2colConv : public Step {
   // dweight (KH*KW*C, filters), then dbias -> the parameters' gradients.
   void unpack_gradients(const float* sums, Workers& workers) {
     const Pieces blocks{g_.output.channels, kLanes};
-    const int64_t length = window_length(g_);
+    const int64_t length = window_length(of_group_);
     workers.pool().run(blocks.count(), [&](int64_t block, int thread) {
       const Range filters = blocks.range(block);
       float* rows = workers.scratch(thread);
       transpose_back(sums + filters.begin, padded_filters_, filters.size(), length, rows, length);
-      from_window_order(g_, filters.size(), rows, weight_.gradient.data() + filters.begin * length);
+      from_window_order(of_group_, filters.size(), rows, weight_.gradient.data() + filters.begin * length);
     });
     std::copy_n(sums + length * padded_filters_, std::ssize(bias_.gradient), bias_.gradient.data());
   }
 
-  // Calls each(block) for one block of output rows after another.
+  // Calls each(block) for one block of output rows of each group after another.
   template <typename Each>
   void for_each_block(const float* pixels, float* columns, Each each) const {
     for (int64_t row = 0; row < g_.output.height; row += rows_) {
       const Range rows{row, std::min(row + rows_, g_.output.height)};
       const int64_t first = row * g_.output.width;
       const int64_t count = rows.size() * g_.output.width;
-      if (columns_are_input()) {
-        each(Block{rows, first, count, pixels + first * pixel_stride(), pixel_stride()});
-      } else {
-        im2col(g_, pixels, pixel_stride(), rows, columns);
-        each(Block{rows, first, count, columns, window_length(g_)});
+      for (int64_t group = 0; group < g_.groups; ++group) {
+        const float* of_group = pixels + group * of_group_.input.channels;
+        if (columns_are_input()) {
+          each(Block{group, rows, first, count, of_group + first * pixel_stride(), pixel_stride()});
+        } else {
+          im2col(of_group_, of_group, pixel_stride(), rows, columns);
+          each(Block{group, rows, first, count, columns, window_length(of_group_)});
+        }
       }
     }
   }
 
   void backward_image(const float* x, const float* y, float* dy, float* dx, int64_t n, float* scratch,
                       float* partial) const {
-    const int64_t length = window_length(g_);
+    const int64_t length = window_length(of_group_);
     float* columns = scratch + pixels_floats();
     float* dimage = dx != nullptr ? dx + n * input_floats() : nullptr;
     float* dpixels = needs_pixels() ? columns + column_floats() : dimage;
@@ -180,16 +193,18 @@ class Im2colConv : public Step {
     add_column_sums(doutput, g_.output.pixels(), padded_filters_, partial + length * padded_filters_);
     if (dimage != nullptr) std::fill_n(dpixels, g_.input.pixels() * pixel_stride(), 0.0F);
     for_each_block(pixels_of(x, n, scratch), columns, [&](const Block& block) {
-      const float* part = doutput + block.first * padded_filters_;
+      const int64_t filter = first_filter(block);
+      const float* part = doutput + block.first * padded_filters_ + filter;
       // dweight (KH*KW*C, filters) += columns^T (KH*KW*C, pixels) x dy (pixels, filters)
-      gemm(Transpose::yes, Transpose::no, length, padded_filters_, block.pixels, block.columns, block.stride,
-           part, padded_filters_, 1, partial, padded_filters_);
+      gemm(Transpose::yes, Transpose::no, length, product_filters(), block.pixels, block.columns,
+           block.stride, part, padded_filters_, 1, partial + filter, padded_filters_);
       if (dimage == nullptr) return;
       // dcolumns (pixels, KH*KW*C) := dy (pixels, filters) x weight^T (filters, KH*KW*C)
-      float* dcolumns = columns_are_input() ? dpixels + block.first * pixel_stride() : columns;
-      gemm(Transpose::no, Transpose::no, block.pixels, length, g_.output.channels, part, padded_filters_,
-           weights_by_window(), length, 0, dcolumns, block.stride);
-      if (!columns_are_input()) col2im_add(g_, dcolumns, block.rows, dpixels, pixel_stride());
+      float* of_group = dpixels + block.group * of_group_.input.channels;
+      float* dcolumns = columns_are_input() ? of_group + block.first * pixel_stride() : columns;
+      gemm(Transpose::no, Transpose::no, block.pixels, length, of_group_.output.channels, part,
+           padded_filters_, weights_by_window() + filter * length, length, 0, dcolumns, block.stride);
+      if (!columns_are_input()) col2im_add(of_group_, dcolumns, block.rows, of_group, pixel_stride());
     });
     if (dimage != nullptr && needs_pixels()) {
       for (int64_t c = 0; c < g_.input.channels; ++c) {
@@ -199,6 +214,7 @@ class Im2colConv : public Step {
   }
 
   WindowGeometry g_;
+  WindowGeometry of_group_;  // g_ itself where there is one
   bool relu_;
   const Parameter& weight_;
   const Parameter& bias_;  // with no memory where the layer has none

@@ -24,6 +24,8 @@ std::unique_ptr<Step> make_conv(ConvAlgorithm algorithm, const FusedConv& conv, 
   switch (algorithm) {
     case ConvAlgorithm::direct:
       return make_direct_conv(conv, weight, bias);
+    case ConvAlgorithm::depthwise:
+      return make_depthwise_conv(conv, weight, bias);
     case ConvAlgorithm::row_winograd:
       return make_row_winograd_conv(conv, weight, bias);
     case ConvAlgorithm::im2col:

@@ -30,7 +30,9 @@ struct StepPlan {
 
 template <typename Spec>
 WindowGeometry geometry_of(const LayerPlan& layer, const Spec& spec) {
-  return {layer.input, layer.output, spec.kernel, spec.stride, spec.pad};
+  WindowGeometry geometry{layer.input, layer.output, spec.kernel, spec.stride, spec.pad};
+  if constexpr (requires { spec.groups; }) geometry.groups = spec.groups;
+  return geometry;
 }
 
 // "Winograd F(4x4,3x3)", "direct", "im2col", "product" (of matrices, with nothing copied); empty for what

@@ -23,6 +23,7 @@ struct Lines {
     std::vector<std::string> lines = {sides(conv.kernel) + ", " + std::to_string(conv.filters)};
     if (conv.stride != Size2{1, 1}) lines.push_back("stride " + side(conv.stride));
     if (conv.pad != Size2{0, 0}) lines.push_back("pad " + side(conv.pad));
+    if (conv.groups > 1) lines.push_back("groups " + std::to_string(conv.groups));
     return lines;
   }
   std::vector<std::string> operator()(const PoolSpec& pool) const {

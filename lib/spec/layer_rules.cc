@@ -1,5 +1,10 @@
 #include "spec/layer_rules.h"
 
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "kinds/key.h"
 #include "spec/what_fits.h"
 
 namespace cnn {
@@ -7,11 +12,32 @@ namespace {
 
 using VolumeOrMisfit = std::variant<Volume, Misfit>;
 
+// "1, 2, 5 or 10".
+std::string divisors_text(int64_t number) {
+  std::vector<std::string> divisors;
+  for (int64_t i = 1; i <= number; ++i) {
+    if (number % i == 0) divisors.push_back(std::to_string(i));
+  }
+  return listed(divisors, "or") + (divisors.size() == 1 ? " alone does" : " do");
+}
+
 VolumeOrMisfit windowed(const Windows& windows, const Volume& input, int64_t channels) {
   const Size2 image{input.height, input.width};
   if (!windows_fit(windows, image)) return Misfit{misfit_message(windows, image)};
   const auto counts = window_counts(windows, image);
   return Volume{channels, counts->height, counts->width};
+}
+
+std::string groups_message(const ConvSpec& conv, const Volume& input) {
+  const std::string channels = std::to_string(input.channels);
+  const std::string filters = std::to_string(conv.filters);
+  const int64_t most = std::gcd(input.channels, conv.filters);
+  return "cannot part " + channels + " channels and " + filters + " filters into " +
+         std::to_string(conv.groups) +
+         " groups of as many each\ngroups must divide both: " + divisors_text(most) +
+         (most < input.channels
+              ? "; for a depthwise one write groups: " + channels + " and filters: " + channels
+              : "");
 }
 
 struct OutputOf {
@@ -21,6 +47,8 @@ struct OutputOf {
   requires(Spec::gives == Gives::what_comes) VolumeOrMisfit operator()(const Spec&) const { return input; }
 
   VolumeOrMisfit operator()(const ConvSpec& conv) const {
+    if (input.channels % conv.groups != 0 || conv.filters % conv.groups != 0)
+      return Misfit{groups_message(conv, input)};
     return windowed(windows_of(conv), input, conv.filters);
   }
   VolumeOrMisfit operator()(const PoolSpec& pool) const {
@@ -67,7 +95,7 @@ struct ParametersOf {
   }
 
   Shapes operator()(const ConvSpec& conv) const {
-    return product({conv.filters, input.channels, conv.kernel.height, conv.kernel.width}, conv);
+    return product({conv.filters, input.channels / conv.groups, conv.kernel.height, conv.kernel.width}, conv);
   }
   Shapes operator()(const FcSpec& fc) const { return product({fc.units, input.size()}, fc); }
   Shapes operator()(const BatchNormSpec& norm) const {

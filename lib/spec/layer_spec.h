@@ -19,7 +19,9 @@
 
 namespace cnn {
 
-// x: (C,H,W) -> y: (filters, OH, OW).
+// x: (C,H,W) -> y: (filters, OH, OW). Of `groups` > 1, which divide both C and filters, the filters of each
+// see its C/groups channels alone: Krizhevsky et al. 2012, Xie et al. 2017; as many groups as channels are
+// depthwise: Howard et al. 2017.
 struct ConvSpec {
   int64_t filters = 0;
   Size2 kernel{1, 1};
@@ -30,6 +32,7 @@ struct ConvSpec {
   Init init;
   double bias_init = 0;  // the biases' first value, unless init is torch
   LearningFactors factors = {};
+  int64_t groups = 1;
 
   static constexpr KindText text = {.word = "conv",
                                     .meaning = "filters over the image",
@@ -44,6 +47,8 @@ struct ConvSpec {
     each("stride", spec.stride, Window{}, kStrideMeaning);
     each("pad", spec.pad, Padding{spec.kernel, spec.stride},
          "zeros around; same: (F - 1)/2, which keeps the size");
+    each("groups", spec.groups, kCount,
+         "parts of the channels, each with filters of its own; as many as channels: depthwise");
     each("bias", spec.bias, TrueOrFalse{}, kBiasMeaning);
     each("rounding", spec.rounding, OneWord{}, kRoundingMeaning);
     each("init", spec.init, FirstWeights{}, kInitMeaning);

@@ -27,7 +27,9 @@ TEST_CASE("disk: a file-size limit is a warning for each checkpoint, and exit 6 
   const std::string warning =
       "cnn: warning: run/model.bin: cannot write: File too large; training goes on, the next checkpoint "
       "tries again\n";
-  CHECK(result.err == warning + warning + "cnn: error: run/model.bin: cannot write: File too large\n");
+  CHECK(result.err == warning + warning +
+                          "cnn: error: run/model.bin: cannot write: File too large\n"
+                          "run: the run that was to be replaced is there as it was\n");
   CHECK(here.read("run/model.bin") == model);
   CHECK(here.run("eval run").exit_code == 0);
 }

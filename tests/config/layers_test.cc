@@ -34,6 +34,29 @@ TEST_CASE("layers: a conv takes all its keys") {
         ConvSpec{4, {3, 5}, {2, 1}, {1, 2}, false, Rounding::floor, {InitKind::gaussian, 0.01}, 0.5});
 }
 
+TEST_CASE("layers: a conv's groups are parts of the channels that come") {
+  const auto after = [](const std::string& conv) {
+    return with_layers("conv: {filters: 6, kernel: 1}, conv: " + conv + ", softmax: 3");
+  };
+  const auto plan_of = [&](const std::string& conv) { return layers_of(after(conv)); };
+  CHECK(std::get<ConvSpec>(plan_of("{filters: 4, kernel: 1, groups: 2}")[1].kind).groups == 2);
+  CHECK(faults(after("{filters: 4, kernel: 1, groups: 3}")) ==
+        "conv2: cannot part 6 channels and 4 filters into 3 groups of as many each");
+  CHECK(faults(after("{filters: 6, kernel: 1, groups: 0}")) ==
+        "'groups' must be a whole number from 1 to 1000000, got '0'");
+  CHECK(faults(after("{filters: 6, kernel: 1, num_groups: 6}")) ==
+        "unknown key 'num_groups' in 'conv': did you mean 'groups'?");
+}
+
+TEST_CASE("layers: of a kind that ends in a digit, names are no other kind's") {
+  std::string relus;
+  for (int i = 0; i < 61; ++i) relus += "relu, ";
+  const auto layers = layers_of(with_layers(relus + "relu6, relu6, softmax: 3"));
+  CHECK(layers[60].name == "relu61");
+  CHECK(layers[61].name == "relu6_1");
+  CHECK(layers[62].name == "relu6_2");
+}
+
 TEST_CASE("layers: each init has its word") {
   const auto init = [](const std::string& word) {
     return first<FcSpec>("fc: {units: 3, init: " + word + "}").init.kind;
@@ -215,7 +238,7 @@ TEST_CASE("layers: an item is a layer") {
   CHECK(faults(with_layers("dense: 3, softmax: 3")) == "unknown layer 'dense': did you mean 'fc'?");
   CHECK(faults(with_layers("foo: 5, softmax: 3")) ==
         "unknown layer 'foo'; known layers are conv, pool, relu, fc, softmax, leaky_relu, elu, sigmoid, "
-        "tanh, gelu, silu, lrn, batch_norm, "
+        "tanh, gelu, silu, relu6, lrn, batch_norm, "
         "dropout, scale, residual, branches, global_pool and repeat");
   CHECK(
       faults(with_layers("[relu], softmax: 3")) ==

@@ -15,6 +15,7 @@ TEST_CASE("layers: activations, norms, dropout, global pools and scales with the
   CHECK(first<ActivationSpec>("tanh: {name: t}") == ActivationSpec{Tanh{}});
   CHECK(first<ActivationSpec>("silu") == ActivationSpec{Silu{}});
   CHECK(faults(with_layers("swish, softmax: 3")) == "unknown layer 'swish': did you mean 'silu'?");
+  CHECK(first<ActivationSpec>("relu6") == ActivationSpec{Relu6{}});
   CHECK(first<ActivationSpec>("gelu") == ActivationSpec{Gelu{}});
   CHECK(first<BatchNormSpec>("batch_norm") == BatchNormSpec{0.1, 1e-5, true, {1, 1, 0}});
   CHECK(first<BatchNormSpec>(

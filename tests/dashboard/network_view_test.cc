@@ -1,9 +1,11 @@
 // The network on the page: its numbers are those that the network has.
 #include <set>
 
+#include "dashboard/opened_network.h"
 #include "dashboard/watched.h"
 #include "data/contact_sheet.h"
 #include "network/probe.h"
+#include "random_values.h"
 
 namespace cnn {
 namespace {
@@ -101,6 +103,35 @@ TEST_CASE("network view: the window's sum is the output") {
     for (const json& term : told["channels"]) sum += term["sum"].get<double>();
     CHECK(sum == Approx(static_cast<double>(output[at])).epsilon(1e-5));
     CHECK(told["channels"][0]["input"][1][2] == here.image[static_cast<size_t>((row + 1) * 6 + column + 2)]);
+  }
+}
+
+TEST_CASE("network view: of groups the window's sum is over the channels of the filter's own") {
+  ConvSpec conv;
+  conv.filters = 6;
+  conv.kernel = {3, 3};
+  conv.groups = 2;
+  FcSpec fc;
+  fc.units = 2;
+  const NetworkPlan plan =
+      plan_network({{4, 5, 5}, {{"conv1", conv}, {"fc1", fc}, {"softmax1", SoftmaxSpec{}}}});
+  OpenedNetwork opened(plan);
+  std::vector<std::vector<float>> values;
+  for (const ParameterShape& shape : all_parameters(plan))
+    values.push_back(random_floats(element_count(shape.dims), values.size() + 1));
+  opened.take_weights(values);
+  opened.compute(random_floats(100, 9), 0);
+  CHECK(opened.layers()[1]["filter"] == "3x3, stride 1, groups 2");
+  CHECK(opened.layers()[1]["arithmetic"] == "(3*3*2 + 1)*6 = 114");
+  for (const int64_t channel : {0, 2, 3, 5}) {
+    const auto told = opened.window("conv1", channel, 1, 2);
+    double sum = told["bias"].get<double>();
+    for (const auto& term : told["channels"]) {
+      CHECK(term["channel"].get<int64_t>() / 2 == channel / 3);
+      sum += term["sum"].get<double>();
+    }
+    CHECK(told["channels"].size() == 2);
+    CHECK(sum == Approx(told["output"].get<double>()).epsilon(1e-5));
   }
 }
 

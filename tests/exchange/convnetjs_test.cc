@@ -134,12 +134,15 @@ TEST_CASE("convnetjs: what it has not is refused by the layer's name") {
   uneven.filters = 1;
   uneven.stride = {1, 2};
   uneven.rounding = Rounding::floor;
+  ConvSpec grouped;
+  grouped.filters = grouped.groups = 2;
   LrnSpec even;
   even.size = 4;
   CHECK(refusal(BatchNormSpec{}) == "odd: ConvNetJS has no batch_norm");
   CHECK(refusal(ActivationSpec{LeakyRelu{}}) == "odd: ConvNetJS has no leaky_relu");
   CHECK(refusal(average) == "odd: ConvNetJS pools by the maximum alone");
   CHECK(refusal(uneven) == "odd: ConvNetJS has one stride for both directions");
+  CHECK(refusal(grouped) == "odd: ConvNetJS has no groups");
   CHECK(refusal(even) == "odd: ConvNetJS takes lrn over an odd number of channels alone");
   CHECK(refusal(ReluSpec{}).empty());
   NetworkSpec partial = every_kind();

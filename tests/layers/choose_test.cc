@@ -48,6 +48,21 @@ TEST_CASE(
   CHECK(fastest(conv(96, 27, 256, 5, 1, 2), 16) == ConvAlgorithm::winograd_2x2_5x5);
 }
 
+TEST_CASE("choose: a channel a group is depthwise, and groups of several are not by Winograd") {
+  WindowGeometry g = conv(32, 14, 32, 3, 2, 1);
+  g.groups = 32;
+  CHECK(fastest(g) == ConvAlgorithm::depthwise);
+  CHECK(choose_conv(g, 64, Algorithm::im2col) == ConvAlgorithm::im2col);
+  CHECK(algorithm_name(ConvAlgorithm::depthwise, g) == "depthwise");
+  g.groups = 16;
+  CHECK(fastest(g) == ConvAlgorithm::im2col);
+  g = conv(128, 14, 128, 3, 1, 1);
+  g.groups = 32;
+  CHECK(fastest(g) == ConvAlgorithm::direct);
+  g.groups = 2;
+  CHECK(choose_conv(g, 64, Algorithm::winograd) != ConvAlgorithm::winograd_4x4_3x3);
+}
+
 TEST_CASE("choose: what neither can do is a product of matrices") {
   CHECK(fastest(conv(3, 227, 96, 11, 4)) == ConvAlgorithm::im2col);
   CHECK(fastest(conv(256, 14, 512, 1)) == ConvAlgorithm::im2col);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "kernels/depthwise_conv.h"
 #include "kernels/row_winograd.h"
 #include "layers/gradient_check.h"
 #include "layers/pool.h"
@@ -17,18 +18,25 @@ struct ConvCase {
   Size2 kernel;
   Size2 stride;
   Size2 pad;
+  int64_t groups = 1;
 };
 
 const std::vector<ConvCase> kCases = {
-    {{1, 1, 1}, 1, {1, 1}, {1, 1}, {0, 0}},   {{3, 5, 4}, 2, {1, 1}, {1, 1}, {0, 0}},
-    {{2, 6, 5}, 3, {3, 3}, {1, 1}, {1, 1}},   {{2, 7, 9}, 2, {5, 2}, {2, 3}, {2, 1}},
-    {{4, 4, 4}, 2, {4, 4}, {1, 1}, {3, 3}},   {{2, 3, 11}, 3, {3, 1}, {1, 4}, {0, 0}},
-    {{1, 4, 4}, 11, {2, 3}, {1, 1}, {0, 2}},  {{1, 28, 28}, 10, {5, 5}, {1, 1}, {0, 0}},
-    {{5, 9, 10}, 16, {5, 5}, {1, 1}, {2, 2}}, {{7, 6, 13}, 9, {3, 7}, {1, 1}, {1, 3}},
-    {{3, 5, 5}, 4, {3, 3}, {1, 1}, {0, 0}},   {{3, 11, 7}, 17, {3, 3}, {1, 1}, {2, 1}},
-    {{18, 7, 9}, 20, {3, 3}, {1, 1}, {1, 1}}, {{17, 6, 11}, 5, {5, 5}, {1, 1}, {2, 1}},
-    {{3, 8, 8}, 33, {1, 1}, {1, 1}, {0, 0}},  {{2, 4, 3}, 3, {5, 5}, {1, 1}, {4, 4}},
-    {{3, 5, 23}, 4, {5, 5}, {1, 1}, {0, 3}},  {{2, 1, 2}, 2, {3, 3}, {1, 1}, {1, 1}},
+    {{1, 1, 1}, 1, {1, 1}, {1, 1}, {0, 0}},      {{3, 5, 4}, 2, {1, 1}, {1, 1}, {0, 0}},
+    {{2, 6, 5}, 3, {3, 3}, {1, 1}, {1, 1}},      {{2, 7, 9}, 2, {5, 2}, {2, 3}, {2, 1}},
+    {{4, 4, 4}, 2, {4, 4}, {1, 1}, {3, 3}},      {{2, 3, 11}, 3, {3, 1}, {1, 4}, {0, 0}},
+    {{1, 4, 4}, 11, {2, 3}, {1, 1}, {0, 2}},     {{1, 28, 28}, 10, {5, 5}, {1, 1}, {0, 0}},
+    {{5, 9, 10}, 16, {5, 5}, {1, 1}, {2, 2}},    {{7, 6, 13}, 9, {3, 7}, {1, 1}, {1, 3}},
+    {{3, 5, 5}, 4, {3, 3}, {1, 1}, {0, 0}},      {{3, 11, 7}, 17, {3, 3}, {1, 1}, {2, 1}},
+    {{18, 7, 9}, 20, {3, 3}, {1, 1}, {1, 1}},    {{17, 6, 11}, 5, {5, 5}, {1, 1}, {2, 1}},
+    {{3, 8, 8}, 33, {1, 1}, {1, 1}, {0, 0}},     {{2, 4, 3}, 3, {5, 5}, {1, 1}, {4, 4}},
+    {{3, 5, 23}, 4, {5, 5}, {1, 1}, {0, 3}},     {{2, 1, 2}, 2, {3, 3}, {1, 1}, {1, 1}},
+    {{6, 5, 7}, 4, {3, 3}, {1, 1}, {1, 1}, 2},   {{4, 5, 4}, 6, {1, 1}, {1, 1}, {0, 0}, 2},
+    {{6, 6, 5}, 9, {2, 3}, {2, 1}, {0, 2}, 3},   {{3, 4, 5}, 6, {3, 3}, {1, 1}, {1, 1}, 3},
+    {{20, 4, 3}, 34, {3, 3}, {1, 1}, {1, 1}, 2}, {{3, 7, 9}, 3, {3, 3}, {1, 1}, {1, 1}, 3},
+    {{5, 6, 7}, 5, {5, 5}, {2, 2}, {2, 2}, 5},   {{2, 4, 19}, 2, {3, 7}, {1, 1}, {2, 3}, 2},
+    {{2, 3, 23}, 2, {1, 1}, {1, 3}, {0, 0}, 2},  {{18, 5, 4}, 18, {3, 3}, {2, 1}, {1, 1}, 18},
+    {{2, 4, 5}, 2, {2, 2}, {3, 3}, {1, 1}, 2},   {{33, 3, 2}, 33, {3, 4}, {1, 1}, {2, 3}, 33},
 };
 
 // Rounded down, or up where `ceil`: then the last windows reach beyond the padding.
@@ -42,7 +50,8 @@ WindowGeometry geometry(const ConvCase& c, bool ceil = false) {
            count(c.input.width, c.kernel.width, c.stride.width, c.pad.width)},
           c.kernel,
           c.stride,
-          c.pad};
+          c.pad,
+          c.groups};
 }
 
 using MakeConv = std::function<std::unique_ptr<Step>(const FusedConv&, const Parameter&, const Parameter*)>;
@@ -53,6 +62,7 @@ std::vector<MakeConv> algorithms(const FusedConv& fused) {
   if (lanes_conv_fits(fused.geometry)) all.emplace_back(make_direct_conv);
   if (row_winograd_fits(fused.geometry)) all.emplace_back(make_row_winograd_conv);
   if (fused.pool) return all;
+  if (depthwise_fits(fused.geometry)) all.emplace_back(make_depthwise_conv);
   for (const Layout from : {Layout::dense, Layout::channels_last}) {
     all.emplace_back([from](const FusedConv& s, const Parameter& weight, const Parameter* bias) {
       return make_im2col_conv(s, weight, bias, from);
@@ -77,14 +87,17 @@ std::vector<float> plain_conv(const WindowGeometry& g, const std::vector<float>&
       for (int64_t oh = 0; oh < g.output.height; ++oh) {
         for (int64_t ow = 0; ow < g.output.width; ++ow) {
           double sum = bias.empty() ? 0.0 : bias[static_cast<size_t>(f)];
-          for (int64_t c = 0; c < g.input.channels; ++c) {
+          for (int64_t c = 0; c < g.group_channels(); ++c) {
             for (int64_t kh = 0; kh < g.kernel.height; ++kh) {
               for (int64_t kw = 0; kw < g.kernel.width; ++kw) {
                 const int64_t h = oh * g.stride.height - g.pad.height + kh;
                 const int64_t w = ow * g.stride.width - g.pad.width + kw;
                 if (h < 0 || w < 0 || h >= g.input.height || w >= g.input.width) continue;
-                const int64_t from = ((n * g.input.channels + c) * g.input.height + h) * g.input.width + w;
-                const int64_t tap = ((f * g.input.channels + c) * g.kernel.height + kh) * g.kernel.width + kw;
+                const int64_t channel = f / g.group_filters() * g.group_channels() + c;
+                const int64_t from =
+                    ((n * g.input.channels + channel) * g.input.height + h) * g.input.width + w;
+                const int64_t tap =
+                    ((f * g.group_channels() + c) * g.kernel.height + kh) * g.kernel.width + kw;
                 sum += double{x[static_cast<size_t>(from)]} * weight[static_cast<size_t>(tap)];
               }
             }
@@ -105,7 +118,7 @@ int64_t count_different(const std::vector<float>& a, const std::vector<float>& b
 }
 
 Dims weight_dims(const WindowGeometry& g) {
-  return {g.output.channels, g.input.channels, g.kernel.height, g.kernel.width};
+  return {g.output.channels, g.group_channels(), g.kernel.height, g.kernel.width};
 }
 
 TEST_CASE("conv: forward equals plain loops over odd shapes, with and without bias, rounded down and up") {
@@ -229,7 +242,9 @@ TEST_CASE("conv: with relu and pooling in the same pass every algorithm gives wh
 TEST_CASE("conv: the same bits for any number of threads") {
   for (const ConvCase& c :
        {ConvCase{{3, 12, 12}, 7, {3, 3}, {1, 1}, {1, 1}}, ConvCase{{130, 13, 6}, 140, {3, 3}, {1, 1}, {1, 1}},
-        ConvCase{{20, 23, 9}, 18, {5, 5}, {1, 1}, {2, 2}}}) {
+        ConvCase{{20, 23, 9}, 18, {5, 5}, {1, 1}, {2, 2}},
+        ConvCase{{20, 23, 9}, 20, {5, 5}, {2, 1}, {2, 2}, 20},
+        ConvCase{{12, 13, 9}, 18, {3, 3}, {1, 1}, {1, 1}, 6}}) {
     const FusedConv fused{geometry(c), true, {}};
     for (const int64_t images : {1, 3, 37}) {
       for (const MakeConv& make : algorithms(fused)) {

@@ -24,16 +24,18 @@ float value_of(const Activation& function, float x) {
 }
 
 TEST_CASE("activations: each is its formula") {
-  for (const float x : {-3.0F, -0.5F, 0.0F, 0.25F, 2.0F}) {
+  for (const float x : {-3.0F, -0.5F, 0.0F, 0.25F, 2.0F, 6.5F}) {
     const double v = x;
     CHECK(value_of(LeakyRelu{0.2}, x) == Approx(v > 0 ? v : 0.2 * v));
     CHECK(value_of(Elu{1.5}, x) == Approx(v > 0 ? v : 1.5 * (std::exp(v) - 1)));
     CHECK(value_of(Sigmoid{}, x) == Approx(1 / (1 + std::exp(-v))));
     CHECK(value_of(Tanh{}, x) == Approx(std::tanh(v)));
     CHECK(value_of(Silu{}, x) == Approx(v / (1 + std::exp(-v))));
+    CHECK(value_of(Relu6{}, x) == Approx(std::clamp(v, 0.0, 6.0)));
     CHECK(value_of(Gelu{}, x) == Approx(v * 0.5 * std::erfc(-v / std::sqrt(2.0))).margin(1e-6));
   }
   CHECK(std::isnan(value_of(Sigmoid{}, NAN)));
+  CHECK(std::isnan(value_of(Relu6{}, NAN)));
 }
 
 TEST_CASE("activations and scale: gradients match finite differences in every layout") {
@@ -51,13 +53,21 @@ TEST_CASE("activations and scale: gradients match finite differences in every la
   }
 }
 
+TEST_CASE("relu6: lets gradients through between 0 and 6 alone") {
+  const std::vector<float> x = {-1, 0, 3, 6, 7};
+  Workers workers(1);
+  Dense tested(make_activation(Relu6{}, {{5, 1, 1}}), {1, 1}, workers);
+  tested.forward(x, 1, Mode::training);
+  CHECK(tested.backward({2, 2, 2, 2, 2}, 1) == std::vector<float>{0, 0, 2, 0, 0});
+}
+
 TEST_CASE("activations: what the slope follows from is kept, and nothing else") {
   const auto reads = [](const Activation& function) {
     const BackwardReads found = make_activation(function, {{3, 2, 3}})->backward_reads();
     return std::string(found.x ? "x" : "") + (found.y ? "y" : "");
   };
   for (const Activation& function : {Activation(LeakyRelu{}), Activation(LeakyRelu{0}), Activation(Elu{}),
-                                     Activation(Sigmoid{}), Activation(Tanh{})}) {
+                                     Activation(Sigmoid{}), Activation(Tanh{}), Activation(Relu6{})}) {
     CHECK(reads(function) == "y");
   }
   for (const Activation& function : {Activation(Gelu{}), Activation(Silu{}), Activation(LeakyRelu{-1})}) {

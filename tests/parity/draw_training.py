@@ -25,7 +25,7 @@ def norm(draw):
 
 def activation(draw):
     return draw.choice([RELU, ("leaky_relu", {"slope": draw.choice([0.01, 0.2])}), ("elu", {"alpha": draw.choice([1.0, 0.6])}),
-                        ("sigmoid", {}), ("tanh", {}), ("gelu", {}), ("silu", {})])
+                        ("sigmoid", {}), ("tanh", {}), ("gelu", {}), ("silu", {}), ("relu6", {})])
 
 
 def small(draw):

@@ -9,9 +9,9 @@ import math
 import random
 
 
-def conv(filters, kernel, stride=(1, 1), pad=(0, 0), bias=True, rounding=None):
+def conv(filters, kernel, stride=(1, 1), pad=(0, 0), bias=True, rounding=None, groups=1):
     return "conv", {"filters": filters, "kernel": kernel, "stride": stride, "pad": pad, "bias": bias,
-                    "rounding": rounding}
+                    "rounding": rounding, "groups": groups}
 
 
 def pool(kernel, stride, pad=(0, 0), type="max", rounding=None):
@@ -45,9 +45,9 @@ NORM = ("batch_norm", {})
 GELU = ("gelu", {})
 
 
-def same(filters, kernel, stride=1, bias=False):
+def same(filters, kernel, stride=1, bias=False, groups=1):
     pad = kernel // 2
-    return conv(filters, (kernel, kernel), (stride, stride), (pad, pad), bias, "floor")
+    return conv(filters, (kernel, kernel), (stride, stride), (pad, pad), bias, "floor", groups)
 
 
 def residual(*layers):
@@ -57,6 +57,12 @@ def residual(*layers):
 RESNET = [same(8, 3), NORM, RELU, residual(same(8, 3), NORM, RELU, same(8, 3), NORM), RELU,
           residual(same(18, 3, 2), NORM, RELU, same(18, 3), NORM), RELU, ("global_pool", {"type": "average"}),
           ("softmax", {"classes": 6})]
+RELU6 = ("relu6", {})
+GROUPS = [same(8, 3, 2), NORM, RELU6,  # as MobileNetV2 and ResNeXt have them
+          residual(same(24, 1), NORM, RELU6, same(24, 3, groups=24), NORM, RELU6, same(8, 1), NORM),
+          same(8, 5, 2, True, 8), RELU, same(20, 3, bias=True, groups=4), RELU, same(10, 1, bias=True, groups=5), RELU6,
+          conv(30, (2, 3), (3, 2), (1, 2), rounding="ceil", groups=10), ("global_pool", {"type": "average"}),
+          ("softmax", {"classes": 5})]
 PLAIN_RESIDUALS = [same(4, 3, bias=True), ("leaky_relu", {"slope": 0.1}),
                    residual(same(20, 3, 2, True), ("tanh", {}), residual(same(20, 1, bias=True), ("sigmoid", {}))),
                    ("elu", {"alpha": 1.0}), fc(20), ("silu", {}), ("scale", {"factor": 0.7}), ("softmax", {"classes": 5})]

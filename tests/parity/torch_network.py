@@ -27,9 +27,10 @@ def window_layer(kind, settings, channels):
     if kind == "pool":
         pool = torch.nn.MaxPool2d if settings["type"] == "max" else torch.nn.AvgPool2d
         return pool(kernel, stride, pad, ceil_mode=ceil)
+    groups = settings.get("groups", 1)
     if not ceil:
-        return torch.nn.Conv2d(channels, settings["filters"], kernel, stride, pad, bias=settings["bias"])
-    layer = ConvCeil(channels, settings["filters"], kernel, stride, bias=settings["bias"])
+        return torch.nn.Conv2d(channels, settings["filters"], kernel, stride, pad, groups=groups, bias=settings["bias"])
+    layer = ConvCeil(channels, settings["filters"], kernel, stride, groups=groups, bias=settings["bias"])
     layer.ceil_pad = pad
     return layer
 
@@ -78,7 +79,7 @@ def simple_layer(kind, settings, channels, is_flat):
     if kind == "dropout":
         return torch.nn.Dropout2d(settings["rate"]) if settings["spatial"] else torch.nn.Dropout(settings["rate"])
     return {"relu": torch.nn.ReLU, "sigmoid": torch.nn.Sigmoid, "tanh": torch.nn.Tanh,
-            "gelu": torch.nn.GELU, "silu": torch.nn.SiLU}[kind]()
+            "gelu": torch.nn.GELU, "silu": torch.nn.SiLU, "relu6": torch.nn.ReLU6}[kind]()
 
 
 def unrolled(layers):

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "spec/layer_products.h"
 #include "spec/networks.h"
 #include "spec/shape_rules.h"
 #include "spec/windows.h"
@@ -144,6 +145,29 @@ TEST_CASE("plan_layer: branches are put together by channel, and must have the s
   CHECK(output_of(uneven, {3, 8, 8}) ==
         "cannot put its branches one after another by channel: branch 1 gives 8x8x4, branch 2 6x6x6\n"
         "width and height must be the same; a pad of (F - 1)/2 keeps them");
+}
+
+TEST_CASE("plan_layer: of groups a filter has the weights of its group's channels alone") {
+  ConvSpec grouped = std::get<ConvSpec>(conv(20, 3, 1, 1));
+  grouped.groups = 5;
+  const auto plan = std::get<LayerPlan>(plan_layer({"c", grouped}, {10, 8, 8}));
+  CHECK(plan.output == Volume{20, 8, 8});
+  CHECK(plan.parameters[0].dims == Dims{20, 2, 3, 3});
+  CHECK(plan.parameter_count == 20 * (2 * 9 + 1));
+  CHECK(plan.macs == 64 * 20 * 2 * 9);
+  CHECK(product_of_parameters(plan) == "(3*3*2 + 1)*20");
+}
+
+TEST_CASE("misfit: groups that do not divide the channels or the filters") {
+  ConvSpec grouped = std::get<ConvSpec>(conv(20, 3));
+  grouped.groups = 3;
+  CHECK(output_of(grouped, {10, 8, 8}) ==
+        "cannot part 10 channels and 20 filters into 3 groups of as many each\n"
+        "groups must divide both: 1, 2, 5 or 10 do");
+  grouped.groups = 32;
+  CHECK(output_of(grouped, {3, 8, 8}) ==
+        "cannot part 3 channels and 20 filters into 32 groups of as many each\n"
+        "groups must divide both: 1 alone does; for a depthwise one write groups: 3 and filters: 3");
 }
 
 TEST_CASE("misfit: a pool is called a pool") {
