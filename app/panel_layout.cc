@@ -13,8 +13,8 @@ namespace {
 
 constexpr double kSheetShape = 1.5;  // of a sheet's sides, about
 constexpr int64_t kSquareSide = 3;   // patches side by side, and below each other
-constexpr int64_t kLeastDrawn = 40;  // of a patch's side as it is drawn
-constexpr int64_t kMostDrawn = 96;
+constexpr int64_t kLeastPatchSide = 40;  // of a patch's side as it is drawn
+constexpr int64_t kMostPatchSide = 96;
 constexpr int64_t kPatchGap = 2;
 constexpr int64_t kBesideGap = 6;
 
@@ -22,7 +22,7 @@ constexpr int64_t kBesideGap = 6;
 
 PanelLayout::PanelLayout(const Size2& field, const Volume& input, bool has_beside)
     : patch_(patch_size(field, input)),
-      drawn_(sides_within({1, patch_.height, patch_.width}, kLeastDrawn, kMostDrawn)),
+      drawn_(sides_within({1, patch_.height, patch_.width}, kLeastPatchSide, kMostPatchSide)),
       has_beside_(has_beside) {}
 
 int64_t PanelLayout::square_width() const {
