@@ -11,8 +11,8 @@
 namespace cnn::app {
 namespace {
 
-constexpr double kSheetShape = 1.5;  // of a sheet's sides, about
-constexpr int64_t kSquareSide = 3;   // patches side by side, and below each other
+constexpr double kSheetShape = 1.5;      // of a sheet's sides, about
+constexpr int64_t kSquareSide = 3;       // patches side by side, and below each other
 constexpr int64_t kLeastPatchSide = 40;  // of a patch's side as it is drawn
 constexpr int64_t kMostPatchSide = 96;
 constexpr int64_t kPatchGap = 2;
