@@ -21,7 +21,7 @@ std::vector<double> axis_marks(double low, double high, int count) {
   const double step = power * (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10);
   std::vector<double> marks;
   for (double k = std::ceil(low / step - 1e-9); k * step <= high + step * 1e-9; ++k)
-    marks.push_back(k * step);
+    marks.push_back(k == 0 ? 0 : k * step);  // no -0
   return marks;
 }
 

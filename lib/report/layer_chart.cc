@@ -150,8 +150,10 @@ std::string histogram_chart(const std::string& name, double least, double greate
     svg.box({left + width * static_cast<double>(i), bottom - height}, width, height, 0, "bar bar-0");
   }
   svg.line({left, bottom}, {right, bottom}, "axis");
-  svg.text({left, kHistogramHeight - 8}, Anchor::start, fmt::format("{:.3g}", least), "mark");
-  svg.text({right, kHistogramHeight - 8}, Anchor::end, fmt::format("{:.3g}", greatest), "mark");
+  svg.text({left, kHistogramHeight - 8}, Anchor::start, fmt::format("{:.3g}", least == 0 ? 0 : least),
+           "mark");
+  svg.text({right, kHistogramHeight - 8}, Anchor::end, fmt::format("{:.3g}", greatest == 0 ? 0 : greatest),
+           "mark");
   if (least < 0 && greatest > 0) {
     const double zero = left - least / (greatest - least) * (right - left);
     svg.line({zero, top}, {zero, bottom + 4}, "ideal");

@@ -65,6 +65,7 @@ const char* style_of(Fit fit) {
     case Fit::over:
       return "fit over";
     case Fit::under:
+    case Fit::nothing:
       return "fit under";
     case Fit::unknown:
     case Fit::good:
@@ -96,7 +97,8 @@ std::string verdict_part(const RunReport& report) {
   if (report.held_out) {
     for (const std::string& doubt : report.held_out->doubts) doubts += html_paragraph("Warning: " + doubt);
   }
-  const FitVerdict verdict = judge_fit(report.epochs, report.model_epoch);
+  const FitVerdict verdict =
+      judge_fit(report.epochs, report.model_epoch, {report.learning_doubt, report.plan.classes()});
   return html_section(
       "verdict", "Verdict",
       tiles_of(tiles) + doubts +

@@ -2,6 +2,7 @@
 #include "report/run_page.h"
 #include "report/axes.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdint>
@@ -15,6 +16,8 @@
 
 using namespace cnn;
 using Catch::Contains;
+using Catch::EndsWith;
+using Catch::StartsWith;
 
 namespace {
 
@@ -177,6 +180,54 @@ TEST_CASE("fit: by the gap of training and held-out accuracy, then by whether th
   CHECK_THAT(under.words, Contains("by 10.0% in its last epoch"));
   CHECK(judge_fit({epoch(1, 1, 0.5, 0.5), epoch(2, 0.99, 0.6, 0.6)}, 2).fit == Fit::good);
   CHECK(judge_fit({epoch(1, 1, 0.9, 0.89)}, 1).fit == Fit::good);
+}
+
+TEST_CASE("fit: what has learned nothing is told before all, by the training's words or by ln K") {
+  const std::vector<EpochFigures> epochs = {epoch(1, 60, 0.1009, 0.1009)};
+  const FitVerdict told =
+      judge_fit(epochs, 1, {"after epoch 1 the network has learned nothing. Likely cause: a rate.", 0});
+  CHECK(told.fit == Fit::nothing);
+  CHECK(told.words == "After epoch 1 the network has learned nothing. Likely cause: a rate.");
+  std::vector<EpochFigures> without = epochs;
+  without[0].validation_loss = 60;
+  CHECK_THAT(judge_fit(without, 1, {"", 10}).words,
+             StartsWith("Has learned nothing: no better than guessing, for the validation loss is 60, and "
+                        "guessing has 2.303 (ln 10). In epoch 1 ") &&
+                 EndsWith("a gap of +0.00 points."));
+  without[0].validation_loss = 1.5;
+  CHECK(judge_fit(without, 1, {"", 10}).fit == Fit::under);
+  RunReport report = report_of(3);
+  report.epochs = epochs;
+  report.model_epoch = 1;
+  report.learning_doubt = "after epoch 1 the network has learned nothing.";
+  CHECK_THAT(run_page(report),
+             Contains("<p class=\"fit under\">After epoch 1 the network has learned nothing.</p>"));
+}
+
+TEST_CASE("fit: a low accuracy in training is no good fit, whether the loss falls or has settled") {
+  const auto words = [](const std::vector<EpochFigures>& epochs) {
+    return judge_fit(epochs, epochs.back().epoch).words;
+  };
+  CHECK_THAT(
+      words({epoch(1, 1.7, 0.41, 0.42)}),
+      StartsWith("Not done learning yet: the model is of the first epoch, and the training accuracy is "
+                 "below 60%. Train for more of them. In epoch 1 "));
+  CHECK_THAT(words({epoch(1, 0.9, 0.7, 0.9)}),
+             StartsWith("Not done learning yet: the model is of the first epoch, and the network is ahead of "
+                        "what it had right on the way. "));
+  CHECK_THAT(words({epoch(1, 2, 0.3, 0.4), epoch(2, 1.7, 0.41, 0.45)}),
+             StartsWith("Not done learning yet: the training loss was still falling, by 15.0% "));
+  CHECK_THAT(words({epoch(1, 1.7, 0.41, 0.41), epoch(2, 1.7, 0.41, 0.41)}),
+             StartsWith("Underfitted: the training loss had settled at a training accuracy below 60%. "));
+  CHECK_THAT(words({epoch(1, 1, 0.9, 0.90001)}), EndsWith("a gap of +0.00 points."));
+}
+
+TEST_CASE("chart: zero is no -0") {
+  const std::vector<double> marks = axis_marks(-0.04, 0.1, 5);
+  REQUIRE(std::ranges::count(marks, 0.0) == 1);
+  CHECK_FALSE(std::signbit(*std::ranges::find(marks, 0.0)));
+  CHECK_FALSE(std::signbit(axis_marks(-1e-12, 1, 5).front()));
+  CHECK(count_in(line_chart("one", "x", {{"a", {{-1e-12, -1e-12}, {1, 1}}}}), ">-0<") == 0);
 }
 
 TEST_CASE("chart: marks are round, and lines of one point or of none are drawn") {
