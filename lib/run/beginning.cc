@@ -47,6 +47,7 @@ Beginning read_beginning(const TrainingWishes& wishes, const TrainingConfig& con
   }
   check_run_is_no_input(wishes, config, beginning.earlier ? &*beginning.earlier : nullptr);
   beginning.check_same(config.spec);
+  if (beginning.changes && !beginning.checkpoint) check_models(*beginning.changes);
   return beginning;
 }
 

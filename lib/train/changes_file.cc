@@ -6,10 +6,12 @@
 #include <set>
 
 #include "base/atomic_file.h"
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/printable.h"
 #include "kinds/key.h"
+#include "train/model_to_load.h"
 
 namespace cnn {
 namespace {
@@ -100,6 +102,23 @@ PlannedChanges read_changes(const fs::path& file) {
     begin = end + 1;
   }
   return planned;
+}
+
+void check_models(const PlannedChanges& planned) {
+  for (size_t i = 0; i < planned.changes.size(); ++i) {
+    const Change& change = planned.changes[i];
+    if (!change.is_load()) continue;
+    const std::string place = planned.file + ":" + std::to_string(i + 1) + ": ";
+    const fs::path model = planned.directory / change.value;
+    std::string digest;
+    try {
+      digest = digest_text(digest_of(read_file(model, kMostModelBytes, Failure::config)));
+    } catch (const Error& error) {
+      throw Error(Failure::config, place + error.what());
+    }
+    if (digest != change.digest)
+      throw Error(Failure::config, place + shown(model) + ": is not the model that was loaded then");
+  }
 }
 
 int64_t largest_batch_size(const std::vector<Change>& changes) {

@@ -27,6 +27,10 @@ struct PlannedChanges {
 // an earlier step than the one before it.
 PlannedChanges read_changes(const std::filesystem::path& file);
 
+// Before a training begins: throws Failure::config with the line where a model that is to be loaded is not
+// there, or is not the one that was loaded then.
+void check_models(const PlannedChanges& planned);
+
 // The largest `batch_size` among them; 0 where there is none.
 int64_t largest_batch_size(const std::vector<Change>& changes);
 

@@ -56,7 +56,8 @@ std::optional<Evaluation> Evaluations::test_model(const std::filesystem::path& m
 }
 
 void Evaluations::watch(const TrainingState& state) {
-  judge_.emplace(in_.network, in_.data, in_.info.spec);
+  const bool are_drawn = state.steps == 0 && !in_.info.begun_with;
+  judge_.emplace(in_.network, are_drawn, in_.data, in_.info.spec);
   if (const auto doubt = judge_->order_doubt(state)) in_.observer.on_warning(*doubt);
 }
 

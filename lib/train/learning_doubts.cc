@@ -175,7 +175,8 @@ std::optional<std::string> order_doubt(std::span<const int64_t> order, const std
          "; a network trained so forgets one class for the next. Write data.shuffle: true (the default).";
 }
 
-LearningWatch::LearningWatch(const Network& network) : network_(network) {
+LearningWatch::LearningWatch(const Network& network, bool are_drawn)
+    : network_(network), are_drawn_(are_drawn) {
   for (const ConstParameter& parameter : network_.parameters()) sample_.push_back(sample_of(parameter));
 }
 
@@ -198,7 +199,7 @@ LearningFacts LearningWatch::facts() const {
     if (shapes[i].is_statistic || shapes[i].is_bias || shapes[i].learning_rate == 0) continue;
     const bool is_zero = std::ranges::all_of(parameter.gradient, [](float x) { return x == 0; });
     if (is_zero) facts.gradientless.push_back(parameter.name);
-    const bool is_drawn = parameter.dims.size() > 1;
+    const bool is_drawn = are_drawn_ && parameter.dims.size() > 1;
     if (is_drawn && spread_of(sample_[i], parameter.dims) > kEnormousFirst)
       facts.enormous.push_back(parameter.name);
   }

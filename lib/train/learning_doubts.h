@@ -66,8 +66,9 @@ std::optional<std::string> order_doubt(std::span<const int64_t> order, const std
 // Collects the facts.
 class LearningWatch {
  public:
-  // Of a network before its first step; it must outlive this.
-  explicit LearningWatch(const Network& network);
+  // Of a network before the first step that is seen; it must outlive this. `are_drawn`: its weights are those
+  // that `init` has drawn, and no other training's.
+  LearningWatch(const Network& network, bool are_drawn);
 
   void see_batch(const BatchSeen& batch);
 
@@ -78,6 +79,7 @@ class LearningWatch {
   double weight_change() const;
 
   const Network& network_;
+  bool are_drawn_;
   std::vector<std::vector<float>> sample_;  // of each parameter, some of its first values
   int64_t batches_ = 0;
   double rate_shares_ = 0;

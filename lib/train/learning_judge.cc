@@ -7,8 +7,9 @@
 
 namespace cnn {
 
-LearningJudge::LearningJudge(const Network& network, const OpenedData& data, const RunSpec& spec)
-    : watch_(network), data_(data), spec_(spec) {
+LearningJudge::LearningJudge(const Network& network, bool are_drawn, const OpenedData& data,
+                             const RunSpec& spec)
+    : watch_(network, are_drawn), data_(data), spec_(spec) {
   if (spec.data->shuffle) return;
   order_doubt_ = cnn::order_doubt(data.training.indices, data.train.labels, network.plan().classes(),
                                   spec.train.batch_size);

@@ -12,8 +12,8 @@ namespace cnn {
 
 class LearningJudge {
  public:
-  // Of a network before the first step that is looked at; all outlive this.
-  LearningJudge(const Network& network, const OpenedData& data, const RunSpec& spec);
+  // Of a network before the first step that is looked at; all outlive this. `are_drawn`: as LearningWatch.
+  LearningJudge(const Network& network, bool are_drawn, const OpenedData& data, const RunSpec& spec);
 
   // Before the first batch of a training: that its images come sorted by class.
   std::optional<std::string> order_doubt(const TrainingState& state) const;

@@ -11,11 +11,6 @@
 #include "spec/shape_rules.h"
 
 namespace cnn {
-namespace {
-
-constexpr int64_t kMostModelBytes = int64_t{1} << 36;
-
-}  // namespace
 
 ModelToLoad::ModelToLoad(const std::filesystem::path& file, const Network& network)
     : file_(file),

@@ -12,6 +12,8 @@
 
 namespace cnn {
 
+inline constexpr int64_t kMostModelBytes = int64_t{1} << 36;
+
 class ModelToLoad {
  public:
   // Throws Failure::model where `file` is no model, or one of another network.

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/digest.h"
 #include "base/file.h"
 #include "temporary_directory.h"
 #include "thrown.h"
@@ -67,6 +68,25 @@ TEST_CASE("changes file: weights that were loaded stand by the file and its dige
   const PlannedChanges planned = read_changes(place.write("c.jsonl", text));
   CHECK(planned.changes == changes);
   CHECK(planned.directory == place.path());
+}
+
+TEST_CASE("changes file: before a training begins its models are held against their digests") {
+  const TemporaryDirectory place;
+  const std::string name = (place.path() / "c.jsonl").string();
+  const std::string model = (place.path() / "a.bin").string();
+  place.write("a.bin", "a model");
+  const auto bytes = read_file(model, 100, Failure::config);
+  const auto planned = [&](const std::string& digest, const std::string& file) {
+    return read_changes(place.write("c.jsonl", R"({"step":1,"key":"momentum","value":0.5})"
+                                               "\n"
+                                               R"({"step":4,"load":")" +
+                                                   file + R"(","digest":")" + digest + "\"}\n"));
+  };
+  check_models(planned(digest_text(digest_of(bytes)), "a.bin"));
+  CHECK(thrown(Failure::config, [&] { check_models(planned("0123456789abcdef", "a.bin")); }) ==
+        name + ":2: " + model + ": is not the model that was loaded then");
+  CHECK_THAT(thrown(Failure::config, [&] { check_models(planned("0123456789abcdef", "b.bin")); }),
+             Catch::StartsWith(name + ":2: ") && Catch::Contains("b.bin"));
 }
 
 TEST_CASE("changes file: what is none is refused with its line") {

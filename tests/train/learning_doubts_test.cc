@@ -203,6 +203,16 @@ TEST_CASE("doubts: a training that learns nothing says so after its first epoch 
   CHECK(train(spec, make_data(0), directory.path()).warnings.empty());
 }
 
+TEST_CASE("doubts: weights that another training has left are no first weights, however large") {
+  NetworkSpec spec = make_spec().network;
+  std::get<FcSpec>(spec.layers[2].kind).init = {InitKind::gaussian, 9};
+  Workers workers(1);
+  Network network(plan_network(spec), {2, 2}, workers);
+  network.initialize(1);
+  CHECK(LearningWatch(network, true).facts().enormous == std::vector<std::string>{"fc1.weight"});
+  CHECK(LearningWatch(network, false).facts().enormous.empty());
+}
+
 TEST_CASE("doubts: first weights that are enormous are found, and named where the training diverges") {
   RunSpec spec = make_spec();
   spec.train.epochs = 1;
