@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "config/diagnostics.h"
+#include "config/find_key.h"
 #include "config/suggest.h"
 
 namespace cnn {
@@ -161,9 +162,14 @@ class Parser {
   [[noreturn]] void unknown_name(size_t offset, const std::string& word) {
     if (word == kInput) fail(offset, "INPUT stands at the front, and only there");
     static const std::string kSorts[] = {"CONV", "RELU", "POOL", "FC", "SOFTMAX"};
+    const std::string start = "expected " + std::string(kNames) + ", got " + in_quotes(word);
+    std::string kind = word == "BN" ? "batch_norm" : word;
+    for (char& c : kind) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (layer_table(kind) != nullptr)
+      fail(offset,
+           start + ": the formula has no more kinds; write a list, `layers:`, where " + kind + " may stand");
     const auto near = nearest_word(word, kSorts);
-    fail(offset, "expected " + std::string(kNames) + ", got " + in_quotes(word) +
-                     (near ? ": did you mean " + upper(*near) + "?" : ""));
+    fail(offset, start + (near ? ": did you mean " + upper(*near) + "?" : ""));
   }
 
   // The count behind a '*', as it is written, "2" where there is none.

@@ -111,7 +111,12 @@ TEST_CASE("pattern: mistakes are told with their place") {
   CHECK(expanded("POOL?*N") == "5 only a group takes a count: write (POOL?)*N");
   CHECK(expanded("CONV-RELUU") ==
         "5 expected CONV, RELU, POOL, POOL?, FC or SOFTMAX, got 'RELUU': did you mean RELU?");
-  CHECK(expanded("CONV-BN") == "5 expected CONV, RELU, POOL, POOL?, FC or SOFTMAX, got 'BN'");
+  const std::string list = ": the formula has no more kinds; write a list, `layers:`, where ";
+  CHECK(expanded("CONV-BN") ==
+        "5 expected CONV, RELU, POOL, POOL?, FC or SOFTMAX, got 'BN'" + list + "batch_norm may stand");
+  CHECK(expanded("CONV-relu6") ==
+        "5 expected CONV, RELU, POOL, POOL?, FC or SOFTMAX, got 'RELU6'" + list + "relu6 may stand");
+  CHECK(expanded("CONV-XY") == "5 expected CONV, RELU, POOL, POOL?, FC or SOFTMAX, got 'XY'");
   CHECK(expanded("CONV--RELU") ==
         "5 expected CONV, RELU, POOL, POOL?, FC or SOFTMAX or a group here, got '-'");
   CHECK(expanded("CONV-") ==
