@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 
+#include "app/doubt_of_learning.h"
 #include "app/gather_answers.h"
 #include "app/gather_checks.h"
 #include "app/gather_looks.h"
@@ -161,6 +162,7 @@ RunReport gather_but_checks(const ReportWishes& wishes, Workers& workers, const 
     report.held_out->doubts = images->doubts();
     report.eval_options = options_of_eval(wishes, run.split());
     gather_looks(*images, workers, report);
+    report.learning_doubt = doubt_of_learning(info, report);
   }
   report.no_images = run.no_images();
   report.config = write_config(with_portable_paths(info.spec));

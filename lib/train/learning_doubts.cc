@@ -13,9 +13,10 @@
 namespace cnn {
 namespace {
 
-constexpr int64_t kFewSteps = 50;  // after which nobody can say yet
-constexpr double kLag = 0.2;       // of accuracy
-constexpr double kAbsurd = 10;     // times the loss of guessing
+constexpr int64_t kFewSteps = 50;         // after which nobody can say yet
+constexpr int64_t kFewBatchesInAll = 20;  // of a whole training, likewise
+constexpr double kLag = 0.2;              // of accuracy
+constexpr double kAbsurd = 10;            // times the loss of guessing
 constexpr size_t kSampled = 256;
 constexpr int64_t kWindow = 32;        // images, at least, whose classes are counted
 constexpr double kEnormousFirst = 10;  // times He's deviation
@@ -116,7 +117,7 @@ bool has_steps_enough(const LearningFacts& facts) {
 }
 
 bool may_be_judged(const LearningFacts& facts) {
-  return has_steps_enough(facts) || (facts.is_last && facts.batches >= kFewSteps);
+  return has_steps_enough(facts) || (facts.is_last && facts.batches >= kFewBatchesInAll);
 }
 
 std::optional<std::string> learning_doubt(const LearningFacts& facts, const TrainSpec& train,

@@ -48,7 +48,7 @@ struct BatchSeen {
 // Whether so many steps have been made that a network should have learned something.
 bool has_steps_enough(const LearningFacts& facts);
 
-// Or, at the end, so many batches, few as their steps may be.
+// Or, at the end, some batches, few as they or their steps may be.
 bool may_be_judged(const LearningFacts& facts);
 
 // What to tell a person: that nothing has been learned (no more right than always saying the most frequent

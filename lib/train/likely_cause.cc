@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <vector>
 
-#include "base/program_name.h"
+#include "train/input_causes.h"
 #include "train/layer_causes.h"
 #include "train/setting_doubts.h"
 #include "train/step_causes.h"
@@ -19,11 +19,8 @@ constexpr size_t kNamed = 3;
 
 constexpr double kMuchMomentum = 0.985;
 constexpr double kUnevenWeights = 1000;  // times the least
-constexpr double kLargeStd = 100;        // of pixels of 0 to 1
-constexpr double kSmallStd = 1e-3;
-constexpr double kEnormous = 10;      // standard deviation of what the network is given
-constexpr double kAlike = 1.0 / 255;  // a step of a byte
-constexpr double kOneClass = 0.8;     // of the images
+constexpr double kOneClass = 0.8;        // of the images
+constexpr double kFarFromUsual = 20;     // times the usual learning rate
 
 std::string list_of(const std::vector<std::string>& names) {
   std::string list;
@@ -79,10 +76,7 @@ std::string order(const Asked& asked) {
 }
 
 std::string alike(const Asked& asked) {
-  const InputFigures& input = asked.facts.input;
-  if (input.images < 2 || input.unlikeness >= kAlike) return "";
-  return "the images are all alike, " + std::to_string(input.images) +
-         " of them have been looked at: see what they are with `" + program_command("preview") + "`";
+  return cause_in_likeness(asked.facts);
 }
 
 // So far out that nothing else need be looked at, or not so far.
@@ -122,20 +116,19 @@ std::string steepness(const Asked& asked) {
          four_digits(high) + "; " + smaller_rate(asked) + " or a warm-up (train.schedule)";
 }
 
+bool is_far_above_usual(const Asked& asked) {
+  return asked.facts.mean_rate_share * asked.optimizer.learning_rate > kFarFromUsual * usual_rate(asked);
+}
+
+std::string far_rate(const Asked& asked) {
+  if (!is_far_above_usual(asked)) return "";
+  if (std::string risen = steepness(asked); !risen.empty()) return risen;
+  return rate(asked) + " is " + four_digits(asked.optimizer.learning_rate / usual_rate(asked)) +
+         " times as large as the usual one, " + four_digits(usual_rate(asked)) + "; " + smaller_rate(asked);
+}
+
 std::string pixels(const Asked& asked) {
-  if (!asked.spec.data) return "";
-  const NormalizeSpec& normalize = asked.spec.data->normalize;
-  const auto* numbers = std::get_if<Normalization>(&normalize);
-  const auto* image = std::get_if<MeanImageNormalization>(&normalize);
-  if (numbers == nullptr && image == nullptr) return "";
-  const auto [least, most] = std::ranges::minmax(numbers != nullptr ? numbers->std : image->std);
-  if (most > kLargeStd)
-    return "data.normalize: a std of " + four_digits(most) +
-           " makes all images alike, for it is of pixels scaled to 0..1; try data.normalize: auto";
-  if (least < kSmallStd || asked.facts.input.std > kEnormous)
-    return "data.normalize: a std of " + four_digits(least) +
-           " makes pixels enormous, for it is of pixels scaled to 0..1; try data.normalize: auto";
-  return "";
+  return cause_in_pixels(asked.facts, asked.spec);
 }
 
 std::string in_layers(const Asked& asked) {
@@ -188,6 +181,32 @@ std::string one_class(const Asked& asked) {
          "the others";
 }
 
+// Those that are a cause by themselves, whatever else there is; none twice.
+std::vector<std::string> certain_causes(const Asked& asked) {
+  std::vector<std::string> causes = {order(asked), alike(asked)};
+  for (const SettingDoubt& doubt : harmful_settings(asked.spec, asked.train, Bar::certain))
+    causes.push_back(doubt.text());
+  causes.push_back(uneven_weights(asked));
+  if (causes[1].empty()) causes.push_back(pixels(asked));
+  const std::string layers = in_layers(asked);
+  causes.push_back(layers.empty() ? in_spreads(asked) : layers);
+  causes.push_back(in_growth(asked));
+  causes.push_back(far_rate(asked));
+  std::erase_if(causes, [](const std::string& cause) { return cause.empty(); });
+  return causes;
+}
+
+std::string unknown_cause(const Asked& asked) {
+  const LearningFacts& facts = asked.facts;
+  const std::string few = has_steps_enough(facts)
+                              ? ""
+                              : "there were only " + std::to_string(facts.steps) +
+                                    " steps (train for more epochs, or in smaller batches), ";
+  return few + rate(asked) +
+         " may be too large or too small (try a tenth and ten times of it), or the labels do not belong to "
+         "the images";
+}
+
 }  // namespace
 
 std::string four_digits(double value) {
@@ -206,14 +225,13 @@ std::string cause_of_divergence(const LearningFacts& facts, const TrainSpec& tra
 
 std::string likely_cause(const LearningFacts& facts, const TrainSpec& train, const RunSpec& spec) {
   const Asked asked{facts, train, spec};
-  for (const auto look : {order, alike, extreme_settings, uneven_weights, pixels, in_layers, in_spreads,
-                          in_growth, steepness, in_schedule, in_accumulate, dead_units, in_stillness,
-                          one_class, unusual_settings, frozen, in_depth}) {
+  const auto certain = certain_causes(asked);
+  if (!certain.empty()) return certain[0] + (certain.size() > 1 ? "; and " + certain[1] : "");
+  for (const auto look : {steepness, in_schedule, in_accumulate, dead_units, in_stillness, one_class,
+                          unusual_settings, frozen, in_depth}) {
     if (std::string cause = look(asked); !cause.empty()) return cause;
   }
-  return rate(asked) +
-         " may be too large or too small (try a tenth and ten times of it), or the labels do not belong to "
-         "the images";
+  return unknown_cause(asked);
 }
 
 }  // namespace cnn

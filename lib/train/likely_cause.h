@@ -11,7 +11,8 @@ namespace cnn {
 // Four digits at most, by powers of ten where that is shorter: "0.01", "2.303", "4e+04".
 std::string four_digits(double value);
 
-// As the end of a sentence, with what to try. `train`: the settings in force.
+// As the end of a sentence, with what to try; two where each is a cause by itself. `train`: the settings in
+// force.
 std::string likely_cause(const LearningFacts& facts, const TrainSpec& train, const RunSpec& spec);
 
 // The same of a training whose numbers have become infinite: what its settings, or its first weights, have

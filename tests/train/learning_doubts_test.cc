@@ -124,6 +124,20 @@ TEST_CASE("doubts: at the end, few steps of many batches are doubted too") {
             .starts_with(kNothing + ". Likely cause: train.accumulate: 100 leaves 3 steps in 300 "));
 }
 
+TEST_CASE("doubts: a whole training of some batches tells at its end") {
+  LearningFacts facts = guessing();
+  facts.steps = facts.batches = 32;
+  facts.evaluation.loss = 1.5;
+  CHECK(doubt(facts, 1).empty());
+  facts.is_last = true;
+  CHECK(doubt(facts, 1) ==
+        "after epoch 1 the network has learned nothing: its test loss is 1.5, and guessing has 1.386 (ln 4). "
+        "Likely cause: the learning rate of 1 is 100 times as large as the usual one, 0.01; try "
+        "train.optimizer.learning_rate: 0.01.");
+  facts.steps = facts.batches = 19;
+  CHECK(doubt(facts, 1).empty());
+}
+
 TEST_CASE("doubts: where the training images are known by heart, not the optimizer is to blame") {
   LearningFacts facts = guessing();
   facts.train_accuracy = 1;
@@ -199,6 +213,11 @@ TEST_CASE("doubts: a training that learns nothing says so after its first epoch 
   CHECK(slow.warnings[0].starts_with("after epoch 1 the network has learned nothing: its test loss is "));
   CHECK(slow.warnings[1].starts_with("after epoch 4 the network has learned nothing: its test loss is "));
   CHECK(slow.warnings[0].find("the learning rate of 1e-12 is too small") != std::string::npos);
+  spec.train.epochs = 1;
+  spec.train.batch_size = 4;
+  CHECK(train(spec, make_data(0), directory.path()).warnings.size() == 1);
+  spec.train.epochs = 4;
+  spec.train.batch_size = 1;
   spec.train.optimizer.learning_rate = 0.02;
   CHECK(train(spec, make_data(0), directory.path()).warnings.empty());
 }

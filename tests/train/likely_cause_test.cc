@@ -121,6 +121,50 @@ TEST_CASE("likely cause: one class that nearly all images are of is told, unless
   CHECK(cause(facts, train).starts_with("the learning rate of 0.01 may be too large or too small"));
 }
 
+TEST_CASE("likely cause: what is a cause by itself is told beside another such, two at most") {
+  RunSpec spec;
+  spec.network.layers = {{"dropout1", DropoutSpec{.rate = 0.95}}};
+  TrainSpec train;
+  train.optimizer.learning_rate = 100;
+  LearningFacts facts = guessing_facts();
+  facts.highest_loss = 60;
+  const std::string dropped = "dropout1 drops 95% of what comes; usual is 0.5";
+  CHECK(cause(facts, train, spec) ==
+        dropped +
+            "; and the learning rate of 100 is too large: the loss rose from 1.5 to 60; try "
+            "train.optimizer.learning_rate: 0.01 or a warm-up (train.schedule)");
+  facts.highest_loss = 1.5;
+  CHECK(cause(facts, train, spec) ==
+        dropped +
+            "; and the learning rate of 100 is 1e+04 times as large as the usual one, 0.01; try "
+            "train.optimizer.learning_rate: 0.01");
+  facts.is_sorted = true;
+  CHECK(cause(facts, train, spec) ==
+        "the images are trained on sorted by class; write data.shuffle: true; and " + dropped);
+  facts = guessing_facts();
+  facts.highest_loss = 60;  // which the dropout may have done
+  CHECK(cause(facts, {}, spec) == dropped);
+  facts.mean_rate_share = 1e-4;  // a warm-up's
+  CHECK(cause(facts, train, spec) == dropped);
+}
+
+TEST_CASE(
+    "likely cause: a rate far above the usual one is told though the loss did not rise, and few steps") {
+  TrainSpec train;
+  train.optimizer.learning_rate = 3;
+  LearningFacts facts = guessing_facts();
+  facts.gradientless = {"conv1.weight"};
+  CHECK(cause(facts, train) ==
+        "the learning rate of 3 is 300 times as large as the usual one, 0.01; try "
+        "train.optimizer.learning_rate: 0.01");
+  facts = guessing_facts();
+  facts.steps = 32;
+  CHECK(cause(facts, {}) ==
+        "there were only 32 steps (train for more epochs, or in smaller batches), the learning rate of 0.01 "
+        "may be too large or too small (try a tenth and ten times of it), or the labels do not belong to the "
+        "images");
+}
+
 TEST_CASE("likely cause: a warm-up of one epoch is told as one") {
   TrainSpec train;
   train.schedule.by = ScheduleUnit::epoch;
