@@ -15,11 +15,18 @@ struct RateRange {
   // where it has become four times the least, or is no number.
   std::vector<std::vector<double>> losses;
 
-  // A tenth of the rate at which a seed's loss is least, and their geometric mean where no two differ by more
-  // than a factor of three; and the lowest rate at which every seed's loss had risen so, if there is one.
+  // A tenth of the rate at which a seed's loss is least, of those whose loss fell and rose again, and their
+  // geometric mean where no two differ by more than a factor of three.
   std::vector<double> of_seeds;
   std::optional<double> proposal;
+
+  // The lowest rates at which the loss has begun to fall by a seed, where it falls by all of them; and at
+  // which by every seed the training is lost: the loss is four times the least, or has risen by nine tenths
+  // of what it fell, or the rate is ten times that of the least.
+  std::optional<double> falls_at;
   std::optional<double> too_high;
+
+  bool is_turned() const { return !losses.empty() && of_seeds.size() == losses.size(); }
 };
 
 // Whether the last of these, not empty, is four times the least, or no number.
@@ -28,7 +35,18 @@ bool has_risen(const std::vector<double>& losses);
 // Fills in what follows from the losses.
 void judge_rates(RateRange& range);
 
-// What is to be looked at in a config's rate by what was measured; empty if nothing is.
-std::string rate_fault(const RateRange& range, double rate);
+enum class RateSide { below, above, unknown };
+
+struct RateFault {
+  std::string words;        // a sentence's beginning
+  bool is_certain = false;  // by every seed nothing can be learned with it
+  RateSide side = RateSide::unknown;
+
+  bool operator==(const RateFault&) const = default;
+};
+
+// What is wrong with a config's rate by what was measured, if anything is. Of one outside of the rates that
+// were tried that alone, and what is wrong with the nearest of them.
+std::optional<RateFault> rate_fault(const RateRange& range, double rate);
 
 }  // namespace cnn

@@ -62,7 +62,45 @@ TEST_CASE("doctor: learning rates are held against updates and against what the 
                       std::string(", batch_size: 16, optimizer: {type: sgd, learning_rate: ") + rate + "}");
   };
   CHECK(at("0.05") == Found());
-  CHECK_THAT(at("1.0e-9"), has("sizes of updates: wrong"));
+  const Found slow = at("1.0e-9");
+  CHECK_THAT(slow, has("sizes of updates: wrong"));
+  CHECK_THAT(slow, has("learning rate: wrong"));
+  CHECK_THAT(at("1.0e6"), has("learning rate: wrong"));
+}
+
+TEST_CASE(
+    "doctor: of updates the rate is proposed that makes them usual, and never a larger one than a lost "
+    "training's") {
+  const Photos photos;
+  const auto at = [&](const std::string& optimizer) {
+    return photos.finding_of("sizes of updates",
+                             {.train = ", batch_size: 16, optimizer: {" + optimizer + "}"});
+  };
+  const auto tried = [](const Finding& finding) {
+    const std::string begin = "try train.optimizer.learning_rate: ";
+    REQUIRE_THAT(finding.advice, Catch::StartsWith(begin));
+    return std::stod(finding.advice.substr(begin.size()));
+  };
+  for (const std::string type : {"sgd", "adam"}) {
+    CAPTURE(type);
+    const Finding slow = at("type: " + type + ", learning_rate: 1.0e-12");
+    CHECK(slow.level == Level::wrong);
+    const double proposed = tried(slow);
+    CHECK(proposed > 1e-5);
+    CHECK(at("type: " + type + ", learning_rate: " + std::to_string(proposed)).level == Level::ok);
+    const Finding fast = at("type: " + type + ", learning_rate: 10000");
+    CHECK(fast.level == Level::wrong);
+    CHECK(tried(fast) == proposed);
+    CHECK_THAT(fast.measured, Catch::StartsWith("the first step changes "));
+  }
+}
+
+TEST_CASE("doctor: weights that no gradient reaches are no matter of the learning rate") {
+  const Finding dead = Photos().finding_of(
+      "sizes of updates", {.layers = "conv: {filters: 8, kernel: 3, bias_init: -100}, relu, softmax: 3"});
+  CHECK(dead.level == Level::wrong);
+  CHECK(dead.measured == "in 20 steps no gradient reaches conv1.weight");
+  CHECK_THAT(dead.advice, Catch::StartsWith("no learning rate moves it: "));
 }
 
 TEST_CASE("doctor: a learning rate is held against what three trainings bear") {

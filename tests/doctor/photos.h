@@ -67,9 +67,7 @@ class Photos {
     std::string layers = "conv: {filters: 8, kernel: 3}, relu, pool: 2, softmax: 3";
   };
   std::vector<std::string> found_in(const std::string& part, const Config& config) const {
-    write("net.yaml", "input: {channels: 1, height: 16, width: 16}\nlayers: [" + config.layers +
-                          "]\ndata: {format: images, root: ., train: train, test: test" + config.data +
-                          "}\ntrain: {epochs: 2" + config.train + "}\n");
+    write_config(config);
     Workers workers(available_processors());
     const auto admitted = admit({path() / "net.yaml"}, workers, Messages());
     std::vector<std::string> list;
@@ -89,6 +87,18 @@ class Photos {
     return list;
   }
 
+  // The first that this check has found of them.
+  Finding finding_of(const std::string& name, const Config& config) const {
+    write_config(config);
+    Workers workers(available_processors());
+    const auto admitted = admit({path() / "net.yaml"}, workers, Messages());
+    for (const Check& check : all_checks()) {
+      if (check.name != name) continue;
+      return check.look(std::get<AdmittedPatient>(admitted).patient(), Budget(60)).findings.at(0);
+    }
+    return {};
+  }
+
   // Those of the images.
   std::vector<std::string> found(const std::string& data = ", normalize: auto",
                                  const std::string& train = "") const {
@@ -96,6 +106,12 @@ class Photos {
   }
 
  private:
+  void write_config(const Config& config) const {
+    write("net.yaml", "input: {channels: 1, height: 16, width: 16}\nlayers: [" + config.layers +
+                          "]\ndata: {format: images, root: ., train: train, test: test" + config.data +
+                          "}\ntrain: {epochs: 2" + config.train + "}\n");
+  }
+
   TemporaryDirectory directory_;
 };
 
