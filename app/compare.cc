@@ -68,6 +68,9 @@ void add_compare_command(CLI::App& app, const Options& options, Action& action) 
       "all on their validation images where one of them has no test images; what any\n"
       "of them was trained on is left out for all. Of a config only costs are told.\n"
       "\n"
+      "The front (the Pareto front) are the networks to choose from: each other one is\n"
+      "beaten by one that is as accurate or more at as many MACs or fewer.\n"
+      "\n"
       "Examples:\n"
       "  cnn compare runs/lenet5 runs/mnist-slide\n"
       "  cnn compare runs/*/ configs/resnet18.yaml -o compare.html\n");

@@ -57,6 +57,16 @@ std::string images_note(const Comparison& comparison, size_t width) {
   return note.empty() ? "" : "\n" + wrapped("", 0, note, width);
 }
 
+// The word over the last column, once a network stands on it.
+std::string front_note(const Comparison& comparison, size_t width) {
+  if (std::ranges::none_of(comparison.runs, &ComparedRun::is_on_front)) return "";
+  return wrapped(
+      "", 0,
+      "front: no other here has at least its accuracy with at most its MACs, and is better in one of "
+      "them (the Pareto front).",
+      width);
+}
+
 std::string pairs_text(const Comparison& comparison, size_t width) {
   std::string text;
   for (const ComparedPair& pair : comparison.pairs) {
@@ -123,8 +133,8 @@ std::string differences_table(const Comparison& comparison, size_t width) {
 }  // namespace
 
 std::string comparison_text(const Comparison& comparison, size_t width) {
-  return runs_table(comparison, width) + images_note(comparison, width) + pairs_text(comparison, width) +
-         differences_table(comparison, width);
+  return runs_table(comparison, width) + images_note(comparison, width) + front_note(comparison, width) +
+         pairs_text(comparison, width) + differences_table(comparison, width);
 }
 
 std::string comparison_json(const Comparison& comparison) {

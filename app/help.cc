@@ -10,6 +10,7 @@
 #include "app/help_format.h"
 #include "app/key_help.h"
 #include "app/keys_text.h"
+#include "app/known_commands.h"
 #include "app/prose_topics.h"
 #include "app/wrap.h"
 #include "base/error.h"
@@ -65,14 +66,6 @@ std::string word_of_formula(const std::string& typed) {
   return in_small_letters(capitals);
 }
 
-// Optimizers of PyTorch, Keras and others.
-bool is_optimizer_elsewhere(const std::string& word) {
-  static const std::vector<std::string> known = {
-      "adabelief", "adafactor", "adamax", "asgd",  "ftrl", "lamb",    "lars",   "lbfgs",     "muon",
-      "nadam",     "novograd",  "radam",  "rprop", "sam",  "shampoo", "sophia", "sparseadam"};
-  return std::ranges::find(known, in_small_letters(word)) != known.end();
-}
-
 bool is_word_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
@@ -102,6 +95,16 @@ std::string where_told(const CLI::App& app, const std::string& word, const std::
   return ": " + listed(found, "and") + (found.size() == 1 ? " tells of it" : " tell of it");
 }
 
+// ": `cnn help train` tells of the option --set", of the first command that has the word as an option.
+std::string option_told(const CLI::App& app, const std::string& word) {
+  const std::string option = "--" + word.substr(std::min(word.find_first_not_of('-'), word.size()));
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (option.size() > 2 && has_option(*command, option))
+      return ": `" + program_command("help " + command->get_name()) + "` tells of the option " + option;
+  }
+  return "";
+}
+
 // What is said where a config has the word, which no key here means.
 std::string answer_to(const std::string& word) {
   for (const char* section : {"layers", "conv", "softmax", "top", "data", "train", "train.optimizer",
@@ -125,8 +128,11 @@ std::string answer_to(const std::string& word) {
     const std::string answer = answer_to(word);
     const auto near = nearest_word(word, named_words());
     const std::string told = where_told(app, word, known);
+    const std::string option = option_told(app, word);
     if (!answer.empty()) {
       hint = answer;
+    } else if (!option.empty()) {
+      hint = option;
     } else if (!told.empty()) {
       hint = told;
     } else if (near) {

@@ -6,7 +6,7 @@
 #include "app/known_commands.h"
 #include "base/printable.h"
 #include "base/shell_word.h"
-#include "config/set_hint.h"
+#include "config/setting_text.h"
 #include "config/suggest.h"
 
 namespace cnn::app {

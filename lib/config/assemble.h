@@ -21,10 +21,12 @@ struct LayerDraft {
   std::optional<int64_t> block;                // from 1, in an `architecture`
 };
 
-// The input's volume, absent where it is wrong or missing, and what of it comes from an override.
+// The input's volume, absent where it is wrong or missing, what of it comes from an override, and whether the
+// data have that size alone.
 struct InputDraft {
   std::optional<Volume> volume;
   std::optional<Place> overridden;
+  bool is_of_data = false;
 };
 
 // The warning where an fc feeds a `softmax: {classes}`.

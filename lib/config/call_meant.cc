@@ -6,8 +6,9 @@
 
 #include "config/call_text.h"
 #include "config/find_key.h"
+#include "config/habits.h"
 #include "config/mapping_hint.h"
-#include "config/set_hint.h"
+#include "config/setting_text.h"
 #include "config/suggest.h"
 
 namespace cnn {
@@ -100,13 +101,17 @@ std::vector<std::string> places_of(const KeyType& type, const KeyTable& table) {
   return places;
 }
 
+std::vector<Key> keys_of_type(const std::string& word, const KeyTable& table) {
+  std::vector<Key> keys = std::ranges::find(table.types, word, &KeyType::word)->keys;
+  keys.insert(keys.end(), table.keys.begin(), table.keys.end());
+  return keys;
+}
+
 std::string of_type(const CallText& call, const KeyTable& table) {
   const auto word = nearest_word(call.name, type_words(table));
-  if (!word) return "";
+  if (!word || is_optimizer_elsewhere(call.name)) return "";
   const KeyType& type = *std::ranges::find(table.types, *word, &KeyType::word);
-  std::vector<Key> keys = type.keys;
-  keys.insert(keys.end(), table.keys.begin(), table.keys.end());
-  CallMapping mapping(keys);
+  CallMapping mapping(keys_of_type(*word, table));
   put_all(mapping, call.arguments, places_of(type, table));
   if (mapping.given().empty()) return "";
   return "type: " + *word + ", " + mapping.text() + missing_keys(type, mapping.given());
@@ -137,6 +142,41 @@ std::string of_keys(const CallText& call, const KeyTable& table) {
   return mapping.text();
 }
 
+// Of an optimizer: "; adam takes no amsgrad", of what is not kept and would change something.
+std::string lost_of(const CallText& call, const KeyTable& table) {
+  const auto word = nearest_word(call.name, type_words(table));
+  if (!word || find_key(table.keys, "learning_rate") == nullptr) return "";
+  CallMapping mapping(keys_of_type(*word, table));
+  std::string lost;
+  for (const std::string& argument : call.arguments) {
+    const size_t equals = argument.find('=');
+    if (equals == std::string::npos) continue;
+    const std::string name(without_blanks(std::string_view(argument).substr(0, equals)));
+    const std::string value = as_value(std::string(without_blanks(argument.substr(equals + 1))));
+    const bool is_plain = value == "false" || value == "None" || value == "0" || name == "params" ||
+                          name == "name" || name == "foreach" || name == "fused" || name == "betas";
+    const size_t before = mapping.given().size();
+    if (!is_plain) mapping.put_named(argument, equals);
+    if (!is_plain && mapping.given().size() == before) lost += "; " + *word + " takes no " + argument;
+  }
+  return lost;
+}
+
+// With its type alone, too.
+std::string whole_of_type(const CallText& call, const KeyTable& table) {
+  const auto word = nearest_word(call.name, type_words(table));
+  if (!word || is_optimizer_elsewhere(call.name)) return "";
+  const std::string pairs = of_type(call, table);
+  const KeyType& type = *std::ranges::find(table.types, *word, &KeyType::word);
+  return "{" + (pairs.empty() ? "type: " + *word + missing_keys(type, {}) : pairs) + "}";
+}
+
+// The line to write, or where the value at `given` came by --set, that.
+std::string line_with(Place given, const KeyTable& table, const std::string& meant) {
+  const std::string key = table.path.substr(table.path.rfind('.') + 1);
+  return given.source->is_file ? "`" + key + ": " + meant + "`" : as_given(given, table.path, meant);
+}
+
 std::string pairs_of(const CallText& call, const KeyTable& table) {
   return table.types.empty() ? of_keys(call, table) : of_type(call, table);
 }
@@ -161,13 +201,43 @@ std::string calls_meant(const YamlNode& list, const KeyTable& table) {
   return all.empty() ? "" : "{" + all + "}";
 }
 
+std::string type_of_list(const YamlNode& list, const KeyTable& table) {
+  CallText call;
+  for (const YamlNode& item : list.items) {
+    if (item.kind != YamlNode::Kind::scalar) return "";
+    if (&item == &list.items.front()) {
+      call.name = item.text;
+    } else {
+      call.arguments.push_back(item.text);
+    }
+  }
+  return whole_of_type(call, table);
+}
+
+bool report_type_as_key(const Cursor& value, const KeyTable& table) {
+  if (!value.is_mapping() || value.node().entries.size() != 1) return false;
+  const YamlEntry& entry = value.node().entries.front();
+  CallText call{entry.key, {}};
+  if (find_key(table.keys, entry.key) != nullptr || entry.value.kind == YamlNode::Kind::sequence)
+    return false;
+  if (entry.value.kind == YamlNode::Kind::scalar) call.arguments.push_back(entry.value.text);
+  for (const YamlEntry& inner : entry.value.entries) {
+    if (inner.value.kind == YamlNode::Kind::scalar)
+      call.arguments.push_back(inner.key + "=" + inner.value.text);
+  }
+  const std::string meant = whole_of_type(call, table);
+  if (meant.empty()) return false;
+  value.diagnostics().error(entry.place, "in " + value.name() + " the type is a value: write " +
+                                             line_with(value.key_place(), table, meant) +
+                                             lost_of(call, table));
+  return true;
+}
+
 bool report_call(const Cursor& value, const KeyTable& table) {
   const std::string meant = value.is_scalar() ? call_meant(value.node().text, table) : "";
   if (meant.empty()) return false;
-  const std::string key = table.path.substr(table.path.rfind('.') + 1);
-  const bool is_file = value.place().source->is_file;
-  value.fail(value.name() + " is no call: write " +
-             (is_file ? "`" + key + ": " + meant + "`" : as_given(value.place(), table.path, meant)));
+  value.fail(value.name() + " is no call: write " + line_with(value.place(), table, meant) +
+             lost_of(*call_in(value.node().text), table));
   return true;
 }
 

@@ -26,6 +26,9 @@ std::vector<std::string> meant_by(std::string_view word);
 // All that habits type for some word here.
 std::vector<std::string> habit_words();
 
+// Whether PyTorch, Keras or others have an optimizer of this name that is not built in.
+bool is_optimizer_elsewhere(std::string_view word);
+
 // All that there are. Of an answer {WORDS}, {FILES} and {SIZED} stand for data formats (with_formats of
 // config/keys.h).
 std::span<const Habit> all_habits();

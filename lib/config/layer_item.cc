@@ -77,12 +77,37 @@ std::optional<LayerItem> read_item(const Cursor& item) {
                    Cursor(entry.value, entry.place, "'" + entry.key + "'", item.diagnostics())};
 }
 
-void report_unknown(const LayerItem& item, Diagnostics& diagnostics) {
-  const std::string renamed = item.value ? layer_renamed(item.word, item.value->node()) : "";
-  diagnostics.error(
-      item.place,
-      "unknown layer " + in_quotes(item.word) +
-          (renamed.empty() ? suggestion(item.word, layer_words(), {"layers", "layers"}) : renamed));
+std::optional<int64_t> report_unknown(const LayerItem& item, std::optional<int64_t> channels,
+                                      Diagnostics& diagnostics) {
+  const LayerMeant renamed =
+      item.value ? layer_renamed(item.word, item.value->node(), channels) : LayerMeant();
+  diagnostics.error(item.place, "unknown layer " + in_quotes(item.word) +
+                                    (renamed.text.empty() ? suggestion(item.word, layer_words(),
+                                                                       {"layers", "layers", channels})
+                                                          : ": " + renamed.text));
+  return item.value ? renamed.channels : layer_with_values(item.word, channels).channels;
+}
+
+std::optional<int64_t> channels_after(const LayerDraft& draft, std::optional<int64_t> channels) {
+  if (draft.type == nullptr || !draft.kind) return std::nullopt;
+  if (const auto* conv = std::get_if<ConvSpec>(&*draft.kind)) return conv->filters;
+  if (const auto* fc = std::get_if<FcSpec>(&*draft.kind)) return fc->units;
+  if (draft.paths.empty()) return channels;
+  std::optional<int64_t> all = 0;
+  for (const auto& path : draft.paths) {
+    auto one = channels;
+    for (const LayerDraft& layer : path) one = channels_after(layer, one);
+    all = all && one ? std::optional(*all + *one) : std::nullopt;
+  }
+  return all;
+}
+
+std::optional<LayerKind> layer_named(const std::string& word) {
+  std::optional<LayerKind> found;
+  for_each_layer_kind([&](const auto& settings, const LayerKind& kind) {
+    if (settings.text.word == word) found = kind;
+  });
+  return found;
 }
 
 bool report_equals(const Cursor& value, const KeyTable& table) {

@@ -22,8 +22,16 @@ struct LayerItem {
 // Nothing where it is no such thing, which is reported.
 std::optional<LayerItem> read_item(const Cursor& item);
 
-// Reports that the item is no known layer, with what is meant.
-void report_unknown(const LayerItem& item, Diagnostics& diagnostics);
+// The kind of that word, with its defaults.
+std::optional<LayerKind> layer_named(const std::string& word);
+
+// Reports that the item is no known layer, with what is meant. Of the channels that come, and that come out
+// of what is meant: as far as they are known.
+std::optional<int64_t> report_unknown(const LayerItem& item, std::optional<int64_t> channels,
+                                      Diagnostics& diagnostics);
+
+// The channels that come out of a layer, as far as they are known.
+std::optional<int64_t> channels_after(const LayerDraft& draft, std::optional<int64_t> channels);
 
 // Whether a layer's `value` is "p=0.5" in the place of a number, which is reported.
 bool report_equals(const Cursor& value, const KeyTable& table);

@@ -11,6 +11,7 @@
 #include "base/program_name.h"
 #include "base/utf8.h"
 #include "config/assemble.h"
+#include "config/cut_calls.h"
 #include "config/diagnostics.h"
 #include "config/near_config.h"
 #include "config/overrides.h"
@@ -65,6 +66,10 @@ std::string read_name(Section& config, const std::string& default_name) {
   return *name;
 }
 
+std::optional<int64_t> channels_of(const InputDraft& input) {
+  return input.volume ? std::optional(input.volume->channels) : std::nullopt;
+}
+
 std::vector<LayerSpec> read_network(Section& config, const InputDraft& input) {
   Rounding rounding = Rounding::exact;
   const auto rounding_given = config.get("rounding");
@@ -79,7 +84,7 @@ std::vector<LayerSpec> read_network(Section& config, const InputDraft& input) {
     return {};
   }
   std::vector<LayerDraft> drafts;
-  if (layers) drafts = read_layers(*layers, rounding);
+  if (layers) drafts = read_layers(*layers, rounding, channels_of(input));
   if (architecture) {
     auto expanded = read_architecture(*architecture, rounding);
     if (!layers) drafts = std::move(expanded);
@@ -93,6 +98,18 @@ std::vector<LayerSpec> read_network(Section& config, const InputDraft& input) {
   if (drafts.empty() || !is_rounding_good) return {};
   return assemble_layers(drafts, input, layers ? layers->key_place() : architecture->key_place(),
                          diagnostics);
+}
+
+// Whether the data's format has images of one size.
+bool has_own_size(const std::optional<Cursor>& data) {
+  if (!data || !data->is_mapping()) return false;
+  const auto given = std::ranges::find(data->node().entries, "format", &YamlEntry::key);
+  bool has_one = false;
+  for_each_kind<DataFormat>([&](const auto& format) {
+    if constexpr (!requires { format.misfit(Volume()); })
+      has_one = has_one || (given != data->node().entries.end() && given->value.text == format.text.word);
+  });
+  return has_one;
 }
 
 // The network's classes, where it has come out whole.
@@ -110,7 +127,8 @@ RunSpec read_run(const Cursor& root, const std::filesystem::path& directory,
   RunSpec run;
   Section config(root, config_keys());
   run.name = read_name(config, default_name);
-  const auto input = read_input(config);
+  auto input = read_input(config);
+  input.is_of_data = has_own_size(config.get("data"));
   run.network.layers = read_network(config, input);
   run.network.input = input.volume.value_or(Volume());
   const size_t errors_before = root.diagnostics().error_count();
@@ -174,6 +192,7 @@ LoadedConfig parse_config(const std::string& text, const std::string& file,
   YamlNode root = parse_yaml(sources.front(), diagnostics, is_written(text) ? kWrittenLimits : kYamlLimits);
   check_root(root, diagnostics);
   apply_overrides(root, overrides, sources, diagnostics);
+  join_cut_calls(root);
   LoadedConfig loaded;
   if (root.kind == YamlNode::Kind::mapping) {
     const auto absolute = std::filesystem::absolute(directory).lexically_normal();

@@ -52,6 +52,14 @@ std::vector<std::string> habit_words() {
   return words;
 }
 
+bool is_optimizer_elsewhere(std::string_view word) {
+  return lists(
+      "adabelief adafactor adamax asgd ftrl lamb lars lbfgs muon nadam novograd radam rprop sam shampoo "
+      "sophia "
+      "sparseadam",
+      as_typed(word));
+}
+
 std::optional<std::string> habit_answer(std::string_view word, std::string_view section) {
   const std::string typed = as_typed(word);
   if (section.empty()) section = "top";

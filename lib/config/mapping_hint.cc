@@ -16,6 +16,7 @@ bool may_be(const KeyTable& table, const std::string& name, const YamlNode& valu
   const Key* key = find_key(table.keys, name);
   if (key == nullptr || value.kind != YamlNode::Kind::scalar || value.text.empty()) return false;
   if (!std::holds_alternative<Other>(key->takes)) return accepts(*key, value.text);
+  if (table.example.find(name + ": [") != std::string::npos) return false;  // it takes a list
   return value.text.find_first_not_of("0123456789") == std::string::npos;
 }
 
@@ -91,6 +92,10 @@ std::string mapping_meant(const YamlNode& value, const KeyTable& table) {
   if (value.kind == YamlNode::Kind::sequence && table.path == "data.augment") {
     const std::string calls = calls_meant(value, table);
     return calls.empty() ? table.example : calls;
+  }
+  if (value.kind == YamlNode::Kind::sequence && !table.types.empty()) {
+    const std::string typed = type_of_list(value, table);
+    if (!typed.empty()) return typed;
   }
   if (value.kind == YamlNode::Kind::scalar) {
     const std::string call = section_table(table.path) != nullptr ? call_meant(value.text, table) : "";

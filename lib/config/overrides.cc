@@ -122,6 +122,10 @@ bool check_path(const YamlNode& root, const std::vector<Step>& steps, const std:
     return false;
   }
   const std::string& whole = steps.front().place.source->text;
+  if (const std::string hint = hint_for_colon(whole, value); !hint.empty()) {
+    diagnostics.error({steps.front().place.source, whole.find(':')}, hint);
+    return false;
+  }
   if (const size_t slash = whole.find_first_of("/["); slash != std::string::npos) {
     diagnostics.error({steps.front().place.source, slash},
                       "the words of a key are parted by dots: " + hint_for_notation(root, whole, value));

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "config/scalars.h"
-#include "config/set_hint.h"
+#include "config/setting_text.h"
 #include "spec/layer_settings.h"
 
 namespace cnn {

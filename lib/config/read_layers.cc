@@ -11,14 +11,6 @@
 namespace cnn {
 namespace {
 
-std::optional<LayerKind> layer_named(const std::string& word) {
-  std::optional<LayerKind> found;
-  for_each_layer_kind([&](const auto& settings, const LayerKind& kind) {
-    if (settings.text.word == word) found = kind;
-  });
-  return found;
-}
-
 LayerDraft make_draft(const char* type, const LayerItem& item) {
   LayerDraft draft = wrong_layer(type, item.place);
   if (item.value) draft.overridden = overridden_in(item.value->node());
@@ -27,14 +19,20 @@ LayerDraft make_draft(const char* type, const LayerItem& item) {
 
 class LayerReader {
  public:
-  // `inside` is the word of the layer that holds these, empty for those of the network. `repeatable` is how
-  // many more layers `repeat` may make in the whole network.
-  LayerReader(Rounding rounding, std::string inside, int64_t& repeatable, Diagnostics& diagnostics)
-      : rounding_(rounding), inside_(std::move(inside)), repeatable_(repeatable), diagnostics_(diagnostics) {}
+  // `inside` is the word of the layer that holds these, empty for those of the network; `channels` come to
+  // them. `repeatable` is how many more layers `repeat` may make in the whole network.
+  LayerReader(Rounding rounding, std::string inside, std::optional<int64_t> channels, int64_t& repeatable,
+              Diagnostics& diagnostics)
+      : rounding_(rounding),
+        inside_(std::move(inside)),
+        channels_(channels),
+        repeatable_(repeatable),
+        diagnostics_(diagnostics) {}
 
   std::vector<LayerDraft> take_drafts() { return std::move(drafts_); }
 
   void read(const Cursor& list_item) {
+    const size_t before = drafts_.size();
     const auto item = read_item(list_item);
     if (!item) {
       drafts_.push_back(wrong_layer(nullptr, list_item.place()));
@@ -49,9 +47,10 @@ class LayerReader {
     } else if (const auto kind = layer_named(item->word)) {
       read_settings(*item, *kind);
     } else {
-      report_unknown(*item, diagnostics_);
-      drafts_.push_back(wrong_layer(nullptr, item->place));
+      channels_ = report_unknown(*item, channels_, diagnostics_);
+      return drafts_.push_back(wrong_layer(nullptr, item->place));
     }
+    for (size_t i = before; i < drafts_.size(); ++i) channels_ = channels_after(drafts_[i], channels_);
   }
 
  private:
@@ -103,7 +102,7 @@ class LayerReader {
       list.fail(list.name() + " is empty: give it a layer, such as `- relu`");
       return std::nullopt;
     }
-    LayerReader reader(rounding_, item.word, repeatable_, diagnostics_);
+    LayerReader reader(rounding_, item.word, channels_, repeatable_, diagnostics_);
     for (const Cursor& inner : list.items()) reader.read(inner);
     return reader.take_drafts();
   }
@@ -208,6 +207,7 @@ class LayerReader {
 
   Rounding rounding_;
   std::string inside_;
+  std::optional<int64_t> channels_;  // as far as they are known
   int64_t& repeatable_;
   Diagnostics& diagnostics_;
   std::vector<LayerDraft> drafts_;
@@ -215,7 +215,8 @@ class LayerReader {
 
 }  // namespace
 
-std::vector<LayerDraft> read_layers(const Cursor& layers, Rounding rounding) {
+std::vector<LayerDraft> read_layers(const Cursor& layers, Rounding rounding,
+                                    std::optional<int64_t> channels) {
   if (!layers.is_list()) {
     layers.expected("a list", ": begin each layer with '- ', as in `- relu`");
     return {};
@@ -229,7 +230,7 @@ std::vector<LayerDraft> read_layers(const Cursor& layers, Rounding rounding) {
     return {};
   }
   int64_t repeatable = kMaxLayers;
-  LayerReader reader(rounding, "", repeatable, layers.diagnostics());
+  LayerReader reader(rounding, "", channels, repeatable, layers.diagnostics());
   for (const Cursor& item : layers.items()) reader.read(item);
   std::vector<LayerDraft> drafts = reader.take_drafts();
   // The classifier that a softmax brings is not counted.

@@ -2,6 +2,7 @@
 
 #include "config/call_meant.h"
 #include "config/described.h"
+#include "config/suggest.h"
 #include "kinds/kind_list.h"
 
 namespace cnn {
@@ -16,6 +17,13 @@ void check_together(const OptimizerKind& kind, Section& section) {
       },
       kind);
   if (conflict && !section.is_wrong(conflict->other)) section.get(conflict->key)->fail(conflict->message);
+}
+
+// The kind that an unknown type is near to, by which its other keys are looked at in the same run.
+std::optional<OptimizerKind> kind_near(const Cursor& type) {
+  const bool is_word = type.is_scalar() && type.node().text.find('(') == std::string::npos;
+  const auto near = is_word ? nearest_word(type.node().text, type_words(optimizer_keys())) : std::nullopt;
+  return near ? kind_named<OptimizerKind>(*near) : std::nullopt;
 }
 
 // The kind of this type, with its defaults; nothing where there is none, which is reported.
@@ -34,9 +42,12 @@ bool read_value(const Cursor& value, TypeOrMapping /*takes*/, OptimizerSpec& out
     if (kind) out = optimizer_defaults(*kind);
     return kind.has_value();
   }
+  if (report_type_as_key(value, optimizer_keys())) return false;
   Section section(value, optimizer_keys());
   const auto type = section.get("type");
-  const auto kind = type ? read_type(*type) : OptimizerKind();
+  auto kind = type ? read_type(*type) : OptimizerKind();
+  const bool is_known = kind.has_value();
+  if (!is_known) kind = kind_near(*type);
   // Of an optimizer that is not known, the other keys are not known either.
   if (!kind) return false;
   section.choose_type(word_of_kind(*kind));
@@ -46,7 +57,7 @@ bool read_value(const Cursor& value, TypeOrMapping /*takes*/, OptimizerSpec& out
   read_keys(section, out);
   const bool is_good = section.finish();
   if (is_good) check_together(out.kind, section);
-  return is_good;
+  return is_good && is_known;
 }
 
 Takes takes_of(TypeOrMapping /*takes*/, const OptimizerSpec& /*value*/) {

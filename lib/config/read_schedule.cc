@@ -5,7 +5,9 @@
 #include "config/call_meant.h"
 #include "config/described.h"
 #include "config/find_key.h"
-#include "config/set_hint.h"
+#include "config/scalars.h"
+#include "config/setting_text.h"
+#include "config/suggest.h"
 #include "kinds/kind_list.h"
 
 namespace cnn {
@@ -20,6 +22,12 @@ std::optional<std::string> read_schedule_type(const Cursor& value) {
 
 // A type alone, which must have a default for each of its keys.
 bool read_alone(const Cursor& value, ScheduleSpec& out) {
+  if (const auto number = parse_real(value.node()); number && *number > 0 && *number < 1) {
+    value.fail("'schedule' needs a type: write " +
+               as_given(value.place(), schedule_keys().path,
+                        "{type: exponential, gamma: " + value.node().text + "}"));
+    return false;
+  }
   const auto word = read_schedule_type(value);
   if (!word) return false;
   const KeyType& type = *std::ranges::find(schedule_keys().types, *word, &KeyType::word);
@@ -62,10 +70,15 @@ std::string hint_of_type(const Cursor& value) {
 
 bool read_value(const Cursor& value, TypeOrMapping /*takes*/, ScheduleSpec& out) {
   if (value.is_scalar()) return read_alone(value, out);
+  if (report_type_as_key(value, schedule_keys())) return false;
   Section section(value, schedule_keys());
   const auto type = section.require("type", hint_of_type(value));
+  bool is_known = true;
   if (type) {
-    const auto word = read_schedule_type(*type);
+    auto word = read_schedule_type(*type);
+    is_known = word.has_value();
+    const bool is_word = type->is_scalar() && type->node().text.find('(') == std::string::npos;
+    if (!word && is_word) word = nearest_word(type->node().text, type_words(schedule_keys()));
     if (!word) return false;  // of a schedule that is not known, the other keys are not known either
     section.choose_type(*word);
     out.kind = *kind_named<ScheduleKind>(*word);
@@ -74,7 +87,7 @@ bool read_value(const Cursor& value, TypeOrMapping /*takes*/, ScheduleSpec& out)
     section.take_all_types();
   }
   read_keys(section, out);
-  return section.finish();
+  return section.finish() && is_known;
 }
 
 Takes takes_of(TypeOrMapping /*takes*/, const ScheduleSpec& /*value*/) {

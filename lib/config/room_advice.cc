@@ -60,8 +60,10 @@ std::string found_advice(const TightNetwork& network) {
     if (fits_padded(network, {conv})) return "`pad: same` in " + conv + " keeps the size";
   }
   for (const std::string& pool : last_of(network.pools)) {
-    if (fits_without(network, pool)) return "leave " + pool + " out, or begin with a larger input";
+    if (fits_without(network, pool))
+      return "leave " + pool + " out" + (network.is_input_fixed ? "" : ", or begin with a larger input");
   }
+  if (network.is_input_fixed) return "";
   const auto larger = larger_input(network);
   return larger ? "begin with a larger input, such as " + to_string(*larger) : "";
 }
@@ -73,6 +75,8 @@ std::string advice_for_room(const TightNetwork& network) {
   TightNetwork through = network;
   through.layers.resize(network.reached);
   std::string advice = found_advice(through);
+  if (advice.empty() && network.is_input_fixed)
+    return "the data have this size, so leave out layers before it that make the image smaller";
   return advice.empty() ? "begin with a larger input" : advice + "; other layers do not fit even then";
 }
 

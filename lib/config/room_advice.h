@@ -17,11 +17,13 @@ struct TightNetwork {
   size_t reached;
   std::vector<std::string> convs;
   std::vector<std::string> pools;
+  bool is_input_fixed = false;  // by the data
 };
 
 // "`pad: same` in conv1 keeps the size", "leave pool2 out" or "begin with a larger input, such as 12x12": the
 // first with which all the layers fit, for each has been tried; where none does, the first with which those
-// through the tight one do, told as such, or "begin with a larger input".
+// through the tight one do, told as such, or "begin with a larger input". Where the input is fixed, it is
+// never another one: "leave layers before it out".
 std::string advice_for_room(const TightNetwork& network);
 
 }  // namespace cnn

@@ -6,7 +6,7 @@
 
 #include "config/habits.h"
 #include "config/mapping_hint.h"
-#include "config/set_hint.h"
+#include "config/setting_text.h"
 #include "config/suggest.h"
 
 namespace cnn {

@@ -5,9 +5,11 @@
 #include <map>
 
 #include "base/shell_word.h"
+#include "config/call_text.h"
 #include "config/diagnostics.h"
 #include "config/find_key.h"
 #include "config/made_name.h"
+#include "config/setting_text.h"
 #include "config/suggest.h"
 
 namespace cnn {
@@ -52,18 +54,6 @@ std::string name_as_given(const YamlNode& item) {
   return "";
 }
 
-// A type's word, or one near it, with the keys that it needs beside it; any other value as it is.
-std::string whole_type(const std::string& path, const std::string& value) {
-  const KeyTable* table = section_table(path);
-  if (table == nullptr || table->type_key != "type") return value;
-  std::vector<std::string> words;
-  for (const KeyType& type : table->types) words.push_back(type.word);
-  const std::string word = nearest_word(value, words).value_or(value);
-  const auto type = std::ranges::find(table->types, word, &KeyType::word);
-  if (type != table->types.end()) return type_text(*type);
-  return value;
-}
-
 // The key of a section or a layer; of one of the section's types too, where it is given.
 const Key* key_at(const KeyTable& table, const std::string& name, const std::string& type = "") {
   const Key* own = find_key(table.keys, name);
@@ -78,11 +68,6 @@ std::vector<std::string> key_names(const KeyTable& table, const std::string& typ
   if (known == table.types.end()) return names;
   for (const Key& key : known->keys) names.push_back(key.name);
   return names;
-}
-
-// The key that an example shows first: "patience" of "{patience: 5}".
-std::string first_key(const std::string& example) {
-  return example.starts_with('{') ? example.substr(1, example.find(':') - 1) : "";
 }
 
 // The words below a section or a layer as far as they are keys: the first, by its right name, and what may
@@ -151,25 +136,6 @@ std::string with_layer_word(const YamlNode& root, const std::string& key) {
 
 }  // namespace
 
-std::string as_given(Place given, const std::string& path, const std::string& value) {
-  return given.source->is_file ? value : "--set " + shell_word(path + "=" + value);
-}
-
-std::string setting_of(const std::string& path, const std::string& value) {
-  const KeyTable* section = section_table(path);
-  if (section != nullptr && section->types.empty()) {
-    const std::string first = first_key(section->example);
-    const Key* key = first.empty() ? nullptr : find_key(section->keys, first);
-    if (key != nullptr && accepts(*key, value)) return path + "." + first + "=" + value;
-  }
-  if (const std::string whole = with_type(path, value); !whole.empty() && !value.empty())
-    return path.substr(0, path.rfind('.')) + "=" + whole;
-  if (!value.empty()) return path + "=" + whole_type(path, value);
-  const Key* key = plain_key(path);
-  const bool is_switch = key != nullptr && std::holds_alternative<TrueOrFalse>(key->takes);
-  return path + (is_switch ? "=true" : "=...");
-}
-
 std::string hint_for_notation(const YamlNode& root, std::string key, const std::string& value) {
   std::erase(key, ']');
   std::ranges::replace(key, '/', '.');
@@ -179,6 +145,16 @@ std::string hint_for_notation(const YamlNode& root, std::string key, const std::
   const std::string last = key.substr(key.rfind('.') + 1);
   const std::string meant = key.starts_with("layers.") ? "" : path_meant(last);
   return "write --set " + shell_word(meant.empty() ? key + "=" + value : setting_of(meant, value));
+}
+
+std::string hint_for_colon(const std::string& key, const std::string& value) {
+  const size_t colon = key.find(':');
+  if (colon == 0 || colon == std::string::npos) return "";
+  const std::string typed(without_blanks(key.substr(0, colon)));
+  const std::string given(without_blanks(std::string_view(key).substr(colon + 1)));
+  const std::string path = path_meant(typed);
+  return "between a key and its value stands '=': write --set " +
+         shell_word(setting_of(path.empty() ? typed : path, given + "=" + value));
 }
 
 std::string hint_for_scalar(const SetWords& set, size_t done, const YamlNode& scalar) {

@@ -16,17 +16,12 @@ struct SetWords {
   std::string value;
 };
 
-// What to write for the whole of the key `path`: `value`, and where the one at `given` came by --set, the
-// --set, "--set 'train.schedule={type: step, every: ...}'".
-std::string as_given(Place given, const std::string& path, const std::string& value);
-
-// What --set is to have for `value` at the key `path`: "train.epochs=3"; of a section that one value stands
-// for, the key that it stands for, "data.limit.train=100", or all that a type needs; "train.epochs=..." where
-// there is no value.
-std::string setting_of(const std::string& path, const std::string& value);
-
 // Of a key for the config `root` whose words are parted by slashes or brackets: "write --set train.epochs=3".
 std::string hint_for_notation(const YamlNode& root, std::string key, const std::string& value);
+
+// Of "optimizer: Adam(learning_rate" for the value "1e-3)", which is a key and its value as a file has them:
+// "between a key and its value stands '=': write --set 'train.optimizer={...}'"; empty of any other.
+std::string hint_for_colon(const std::string& key, const std::string& value);
 
 // Where the first `done` words of the path lead to the value `scalar`, in which the rest cannot stand: how to
 // set all of it, ": write --set 'train.optimizer={type: adam, learning_rate: 0.1}'"; empty where that would

@@ -75,6 +75,7 @@ class ShapeCheck {
              const std::vector<LayerSpec>& layers, Diagnostics& diagnostics)
       : nearest_override_(input.overridden),
         input_(*input.volume),
+        is_of_data_(input.is_of_data),
         outermost_drafts_(drafts),
         outermost_(layers),
         diagnostics_(diagnostics) {}
@@ -137,7 +138,8 @@ class ShapeCheck {
     if (!is_too_small || !did_fit || shrinking_.last.empty()) return "";
     const std::string left = "\n" + shrinking_.last + " left " + to_string(Size2{input.height, input.width});
     if (shrinking_.is_flat) return left + ", as it always does: conv and pool belong before it";
-    return left + ": " + advice_for_room({input_, outermost_, reached_, shrinking_.convs, shrinking_.pools});
+    return left + ": " +
+           advice_for_room({input_, outermost_, reached_, shrinking_.convs, shrinking_.pools, is_of_data_});
   }
 
   // What is wrong, and what would not be: settings that the whole network has been tried with.
@@ -169,6 +171,7 @@ class ShapeCheck {
 
   std::optional<Place> nearest_override_;
   Volume input_;
+  bool is_of_data_;
   const std::vector<LayerDraft>& outermost_drafts_;
   const std::vector<LayerSpec>& outermost_;
   size_t reached_ = 0;  // of them

@@ -113,7 +113,8 @@ std::string suggestion(std::string_view word, std::span<const std::string> known
   if (word.size() > 1 && word[0] == '-') return ": a space is missing behind its '-'";
   if (const auto answer = habit_answer(word, asked.section)) return ": " + *answer;
   if (asked.what == "layers") {
-    if (std::string layer = layer_with_values(word); !layer.empty()) return layer;
+    const std::string layer = layer_with_values(word, asked.channels).text;
+    if (!layer.empty()) return ": " + layer;
   }
   if (const auto near = nearest_word(word, known)) return ": did you mean '" + *near + "'?";
   if (std::string layer = place_of_layer(word, asked); !layer.empty()) return layer;

@@ -1,6 +1,7 @@
 // "Did you mean ...?"
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,6 +25,7 @@ std::string path_meant(std::string_view word);
 struct Asked {
   std::string_view section;
   std::string_view what;
+  std::optional<int64_t> channels = std::nullopt;  // that come to a layer, as far as is known
 };
 
 // That, or what habits answer, ": did you mean 'kernel'?", ": did you mean 'train.optimizer.momentum'?" where

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "config/init_meant.h"
+#include "config/same_pad.h"
 #include "config/scalars.h"
 #include "config/section.h"
 #include "config/write_config.h"
@@ -182,8 +184,10 @@ bool read_value(const Cursor& value, const Padding& takes, Size2& out) {
     out = {(kernel.height - 1) / 2, (kernel.width - 1) / 2};
     return true;
   }
+  const std::string keys = same_size_keys(kernel, stride);
   value.fail("'pad: same' is (F - 1)/2 and needs an odd kernel and stride 1, but the kernel is " +
-             to_string(kernel) + " and the stride " + to_string(stride) + ": give the pad as a number");
+             to_string(kernel) + " and the stride " + to_string(stride) + ": " +
+             (keys.empty() ? nearly_same(kernel, stride) : "write " + keys + " instead"));
   return false;
 }
 
@@ -204,6 +208,11 @@ bool read_value(const Cursor& value, FirstWeights /*takes*/, Init& out) {
   }
   if (value.node().text == word_of(InitKind::gaussian)) {
     value.fail("gaussian needs its standard deviation: write {gaussian: 0.01}");
+    return false;
+  }
+  const bool is_call = value.node().text.ends_with(')');
+  if (const std::string meant = is_call ? init_meant(value.node().text) : ""; !meant.empty()) {
+    value.fail(value.name() + " is no call: write " + value.key() + ": " + meant);
     return false;
   }
   const std::vector<std::string> words = plain_init_words();

@@ -9,6 +9,7 @@
 #include "base/hex.h"
 #include "config/call_text.h"
 #include "config/habits.h"
+#include "config/keys.h"
 #include "config/scalars.h"
 #include "config/section.h"
 #include "config/suggest.h"
@@ -47,7 +48,8 @@ std::string percent_hint(const RealRange& range, double value) {
 std::optional<int64_t> Cursor::integer(int64_t min, int64_t max) const {
   const auto value = parse_integer(*node_);
   if (value && *value >= min && *value <= max) return value;
-  std::string hint = value ? "" : integer_hint(*node_);
+  const auto answer = is_scalar() && !value ? habit_answer(node_->text, key() + "=") : std::nullopt;
+  std::string hint = answer ? ": " + *answer : value ? "" : integer_hint(*node_);
   const bool is_bounded = max < std::numeric_limits<int64_t>::max();
   if (hint.ends_with("too large") && !is_bounded) hint += ": at most " + std::to_string(max);
   expected(range_text(WholeRange{min, max}), hint);
@@ -105,6 +107,12 @@ std::optional<size_t> Cursor::word(std::span<const std::string> words) const {
   const std::string stem(without_modules(std::string_view(node_->text).substr(0, node_->text.find('('))));
   const auto near = is_scalar() ? nearest_word(stem, words) : std::nullopt;
   const auto answer = is_scalar() ? habit_answer(stem, key() + "=") : std::nullopt;
+  const std::string typed = as_typed(stem);
+  const auto optimizers = type_words(optimizer_keys());
+  if (is_scalar() && is_optimizer_elsewhere(typed) && std::ranges::equal(words, optimizers)) {
+    expected(list, ": " + typed + " is not built in" + (near ? "; near it is " + *near : ""));
+    return std::nullopt;
+  }
   expected(list, near && words.size() > 1 ? ": did you mean '" + *near + "'?" : answer ? ": " + *answer : "");
   return std::nullopt;
 }

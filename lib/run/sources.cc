@@ -11,6 +11,8 @@
 #include "base/program_name.h"
 #include "base/shell_word.h"
 #include "config/near_config.h"
+#include "config/setting_text.h"
+#include "config/suggest.h"
 #include "data/locate.h"
 #include "model/model_file.h"
 #include "run/data_settings.h"
@@ -86,9 +88,10 @@ std::string without_blanks(const std::string& text) {
 [[noreturn]] void refuse_setting(const std::string& setting) {
   const size_t colon = setting.find(": ");
   const bool has_value = colon != 0 && colon != std::string::npos && setting.find('=') == std::string::npos;
-  const std::string meant =
-      has_value ? without_blanks(setting.substr(0, colon)) + "=" + without_blanks(setting.substr(colon + 2))
-                : "train.epochs=3";
+  const std::string key = has_value ? without_blanks(setting.substr(0, colon)) : "train.epochs";
+  const std::string value = has_value ? without_blanks(setting.substr(colon + 2)) : "3";
+  const std::string path = path_meant(key);
+  const std::string meant = path.empty() ? key + "=" + value : setting_of(path, value);
   throw Error(Failure::config, "--set " + printable(setting) + ": expected KEY=VALUE, " +
                                    (has_value ? "write" : "as in") + " --set " + shell_word(meant));
 }

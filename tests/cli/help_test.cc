@@ -273,3 +273,10 @@ TEST_CASE("train: a network with other classes than the data is told before the 
   CHECK(fewer.err.find("the network has 5 classes, 0 to 4\nthe labels are 0 to 9, which are 10 classes: the "
                        "last layer is to be softmax: {classes: 10}\n") != std::string::npos);
 }
+
+TEST_CASE("help: the name of an option leads to the command that has it") {
+  const Playground here;
+  CHECK(here.run("help set").err ==
+        "cnn: error: no help on 'set': `cnn help train` tells of the option --set\n");
+  CHECK_THAT(here.run("compare --help").out, Catch::Contains("The front (the Pareto front)"));
+}

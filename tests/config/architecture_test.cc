@@ -281,8 +281,7 @@ TEST_CASE("architecture: values are checked as in a list of layers, wrong ones i
         "'fc' must be a mapping, got a list: write {units: [1, 2]}");
   CHECK(faults(formula("(CONV)*2-SOFTMAX", "conv: {filters: 1, kernel: 4, pad: same}\nsoftmax: 10")) ==
         "'pad: same' is (F - 1)/2 and needs an odd kernel and stride 1, but the kernel is 4x4 and the stride "
-        "1x1: give the "
-        "pad as a number");
+        "1x1: no pad keeps the size with an even kernel: pad: 1 gives one pixel less, pad: 2 one more");
 }
 
 TEST_CASE("architecture: an FC right before SOFTMAX gets a warning") {

@@ -97,6 +97,30 @@ TEST_CASE("calls: in a config the whole right line is told, of --set the whole o
             .ends_with(": write {mean: [0.5, 0.4, 0.3], std: [0.2, 0.2, 0.3]}"));
 }
 
+TEST_CASE("calls: what YAML cuts at a comma is put together, and what is not kept is said") {
+  CHECK(faults(with("train: {epochs: 1, optimizer: SGD(0.1, momentum=0.9)}\n")) ==
+        "'optimizer' is no call: write `optimizer: {type: sgd, learning_rate: 0.1, momentum: 0.9}`");
+  CHECK(faults(with("train:\n  optimizer: Adam(lr=0.1, amsgrad=True, maximize=False)\n")) ==
+        "'optimizer' is no call: write `optimizer: {type: adam, learning_rate: 0.1}`; adam takes no "
+        "amsgrad=True");
+  CHECK(faults(with("train: {optimizer: Nadam(1e-3)}\n"))
+            .ends_with("got 'Nadam(1e-3)': nadam is not built in; near it is adam"));
+  CHECK(faults(with("train: {schedule: 0.95}\n")) ==
+        "'schedule' needs a type: write {type: exponential, gamma: 0.95}");
+  CHECK(faults(with("train: {schedule: {StepLR: {step_size: 5, gamma: 0.2}}}\n")) ==
+        "in 'schedule' the type is a value: write `schedule: {type: step, every: 5, gamma: 0.2}`");
+  // A directory's name is its own.
+  CHECK(faults(with("data: {format: idx, root: a(b, c)}\n")).find("unknown key 'c)'") != std::string::npos);
+}
+
+TEST_CASE("calls: of a setting that is a line of a file the whole option is told") {
+  CHECK(faults(with("train: {epochs: 1}\n"), {{"optimizer: Adam(learning_rate", "1e-3)"}}) ==
+        "between a key and its value stands '=': write --set 'train.optimizer={type: adam, learning_rate: "
+        "1e-3}'");
+  CHECK(faults(with("train: {epochs: 1}\n"), {{"train.schedule: StepLR(step_size", "5)"}}) ==
+        "between a key and its value stands '=': write --set 'train.schedule={type: step, every: 5}'");
+}
+
 TEST_CASE("calls: a layer's keep what they ask for") {
   const auto layer = [](const std::string& call) {
     const std::string fault =

@@ -157,13 +157,17 @@ TEST_CASE("layers: pad same keeps the size of an odd kernel at stride 1") {
   CHECK(refusal(with_layers("conv: {filters: 1, kernel: 4, pad: same}, softmax: 3")) ==
         "net.yaml:2:45: error: 'pad: same' is (F - 1)/2 and needs an odd kernel and stride 1, but the kernel "
         "is 4x4 and "
-        "the stride 1x1: give the pad as a number\n"
+        "the stride 1x1: no pad keeps the size with an even kernel: pad: 1 gives one pixel less, pad: 2 one "
+        "more\n"
         "  layers: [conv: {filters: 1, kernel: 4, pad: same}, softmax: 3]\n"
         "                                              ^");
   CHECK(faults(with_layers("pool: {kernel: 3, pad: same}, softmax: 3")) ==
         "'pad: same' is (F - 1)/2 and needs an odd kernel and stride 1, but the kernel is 3x3 and the stride "
-        "3x3: give "
-        "the pad as a number");
+        "3x3: write pad: 1, rounding: floor instead");
+  CHECK(faults(with_layers("conv: {filters: 1, kernel: 3, stride: 2, pad: same}, softmax: 3"))
+            .ends_with("the stride 2x2: write pad: 1, rounding: floor instead"));
+  CHECK(faults(with_layers("pool: {kernel: 2, pad: same}, softmax: 3"))
+            .ends_with("write rounding: ceil instead"));
 }
 
 TEST_CASE("layers: kernel, stride and pad are a number or [height, width]") {

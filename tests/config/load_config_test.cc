@@ -150,7 +150,7 @@ TEST_CASE("config: all errors of a file are told in one run, in the order of the
         "            ^\n"
         "net.yaml:8:21: error: 'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw or lion, got "
         "'adamax': "
-        "did you mean 'adam'?\n"
+        "adamax is not built in; near it is adam\n"
         "    optimizer: {type: adamax}\n"
         "                      ^\n"
         "net.yaml:9:16: error: 'format' must be idx, cifar10 or images, got 'mnist': did you mean 'idx'?\n"

@@ -70,10 +70,14 @@ TEST_CASE("optimizer: nesterov needs a momentum") {
         "unknown key 'momentun' in 'optimizer': did you mean 'momentum'?");
 }
 
-TEST_CASE("optimizer: an unknown type is refused, and nothing else of it") {
+TEST_CASE("optimizer: an unknown type is refused, and what else is wrong by the one near it") {
   CHECK(optimizer_fault("type: adamax, beta1: 0.9") ==
-        "'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw or lion, got 'adamax': did you mean "
-        "'adam'?");
+        "'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw or lion, got 'adamax': adamax is "
+        "not built in; near it is adam");
+  CHECK(optimizer_fault("type: Adam, lr: 1e-3") ==
+        "'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw or lion, got 'Adam': did you mean "
+        "'adam'? | "
+        "unknown key 'lr' in 'optimizer': did you mean 'learning_rate'?");
 }
 
 TEST_CASE("optimizer: a type alone is short for it with its defaults") {
@@ -88,7 +92,11 @@ TEST_CASE("optimizer: a type alone is short for it with its defaults") {
         "'optimizer' must be sgd, adagrad, adadelta, rmsprop, adam, adamw or lion, got 'Adamm': did you mean "
         "'adam'?");
   CHECK(faults(with("train: {optimizer: [adam]}\n")) ==
-        "'optimizer' must be a mapping, got a list: write {type: sgd, learning_rate: 0.01}");
+        "'optimizer' must be a mapping, got a list: write {type: adam}");
+  CHECK(faults(with("train: {optimizer: [sgd, 0.1]}\n")) ==
+        "'optimizer' must be a mapping, got a list: write {type: sgd, learning_rate: 0.1}");
+  CHECK(faults(with("train: {optimizer: {SGD: {lr: .1}}}\n")) ==
+        "in 'optimizer' the type is a value: write `optimizer: {type: sgd, learning_rate: .1}`");
   CHECK(parse(with("train: {epochs: 1}\n"), {{"train.optimizer", "adam"}}).spec.train.optimizer ==
         optimizer("type: adam"));
 }

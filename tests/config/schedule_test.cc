@@ -52,9 +52,11 @@ TEST_CASE("schedule: what a type needs is asked for") {
 }
 
 TEST_CASE("schedule: an unknown type or unit is refused") {
-  CHECK(schedule_fault("type: cosin, gamma: 1") ==
-        "'type' must be constant, step, multistep, exponential, inv, poly, cosine, one_cycle or linear, got "
-        "'cosin': did you mean 'cosine'?");
+  CHECK(
+      schedule_fault("type: cosin, gamma: 1") ==
+      "'type' must be constant, step, multistep, exponential, inv, poly, cosine, one_cycle or linear, got "
+      "'cosin': did you mean 'cosine'? | unknown key 'gamma' in 'schedule': step, multistep, exponential and "
+      "inv have it, cosine has not");
   CHECK(schedule_fault("type: cosine, by: batch") == "'by' must be epoch or step, got 'batch'");
 }
 
