@@ -167,13 +167,18 @@ struct Pass {
   std::vector<float> dbias;
 };
 
+// Of a seed with which no sum is so near to 0 that rounding decides whether a relu lets it through.
+std::vector<float> image_floats(const WindowGeometry& g, int64_t images) {
+  return random_floats(images * g.input.size(), 6);
+}
+
 Pass run_fused(const MakeConv& make, const FusedConv& fused, int64_t images, int threads) {
   OwnedParameter weight("weight", weight_dims(fused.geometry), 1);
   OwnedParameter bias("bias", {fused.geometry.output.channels}, 2);
   Workers workers(threads);
   Dense tested(make(fused, weight.view, &bias.view), {images, images}, workers);
   Pass pass;
-  pass.y = tested.forward(random_floats(images * fused.geometry.input.size(), 3), images, Mode::training);
+  pass.y = tested.forward(image_floats(fused.geometry, images), images, Mode::training);
   pass.dx = tested.backward(random_floats(images * fused.output().size(), 4), images);
   pass.dweight = weight.gradients;
   pass.dbias = bias.gradients;
@@ -192,7 +197,7 @@ Pass run_apart(const FusedConv& fused, int64_t images) {
              workers);
   Dense after(make_max_pool(pool, fused.relu, Layout::channels_last), {images, images}, workers);
   Pass pass;
-  const auto between = conv.forward(random_floats(images * g.input.size(), 3), images, Mode::training);
+  const auto between = conv.forward(image_floats(g, images), images, Mode::training);
   pass.y = after.forward(between, images, Mode::training);
   pass.dx = conv.backward(after.backward(random_floats(images * pool.output.size(), 4), images), images);
   pass.dweight = weight.gradients;
