@@ -1,4 +1,5 @@
 // Files that cannot be written, and numbers that must not be.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <functional>
 #include <limits>
@@ -123,7 +124,9 @@ TEST_CASE("run files: a best model that could not be written is written later, w
     spoil(blocked);
     fs::remove_all(blocked.directory.model());
   });
-  CHECK(blocked.observer.all.warnings.size() == 4);
+  CHECK(std::ranges::count_if(blocked.observer.all.warnings, [](const std::string& warning) {
+          return warning.find("model.bin") != std::string::npos;
+        }) == 4);
   CHECK(weights_of(blocked.directory.model()) == weights_of(undisturbed.directory.model()));
 }
 
