@@ -76,8 +76,13 @@ def case_ones_own_image_is_classified(page, run):
     cases_parts.give(page, "#own-file", cases_parts.image_file())
     page.wait(lambda: len(page.all("#own-answer .bars li")) == 3, "the three classes")
     page.wait_text("#own-answer", "is in colour, but the network was trained on gray images")
-    page.click("#wipe")
-    page.wait_text("#own-answer", "The paper is empty.")
+
+    def is_wiped():
+        page.click("#wipe")  # which misses where what stands above grows just then
+        time.sleep(1)
+        return "The paper is empty." in page.text("#own-answer")
+
+    page.wait(is_wiped, "the paper is empty")
 
     def is_answered():
         page.show("#paper")  # what stands above may have grown, and the stroke would miss it
