@@ -10,13 +10,6 @@ namespace {
 constexpr int64_t kPixels = kLanes == 16 ? 8 : 4;  // outputs of a row that are summed together
 constexpr int64_t kTaps = kLanes == 16 ? 5 : 3;    // of a kernel's row whose gradients are
 
-// The taps of a side that read inside for output `o`.
-Range taps_inside(int64_t side, int64_t kernel, int64_t stride, int64_t pad, int64_t o) {
-  const int64_t start = o * stride - pad;
-  const int64_t begin = std::clamp<int64_t>(-start, 0, kernel);
-  return {begin, std::clamp(side - start, begin, kernel)};
-}
-
 // The outputs of a row all of whose taps read inside.
 Range whole_windows(const WindowGeometry& g) {
   const Range first = outputs_inside(g.input.width, g.output.width, g.stride.width, g.pad.width, 0);

@@ -7,11 +7,6 @@
 namespace cnn {
 namespace {
 
-// The taps that read inside the input, for one output row or column.
-Range taps_inside(int64_t side, int64_t kernel, int64_t pad, int64_t o) {
-  return {std::max<int64_t>(0, pad - o), std::min(kernel, side + pad - o)};
-}
-
 // What the inner loops need to know: everything counted in vectors.
 struct Inner {
   const Lanes* x;        // the input at output (oh, ow), tap (0, 0); may point outside
@@ -72,7 +67,7 @@ void compute_row(const WindowGeometry& g, Inner in) {
                                std::min(g.pad.width, g.output.width), g.output.width)};
   const auto one_by_one = [&](int64_t begin, int64_t end) {
     for (int64_t ow = begin; ow < end; ++ow) {
-      in.taps_wide = taps_inside(g.input.width, g.kernel.width, g.pad.width, ow);
+      in.taps_wide = taps_inside(g.input.width, g.kernel.width, 1, g.pad.width, ow);
       compute<kBlock, 1>(in, ow);
     }
   };
@@ -185,7 +180,7 @@ class DirectConv final : public LanesConv {
                                 g.input.width,
                                 g.group_channels(),
                                 g.kernel,
-                                taps_inside(g.input.height, g.kernel.height, g.pad.height, oh),
+                                taps_inside(g.input.height, g.kernel.height, 1, g.pad.height, oh),
                                 {},
                                 packed_.data() + group * packed_floats() + first * length(),
                                 bias != nullptr ? bias + filter : nullptr,

@@ -37,6 +37,13 @@ inline Range outputs_inside(int64_t side, int64_t outputs, int64_t stride, int64
   return {begin, end};
 }
 
+// The taps of window `o` that read inside the input.
+inline Range taps_inside(int64_t side, int64_t kernel, int64_t stride, int64_t pad, int64_t o) {
+  const int64_t start = o * stride - pad;
+  const int64_t begin = std::clamp<int64_t>(-start, 0, kernel);
+  return {begin, std::clamp(side - start, begin, kernel)};
+}
+
 // The input positions that window `o` covers.
 inline Range inputs_covered(int64_t side, int64_t kernel, int64_t stride, int64_t pad, int64_t o) {
   const int64_t start = o * stride - pad;
