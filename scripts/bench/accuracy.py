@@ -11,7 +11,8 @@ import subprocess
 import sys
 import time
 
-from networks import RELU, Network, conv, fc, pool, vgg
+from layers import RELU, conv, fc, pool
+from networks import Network, vgg
 from report import processor
 
 PROJECT = pathlib.Path(__file__).resolve().parent.parent.parent

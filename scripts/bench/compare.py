@@ -10,12 +10,13 @@ import tempfile
 
 import datasets
 import report
+import sameness
 from networks import NETWORKS
 from peers import PEERS
 from peers.peer import Job
 
 PROJECT = pathlib.Path(__file__).resolve().parent.parent.parent
-MODES = ("training", "inference")
+MODES = ("training", "inference", "latency")
 DISTURBED = 0.03  # the share of the processors that others may have during a run
 
 
@@ -93,8 +94,9 @@ def compare(job, arguments, missing):
             measured = undisturbed(PEERS[name], job, arguments.patience)
             check(job, name, measured)
             figures[name].append(measured)
+            rate = measured["images_per_second"]
             say(f"{job.network}, {job.mode}, round {turn + 1}/{arguments.rounds}: {name}: "
-                f"{measured['images_per_second']:,.0f} images/s")
+                + (f"{1000 / rate:.3f} ms" if job.mode == "latency" else f"{rate:,.0f} images/s"))
     return figures
 
 
@@ -121,6 +123,8 @@ def main():
         for mode in arguments.modes:
             for network in arguments.networks:
                 job = make_job(arguments, network, mode, pathlib.Path(directory))
+                if mode == arguments.modes[0] and not PEERS["pytorch"].missing():
+                    sameness.check(job)
                 results[mode][network] = compare(job, arguments, missing)
         command = shlex.join(["scripts/bench-peers", *without_cnn(sys.argv[1:])])
         text = report.markdown(results, job, arguments, command, missing)
@@ -128,7 +132,7 @@ def main():
     if arguments.output:
         arguments.output.write_text(text, encoding="utf-8")
     if arguments.json:
-        arguments.json.write_text(json.dumps(results, indent=1), encoding="utf-8")
+        arguments.json.write_text(json.dumps(report.machine(job) | results, indent=1), encoding="utf-8")
 
 
 def without_cnn(options):

@@ -19,7 +19,7 @@ def read_split(data, directory, split):
     directory = pathlib.Path(directory)
     if data == "mnist":
         images, labels = (read_idx(directory / name) for name in IDX_FILES[split])
-        return images[:, None], labels
+        return images.reshape(len(images), -1, *images.shape[-2:]), labels
     files = [directory / name for name in CIFAR_FILES[split]]
     records = numpy.empty((sum(file.stat().st_size for file in files) // CIFAR_RECORD, CIFAR_RECORD), numpy.uint8)
     first = 0
@@ -44,16 +44,21 @@ def write_random(data, directory, seed=1):
     directory = pathlib.Path(directory)
     draw = numpy.random.default_rng(seed)
     if data == "mnist":
-        for split, count in (("train", 60000), ("test", 10000)):
-            images, labels = IDX_FILES[split]
-            write_idx(directory / images, draw.integers(0, 256, (count, 28, 28), numpy.uint8))
-            write_idx(directory / labels, draw.integers(0, 10, count, numpy.uint8))
+        write_random_idx(directory, (28, 28), (60000, 10000), draw)
         return
     for name in CIFAR_FILES["train"] + CIFAR_FILES["test"]:
         records = draw.integers(0, 256, (10000, CIFAR_RECORD), numpy.uint8)
         records[:, 0] %= 10
         records.tofile(directory / name)
     (directory / "batches.meta.txt").write_text("".join(f"class{number}\n" for number in range(10)))
+
+
+def write_random_idx(directory, image, counts, draw):
+    """MNIST's files, of images of any size, with channels or without; labels of ten classes."""
+    for split, count in zip(IDX_FILES, counts):
+        images, labels = IDX_FILES[split]
+        write_idx(directory / images, draw.integers(0, 256, (count, *image), numpy.uint8))
+        write_idx(directory / labels, draw.integers(0, 10, count, numpy.uint8))
 
 
 def write_idx(path, array):

@@ -3,22 +3,9 @@ it the ONNX file, Darknet's cfg, dlib's type, and the layer lists that tiny-dnn 
 
 import dataclasses
 import json
-import math
 
-
-def conv(filters, kernel, stride=1, pad=0):
-    return {"type": "conv", "filters": filters, "kernel": kernel, "stride": stride, "pad": pad}
-
-
-def pool(kernel, stride=None, how="max", ceil=False):
-    return {"type": "pool", "kernel": kernel, "stride": stride or kernel, "how": how, "ceil": ceil}
-
-
-def fc(units):
-    return {"type": "fc", "units": units}
-
-
-RELU = {"type": "relu"}
+from layers import (BATCH_NORM, GELU, GLOBAL_POOL, LRN, RELU, RELU6, as_config, branches, conv, dropout, fc, normed, pool,
+                    residual, resolved)
 
 
 def vgg(filters, convolutions, hidden, classes):
@@ -29,6 +16,49 @@ def vgg(filters, convolutions, hidden, classes):
     for units in hidden:
         layers += [fc(units), RELU]
     return layers + [fc(classes)]
+
+
+def resnet(filters, blocks, classes):
+    """After the stem: basic blocks, the first of each width but the first at stride 2."""
+    layers = []
+    for width, count in zip(filters, blocks):
+        for block in range(count):
+            stride = 2 if block == 0 and width != filters[0] else 1
+            layers += [residual(*normed(width, 3, RELU, stride=stride, pad=1), *normed(width, 3, pad=1)), RELU]
+    return layers + [GLOBAL_POOL, fc(classes)]
+
+
+def inception(one, before_three, three, before_five, five, pooled):
+    return branches([conv(one, 1), RELU],
+                    [conv(before_three, 1), RELU, conv(three, 3, pad=1), RELU],
+                    [conv(before_five, 1), RELU, conv(five, 5, pad=2), RELU],
+                    [pool(3, 1, pad=1), conv(pooled, 1), RELU])
+
+
+def fire(squeeze, expand):
+    return [conv(squeeze, 1), RELU,
+            branches([conv(expand, 1), RELU], [conv(expand, 3, pad=1), RELU])]
+
+
+def inverted_residuals(settings, channels):
+    """MobileNetV2's blocks, each group by (expansion, channels, blocks, stride of the first)."""
+    layers = []
+    for expansion, width, count, first_stride in settings:
+        for stride in [first_stride] + [1] * (count - 1):
+            wide = expansion * channels
+            block = [*(normed(wide, 1, RELU6) if expansion > 1 else []),
+                     *normed(wide, 3, RELU6, stride=stride, pad=1, groups=wide), *normed(width, 1)]
+            layers += [residual(*block)] if stride == 1 and channels == width else block
+            channels = width
+    return layers
+
+
+def speedrun(filters):
+    """The 94% recipe's blocks."""
+    layers = []
+    for width in filters:
+        layers += [conv(width, 3, pad=1, bias=False), pool(2), BATCH_NORM, GELU, *normed(width, 3, GELU, pad=1)]
+    return layers
 
 
 @dataclasses.dataclass
@@ -48,33 +78,23 @@ class Network:
 
     @property
     def classes(self):
-        return self.layers[-1]["units"]
+        return self.resolved()[-1]["outputs"][0]
 
     def resolved(self):
-        """The layers, each with its `inputs` and `outputs` (channels, height, width) and its `parameters`."""
-        shape, rows = self.image, []
-        for layer in self.layers:
-            row = layer | {"inputs": shape, "parameters": 0}
-            if layer["type"] == "conv":
-                row["outputs"] = (layer["filters"], *(side_after(layer, side) for side in shape[1:]))
-                row["parameters"] = (layer["kernel"] ** 2 * shape[0] + 1) * layer["filters"]
-            elif layer["type"] == "pool":
-                row["outputs"] = (shape[0], *(side_after(layer, side) for side in shape[1:]))
-            elif layer["type"] == "fc":
-                row["outputs"] = (layer["units"], 1, 1)
-                row["parameters"] = (math.prod(shape) + 1) * layer["units"]
-            else:
-                row["outputs"] = shape
-            rows.append(row)
-            shape = row["outputs"]
-        return rows
+        return resolved(self.layers, self.image)
+
+    def steady(self):
+        """Without what is drawn by chance, and with steps so small that they do not blow up differences in rounding."""
+        layers = [layer for layer in self.layers if layer["type"] != "dropout"]
+        return dataclasses.replace(self, layers=layers, learning_rate=1e-4)
 
     def config(self, root=None, epochs=1, images=0):
         """A config for `cnn` (JSON is YAML), with a data section where `root` is given."""
         channels, height, width = self.image
         config = {
             "input": {"channels": channels, "height": height, "width": width},
-            "layers": [cnn_layer(layer) for layer in self.layers] + ["softmax"],
+            "rounding": "floor",
+            "layers": as_config(self.layers) + ["softmax"],
             "train": {"epochs": epochs, "batch_size": self.batch_size,
                       "optimizer": {"type": "sgd", "learning_rate": self.learning_rate, "momentum": self.momentum}},
         }
@@ -84,22 +104,6 @@ class Network:
             if images:
                 config["data"]["limit"] = {"train": images}
         return json.dumps(config, indent=1)
-
-
-def side_after(layer, side):
-    steps = (side - layer["kernel"] + 2 * layer.get("pad", 0)) / layer["stride"]
-    return (math.ceil(steps) if layer.get("ceil") else math.floor(steps)) + 1
-
-
-def cnn_layer(layer):
-    if layer["type"] == "conv":
-        return {"conv": {key: layer[key] for key in ("filters", "kernel", "stride", "pad")}}
-    if layer["type"] == "pool":
-        settings = {"kernel": layer["kernel"], "stride": layer["stride"], "type": layer["how"]}
-        return {"pool": settings | ({"rounding": "ceil"} if layer["ceil"] else {})}
-    if layer["type"] == "fc":
-        return {"fc": layer["units"]}
-    return "relu"
 
 
 NETWORKS = {
@@ -136,4 +140,41 @@ NETWORKS = {
         title="VGG-16", image=(3, 224, 224),
         layers=vgg((64, 128, 256, 512, 512), (2, 2, 3, 3, 3), (4096, 4096), 1000),
         batch_size=4, learning_rate=0.01, momentum=0.9, parameters=138357544),
+    "resnet20": Network(
+        title="ResNet-20", image=(3, 32, 32),
+        layers=[*normed(16, 3, RELU, pad=1), *resnet((16, 32, 64), (3, 3, 3), 10)],
+        batch_size=128, learning_rate=0.1, momentum=0.9, parameters=272474),
+    "speedrun": Network(
+        title="the network of CIFAR-10's 94% recipe", image=(3, 32, 32),
+        layers=[conv(24, 2), GELU, *speedrun((64, 256, 256)), pool(3), fc(10, bias=False)],
+        batch_size=1000, learning_rate=0.01, momentum=0.85, parameters=1972792),
+    "resnet18": Network(
+        title="ResNet-18", image=(3, 224, 224),
+        layers=[*normed(64, 7, RELU, stride=2, pad=3), pool(3, 2, pad=1),
+                *resnet((64, 128, 256, 512), (2, 2, 2, 2), 1000)],
+        batch_size=8, learning_rate=0.01, momentum=0.9, parameters=11689512),
+    "googlenet": Network(
+        title="GoogLeNet", image=(3, 224, 224),
+        layers=[conv(64, 7, 2, 3), RELU, pool(3, 2, ceil=True), LRN, conv(64, 1), RELU, conv(192, 3, pad=1), RELU, LRN,
+                pool(3, 2, ceil=True), inception(64, 96, 128, 16, 32, 32), inception(128, 128, 192, 32, 96, 64),
+                pool(3, 2, ceil=True), inception(192, 96, 208, 16, 48, 64), inception(160, 112, 224, 24, 64, 64),
+                inception(128, 128, 256, 24, 64, 64), inception(112, 144, 288, 32, 64, 64),
+                inception(256, 160, 320, 32, 128, 128),
+                pool(3, 2, ceil=True), inception(256, 160, 320, 32, 128, 128), inception(384, 192, 384, 48, 128, 128),
+                GLOBAL_POOL, dropout(0.4), fc(1000)],
+        batch_size=8, learning_rate=0.01, momentum=0.9, parameters=6998552),
+    "mobilenet-v2": Network(
+        title="MobileNetV2", image=(3, 224, 224),
+        layers=[*normed(32, 3, RELU6, stride=2, pad=1),
+                *inverted_residuals([(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1),
+                                     (6, 160, 3, 2), (6, 320, 1, 1)], 32),
+                *normed(1280, 1, RELU6), GLOBAL_POOL, dropout(0.2), fc(1000)],
+        batch_size=8, learning_rate=0.01, momentum=0.9, parameters=3504872),
+    "squeezenet": Network(
+        title="SqueezeNet 1.1", image=(3, 224, 224),
+        layers=[conv(64, 3, 2), RELU, pool(3, 2, ceil=True), *fire(16, 64), *fire(16, 64),
+                pool(3, 2, ceil=True), *fire(32, 128), *fire(32, 128),
+                pool(3, 2, ceil=True), *fire(48, 192), *fire(48, 192), *fire(64, 256), *fire(64, 256),
+                dropout(0.5), conv(1000, 1), RELU, GLOBAL_POOL],
+        batch_size=8, learning_rate=0.01, momentum=0.9, parameters=1235496),
 }

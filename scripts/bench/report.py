@@ -15,6 +15,8 @@ def markdown(results, job, arguments, command, missing):
         lines += ["## Training", "", *TRAINING_TEXT, "", *training_table(results["training"]), ""]
     if "inference" in results:
         lines += ["## Inference", "", *INFERENCE_TEXT, "", *inference_table(results["inference"]), ""]
+    if "latency" in results:
+        lines += ["## Latency", "", *LATENCY_TEXT, "", *latency_table(results["latency"]), ""]
     lines += [f"- {text}" for text in sorted(missing)] + ([""] if missing else [])
     return "\n".join(lines)
 
@@ -26,9 +28,19 @@ TRAINING_TEXT = (
     "loading is the part before training starts. Peak is the process's resident memory.",
 )
 INFERENCE_TEXT = (
-    "One batch of random pixels, again and again, no gradients. ONNX Runtime is called from Node.js, which adds about 20",
-    "microseconds a batch: 3% on the lecture's net, less elsewhere.",
+    "One batch of random pixels, again and again, no gradients: the median. ONNX Runtime is called from Node.js, which adds",
+    "about 20 microseconds a batch: 3% on the lecture's net, less elsewhere.",
 )
+LATENCY_TEXT = (
+    "Milliseconds of one image by itself, again and again, no gradients: the median. Node.js adds about 0.02 ms to those of",
+    "ONNX Runtime, PyTorch's Python some to its own: much of the smallest networks' time.",
+)
+
+
+def machine(job):
+    """Of which processor, and with what chosen for it, the figures are."""
+    return {"processor": processor(), "cores": os.cpu_count(), "threads": job.threads,
+            "program": PEERS["cnn"].version_of(job)}
 
 
 def heading(results, job, arguments, command):
@@ -97,10 +109,18 @@ def inference_table(networks):
                f"{times(ours, rows, 'images_per_second', True)} |")
 
 
-def lines_of(networks):
+def latency_table(networks):
+    yield "| network | program | ms | cnn is |"
+    yield "| --- | --- | ---: | ---: |"
+    for network, name, rows, ours in lines_of(networks, batch_size=1):
+        yield (f"| {network} | {PEERS[name].title} | {1000 / median(rows, 'images_per_second'):.3g} | "
+               f"{times(ours, rows, 'images_per_second', True)} |")
+
+
+def lines_of(networks, batch_size=None):
     """The rows of a table: the network (on its first), the program, its rounds, and cnn's to compare with."""
     for network, programs in networks.items():
-        title = f"{NETWORKS[network].title}, batch {NETWORKS[network].batch_size}"
+        title = f"{NETWORKS[network].title}, batch {batch_size or NETWORKS[network].batch_size}"
         for name, rows in programs.items():
             yield title, name, rows, programs.get("cnn", []) if name != "cnn" else []
             title = ""

@@ -5,6 +5,7 @@ import json
 import sys
 
 import processes
+from layers import leaves
 from peers.peer import Peer, costs, warm, whole_costs
 
 
@@ -14,7 +15,9 @@ class Cnn(Peer):
     small = False
 
     def version_of(self, job):
-        return processes.checked([job.cnn, "--version"]).lines[0].strip()
+        facts = json.loads("".join(processes.checked([job.cnn, "--version", "--json"]).lines))
+        return (f"cnn {facts['version']}, {facts['instruction_set']}, OpenBLAS kernel {facts['blas_kernel']}, "
+                f"{facts['blas_kernel_chosen_by']}")
 
     def config(self, job):
         path = job.directory / f"{job.network}.yaml"
@@ -25,7 +28,7 @@ class Cnn(Peer):
     def prepare(self, job):
         shapes = json.loads("".join(processes.checked([job.cnn, "shapes", self.config(job), "--json"]).lines))
         rows = [tuple(layer["output"].values()) for layer in shapes["layers"] if layer["type"] != "softmax"]
-        expected = [layer["outputs"] for layer in job.entry().resolved()]
+        expected = [layer["outputs"] for layer in leaves(job.entry().resolved())]
         if rows != expected or shapes["parameters"] != job.entry().parameters:
             sys.exit(f"bench-peers: {job.network}: cnn shapes finds {rows} and {shapes['parameters']} parameters, "
                      f"expected {expected} and {job.entry().parameters}")
@@ -46,7 +49,7 @@ class Cnn(Peer):
         }
 
     def bench(self, job):
-        options = ["--inference"] if job.mode == "inference" else []
+        options = [] if job.mode == "training" else ["--inference"]
         result = processes.checked([job.cnn, "bench", self.config(job), "--json", "--threads", job.threads,
-                                    "--batch-size", job.entry().batch_size, *options])
+                                    "--batch-size", job.batch_size, "--seconds", job.seconds, *options])
         return costs(result) | {"images_per_second": json.loads("".join(result.lines))["images_per_second"]}

@@ -38,6 +38,10 @@ def node(program, job_file):
     return ["env", f"NODE_PATH={CACHE / 'node_modules'}", "node", PROGRAMS / program, job_file]
 
 
+def python(program, job_file, *options):
+    return [sys.executable, "-B", PROGRAMS / program, job_file, *options]
+
+
 def compiled(source, *options):
     """Builds a program of programs/ where that was not done yet; where it is."""
     command = [*COMPILER, PROGRAMS / source, *options]

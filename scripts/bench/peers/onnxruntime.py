@@ -1,9 +1,7 @@
 """ONNX Runtime, from npm, with the networks that PyTorch exports."""
 
-import sys
-
 import processes
-from peers.installed import PROGRAMS, missing_module, missing_packages, module_version, node
+from peers.installed import missing_module, missing_packages, module_version, node, python
 from peers.peer import Peer
 
 
@@ -21,7 +19,7 @@ class OnnxRuntime(Peer):
         return job.directory / f"{job.network}.onnx"
 
     def prepare(self, job):
-        processes.checked([sys.executable, "-B", PROGRAMS / "pytorch.py", job.file(), "--export", self.model(job)])
+        processes.checked(python("pytorch.py", job.file(), "--export", self.model(job)))
 
     def command(self, job):
         return node("onnxruntime.js", job.file(model=str(self.model(job))))

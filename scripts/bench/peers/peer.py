@@ -14,7 +14,7 @@ class Job:
     """What every program is given."""
 
     network: str  # an entry of NETWORKS
-    mode: str  # training or inference
+    mode: str  # training, inference or latency
     threads: int
     seconds: float  # of measured work, where no data set gives it an end
     epochs: int  # of whole runs
@@ -26,6 +26,10 @@ class Job:
     def entry(self):
         return NETWORKS[self.network]
 
+    @property
+    def batch_size(self):
+        return 1 if self.mode == "latency" else self.entry().batch_size
+
     def whole(self):
         """Whether this is a whole training, from reading the data to the written model."""
         return self.mode == "training" and bool(self.entry().data)
@@ -36,7 +40,7 @@ class Job:
         path = self.directory / f"{self.network}.json"
         path.write_text(json.dumps({
             "network": self.network, "mode": self.mode, "threads": self.threads, "seconds": self.seconds,
-            "image": network.image, "classes": network.classes, "batch_size": network.batch_size,
+            "image": network.image, "classes": network.classes, "batch_size": self.batch_size,
             "layers": network.resolved(), "learning_rate": network.learning_rate, "momentum": network.momentum,
             "root": str(self.root), "epochs": self.epochs, "image_count": self.images,
             "directory": str(self.directory), **more}))
@@ -62,7 +66,7 @@ class Peer:
     small = True  # runs the networks for everyone only
 
     def takes(self, job):
-        if job.mode == "inference":
+        if job.mode != "training":
             return self.inference
         return self.training and (job.entry().everyone or not self.small)
 

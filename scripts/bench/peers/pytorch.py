@@ -1,10 +1,9 @@
 """PyTorch, of Debian, as it is and in other layouts."""
 
 import json
-import sys
 
 import processes
-from peers.installed import PROGRAMS, missing_packages, package_version
+from peers.installed import missing_packages, package_version, python
 from peers.peer import Peer, warm, whole_costs
 
 
@@ -21,7 +20,7 @@ class PyTorch(Peer):
         return f"PyTorch {package_version('python3-torch')}"
 
     def command(self, job):
-        return [sys.executable, "-B", PROGRAMS / "pytorch.py", job.file(), *self.options]
+        return python("pytorch.py", job.file(), *self.options)
 
     def run(self, job):
         if not job.whole():

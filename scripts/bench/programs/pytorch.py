@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import pathlib
+import statistics
 import sys
 import time
 
@@ -17,28 +18,12 @@ import torch.nn.functional as F
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import datasets  # noqa: E402
 from networks import NETWORKS  # noqa: E402
+from torch_modules import build  # noqa: E402
 
 
-def build(network):
-    nn, modules, flat = torch.nn, [], False
-    for layer in network.resolved():
-        if layer["type"] == "conv":
-            modules.append(nn.Conv2d(layer["inputs"][0], layer["filters"], layer["kernel"], layer["stride"], layer["pad"]))
-        elif layer["type"] == "pool":
-            kind = nn.MaxPool2d if layer["how"] == "max" else nn.AvgPool2d
-            modules.append(kind(layer["kernel"], layer["stride"], ceil_mode=layer["ceil"]))
-        elif layer["type"] == "relu":
-            modules.append(nn.ReLU(inplace=True))
-        else:
-            modules += [] if flat else [nn.Flatten()]
-            modules.append(nn.Linear(layer["inputs"][0] * layer["inputs"][1] * layer["inputs"][2], layer["units"]))
-            flat = True
-    return nn.Sequential(*modules)
-
-
-def random_batch(network):
+def random_batch(job, network):
     torch.manual_seed(1)
-    return torch.rand(network.batch_size, *network.image), torch.randint(network.classes, (network.batch_size,))
+    return torch.rand(job["batch_size"], *network.image), torch.randint(network.classes, (job["batch_size"],))
 
 
 def step(model, optimizer, x, y):
@@ -50,13 +35,18 @@ def step(model, optimizer, x, y):
 
 
 def repeat(action, seconds):
-    """Runs `action` for that long after a few runs to warm up; how often a second, and the first and last result."""
+    """Runs `action` for that long after a few runs to warm up; the seconds of each run, and the first and last result."""
     results = [action() for _ in range(3)]
-    start, count = time.perf_counter(), 0
-    while count < 3 or time.perf_counter() - start < seconds:
+    times, start = [], time.perf_counter()
+    while len(times) < 3 or time.perf_counter() - start < seconds:
+        begin = time.perf_counter()
         results[1:] = [action()]
-        count += 1
-    return count / (time.perf_counter() - start), results
+        times.append(time.perf_counter() - begin)
+    return times, results
+
+
+def speed(job, times):
+    return {"images_per_second": job["batch_size"] / statistics.median(times)}
 
 
 class Epochs:
@@ -99,25 +89,25 @@ def train_whole(job, network, model, optimizer, layout):
 
 
 def train_batch(job, network, model, optimizer, layout):
-    x, y = random_batch(network)
+    x, y = random_batch(job, network)
     x = x.contiguous(memory_format=layout)
-    rate, losses = repeat(lambda: step(model, optimizer, x, y), job["seconds"])
-    return {"images_per_second": rate * network.batch_size, "losses": [float(loss) for loss in losses]}
+    times, losses = repeat(lambda: step(model, optimizer, x, y), job["seconds"])
+    return speed(job, times) | {"losses": [float(loss) for loss in losses]}
 
 
 def infer(job, network, model, layout, optimize):
-    x = random_batch(network)[0].contiguous(memory_format=layout)
+    x = random_batch(job, network)[0].contiguous(memory_format=layout)
     model.eval()
     with torch.inference_mode():
         if optimize:
             model = torch.jit.optimize_for_inference(torch.jit.trace(model, x))
-        rate, _ = repeat(lambda: model(x), job["seconds"])
-    return {"images_per_second": rate * network.batch_size}
+        times, _ = repeat(lambda: model(x), job["seconds"])
+    return speed(job, times)
 
 
-def export(network, model, path):
+def export(job, network, model, path):
     """The network as ONNX, and beside it a batch and its logits as plain floats."""
-    x = random_batch(network)[0]
+    x = random_batch(job, network)[0]
     torch.onnx.export(model, x, str(path), opset_version=13, input_names=["images"], output_names=["logits"])
     x.numpy().tofile(path.with_suffix(".images"))
     model(x).detach().numpy().tofile(path.with_suffix(".logits"))
@@ -137,12 +127,12 @@ def main():
     torch.manual_seed(1)
     model = build(network)
     if arguments.export:
-        export(network, model.eval(), pathlib.Path(arguments.export))
+        export(job, network, model.eval(), pathlib.Path(arguments.export))
         return
     layout = torch.channels_last if arguments.channels_last else torch.contiguous_format
     model = model.to(memory_format=layout)
     result = {"parameters": sum(tensor.numel() for tensor in model.parameters())}
-    if job["mode"] == "inference":
+    if job["mode"] != "training":
         result |= infer(job, network, model, layout, arguments.optimize)
     else:
         optimizer = torch.optim.SGD(model.parameters(), lr=network.learning_rate, momentum=network.momentum)
