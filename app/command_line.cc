@@ -3,13 +3,16 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "app/arguments_for_parser.h"
 #include "app/as_typed.h"
 #include "app/console.h"
 #include "app/help_format.h"
 #include "app/known_commands.h"
+#include "app/start_workers.h"
 #include "app/unknown_argument.h"
 #include "app/value_check.h"
 #include "app/version.h"
@@ -79,40 +82,6 @@ std::string flag_with_value(const CLI::App& app, const std::vector<std::string>&
   return "";
 }
 
-// The parser would take a file [a,b] for a list: it becomes a path. An option's value is no list for it.
-std::vector<std::string> with_paths(int argc, const char* const* argv) {
-  std::vector<std::string> arguments(argv, argv + argc);
-  for (size_t i = 1; i < arguments.size(); ++i) {
-    const bool is_list = arguments[i].starts_with('[') && arguments[i].ends_with(']');
-    if (is_list && !arguments[i - 1].starts_with("--")) arguments[i].insert(0, "./");
-  }
-  return arguments;
-}
-
-// Whether the named command takes a list of arguments.
-bool takes_list(const CLI::App& app, const std::vector<std::string>& arguments, size_t end) {
-  const auto first = arguments.begin();
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
-    const auto last = first + static_cast<std::ptrdiff_t>(end);
-    if (std::find(first, last, command->get_name()) == last) continue;
-    for (const CLI::Option* option : command->get_options()) {
-      if (option->get_positional() && option->get_items_expected_max() > 1) return true;
-    }
-  }
-  return false;
-}
-
-// For the parser a list that has begun before "--" ends there: what follows becomes a path, and "--" goes.
-void join_list(const CLI::App& app, std::vector<std::string>& arguments) {
-  const auto dashes = std::ranges::find(arguments, "--");
-  const auto end = static_cast<size_t>(dashes - arguments.begin());
-  if (dashes == arguments.end() || !takes_list(app, arguments, end)) return;
-  arguments.erase(dashes);
-  for (size_t i = end; i < arguments.size(); ++i) {
-    if (arguments[i].size() > 1 && arguments[i].starts_with('-')) arguments[i].insert(0, "./");
-  }
-}
-
 // What is wrong, better than the parser's own words where an argument is not known.
 std::string mistake(const CLI::App& app, const CLI::ParseError& error,
                     const std::vector<std::string>& arguments) {
@@ -131,6 +100,40 @@ int explain_mistake(const CLI::App& app, const CLI::ParseError& error,
   spdlog::error("{}\nrun `{} {}--help`", mistake(app, error, arguments), program_name(),
                 command == nullptr ? "" : command->get_name() + " ");
   return static_cast<int>(Failure::usage);
+}
+
+// The exit code where that settles it.
+std::optional<int> parse(CLI::App& app, int argc, const char* const* argv) {
+  app.footer(as_typed(app.get_footer()));
+  if (argc <= 1) {
+    fmt::print(stderr, "{}", app.help());
+    return static_cast<int>(Failure::usage);
+  }
+  for (CLI::App* command : app.get_subcommands({})) {
+    command->footer(
+        as_typed(command->get_footer()) + "\n" +
+        wrapped("", 0,
+                as_typed("Everywhere: --threads N, --json, -q, -v, --no-color; `cnn --help` tells "
+                         "of them.")));
+  }
+  const std::vector<std::string> arguments = arguments_for_parser(app, argc, argv);
+  try {
+    if (const std::string fault = flag_with_value(app, arguments); !fault.empty())
+      throw CLI::ArgumentMismatch(fault);
+    std::vector<const char*> pointers;
+    for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
+    app.parse(static_cast<int>(pointers.size()), pointers.data());
+    refuse_empty_values(app);
+    return std::nullopt;
+  } catch (const CLI::CallForHelp&) {
+    print(app.count("--json") > 0 ? help_json(parsed_command_name(app), app.help()) : app.help());
+    return 0;
+  } catch (const CLI::CallForVersion& version) {
+    print(std::string(version.what()) + "\n");
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    return explain_mistake(app, error, arguments);
+  }
 }
 
 }  // namespace
@@ -156,38 +159,12 @@ void add_common_options(CLI::App& app, Options& options) {
   app.add_flag("--no-color", options.no_color, "No colours (as with NO_COLOR or TERM=dumb)");
 }
 
-std::optional<int> parse_command_line(CLI::App& app, int argc, const char* const* argv) {
-  app.footer(as_typed(app.get_footer()));
-  if (argc <= 1) {
-    fmt::print(stderr, "{}", app.help());
-    return static_cast<int>(Failure::usage);
-  }
-  for (CLI::App* command : app.get_subcommands({})) {
-    command->footer(
-        as_typed(command->get_footer()) + "\n" +
-        wrapped("", 0,
-                as_typed("Everywhere: --threads N, --json, -q, -v, --no-color; `cnn --help` tells "
-                         "of them.")));
-  }
-  std::vector<std::string> arguments = with_paths(argc, argv);
-  join_list(app, arguments);
-  try {
-    if (const std::string fault = flag_with_value(app, arguments); !fault.empty())
-      throw CLI::ArgumentMismatch(fault);
-    std::vector<const char*> pointers;
-    for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
-    app.parse(static_cast<int>(pointers.size()), pointers.data());
-    refuse_empty_values(app);
-    return std::nullopt;
-  } catch (const CLI::CallForHelp&) {
-    print(app.count("--json") > 0 ? help_json(parsed_command_name(app), app.help()) : app.help());
-    return 0;
-  } catch (const CLI::CallForVersion& version) {
-    print(std::string(version.what()) + "\n");
-    return 0;
-  } catch (const CLI::ParseError& error) {
-    return explain_mistake(app, error, arguments);
-  }
+int obey_command_line(CLI::App& app, int argc, const char* const* argv, Options& options,
+                      const Action& action) {
+  if (const auto settled = parse(app, argc, argv)) return *settled;
+  start_messages(options);
+  limit_threads(options);
+  return action();
 }
 
 }  // namespace cnn::app

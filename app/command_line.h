@@ -2,8 +2,8 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <optional>
 
+#include "app/commands.h"
 #include "app/options.h"
 
 namespace cnn::app {
@@ -11,8 +11,9 @@ namespace cnn::app {
 // The options of every command, accepted before and after its name. `options` must outlive `app`.
 void add_common_options(CLI::App& app, Options& options);
 
-// Parses. Where that settles it (help, the version, a mistake) the text is printed and the exit code
-// returned.
-std::optional<int> parse_command_line(CLI::App& app, int argc, const char* const* argv);
+// Parses, and does what `action` has become by that. Where parsing settles it (help, the version, a mistake)
+// the text is printed instead. Returns what the program exits with; throws as the action.
+int obey_command_line(CLI::App& app, int argc, const char* const* argv, Options& options,
+                      const Action& action);
 
 }  // namespace cnn::app

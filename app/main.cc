@@ -13,7 +13,6 @@
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/keys_text.h"
-#include "app/start_workers.h"
 #include "app/wrap.h"
 #include "base/error.h"
 #include "base/program_name.h"
@@ -76,10 +75,7 @@ int run(int argc, char** argv, const BlasStart& blas) {
       "\n" +
       where_more_is_told());
 
-  if (const auto settled = parse_command_line(app, argc, argv)) return *settled;
-  start_messages(options);
-  limit_threads(options);
-  return action();
+  return obey_command_line(app, argc, argv, options, action);
 }
 
 }  // namespace
