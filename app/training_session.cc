@@ -46,11 +46,9 @@ class Session {
   }
 
   int train(const TrainingWishes& wishes) {
-    const Messages messages = app::messages(options_);
-    PlannedTraining planned = plan_training(wishes, *options_.disk, messages);
+    PlannedTraining planned = plan_training(wishes, *options_.disk, messages(options_));
     if (!workers_) workers_.reset(new Workers(start_workers(options_)));  // once, for all trainings
-    OpenedTraining opened(std::move(planned), *workers_, messages);
-    return run_training(opened, control_, page_, wishes_.profile, options_);
+    return run_training(std::move(planned), *workers_, control_, page_, wishes_.profile, options_);
   }
 
   const SessionWishes& wishes_;

@@ -29,15 +29,15 @@ std::optional<double> brightness_of(const RunSpec& spec, const OpenedData& data)
 
 }  // namespace
 
-ModelInfo describe_model(TrainingImages& images, const ModelInfo* before, const TrainingWishes& wishes) {
-  const OpenedData& data = images.data;
-  ModelInfo info{.spec = images.spec, .classes = data.classes, .mean_image = data.mean_image};
-  if (images.trained_on.list) info.not_trained_on = digests_not_trained_on(*images.trained_on.list, data);
-  info.trained_on = std::move(images.trained_on.list);
-  info.listed_by = images.trained_on.by;
-  info.validated_with = std::move(images.trained_on.validated_with);
-  info.lacks_validated_with = images.trained_on.lacks_validated_with;
-  info.brightness = before != nullptr ? before->brightness : brightness_of(images.spec, data);
+ModelInfo describe_model(const RunSpec& spec, const OpenedData& data, TrainedOn trained_on,
+                         const ModelInfo* before, const TrainingWishes& wishes) {
+  ModelInfo info{.spec = spec, .classes = data.classes, .mean_image = data.mean_image};
+  if (trained_on.list) info.not_trained_on = digests_not_trained_on(*trained_on.list, data);
+  info.trained_on = std::move(trained_on.list);
+  info.listed_by = trained_on.by;
+  info.validated_with = std::move(trained_on.validated_with);
+  info.lacks_validated_with = trained_on.lacks_validated_with;
+  info.brightness = before != nullptr ? before->brightness : brightness_of(spec, data);
   info.pictures = before != nullptr ? before->pictures : data.train.pictures;
   if (before != nullptr) {
     info.begun_with = before->begun_with;

@@ -2,22 +2,20 @@
 
 #include <utility>
 
-#include "run/described_model.h"
 #include "run/first_network.h"
 #include "run/run_place.h"
+#include "run/training_images.h"
 
 namespace cnn {
 namespace {
 
 TrainingParts make_parts(const PlannedTraining& planned, Workers& workers, const Messages& messages) {
-  const Beginning& beginning = planned.beginning;
   TrainingImages images = open_training_images(planned, workers.pool().threads(), messages);
   auto network = make_first_network(planned, images, workers, messages);
-  const RunDirectory directory = beginning.earlier
-                                     ? *beginning.earlier
-                                     : make_run_directory(planned.wishes, planned.spec.name, *planned.disk);
-  ModelInfo info = describe_model(images, beginning.before(), planned.wishes);
-  return {std::move(images.data), std::move(info), directory, std::move(network)};
+  const auto& earlier = planned.beginning.earlier;
+  return {std::move(images.data), std::move(images.info),
+          earlier ? *earlier : make_run_directory(planned.wishes, planned.spec.name, *planned.disk),
+          std::move(network)};
 }
 
 }  // namespace

@@ -12,9 +12,9 @@ namespace cnn {
 // All that a training works with. Not copied and not moved: its parts refer to each other.
 class OpenedTraining {
  public:
-  // Opens the images, makes the network with its first weights, then the directory, and last what the model
-  // is to know. `workers` outlive this, and are started before: images take what memory there is. Throws
-  // Failure::data, Failure::config, Failure::resource, Failure::model and Failure::usage, as those parts do.
+  // Opens the images, makes the network with its first weights, and last the directory. `workers` outlive
+  // this, and are started before: images take what memory there is. Throws Failure::data, Failure::config,
+  // Failure::resource, Failure::model and Failure::usage, as those parts do.
   OpenedTraining(PlannedTraining planned, Workers& workers, const Messages& messages);
   OpenedTraining(const OpenedTraining&) = delete;
   OpenedTraining& operator=(const OpenedTraining&) = delete;
@@ -32,7 +32,7 @@ class OpenedTraining {
     if ((port != nullptr) != planned_.wishes.has_port)
       throw Error(Failure::bug, "a training has a port that memory has not been counted for, or has none");
     const auto& changes = planned_.beginning.changes;
-    return parts_.input(workers_, observer, control, port, changes ? &*changes : nullptr);
+    return parts_.input(workers_, observer, control, port, changes ? &*changes : nullptr, checkpoint());
   }
 
  private:

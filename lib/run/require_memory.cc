@@ -5,7 +5,6 @@
 #include "base/available_memory.h"
 #include "base/error.h"
 #include "base/readable_numbers.h"
-#include "run/training_config.h"
 
 namespace cnn {
 namespace {

@@ -10,6 +10,8 @@
 
 namespace cnn {
 
+inline constexpr const char* kBatchSizeKey = "train.batch_size";  // what a training's batches are set with
+
 struct MemoryQuestion {
   std::string what;       // "training"
   int64_t images = 0;     // a batch

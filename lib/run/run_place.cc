@@ -13,12 +13,11 @@ void refuse_taken_place(const TrainingWishes& wishes) {
   if (!wishes.resume) refuse_taken_directory(wishes.out, wishes.overwrite);
 }
 
-void check_run_is_no_input(const TrainingWishes& wishes, const TrainingConfig& config,
+void check_run_is_no_input(const TrainingWishes& wishes, const RunSpec& spec, const DataSpec& named,
                            const RunPaths* earlier) {
-  ReadPlaces read{{}, {*config.spec.data}, {}};
-  if (config.named) read.data.push_back(*config.named);
-  if (earlier == nullptr && wishes.out.empty())
-    return check_run_place(fs::path("runs") / config.spec.name, read);
+  ReadPlaces read{{}, {*spec.data}, {}};
+  if (!wishes.data.empty()) read.data.push_back(named);
+  if (earlier == nullptr && wishes.out.empty()) return check_run_place(fs::path("runs") / spec.name, read);
   const fs::path directory = earlier != nullptr ? earlier->path : wishes.out;
   std::error_code error;
   const fs::path source = fs::canonical(wishes.config, error);

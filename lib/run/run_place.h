@@ -3,7 +3,6 @@
 
 #include <string>
 
-#include "run/training_config.h"
 #include "run/training_wishes.h"
 #include "spec/run_spec.h"
 #include "train/run_directory.h"
@@ -15,9 +14,9 @@ namespace cnn {
 void refuse_taken_place(const TrainingWishes& wishes);
 
 // Refuses a directory whose files would be among what is read: the config, the model begun with, the data;
-// or would be taken for a part of these, be it where the config says that they are and --data another place.
-// `earlier`: the run that is gone on with, or null. Throws Failure::usage.
-void check_run_is_no_input(const TrainingWishes& wishes, const TrainingConfig& config,
+// or would be taken for a part of these, be it where the config says that they are, `named`, and --data
+// another place. `earlier`: the run that is gone on with, or null. Throws Failure::usage.
+void check_run_is_no_input(const TrainingWishes& wishes, const RunSpec& spec, const DataSpec& named,
                            const RunPaths* earlier);
 
 // Makes `out`, or runs/NAME or the next that is not there yet. Throws as the functions of

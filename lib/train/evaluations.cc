@@ -58,6 +58,9 @@ std::optional<Evaluation> Evaluations::test_model(const std::filesystem::path& m
 void Evaluations::watch(const TrainingState& state) {
   const bool are_drawn = state.steps == 0 && !in_.info.begun_with;
   judge_.emplace(in_.network, are_drawn, in_.data, in_.info.spec);
+}
+
+void Evaluations::judge_order(const TrainingState& state) {
   if (const auto doubt = judge_->order_doubt(state)) in_.observer.on_warning(*doubt);
 }
 

@@ -30,9 +30,12 @@ class Evaluations {
   // that is not a model of this network.
   std::optional<Evaluation> test_model(const std::filesystem::path& model, const TrainingState& state);
 
-  // Before the first batch is trained on, and after each: collects what doubts follow from.
+  // With the weights that the first batch comes to, and after each batch: collects what doubts follow from.
   void watch(const TrainingState& state);
   void see_batch(const BatchSeen& batch) { judge_->see_batch(batch); }
+
+  // Before the first batch: warns where the images come sorted by class.
+  void judge_order(const TrainingState& state);
 
   // Warns, after the first epoch that tells and after the last, where nothing is learned
   // (train/learning_doubts.h). `evaluation` is the one made last, of `split`.

@@ -7,11 +7,13 @@
 
 namespace cnn {
 
-Saver::Saver(const TrainingInput& input, Updates& updates, bool keeps_best)
+Saver::Saver(const TrainingInput& input, Updates& updates, const TrainingState& state)
     : files_(input.info, input.data, input.directory, input.network, updates),
       directory_(input.directory),
-      keeps_best_(keeps_best),
-      observer_(input.observer) {}
+      keeps_best_(state.settings.keep == Keep::best && !input.data.validation.indices.empty()),
+      observer_(input.observer) {
+  files_.check_reads_back(state);
+}
 
 // Nothing that is not finite reaches a file.
 void Saver::check_finite(const TrainingState& state) {
@@ -42,10 +44,6 @@ void Saver::save_changes_or_warn(const TrainingState& state) {
     if (error.failure() != Failure::resource) throw;
     observer_.on_warning(std::string(error.what()) + "; training goes on, the next checkpoint tries again");
   }
-}
-
-void Saver::prepare(const TrainingState& state) {
-  files_.check_reads_back(state);
 }
 
 void Saver::resume(const CheckpointFile& checkpoint, TrainingState& state) {

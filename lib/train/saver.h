@@ -14,10 +14,11 @@ namespace cnn {
 
 class Saver {
  public:
-  // `keeps_best`: model.bin holds the best weights on the validation split, else the last ones. `updates`
-  // outlive this.
-  Saver(const TrainingInput& input, Updates& updates, bool keeps_best);
+  // Before the first save of a training that begins as `state`. `input` and `updates` outlive this. Throws
+  // Failure::config where what is to be written could not be read again.
+  Saver(const TrainingInput& input, Updates& updates, const TrainingState& state);
 
+  // model.bin holds the best weights on the validation split, else the last ones.
   bool keeps_best() const { return keeps_best_; }
 
   // The present weights are what model.bin is to hold after the next save.
@@ -38,9 +39,6 @@ class Saver {
   void save_changes_or_warn(const TrainingState& state);
 
   void check_finite(const TrainingState& state);
-
-  // Before the first save: throws Failure::config where what it writes could not be read again.
-  void prepare(const TrainingState& state);
 
   // Takes up `state`, which `checkpoint` tells of, with its weights and rows. A model.bin that is gone,
   // damaged or another's (which is kept under another name) is written anew if the checkpoint has its

@@ -25,8 +25,8 @@ std::string place_of_wish(const PlannedChanges& changes, size_t index) {
 Steering::Steering(const TrainingInput& input, TrainingState& state, Stepper& stepper, Saver& saver)
     : in_(input), state_(state), stepper_(stepper), saver_(saver) {}
 
-double Steering::obey(bool before_batch) {
-  if (state_.batch != first_of_step(state_)) return 0;
+void Steering::obey(bool before_batch) {
+  if (state_.batch != first_of_step(state_)) return;
   may_load_ = before_batch;
   if (before_batch) make_planned();
   const double start = steady_seconds();
@@ -40,41 +40,41 @@ double Steering::obey(bool before_batch) {
         throw;
       }
     }
-    const bool waits = is_paused_ && state_.steps >= until_step_ && state_.has_more() &&
-                       in_.control.stop_reason() == StopReason::none;
+    const bool waits = state_.pause.is_wanted && state_.steps >= state_.pause.until_step &&
+                       state_.has_more() && in_.control.stop_reason() == StopReason::none;
     if (!waits) break;
     has_waited = true;
     in_.control.wait();
   }
-  return has_waited ? steady_seconds() - start : 0;
+  if (has_waited) state_.clock.pass(steady_seconds() - start);
 }
 
 void Steering::make_planned() {
   if (in_.changes == nullptr) return;
   const std::vector<Change>& all = in_.changes->changes;
-  while (planned_ < all.size() && all[planned_].step <= state_.steps) {
-    const Change& next = all[planned_];
+  while (state_.planned < all.size() && all[state_.planned].step <= state_.steps) {
+    const Change& next = all[state_.planned];
     Answer answer{Answer::Kind::not_now, "the training has come to step " + std::to_string(state_.steps)};
     if (next.step == state_.steps)
       answer = next.is_load() ? load(next.value, in_.changes->directory, next.digest) : change(next);
     if (answer.kind != Answer::Kind::done)
-      throw Error(Failure::config, place_of_wish(*in_.changes, planned_) + "it cannot be made after step " +
-                                       std::to_string(next.step) +
+      throw Error(Failure::config, place_of_wish(*in_.changes, state_.planned) +
+                                       "it cannot be made after step " + std::to_string(next.step) +
                                        (answer.reason.empty() ? "" : ": " + answer.reason));
-    ++planned_;
+    ++state_.planned;
   }
 }
 
 void Steering::resume() {
   if (in_.changes == nullptr) return;
   const std::vector<Change>& all = in_.changes->changes;
-  while (planned_ < all.size() && planned_ < state_.changes.size() &&
-         all[planned_] == state_.changes[planned_])
-    ++planned_;
-  if (planned_ == state_.changes.size()) return;
-  const Change& made = state_.changes[planned_];
+  while (state_.planned < all.size() && state_.planned < state_.changes.size() &&
+         all[state_.planned] == state_.changes[state_.planned])
+    ++state_.planned;
+  if (state_.planned == state_.changes.size()) return;
+  const Change& made = state_.changes[state_.planned];
   throw Error(Failure::config, in_.changes->file + ": the run that goes on was changed otherwise: change " +
-                                   std::to_string(planned_ + 1) + " of it set " + made.key + " to " +
+                                   std::to_string(state_.planned + 1) + " of it set " + made.key + " to " +
                                    made.value + " after step " + std::to_string(made.step));
 }
 
@@ -87,8 +87,8 @@ void Steering::show() {
 }
 
 void Steering::end() {
-  if (in_.changes == nullptr || planned_ == in_.changes->changes.size()) return;
-  in_.observer.on_warning(place_of_wish(*in_.changes, planned_) +
+  if (in_.changes == nullptr || state_.planned == in_.changes->changes.size()) return;
+  in_.observer.on_warning(place_of_wish(*in_.changes, state_.planned) +
                           "this change and what follows it were not made: the training ended with step " +
                           std::to_string(state_.steps));
 }
@@ -100,8 +100,8 @@ Answer Steering::answer(const Command& command) {
     case Command::Kind::go_on:
       return set_pause(false);
     case Command::Kind::step:
-      if (!is_paused_) return {Answer::Kind::not_now, "the training runs: pause it first"};
-      until_step_ = state_.steps + 1;
+      if (!state_.pause.is_wanted) return {Answer::Kind::not_now, "the training runs: pause it first"};
+      state_.pause.until_step = state_.steps + 1;
       return {};
     case Command::Kind::save:
       if (!saver_.save_or_warn(state_)) return {Answer::Kind::failed, "the files could not be written"};
@@ -130,9 +130,8 @@ Answer Steering::look(const Command& command) {
 }
 
 Answer Steering::set_pause(bool is_paused) {
-  until_step_ = state_.steps;
-  if (is_paused != is_paused_) in_.observer.on_pause(is_paused);
-  is_paused_ = is_paused;
+  const bool was_paused = std::exchange(state_.pause, {is_paused, state_.steps}).is_wanted;
+  if (is_paused != was_paused) in_.observer.on_pause(is_paused);
   return {};
 }
 

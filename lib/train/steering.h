@@ -16,11 +16,11 @@ class Steering {
   // All of them outlive this.
   Steering(const TrainingInput& input, TrainingState& state, Stepper& stepper, Saver& saver);
 
-  // Obeys what waits, and waits itself while the training is paused, until it goes on or is to stop. Returns
-  // the seconds that it was paused. Within a step of several batches nothing is obeyed before the last of
-  // them. Unless a batch comes next, no weights are loaded, and what is planned waits. Throws as Saver::save
-  // where a file is to hold what is not finite.
-  double obey(bool before_batch);
+  // Obeys what waits, and waits itself while the training is paused, until it goes on or is to stop: no time
+  // of the training's. Within a step of several batches nothing is obeyed before the last of them. Unless a
+  // batch comes next, no weights are loaded, and what is planned waits. Throws as Saver::save where a file is
+  // to hold what is not finite.
+  void obey(bool before_batch);
 
   // Before the first batch of an epoch: a size of batches that had to wait for it is changed now, if memory
   // is to be had; else it is warned of.
@@ -50,10 +50,7 @@ class Steering {
   TrainingState& state_;
   Stepper& stepper_;
   Saver& saver_;
-  bool is_paused_ = false;
   bool may_load_ = true;
-  int64_t until_step_ = 0;  // as soon as so many are made, where paused
-  size_t planned_ = 0;      // the next of the planned changes
 };
 
 }  // namespace cnn

@@ -29,13 +29,15 @@ bool closes_step(const TrainingState& state, const Batches& batches) {
 
 }  // namespace
 
-Stepper::Stepper(const TrainingInput& input)
+Stepper::Stepper(const TrainingInput& input, const TrainingState& state)
     : network_(input.network),
       pool_(input.workers.pool()),
       class_weights_(to_floats(input.info.spec.train.loss.class_weights)),
       feed_(input.data, input.info.spec, network_, pool_),
       updates_(input.info.spec.train, network_, pool_, input.port),
-      weight_check_(network_.parameters(), network_.plan().macs, input.info.spec.train.batch_size) {}
+      weight_check_(network_.parameters(), network_.plan().macs, input.info.spec.train.batch_size) {
+  open(state);
+}
 
 void Stepper::open(const TrainingState& state) {
   updates_.set(state.settings.optimizer);

@@ -23,7 +23,8 @@ struct TrainingTimes {
 
 class Stepper {
  public:
-  explicit Stepper(const TrainingInput& input);
+  // Before the first batch of the epoch of `state`; `input` outlives this.
+  Stepper(const TrainingInput& input, const TrainingState& state);
 
   // Trains on the batch that comes next by `state`, which has it behind it then; its settings are those in
   // force. Returns the sums of the batch's images; with a step's last batch those of the whole step of the
@@ -31,8 +32,8 @@ class Stepper {
   // any more.
   StepSums train(TrainingState& state);
 
-  // From now on steps are made by the settings of `state`, from the batches of its epoch: before the first
-  // batch of an epoch, and after a change.
+  // From now on steps are made by the settings of `state`, from the batches of its epoch: for another one's
+  // first batch, and after a change.
   void open(const TrainingState& state);
 
   const TrainingFeed& feed() const { return feed_; }

@@ -15,18 +15,16 @@ namespace cnn {
 
 Training::Training(const TrainingInput& input)
     : in_(input),
-      state_(input.info.spec.train),
-      stepper_(in_),
+      state_(in_.info.spec.train),
+      stepper_(in_, state_),
       evaluations_(in_),
-      saver_(in_, stepper_.updates(), state_.settings.keep == Keep::best && evaluations_.has_validation()),
-      steering_(in_, state_, stepper_, saver_) {}
-
-void Training::prepare() {
-  if (std::exchange(is_prepared_, true)) return;
-  saver_.prepare(state_);
+      saver_(in_, stepper_.updates(), state_),
+      steering_(in_, state_, stepper_, saver_) {
+  if (in_.checkpoint != nullptr) go_on(*in_.checkpoint);
+  if (state_.has_more()) evaluations_.watch(state_);
 }
 
-void Training::resume(const CheckpointFile& checkpoint) {
+void Training::go_on(const CheckpointFile& checkpoint) {
   const std::string file = shown(in_.directory.checkpoint());
   state_ = state_from_text(checkpoint.progress(), file, in_.info.spec);
   const int64_t log_every = in_.info.spec.train.log_every;
@@ -49,7 +47,7 @@ void Training::resume(const CheckpointFile& checkpoint) {
 
 Did Training::next() {
   try {
-    if (now_.begun == 0) begin();
+    if (state_.clock.begun == 0) begin();
     return do_next();
   } catch (const NotFinite& found) {
     throw diverged(found, in_, state_, stepper_.feed().batches(), evaluations_.cause_of_divergence(state_));
@@ -59,18 +57,18 @@ Did Training::next() {
 Did Training::do_next() {
   // What changes the training stands behind the evaluations of the same step, here and where it is repeated.
   const bool before_batch = due() == Due::batch;
-  if (before_batch || in_.control.stop_reason() != StopReason::none) now_.pass(steering_.obey(before_batch));
+  if (before_batch || in_.control.stop_reason() != StopReason::none) steering_.obey(before_batch);
   const bool stops = in_.control.stop_reason() != StopReason::none;
   bool is_done = true;
   Did did = Did::end;
   switch (due()) {
     case Due::save:
-      if (now_.save == Save::must) {
+      if (state_.due_save == DueSave::must) {
         saver_.save(state_);
       } else {
         saver_.save_or_warn(state_);
       }
-      now_.save = Save::none;
+      state_.due_save = DueSave::none;
       return Did::save;
     case Due::batch:
       if (!stops) return train_batch();
@@ -90,14 +88,14 @@ Did Training::do_next() {
       is_done = test.has_value();
       if (!is_done) break;
       state_.rows.set_test(test);
-      now_.save = Save::must;
+      state_.due_save = DueSave::must;
       break;
     }
     case Due::end:
       steering_.end();
       in_.observer.on_done({in_.directory.model(), state_.model_epoch, state_.steps,
-                            steady_seconds() - now_.begun, state_.trained_epoch(), state_.has_epochs_left(),
-                            best()});
+                            steady_seconds() - state_.clock.begun, state_.trained_epoch(),
+                            state_.has_epochs_left(), best()});
       return Did::end;
   }
   if (is_done) return did;
@@ -106,7 +104,7 @@ Did Training::do_next() {
 }
 
 Training::Due Training::due() const {
-  if (now_.save != Save::none) return Due::save;
+  if (state_.due_save != DueSave::none) return Due::save;
   const TrainSpec& settings = state_.settings;
   if (!state_.has_more()) {
     const auto& last = state_.rows.last();
@@ -121,17 +119,15 @@ Training::Due Training::due() const {
 }
 
 void Training::begin() {
-  now_.begun = now_.counted = steady_seconds();
-  prepare();
+  state_.clock.begun = state_.clock.counted = steady_seconds();
   if (state_.settings.epochs == 0) {
     saver_.choose_initial_model(state_);
-    now_.save = Save::must;
+    state_.due_save = DueSave::must;
   }
   if (!state_.has_more()) return;
   if (evaluations_.has_validation()) state_.take_back_end();
-  evaluations_.watch(state_);
-  stepper_.open(state_);
-  now_.counted = steady_seconds();
+  evaluations_.judge_order(state_);
+  state_.clock.counted = steady_seconds();
 }
 
 Did Training::train_batch() {
@@ -151,8 +147,8 @@ Did Training::train_batch() {
   state_.loss_sum += sums.loss;
   state_.correct += sums.correct;
   state_.validated = false;
-  const double before = std::exchange(now_.counted, steady_seconds());
-  state_.seconds += now_.counted - before;
+  const double before = std::exchange(state_.clock.counted, steady_seconds());
+  state_.seconds += state_.clock.counted - before;
   event.steps = state_.steps;
   event.loss = static_cast<float>(sums.loss / static_cast<double>(sums.images));
   event.seconds = state_.seconds;
@@ -164,7 +160,8 @@ Did Training::train_batch() {
   event.settings = &state_.settings;
   in_.observer.on_batch(event);
   const int64_t every = state_.settings.checkpoint_every;
-  if (every > 0 && state_.batch % every == 0 && state_.batch < event.batches) now_.save = Save::may_fail;
+  if (every > 0 && state_.batch % every == 0 && state_.batch < event.batches)
+    state_.due_save = DueSave::may_fail;
   return Did::batch;
 }
 
@@ -188,11 +185,11 @@ bool Training::evaluate_within_epoch() {
     metrics.validation = evaluation;
     state_.rows.push(metrics);
     if (!saver_.keeps_best()) saver_.choose_model(state_);
-    now_.save = Save::must;
+    state_.due_save = DueSave::must;
   } else if (state_.best.stale == 0) {
-    now_.save = Save::may_fail;  // the next batch changes the weights
+    state_.due_save = DueSave::may_fail;  // the next batch changes the weights
   }
-  now_.counted = steady_seconds();
+  state_.clock.counted = steady_seconds();
   return true;
 }
 
@@ -213,9 +210,9 @@ bool Training::evaluate_epoch() {
   state_.rows.push(metrics);
   state_.begin_next_epoch();
   steering_.begin_epoch();
-  now_.save = state_.has_more() ? Save::may_fail : Save::must;
+  state_.due_save = state_.has_more() ? DueSave::may_fail : DueSave::must;
   if (state_.has_more()) stepper_.open(state_);
-  now_.counted = steady_seconds();
+  state_.clock.counted = steady_seconds();
   return true;
 }
 

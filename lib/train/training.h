@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 
-#include "model/checkpoint_file.h"
 #include "train/evaluations.h"
 #include "train/saver.h"
 #include "train/steering.h"
@@ -37,28 +36,21 @@ enum class Did {
 // All is done on the thread that calls, but for the pieces of work that `workers` share.
 class Training {
  public:
+  // Ready for its first step: from the start, or where the input's checkpoint left off, whose weights,
+  // numbers of the optimizer and progress it takes; its spec is the input's, but for what check_same_training
+  // allows (train/same_training.h). From now on nothing refuses the training. Throws as Saver and
+  // Saver::resume.
   explicit Training(const TrainingInput& input);
-  ~Training() { in_.control.close(); }
   Training(const Training&) = delete;
   Training& operator=(const Training&) = delete;
-
-  // Goes on where `checkpoint` left off, before the first next(): weights, the optimizer's numbers and
-  // progress are taken from it. Its spec is the input's, but for what check_same_training allows
-  // (train/same_training.h). Throws as Saver::resume.
-  void resume(const CheckpointFile& checkpoint);
-
-  // The last that may refuse the training: throws Failure::config where what is written could not be read
-  // again. The first next() begins with it, unless it has been called.
-  void prepare();
 
   // Nothing is left to do.
   bool is_finished() const { return due() == Due::end; }
 
   // Obeys the commands that wait in the control (train/control.h), where it stands between two steps, and
-  // does the one thing that comes next; paused, it returns only after that. Throws as prepare();
-  // Failure::diverged where a loss or a weight is no finite number any more (it names the step, the first bad
-  // layer, the learning rate and what to try, and earlier files stay); Failure::resource where the last files
-  // cannot be written.
+  // does the one thing that comes next; paused, it returns only after that. Throws Failure::diverged where a
+  // loss or a weight is no finite number any more (it names the step, the first bad layer, the learning rate
+  // and what to try, and earlier files stay); Failure::resource where the last files cannot be written.
   Did next();
 
   // After the last next(): obeys the commands of those who wait to look.
@@ -72,8 +64,14 @@ class Training {
 
  private:
   enum class Due { save, validation, batch, epoch, test, end };
-  enum class Save { none, may_fail, must };
 
+  // However a training ends, whoever waits for an answer of its control gets one.
+  struct ClosesControl {
+    Control& control;
+    ~ClosesControl() { control.close(); }
+  };
+
+  void go_on(const CheckpointFile& checkpoint);
   Due due() const;
   void begin();
   Did do_next();
@@ -82,25 +80,13 @@ class Training {
   bool evaluate_within_epoch();
   bool evaluate_epoch();
 
-  struct Moment {
-    Save save = Save::none;  // what the files need before anything else is done
-    double begun = 0;        // seconds of a steady clock
-    double counted = 0;      // likewise: up to then an epoch's time has been counted
-
-    void pass(double seconds) {  // of a pause: nobody's
-      begun += seconds;
-      counted += seconds;
-    }
-  };
-
   TrainingInput in_;
+  ClosesControl closes_control_{in_.control};
   TrainingState state_;
   Stepper stepper_;
   Evaluations evaluations_;
   Saver saver_;
   Steering steering_;
-  Moment now_;
-  bool is_prepared_ = false;
 };
 
 }  // namespace cnn

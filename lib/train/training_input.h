@@ -2,6 +2,7 @@
 #pragma once
 
 #include "data/open_dataset.h"
+#include "model/checkpoint_file.h"
 #include "model/model_file.h"
 #include "network/network.h"
 #include "train/changes_file.h"
@@ -23,8 +24,9 @@ struct TrainingInput {
   Workers& workers;
   Observer& observer;
   Control& control;
-  GradientPort* port = nullptr;             // where others train the same weights
-  const PlannedChanges* changes = nullptr;  // to be made on the way; `room` is enough for them
+  GradientPort* port = nullptr;                // where others train the same weights
+  const PlannedChanges* changes = nullptr;     // to be made on the way; `room` is enough for them
+  const CheckpointFile* checkpoint = nullptr;  // gone on with; null for a new run
 };
 
 }  // namespace cnn

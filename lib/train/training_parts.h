@@ -18,16 +18,12 @@ struct TrainingParts {
   RunDirectory directory;
   std::unique_ptr<Network> network;
 
-  // For a training that has not begun; `port` and `changes` may be null.
+  // For a training that has not begun; `port`, `changes` and `checkpoint` may be null.
   TrainingInput input(Workers& workers, Observer& observer, Control& control, GradientPort* port = nullptr,
-                      const PlannedChanges* changes = nullptr) {
-    return {info,    data,     directory, *network, network->limits().training,
-            workers, observer, control,   port,     changes};
+                      const PlannedChanges* changes = nullptr, const CheckpointFile* checkpoint = nullptr) {
+    return {info,    data, directory, *network,  network->limits().training, workers, observer,
+            control, port, changes,   checkpoint};
   }
 };
-
-// A network with room for these batches, the algorithms that `train` asks for, and first weights by its seed.
-std::unique_ptr<Network> make_seeded_network(const NetworkPlan& plan, const BatchLimits& room,
-                                             const TrainSpec& train, Workers& workers);
 
 }  // namespace cnn

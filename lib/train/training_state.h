@@ -1,9 +1,9 @@
-// All that a checkpoint must know of a training beside the weights and the numbers kept with them: how far it
-// has come, and the settings in force. Random numbers need no state: they follow from the seed, the epoch and
-// the batch. What lives only as long as the process stands elsewhere: the clock and the save that is due in
-// Training, that it waits in Steering.
+// Everything that changes in a training beside the weights and the numbers kept with them: how far it has
+// come, the settings in force, and what it is about to do. Random numbers need no state: they follow from the
+// seed, the epoch and the batch.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,9 +18,29 @@
 
 namespace cnn {
 
+// That the files need before anything else is done.
+enum class DueSave { none, may_fail, must };
+
+// By a steady clock, in seconds.
+struct TrainingClock {
+  double begun = 0;    // 0: not yet
+  double counted = 0;  // up to then an epoch's time has been counted
+
+  void pass(double seconds) {  // of a pause: nobody's
+    begun += seconds;
+    counted += seconds;
+  }
+};
+
+struct Pause {
+  bool is_wanted = false;
+  int64_t until_step = 0;  // as soon as so many are made
+};
+
 struct TrainingState {
   explicit TrainingState(const TrainSpec& config) : settings(config) {}
 
+  // What a checkpoint knows (train/state_text.h):
   TrainSpec settings;           // in force: the config's, with `changes`
   std::vector<Change> changes;  // in their order
   int64_t next_batch_size = 0;  // from the next epoch on, once memory has been planned for it; 0: as it is
@@ -38,6 +58,12 @@ struct TrainingState {
   Best best;
   int64_t model_epoch = 0;  // whose weights model.bin holds
   MetricsRows rows;         // of the epochs that are done, and of one that patience has cut short
+
+  // What lives only as long as the process:
+  TrainingClock clock;
+  DueSave due_save = DueSave::none;
+  Pause pause;
+  size_t planned = 0;  // the next of the changes that are planned to be made
 
   bool has_epochs_left() const { return epoch <= settings.epochs; }
 

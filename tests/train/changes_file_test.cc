@@ -42,8 +42,10 @@ Announced train_with(const TemporaryDirectory& place, const std::string& text, b
   Control control;
   Recorder recorder;
   recorder.control = &control;
-  Training training({info, data, directory, network, 16, workers, recorder, control, nullptr, &planned});
-  if (resume) training.resume(CheckpointFile(directory.checkpoint()));
+  std::optional<CheckpointFile> checkpoint;
+  if (resume) checkpoint.emplace(directory.checkpoint());
+  Training training({info, data, directory, network, 16, workers, recorder, control, nullptr, &planned,
+                     checkpoint ? &*checkpoint : nullptr});
   run(training);
   return recorder.all;
 }

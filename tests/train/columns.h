@@ -114,6 +114,14 @@ inline std::vector<std::string> lines_of(const std::filesystem::path& file) {
   return lines;
 }
 
+// With first weights by the config's seed.
+inline std::unique_ptr<Network> make_seeded_network(const NetworkPlan& plan, const BatchLimits& room,
+                                                    const TrainSpec& train, Workers& workers) {
+  auto network = std::make_unique<Network>(plan, room, workers, engine_of(train));
+  network->initialize(static_cast<uint64_t>(train.seed));
+  return network;
+}
+
 // A training in `directory`, from the start or from its checkpoint, with what it announced. It is stopped
 // after `stop_after` batches, unless that is 0.
 inline Announced train(const RunSpec& spec, const OpenedData& data, const std::filesystem::path& directory,
@@ -132,8 +140,10 @@ inline Announced train(const RunSpec& spec, const OpenedData& data, const std::f
   Recorder recorder;
   recorder.control = &control;
   recorder.stop_after = stop_after;
-  Training training(parts.input(workers, recorder, control));
-  if (resume) training.resume(CheckpointFile(parts.directory.checkpoint()));
+  std::optional<CheckpointFile> checkpoint;
+  if (resume) checkpoint.emplace(parts.directory.checkpoint());
+  Training training(
+      parts.input(workers, recorder, control, nullptr, nullptr, checkpoint ? &*checkpoint : nullptr));
   recorder.all.outcome = run(training);
   recorder.all.was_finished = training.is_finished();
   return recorder.all;

@@ -28,8 +28,10 @@ struct Steered {
   Did run(const std::function<void(int64_t batch, Control&)>& give = {}, bool resumed = false) {
     Control control;
     recorder.control = &control;
-    Training training(parts.input(workers, recorder, control, port, planned ? &*planned : nullptr));
-    if (resumed) training.resume(CheckpointFile(directory.checkpoint()));
+    std::optional<CheckpointFile> checkpoint;
+    if (resumed) checkpoint.emplace(directory.checkpoint());
+    Training training(parts.input(workers, recorder, control, port, planned ? &*planned : nullptr,
+                                  checkpoint ? &*checkpoint : nullptr));
     Did did = Did::batch;
     int64_t batches = resumed ? training.state().passes : 0;
     if (give) give(batches, control);

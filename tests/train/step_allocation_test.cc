@@ -23,9 +23,8 @@ std::vector<int64_t> allocations_of_steps(const RunSpec& spec, GradientPort* por
   Steered steered(spec);
   Control control;
   const TrainingInput input = steered.parts.input(steered.workers, steered.recorder, control, port);
-  Stepper stepper(input);
   TrainingState state(spec.train);
-  stepper.open(state);
+  Stepper stepper(input, state);
   for (int64_t i = 0; i < spec.train.accumulate; ++i) stepper.train(state);
   std::vector<int64_t> counts;
   while (state.batch < stepper.feed().batches().batches())

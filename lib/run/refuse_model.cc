@@ -1,6 +1,6 @@
-#include "run/training_config.h"
+#include "run/refuse_model.h"
 
-#include <utility>
+#include <string>
 
 #include "base/error.h"
 #include "base/printable.h"
@@ -10,16 +10,12 @@
 #include "run/resume_command.h"
 #include "run/sources.h"
 #include "run/typed_settings.h"
-#include "spec/single_value_norm.h"
 #include "train/run_directory.h"
 
 namespace cnn {
-namespace {
 
 namespace fs = std::filesystem;
 
-// A model or a run in the place of the config: its own message, for a YAML reader would only see strange
-// bytes.
 void refuse_model(const TrainingWishes& wishes) {
   const fs::path& path = wishes.config;
   std::error_code ignored;  // what cannot even be asked for, load_config refuses
@@ -40,31 +36,6 @@ void refuse_model(const TrainingWishes& wishes) {
   throw Error(Failure::config, what + "to begin with its weights: " + program_command("train ") +
                                    (has_config ? shell_path(run.config()) : "CONFIG") +
                                    typed_settings(wishes) + " --init " + shell_path(path));
-}
-
-void read_spec(const TrainingWishes& wishes, const Messages& messages, TrainingConfig& config) {
-  if (!wishes.text) refuse_model(wishes);
-  LoadedConfig loaded = wishes.text ? parse_config(*wishes.text, shown(wishes.config),
-                                                   fs::absolute(wishes.config).parent_path(),
-                                                   wishes.config.stem().string(), wishes.overrides)
-                                    : load_config(wishes.config, wishes.overrides);
-  for (const std::string& warning : loaded.warnings) messages.warn(warning);
-  RunSpec& spec = config.spec = std::move(loaded.spec);
-  if (!wishes.data.empty()) config.named = spec.data;
-  spec.data = data_of({wishes.config, false, spec, wishes.data, "train", wishes.overrides},
-                      "has no section `data`, which training needs: say where the images are (`" +
-                          program_command("new") + "` shows how)");
-}
-
-}  // namespace
-
-TrainingConfig read_training_config(const TrainingWishes& wishes, const Messages& messages) {
-  TrainingConfig config;
-  read_spec(wishes, messages, config);
-  config.plan = plan_network(config.spec.network);
-  refuse_single_values(config.plan, config.spec.train.batch_size, kMaxElements, shown(wishes.config),
-                       kBatchSizeKey);
-  return config;
 }
 
 }  // namespace cnn

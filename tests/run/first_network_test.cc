@@ -1,4 +1,4 @@
-#include "run/batch_room.h"
+#include "run/first_network.h"
 
 #include <catch2/catch.hpp>
 
@@ -14,13 +14,13 @@ BatchLimits room_for(const RunSpec& spec, std::vector<Change> changes = {},
                      const Messages& messages = Messages()) {
   PlannedTraining planned{{}, spec, plan_network(spec.network), {}, &system_disk()};
   if (!changes.empty()) planned.beginning.changes = PlannedChanges{"changes.jsonl", "", std::move(changes)};
-  const TrainingImages images{make_data(20), spec, {}};
+  const TrainingImages images{{spec, {}, 0, 0}, make_data(20)};
   return batch_room(planned, images, 1, messages);
 }
 
 }  // namespace
 
-TEST_CASE("batch room: batches are those of the config, and never more than the images there are") {
+TEST_CASE("first network: batches are those of the config, and never more than the images there are") {
   RunSpec spec = make_spec();  // 16 to train on, 7 to evaluate
   CHECK(room_for(spec).training == 16);
   CHECK(room_for(spec).inference == 7);
@@ -30,14 +30,14 @@ TEST_CASE("batch room: batches are those of the config, and never more than the 
   CHECK(room_for(spec).inference == 40);
 }
 
-TEST_CASE("batch room: the largest batches that they are changed to on the way have room from the start") {
+TEST_CASE("first network: the largest batches that they are changed to on the way have room from the start") {
   const RunSpec spec = make_spec();
   CHECK(room_for(spec, {{5, "batch_size", "64"}, {9, "batch_size", "8"}}).training == 64);
   CHECK(room_for(spec, {{5, "batch_size", "8"}}).training == 16);
   CHECK(room_for(spec, {{5, "batch_size", "500"}}).training == 80);
 }
 
-TEST_CASE("batch room: what memory a training takes is told to whoever wants to know more") {
+TEST_CASE("first network: what memory a training takes is told to whoever wants to know more") {
   std::vector<std::string> told;
   Messages messages;
   messages.warn = messages.inform = [](const std::string& text) { FAIL(text); };
@@ -48,7 +48,7 @@ TEST_CASE("batch room: what memory a training takes is told to whoever wants to 
   CHECK(told[0].ends_with(" of it images"));
 }
 
-TEST_CASE("batch room: batches that no memory holds are refused before any is taken") {
+TEST_CASE("first network: batches that no memory holds are refused before any is taken") {
   RunSpec spec = make_spec();
   spec.train.eval_batch_size = spec.train.batch_size;
   FcSpec wide;
