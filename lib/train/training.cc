@@ -12,6 +12,23 @@
 #include "train/state_text.h"
 
 namespace cnn {
+namespace {
+
+// What is known of the next batch before it is trained on.
+BatchEvent batch_to_come(const TrainingState& state, const Batches& batches) {
+  BatchEvent event;
+  event.epoch = state.epoch;
+  event.batch = state.batch;
+  event.batches = batches.batches();
+  event.seen = batches.place_of(state.batch);
+  event.total = batches.images();
+  event.epochs = state.settings.epochs;
+  event.images = batches.batch_images(state.batch);
+  event.is_logged = event.batch % log_interval(state.settings.log_every, event.batches) == 0;
+  return event;
+}
+
+}  // namespace
 
 Training::Training(const TrainingInput& input)
     : in_(input),
@@ -131,31 +148,22 @@ void Training::begin() {
 }
 
 Did Training::train_batch() {
-  const Batches& batches = stepper_.feed().batches();
-  BatchEvent event;
-  event.epoch = state_.epoch;
-  event.batch = state_.batch;
-  event.batches = batches.batches();
-  event.seen = batches.place_of(state_.batch);
-  event.total = batches.images();
-  event.epochs = state_.settings.epochs;
-  const int64_t images = batches.batch_images(state_.batch);
+  BatchEvent event = batch_to_come(state_, stepper_.feed().batches());
   const StepSums sums = stepper_.train(state_);
-  const auto values = static_cast<size_t>(images * in_.network.plan().input.size());
-  evaluations_.see_batch({sums.loss / static_cast<double>(sums.images), state_.rate_share(),
-                          std::span<const float>(in_.network.images(), values)});
+  const double loss = sums.loss / static_cast<double>(sums.images);
+  const auto values = static_cast<size_t>(event.images * in_.network.plan().input.size());
+  evaluations_.see_batch({loss, state_.rate_share(), std::span<const float>(in_.network.images(), values)});
   state_.loss_sum += sums.loss;
   state_.correct += sums.correct;
   state_.validated = false;
   const double before = std::exchange(state_.clock.counted, steady_seconds());
   state_.seconds += state_.clock.counted - before;
   event.steps = state_.steps;
-  event.loss = static_cast<float>(sums.loss / static_cast<double>(sums.images));
+  event.loss = static_cast<float>(loss);
   event.seconds = state_.seconds;
-  event.images_per_second = static_cast<double>(event.seen + images) / state_.seconds;
+  event.images_per_second = static_cast<double>(event.seen + event.images) / state_.seconds;
   event.images = sums.images;
   event.correct = sums.correct;
-  event.is_logged = event.batch % log_interval(state_.settings.log_every, event.batches) == 0;
   event.learning_rate = state_.learning_rate;
   event.settings = &state_.settings;
   in_.observer.on_batch(event);
