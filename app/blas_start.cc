@@ -8,6 +8,7 @@
 #include <optional>
 #include <system_error>
 
+#include "app/isa_start.h"
 #include "base/error.h"
 #include "kernels/blas_kernel.h"
 #include "kernels/blas_products.h"
@@ -55,6 +56,7 @@ std::string chosen_by(const BlasJudgement& judgement, const BlasFacts& facts) {
 }  // namespace
 
 BlasStart begin_with_right_blas(char** argv) {
+  begin_with_asked_isa(argv);
   BlasFacts facts = present_blas_facts();
   const char* history = std::getenv(kHistory);
   if (history != nullptr) facts.history = BlasHistory::from_text(history).value_or(BlasHistory());

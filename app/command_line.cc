@@ -11,6 +11,7 @@
 #include "app/as_typed.h"
 #include "app/console.h"
 #include "app/help_format.h"
+#include "app/isa_start.h"
 #include "app/known_commands.h"
 #include "app/start_workers.h"
 #include "app/unknown_argument.h"
@@ -110,11 +111,10 @@ std::optional<int> parse(CLI::App& app, int argc, const char* const* argv) {
     return static_cast<int>(Failure::usage);
   }
   for (CLI::App* command : app.get_subcommands({})) {
-    command->footer(
-        as_typed(command->get_footer()) + "\n" +
-        wrapped("", 0,
-                as_typed("Everywhere: --threads N, --json, -q, -v, --no-color; `cnn --help` tells "
-                         "of them.")));
+    command->footer(as_typed(command->get_footer()) + "\n" +
+                    wrapped("", 0,
+                            as_typed("Everywhere: --threads N, --isa SET, --json, -q, -v, --no-color; "
+                                     "`cnn --help` tells of them.")));
   }
   const std::vector<std::string> arguments = arguments_for_parser(app, argc, argv);
   try {
@@ -153,6 +153,10 @@ void add_common_options(CLI::App& app, Options& options) {
                  "Threads to work with (default: the cores this process may use)")
       ->check(whole_number(1, 1024))
       ->option_text("N");
+  app.add_option("--isa", options.isa,
+                 "Compute with these instructions only, for tests and comparisons (default: the processor's "
+                 "best; also CNN_ISA)")
+      ->option_text("avx512|avx2|v2");
   app.add_flag("--json", options.json, "Print results as JSON");
   auto* quiet = app.add_flag("-q,--quiet", options.quiet, "No log, progress or notices");
   app.add_flag("-v,--verbose", options.verbose, "More notices")->excludes(quiet);
@@ -163,6 +167,7 @@ int obey_command_line(CLI::App& app, int argc, const char* const* argv, Options&
                       const Action& action) {
   if (const auto settled = parse(app, argc, argv)) return *settled;
   start_messages(options);
+  require_isa(options.isa);
   limit_threads(options);
   return action();
 }

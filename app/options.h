@@ -11,6 +11,7 @@ namespace cnn::app {
 struct Options {
   int threads = 1;  // main sets the default: the processors that this process may use; at most what OpenBLAS
                     // was built for
+  std::string isa;  // that kernels are to be computed with; empty: the best (app/isa_start.h)
   bool json = false;      // results as JSON on stdout
   bool quiet = false;     // no log, progress or notices
   bool verbose = false;   // more notices

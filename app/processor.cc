@@ -11,6 +11,7 @@ namespace {
 // Compiled for any x86-64, whatever the rest is compiled for.
 [[gnu::target("arch=x86-64")]] const char* missing_instructions() {
   __builtin_cpu_init();
+  if (!__builtin_cpu_supports("sse4.2")) return "SSE4.2";  // all kernels have it
 #ifdef __AVX__
   if (!__builtin_cpu_supports("avx")) return "AVX";
 #endif
@@ -51,7 +52,7 @@ namespace {
   if (missing == nullptr) return;
   say("cnn: error: this program was compiled for processors with ");
   say(missing);
-  say(", which this one lacks; build it here, or with -DCNN_MARCH=x86-64 for any\n");
+  say(", which this one lacks; build it here, or without -DCNN_MARCH\n");
   _exit(6);
 }
 

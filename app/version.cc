@@ -5,27 +5,19 @@
 #include <nlohmann/json.hpp>
 
 #include "kernels/gemm.h"
+#include "kernels/isa.h"
 #include "model/json_text.h"
 
 namespace cnn::app {
 
 namespace {
 
-// The widest vectors that the compiler was allowed.
-const char* instruction_set() {
-#if defined(__AVX512F__)
-  return "AVX-512";
-#elif defined(__AVX2__) && defined(__FMA__)
-  return "AVX2 and FMA";
-#elif defined(__AVX__)
-  return "AVX";
-#elif defined(__x86_64__)
-  return "x86-64 (SSE2)";
-#elif defined(__aarch64__)
-  return "AArch64";
-#else
-  return "the compiler's default";
-#endif
+// Of all that the program has kernels for, what this processor can run: "avx512, avx2, v2".
+std::string usable() {
+  std::string names;
+  for (const IsaFacts* each : usable_isas())
+    names = std::string(each->name) + (names.empty() ? "" : ", " + names);
+  return names;
 }
 
 const char* compiler() {
@@ -44,18 +36,17 @@ std::string version_json(const BlasStart& blas) {
                                    {"blas_kernel", blas_kernel()},
                                    {"blas_kernel_chosen_by", blas.chosen_by},
                                    {"compiler", compiler()},
-                                   {"instruction_set", instruction_set()},
+                                   {"instruction_set", isa().title},
+                                   {"isa", isa().name},
                                    {"march", CNN_MARCH}};
   if (!blas.words.empty()) object["warning"] = blas.words;
   return json_text(object);
 }
 
 std::string version_text(const BlasStart& blas) {
-  const std::string march = CNN_MARCH;
-  return fmt::format("cnn {}\nBLAS: {}, {}\ncompiler: {}\ninstruction set: {}{}{}", CNN_VERSION,
-                     blas_description(), blas.chosen_by, compiler(), instruction_set(),
-                     march.empty() ? "" : " (-march=" + march + ")",
-                     blas.words.empty() ? "" : "\nwarning: " + blas.words);
+  return fmt::format("cnn {}\nBLAS: {}, {}\ncompiler: {}\ninstruction set: {} (--isa {}; here are {}){}",
+                     CNN_VERSION, blas_description(), blas.chosen_by, compiler(), isa().title, isa().name,
+                     usable(), blas.words.empty() ? "" : "\nwarning: " + blas.words);
 }
 
 }  // namespace cnn::app

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "kernels/blas_kernel_table.h"
+#include "kernels/isa.h"
 
 namespace cnn {
 namespace {
@@ -151,7 +152,9 @@ class Judge {
   }
 
   std::string wrong_kernels() const {
-    std::string names = history_.own_is_right ? "" : history_.own;
+    const BlasKernel* own = find_blas_kernel(history_.own);
+    const bool was_run = own == nullptr || facts_.processor.has(own->needs);
+    std::string names = history_.own_is_right || !was_run ? "" : history_.own;
     for (const TriedKernel& tried : history_.tried) {
       if (tried.result == TriedKernel::Result::wrong) names += (names.empty() ? "" : ", ") + tried.name;
     }
@@ -189,13 +192,27 @@ BlasJudgement judge_blas_kernel(const BlasFacts& facts) {
   return Judge(facts).judge();
 }
 
+namespace {
+
+// What the instruction set in force leaves of this processor; all of it where who set OPENBLAS_CORETYPE wants
+// more than that.
+Processor processor_for_blas(const BlasFacts& facts) {
+  const Processor whole = this_processor();
+  Processor part = whole;
+  part.instructions &= isa().uses;
+  const BlasKernel* kernel = find_blas_kernel(facts.kernel);
+  return !facts.asked.empty() && kernel != nullptr && !part.has(kernel->needs) ? whole : part;
+}
+
+}  // namespace
+
 BlasFacts present_blas_facts() {
   const char* asked = std::getenv("OPENBLAS_CORETYPE");
   BlasFacts facts;
-  facts.processor = this_processor();
   facts.has_many_kernels = std::string(openblas_get_config()).find("DYNAMIC_ARCH") != std::string::npos;
   facts.kernel = openblas_get_corename();
   facts.asked = asked == nullptr ? "" : asked;
+  facts.processor = processor_for_blas(facts);
   return facts;
 }
 

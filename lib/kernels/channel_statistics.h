@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "kernels/kernel.h"
 #include "kernels/layout.h"
 
 namespace cnn {
@@ -23,18 +24,21 @@ struct BatchPart {
 
 // The mean of each channel's numbers and the sum of their squared distances from it. x is read twice:
 // rounding errors do not grow with the mean.
-void channel_moments(const BatchPart& part, const float* x, float* mean, float* squares);
+CNN_KERNEL(void, channel_moments, (const BatchPart& part, const float* x, float* mean, float* squares));
 
 // y = (x - mean)*scale + shift, and then, if asked for, max(y, 0).
-void scale_channels(const BatchPart& part, const float* x, const float* mean, const float* scale,
-                    const float* shift, bool relu, float* y);
+CNN_KERNEL(void, scale_channels,
+           (const BatchPart& part, const float* x, const float* mean, const float* scale, const float* shift,
+            bool relu, float* y));
 
 // dy := 0 where y is 0, unless y is null; then each channel's sum of dy and of dy*(x - mean).
-void channel_gradient_sums(const BatchPart& part, const float* x, const float* y, const float* mean,
-                           float* dy, float* sum, float* sum_x);
+CNN_KERNEL(void, channel_gradient_sums,
+           (const BatchPart& part, const float* x, const float* y, const float* mean, float* dy, float* sum,
+            float* sum_x));
 
 // dx = dy*scale + (x - mean)*slope + shift; zero in lanes that do not count.
-void channel_input_gradient(const BatchPart& part, const float* x, const float* mean, const float* dy,
-                            const float* scale, const float* slope, const float* shift, float* dx);
+CNN_KERNEL(void, channel_input_gradient,
+           (const BatchPart& part, const float* x, const float* mean, const float* dy, const float* scale,
+            const float* slope, const float* shift, float* dx));
 
 }  // namespace cnn

@@ -2,11 +2,12 @@
 // plain loops over vectors of channels. Each output is summed in registers; taps that would read padding are
 // skipped. Memory bounds it: what is read is multiplied KH*KW times only.
 //
-// Cp is the channels rounded up to kLanes.
+// Cp is the channels rounded up to lane_count().
 #pragma once
 
 #include <cstdint>
 
+#include "kernels/kernel.h"
 #include "kernels/window.h"
 
 namespace cnn {
@@ -19,16 +20,17 @@ void pack_depthwise(const WindowGeometry& g, const float* weight, float* packed)
 
 // x: (H,W,Cp), packed: (KH,KW,Cp), bias: (Cp) -> y: (OH,OW,Cp), relu'ed if asked for; the output rows `rows`
 // of it.
-void depthwise_forward(const WindowGeometry& g, const float* x, const float* packed, const float* bias,
-                       bool relu, Range rows, float* y);
+CNN_KERNEL(void, depthwise_forward,
+           (const WindowGeometry& g, const float* x, const float* packed, const float* bias, bool relu,
+            Range rows, float* y));
 
 // dy: (OH,OW,Cp), packed: (KH,KW,Cp) -> dx: (H,W,Cp); the input rows `rows` of it, written.
-void depthwise_input_gradient(const WindowGeometry& g, const float* dy, const float* packed, Range rows,
-                              float* dx);
+CNN_KERNEL(void, depthwise_input_gradient,
+           (const WindowGeometry& g, const float* dy, const float* packed, Range rows, float* dx));
 
 // x: (H,W,Cp), dy: (OH,OW,Cp) -> sums: (KH*KW + 1, Cp), dweight and behind it dbias, added to, over the
 // output rows `rows`.
-void depthwise_weight_gradient(const WindowGeometry& g, const float* x, const float* dy, Range rows,
-                               float* sums);
+CNN_KERNEL(void, depthwise_weight_gradient,
+           (const WindowGeometry& g, const float* x, const float* dy, Range rows, float* sums));
 
 }  // namespace cnn

@@ -5,10 +5,11 @@
 
 #include <memory>
 
+#include "kernels/kernel.h"
 #include "kernels/lanes_conv.h"
 
 namespace cnn {
 
-std::unique_ptr<LanesConv> make_direct_kernel(const WindowGeometry& g);
+CNN_KERNEL(std::unique_ptr<LanesConv>, make_direct_kernel, (const WindowGeometry& g));
 
 }  // namespace cnn

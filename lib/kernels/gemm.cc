@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/readable_numbers.h"
+#include "kernels/isa.h"
 
 // OpenBLAS's own: what each of its functions begins and ends with.
 extern "C" {
@@ -70,6 +71,10 @@ void take_blas_memory(int threads) {
 
 std::string blas_description() {
   return std::string(openblas_get_config()) + ", kernel " + blas_kernel();
+}
+
+std::string computed_by() {
+  return std::string(isa().title) + " kernels and " + blas_description();
 }
 
 std::string blas_kernel() {

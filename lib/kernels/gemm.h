@@ -31,6 +31,9 @@ void take_blas_memory(int threads);
 // processor.
 std::string blas_description();
 
+// What the last bits of a result depend on: "AVX-512 kernels and " blas_description().
+std::string computed_by();
+
 // The kernel's name alone: "SkylakeX".
 std::string blas_kernel();
 

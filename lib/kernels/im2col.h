@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "kernels/kernel.h"
 #include "kernels/window.h"
 
 namespace cnn {
@@ -17,11 +18,13 @@ int64_t window_length(const WindowGeometry& g);
 int64_t rows_per_block(const WindowGeometry& g);
 
 // x: (H,W,C)  ->  columns: ((rows.end - rows.begin)*OW, KH*KW*C), the windows of output rows `rows`.
-void im2col(const WindowGeometry& g, const float* x, int64_t pixel_stride, Range rows, float* columns);
+CNN_KERNEL(void, im2col,
+           (const WindowGeometry& g, const float* x, int64_t pixel_stride, Range rows, float* columns));
 
 // The transpose: adds each window's numbers to the places they were read from.
 // columns: ((rows.end - rows.begin)*OW, KH*KW*C)  ->  dx: (H,W,C), added to.
-void col2im_add(const WindowGeometry& g, const float* columns, Range rows, float* dx, int64_t pixel_stride);
+CNN_KERNEL(void, col2im_add,
+           (const WindowGeometry& g, const float* columns, Range rows, float* dx, int64_t pixel_stride));
 
 // weight: (F, C, KH, KW) -> by_window: (F, KH*KW*C), and back.
 void to_window_order(const WindowGeometry& g, int64_t filters, const float* weight, float* by_window);

@@ -1,5 +1,7 @@
 #include "kernels/lanes_conv.h"
 
+#include "kernels/row_winograd.h"
+
 namespace cnn {
 
 bool lanes_conv_fits(const WindowGeometry& g) {
@@ -28,23 +30,8 @@ void transpose_weights(const WindowGeometry& g, const float* weight, float* tran
   }
 }
 
-void lanes_bias_gradient(const Volume& output, const float* dy, Range rows, float* dbias) {
-  for (int64_t f = 0; f < output.channels; ++f) {
-    const Lanes* plane = as_lanes(dy) + f * output.pixels();
-    Lanes sum{};
-    for (int64_t i = rows.begin * output.width; i < rows.end * output.width; ++i) sum += plane[i];
-    dbias[f] = sum_of_lanes(sum);
-  }
-}
-
-int64_t filter_block(int64_t filters) {
-  int64_t best = 1;
-  for (int64_t block = 1; block <= kLargestBlock; ++block) {
-    const auto padded = [&](int64_t b) { return round_up(filters, b); };
-    // A larger block reads each input less often: worth up to an eighth of empty places.
-    if (padded(block) * 8 <= padded(best) * 9) best = block;
-  }
-  return best;
+bool row_winograd_fits(const WindowGeometry& g) {
+  return g.groups == 1 && lanes_conv_fits(g) && (g.kernel == Size2{3, 3} || g.kernel == Size2{5, 5});
 }
 
 }  // namespace cnn

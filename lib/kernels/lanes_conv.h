@@ -5,7 +5,8 @@
 #include <cstdint>
 
 #include "base/memory_source.h"
-#include "kernels/lanes.h"
+#include "kernels/kernel.h"
+#include "kernels/layout.h"
 #include "kernels/window.h"
 
 namespace cnn {
@@ -52,14 +53,6 @@ WindowGeometry transposed_geometry(const WindowGeometry& g);
 void transpose_weights(const WindowGeometry& g, const float* weight, float* transposed);
 
 // dy: (F,OH,OW,lanes) -> dbias: (F), summed over the lanes and `rows`; written.
-void lanes_bias_gradient(const Volume& output, const float* dy, Range rows, float* dbias);
-
-// Sums held in registers at a time: of 32 with AVX-512, of 16 else, less what inputs and a weight need.
-inline constexpr int64_t kSums = kLanes == 16 ? 24 : 12;
-inline constexpr int64_t kLargestBlock = kLanes == 16 ? 10 : 6;  // of filters
-
-// How many filters to compute together, at most kLargestBlock: as many as leave few empty places in the last
-// block.
-int64_t filter_block(int64_t filters);
+CNN_KERNEL(void, lanes_bias_gradient, (const Volume& output, const float* dy, Range rows, float* dbias));
 
 }  // namespace cnn

@@ -25,13 +25,13 @@ int64_t layout_part_floats(Layout layout, const Volume& volume) {
     case Layout::channels_last:
       return volume.pixels() * padded_channels(volume.channels);
     case Layout::lanes:
-      return volume.size() * kLanes;
+      return volume.size() * lane_count();
   }
   return 0;
 }
 
 int64_t layout_parts(Layout layout, int64_t images) {
-  return layout == Layout::lanes ? ceil_div(images, kLanes) : images;
+  return layout == Layout::lanes ? ceil_div(images, lane_count()) : images;
 }
 
 int64_t layout_floats(Layout layout, const Volume& volume, int64_t images) {
@@ -47,7 +47,8 @@ ImagePlaces image_places(Layout layout, const Volume& volume, int64_t image) {
       return {image * volume.pixels() * channels, 1, channels};
     }
     case Layout::lanes:
-      return {image / kLanes * volume.size() * kLanes + image % kLanes, volume.pixels() * kLanes, kLanes};
+      return {image / lane_count() * volume.size() * lane_count() + image % lane_count(),
+              volume.pixels() * lane_count(), lane_count()};
   }
   return {image * volume.size(), volume.pixels(), 1};
 }
@@ -67,16 +68,16 @@ void clear_padding_channels(const Volume& volume, float* y) {
 }
 
 void to_lanes(const float* x, int64_t images, int64_t size, float* lanes) {
-  transpose_padded(x, size, images, size, lanes, kLanes);
+  transpose_padded(x, size, images, size, lanes, lane_count());
 }
 
 void from_lanes(const float* lanes, int64_t images, int64_t size, float* x) {
-  transpose_back(lanes, kLanes, images, size, x, size);
+  transpose_back(lanes, lane_count(), images, size, x, size);
 }
 
 PixelVectors pixel_vectors(Layout layout, const Volume& volume) {
   if (layout == Layout::lanes) return {volume.channels, 1};
-  return {1, padded_channels(volume.channels) / kLanes};
+  return {1, padded_channels(volume.channels) / lane_count()};
 }
 
 }  // namespace cnn

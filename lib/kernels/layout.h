@@ -6,22 +6,22 @@
 #include <string_view>
 
 #include "base/shape.h"
-#include "kernels/lanes.h"
+#include "kernels/isa.h"
 
 namespace cnn {
 
 enum class Layout {
   dense,          // (N, C, H, W): what data and fully connected layers have
-  channels_last,  // (N, H, W, C), C rounded up to kLanes; the channels beyond the last are zero
-  lanes,  // (N/kLanes, C, H, W, kLanes): groups of images side by side, so that one instruction does the
-          // same to all of them. N is rounded up; gradients of the images beyond the last are zero, their
-          // activations finite.
+  channels_last,  // (N, H, W, C), C rounded up to lane_count(); the channels beyond the last are zero
+  lanes,  // (N/lane_count(), C, H, W, lane_count()): groups of images side by side, so that one instruction
+          // does the same to all of them. N is rounded up; gradients of the images beyond the last are zero,
+          // their activations finite.
 };
 
 std::string_view layout_name(Layout layout);  // "dense", "channels last", "lanes"
 
 inline int64_t padded_channels(int64_t channels) {
-  return round_up(channels, kLanes);
+  return round_up(channels, lane_count());
 }
 
 // The floats of `images` volumes in `layout`.
@@ -46,12 +46,12 @@ void from_channels_last(const Volume& volume, const float* x, float* y);
 // Makes the padding channels of one image in channels last zero, y: (H,W,C rounded up).
 void clear_padding_channels(const Volume& volume, float* y);
 
-// x: (images, size), 1 <= images <= kLanes -> lanes: (size, kLanes), and back.
+// x: (images, size), 1 <= images <= lane_count() -> lanes: (size, lane_count()), and back.
 void to_lanes(const float* x, int64_t images, int64_t size, float* lanes);
 void from_lanes(const float* lanes, int64_t images, int64_t size, float* x);
 
-// How a pixel's vectors of kLanes numbers lie in one part of a batch, for kernels that do the same to all
-// channels and images: `planes` planes of (H, W, depth) vectors.
+// How a pixel's vectors of lane_count() numbers lie in one part of a batch, for kernels that do the same to
+// all channels and images: `planes` planes of (H, W, depth) vectors.
 struct PixelVectors {
   int64_t planes;
   int64_t depth;

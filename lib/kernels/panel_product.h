@@ -5,7 +5,8 @@
 
 #include <cstdint>
 
-#include "kernels/lanes.h"
+#include "kernels/isa.h"
+#include "kernels/kernel.h"
 
 namespace cnn {
 
@@ -21,23 +22,21 @@ struct ProductRows {
 inline constexpr int64_t kPackedRowStep = 256 + 16;
 
 // The floats of a row of a panel: as many columns as the registers hold besides the sums.
-#if defined(__AVX512F__)
-inline constexpr int64_t kPanelColumns = 4 * kLanes;
-#elif defined(__AVX__)
-inline constexpr int64_t kPanelColumns = 2 * kLanes;
-#else
-inline constexpr int64_t kPanelColumns = kLanes;
-#endif
+inline int64_t panel_columns() {
+  return isa_in_force::panel_columns;
+}
 
 enum class Sum { write, add };
 
-// C (m, n) := or += A (m, k) x B (k, n). n is a multiple of kLanes. b: (k, n), rows `b_stride` apart.
-void product(int64_t m, int64_t n, int64_t k, const ProductRows& a, const float* b, int64_t b_stride, Sum sum,
-             float* c, int64_t c_stride);
+// C (m, n) := or += A (m, k) x B (k, n). n is a multiple of lane_count(). b: (k, n), rows `b_stride` apart.
+CNN_KERNEL(void, product,
+           (int64_t m, int64_t n, int64_t k, const ProductRows& a, const float* b, int64_t b_stride, Sum sum,
+            float* c, int64_t c_stride));
 
-// The same with B in panels: columns 0..kPanelColumns-1 as (k, kPanelColumns), then the next; the last may be
-// narrower.
-void panel_product(int64_t m, int64_t n, int64_t k, const ProductRows& a, const float* panels, Sum sum,
-                   float* c, int64_t c_stride);
+// The same with B in panels: columns 0..panel_columns()-1 as (k, panel_columns()), then the next; the last
+// may be narrower.
+CNN_KERNEL(void, panel_product,
+           (int64_t m, int64_t n, int64_t k, const ProductRows& a, const float* panels, Sum sum, float* c,
+            int64_t c_stride));
 
 }  // namespace cnn

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "kernels/kernel.h"
 #include "kernels/layout.h"
 #include "kernels/window.h"
 
@@ -34,20 +35,25 @@ PoolRows pool_rows(const WindowGeometry& g, PixelVectors v, const float* x);
 
 // Output row `oh` of y, the maximum of each window; a NaN is larger than any number. With `relu`, y =
 // max(maximum, 0). `places`: one for each number of y, the first maximum's, or null where no backward pass
-// follows. Place is uint8_t or int32_t.
-template <typename Place>
-void max_pool_row(const WindowGeometry& g, PixelVectors v, bool relu, const PoolRows& rows, int64_t oh,
-                  float* y, Place* places);
+// follows.
+CNN_KERNEL(void, max_pool_row_bytes,
+           (const WindowGeometry& g, PixelVectors v, bool relu, const PoolRows& rows, int64_t oh, float* y,
+            uint8_t* places));
+CNN_KERNEL(void, max_pool_row_words,
+           (const WindowGeometry& g, PixelVectors v, bool relu, const PoolRows& rows, int64_t oh, float* y,
+            int32_t* places));
 
 // dx, written whole.
-template <typename Place>
-void max_pool_backward(const WindowGeometry& g, PixelVectors v, const float* dy, const Place* places,
-                       float* dx);
+CNN_KERNEL(void, max_pool_backward_bytes,
+           (const WindowGeometry& g, PixelVectors v, const float* dy, const uint8_t* places, float* dx));
+CNN_KERNEL(void, max_pool_backward_words,
+           (const WindowGeometry& g, PixelVectors v, const float* dy, const int32_t* places, float* dx));
 
 // The mean over the window's area inside the padded input (PyTorch's count_include_pad=True).
-void average_pool_forward(const WindowGeometry& g, PixelVectors v, const float* x, float* y);
+CNN_KERNEL(void, average_pool_forward, (const WindowGeometry& g, PixelVectors v, const float* x, float* y));
 
 // dx, written whole.
-void average_pool_backward(const WindowGeometry& g, PixelVectors v, const float* dy, float* dx);
+CNN_KERNEL(void, average_pool_backward,
+           (const WindowGeometry& g, PixelVectors v, const float* dy, float* dx));
 
 }  // namespace cnn

@@ -7,6 +7,7 @@
 
 #include <memory>
 
+#include "kernels/kernel.h"
 #include "kernels/lanes_conv.h"
 
 namespace cnn {
@@ -14,6 +15,6 @@ namespace cnn {
 // lanes_conv_fits, one group, and a kernel of 3x3 or 5x5.
 bool row_winograd_fits(const WindowGeometry& g);
 
-std::unique_ptr<LanesConv> make_row_winograd_kernel(const WindowGeometry& g);
+CNN_KERNEL(std::unique_ptr<LanesConv>, make_row_winograd_kernel, (const WindowGeometry& g));
 
 }  // namespace cnn

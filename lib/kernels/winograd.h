@@ -15,9 +15,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "base/shape.h"
-#include "kernels/lanes.h"
+#include "kernels/isa.h"
+#include "kernels/kernel.h"
 #include "kernels/panel_product.h"
 #include "kernels/window.h"
 
@@ -25,11 +27,13 @@ namespace cnn {
 
 enum class WinogradTile { f4x4_3x3, f2x2_3x3, f2x2_5x5 };
 
-class Winograd {
+// How a convolution is cut into tiles.
+class WinogradShape {
  public:
   // `g` fits (see below).
-  Winograd(WinogradTile tile, const WindowGeometry& g);
+  WinogradShape(WinogradTile tile, const WindowGeometry& g);
 
+  WinogradTile tile() const { return tile_; }
   const WindowGeometry& geometry() const { return g_; }
   int64_t outputs() const { return outputs_; }           // m: a tile's side in the output
   int64_t side() const { return outputs_ + taps_ - 1; }  // of the part of the input that it reads
@@ -43,43 +47,9 @@ class Winograd {
   // From one frequency to the next in transformed filters, in blocks of transformed tiles of `depth`
   // channels, and in filter gradients. A little more than their numbers fill, so that frequencies do not meet
   // in the same places of the cache.
-  int64_t filter_stride() const { return channels_ * filters_ + 5 * kLanes; }
-  static int64_t tile_stride(int64_t tiles, int64_t depth) { return tiles * depth + kLanes; }
-  int64_t gradient_stride() const { return channels_ * filters_ + kLanes; }
-
-  // weight: (F, C, r, r). Filters `filters` (from a multiple of kLanes, kLanes or, at the end, fewer) ->
-  // their columns of u: for each frequency C x K in panels; their rows of u_transposed: K x C in panels. One
-  // of these may be null.
-  void transform_filters(const float* weight, Range filters, float* u, float* u_transposed) const;
-
-  // x -> v: for each frequency (tiles, C).
-  void transform_input(const float* x, Range tiles, float* v, int64_t v_stride) const;
-
-  // For one frequency: m (tiles, K) := v (tiles, C) x u (C, K)
-  void multiply(int64_t frequency, const float* v, const float* u, float* m, int64_t tiles) const;
-
-  // m: for each frequency (tiles, K) -> y, with the bias (K) and the relu.
-  void transform_output(const float* m, int64_t m_stride, const float* bias, bool relu, Range tiles,
-                        float* y) const;
-
-  // dy -> dm: for each frequency (tiles, K). Where `y` is not null and not above 0, dy counts as 0.
-  // bias_sums: (K), added to.
-  void transform_output_gradient(const float* y, const float* dy, Range tiles, float* dm, int64_t dm_stride,
-                                 float* bias_sums) const;
-
-  // For one frequency: du (K, C) := or += dm^T (K, tiles) x v (tiles, C), and then
-  // dv (tiles, C) := dm (tiles, K) x u^T (K, C) in the place of v, unless u_transposed is null.
-  void multiply_back(int64_t frequency, const float* dm, const float* u_transposed, Sum sum, float* v,
-                     float* du, int64_t tiles) const;
-
-  // dv: for each frequency (tiles, C) -> dx. Tiles overlap in it: the first to reach a pixel writes it, the
-  // others add. `band`: the rows of tiles of each image that are handed in, in order, maybe in several calls.
-  // `after_others`: the bands above and below it were done before, else they come later or do not exist.
-  void transform_input_gradient(const float* dv, int64_t dv_stride, Range tiles, Range band,
-                                bool after_others, float* dx) const;
-
-  // du: for each frequency (K, C) -> dweight: (F, C, r, r), of filters `filters`.
-  void transform_filter_gradient(const float* du, Range filters, float* dweight) const;
+  int64_t filter_stride() const { return channels_ * filters_ + 5 * lane_count(); }
+  static int64_t tile_stride(int64_t tiles, int64_t depth) { return tiles * depth + lane_count(); }
+  int64_t gradient_stride() const { return channels_ * filters_ + lane_count(); }
 
  private:
   WinogradTile tile_;
@@ -89,6 +59,50 @@ class Winograd {
   int64_t channels_;
   int64_t filters_;
 };
+
+class Winograd : public WinogradShape {
+ public:
+  using WinogradShape::WinogradShape;
+  virtual ~Winograd() = default;
+  Winograd(const Winograd&) = delete;
+  Winograd& operator=(const Winograd&) = delete;
+
+  // weight: (F, C, r, r). Filters `filters` (from a multiple of lane_count(), lane_count() or, at the end,
+  // fewer) -> their columns of u: for each frequency C x K in panels; their rows of u_transposed: K x C in
+  // panels. One of these may be null.
+  virtual void transform_filters(const float* weight, Range filters, float* u, float* u_transposed) const = 0;
+
+  // x -> v: for each frequency (tiles, C).
+  virtual void transform_input(const float* x, Range tiles, float* v, int64_t v_stride) const = 0;
+
+  // For one frequency: m (tiles, K) := v (tiles, C) x u (C, K)
+  virtual void multiply(int64_t frequency, const float* v, const float* u, float* m, int64_t tiles) const = 0;
+
+  // m: for each frequency (tiles, K) -> y, with the bias (K) and the relu.
+  virtual void transform_output(const float* m, int64_t m_stride, const float* bias, bool relu, Range tiles,
+                                float* y) const = 0;
+
+  // dy -> dm: for each frequency (tiles, K). Where `y` is not null and not above 0, dy counts as 0.
+  // bias_sums: (K), added to.
+  virtual void transform_output_gradient(const float* y, const float* dy, Range tiles, float* dm,
+                                         int64_t dm_stride, float* bias_sums) const = 0;
+
+  // For one frequency: du (K, C) := or += dm^T (K, tiles) x v (tiles, C), and then
+  // dv (tiles, C) := dm (tiles, K) x u^T (K, C) in the place of v, unless u_transposed is null.
+  virtual void multiply_back(int64_t frequency, const float* dm, const float* u_transposed, Sum sum, float* v,
+                             float* du, int64_t tiles) const = 0;
+
+  // dv: for each frequency (tiles, C) -> dx. Tiles overlap in it: the first to reach a pixel writes it, the
+  // others add. `band`: the rows of tiles of each image that are handed in, in order, maybe in several calls.
+  // `after_others`: the bands above and below it were done before, else they come later or do not exist.
+  virtual void transform_input_gradient(const float* dv, int64_t dv_stride, Range tiles, Range band,
+                                        bool after_others, float* dx) const = 0;
+
+  // du: for each frequency (K, C) -> dweight: (F, C, r, r), of filters `filters`.
+  virtual void transform_filter_gradient(const float* du, Range filters, float* dweight) const = 0;
+};
+
+CNN_KERNEL(std::unique_ptr<Winograd>, make_winograd, (WinogradTile tile, const WindowGeometry& g));
 
 // Stride 1, the tile's kernel, pads smaller than it.
 bool winograd_fits(WinogradTile tile, const WindowGeometry& g);

@@ -1,48 +1,41 @@
 #include "layers/activation.h"
 
-#include <algorithm>
+#include <variant>
 
+#include "kernels/activate.h"
 #include "layers/elementwise.h"
 
 namespace cnn {
 namespace {
 
-struct Scale {
-  float factor;
-  float value(float x) const { return factor * x; }
-  float gradient(float /*x*/, float /*y*/) const { return factor; }
-  SlopeReads reads() const { return {}; }
-};
+SlopeReads reads_of(const Activation& function) {
+  return std::visit([](const auto& f) { return f.reads(); }, function);
+}
 
-template <typename Function>
 class Elementwise : public Step {
  public:
-  Elementwise(Function function, const Port& port) : Step(port, port), f_(function) {}
+  Elementwise(const Activation& function, const Port& port) : Step(port, port), f_(function) {}
 
-  BackwardReads backward_reads() const override { return {f_.reads().x, f_.reads().y}; }
+  BackwardReads backward_reads() const override {
+    const SlopeReads reads = reads_of(f_);
+    return {reads.x, reads.y};
+  }
 
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
-    const Function f = f_;
-    for_pieces(input().floats(images), workers, [=](Range part) {
-#pragma omp simd
-      for (int64_t i = part.begin; i < part.end; ++i) {
-        const float value = f.value(x[i]);
-        y[i] = x[i] == x[i] ? value : x[i];  // a NaN stays one
-      }
-    });
-    if (f.value(0) != 0) clear_padding(y, images, workers);
+    for_pieces(input().floats(images), workers,
+               [&](Range part) { activate(f_, x + part.begin, y + part.begin, part.size()); });
+    if (std::visit([](const auto& f) { return f.value(0); }, f_) != 0) clear_padding(y, images, workers);
   }
 
   void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
     if (dx == nullptr) return;
-    const Function f = f_;
     const float* kept = x != nullptr ? x : y != nullptr ? y : dy;  // dy: nothing of it is read
     const float* from_x = x != nullptr ? x : kept;
     const float* from_y = y != nullptr ? y : kept;
-    for_pieces(input().floats(images), workers, [=](Range part) {
-#pragma omp simd
-      for (int64_t i = part.begin; i < part.end; ++i) dx[i] = dy[i] * f.gradient(from_x[i], from_y[i]);
+    for_pieces(input().floats(images), workers, [&](Range part) {
+      activation_gradient(f_, from_x + part.begin, from_y + part.begin, dy + part.begin, dx + part.begin,
+                          part.size());
     });
   }
 
@@ -55,22 +48,41 @@ class Elementwise : public Step {
     });
   }
 
-  Function f_;
+  Activation f_;
 };
 
-template <typename Function>
-std::unique_ptr<Step> make(Function function, const Port& port) {
-  return std::make_unique<Elementwise<Function>>(function, port);
-}
+class Scale : public Step {
+ public:
+  Scale(float factor, const Port& port) : Step(port, port), factor_(factor) {}
+
+  BackwardReads backward_reads() const override { return {}; }
+
+  void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
+    scale(x, y, images, workers);
+  }
+
+  void backward(const float* /*x*/, const float* /*y*/, float* dy, float* dx, int64_t images,
+                Workers& workers) override {
+    if (dx != nullptr) scale(dy, dx, images, workers);
+  }
+
+ private:
+  void scale(const float* from, float* to, int64_t images, Workers& workers) const {
+    for_pieces(input().floats(images), workers,
+               [&](Range part) { scale_numbers(factor_, from + part.begin, to + part.begin, part.size()); });
+  }
+
+  float factor_;
+};
 
 }  // namespace
 
 std::unique_ptr<Step> make_activation(const Activation& function, const Port& port) {
-  return std::visit([&](const auto& one) { return make(one, port); }, function);
+  return std::make_unique<Elementwise>(function, port);
 }
 
 std::unique_ptr<Step> make_scale(float factor, const Port& port) {
-  return make(Scale{factor}, port);
+  return std::make_unique<Scale>(factor, port);
 }
 
 }  // namespace cnn

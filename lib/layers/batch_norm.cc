@@ -91,7 +91,7 @@ class BatchNorm : public Step {
 
   BatchPart part_at(int64_t part, int64_t images) const {
     const bool in_lanes = input().layout == Layout::lanes;
-    return {input().layout, input().volume, in_lanes ? Pieces{images, kLanes}.range(part).size() : 1};
+    return {input().layout, input().volume, in_lanes ? Pieces{images, lane_count()}.range(part).size() : 1};
   }
 
   template <typename Each>

@@ -9,7 +9,7 @@ void from_dense(const float* x, const Port& port, float* y, int64_t images, Work
   const int64_t part_floats = layout_part_floats(port.layout, port.volume);
   workers.pool().run(layout_parts(port.layout, images), [&](int64_t part, int /*thread*/) {
     if (port.layout == Layout::lanes) {
-      const Range group = Pieces{images, kLanes}.range(part);
+      const Range group = Pieces{images, lane_count()}.range(part);
       to_lanes(x + group.begin * size, group.size(), size, y + part * part_floats);
     } else {
       to_channels_last(port.volume, x + part * size, y + part * part_floats);
@@ -22,7 +22,7 @@ void to_dense(const Port& port, const float* x, float* y, int64_t images, Worker
   const int64_t part_floats = layout_part_floats(port.layout, port.volume);
   workers.pool().run(layout_parts(port.layout, images), [&](int64_t part, int /*thread*/) {
     if (port.layout == Layout::lanes) {
-      const Range group = Pieces{images, kLanes}.range(part);
+      const Range group = Pieces{images, lane_count()}.range(part);
       from_lanes(x + part * part_floats, group.size(), size, y + group.begin * size);
     } else {
       from_channels_last(port.volume, x + part * part_floats, y + part * size);

@@ -56,7 +56,7 @@ double im2col_speed(const WindowGeometry& g) {
 double direct_speed(const WindowGeometry& g, int64_t batch) {
   if (!lanes_conv_fits(g)) return 0;
   const int64_t most = std::max(g.group_channels(), g.group_filters());
-  return (most <= kMostLanesChannels ? 1 : 0.5) * share(batch, round_up(batch, kLanes));
+  return (most <= kMostLanesChannels ? 1 : 0.5) * share(batch, round_up(batch, lane_count()));
 }
 
 // Counted in vector instructions for a tile of one filter: those of direct loops over those of the products,
@@ -77,7 +77,7 @@ double row_winograd_speed(const WindowGeometry& g, int64_t batch) {
 
 double winograd_speed(WinogradTile tile, const WindowGeometry& g, int64_t batch) {
   if (!winograd_fits(tile, g)) return 0;
-  const Winograd w(tile, g);
+  const WinogradShape w(tile, g);
   const double channels = share(g.input.channels * g.output.channels, w.channels() * w.filters());
   const double outputs = share(g.output.pixels(), w.tiles_per_image() * w.outputs() * w.outputs());
   const auto tiles = static_cast<double>(w.tiles_per_image() * batch);

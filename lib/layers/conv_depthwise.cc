@@ -2,9 +2,9 @@
 
 #include "base/buffer.h"
 #include "kernels/depthwise_conv.h"
+#include "kernels/elementwise.h"
 #include "layers/conv.h"
 #include "layers/partial_sums.h"
-#include "layers/relu.h"
 
 namespace cnn {
 namespace {
@@ -54,7 +54,8 @@ class DepthwiseConv : public Step {
                 Workers& workers) override {
     if (relu_) {
       workers.pool().run(images, [&](int64_t n, int /*thread*/) {
-        relu_backward(y + n * output_floats(), output_floats(), dy + n * output_floats());
+        relu_gradient(y + n * output_floats(), dy + n * output_floats(), dy + n * output_floats(),
+                      output_floats());
       });
     }
     const Pieces outputs = rows_of(images, g_.output);

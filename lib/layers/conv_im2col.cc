@@ -1,13 +1,13 @@
 #include <algorithm>
 
 #include "base/buffer.h"
+#include "kernels/elementwise.h"
 #include "kernels/gemm.h"
 #include "kernels/im2col.h"
+#include "kernels/layout.h"
 #include "kernels/transpose.h"
-#include "layers/bias_relu.h"
 #include "layers/conv.h"
 #include "layers/partial_sums.h"
-#include "layers/relu.h"
 
 namespace cnn {
 namespace {
@@ -35,7 +35,7 @@ class Im2colConv : public Step {
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     const int64_t forward = pixels_floats() + column_floats();
     if (mode == Mode::inference) return {forward, 0};
-    const int64_t unpacking = kLanes * window_length(of_group_);
+    const int64_t unpacking = lane_count() * window_length(of_group_);
     return {std::max(forward + pixels_floats(), unpacking),
             std::min(batch, most_pieces()) * partial_floats()};
   }
@@ -136,7 +136,7 @@ class Im2colConv : public Step {
   }
 
   void pack(Workers& workers) {
-    const Pieces blocks{g_.output.channels, kLanes};
+    const Pieces blocks{g_.output.channels, lane_count()};
     const int64_t length = window_length(of_group_);
     workers.pool().run(blocks.count(), [&](int64_t block, int /*thread*/) {
       const Range filters = blocks.range(block);
@@ -152,7 +152,7 @@ class Im2colConv : public Step {
 
   // dweight (KH*KW*C, filters), then dbias -> the parameters' gradients.
   void unpack_gradients(const float* sums, Workers& workers) {
-    const Pieces blocks{g_.output.channels, kLanes};
+    const Pieces blocks{g_.output.channels, lane_count()};
     const int64_t length = window_length(of_group_);
     workers.pool().run(blocks.count(), [&](int64_t block, int thread) {
       const Range filters = blocks.range(block);
@@ -189,7 +189,7 @@ class Im2colConv : public Step {
     float* dimage = dx != nullptr ? dx + n * input_floats() : nullptr;
     float* dpixels = needs_pixels() ? columns + column_floats() : dimage;
     float* doutput = dy + n * output_floats();
-    if (relu_) relu_backward(y + n * output_floats(), output_floats(), doutput);
+    if (relu_) relu_gradient(y + n * output_floats(), doutput, doutput, output_floats());
     add_column_sums(doutput, g_.output.pixels(), padded_filters_, partial + length * padded_filters_);
     if (dimage != nullptr) std::fill_n(dpixels, g_.input.pixels() * pixel_stride(), 0.0F);
     for_each_block(pixels_of(x, n, scratch), columns, [&](const Block& block) {

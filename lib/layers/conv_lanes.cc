@@ -3,19 +3,19 @@
 
 #include "base/buffer.h"
 #include "kernels/direct_conv.h"
+#include "kernels/elementwise.h"
 #include "kernels/row_winograd.h"
 #include "layers/conv.h"
 #include "layers/partial_sums.h"
 #include "layers/pool.h"
-#include "layers/relu.h"
 
 namespace cnn {
 namespace {
 
 using MakeKernel = std::unique_ptr<LanesConv> (*)(const WindowGeometry& g);
 
-// A task is a group of kLanes images, convolved and pooled row by row. Of an odd number of groups the middle
-// one is two tasks, its upper and its lower rows, so that two threads share evenly.
+// A task is a group of lane_count() images, convolved and pooled row by row. Of an odd number of groups the
+// middle one is two tasks, its upper and its lower rows, so that two threads share evenly.
 struct Task {
   int64_t group;
   int64_t part;
@@ -113,14 +113,14 @@ class LanesConvStep : public Step {
 
  private:
   const WindowGeometry& g() const { return conv_.geometry; }
-  bool masks_output() const { return conv_.relu && !conv_.pool; }          // a pool's places do it else
-  int64_t input_floats() const { return input().volume.size() * kLanes; }  // of a group
-  int64_t output_floats() const { return output().volume.size() * kLanes; }
+  bool masks_output() const { return conv_.relu && !conv_.pool; }                // a pool's places do it else
+  int64_t input_floats() const { return input().volume.size() * lane_count(); }  // of a group
+  int64_t output_floats() const { return output().volume.size() * lane_count(); }
   int64_t weights() const { return element_count(weight_.dims); }
   int64_t partial_floats() const { return weights() + g().output.channels; }  // dW, then db
 
   // The convolved rows that a window of the pool covers: (rows, F, OW, lanes).
-  int64_t row_floats() const { return g().output.channels * g().output.width * kLanes; }
+  int64_t row_floats() const { return g().output.channels * g().output.width * lane_count(); }
   int64_t ring_floats() const { return conv_.pool ? conv_.pool->kernel.height * row_floats() : 0; }
   // The gradient of a group's convolved volume, where it does not take the place of dy.
   int64_t gradient_floats() const { return conv_.pool || conv_.relu ? g().output.height * row_floats() : 0; }
@@ -135,14 +135,14 @@ class LanesConvStep : public Step {
     }
     if (!conv_.relu) return dy;
     if (part.parts > 1) dy = std::copy_n(dy, output_floats(), scratch) - output_floats();
-    relu_backward(y, output_floats(), dy);
+    relu_gradient(y, dy, dy, output_floats());
     return dy;
   }
 
   static void convolve(const LanesConv& kernel, const float* x, const float* bias, bool relu, Range rows,
                        float* scratch, float* y) {
     const Volume& output = kernel.geometry().output;
-    const int64_t row = output.width * kLanes;
+    const int64_t row = output.width * lane_count();
     for (int64_t oh = rows.begin; oh < rows.end; ++oh) {
       kernel.row(x, bias, relu, oh, oh == rows.begin, scratch, y + oh * row, output.height * row);
     }
@@ -152,7 +152,7 @@ class LanesConvStep : public Step {
   void convolve_and_pool(const float* input, Range pooled_rows, float* scratch, float* output, int64_t first,
                          Mode mode) {
     const WindowGeometry& pool = *conv_.pool;
-    const int64_t width = g().output.width * kLanes;
+    const int64_t width = g().output.width * lane_count();
     float* ring = scratch + kernel_->row_scratch();
     const PoolRows rows{ring, pool.kernel.height, row_floats(), width};
     int64_t begun = -1;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <memory>
 
 #include "base/buffer.h"
 #include "kernels/winograd.h"
@@ -13,7 +14,8 @@ class WinogradConv : public Step {
  public:
   WinogradConv(const FusedConv& conv, WinogradTile tile, const Parameter& weight, const Parameter* bias)
       : Step({conv.geometry.input, Layout::channels_last}, {conv.geometry.output, Layout::channels_last}),
-        w_(tile, conv.geometry),
+        kernel_(make_winograd(tile, conv.geometry)),
+        w_(*kernel_),
         parts_(w_),
         relu_(conv.relu),
         weight_(weight),
@@ -71,7 +73,7 @@ class WinogradConv : public Step {
     } else {
       backward_by_steps(x, mask, dy, u, rest, dx, images, workers);
     }
-    const Pieces blocks{w_.geometry().output.channels, kLanes};
+    const Pieces blocks{w_.geometry().output.channels, lane_count()};
     workers.pool().run(blocks.count(), [&](int64_t block, int /*thread*/) {
       w_.transform_filter_gradient(rest, blocks.range(block), weight_.gradient.data());
     });
@@ -81,7 +83,7 @@ class WinogradConv : public Step {
 
  private:
   void transform_filters(float* u, float* u_transposed, Workers& workers) const {
-    const Pieces blocks{w_.geometry().output.channels, kLanes};
+    const Pieces blocks{w_.geometry().output.channels, lane_count()};
     workers.pool().run(blocks.count(), [&](int64_t block, int /*thread*/) {
       w_.transform_filters(weight_.value.data(), blocks.range(block), u, u_transposed);
     });
@@ -225,7 +227,8 @@ class WinogradConv : public Step {
     }
   }
 
-  Winograd w_;
+  std::unique_ptr<Winograd> kernel_;
+  const Winograd& w_;
   WinogradParts parts_;
   bool relu_;
   const Parameter& weight_;

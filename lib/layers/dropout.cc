@@ -91,14 +91,11 @@ class Dropout : public Step {
   virtual void multiply(const float* from, const uint8_t* kept, int64_t images, float* to,
                         Workers& workers) const {
     for_pieces(input().floats(images), workers, [=, this](Range part) {
-#pragma omp simd
-      for (int64_t i = part.begin; i < part.end; ++i) to[i] = from[i] * (kept[i] != 0 ? scale_ : 0);
+      keep_some(from + part.begin, kept + part.begin, scale_, to + part.begin, part.size());
     });
   }
 
-  float scale() const {
-    return scale_;
-  }
+  float scale() const { return scale_; }
 
  private:
   float scale_;
@@ -120,9 +117,7 @@ class SpatialDropout : public Dropout {
       const uint8_t* of_image = kept + image * row();
       const int64_t pixels = input().volume.pixels();
       for (int64_t i = image * pixels; i < (image + 1) * pixels; ++i) {
-#pragma omp simd
-        for (int64_t c = 0; c < row(); ++c)
-          to[i * row() + c] = from[i * row() + c] * (of_image[c] != 0 ? scale() : 0);
+        keep_some(from + i * row(), of_image, scale(), to + i * row(), row());
       }
     });
   }

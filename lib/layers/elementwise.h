@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "kernels/elementwise.h"
 #include "layers/workers.h"
 
 namespace cnn {
@@ -24,10 +25,8 @@ inline void copy_to(float* to, const float* from, int64_t floats, Workers& worke
 
 // sum := sum + more
 inline void add_to(float* sum, const float* more, int64_t floats, Workers& workers) {
-  for_pieces(floats, workers, [=](Range part) {
-#pragma omp simd
-    for (int64_t i = part.begin; i < part.end; ++i) sum[i] += more[i];
-  });
+  for_pieces(floats, workers,
+             [=](Range part) { add_numbers(more + part.begin, false, sum + part.begin, part.size()); });
 }
 
 }  // namespace cnn

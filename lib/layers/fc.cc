@@ -2,11 +2,10 @@
 
 #include <algorithm>
 
+#include "kernels/elementwise.h"
 #include "kernels/gemm.h"
 #include "kernels/panel_product.h"
 #include "kernels/transpose.h"
-#include "layers/bias_relu.h"
-#include "layers/relu.h"
 
 namespace cnn {
 namespace {
@@ -19,14 +18,21 @@ constexpr int64_t kSharedWeights = 256 * 1024;
 constexpr int64_t kPieceImages = 16;
 
 constexpr int64_t kTaskUnits = 32;
-constexpr int64_t kGroupUnits = 16 * kPanelColumns;  // whose sums a thread keeps that computes all of them
 constexpr int64_t kBlockInputs = 256;  // of the weights at a time, in a product of kTaskUnits of units
-constexpr int64_t kTaskColumns = 8 * kPanelColumns;
-constexpr int64_t kBlockUnits = 64;  // of the weights at a time, in a product of kTaskColumns of inputs
+constexpr int64_t kBlockUnits = 64;    // of the weights at a time, in a product of task_columns() of inputs
+
+// Whose sums a thread keeps that computes all of them.
+int64_t group_units() {
+  return 16 * panel_columns();
+}
+
+int64_t task_columns() {
+  return 8 * panel_columns();
+}
 
 // To whole vectors.
 int64_t padded(int64_t count) {
-  return round_up(count, kLanes);
+  return round_up(count, lane_count());
 }
 
 class Fc : public Step {
@@ -41,11 +47,11 @@ class Fc : public Step {
   bool changes_output_gradient() const override { return relu_; }
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
-    if (!is_large()) return {kPieceImages * (kPackedRowStep + kGroupUnits), 0};
+    if (!is_large()) return {kPieceImages * (kPackedRowStep + group_units()), 0};
     const int64_t images = padded(batch);
     const int64_t forward = kTaskUnits * (kPackedRowStep + images);
     if (mode == Mode::inference) return {forward, inputs() * images};
-    return {std::max(forward, kBlockUnits * kPanelColumns), inputs() * images};
+    return {std::max(forward, kBlockUnits * panel_columns()), inputs() * images};
   }
 
   void prepare(const BatchLimits& /*limits*/, StepMemory& memory) override {
@@ -72,7 +78,7 @@ class Fc : public Step {
 
   void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
-    if (relu_) relu_backward(y, images * units(), dy);
+    if (relu_) relu_gradient(y, dy, dy, images * units());
     sum_bias(dy, images);
     if (is_large()) {
       backward_weights_large(x, dy, images, workers);
@@ -105,7 +111,7 @@ class Fc : public Step {
 
   // weight^T (inputs, units), in panels of units
   void transpose_weights(Workers& workers) {
-    const Pieces panels{units(), kPanelColumns};
+    const Pieces panels{units(), panel_columns()};
     workers.pool().run(panels.count(), [&](int64_t panel, int /*thread*/) {
       const Range part = panels.range(panel);
       transpose_padded(weight_.value.data() + part.begin * inputs(), inputs(), part.size(), inputs(),
@@ -117,21 +123,21 @@ class Fc : public Step {
   void forward_images(const float* x, float* y, Range images, float* scratch) const {
     float* block = scratch;  // of x
     float* sums = block + kPieceImages * kPackedRowStep;
-    const Pieces groups{units(), kGroupUnits};
+    const Pieces groups{units(), group_units()};
     for (int64_t g = 0; g < groups.count(); ++g) {
       const Range group = groups.range(g);
       for (int64_t first = 0; first < inputs(); first += kBlockInputs) {
         const int64_t count = std::min(kBlockInputs, inputs() - first);
         copy_rows(x + images.begin * inputs() + first, inputs(), images.size(), count, block);
-        for (int64_t unit = group.begin; unit < group.end; unit += kPanelColumns) {
-          const int64_t width = padded(std::min(kPanelColumns, units() - unit));
+        for (int64_t unit = group.begin; unit < group.end; unit += panel_columns()) {
+          const int64_t width = padded(std::min(panel_columns(), units() - unit));
           product(images.size(), width, count, {block, kPackedRowStep, 1},
                   transposed_.data() + unit * inputs() + first * width, width,
-                  first == 0 ? Sum::write : Sum::add, sums + unit - group.begin, kGroupUnits);
+                  first == 0 ? Sum::write : Sum::add, sums + unit - group.begin, group_units());
         }
       }
       for (int64_t n = 0; n < images.size(); ++n) {
-        std::copy_n(sums + n * kGroupUnits, group.size(), y + (images.begin + n) * units() + group.begin);
+        std::copy_n(sums + n * group_units(), group.size(), y + (images.begin + n) * units() + group.begin);
       }
     }
     add_bias_to(y, images, {0, units()});
@@ -146,7 +152,7 @@ class Fc : public Step {
   void forward_by_units(const float* x, float* y, int64_t images, Workers& workers) const {
     float* transposed = workers.shared();  // x^T in panels of images
     const int64_t columns = padded(images);
-    const Pieces panels{images, kPanelColumns};
+    const Pieces panels{images, panel_columns()};
     workers.pool().run(panels.count(), [&](int64_t panel, int /*thread*/) {
       const Range part = panels.range(panel);
       transpose_padded(x + part.begin * inputs(), inputs(), part.size(), inputs(),
@@ -177,8 +183,8 @@ class Fc : public Step {
   void backward_weights_large(const float* x, const float* dy, int64_t images, Workers& workers) const {
     float* packed =
         workers.shared();  // x in panels of inputs; what is left of a vector of them at the end is not here
-    const int64_t whole = inputs() / kLanes * kLanes;
-    const Pieces panels{whole, kPanelColumns};
+    const int64_t whole = inputs() / lane_count() * lane_count();
+    const Pieces panels{whole, panel_columns()};
     workers.pool().run(panels.count(), [&](int64_t panel, int /*thread*/) {
       const Range part = panels.range(panel);
       for (int64_t n = 0; n < images; ++n) {
@@ -200,15 +206,15 @@ class Fc : public Step {
 
   // dx (images, some inputs) := dy (images, units) x weight (units, some inputs)
   void backward_input_large(const float* dy, float* dx, int64_t images, Workers& workers) const {
-    const Pieces tasks{inputs(), kTaskColumns};
+    const Pieces tasks{inputs(), task_columns()};
     workers.pool().run(tasks.count(), [&](int64_t task, int thread) {
       const Range columns = tasks.range(task);
-      const int64_t whole = columns.begin + columns.size() / kLanes * kLanes;
+      const int64_t whole = columns.begin + columns.size() / lane_count() * lane_count();
       float* block = workers.scratch(thread);
       for (int64_t first = 0; first < units(); first += kBlockUnits) {
         const int64_t count = std::min(kBlockUnits, units() - first);
-        for (int64_t panel = columns.begin; panel < whole; panel += kPanelColumns) {
-          const int64_t width = std::min(kPanelColumns, whole - panel);
+        for (int64_t panel = columns.begin; panel < whole; panel += panel_columns()) {
+          const int64_t width = std::min(panel_columns(), whole - panel);
           for (int64_t u = 0; u < count; ++u) {
             std::copy_n(weight_.value.data() + (first + u) * inputs() + panel, width, block + u * width);
           }

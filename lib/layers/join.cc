@@ -14,13 +14,8 @@ class Add : public Step {
   bool changes_output_gradient() const override { return relu_; }
 
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
-    for_pieces(output().floats(images), workers, [&](Range part) {
-#pragma omp simd
-      for (int64_t i = part.begin; i < part.end; ++i) {
-        const float sum = y[i] + x[i];
-        y[i] = relu_ && sum < 0 ? 0 : sum;
-      }
-    });
+    for_pieces(output().floats(images), workers,
+               [&](Range part) { add_numbers(x + part.begin, relu_, y + part.begin, part.size()); });
   }
 
   void backward(const float* /*x*/, const float* y, float* dy, float* dx, int64_t images,
@@ -31,8 +26,7 @@ class Add : public Step {
       return;
     }
     for_pieces(floats, workers, [&](Range part) {
-#pragma omp simd
-      for (int64_t i = part.begin; i < part.end; ++i) dy[i] = y[i] == 0 ? 0 : dy[i];
+      relu_gradient(y + part.begin, dy + part.begin, dy + part.begin, part.size());
       if (dx != nullptr) std::copy(dy + part.begin, dy + part.end, dx + part.begin);
     });
   }

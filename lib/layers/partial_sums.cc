@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kernels/elementwise.h"
+
 namespace cnn {
 namespace {
 
@@ -9,9 +11,7 @@ namespace {
 void sum_columns(const float* partials, int64_t pieces, int64_t stride, int64_t count, float* sums) {
   std::copy_n(partials, count, sums);
   for (int64_t piece = 1; piece < pieces; ++piece) {
-    const float* row = partials + piece * stride;
-#pragma omp simd
-    for (int64_t i = 0; i < count; ++i) sums[i] += row[i];
+    add_numbers(partials + piece * stride, false, sums, count);
   }
 }
 
@@ -24,9 +24,7 @@ void add_up_partials(float* partials, int64_t pieces, int64_t floats, Workers& w
   workers.pool().run(ranges.count(), [&](int64_t range, int /*thread*/) {
     const Range part = ranges.range(range);
     for (int64_t piece = 1; piece < pieces; ++piece) {
-      const float* row = partials + piece * floats;
-#pragma omp simd
-      for (int64_t i = part.begin; i < part.end; ++i) partials[i] += row[i];
+      add_numbers(partials + piece * floats + part.begin, false, partials + part.begin, part.size());
     }
   });
 }

@@ -13,20 +13,20 @@ void PoolPlaces::ask(const WindowGeometry& geometry, int64_t numbers, StepMemory
 void PoolPlaces::pool_row(const WindowGeometry& geometry, PixelVectors v, bool relu, const PoolRows& rows,
                           int64_t oh, float* y, int64_t first, Mode mode) {
   if (mode == Mode::inference) {
-    max_pool_row<uint8_t>(geometry, v, relu, rows, oh, y, nullptr);
+    max_pool_row_bytes(geometry, v, relu, rows, oh, y, nullptr);
   } else if (narrow_.size() > 0) {
-    max_pool_row(geometry, v, relu, rows, oh, y, narrow_.data() + first);
+    max_pool_row_bytes(geometry, v, relu, rows, oh, y, narrow_.data() + first);
   } else {
-    max_pool_row(geometry, v, relu, rows, oh, y, wide_.data() + first);
+    max_pool_row_words(geometry, v, relu, rows, oh, y, wide_.data() + first);
   }
 }
 
 void PoolPlaces::backward(const WindowGeometry& geometry, PixelVectors v, const float* dy, float* dx,
                           int64_t first) const {
   if (narrow_.size() > 0) {
-    max_pool_backward(geometry, v, dy, narrow_.data() + first, dx);
+    max_pool_backward_bytes(geometry, v, dy, narrow_.data() + first, dx);
   } else {
-    max_pool_backward(geometry, v, dy, wide_.data() + first, dx);
+    max_pool_backward_words(geometry, v, dy, wide_.data() + first, dx);
   }
 }
 

@@ -13,7 +13,7 @@ namespace cnn {
 class WinogradParts {
  public:
   // `w` must outlive this.
-  explicit WinogradParts(const Winograd& w)
+  explicit WinogradParts(const WinogradShape& w)
       : w_(w), block_tiles_(std::clamp<int64_t>(kBlockFloats / (w.frequencies() * depth()), 8, 64)) {}
 
   int64_t block_tiles() const { return block_tiles_; }
@@ -23,10 +23,10 @@ class WinogradParts {
   int64_t filter_floats() const { return w_.frequencies() * w_.filter_stride(); }
   int64_t partial_floats() const { return w_.frequencies() * w_.gradient_stride() + w_.filters(); }  // dU, db
   int64_t v_floats(int64_t tiles) const {
-    return w_.frequencies() * Winograd::tile_stride(tiles, w_.channels());
+    return w_.frequencies() * WinogradShape::tile_stride(tiles, w_.channels());
   }
   int64_t block_floats(int64_t tiles) const {
-    return v_floats(tiles) + w_.frequencies() * Winograd::tile_stride(tiles, w_.filters());
+    return v_floats(tiles) + w_.frequencies() * WinogradShape::tile_stride(tiles, w_.filters());
   }
   int64_t chunk_images(int64_t images) const {
     const int64_t tiles = kChunkFloats / (w_.frequencies() * depth());
@@ -55,7 +55,7 @@ class WinogradParts {
   static constexpr int64_t kPartialFloats = 6 * 1024 * 1024;  // of the pieces' filter gradients in all
   static constexpr int64_t kMostPieces = 16;
 
-  const Winograd& w_;
+  const WinogradShape& w_;
   int64_t block_tiles_;  // that a thread takes through all steps
 };
 
@@ -63,7 +63,7 @@ class WinogradParts {
 // odd ones, which overlap with those.
 class WinogradBands {
  public:
-  WinogradBands(const Winograd& w, int64_t images)
+  WinogradBands(const WinogradShape& w, int64_t images)
       : images_(images), tiles_wide_(w.tiles_wide()), rows_(w.tiles_high()) {
     // A band of two rows or more never reaches beyond its neighbours.
     if (images < kWholeImages) {

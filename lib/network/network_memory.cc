@@ -12,7 +12,7 @@ namespace {
 // training keeps some of each.
 void check_size(const NetworkPlan& plan, const BatchLimits& limits) {
   constexpr int64_t kMostCopies = 64;
-  estimate_memory(plan, (std::max(limits.training, limits.inference) + kLanes) * kMostCopies);
+  estimate_memory(plan, (std::max(limits.training, limits.inference) + lane_count()) * kMostCopies);
 }
 
 }  // namespace

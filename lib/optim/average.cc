@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "kernels/elementwise.h"
+
 namespace cnn {
 
 WeightAverage::WeightAverage(double decay, std::vector<std::span<float>> weights)
@@ -11,8 +13,7 @@ WeightAverage::WeightAverage(double decay, std::vector<std::span<float>> weights
 void WeightAverage::update(int64_t number, ThreadPool& pool) {
   const float kept = number == 1 ? 0 : decay_;
   averages_.for_all(pool, [kept](const float* weight, float* average, int64_t count) {
-#pragma omp simd
-    for (int64_t i = 0; i < count; ++i) average[i] = kept * average[i] + (1 - kept) * weight[i];
+    blend_numbers(kept, 1 - kept, weight, average, count);
   });
 }
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "kernels/elementwise.h"
+
 namespace cnn {
 namespace {
 
@@ -11,8 +13,7 @@ struct Add {
   float factor;
 
   void operator()(const float* gradient, float* sum, int64_t count) const {
-#pragma omp simd
-    for (int64_t i = 0; i < count; ++i) sum[i] = kept * sum[i] + factor * gradient[i];
+    blend_numbers(kept, factor, gradient, sum, count);
   }
 };
 
@@ -35,8 +36,7 @@ void GradientSum::add(size_t parameter, double weight, bool is_first, ThreadPool
 void GradientSum::average_over(double weight, ThreadPool& pool) {
   const float share = weight > 0 ? 1 / static_cast<float>(weight) : 0;
   sums_.for_all(pool, [share](float* gradient, const float* sum, int64_t count) {
-#pragma omp simd
-    for (int64_t i = 0; i < count; ++i) gradient[i] = share * sum[i];
+    scale_numbers(share, sum, gradient, count);
   });
 }
 

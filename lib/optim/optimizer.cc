@@ -5,6 +5,9 @@
 #include <utility>
 #include <variant>
 
+#include "kernels/elementwise.h"
+#include "kernels/update.h"
+
 namespace cnn {
 namespace {
 
@@ -12,13 +15,6 @@ std::vector<int64_t> sizes_of(std::span<const ParameterView> parameters) {
   std::vector<int64_t> sizes;
   for (const ParameterView& parameter : parameters) sizes.push_back(std::ssize(parameter.value));
   return sizes;
-}
-
-double sum_of_squares(const float* x, int64_t count) {
-  double sum = 0;
-#pragma omp simd reduction(+ : sum)
-  for (int64_t i = 0; i < count; ++i) sum += static_cast<double>(x[i]) * static_cast<double>(x[i]);
-  return sum;
 }
 
 }  // namespace
@@ -39,8 +35,7 @@ void Optimizer::step(int64_t number, double learning_rate, ThreadPool& pool) {
       const ParameterView& parameter = parameters_[piece.parameter];
       const StepSettings settings{number, learning_rate * parameter.learning_rate, scale,
                                   spec_.weight_decay * parameter.decay, spec_.l1 * parameter.decay};
-      const Stretch stretch = stretch_of(piece);
-      std::visit([&](const auto& rule) { rule.update(settings, stretch); }, spec_.kind);
+      update_weights(spec_.kind, settings, stretch_of(piece));
     }
   });
 }

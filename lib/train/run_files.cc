@@ -65,9 +65,9 @@ RunFiles::RunFiles(const ModelInfo& info, const OpenedData& data, const RunDirec
 std::optional<std::string> RunFiles::read(const CheckpointFile& checkpoint) {
   checkpoint.read_into(tensors());
   const auto blas = checkpoint.progress().find(kBlas);
-  if (blas == checkpoint.progress().end() || blas->second == blas_description()) return std::nullopt;
+  if (blas == checkpoint.progress().end() || blas->second == computed_by()) return std::nullopt;
   return shown(directory_.checkpoint()) + ": was computed by " + blas->second + ", and this is " +
-         blas_description() +
+         computed_by() +
          "; training goes on, but its last bits will differ from those of a run that was never stopped";
 }
 
@@ -169,7 +169,7 @@ void RunFiles::check_reads_back(const TrainingState& state) {
 
 std::map<std::string, std::string> RunFiles::progress(const TrainingState& state) const {
   auto progress = to_text(state);
-  progress.emplace(kBlas, blas_description());
+  progress.emplace(kBlas, computed_by());
   progress.insert(data_.begin(), data_.end());
   return progress;
 }

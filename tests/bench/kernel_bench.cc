@@ -87,9 +87,9 @@ void bench_max_pool(benchmark::State& state, const WindowGeometry& g, Layout lay
   const PixelVectors v = pixel_vectors(layout, g.input);
   for ([[maybe_unused]] auto _ : state) {
     for (int64_t row = 0; row < g.output.height; ++row) {
-      max_pool_row(g, v, true, pool_rows(g, v, x.data()), row, y.data(), places.data());
+      max_pool_row_bytes(g, v, true, pool_rows(g, v, x.data()), row, y.data(), places.data());
     }
-    max_pool_backward(g, v, y.data(), places.data(), x.data());
+    max_pool_backward_bytes(g, v, y.data(), places.data(), x.data());
     benchmark::ClobberMemory();
   }
 }
@@ -109,10 +109,10 @@ BENCHMARK(bench_average_pool);
 
 void bench_to_lanes(benchmark::State& state) {
   const int64_t size = state.range(0);
-  const auto x = random_floats(kLanes * size, 1);
-  Buffer<float> lanes(kLanes * size);
+  const auto x = random_floats(lane_count() * size, 1);
+  Buffer<float> lanes(lane_count() * size);
   for ([[maybe_unused]] auto _ : state) {
-    to_lanes(x.data(), kLanes, size, lanes.data());
+    to_lanes(x.data(), lane_count(), size, lanes.data());
     benchmark::ClobberMemory();
   }
 }

@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "cli/playground.h"
+#include "kernels/isa.h"
 
 using namespace cnn;
 
@@ -221,6 +222,20 @@ TEST_CASE("resume: more epochs and another log are accepted, and a finished run 
       "train net.yaml -o run --resume --epochs 3 --set train.log_every=5 --set train.checkpoint_every=1");
   CHECK(more.exit_code == 0);
   CHECK(lines_of(here.read("run/metrics.csv")).size() == 4);
+}
+
+TEST_CASE("resume: another instruction set than the checkpoint's is said in a warning") {
+  const Playground here;
+  REQUIRE(here.shell("cnn train net.yaml --isa v2 -q -o run --epochs 1").exit_code == 0);
+  CHECK(here.shell("CNN_ISA=v2 cnn train net.yaml -q -o run --epochs 2 --resume").err.empty());
+  if (cnn::usable_isas().size() == 1) return;
+  const ProgramResult other = here.shell("cnn train net.yaml -q -o run --epochs 3 --resume");
+  CHECK(other.exit_code == 0);
+  CHECK_THAT(other.err,
+             Catch::StartsWith(
+                 "cnn: warning: run/last.bin: was computed by x86-64-v2 (SSE4.2) kernels and OpenBLAS ") &&
+                 Catch::Contains(", and this is " + std::string(cnn::usable_isas().back()->title) +
+                                 " kernels and "));
 }
 
 TEST_CASE("resume: another BLAS kernel than the checkpoint's is said in a warning") {

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "cli/playground.h"
+#include "kernels/isa.h"
 
 using namespace cnn;
 
@@ -183,6 +184,24 @@ TEST_CASE("usage: --help of every command goes to standard output and has exampl
     CHECK(result.err.empty());
     CHECK_THAT(result.out, Catch::Contains("Examples:\n  cnn "));
   }
+}
+
+TEST_CASE(
+    "usage: --isa and CNN_ISA choose among the instruction sets, and one that is not there is refused") {
+  const Playground here;
+  CHECK_THAT(here.shell("cnn --version --isa v2").out,
+             Catch::Contains("instruction set: x86-64-v2 (SSE4.2) (--isa v2; here are "));
+  CHECK_THAT(here.shell("CNN_ISA=v2 cnn --version").out, Catch::Contains("(--isa v2; "));
+  CHECK_THAT(here.shell("CNN_ISA=v2 cnn --version --isa=" + std::string(cnn::usable_isas().back()->name)).out,
+             Catch::Contains("(--isa " + std::string(cnn::usable_isas().back()->name)));
+  const ProgramResult option = here.shell("cnn shapes net.yaml --isa sse9");
+  CHECK(option.exit_code == 2);
+  CHECK_THAT(option.err,
+             Catch::StartsWith("cnn: error: --isa sse9: there is no such instruction set; here are v2"));
+  const ProgramResult variable = here.shell("CNN_ISA=sse9 cnn shapes net.yaml");
+  CHECK(variable.exit_code == 2);
+  CHECK_THAT(variable.err,
+             Catch::StartsWith("cnn: error: CNN_ISA=sse9: there is no such instruction set; here are v2"));
 }
 
 TEST_CASE("usage: --version names version, BLAS and its kernel, compiler and instruction set") {

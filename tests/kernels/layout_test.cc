@@ -11,16 +11,16 @@ namespace {
 
 TEST_CASE("lanes: images stand side by side, empty lanes are zero, and come back as they were") {
   for (const int64_t size : {1, 7, 16, 45}) {
-    for (int64_t images = 1; images <= kLanes; ++images) {
+    for (int64_t images = 1; images <= lane_count(); ++images) {
       const auto x = random_floats(images * size, 1);
-      Buffer<float> lanes(size * kLanes);
+      Buffer<float> lanes(size * lane_count());
       for (float& value : lanes.span()) value = NAN;
       to_lanes(x.data(), images, size, lanes.data());
       bool right = true;
       for (int64_t i = 0; i < size; ++i) {
-        for (int64_t n = 0; n < kLanes; ++n) {
-          right =
-              right && lanes[i * kLanes + n] == (n < images ? x[static_cast<size_t>(n * size + i)] : 0.0F);
+        for (int64_t n = 0; n < lane_count(); ++n) {
+          right = right &&
+                  lanes[i * lane_count() + n] == (n < images ? x[static_cast<size_t>(n * size + i)] : 0.0F);
         }
       }
       CHECK(right);

@@ -14,17 +14,17 @@ struct Sizes {
 
 std::vector<Sizes> sizes() {
   std::vector<Sizes> all;
-  for (int64_t m = 1; m <= 27; ++m) all.push_back({m, (1 + m % 5) * kLanes, 1 + m % 7});
-  all.push_back({50, 3 * kPanelColumns + kLanes, 33});
+  for (int64_t m = 1; m <= 27; ++m) all.push_back({m, (1 + m % 5) * lane_count(), 1 + m % 7});
+  all.push_back({50, 3 * panel_columns() + lane_count(), 33});
   return all;
 }
 
 // B (k, n) -> panels.
 std::vector<float> in_panels(const Sizes& s, const std::vector<float>& b) {
   std::vector<float> panels;
-  for (int64_t first = 0; first < s.n; first += kPanelColumns) {
+  for (int64_t first = 0; first < s.n; first += panel_columns()) {
     for (int64_t p = 0; p < s.k; ++p) {
-      for (int64_t j = first; j < std::min(first + kPanelColumns, s.n); ++j) {
+      for (int64_t j = first; j < std::min(first + panel_columns(), s.n); ++j) {
         panels.push_back(b[static_cast<size_t>(p * s.n + j)]);
       }
     }
@@ -33,7 +33,7 @@ std::vector<float> in_panels(const Sizes& s, const std::vector<float>& b) {
 }
 
 TEST_CASE("panel product: packed rows give the same bits") {
-  const Sizes s{37, 3 * kLanes, 19};
+  const Sizes s{37, 3 * lane_count(), 19};
   const auto a = random_floats(s.m * kPackedRowStep, 1);
   const auto b = random_floats(s.k * s.n, 2);
   std::vector<float> tight;

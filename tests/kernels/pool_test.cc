@@ -58,8 +58,8 @@ Buffer<float> laid_out(Layout layout, const Volume& volume, const std::vector<fl
     to_channels_last(volume, x.data(), y.data());
   } else {
     std::vector<float> copies;
-    for (int64_t n = 0; n < kLanes; ++n) copies.insert(copies.end(), x.begin(), x.end());
-    to_lanes(copies.data(), kLanes, volume.size(), y.data());
+    for (int64_t n = 0; n < lane_count(); ++n) copies.insert(copies.end(), x.begin(), x.end());
+    to_lanes(copies.data(), lane_count(), volume.size(), y.data());
   }
   return y;
 }
@@ -74,6 +74,17 @@ std::vector<float> dense(Layout layout, const Volume& volume, const Buffer<float
   return x;
 }
 
+// The kernels of each width of places.
+template <typename Place>
+constexpr auto& kPoolRow = max_pool_row_words;
+template <>
+constexpr auto& kPoolRow<uint8_t> = max_pool_row_bytes;
+
+template <typename Place>
+constexpr auto& kPoolBackward = max_pool_backward_words;
+template <>
+constexpr auto& kPoolBackward<uint8_t> = max_pool_backward_bytes;
+
 template <typename Place>
 void check_max_pool(const WindowGeometry& g, Layout layout, bool relu, const std::vector<float>& x,
                     const std::vector<float>& dy, const std::vector<float>& expected_y,
@@ -84,16 +95,16 @@ void check_max_pool(const WindowGeometry& g, Layout layout, bool relu, const std
   Buffer<float> din(in.size());
   Buffer<Place> places(out.size());
   for (int64_t oh = 0; oh < g.output.height; ++oh) {
-    max_pool_row<Place>(g, v, relu, pool_rows(g, v, in.data()), oh, out.data(), nullptr);
+    kPoolRow<Place>(g, v, relu, pool_rows(g, v, in.data()), oh, out.data(), nullptr);
   }
   CHECK(dense(layout, g.output, out) == expected_y);
   std::fill(out.span().begin(), out.span().end(), NAN);
   for (int64_t oh = 0; oh < g.output.height; ++oh) {
-    max_pool_row(g, v, relu, pool_rows(g, v, in.data()), oh, out.data(), places.data());
+    kPoolRow<Place>(g, v, relu, pool_rows(g, v, in.data()), oh, out.data(), places.data());
   }
   CHECK(dense(layout, g.output, out) == expected_y);
   std::fill(din.span().begin(), din.span().end(), NAN);
-  max_pool_backward(g, v, laid_out(layout, g.output, dy).data(), places.data(), din.data());
+  kPoolBackward<Place>(g, v, laid_out(layout, g.output, dy).data(), places.data(), din.data());
   CHECK(dense(layout, g.input, din) == expected_dx);
 }
 
@@ -123,10 +134,10 @@ TEST_CASE("max pool: a NaN comes out, wherever in the window it is, and from its
   for (const WindowGeometry& g :
        {window({1, 2, 2}, {2, 2}, {2, 2}, {0, 0}), window({1, 3, 3}, {3, 3}, {1, 1}, {0, 0})}) {
     for (int64_t i = 0; i < g.input.size(); ++i) {
-      Buffer<float> x(g.input.size() * kLanes);
-      x[i * kLanes] = NAN;
-      Buffer<float> y(kLanes);
-      max_pool_row<uint8_t>(g, {1, 1}, true, pool_rows(g, {1, 1}, x.data()), 0, y.data(), nullptr);
+      Buffer<float> x(g.input.size() * lane_count());
+      x[i * lane_count()] = NAN;
+      Buffer<float> y(lane_count());
+      max_pool_row_bytes(g, {1, 1}, true, pool_rows(g, {1, 1}, x.data()), 0, y.data(), nullptr);
       CHECK(std::isnan(y[0]));
       CHECK(y[1] == 0);
     }

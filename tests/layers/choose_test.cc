@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "kernels/lanes.h"
+#include "kernels/isa.h"
 #include "kernels/window_cases.h"
 #include "layers/step_plan.h"
 
@@ -32,11 +32,11 @@ TEST_CASE("choose: few channels stay in lanes, if there are images enough to fil
 // Images of one channel are slow to copy: vectors of which half are empty are faster by far.
 TEST_CASE("choose: one image more than full vectors hold makes no im2col of few channels") {
   for (const int64_t batch : {4, 8, 17, 20, 33, 40}) {
-    INFO("batches of " << batch << ", of " << kLanes << " lanes");
+    INFO("batches of " << batch << ", of " << lane_count() << " lanes");
     CHECK(in_lanes(fastest(conv(1, 28, 10, 5), batch)));
   }
-  CHECK(fastest(conv(3, 32, 16, 5, 1, 2), kLanes + 1) != ConvAlgorithm::im2col);
-  CHECK(fastest(conv(16, 16, 20, 5, 1, 2), kLanes + 1) != ConvAlgorithm::im2col);
+  CHECK(fastest(conv(3, 32, 16, 5, 1, 2), lane_count() + 1) != ConvAlgorithm::im2col);
+  CHECK(fastest(conv(16, 16, 20, 5, 1, 2), lane_count() + 1) != ConvAlgorithm::im2col);
 }
 
 TEST_CASE(

@@ -151,7 +151,7 @@ struct NormCase {
 };
 
 NormCase norm_case(Layout layout) {
-  if (layout == Layout::lanes) return {{3, 1, 2}, kLanes + 1};  // a group with empty lanes
+  if (layout == Layout::lanes) return {{3, 1, 2}, lane_count() + 1};  // a group with empty lanes
   return {{3, 2, 3}, 3};
 }
 

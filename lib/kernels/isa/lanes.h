@@ -6,7 +6,7 @@
 #include <cstring>
 #include <utility>
 
-namespace cnn {
+namespace cnn::CNN_ISA {
 
 // One vector register's worth of floats. Without AVX-512 the compiler makes two or four of it where the
 // processor's are narrower.
@@ -75,4 +75,4 @@ inline __attribute__((always_inline)) Lanes sums_of_lanes(const std::array<Lanes
   }
 }
 
-}  // namespace cnn
+}  // namespace cnn::CNN_ISA

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-namespace cnn {
+#include "kernels/isa/lanes.h"
+
+namespace cnn::CNN_ISA {
 namespace {
 
 // Where a channel's numbers lie together, one channel after another.
@@ -59,4 +61,4 @@ void take_channels(Layout layout, const Volume& whole, const float* dy, const fl
   }
 }
 
-}  // namespace cnn
+}  // namespace cnn::CNN_ISA

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
-namespace cnn {
+#include "kernels/isa/lanes.h"
+#include "kernels/isa/panel_columns.h"
+
+namespace cnn::CNN_ISA {
 namespace {
 
 // Rows that are summed together with a panel of so many vectors: the sums, the panel's row and one number of
@@ -104,4 +107,4 @@ void panel_product(int64_t m, int64_t n, int64_t k, const ProductRows& a, const 
   }
 }
 
-}  // namespace cnn
+}  // namespace cnn::CNN_ISA

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "kernels/lanes.h"
+#include "kernels/isa/lanes.h"
 
-namespace cnn {
+namespace cnn::CNN_ISA {
 namespace {
 
 // Lane k of the upper (kUpper) or lower half of an exchange of a and b: an index into both, one after the
@@ -85,4 +85,4 @@ void transpose_back(const float* from, int64_t from_stride, int64_t rows, int64_
   }
 }
 
-}  // namespace cnn
+}  // namespace cnn::CNN_ISA

@@ -3,11 +3,11 @@
 
 #include <cstdint>
 
-#include "kernels/lanes.h"
+#include "kernels/isa/lanes.h"
 #include "kernels/layout.h"
 #include "kernels/window.h"
 
-namespace cnn {
+namespace cnn::CNN_ISA {
 
 // The part of the input that output (oh, ow) covers; `origin` is where the window begins, perhaps in the
 // padding.
@@ -34,4 +34,4 @@ inline int64_t input_floats(const WindowGeometry& g, PixelVectors v) {
   return v.planes * v.depth * g.input.pixels() * kLanes;
 }
 
-}  // namespace cnn
+}  // namespace cnn::CNN_ISA

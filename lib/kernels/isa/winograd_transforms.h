@@ -2,9 +2,9 @@
 // them. Each gradient is the transpose of the step that it belongs to.
 #pragma once
 
-#include "kernels/lanes.h"
+#include "kernels/isa/lanes.h"
 
-namespace cnn::winograd {
+namespace cnn::CNN_ISA::winograd {
 
 // The one-dimensional transforms of kOutputs outputs of a filter of kTaps, over vectors. `point` is that of
 // the polynomials which the algorithm evaluates; 4 sides have the points 0, 1, -1 and infinity, 6 sides 0,
@@ -230,4 +230,4 @@ inline __attribute__((always_inline)) void both_ways(One one, Load load, Store s
   }
 }
 
-}  // namespace cnn::winograd
+}  // namespace cnn::CNN_ISA::winograd

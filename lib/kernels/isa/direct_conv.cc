@@ -3,8 +3,9 @@
 #include <algorithm>
 
 #include "base/buffer.h"
+#include "kernels/isa/filter_block.h"
 
-namespace cnn {
+namespace cnn::CNN_ISA {
 namespace {
 
 // What the inner loops need to know: everything counted in vectors.
@@ -239,4 +240,4 @@ std::unique_ptr<LanesConv> make_direct_kernel(const WindowGeometry& g) {
   return std::make_unique<DirectConv>(g);
 }
 
-}  // namespace cnn
+}  // namespace cnn::CNN_ISA

@@ -9,7 +9,7 @@
 #include "kernels/window.h"
 #include "kernels/winograd.h"
 
-namespace cnn::winograd {
+namespace cnn::CNN_ISA::winograd {
 
 // Where a tile is.
 struct TilePlace {
@@ -77,4 +77,4 @@ void by_wholeness(const Square& square, Each each) {
   }
 }
 
-}  // namespace cnn::winograd
+}  // namespace cnn::CNN_ISA::winograd

@@ -1,9 +1,9 @@
 #include <algorithm>
 
+#include "kernels/isa/pool_windows.h"
 #include "kernels/pool.h"
-#include "kernels/pool_windows.h"
 
-namespace cnn {
+namespace cnn::CNN_ISA {
 namespace {
 
 // 1 / the window's area inside the padded input.
@@ -60,4 +60,4 @@ void average_pool_backward(const WindowGeometry& g, PixelVectors v, const float*
   }
 }
 
-}  // namespace cnn
+}  // namespace cnn::CNN_ISA

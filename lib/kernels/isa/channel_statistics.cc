@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
-namespace cnn {
+#include "kernels/isa/lanes.h"
+
+namespace cnn::CNN_ISA {
 namespace {
 
 // Channels last: (H, W, channels), a vector of channels at a time. Sums are taken by row first: an error then
@@ -163,4 +165,4 @@ void channel_input_gradient(const BatchPart& part, const float* x, const float* 
     gradients[i] = mask != 0 ? gradients[i] : Lanes{};
 }
 
-}  // namespace cnn
+}  // namespace cnn::CNN_ISA

@@ -3,10 +3,11 @@
 #include <algorithm>
 
 #include "base/buffer.h"
-#include "kernels/row_winograd_products.h"
-#include "kernels/winograd_transforms.h"
+#include "kernels/isa/filter_block.h"
+#include "kernels/isa/row_winograd_products.h"
+#include "kernels/isa/winograd_transforms.h"
 
-namespace cnn {
+namespace cnn::CNN_ISA {
 
 using namespace row_winograd;
 
@@ -236,13 +237,9 @@ class RowWinograd final : public LanesConv {
 
 }  // namespace
 
-bool row_winograd_fits(const WindowGeometry& g) {
-  return g.groups == 1 && lanes_conv_fits(g) && (g.kernel == Size2{3, 3} || g.kernel == Size2{5, 5});
-}
-
 std::unique_ptr<LanesConv> make_row_winograd_kernel(const WindowGeometry& g) {
   if (g.kernel.width == 3) return std::make_unique<RowWinograd<winograd::Tile<4, 3>>>(g);
   return std::make_unique<RowWinograd<winograd::Tile<4, 5>>>(g);
 }
 
-}  // namespace cnn
+}  // namespace cnn::CNN_ISA

@@ -6,11 +6,11 @@
 #include <cstdint>
 #include <utility>
 
-#include "kernels/lanes.h"
-#include "kernels/lanes_conv.h"
+#include "kernels/isa/filter_block.h"
+#include "kernels/isa/lanes.h"
 #include "kernels/window.h"
 
-namespace cnn::row_winograd {
+namespace cnn::CNN_ISA::row_winograd {
 
 inline constexpr int64_t kMostTiles = 4;  // neighbours whose sums are held in registers together
 
@@ -138,4 +138,4 @@ void multiply_gradient_block(const GradientProducts& in, int64_t filters) {
   if constexpr (kFilters > 1) multiply_gradient_block<kTaps, kFilters - 1>(in, filters);
 }
 
-}  // namespace cnn::row_winograd
+}  // namespace cnn::CNN_ISA::row_winograd

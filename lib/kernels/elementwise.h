@@ -1,0 +1,38 @@
+// What is done to each of many numbers alike.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/kernel.h"
+
+namespace cnn {
+
+// y = max(x, 0); a NaN stays one.
+CNN_KERNEL(void, relu_forward, (const float* x, float* y, int64_t count));
+
+// dx = dy, but 0 where y is 0. dx may be dy.
+CNN_KERNEL(void, relu_gradient, (const float* y, const float* dy, float* dx, int64_t count));
+
+// sum += more, and then, if asked for, max(sum, 0).
+CNN_KERNEL(void, add_numbers, (const float* more, bool relu, float* sum, int64_t count));
+
+// y = factor * x. y may be x.
+CNN_KERNEL(void, scale_numbers, (float factor, const float* x, float* y, int64_t count));
+
+// sum = kept * sum + factor * x. With `kept` 0, sum need not be finite.
+CNN_KERNEL(void, blend_numbers, (float kept, float factor, const float* x, float* sum, int64_t count));
+
+// y = x * factor where `kept` is not 0, else x * 0.
+CNN_KERNEL(void, keep_some, (const float* x, const uint8_t* kept, float factor, float* y, int64_t count));
+
+// y: `rows` rows of `columns`, `stride` floats apart: bias (columns) or null is added to each, and then the
+// relu taken if asked for.
+CNN_KERNEL(void, add_bias,
+           (const float* bias, bool relu, int64_t rows, int64_t columns, float* y, int64_t stride));
+
+// d: (rows, columns) -> sums: (columns), added to.
+CNN_KERNEL(void, add_column_sums, (const float* d, int64_t rows, int64_t columns, float* sums));
+
+CNN_KERNEL(double, sum_of_squares, (const float* x, int64_t count));
+
+}  // namespace cnn

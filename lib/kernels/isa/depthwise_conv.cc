@@ -1,0 +1,173 @@
+#include "kernels/depthwise_conv.h"
+
+#include <algorithm>
+
+#include "kernels/isa/lanes.h"
+#include "kernels/layout.h"
+
+namespace cnn::CNN_ISA {
+namespace {
+
+constexpr int64_t kDepthwisePixels = kLanes == 16 ? 8 : 4;  // outputs of a row that are summed together
+constexpr int64_t kDepthwiseTaps = kLanes == 16 ? 5 : 3;    // of a kernel's row whose gradients are
+
+// The outputs of a row all of whose taps read inside.
+Range whole_windows(const WindowGeometry& g) {
+  const Range first = outputs_inside(g.input.width, g.output.width, g.stride.width, g.pad.width, 0);
+  const Range last =
+      outputs_inside(g.input.width, g.output.width, g.stride.width, g.pad.width, g.kernel.width - 1);
+  return {first.begin, std::max(first.begin, last.end)};
+}
+
+// One row of outputs, counted in vectors.
+struct Row {
+  const WindowGeometry& g;
+  int64_t depth;  // vectors a pixel
+  const Lanes* x;
+  const Lanes* packed;
+  const Lanes* bias;
+  bool relu;
+  int64_t oh;
+  Lanes* y;
+};
+
+// kCount neighbours of the row, all channels. `wide`: the taps of a kernel's row to take.
+template <int64_t kCount>
+void compute(const Row& row, int64_t ow, const Range& wide) {
+  const WindowGeometry& g = row.g;
+  const Range high = taps_inside(g.input.height, g.kernel.height, g.stride.height, g.pad.height, row.oh);
+  const int64_t step = g.stride.width * row.depth;
+  for (int64_t d = 0; d < row.depth; ++d) {
+    Lanes sums[kCount];
+#pragma GCC unroll 16
+    for (int64_t p = 0; p < kCount; ++p) sums[p] = row.bias[d];
+    for (int64_t kh = high.begin; kh < high.end; ++kh) {
+      const int64_t ih = row.oh * g.stride.height - g.pad.height + kh;
+      const int64_t iw = ow * g.stride.width - g.pad.width;
+      const Lanes* x = row.x + (ih * g.input.width + iw) * row.depth + d;
+      const Lanes* weights = row.packed + kh * g.kernel.width * row.depth + d;
+      for (int64_t kw = wide.begin; kw < wide.end; ++kw) {
+        const Lanes weight = weights[kw * row.depth];
+#pragma GCC unroll 16
+        for (int64_t p = 0; p < kCount; ++p) sums[p] += weight * x[kw * row.depth + p * step];
+      }
+    }
+    Lanes* y = row.y + (row.oh * g.output.width + ow) * row.depth + d;
+#pragma GCC unroll 16
+    for (int64_t p = 0; p < kCount; ++p)
+      y[p * row.depth] = row.relu ? (sums[p] < 0 ? Lanes{} : sums[p]) : sums[p];
+  }
+}
+
+// The gradient of one input pixel: each output that has read it gives what its tap let through.
+void gather(const WindowGeometry& g, int64_t depth, const Lanes* dy, const Lanes* packed, int64_t ih,
+            int64_t iw, Lanes* dx) {
+  const int64_t down = ih + g.pad.height;
+  const int64_t right = iw + g.pad.width;
+  // The first and last output that may reach it.
+  const Range rows{std::max<int64_t>(0, ceil_div(down - g.kernel.height + 1, g.stride.height)),
+                   std::min(g.output.height, down / g.stride.height + 1)};
+  const Range columns{std::max<int64_t>(0, ceil_div(right - g.kernel.width + 1, g.stride.width)),
+                      std::min(g.output.width, right / g.stride.width + 1)};
+  for (int64_t d = 0; d < depth; ++d) {
+    Lanes sum{};
+    for (int64_t oh = rows.begin; oh < rows.end; ++oh) {
+      const Lanes* weights = packed + (down - oh * g.stride.height) * g.kernel.width * depth + d;
+      for (int64_t ow = columns.begin; ow < columns.end; ++ow) {
+        sum += weights[(right - ow * g.stride.width) * depth] * dy[(oh * g.output.width + ow) * depth + d];
+      }
+    }
+    dx[d] = sum;
+  }
+}
+
+// dweight of kCount neighbouring taps of a kernel's row from the row `oh` of outputs, of one vector of
+// channels: x and dy begin with it.
+template <int64_t kCount>
+void accumulate(const WindowGeometry& g, int64_t depth, const Lanes* x, const Lanes* dy, int64_t oh,
+                int64_t kh, int64_t kw, Lanes* sums) {
+  const int64_t ih = oh * g.stride.height - g.pad.height + kh;
+  const Lanes* from = x + ih * g.input.width * depth;
+  Lanes taps[kCount] = {};
+  const auto inside = [&](int64_t tap) {
+    return outputs_inside(g.input.width, g.output.width, g.stride.width, g.pad.width, tap);
+  };
+  const Range first = inside(kw);
+  const Range last = inside(kw + kCount - 1);
+  const Range whole{first.begin, std::max(first.begin, last.end)};
+  const auto at_border = [&](int64_t ow) {
+    for (int64_t t = 0; t < kCount; ++t) {
+      const int64_t iw = ow * g.stride.width - g.pad.width + kw + t;
+      if (iw >= 0 && iw < g.input.width) taps[t] += dy[ow * depth] * from[iw * depth];
+    }
+  };
+  for (int64_t ow = 0; ow < whole.begin; ++ow) at_border(ow);
+  const Lanes* window = from + (whole.begin * g.stride.width - g.pad.width + kw) * depth;
+  for (int64_t ow = whole.begin; ow < whole.end; ++ow, window += g.stride.width * depth) {
+    const Lanes gradient = dy[ow * depth];
+#pragma GCC unroll 16
+    for (int64_t t = 0; t < kCount; ++t) taps[t] += gradient * window[t * depth];
+  }
+  for (int64_t ow = whole.end; ow < g.output.width; ++ow) at_border(ow);
+  for (int64_t t = 0; t < kCount; ++t) sums[t * depth] += taps[t];
+}
+
+}  // namespace
+
+void depthwise_forward(const WindowGeometry& g, const float* x, const float* packed, const float* bias,
+                       bool relu, Range rows, float* y) {
+  const Range whole = whole_windows(g);
+  for (int64_t oh = rows.begin; oh < rows.end; ++oh) {
+    const int64_t depth = padded_channels(g.input.channels) / kLanes;
+    const Row row{g, depth, as_lanes(x), as_lanes(packed), as_lanes(bias), relu, oh, as_lanes(y)};
+    const auto one_by_one = [&](int64_t begin, int64_t end) {
+      for (int64_t ow = begin; ow < end; ++ow)
+        compute<1>(row, ow, taps_inside(g.input.width, g.kernel.width, g.stride.width, g.pad.width, ow));
+    };
+    one_by_one(0, whole.begin);
+    int64_t ow = whole.begin;
+    for (; ow + kDepthwisePixels <= whole.end; ow += kDepthwisePixels)
+      compute<kDepthwisePixels>(row, ow, {0, g.kernel.width});
+    for (; ow + 2 <= whole.end; ow += 2) compute<2>(row, ow, {0, g.kernel.width});
+    one_by_one(ow, g.output.width);
+  }
+}
+
+void depthwise_input_gradient(const WindowGeometry& g, const float* dy, const float* packed, Range rows,
+                              float* dx) {
+  const int64_t depth = padded_channels(g.input.channels) / kLanes;
+  for (int64_t ih = rows.begin; ih < rows.end; ++ih) {
+    for (int64_t iw = 0; iw < g.input.width; ++iw) {
+      gather(g, depth, as_lanes(dy), as_lanes(packed), ih, iw,
+             as_lanes(dx) + (ih * g.input.width + iw) * depth);
+    }
+  }
+}
+
+void depthwise_weight_gradient(const WindowGeometry& g, const float* x, const float* dy, Range rows,
+                               float* sums) {
+  const int64_t depth = padded_channels(g.input.channels) / kLanes;
+  Lanes* bias = as_lanes(sums) + g.kernel.height * g.kernel.width * depth;
+  for (int64_t oh = rows.begin; oh < rows.end; ++oh) {
+    const Range high = taps_inside(g.input.height, g.kernel.height, g.stride.height, g.pad.height, oh);
+    for (int64_t d = 0; d < depth; ++d) {
+      const Lanes* from = as_lanes(x) + d;
+      const Lanes* gradients = as_lanes(dy) + oh * g.output.width * depth + d;
+      for (int64_t ow = 0; ow < g.output.width; ++ow) bias[d] += gradients[ow * depth];
+      for (int64_t kh = high.begin; kh < high.end; ++kh) {
+        Lanes* to = as_lanes(sums) + kh * g.kernel.width * depth + d;
+        int64_t kw = 0;
+        for (; kw + kDepthwiseTaps <= g.kernel.width; kw += kDepthwiseTaps)
+          accumulate<kDepthwiseTaps>(g, depth, from, gradients, oh, kh, kw, to + kw * depth);
+        if (kDepthwiseTaps > 3 && kw + 3 <= g.kernel.width) {
+          accumulate<3>(g, depth, from, gradients, oh, kh, kw, to + kw * depth);
+          kw += 3;
+        }
+        for (; kw < g.kernel.width; ++kw)
+          accumulate<1>(g, depth, from, gradients, oh, kh, kw, to + kw * depth);
+      }
+    }
+  }
+}
+
+}  // namespace cnn::CNN_ISA

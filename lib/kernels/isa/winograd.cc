@@ -1,0 +1,235 @@
+#include "kernels/winograd.h"
+
+#include <algorithm>
+
+#include "kernels/isa/lanes.h"
+#include "kernels/isa/panel_columns.h"
+#include "kernels/isa/winograd_tiles.h"
+#include "kernels/isa/winograd_transforms.h"
+#include "kernels/layout.h"
+#include "kernels/panel_product.h"
+#include "kernels/transpose.h"
+
+namespace cnn::CNN_ISA {
+
+using namespace winograd;
+
+namespace {
+
+// The taps of kLanes channels of one filter, (C, r, r), from channel c on.
+template <typename T>
+void load_taps(const float* filter, int64_t channels, int64_t c, Lanes (&taps)[T::kTaps * T::kTaps]) {
+  constexpr int kWindow = T::kTaps * T::kTaps;
+  const int64_t count = std::min(kLanes, channels - c);
+  for (int tap = 0; tap < kWindow; ++tap) {
+    taps[tap] = Lanes{};
+    for (int64_t lane = 0; lane < count; ++lane) taps[tap][lane] = filter[(c + lane) * kWindow + tap];
+  }
+}
+
+// The place of (row, column) in a matrix of so many rows and columns in panels (kernels/panel_product.h).
+int64_t panel_place(int64_t rows, int64_t columns, int64_t row, int64_t column) {
+  const int64_t first = column / kPanelColumns * kPanelColumns;
+  return first * rows + row * std::min(kPanelColumns, columns - first) + column - first;
+}
+
+template <typename T>
+class TileWinograd final : public Winograd {
+ public:
+  using Winograd::Winograd;
+
+  void transform_filters(const float* weight, Range filters, float* u, float* u_transposed) const override {
+    constexpr int kAll = T::kSide * T::kSide;
+    for (int64_t c = 0; c < channels(); c += kLanes) {
+      alignas(64) float transformed[kAll][kLanes][kLanes] = {};  // frequency, filter, channel
+      for (int64_t f = 0; f < filters.size(); ++f) {
+        Lanes taps[T::kTaps * T::kTaps];
+        load_taps<T>(weight + (filters.begin + f) * g().input.channels * T::kTaps * T::kTaps,
+                     g().input.channels, c, taps);
+        Lanes half[T::kSide][T::kTaps];
+        for (int j = 0; j < T::kTaps; ++j) {
+          Lanes column[T::kTaps];
+          Lanes result[T::kSide];
+          for (int i = 0; i < T::kTaps; ++i) column[i] = taps[i * T::kTaps + j];
+          filter_1d<T>(column, result);
+          for (int i = 0; i < T::kSide; ++i) half[i][j] = result[i];
+        }
+        for (int i = 0; i < T::kSide; ++i) {
+          Lanes result[T::kSide];
+          filter_1d<T>(half[i], result);
+          for (int j = 0; j < T::kSide; ++j) store_lanes(transformed[i * T::kSide + j][f], result[j]);
+        }
+      }
+      for (int xi = 0; xi < kAll; ++xi) {
+        if (u != nullptr) {
+          const int64_t width = std::min(
+              kPanelColumns, WinogradShape::filters() - filters.begin / kPanelColumns * kPanelColumns);
+          transpose_padded(
+              &transformed[xi][0][0], kLanes, kLanes, kLanes,
+              u + xi * filter_stride() + panel_place(channels(), WinogradShape::filters(), c, filters.begin),
+              width);
+        }
+        if (u_transposed == nullptr) continue;
+        for (int64_t f = 0; f < kLanes; ++f) {
+          store_lanes(u_transposed + xi * filter_stride() +
+                          panel_place(WinogradShape::filters(), channels(), filters.begin + f, c),
+                      load_lanes(transformed[xi][f]));
+        }
+      }
+    }
+  }
+
+  void transform_input(const float* x, Range tiles, float* v, int64_t v_stride) const override {
+    const auto one = [](const auto& d, auto& o) { input_1d(d, o); };
+    for_each_tile(*this, tiles, [&](const TilePlace& at, int64_t t) {
+      const Square square = input_square(*this, at);
+      const float* image = x + at.image * g().input.pixels() * channels();
+      by_wholeness(square, [&](auto whole) {
+        for (int64_t c = 0; c < channels(); c += kLanes) {
+          const auto load = [&](int i, int j) {
+            if (!whole && !square.inside(i, j)) return Lanes{};
+            return load_lanes(image + square.at(i, j) + c);
+          };
+          const auto store = [&](int i, int j, Lanes value) {
+            store_lanes(v + (i * T::kSide + j) * v_stride + t * channels() + c, value);
+          };
+          both_ways<T::kSide, T::kSide>(one, load, store);
+        }
+      });
+    });
+  }
+
+  void transform_output(const float* m, int64_t m_stride, const float* bias, bool relu, Range tiles,
+                        float* y) const override {
+    const auto one = [](const auto& d, auto& o) { output_1d(d, o); };
+    for_each_tile(*this, tiles, [&](const TilePlace& at, int64_t t) {
+      const Square square = output_square(*this, at);
+      float* image = y + at.image * g().output.pixels() * filters();
+      by_wholeness(square, [&](auto whole) {
+        for (int64_t k = 0; k < filters(); k += kLanes) {
+          const Lanes offset = load_lanes(bias + k);
+          const auto load = [&](int i, int j) {
+            return load_lanes(m + (i * T::kSide + j) * m_stride + t * filters() + k);
+          };
+          const auto store = [&](int i, int j, Lanes value) {
+            if (!whole && !square.inside(i, j)) return;
+            const Lanes sum = value + offset;
+            store_lanes(image + square.at(i, j) + k, relu ? (sum < 0 ? Lanes{} : sum) : sum);
+          };
+          both_ways<T::kSide, T::kOutputs>(one, load, store);
+        }
+      });
+    });
+  }
+
+  void transform_output_gradient(const float* y, const float* dy, Range tiles, float* dm, int64_t dm_stride,
+                                 float* bias_sums) const override {
+    const auto one = [](const auto& d, auto& o) { output_gradient_1d(d, o); };
+    for_each_tile(*this, tiles, [&](const TilePlace& at, int64_t t) {
+      const Square square = output_square(*this, at);
+      const int64_t first = at.image * g().output.pixels() * filters();
+      by_wholeness(square, [&](auto whole) {
+        for (int64_t k = 0; k < filters(); k += kLanes) {
+          Lanes sum = load_lanes(bias_sums + k);
+          const auto load = [&](int i, int j) {
+            if (!whole && !square.inside(i, j)) return Lanes{};
+            Lanes gradient = load_lanes(dy + first + square.at(i, j) + k);
+            if (y != nullptr) gradient = load_lanes(y + first + square.at(i, j) + k) > 0 ? gradient : Lanes{};
+            sum += gradient;
+            return gradient;
+          };
+          const auto store = [&](int i, int j, Lanes value) {
+            store_lanes(dm + (i * T::kSide + j) * dm_stride + t * filters() + k, value);
+          };
+          both_ways<T::kOutputs, T::kSide>(one, load, store);
+          store_lanes(bias_sums + k, sum);
+        }
+      });
+    });
+  }
+
+  void transform_input_gradient(const float* dv, int64_t dv_stride, Range tiles, Range band,
+                                bool after_others, float* dx) const override {
+    constexpr int kOverlap = T::kSide - T::kOutputs;
+    const auto one = [](const auto& d, auto& o) { input_gradient_1d(d, o); };
+    for_each_tile(*this, tiles, [&](const TilePlace& at, int64_t t) {
+      const Square square = input_square(*this, at);
+      float* image = dx + at.image * g().input.pixels() * channels();
+      // Rows above `above` and from `below` on, and columns left of `left`, have been written by others.
+      const bool others_above = at.row > band.begin || (after_others && at.row > 0);
+      const bool others_below = after_others && band.end < tiles_high();
+      const int64_t above = others_above ? kOverlap : 0;
+      const int64_t below = others_below ? (band.end - at.row) * T::kOutputs : T::kSide;
+      const int64_t left = at.column > 0 ? kOverlap : 0;
+      by_wholeness(square, [&](auto whole) {
+        for (int64_t c = 0; c < channels(); c += kLanes) {
+          const auto load = [&](int i, int j) {
+            return load_lanes(dv + (i * T::kSide + j) * dv_stride + t * channels() + c);
+          };
+          const auto store = [&](int i, int j, Lanes value) {
+            if (!whole && !square.inside(i, j)) return;
+            float* to = image + square.at(i, j) + c;
+            if (i < above || i >= below || j < left) value += load_lanes(to);
+            store_lanes(to, value);
+          };
+          both_ways<T::kSide, T::kSide>(one, load, store);
+        }
+      });
+    });
+  }
+
+  void transform_filter_gradient(const float* du, Range filters, float* dweight) const override {
+    constexpr int kWindow = T::kTaps * T::kTaps;
+    const auto one = [](const auto& d, auto& o) { filter_gradient_1d<T>(d, o); };
+    for (int64_t f = filters.begin; f < filters.end; ++f) {
+      for (int64_t c = 0; c < g().input.channels; c += kLanes) {
+        const int64_t count = std::min(kLanes, g().input.channels - c);
+        float* to = dweight + (f * g().input.channels + c) * kWindow;
+        const auto load = [&](int i, int j) {
+          return load_lanes(du + (i * T::kSide + j) * gradient_stride() + f * channels() + c);
+        };
+        const auto store = [&](int i, int j, Lanes value) {
+          for (int64_t lane = 0; lane < count; ++lane) to[lane * kWindow + i * T::kTaps + j] = value[lane];
+        };
+        both_ways<T::kSide, T::kTaps>(one, load, store);
+      }
+    }
+  }
+
+  void multiply(int64_t frequency, const float* v, const float* u, float* m, int64_t tiles) const override {
+    panel_product(tiles, filters(), channels(),
+                  {v + frequency * tile_stride(tiles, channels()), channels(), 1},
+                  u + frequency * filter_stride(), Sum::write, m + frequency * tile_stride(tiles, filters()),
+                  filters());
+  }
+
+  void multiply_back(int64_t frequency, const float* dm, const float* u_transposed, Sum sum, float* v,
+                     float* du, int64_t tiles) const override {
+    const float* m = dm + frequency * tile_stride(tiles, filters());
+    float* in = v + frequency * tile_stride(tiles, channels());
+    product(filters(), channels(), tiles, {m, 1, filters()}, in, channels(), sum,
+            du + frequency * gradient_stride(), channels());
+    if (u_transposed == nullptr) return;
+    panel_product(tiles, channels(), filters(), {m, filters(), 1}, u_transposed + frequency * filter_stride(),
+                  Sum::write, in, channels());
+  }
+
+ private:
+  const WindowGeometry& g() const { return geometry(); }
+};
+
+}  // namespace
+
+std::unique_ptr<Winograd> make_winograd(WinogradTile tile, const WindowGeometry& g) {
+  switch (tile) {
+    case WinogradTile::f4x4_3x3:
+      return std::make_unique<TileWinograd<Tile<4, 3>>>(tile, g);
+    case WinogradTile::f2x2_3x3:
+      return std::make_unique<TileWinograd<Tile<2, 3>>>(tile, g);
+    case WinogradTile::f2x2_5x5:
+      return std::make_unique<TileWinograd<Tile<2, 5>>>(tile, g);
+  }
+  return nullptr;
+}
+
+}  // namespace cnn::CNN_ISA
