@@ -17,6 +17,10 @@ namespace {
 constexpr int64_t kPartialFloats = 4 * 1024 * 1024;
 constexpr int64_t kMostPieces = 16;
 
+// Fewer images than this are each cut into tasks, as many in all; no part has fewer filters than the other.
+constexpr int64_t kFewImages = 8;
+constexpr int64_t kFewestFilters = 64;
+
 class Im2colConv : public Step {
  public:
   Im2colConv(const FusedConv& conv, const Parameter& weight, const Parameter* bias, Layout from)
@@ -54,19 +58,14 @@ class Im2colConv : public Step {
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
     if (!packed_is_fresh_) pack(workers);
     packed_is_fresh_ = mode == Mode::inference;
-    workers.pool().run(images, [&](int64_t n, int thread) {
-      float* scratch = workers.scratch(thread);
-      float* result = y + n * output_floats();
-      if (has_groups()) clear_padding_channels(g_.output, result);
-      for_each_block(pixels_of(x, n, scratch), scratch + pixels_floats(), [&](const Block& block) {
-        // y (pixels, filters) := columns (pixels, KH*KW*C) x weight (KH*KW*C, filters)
-        float* part = result + block.first * padded_filters_;
-        gemm(Transpose::no, Transpose::no, block.pixels, product_filters(), window_length(of_group_),
-             block.columns, block.stride, packed_.data() + first_filter(block), padded_filters_, 0,
-             part + first_filter(block), padded_filters_);
-        if (block.group + 1 == g_.groups)
-          add_bias(padded_bias_.data(), relu_, block.pixels, padded_filters_, part, padded_filters_);
-      });
+    const Cut cut = cut_of(images);
+    const Pieces rows{g_.output.height, ceil_div(g_.output.height, cut.row_parts)};
+    const Pieces filters{product_filters(),
+                         round_up(ceil_div(product_filters(), cut.filter_parts), lane_count())};
+    workers.pool().run(images * rows.count() * filters.count(), [&](int64_t task, int thread) {
+      const int64_t n = task / (rows.count() * filters.count());
+      forward_part(x, n, rows.range(task / filters.count() % rows.count()),
+                   filters.range(task % filters.count()), workers.scratch(thread), y + n * output_floats());
     });
   }
 
@@ -97,6 +96,43 @@ class Im2colConv : public Step {
     int64_t stride;
   };
 
+  // How an image is cut into tasks: by rows of its output, or, where the filters are more than its pixels, by
+  // filters, so that each weight is read for one task alone.
+  struct Cut {
+    int64_t row_parts = 1;
+    int64_t filter_parts = 1;
+  };
+  Cut cut_of(int64_t images) const {
+    const int64_t parts = ceil_div(kFewImages, images);
+    if (has_groups() || g_.output.channels <= g_.output.pixels())
+      return {.row_parts = std::min(parts, g_.output.height)};
+    return {.filter_parts = std::clamp<int64_t>(padded_filters_ / kFewestFilters, 1, parts)};
+  }
+
+  // result: the image's; written: its `rows`, of each group the `filters`.
+  void forward_part(const float* x, int64_t n, Range rows, Range filters, float* scratch,
+                    float* result) const {
+    if (has_groups()) clear_padding_of(rows, result);
+    const float* pixels = pixels_of(x, n, rows, scratch);
+    for_each_block(pixels, rows, scratch + pixels_floats(), [&](const Block& block) {
+      // y (pixels, filters) := columns (pixels, KH*KW*C) x weight (KH*KW*C, filters)
+      const int64_t first = first_filter(block) + filters.begin;
+      float* part = result + block.first * padded_filters_;
+      gemm(Transpose::no, Transpose::no, block.pixels, filters.size(), window_length(of_group_),
+           block.columns, block.stride, packed_.data() + first, padded_filters_, 0, part + first,
+           padded_filters_);
+      if (block.group + 1 < g_.groups) return;
+      const Range columns = has_groups() ? Range{0, padded_filters_} : filters;
+      add_bias(padded_bias_.data() + columns.begin, relu_, block.pixels, columns.size(), part + columns.begin,
+               padded_filters_);
+    });
+  }
+
+  void clear_padding_of(Range rows, float* result) const {
+    const Volume some{g_.output.channels, rows.size(), g_.output.width};
+    clear_padding_channels(some, result + rows.begin * g_.output.width * padded_filters_);
+  }
+
   bool is_dense() const { return input().layout == Layout::dense; }
   // A 1x1 filter's windows are the pixels themselves.
   bool columns_are_input() const {
@@ -126,11 +162,17 @@ class Im2colConv : public Step {
     return std::clamp<int64_t>(kPartialFloats / partial_floats(), 2, kMostPieces);
   }
 
-  const float* pixels_of(const float* x, int64_t image, float* scratch) const {
+  // Of the image's input, what the windows of output rows `rows` read.
+  const float* pixels_of(const float* x, int64_t image, Range rows, float* scratch) const {
     const float* dense = x + image * input_floats();
     if (!needs_pixels()) return dense;
-    for (int64_t c = 0; c < g_.input.channels; ++c) {
-      for (int64_t p = 0; p < g_.input.pixels(); ++p) scratch[p * g_.input.channels + c] = *dense++;
+    const auto covered = [&](int64_t oh) {
+      return inputs_covered(g_.input.height, g_.kernel.height, g_.stride.height, g_.pad.height, oh);
+    };
+    const int64_t begin = covered(rows.begin).begin * g_.input.width;
+    const int64_t end = covered(rows.end - 1).end * g_.input.width;
+    for (int64_t c = 0; c < g_.input.channels; ++c, dense += g_.input.pixels()) {
+      for (int64_t p = begin; p < end; ++p) scratch[p * g_.input.channels + c] = dense[p];
     }
     return scratch;
   }
@@ -163,11 +205,11 @@ class Im2colConv : public Step {
     std::copy_n(sums + length * padded_filters_, std::ssize(bias_.gradient), bias_.gradient.data());
   }
 
-  // Calls each(block) for one block of output rows of each group after another.
+  // Calls each(block) for one block of the output rows `all` of each group after another.
   template <typename Each>
-  void for_each_block(const float* pixels, float* columns, Each each) const {
-    for (int64_t row = 0; row < g_.output.height; row += rows_) {
-      const Range rows{row, std::min(row + rows_, g_.output.height)};
+  void for_each_block(const float* pixels, Range all, float* columns, Each each) const {
+    for (int64_t row = all.begin; row < all.end; row += rows_) {
+      const Range rows{row, std::min(row + rows_, all.end)};
       const int64_t first = row * g_.output.width;
       const int64_t count = rows.size() * g_.output.width;
       for (int64_t group = 0; group < g_.groups; ++group) {
@@ -192,7 +234,8 @@ class Im2colConv : public Step {
     if (relu_) relu_gradient(y + n * output_floats(), doutput, doutput, output_floats());
     add_column_sums(doutput, g_.output.pixels(), padded_filters_, partial + length * padded_filters_);
     if (dimage != nullptr) std::fill_n(dpixels, g_.input.pixels() * pixel_stride(), 0.0F);
-    for_each_block(pixels_of(x, n, scratch), columns, [&](const Block& block) {
+    const Range all{0, g_.output.height};
+    for_each_block(pixels_of(x, n, all, scratch), all, columns, [&](const Block& block) {
       const int64_t filter = first_filter(block);
       const float* part = doutput + block.first * padded_filters_ + filter;
       // dweight (KH*KW*C, filters) += columns^T (KH*KW*C, pixels) x dy (pixels, filters)
