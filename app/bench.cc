@@ -56,7 +56,7 @@ int run_bench(const BenchArguments& arguments, const Options& options) {
   report.batch_size = speed.batch_images;
   report.threads = options.threads;
   report.parameters = plan.parameter_count;
-  report.peak_gflops = speed.peak_gflops;
+  report.peak = speed.peak;
   report.blas_kernel = blas_kernel();
   report.blas_words = options.blas.words;
   report.steps = std::move(speed.steps);

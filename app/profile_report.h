@@ -7,6 +7,7 @@
 
 #include "app/table.h"
 #include "layers/step_profile.h"
+#include "run/measure_speed.h"
 
 namespace cnn::app {
 
@@ -16,8 +17,8 @@ struct ProfileReport {
   int64_t batch_size = 0;
   int threads = 1;
   int64_t parameters = 0;
-  double peak_gflops = 0;   // of the machine's matrix products, on as many threads
-  std::string blas_kernel;  // with which these are computed
+  Peak peak;                // on as many threads
+  std::string blas_kernel;  // of OpenBLAS
   std::string blas_words;   // why that is a slow one; empty if it is not
   std::vector<StepProfile> steps;
 

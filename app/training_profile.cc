@@ -24,7 +24,7 @@ void save_profile(const RunSpec& spec, const Network& network, const TrainingTim
   report.batch_size = spec.train.batch_size;
   report.threads = workers.pool().threads();
   report.parameters = network.plan().parameter_count;
-  report.peak_gflops = measure_peak_gflops(workers);
+  report.peak = measure_peak(workers);
   report.blas_kernel = blas_kernel();
   report.steps = network.profile();
   report.images = times.images;

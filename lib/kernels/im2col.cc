@@ -1,6 +1,7 @@
 #include "kernels/im2col.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace cnn {
 namespace {
@@ -14,8 +15,10 @@ int64_t window_length(const WindowGeometry& g) {
 }
 
 int64_t rows_per_block(const WindowGeometry& g) {
-  const int64_t rows = kBlockFloats / (window_length(g) * g.output.width);
-  return std::clamp<int64_t>(rows, 1, g.output.height);
+  const double floats = static_cast<double>(window_length(g) * g.output.pixels());
+  const int64_t blocks =
+      2 * std::max<int64_t>(1, std::llround(floats / static_cast<double>(2 * kBlockFloats)));
+  return ceil_div(g.output.height, std::min(blocks, g.output.height));
 }
 
 void to_window_order(const WindowGeometry& g, int64_t filters, const float* weight, float* by_window) {

@@ -14,7 +14,8 @@ namespace cnn {
 // The numbers of a window: KH*KW*C, in this order.
 int64_t window_length(const WindowGeometry& g);
 
-// How many output rows to take at a time so that their windows stay in the L2 cache; at least one.
+// How many output rows to take at a time so that their windows stay in the L2 cache; at least one. They cut
+// an image into an even number of blocks if they can, for two threads to share.
 int64_t rows_per_block(const WindowGeometry& g);
 
 // x: (H,W,C)  ->  columns: ((rows.end - rows.begin)*OW, KH*KW*C), the windows of output rows `rows`.

@@ -59,19 +59,20 @@ double direct_speed(const WindowGeometry& g, int64_t batch) {
   return (most <= kMostLanesChannels ? 1 : 0.5) * share(batch, round_up(batch, lane_count()));
 }
 
+constexpr int64_t kRowOutputs = 4;  // of a tile of row Winograd
+
 // Counted in vector instructions for a tile of one filter: those of direct loops over those of the products,
 // of the transform of the sums, and of the filter's part in that of the input; less a little.
 double row_winograd_speed(const WindowGeometry& g, int64_t batch) {
   if (!row_winograd_fits(g)) return 0;
-  constexpr int64_t kOutputs = 4;
   constexpr double kOutputTransform = 50;
   constexpr double kInputTransform = 35;
   const auto channels = static_cast<double>(g.input.channels);
   const auto taps = static_cast<double>(g.kernel.width);
-  const double direct = kOutputs * taps * taps * channels;
-  const double products = (kOutputs + taps - 1) * taps * channels;
+  const double direct = kRowOutputs * taps * taps * channels;
+  const double products = (kRowOutputs + taps - 1) * taps * channels;
   const double inputs = kInputTransform * channels / static_cast<double>(g.output.channels);
-  const double useful = share(g.output.width, round_up(g.output.width, kOutputs));
+  const double useful = share(g.output.width, round_up(g.output.width, kRowOutputs));
   return 0.92 * direct / (products + kOutputTransform + inputs) * useful * direct_speed(g, batch);
 }
 
@@ -107,6 +108,31 @@ ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm want
     consider(ConvAlgorithm::direct, direct_speed(g, batch));
   }
   return best;
+}
+
+int64_t multiplications(ConvAlgorithm algorithm, const WindowGeometry& g) {
+  const auto tiled = [&](WinogradTile tile) {
+    const WinogradShape w(tile, g);
+    return w.tiles_per_image() * w.frequencies() * g.input.channels * g.output.channels;
+  };
+  switch (algorithm) {
+    case ConvAlgorithm::direct:
+    case ConvAlgorithm::depthwise:
+    case ConvAlgorithm::im2col:
+      return g.output.size() * g.group_channels() * g.kernel.height * g.kernel.width;
+    case ConvAlgorithm::row_winograd: {
+      const int64_t points = kRowOutputs + g.kernel.width - 1;
+      return g.output.channels * g.output.height * ceil_div(g.output.width, kRowOutputs) * points *
+             g.kernel.height * g.input.channels;
+    }
+    case ConvAlgorithm::winograd_4x4_3x3:
+      return tiled(WinogradTile::f4x4_3x3);
+    case ConvAlgorithm::winograd_2x2_3x3:
+      return tiled(WinogradTile::f2x2_3x3);
+    case ConvAlgorithm::winograd_2x2_5x5:
+      return tiled(WinogradTile::f2x2_5x5);
+  }
+  return 0;
 }
 
 std::string_view algorithm_name(ConvAlgorithm algorithm, const WindowGeometry& g) {

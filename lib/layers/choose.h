@@ -28,6 +28,11 @@ inline bool in_lanes(std::optional<ConvAlgorithm> algorithm) {
 // For batches of `batch` images.
 ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm wanted);
 
+// The multiplications that one image takes forward: as many as direct convolution's, or, by a transform,
+// those between transformed tiles, the last of which may reach beyond the output. What transforms multiply
+// with their few constants is not counted.
+int64_t multiplications(ConvAlgorithm algorithm, const WindowGeometry& g);
+
 // "direct", "depthwise", "im2col", "row Winograd F(4,5)", "Winograd F(4x4,3x3)"; "product" for an im2col that
 // copies nothing.
 std::string_view algorithm_name(ConvAlgorithm algorithm, const WindowGeometry& g);

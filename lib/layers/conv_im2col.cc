@@ -17,9 +17,9 @@ namespace {
 constexpr int64_t kPartialFloats = 4 * 1024 * 1024;
 constexpr int64_t kMostPieces = 16;
 
-// Fewer images than this are each cut into tasks, as many in all; no part has fewer filters than the other.
+// Fewer images than this are each cut into tasks, of whole blocks of rows: what is computed for an image does
+// not depend on how many there are.
 constexpr int64_t kFewImages = 8;
-constexpr int64_t kFewestFilters = 64;
 
 class Im2colConv : public Step {
  public:
@@ -58,14 +58,10 @@ class Im2colConv : public Step {
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
     if (!packed_is_fresh_) pack(workers);
     packed_is_fresh_ = mode == Mode::inference;
-    const Cut cut = cut_of(images);
-    const Pieces rows{g_.output.height, ceil_div(g_.output.height, cut.row_parts)};
-    const Pieces filters{product_filters(),
-                         round_up(ceil_div(product_filters(), cut.filter_parts), lane_count())};
-    workers.pool().run(images * rows.count() * filters.count(), [&](int64_t task, int thread) {
-      const int64_t n = task / (rows.count() * filters.count());
-      forward_part(x, n, rows.range(task / filters.count() % rows.count()),
-                   filters.range(task % filters.count()), workers.scratch(thread), y + n * output_floats());
+    const Pieces parts{g_.output.height, images < kFewImages ? rows_ : g_.output.height};
+    workers.pool().run(images * parts.count(), [&](int64_t task, int thread) {
+      const int64_t n = task / parts.count();
+      forward_rows(x, n, parts.range(task % parts.count()), workers.scratch(thread), y + n * output_floats());
     });
   }
 
@@ -96,35 +92,18 @@ class Im2colConv : public Step {
     int64_t stride;
   };
 
-  // How an image is cut into tasks: by rows of its output, or, where the filters are more than its pixels, by
-  // filters, so that each weight is read for one task alone.
-  struct Cut {
-    int64_t row_parts = 1;
-    int64_t filter_parts = 1;
-  };
-  Cut cut_of(int64_t images) const {
-    const int64_t parts = ceil_div(kFewImages, images);
-    if (has_groups() || g_.output.channels <= g_.output.pixels())
-      return {.row_parts = std::min(parts, g_.output.height)};
-    return {.filter_parts = std::clamp<int64_t>(padded_filters_ / kFewestFilters, 1, parts)};
-  }
-
-  // result: the image's; written: its `rows`, of each group the `filters`.
-  void forward_part(const float* x, int64_t n, Range rows, Range filters, float* scratch,
-                    float* result) const {
+  // result: the image's; its `rows` are written.
+  void forward_rows(const float* x, int64_t n, Range rows, float* scratch, float* result) const {
     if (has_groups()) clear_padding_of(rows, result);
     const float* pixels = pixels_of(x, n, rows, scratch);
     for_each_block(pixels, rows, scratch + pixels_floats(), [&](const Block& block) {
       // y (pixels, filters) := columns (pixels, KH*KW*C) x weight (KH*KW*C, filters)
-      const int64_t first = first_filter(block) + filters.begin;
       float* part = result + block.first * padded_filters_;
-      gemm(Transpose::no, Transpose::no, block.pixels, filters.size(), window_length(of_group_),
-           block.columns, block.stride, packed_.data() + first, padded_filters_, 0, part + first,
-           padded_filters_);
-      if (block.group + 1 < g_.groups) return;
-      const Range columns = has_groups() ? Range{0, padded_filters_} : filters;
-      add_bias(padded_bias_.data() + columns.begin, relu_, block.pixels, columns.size(), part + columns.begin,
-               padded_filters_);
+      gemm(Transpose::no, Transpose::no, block.pixels, product_filters(), window_length(of_group_),
+           block.columns, block.stride, packed_.data() + first_filter(block), padded_filters_, 0,
+           part + first_filter(block), padded_filters_);
+      if (block.group + 1 == g_.groups)
+        add_bias(padded_bias_.data(), relu_, block.pixels, padded_filters_, part, padded_filters_);
     });
   }
 

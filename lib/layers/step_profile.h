@@ -13,6 +13,8 @@ struct StepProfile {
   std::string layout;     // of what the step gives: "channels last"
   int64_t macs =
       0;  // of one image, forward; backward has twice as many, but once where no input gradient is wanted
+  int64_t multiplications =
+      0;  // that are done for these: fewer with Winograd's transforms; backward likewise
   bool gives_input_gradient = false;  // whether backward computes one
   int64_t activation_bytes = 0;       // what it gives, for the largest batch
   int64_t parameter_bytes = 0;        // its weights and biases, once
@@ -22,8 +24,8 @@ struct StepProfile {
   double backward_seconds = 0;
   int64_t images = 0;  // that went through forward
 
-  // Multiply-accumulates of backward, of one image.
-  int64_t backward_macs() const { return gives_input_gradient ? 2 * macs : macs; }
+  // How many times the work of forward backward is.
+  int64_t backward_share() const { return gives_input_gradient ? 2 : 1; }
 };
 
 }  // namespace cnn

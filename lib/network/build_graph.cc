@@ -21,6 +21,9 @@ StepProfile profile_of(const StepPlan& plan) {
   for (const LayerPlan& layer : plan.layers) {
     profile.name += (profile.name.empty() ? "" : " + ") + layer.spec.name;
     profile.macs += layer.macs;
+    const auto* conv = std::get_if<ConvSpec>(&layer.spec.kind);
+    profile.multiplications +=
+        conv != nullptr ? multiplications(*plan.algorithm, geometry_of(layer, *conv)) : layer.macs;
     profile.parameter_bytes += layer.parameter_count * static_cast<int64_t>(sizeof(float));
   }
   profile.algorithm = algorithm_name(plan);

@@ -24,6 +24,12 @@ struct SpeedWishes {
   std::string place = {};                       // of the config, for messages
 };
 
+// What the processor reaches at most.
+struct Peak {
+  double gflops = 0;
+  std::string of;  // "matrix products with OpenBLAS's kernel SkylakeX", "cnn's own products, AVX-512"
+};
+
 struct Speed {
   int64_t batch_images = 0;      // no more than there are
   int64_t images = 0;            // measured, in all
@@ -31,7 +37,7 @@ struct Speed {
   double input_seconds = 0;      // of these: waiting for real images
   double update_seconds = 0;     // and the optimizer's
   double images_per_second = 0;  // in the median batch
-  double peak_gflops = 0;        // measure_peak_gflops()
+  Peak peak;                     // measure_peak()
   std::vector<StepProfile> steps;
 };
 
@@ -58,8 +64,9 @@ struct EpochTime {
 EpochTime measure_epoch_time(const TrainSpec& train, const NetworkPlan& plan, double seconds,
                              Workers& workers);
 
-// GFLOPS of large single-precision matrix products (OpenBLAS's sgemm), one on each thread at once: the best
-// of a few rounds. Takes a tenth of a second.
-double measure_peak_gflops(Workers& workers);
+// The faster of two products of single-precision matrices, one on each thread at once, in the best of a few
+// rounds: a large one of OpenBLAS's sgemm, and one of our own that stays in the cache. Takes two tenths of a
+// second.
+Peak measure_peak(Workers& workers);
 
 }  // namespace cnn

@@ -32,6 +32,7 @@ TEST_CASE("bench: --json has the rate, and times and rates of every step") {
   const Json report = Json::parse(done.out);
   CHECK(report["images_per_second"].get<double>() > 0);
   CHECK(report["peak_gflops"].get<double>() > 0);
+  CHECK_FALSE(report["peak_of"].get<std::string>().empty());
   CHECK(report["layers"].back()["name"] == "loss");
   double macs = 0;
   for (const Json& layer : report["layers"]) {
