@@ -113,7 +113,8 @@ def latency_table(networks):
     yield "| network | program | ms | cnn is |"
     yield "| --- | --- | ---: | ---: |"
     for network, name, rows, ours in lines_of(networks, batch_size=1):
-        yield (f"| {network} | {PEERS[name].title} | {1000 / median(rows, 'images_per_second'):.3g} | "
+        milliseconds = 1000 / median(rows, "images_per_second")
+        yield (f"| {network} | {PEERS[name].title} | {milliseconds:{',.0f' if milliseconds >= 100 else '.3g'}} | "
                f"{times(ours, rows, 'images_per_second', True)} |")
 
 
