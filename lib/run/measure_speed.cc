@@ -1,5 +1,7 @@
 #include "run/measure_speed.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
 
@@ -233,8 +235,9 @@ EpochTime measure_epoch_time(const TrainSpec& train, const NetworkPlan& plan, do
 Peak measure_peak(Workers& workers) {
   const double blas = blas_peak(workers.pool());
   const double own = own_peak(workers.pool());
-  if (own > blas) return {own, "cnn's own products, " + std::string(isa().title)};
-  return {blas, "matrix products with OpenBLAS's kernel " + blas_kernel()};
+  const std::string of_blas = "OpenBLAS's kernel " + blas_kernel();
+  if (blas >= own) return {blas, of_blas};
+  return {own, fmt::format("cnn's own products, {} ({}: {:.0f})", isa().title, of_blas, blas)};
 }
 
 }  // namespace cnn

@@ -27,7 +27,8 @@ struct SpeedWishes {
 // What the processor reaches at most.
 struct Peak {
   double gflops = 0;
-  std::string of;  // "matrix products with OpenBLAS's kernel SkylakeX", "cnn's own products, AVX-512"
+  std::string
+      of;  // "OpenBLAS's kernel SkylakeX", "cnn's own products, AVX-512 (OpenBLAS's kernel Nehalem: 60)"
 };
 
 struct Speed {
