@@ -239,7 +239,7 @@ TEST_CASE("blas kernel: a history survives as text, and other text is none") {
 
 TEST_CASE("blas kernel: the one in force here computes right products, and all candidates are in the list") {
   CHECK(blas_products_are_right());
-  CHECK(find_blas_kernel(present_blas_facts().kernel) != nullptr);
+  if (this_processor().is_x86_64) CHECK(find_blas_kernel(present_blas_facts().kernel) != nullptr);
   for (const char* name : kBestBlasKernels) CHECK(find_blas_kernel(name) != nullptr);
 }
 
