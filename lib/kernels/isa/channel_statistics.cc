@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernels/elementwise.h"
 #include "kernels/isa/lanes.h"
 
 namespace cnn::CNN_ISA {
@@ -119,11 +120,7 @@ void scale_channels(const BatchPart& part, const float* x, const float* mean, co
 void channel_gradient_sums(const BatchPart& part, const float* x, const float* y, const float* mean,
                            float* dy, float* sum, float* sum_x) {
   const int64_t run = run_length(part);
-  if (y != nullptr) {
-    const int64_t floats = layout_part_floats(part.layout, part.volume);
-#pragma omp simd
-    for (int64_t i = 0; i < floats; ++i) dy[i] = y[i] == 0 ? 0 : dy[i];
-  }
+  if (y != nullptr) relu_gradient(y, dy, dy, layout_part_floats(part.layout, part.volume));
   if (part.layout == Layout::channels_last) {
     sum_rows(part, sum, [&](int64_t i, int64_t) { return load_lanes(dy + i); });
     sum_rows(part, sum_x, [&](int64_t i, int64_t c) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernels/elementwise.h"
 #include "kernels/isa/lanes.h"
 
 namespace cnn::CNN_ISA {
@@ -17,8 +18,7 @@ void put(const float* x, int64_t count, bool relu, float* y) {
     std::copy_n(x, count, y);
     return;
   }
-#pragma omp simd
-  for (int64_t i = 0; i < count; ++i) y[i] = x[i] < 0 ? 0 : x[i];
+  relu_forward(x, y, count);
 }
 
 void take(const float* dy, const float* y, int64_t count, float* dx) {
@@ -26,8 +26,7 @@ void take(const float* dy, const float* y, int64_t count, float* dx) {
     std::copy_n(dy, count, dx);
     return;
   }
-#pragma omp simd
-  for (int64_t i = 0; i < count; ++i) dx[i] = y[i] == 0 ? 0 : dy[i];
+  relu_gradient(y, dy, dx, count);
 }
 
 }  // namespace
