@@ -20,15 +20,27 @@ constexpr int64_t rows_for(int64_t vectors) {
 #endif
 }
 
-// kRows rows of C, kVectors vectors of columns. Where A's rows are packed their distances are constants,
-// which takes no registers.
-template <int64_t kRows, int64_t kVectors, bool kPacked>
+// Where the distance of A's rows is a constant, it takes no registers.
+enum class RowsOfA { anywhere, packed, adjacent };
+
+RowsOfA rows_of(const ProductRows& a) {
+  if (a.row_step == 1) return RowsOfA::adjacent;
+  return a.row_step == kPackedRowStep && a.column_step == 1 ? RowsOfA::packed : RowsOfA::anywhere;
+}
+
+// More rows than these, each with an address of its own, find no registers for them.
+constexpr int64_t kMostAddresses = 8;
+
+// kRows rows of C, kVectors vectors of columns.
+template <int64_t kRows, int64_t kVectors, RowsOfA kOfA>
 void block(int64_t k, const float* a, int64_t row_step, int64_t column_step, const float* b, int64_t b_stride,
            Sum sum, float* c, int64_t c_stride) {
-  Lanes sums[kRows][kVectors];
-  for (int64_t r = 0; r < kRows; ++r) {
-    for (int64_t v = 0; v < kVectors; ++v) {
-      sums[r][v] = sum == Sum::add ? load_lanes(c + r * c_stride + v * kLanes) : Lanes{};
+  Lanes sums[kRows][kVectors] = {};
+  if (sum == Sum::add) {
+#pragma GCC unroll 16
+    for (int64_t r = 0; r < kRows; ++r) {
+#pragma GCC unroll 4
+      for (int64_t v = 0; v < kVectors; ++v) sums[r][v] = load_lanes(c + r * c_stride + v * kLanes);
     }
   }
   for (int64_t p = 0; p < k; ++p) {
@@ -37,33 +49,50 @@ void block(int64_t k, const float* a, int64_t row_step, int64_t column_step, con
     for (int64_t v = 0; v < kVectors; ++v) row[v] = load_lanes(b + p * b_stride + v * kLanes);
 #pragma GCC unroll 16
     for (int64_t r = 0; r < kRows; ++r) {
-      const float factor = kPacked ? a[r * kPackedRowStep + p] : a[r * row_step + p * column_step];
+      const float factor = kOfA == RowsOfA::packed     ? a[r * kPackedRowStep + p]
+                           : kOfA == RowsOfA::adjacent ? a[r + p * column_step]
+                                                       : a[r * row_step + p * column_step];
 #pragma GCC unroll 4
       for (int64_t v = 0; v < kVectors; ++v) sums[r][v] += factor * row[v];
     }
   }
+#pragma GCC unroll 16
   for (int64_t r = 0; r < kRows; ++r) {
+#pragma GCC unroll 4
     for (int64_t v = 0; v < kVectors; ++v) store_lanes(c + r * c_stride + v * kLanes, sums[r][v]);
   }
 }
 
 // All rows of one panel.
+template <int64_t kVectors, RowsOfA kOfA>
+void panel_of(int64_t m, int64_t k, const ProductRows& a, const float* b, int64_t b_stride, Sum sum, float* c,
+              int64_t c_stride) {
+  int64_t i = 0;
+  const auto rows = [&]<int64_t kRows>() {
+    for (; i + kRows <= m; i += kRows) {
+      block<kRows, kVectors, kOfA>(k, a.a + i * a.row_step, a.row_step, a.column_step, b, b_stride, sum,
+                                   c + i * c_stride, c_stride);
+    }
+  };
+  constexpr int64_t kMost =
+      kOfA == RowsOfA::anywhere ? std::min(rows_for(kVectors), kMostAddresses) : rows_for(kVectors);
+  rows.template operator()<kMost>();
+  if constexpr (kMost > 4) rows.template operator()<4>();
+  if constexpr (kMost > 2) rows.template operator()<2>();
+  rows.template operator()<1>();
+}
+
 template <int64_t kVectors>
 void panel(int64_t m, int64_t k, const ProductRows& a, const float* b, int64_t b_stride, Sum sum, float* c,
            int64_t c_stride) {
-  int64_t i = 0;
-  const bool is_packed = a.row_step == kPackedRowStep && a.column_step == 1;
-  const auto rows = [&]<int64_t kRows>() {
-    const auto compute = is_packed ? block<kRows, kVectors, true> : block<kRows, kVectors, false>;
-    for (; i + kRows <= m; i += kRows) {
-      compute(k, a.a + i * a.row_step, a.row_step, a.column_step, b, b_stride, sum, c + i * c_stride,
-              c_stride);
-    }
-  };
-  rows.template operator()<rows_for(kVectors)>();
-  if constexpr (rows_for(kVectors) > 4) rows.template operator()<4>();
-  if constexpr (rows_for(kVectors) > 2) rows.template operator()<2>();
-  rows.template operator()<1>();
+  switch (rows_of(a)) {
+    case RowsOfA::anywhere:
+      return panel_of<kVectors, RowsOfA::anywhere>(m, k, a, b, b_stride, sum, c, c_stride);
+    case RowsOfA::packed:
+      return panel_of<kVectors, RowsOfA::packed>(m, k, a, b, b_stride, sum, c, c_stride);
+    case RowsOfA::adjacent:
+      return panel_of<kVectors, RowsOfA::adjacent>(m, k, a, b, b_stride, sum, c, c_stride);
+  }
 }
 
 void any_panel(int64_t m, int64_t columns, int64_t k, const ProductRows& a, const float* b, int64_t b_stride,
@@ -90,6 +119,11 @@ void any_panel(int64_t m, int64_t columns, int64_t k, const ProductRows& a, cons
   }
 }
 
+// A matrix B of no more floats than these stays in the second cache: few rows at a time then go through all
+// of it, so that C is written row by row.
+constexpr int64_t kFewFloats = 64 * 1024;
+constexpr int64_t kFewRows = 24;
+
 }  // namespace
 
 void product(int64_t m, int64_t n, int64_t k, const ProductRows& a, const float* b, int64_t b_stride, Sum sum,
@@ -101,9 +135,14 @@ void product(int64_t m, int64_t n, int64_t k, const ProductRows& a, const float*
 
 void panel_product(int64_t m, int64_t n, int64_t k, const ProductRows& a, const float* panels, Sum sum,
                    float* c, int64_t c_stride) {
-  for (int64_t j = 0; j < n; j += kPanelColumns) {
-    const int64_t columns = std::min(kPanelColumns, n - j);
-    any_panel(m, columns, k, a, panels + j * k, columns, sum, c + j, c_stride);
+  const int64_t together = n * k <= kFewFloats ? kFewRows : m;
+  for (int64_t i = 0; i < m; i += together) {
+    const ProductRows rows{a.a + i * a.row_step, a.row_step, a.column_step};
+    for (int64_t j = 0; j < n; j += kPanelColumns) {
+      const int64_t columns = std::min(kPanelColumns, n - j);
+      any_panel(std::min(together, m - i), columns, k, rows, panels + j * k, columns, sum,
+                c + i * c_stride + j, c_stride);
+    }
   }
 }
 
