@@ -30,8 +30,9 @@ CNN_KERNEL(void, keep_some, (const float* x, const uint8_t* kept, float factor, 
 CNN_KERNEL(void, add_bias,
            (const float* bias, bool relu, int64_t rows, int64_t columns, float* y, int64_t stride));
 
-// d: (rows, columns) -> sums: (columns), added to.
-CNN_KERNEL(void, add_column_sums, (const float* d, int64_t rows, int64_t columns, float* sums));
+// d: `rows` rows of `columns`, `stride` floats apart -> sums: (columns), added to.
+CNN_KERNEL(void, add_column_sums,
+           (const float* d, int64_t rows, int64_t columns, int64_t stride, float* sums));
 
 CNN_KERNEL(double, sum_of_squares, (const float* x, int64_t count));
 

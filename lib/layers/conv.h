@@ -28,6 +28,11 @@ struct FusedConv {
 std::unique_ptr<Step> make_im2col_conv(const FusedConv& conv, const Parameter& weight, const Parameter* bias,
                                        Layout from);
 
+// As one product, in channels last: what product_conv_fits says, no pool.
+bool product_conv_fits(const WindowGeometry& g);
+std::unique_ptr<Step> make_product_conv(const FusedConv& conv, const Parameter& weight,
+                                        const Parameter* bias);
+
 // By direct loops over the channels of images in channels last (kernels/depthwise_conv.h): what
 // depthwise_fits says, no pool.
 std::unique_ptr<Step> make_depthwise_conv(const FusedConv& conv, const Parameter& weight,

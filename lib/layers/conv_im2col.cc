@@ -211,7 +211,8 @@ class Im2colConv : public Step {
     float* dpixels = needs_pixels() ? columns + column_floats() : dimage;
     float* doutput = dy + n * output_floats();
     if (relu_) relu_gradient(y + n * output_floats(), doutput, doutput, output_floats());
-    add_column_sums(doutput, g_.output.pixels(), padded_filters_, partial + length * padded_filters_);
+    add_column_sums(doutput, g_.output.pixels(), padded_filters_, padded_filters_,
+                    partial + length * padded_filters_);
     if (dimage != nullptr) std::fill_n(dpixels, g_.input.pixels() * pixel_stride(), 0.0F);
     const Range all{0, g_.output.height};
     for_each_block(pixels_of(x, n, all, scratch), all, columns, [&](const Block& block) {

@@ -29,6 +29,9 @@ std::unique_ptr<Step> make_conv(ConvAlgorithm algorithm, const FusedConv& conv, 
     case ConvAlgorithm::row_winograd:
       return make_row_winograd_conv(conv, weight, bias);
     case ConvAlgorithm::im2col:
+      if (product_conv_fits(conv.geometry) && incoming != Layout::dense) {
+        return make_product_conv(conv, weight, bias);
+      }
       return make_im2col_conv(conv, weight, bias,
                               incoming == Layout::dense ? Layout::dense : Layout::channels_last);
     case ConvAlgorithm::winograd_4x4_3x3:

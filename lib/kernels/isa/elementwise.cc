@@ -50,8 +50,8 @@ void add_bias(const float* bias, bool relu, int64_t rows, int64_t columns, float
   }
 }
 
-void add_column_sums(const float* d, int64_t rows, int64_t columns, float* sums) {
-  for (int64_t r = 0; r < rows; ++r, d += columns) {
+void add_column_sums(const float* d, int64_t rows, int64_t columns, int64_t stride, float* sums) {
+  for (int64_t r = 0; r < rows; ++r, d += stride) {
 #pragma omp simd
     for (int64_t c = 0; c < columns; ++c) sums[c] += d[c];
   }
