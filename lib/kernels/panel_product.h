@@ -10,11 +10,16 @@
 
 namespace cnn {
 
-// A (m, k): number (i, p) is a[i * row_step + p * column_step].
+// A (m, k): number (i, p) is a[i * row_step + p * column_step]. Where there are several terms, the products
+// of as many matrices A and B are added up: those of A lie a_step floats apart, those of B b_step, or in
+// panels one below the other.
 struct ProductRows {
   const float* a;
   int64_t row_step;
   int64_t column_step;
+  int64_t terms = 1;
+  int64_t a_step = 0;
+  int64_t b_step = 0;
 };
 
 // Rows this far apart with a column_step of 1 are read faster: who copies them together anyway does it so.

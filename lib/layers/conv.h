@@ -33,6 +33,11 @@ bool product_conv_fits(const WindowGeometry& g);
 std::unique_ptr<Step> make_product_conv(const FusedConv& conv, const Parameter& weight,
                                         const Parameter* bias);
 
+// As products of matrices that lie in the images (kernels/window_lines.h): one group, no pool. `from` is
+// dense or channels last; to channels last.
+std::unique_ptr<Step> make_lines_conv(const FusedConv& conv, const Parameter& weight, const Parameter* bias,
+                                      Layout from);
+
 // By direct loops over the channels of images in channels last (kernels/depthwise_conv.h): what
 // depthwise_fits says, no pool.
 std::unique_ptr<Step> make_depthwise_conv(const FusedConv& conv, const Parameter& weight,

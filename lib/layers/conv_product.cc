@@ -3,25 +3,17 @@
 
 #include "base/buffer.h"
 #include "kernels/elementwise.h"
-#include "kernels/panel_product.h"
 #include "kernels/panels.h"
 #include "layers/conv.h"
 #include "layers/partial_sums.h"
+#include "layers/product_tasks.h"
 
 namespace cnn {
 namespace {
 
-constexpr int64_t kTasks = 16;  // as many at least, where there is work for them
-
-// Pixels of a task: their numbers stay in the second cache, and are many for each pass over the weights.
-constexpr int64_t kTaskFloats = 128 * 1024;
+// Pixels of a task: many for each pass over the weights.
 constexpr int64_t kFewestPixels = 24;
 constexpr int64_t kMostPixels = 96;
-
-// A task of the weights' gradient computes such a part of it, over so many pixels at a time.
-constexpr int64_t kTileFilters = 96;
-constexpr int64_t kTileChannels = 64;
-constexpr int64_t kTilePixels = 256;
 
 class ProductConv : public Step {
  public:
@@ -33,6 +25,7 @@ class ProductConv : public Step {
         padded_filters_(padded_channels(filters_)),
         relu_(conv.relu),
         weight_(weight),
+        has_bias_(bias != nullptr),
         bias_(bias != nullptr ? *bias : no_parameter()) {}
 
   BackwardReads backward_reads() const override { return {.x = true, .y = relu_}; }
@@ -40,7 +33,7 @@ class ProductConv : public Step {
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     if (mode == Mode::inference) return {};
-    return {kTileFilters * kTileChannels,
+    return {kTileFilters * kTileInputs,
             panel_floats(filters_, channels_) + partial_sums(batch * pixels()) * partial_floats()};
   }
 
@@ -63,7 +56,7 @@ class ProductConv : public Step {
       float* part = y + r.begin * padded_filters_ + c.begin;
       panel_product(r.size(), c.size(), channels_, {x + r.begin * padded_channels_, padded_channels_, 1},
                     packed_.data() + c.begin * channels_, Sum::write, part, padded_filters_);
-      if (relu_ || has_bias()) {
+      if (relu_ || has_bias_) {
         add_bias(padded_bias_.data() + c.begin, relu_, r.size(), c.size(), part, padded_filters_);
       }
     });
@@ -77,7 +70,8 @@ class ProductConv : public Step {
     if (dx != nullptr) {
       const Pieces panels{padded_channels_, panel_columns()};
       workers.pool().run(panels.count(), [&](int64_t panel, int /*thread*/) {
-        to_panels(weight_.value.data(), channels_, filters_, channels_, panels.range(panel), packed);
+        to_panels(weight_.value.data(), channels_, filters_, channels_, panels.range(panel), filters_,
+                  packed);
       });
     }
     // dx (pixels, channels) := dy (pixels, filters) x weight (filters, channels)
@@ -96,20 +90,13 @@ class ProductConv : public Step {
 
  private:
   int64_t pixels() const { return input().volume.pixels(); }
-  bool has_bias() const { return !bias_.value.empty(); }
-  int64_t partial_floats() const { return filters_ * channels_ + std::ssize(bias_.value); }
+  int64_t partial_floats() const { return filters_ * (channels_ + (has_bias_ ? 1 : 0)); }
 
   // Cut by the sizes alone, whatever the threads; no sum depends on where.
   Pieces tasks_of(int64_t count) const {
     const int64_t in_cache = kTaskFloats / (padded_channels_ + padded_filters_);
-    const int64_t for_all = ceil_div(count, kTasks);
+    const int64_t for_all = ceil_div(count, kProductTasks);
     return {count, std::clamp(std::min(in_cache, for_all), kFewestPixels, kMostPixels)};
-  }
-
-  // Few pixels are cut by their filters too.
-  static Pieces columns_of(int64_t tasks, int64_t padded) {
-    const int64_t panels = ceil_div(padded, panel_columns());
-    return {padded, ceil_div(panels, std::min(panels, ceil_div(kTasks, tasks))) * panel_columns()};
   }
 
   void pack(Workers& workers) {
@@ -122,12 +109,12 @@ class ProductConv : public Step {
   }
 
   Pieces filter_tiles() const { return {filters_, kTileFilters}; }
-  Pieces channel_tiles() const { return {padded_channels_, kTileChannels}; }
+  Pieces channel_tiles() const { return {padded_channels_, kTileInputs}; }
 
   // How many parts of the pixels are summed apart, where there are fewer tiles than tasks should be.
   int64_t partial_sums(int64_t count) const {
     const int64_t tiles = filter_tiles().count() * channel_tiles().count();
-    return std::clamp<int64_t>(ceil_div(kTasks, tiles), 1, std::max<int64_t>(1, count / kTilePixels));
+    return std::clamp<int64_t>(ceil_div(kProductTasks, tiles), 1, std::max<int64_t>(1, count / kTilePixels));
   }
 
   // dweight (filters, channels) := dy^T (filters, pixels) x x (pixels, channels), dbias := sums of dy
@@ -147,13 +134,13 @@ class ProductConv : public Step {
         product(f.size(), c.size(), some.size(),
                 {dy + some.begin * padded_filters_ + f.begin, 1, padded_filters_},
                 x + some.begin * padded_channels_ + c.begin, padded_channels_,
-                some.begin == all.begin ? Sum::write : Sum::add, tile, kTileChannels);
+                some.begin == all.begin ? Sum::write : Sum::add, tile, kTileInputs);
       }
       const int64_t written = std::min(c.end, channels_) - c.begin;
-      for (int64_t row = f.begin; row < f.end; ++row, tile += kTileChannels) {
+      for (int64_t row = f.begin; row < f.end; ++row, tile += kTileInputs) {
         std::copy_n(tile, written, partial + row * channels_ + c.begin);
       }
-      if (c.begin > 0 || !has_bias()) return;
+      if (c.begin > 0 || !has_bias_) return;
       float* sums = partial + filters_ * channels_ + f.begin;
       std::fill_n(sums, f.size(), 0.0F);
       add_column_sums(dy + all.begin * padded_filters_ + f.begin, all.size(), f.size(), padded_filters_,
@@ -168,7 +155,8 @@ class ProductConv : public Step {
   int64_t padded_channels_;
   int64_t padded_filters_;
   bool relu_;
-  const Parameter& weight_;   // (filters, channels, 1, 1)
+  const Parameter& weight_;  // (filters, channels, 1, 1)
+  bool has_bias_;
   const Parameter& bias_;     // with no memory where the layer has none
   ArenaPlace<float> packed_;  // its transpose, in panels
   Buffer<float> padded_bias_;

@@ -32,6 +32,10 @@ std::unique_ptr<Step> make_conv(ConvAlgorithm algorithm, const FusedConv& conv, 
       if (product_conv_fits(conv.geometry) && incoming != Layout::dense) {
         return make_product_conv(conv, weight, bias);
       }
+      if (conv.geometry.groups == 1) {
+        return make_lines_conv(conv, weight, bias,
+                               incoming == Layout::dense ? Layout::dense : Layout::channels_last);
+      }
       return make_im2col_conv(conv, weight, bias,
                               incoming == Layout::dense ? Layout::dense : Layout::channels_last);
     case ConvAlgorithm::winograd_4x4_3x3:

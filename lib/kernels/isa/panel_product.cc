@@ -25,16 +25,30 @@ enum class RowsOfA { anywhere, packed, adjacent };
 
 RowsOfA rows_of(const ProductRows& a) {
   if (a.row_step == 1) return RowsOfA::adjacent;
-  return a.row_step == kPackedRowStep && a.column_step == 1 ? RowsOfA::packed : RowsOfA::anywhere;
+  return a.row_step == kPackedRowStep && a.column_step == 1 && a.terms == 1 ? RowsOfA::packed
+                                                                            : RowsOfA::anywhere;
 }
 
 // More rows than these, each with an address of its own, find no registers for them.
 constexpr int64_t kMostAddresses = 8;
 
-// kRows rows of C, kVectors vectors of columns.
-template <int64_t kRows, int64_t kVectors, RowsOfA kOfA>
-void block(int64_t k, const float* a, int64_t row_step, int64_t column_step, const float* b, int64_t b_stride,
-           Sum sum, float* c, int64_t c_stride) {
+// B (k, columns), and C.
+struct Operands {
+  int64_t k;
+  const float* b;
+  int64_t b_stride;
+  Sum sum;
+  float* c;
+  int64_t c_stride;
+};
+
+// kRows rows of C, kVectors vectors of columns. That there is one term alone saves what a short product would
+// spend on the loop.
+template <int64_t kRows, int64_t kVectors, RowsOfA kOfA, bool kOneTerm>
+void block(const ProductRows& rows, const float* first_a, const Operands& o, float* c) {
+  const auto [k, first_b, b_stride, sum, first_c, c_stride] = o;
+  const int64_t row_step = rows.row_step;
+  const int64_t column_step = rows.column_step;
   Lanes sums[kRows][kVectors] = {};
   if (sum == Sum::add) {
 #pragma GCC unroll 16
@@ -43,17 +57,21 @@ void block(int64_t k, const float* a, int64_t row_step, int64_t column_step, con
       for (int64_t v = 0; v < kVectors; ++v) sums[r][v] = load_lanes(c + r * c_stride + v * kLanes);
     }
   }
-  for (int64_t p = 0; p < k; ++p) {
-    Lanes row[kVectors];
+  for (int64_t term = 0; term < (kOneTerm ? 1 : rows.terms); ++term) {
+    const float* a = first_a + (kOneTerm ? 0 : term * rows.a_step);
+    const float* b = first_b + (kOneTerm ? 0 : term * rows.b_step);
+    for (int64_t p = 0; p < k; ++p) {
+      Lanes row[kVectors];
 #pragma GCC unroll 4
-    for (int64_t v = 0; v < kVectors; ++v) row[v] = load_lanes(b + p * b_stride + v * kLanes);
+      for (int64_t v = 0; v < kVectors; ++v) row[v] = load_lanes(b + p * b_stride + v * kLanes);
 #pragma GCC unroll 16
-    for (int64_t r = 0; r < kRows; ++r) {
-      const float factor = kOfA == RowsOfA::packed     ? a[r * kPackedRowStep + p]
-                           : kOfA == RowsOfA::adjacent ? a[r + p * column_step]
-                                                       : a[r * row_step + p * column_step];
+      for (int64_t r = 0; r < kRows; ++r) {
+        const float factor = kOfA == RowsOfA::packed     ? a[r * kPackedRowStep + p]
+                             : kOfA == RowsOfA::adjacent ? a[r + p * column_step]
+                                                         : a[r * row_step + p * column_step];
 #pragma GCC unroll 4
-      for (int64_t v = 0; v < kVectors; ++v) sums[r][v] += factor * row[v];
+        for (int64_t v = 0; v < kVectors; ++v) sums[r][v] += factor * row[v];
+      }
     }
   }
 #pragma GCC unroll 16
@@ -64,14 +82,12 @@ void block(int64_t k, const float* a, int64_t row_step, int64_t column_step, con
 }
 
 // All rows of one panel.
-template <int64_t kVectors, RowsOfA kOfA>
-void panel_of(int64_t m, int64_t k, const ProductRows& a, const float* b, int64_t b_stride, Sum sum, float* c,
-              int64_t c_stride) {
+template <int64_t kVectors, RowsOfA kOfA, bool kOneTerm>
+void panel_of(int64_t m, const ProductRows& a, const Operands& o) {
   int64_t i = 0;
   const auto rows = [&]<int64_t kRows>() {
     for (; i + kRows <= m; i += kRows) {
-      block<kRows, kVectors, kOfA>(k, a.a + i * a.row_step, a.row_step, a.column_step, b, b_stride, sum,
-                                   c + i * c_stride, c_stride);
+      block<kRows, kVectors, kOfA, kOneTerm>(a, a.a + i * a.row_step, o, o.c + i * o.c_stride);
     }
   };
   constexpr int64_t kMost =
@@ -83,39 +99,35 @@ void panel_of(int64_t m, int64_t k, const ProductRows& a, const float* b, int64_
 }
 
 template <int64_t kVectors>
-void panel(int64_t m, int64_t k, const ProductRows& a, const float* b, int64_t b_stride, Sum sum, float* c,
-           int64_t c_stride) {
+void panel(int64_t m, const ProductRows& a, const Operands& o) {
   switch (rows_of(a)) {
     case RowsOfA::anywhere:
-      return panel_of<kVectors, RowsOfA::anywhere>(m, k, a, b, b_stride, sum, c, c_stride);
+      return a.terms == 1 ? panel_of<kVectors, RowsOfA::anywhere, true>(m, a, o)
+                          : panel_of<kVectors, RowsOfA::anywhere, false>(m, a, o);
     case RowsOfA::packed:
-      return panel_of<kVectors, RowsOfA::packed>(m, k, a, b, b_stride, sum, c, c_stride);
+      return panel_of<kVectors, RowsOfA::packed, true>(m, a, o);
     case RowsOfA::adjacent:
-      return panel_of<kVectors, RowsOfA::adjacent>(m, k, a, b, b_stride, sum, c, c_stride);
+      return a.terms == 1 ? panel_of<kVectors, RowsOfA::adjacent, true>(m, a, o)
+                          : panel_of<kVectors, RowsOfA::adjacent, false>(m, a, o);
   }
 }
 
-void any_panel(int64_t m, int64_t columns, int64_t k, const ProductRows& a, const float* b, int64_t b_stride,
-               Sum sum, float* c, int64_t c_stride) {
+void any_panel(int64_t m, int64_t columns, const ProductRows& a, const Operands& o) {
   switch (columns / kLanes) {
     case 1:
-      panel<1>(m, k, a, b, b_stride, sum, c, c_stride);
-      break;
+      return panel<1>(m, a, o);
 #if defined(__AVX__)
     case 2:
-      panel<2>(m, k, a, b, b_stride, sum, c, c_stride);
-      break;
+      return panel<2>(m, a, o);
 #endif
 #if defined(__AVX512F__)
     case 3:
-      panel<3>(m, k, a, b, b_stride, sum, c, c_stride);
-      break;
+      return panel<3>(m, a, o);
     case 4:
-      panel<4>(m, k, a, b, b_stride, sum, c, c_stride);
-      break;
+      return panel<4>(m, a, o);
 #endif
     default:
-      break;
+      return;
   }
 }
 
@@ -129,19 +141,21 @@ constexpr int64_t kFewRows = 24;
 void product(int64_t m, int64_t n, int64_t k, const ProductRows& a, const float* b, int64_t b_stride, Sum sum,
              float* c, int64_t c_stride) {
   for (int64_t j = 0; j < n; j += kPanelColumns) {
-    any_panel(m, std::min(kPanelColumns, n - j), k, a, b + j, b_stride, sum, c + j, c_stride);
+    any_panel(m, std::min(kPanelColumns, n - j), a, {k, b + j, b_stride, sum, c + j, c_stride});
   }
 }
 
 void panel_product(int64_t m, int64_t n, int64_t k, const ProductRows& a, const float* panels, Sum sum,
                    float* c, int64_t c_stride) {
-  const int64_t together = n * k <= kFewFloats ? kFewRows : m;
+  const int64_t together = n * k * a.terms <= kFewFloats ? kFewRows : m;
+  ProductRows rows = a;
   for (int64_t i = 0; i < m; i += together) {
-    const ProductRows rows{a.a + i * a.row_step, a.row_step, a.column_step};
+    rows.a = a.a + i * a.row_step;
     for (int64_t j = 0; j < n; j += kPanelColumns) {
       const int64_t columns = std::min(kPanelColumns, n - j);
-      any_panel(std::min(together, m - i), columns, k, rows, panels + j * k, columns, sum,
-                c + i * c_stride + j, c_stride);
+      rows.b_step = k * columns;
+      any_panel(std::min(together, m - i), columns, rows,
+                {k, panels + j * k * a.terms, columns, sum, c + i * c_stride + j, c_stride});
     }
   }
 }
