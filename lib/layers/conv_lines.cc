@@ -5,6 +5,7 @@
 #include "kernels/elementwise.h"
 #include "kernels/im2col.h"
 #include "kernels/panels.h"
+#include "kernels/transpose.h"
 #include "kernels/window_lines.h"
 #include "layers/conv.h"
 #include "layers/partial_sums.h"
@@ -40,7 +41,7 @@ class LinesConv : public Step {
     if (mode == Mode::inference) return {forward, 0};
     const int64_t gradient =
         input().layout == Layout::dense ? g_.input.width * padded_channels(g_.input.channels) : 0;
-    return {std::max({forward, gradient, window_length(g_)}),
+    return {std::max({forward, gradient, lane_count() * window_length(g_)}),
             packed_back_floats() + parts(batch) * partial_floats() + at_a_time(batch) * copied_floats()};
   }
 
@@ -258,13 +259,16 @@ class LinesConv : public Step {
     });
   }
 
-  // The weights' gradient: (filters, KH, padded_inputs_), then the bias's.
-  int64_t partial_floats() const {
-    return g_.output.channels * (g_.kernel.height * padded_inputs_ + (has_bias_ ? 1 : 0));
+  // The weights' gradient: (filters, KH, padded_inputs_), or (KH, inputs_, padded filters), whichever is the
+  // smaller; then the bias's.
+  bool is_by_inputs() const { return inputs_ * filters_ < g_.output.channels * padded_inputs_; }
+  int64_t weight_floats() const {
+    return g_.kernel.height * (is_by_inputs() ? inputs_ * filters_ : g_.output.channels * padded_inputs_);
   }
-  Pieces filter_tiles() const { return {g_.output.channels, kTileFilters}; }
-  Pieces input_tiles() const { return {padded_inputs_, kTileInputs}; }
-  int64_t tiles() const { return filter_tiles().count() * g_.kernel.height * input_tiles().count(); }
+  int64_t partial_floats() const { return weight_floats() + (has_bias_ ? filters_ : 0); }
+  Pieces row_tiles() const { return {is_by_inputs() ? inputs_ : g_.output.channels, kTileRows}; }
+  Pieces column_tiles() const { return {is_by_inputs() ? filters_ : padded_inputs_, kTileColumns}; }
+  int64_t tiles() const { return row_tiles().count() * g_.kernel.height * column_tiles().count(); }
 
   // By the batch alone, and not by how large the largest may be: the sums are the same bits then.
   int64_t parts(int64_t images) const {
@@ -274,45 +278,54 @@ class LinesConv : public Step {
     return std::clamp<int64_t>(ceil_div(kProductTasks, tiles()), 1, std::max<int64_t>(1, most));
   }
 
-  // dweight (filters, inputs of a tap row) +:= dy^T (filters, pixels) x lines (pixels, inputs), of a part of
-  // the rows of `images`.
+  // Of a part of the rows of `images`: dweight (filters, inputs) +:= dy^T (filters, pixels) x lines (pixels,
+  // inputs) for one row of taps, or its transpose.
   void add_tile(const Copied& of, const float* dy, int64_t images, int64_t all_parts, int64_t task,
                 bool is_first, float* partials) const {
     const int64_t part = task / tiles();
     const int64_t tile = task % tiles();
-    const Range f = filter_tiles().range(tile / (g_.kernel.height * input_tiles().count()));
-    const int64_t tap = tile / input_tiles().count() % g_.kernel.height;
-    const Range in = input_tiles().range(tile % input_tiles().count());
+    const Range r = row_tiles().range(tile / (g_.kernel.height * column_tiles().count()));
+    const int64_t tap = tile / column_tiles().count() % g_.kernel.height;
+    const Range c = column_tiles().range(tile % column_tiles().count());
     float* partial = partials + part * partial_floats();
-    const int64_t stride = g_.kernel.height * padded_inputs_;
-    const int64_t total = images * g_.output.height;
-    const Range all{part * total / all_parts, (part + 1) * total / all_parts};
-    float* sums = partial + g_.output.channels * stride + f.begin;
-    const bool sums_bias = has_bias_ && tap == 0 && in.begin == 0;
-    if (sums_bias && is_first) std::fill_n(sums, f.size(), 0.0F);
+    const int64_t stride = is_by_inputs() ? filters_ : g_.kernel.height * padded_inputs_;
+    float* to = partial + c.begin +
+                (is_by_inputs() ? (tap * inputs_ + r.begin) * filters_
+                                : (r.begin * g_.kernel.height + tap) * padded_inputs_);
+    const bool sums_bias = has_bias_ && tile == 0;
+    float* sums = partial + weight_floats();
+    if (sums_bias && is_first) std::fill_n(sums, filters_, 0.0F);
     const Range useful =
         outputs_inside(g_.input.height, g_.output.height, g_.stride.height, g_.pad.height, tap);
     Sum sum = is_first ? Sum::write : Sum::add;
+    const int64_t total = images * g_.output.height;
+    const Range all{part * total / all_parts, (part + 1) * total / all_parts};
     for (int64_t row = all.begin; row < all.end || sum == Sum::write;) {
       const int64_t n = row / g_.output.height;
-      const Range rows{row - n * g_.output.height,
-                       std::min(all.end - n * g_.output.height, g_.output.height)};
-      const float* gradient = dy + n * output_floats() + f.begin;
+      const int64_t above = n * g_.output.height;
+      const Range rows{row - above, std::min(all.end - above, g_.output.height)};
       const int64_t begin = std::max(rows.begin, useful.begin);
       const int64_t terms = std::max<int64_t>(0, std::min(rows.end, useful.end) - begin);
-      product(f.size(), in.size(), g_.output.width,
-              {gradient + place(begin), 1, filters_, terms, g_.output.width * filters_,
-               g_.stride.height * lines_.floats()},
-              of.input + n * line_floats() +
-                  (begin * g_.stride.height - g_.pad.height + tap) * lines_.floats() + in.begin,
-              g_.stride.width * lines_.pixel, sum,
-              partial + (f.begin * g_.kernel.height + tap) * padded_inputs_ + in.begin, stride);
+      const float* gradient = dy + n * output_floats();
+      const float* lines =
+          of.input + n * line_floats() + (begin * g_.stride.height - g_.pad.height + tap) * lines_.floats();
+      const int64_t next_pixel = g_.stride.width * lines_.pixel;
+      const int64_t next_line = g_.stride.height * lines_.floats();
+      if (is_by_inputs()) {
+        product(r.size(), c.size(), g_.output.width,
+                {lines + r.begin, 1, next_pixel, terms, next_line, place(1)},
+                gradient + place(begin) + c.begin, filters_, sum, to, stride);
+      } else {
+        product(r.size(), c.size(), g_.output.width,
+                {gradient + place(begin) + r.begin, 1, filters_, terms, place(1), next_line}, lines + c.begin,
+                next_pixel, sum, to, stride);
+      }
       sum = Sum::add;
       if (sums_bias) {
-        add_column_sums(gradient + place(rows.begin), rows.size() * g_.output.width, f.size(), filters_,
+        add_column_sums(gradient + place(rows.begin), rows.size() * g_.output.width, filters_, filters_,
                         sums);
       }
-      row = n * g_.output.height + rows.end;
+      row = above + rows.end;
     }
   }
 
@@ -320,16 +333,20 @@ class LinesConv : public Step {
     const Pieces blocks{g_.output.channels, lane_count()};
     const int64_t length = window_length(g_);
     workers.pool().run(blocks.count(), [&](int64_t block, int thread) {
+      const Range filters = blocks.range(block);
       float* rows = workers.scratch(thread);
-      for (int64_t f = blocks.range(block).begin; f < blocks.range(block).end; ++f) {
-        for (int64_t tap = 0; tap < g_.kernel.height; ++tap) {
-          std::copy_n(sums + (f * g_.kernel.height + tap) * padded_inputs_, inputs_, rows + tap * inputs_);
+      if (is_by_inputs()) {
+        transpose_back(sums + filters.begin, filters_, filters.size(), length, rows, length);
+      } else {
+        float* to = rows;
+        const float* from = sums + filters.begin * g_.kernel.height * padded_inputs_;
+        for (int64_t i = 0; i < filters.size() * g_.kernel.height; ++i, from += padded_inputs_) {
+          to = std::copy_n(from, inputs_, to);
         }
-        from_window_order(g_, 1, rows, weight_.gradient.data() + f * length);
       }
+      from_window_order(g_, filters.size(), rows, weight_.gradient.data() + filters.begin * length);
     });
-    std::copy_n(sums + g_.output.channels * g_.kernel.height * padded_inputs_, std::ssize(bias_.gradient),
-                bias_.gradient.data());
+    std::copy_n(sums + weight_floats(), std::ssize(bias_.gradient), bias_.gradient.data());
   }
 
   WindowGeometry g_;

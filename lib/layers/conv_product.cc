@@ -33,7 +33,7 @@ class ProductConv : public Step {
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     if (mode == Mode::inference) return {};
-    return {kTileFilters * kTileInputs,
+    return {kTileRows * kTileColumns,
             panel_floats(filters_, channels_) + partial_sums(batch * pixels()) * partial_floats()};
   }
 
@@ -108,8 +108,8 @@ class ProductConv : public Step {
     std::copy(bias_.value.begin(), bias_.value.end(), padded_bias_.data());
   }
 
-  Pieces filter_tiles() const { return {filters_, kTileFilters}; }
-  Pieces channel_tiles() const { return {padded_channels_, kTileInputs}; }
+  Pieces filter_tiles() const { return {filters_, kTileRows}; }
+  Pieces channel_tiles() const { return {padded_channels_, kTileColumns}; }
 
   // How many parts of the pixels are summed apart, where there are fewer tiles than tasks should be.
   int64_t partial_sums(int64_t count) const {
@@ -134,10 +134,10 @@ class ProductConv : public Step {
         product(f.size(), c.size(), some.size(),
                 {dy + some.begin * padded_filters_ + f.begin, 1, padded_filters_},
                 x + some.begin * padded_channels_ + c.begin, padded_channels_,
-                some.begin == all.begin ? Sum::write : Sum::add, tile, kTileInputs);
+                some.begin == all.begin ? Sum::write : Sum::add, tile, kTileColumns);
       }
       const int64_t written = std::min(c.end, channels_) - c.begin;
-      for (int64_t row = f.begin; row < f.end; ++row, tile += kTileInputs) {
+      for (int64_t row = f.begin; row < f.end; ++row, tile += kTileColumns) {
         std::copy_n(tile, written, partial + row * channels_ + c.begin);
       }
       if (c.begin > 0 || !has_bias_) return;

@@ -17,8 +17,8 @@ inline constexpr int64_t kProductTasks = 16;
 inline constexpr int64_t kTaskFloats = 128 * 1024;
 
 // The weights' gradient is summed tile by tile.
-inline constexpr int64_t kTileFilters = 96;
-inline constexpr int64_t kTileInputs = 64;
+inline constexpr int64_t kTileRows = 96;
+inline constexpr int64_t kTileColumns = 64;
 inline constexpr int64_t kTilePixels =
     256;  // so many at least, where tiles are few and pixels are summed apart
 
