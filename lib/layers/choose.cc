@@ -16,45 +16,41 @@ namespace {
 // channels: beyond, a group's rows of input no longer stay in the cache.
 constexpr int64_t kMostLanesChannels = 128;
 
-// Multiplications saved, less what the transforms take.
-double gain(WinogradTile tile) {
+// With many channels, and how many halve it: multiplications saved, less what the transforms take.
+struct Gain {
+  double most;
+  double halved_by;
+  double filter_tiles;     // to transform the filters costs as much as the products of so many tiles, and
+  double channels_a_tile;  // one more for each so many channels, when they leave the cache
+};
+
+Gain gain(WinogradTile tile) {
   switch (tile) {
     case WinogradTile::f4x4_3x3:
-      return 2.3;
+      return {3.0, 6, 12, 32};
     case WinogradTile::f2x2_3x3:
+      return {2.15, 7, 12, 16};
     case WinogradTile::f2x2_5x5:
-      return 1.5;
+      return {2.5, 9, 12, 32};
   }
-  return 0;
+  return {};
 }
-
-// To transform the filters costs as much as the products of so many tiles.
-constexpr double kFilterTiles = 30;
 
 double share(int64_t useful, int64_t computed) {
   return static_cast<double>(useful) / static_cast<double>(computed);
 }
 
-// To copy a row of a window, one of kernel width x channels neighbours, takes as long as so many
-// multiplications and additions of each of them: what counts with few filters, and most with few channels.
-constexpr double kCopiedRow = 600;
-
-bool copies_windows(const WindowGeometry& g) {
-  return g.kernel != Size2{1, 1} || g.stride != Size2{1, 1} || g.pad != Size2{0, 0};
-}
-
-constexpr double kIm2colSpeed = 0.75;  // at best
-
-double im2col_speed(const WindowGeometry& g) {
-  const auto filters = static_cast<double>(g.group_filters());
-  const auto padded = static_cast<double>(padded_channels(g.group_filters()));
-  const double copies =
-      copies_windows(g) ? kCopiedRow / static_cast<double>(g.kernel.width * g.group_channels()) : 0;
-  return std::min(kIm2colSpeed, filters / (padded + copies));
+// Products take all of a processor's speed where vectors of filters are full and lines of windows long.
+double product_speed(const WindowGeometry& g) {
+  constexpr double kMost = 1.1;
+  constexpr double kShortLine = 4;  // numbers of a window's line that are summed at half the speed
+  const auto line = static_cast<double>(g.kernel.width * g.group_channels());
+  return kMost * share(g.group_filters(), padded_channels(g.group_filters())) * line / (line + kShortLine);
 }
 
 double direct_speed(const WindowGeometry& g, int64_t batch) {
-  if (!lanes_conv_fits(g)) return 0;
+  // What a 1x1 filter computes is too little for two changes of layout.
+  if (!lanes_conv_fits(g) || g.kernel == Size2{1, 1}) return 0;
   const int64_t most = std::max(g.group_channels(), g.group_filters());
   return (most <= kMostLanesChannels ? 1 : 0.5) * share(batch, round_up(batch, lane_count()));
 }
@@ -79,10 +75,14 @@ double row_winograd_speed(const WindowGeometry& g, int64_t batch) {
 double winograd_speed(WinogradTile tile, const WindowGeometry& g, int64_t batch) {
   if (!winograd_fits(tile, g)) return 0;
   const WinogradShape w(tile, g);
+  const Gain its = gain(tile);
+  const auto fewest = static_cast<double>(std::min(w.channels(), w.filters()));
+  const auto most = static_cast<double>(std::max(w.channels(), w.filters()));
   const double channels = share(g.input.channels * g.output.channels, w.channels() * w.filters());
   const double outputs = share(g.output.pixels(), w.tiles_per_image() * w.outputs() * w.outputs());
   const auto tiles = static_cast<double>(w.tiles_per_image() * batch);
-  return gain(tile) * channels * outputs * tiles / (tiles + kFilterTiles);
+  const double transforms = its.filter_tiles + most / its.channels_a_tile;
+  return its.most * fewest / (fewest + its.halved_by) * channels * outputs * tiles / (tiles + transforms);
 }
 
 }  // namespace
@@ -90,7 +90,7 @@ double winograd_speed(WinogradTile tile, const WindowGeometry& g, int64_t batch)
 ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm wanted) {
   if (depthwise_fits(g) && wanted != Algorithm::im2col) return ConvAlgorithm::depthwise;
   ConvAlgorithm best = ConvAlgorithm::im2col;
-  double speed = wanted == Algorithm::winograd ? 0 : im2col_speed(g);
+  double speed = wanted == Algorithm::winograd ? 0 : product_speed(g);
   const auto consider = [&](ConvAlgorithm algorithm, double its_speed) {
     if (its_speed <= speed) return;
     best = algorithm;
@@ -104,7 +104,7 @@ ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm want
     if (wanted == Algorithm::winograd && speed > 0) return best;
   }
   if (wanted != Algorithm::im2col) {
-    speed = std::max(speed, im2col_speed(g));
+    speed = std::max(speed, product_speed(g));
     consider(ConvAlgorithm::direct, direct_speed(g, batch));
   }
   return best;
@@ -144,7 +144,7 @@ std::string_view algorithm_name(ConvAlgorithm algorithm, const WindowGeometry& g
     case ConvAlgorithm::row_winograd:
       return g.kernel.width == 3 ? "row Winograd F(4,3)" : "row Winograd F(4,5)";
     case ConvAlgorithm::im2col:
-      return copies_windows(g) ? "im2col" : "product";
+      return g.groups > 1 ? "im2col" : "product";
     case ConvAlgorithm::winograd_4x4_3x3:
       return "Winograd F(4x4,3x3)";
     case ConvAlgorithm::winograd_2x2_3x3:

@@ -33,8 +33,8 @@ ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm want
 // with their few constants is not counted.
 int64_t multiplications(ConvAlgorithm algorithm, const WindowGeometry& g);
 
-// "direct", "depthwise", "im2col", "row Winograd F(4,5)", "Winograd F(4x4,3x3)"; "product" for an im2col that
-// copies nothing.
+// "direct", "depthwise", "product", "row Winograd F(4,5)", "Winograd F(4x4,3x3)"; "im2col" for products that
+// copy windows.
 std::string_view algorithm_name(ConvAlgorithm algorithm, const WindowGeometry& g);
 
 }  // namespace cnn

@@ -1,6 +1,8 @@
 // Each convolution algorithm on the layers of the networks that the project is measured by, forward and
 // backward, on one thread. The counter is GFLOPS of direct convolution: 2 x MAC / time, so that algorithms
 // compare. lib/layers/choose.cc follows from what it shows.
+#include "conv_bench.h"
+
 #include <benchmark/benchmark.h>
 
 #include <functional>
@@ -47,6 +49,19 @@ const std::vector<Shape> kShapes = {
     {"3x3 256 at 7", 32, {256, 7, 7}, 256, 3, 1},
     {"3x3 512 at 14, 1", 1, {512, 14, 14}, 512, 3, 1},
     {"3x3 512 at 14, 4", 4, {512, 14, 14}, 512, 3, 1},
+    {"3x3 512 at 7, 1", 1, {512, 7, 7}, 512, 3, 1},
+    {"3x3 512 at 7, 8", 8, {512, 7, 7}, 512, 3, 1},
+    {"3x3 192 at 7, 8", 8, {192, 7, 7}, 384, 3, 1},
+    {"3x3 256 at 14, 1", 1, {256, 14, 14}, 256, 3, 1},
+    {"3x3 256 at 14, 8", 8, {256, 14, 14}, 256, 3, 1},
+    {"3x3 128 at 28, 1", 1, {128, 28, 28}, 128, 3, 1},
+    {"3x3 64 at 56, 1", 1, {64, 56, 56}, 64, 3, 1},
+    {"3x3 16 at 32, 1", 1, {16, 32, 32}, 16, 3, 1},
+    {"3x3 32 at 16, 1", 1, {32, 16, 16}, 32, 3, 1},
+    {"3x3 64 at 8, 1", 1, {64, 8, 8}, 64, 3, 1},
+    {"3x3 64 at 8", 32, {64, 8, 8}, 64, 3, 1},
+    {"3x3 32 at 16", 32, {32, 16, 16}, 32, 3, 1},
+    {"5x5 48 at 7, 8", 8, {48, 7, 7}, 128, 5, 2},
     {"3x3 512 at 4", 32, {512, 4, 4}, 512, 3, 1},
     {"3x3 512 at 2", 32, {512, 2, 2}, 512, 3, 1},
     {"5x5 64->64", 32, {64, 16, 16}, 64, 5, 2},
@@ -105,7 +120,9 @@ void run(benchmark::State& state, const Shape& shape, const MakeConv& make, bool
       benchmark::Counter(2e-9 * macs * (backward ? 2 : 1), benchmark::Counter::kIsIterationInvariantRate);
 }
 
-const bool kRegistered = [] {
+}  // namespace
+
+void add_conv_benchmarks() {
   for (const Shape& shape : kShapes) {
     for (const bool backward : {false, true}) {
       const std::string name = std::string(shape.name) + (backward ? "/backward/" : "/forward/");
@@ -114,8 +131,8 @@ const bool kRegistered = [] {
           run(state, shape, make, backward);
         })->Unit(benchmark::kMicrosecond);
       };
-      add("im2col", [](const FusedConv& stage, const Parameter& weight) {
-        return make_im2col_conv(stage, weight, nullptr, Layout::channels_last);
+      add("product", [](const FusedConv& stage, const Parameter& weight) {
+        return make_lines_conv(stage, weight, nullptr, Layout::channels_last);
       });
       if (row_winograd_fits(geometry(shape))) {
         add("row Winograd", [](const FusedConv& stage, const Parameter& weight) {
@@ -138,8 +155,6 @@ const bool kRegistered = [] {
       add_winograd("F(2x2,5x5)", WinogradTile::f2x2_5x5);
     }
   }
-  return true;
-}();
+}
 
-}  // namespace
 }  // namespace cnn

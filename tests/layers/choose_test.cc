@@ -29,13 +29,12 @@ TEST_CASE("choose: few channels stay in lanes, if there are images enough to fil
   CHECK_FALSE(in_lanes(fastest(conv(3, 32, 64, 3, 1, 1), 1)));
 }
 
-// Images of one channel are slow to copy: vectors of which half are empty are faster by far.
-TEST_CASE("choose: one image more than full vectors hold makes no im2col of few channels") {
-  for (const int64_t batch : {4, 8, 17, 20, 33, 40}) {
+// Products of windows' lines with few numbers are slow: vectors of which half are empty are faster by far.
+TEST_CASE("choose: one image more than full vectors hold makes no product of few channels") {
+  for (const int64_t batch : {8, 17, 20, 33, 40}) {
     INFO("batches of " << batch << ", of " << lane_count() << " lanes");
     CHECK(in_lanes(fastest(conv(1, 28, 10, 5), batch)));
   }
-  CHECK(fastest(conv(3, 32, 16, 5, 1, 2), lane_count() + 1) != ConvAlgorithm::im2col);
   CHECK(fastest(conv(16, 16, 20, 5, 1, 2), lane_count() + 1) != ConvAlgorithm::im2col);
 }
 
@@ -44,6 +43,8 @@ TEST_CASE(
   CHECK(fastest(conv(64, 32, 64, 3, 1, 1)) == ConvAlgorithm::winograd_4x4_3x3);
   CHECK(fastest(conv(64, 32, 64, 3, 1, 1), 1) == ConvAlgorithm::winograd_4x4_3x3);
   CHECK(fastest(conv(256, 6, 256, 3, 1, 1)) == ConvAlgorithm::winograd_2x2_3x3);
+  CHECK(fastest(conv(512, 7, 512, 3, 1, 1), 8) == ConvAlgorithm::winograd_4x4_3x3);
+  CHECK(fastest(conv(512, 7, 512, 3, 1, 1), 1) == ConvAlgorithm::im2col);
   CHECK(fastest(conv(512, 14, 512, 3, 1, 1), 1) == ConvAlgorithm::winograd_2x2_3x3);
   CHECK(fastest(conv(96, 27, 256, 5, 1, 2), 16) == ConvAlgorithm::winograd_2x2_5x5);
 }
@@ -81,10 +82,14 @@ TEST_CASE("choose: a channel a group is depthwise, and groups of several are not
 TEST_CASE("choose: what neither can do is a product of matrices") {
   CHECK(fastest(conv(3, 227, 96, 11, 4)) == ConvAlgorithm::im2col);
   CHECK(fastest(conv(256, 14, 512, 1)) == ConvAlgorithm::im2col);
+  CHECK(fastest(conv(96, 56, 24, 1)) == ConvAlgorithm::im2col);
   CHECK(algorithm_name(ConvAlgorithm::im2col, conv(256, 14, 512, 1)) == "product");
   CHECK(algorithm_name(ConvAlgorithm::row_winograd, conv(10, 12, 20, 5)) == "row Winograd F(4,5)");
   CHECK(algorithm_name(ConvAlgorithm::row_winograd, conv(10, 12, 20, 3)) == "row Winograd F(4,3)");
-  CHECK(algorithm_name(ConvAlgorithm::im2col, conv(3, 227, 96, 11, 4)) == "im2col");
+  CHECK(algorithm_name(ConvAlgorithm::im2col, conv(3, 227, 96, 11, 4)) == "product");
+  WindowGeometry grouped = conv(96, 27, 256, 5, 1, 2);
+  grouped.groups = 2;
+  CHECK(algorithm_name(ConvAlgorithm::im2col, grouped) == "im2col");
 }
 
 TEST_CASE("choose: a cheap first convolution does not change the layout twice") {
@@ -109,7 +114,7 @@ TEST_CASE("choose: a cheap first convolution does not change the layout twice") 
 
 TEST_CASE("choose: the config may rule algorithms out or in") {
   const WindowGeometry large = conv(64, 32, 64, 3, 1, 1);
-  CHECK(choose_conv(large, 64, Algorithm::exact) == ConvAlgorithm::direct);
+  CHECK(choose_conv(large, 64, Algorithm::exact) == ConvAlgorithm::im2col);
   CHECK(choose_conv(large, 2, Algorithm::exact) == ConvAlgorithm::im2col);
   CHECK(choose_conv(large, 64, Algorithm::im2col) == ConvAlgorithm::im2col);
   const WindowGeometry small = conv(1, 28, 8, 3);
