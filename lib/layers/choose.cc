@@ -29,7 +29,7 @@ Gain gain(WinogradTile tile) {
     case WinogradTile::f4x4_3x3:
       return {3.0, 6, 12, 32};
     case WinogradTile::f2x2_3x3:
-      return {2.15, 7, 12, 16};
+      return {2.05, 7, 12, 16};
     case WinogradTile::f2x2_5x5:
       return {2.5, 9, 12, 32};
   }
