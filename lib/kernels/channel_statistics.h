@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "kernels/clamp.h"
 #include "kernels/kernel.h"
 #include "kernels/layout.h"
 
@@ -26,15 +27,16 @@ struct BatchPart {
 // rounding errors do not grow with the mean.
 CNN_KERNEL(void, channel_moments, (const BatchPart& part, const float* x, float* mean, float* squares));
 
-// y = (x - mean)*scale + shift, and then, if asked for, max(y, 0).
+// y = (x - mean)*scale + shift, clamped.
 CNN_KERNEL(void, scale_channels,
            (const BatchPart& part, const float* x, const float* mean, const float* scale, const float* shift,
-            bool relu, float* y));
+            const Clamp& clamp, float* y));
 
-// dy := 0 where y is 0, unless y is null; then each channel's sum of dy and of dy*(x - mean).
+// dy := 0 where y is at one of the bounds, unless y is null; then each channel's sum of dy and of dy*(x -
+// mean).
 CNN_KERNEL(void, channel_gradient_sums,
-           (const BatchPart& part, const float* x, const float* y, const float* mean, float* dy, float* sum,
-            float* sum_x));
+           (const BatchPart& part, const float* x, const float* y, const Clamp& clamp, const float* mean,
+            float* dy, float* sum, float* sum_x));
 
 // dx = dy*scale + (x - mean)*slope + shift; zero in lanes that do not count.
 CNN_KERNEL(void, channel_input_gradient,

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 
+#include "kernels/clamp.h"
 #include "kernels/kernel.h"
 #include "kernels/window.h"
 
@@ -18,11 +19,11 @@ bool depthwise_fits(const WindowGeometry& g);
 // weight: (C, 1, KH, KW) -> packed: (KH, KW, Cp), the padding zeros.
 void pack_depthwise(const WindowGeometry& g, const float* weight, float* packed);
 
-// x: (H,W,Cp), packed: (KH,KW,Cp), bias: (Cp) -> y: (OH,OW,Cp), relu'ed if asked for; the output rows `rows`
+// x: (H,W,Cp), packed: (KH,KW,Cp), bias: (Cp) -> y: (OH,OW,Cp), clamped; the output rows `rows`
 // of it.
 CNN_KERNEL(void, depthwise_forward,
-           (const WindowGeometry& g, const float* x, const float* packed, const float* bias, bool relu,
-            Range rows, float* y));
+           (const WindowGeometry& g, const float* x, const float* packed, const float* bias,
+            const Clamp& clamp, Range rows, float* y));
 
 // dy: (OH,OW,Cp), packed: (KH,KW,Cp) -> dx: (H,W,Cp); the input rows `rows` of it, written.
 CNN_KERNEL(void, depthwise_input_gradient,

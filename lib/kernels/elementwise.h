@@ -3,18 +3,20 @@
 
 #include <cstdint>
 
+#include "kernels/clamp.h"
 #include "kernels/kernel.h"
 
 namespace cnn {
 
-// y = max(x, 0); a NaN stays one.
-CNN_KERNEL(void, relu_forward, (const float* x, float* y, int64_t count));
+// y = x, clamped.
+CNN_KERNEL(void, clamp_numbers, (const float* x, const Clamp& clamp, float* y, int64_t count));
 
-// dx = dy, but 0 where y is 0. dx may be dy.
-CNN_KERNEL(void, relu_gradient, (const float* y, const float* dy, float* dx, int64_t count));
+// dx = dy, but 0 where y is at one of the bounds. dx may be dy.
+CNN_KERNEL(void, clamp_gradient,
+           (const float* y, const Clamp& clamp, const float* dy, float* dx, int64_t count));
 
-// sum += more, and then, if asked for, max(sum, 0).
-CNN_KERNEL(void, add_numbers, (const float* more, bool relu, float* sum, int64_t count));
+// sum += more, and then clamped.
+CNN_KERNEL(void, add_numbers, (const float* more, const Clamp& clamp, float* sum, int64_t count));
 
 // y = factor * x. y may be x.
 CNN_KERNEL(void, scale_numbers, (float factor, const float* x, float* y, int64_t count));
@@ -25,10 +27,10 @@ CNN_KERNEL(void, blend_numbers, (float kept, float factor, const float* x, float
 // y = x * factor where `kept` is not 0, else x * 0.
 CNN_KERNEL(void, keep_some, (const float* x, const uint8_t* kept, float factor, float* y, int64_t count));
 
-// y: `rows` rows of `columns`, `stride` floats apart: bias (columns) or null is added to each, and then the
-// relu taken if asked for.
+// y: `rows` rows of `columns`, `stride` floats apart: bias (columns) or null is added to each, which is then
+// clamped.
 CNN_KERNEL(void, add_bias,
-           (const float* bias, bool relu, int64_t rows, int64_t columns, float* y, int64_t stride));
+           (const float* bias, const Clamp& clamp, int64_t rows, int64_t columns, float* y, int64_t stride));
 
 // d: `rows` rows of `columns`, `stride` floats apart -> sums: (columns), added to.
 CNN_KERNEL(void, add_column_sums,

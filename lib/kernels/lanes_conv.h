@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/memory_source.h"
+#include "kernels/clamp.h"
 #include "kernels/kernel.h"
 #include "kernels/layout.h"
 #include "kernels/window.h"
@@ -27,11 +28,11 @@ class LanesConv {
   // weight: (F, C/groups, KH, KW), of the rows that follow.
   virtual void set_weights(const float* weight) = 0;
 
-  // x: (C,H,W,lanes), bias: (F) or null -> output row `oh` of every filter, relu'ed if asked for; a filter's
+  // x: (C,H,W,lanes), bias: (F) or null -> output row `oh` of every filter, clamped; a filter's
   // row, (OW, lanes), begins `filter_step` floats after the one before. Rows are asked for one after another
   // with the same scratch, as what is computed for one may serve the next; `first`: this one begins anew.
-  virtual void row(const float* x, const float* bias, bool relu, int64_t oh, bool first, float* scratch,
-                   float* y, int64_t filter_step) const = 0;
+  virtual void row(const float* x, const float* bias, const Clamp& clamp, int64_t oh, bool first,
+                   float* scratch, float* y, int64_t filter_step) const = 0;
   virtual int64_t row_scratch() const { return 0; }  // floats
 
   // x: (C,H,W,lanes), dy: (F,OH,OW,lanes) -> dweight: (F,C/groups,KH,KW), summed over the lanes and the

@@ -5,13 +5,14 @@
 
 #include <cstdint>
 
+#include "kernels/clamp.h"
 #include "kernels/kernel.h"
 #include "kernels/layout.h"
 #include "kernels/window.h"
 
 namespace cnn {
 
-// The place of a window's maximum is kept as kh*KW + kw, or kNowhere<Place> where the relu lets nothing
+// The place of a window's maximum is kept as kh*KW + kw, or kNowhere<Place> where nothing is let
 // through: in one byte, or in four where the window has more places than that.
 template <typename Place>
 inline constexpr int32_t kNowhere = static_cast<Place>(-1);
@@ -33,15 +34,15 @@ struct PoolRows {
 // Those of x, the whole input.
 PoolRows pool_rows(const WindowGeometry& g, PixelVectors v, const float* x);
 
-// Output row `oh` of y, the maximum of each window; a NaN is larger than any number. With `relu`, y =
-// max(maximum, 0). `places`: one for each number of y, the first maximum's, or null where no backward pass
+// Output row `oh` of y, the maximum of each window; a NaN is larger than any number. Then it is
+// clamped. `places`: one for each number of y, the first maximum's, or null where no backward pass
 // follows.
 CNN_KERNEL(void, max_pool_row_bytes,
-           (const WindowGeometry& g, PixelVectors v, bool relu, const PoolRows& rows, int64_t oh, float* y,
-            uint8_t* places));
+           (const WindowGeometry& g, PixelVectors v, const Clamp& clamp, const PoolRows& rows, int64_t oh,
+            float* y, uint8_t* places));
 CNN_KERNEL(void, max_pool_row_words,
-           (const WindowGeometry& g, PixelVectors v, bool relu, const PoolRows& rows, int64_t oh, float* y,
-            int32_t* places));
+           (const WindowGeometry& g, PixelVectors v, const Clamp& clamp, const PoolRows& rows, int64_t oh,
+            float* y, int32_t* places));
 
 // dx, written whole.
 CNN_KERNEL(void, max_pool_backward_bytes,

@@ -18,6 +18,7 @@
 #include <memory>
 
 #include "base/shape.h"
+#include "kernels/clamp.h"
 #include "kernels/isa.h"
 #include "kernels/kernel.h"
 #include "kernels/panel_product.h"
@@ -78,14 +79,14 @@ class Winograd : public WinogradShape {
   // For one frequency: m (tiles, K) := v (tiles, C) x u (C, K)
   virtual void multiply(int64_t frequency, const float* v, const float* u, float* m, int64_t tiles) const = 0;
 
-  // m: for each frequency (tiles, K) -> y, with the bias (K) and the relu.
-  virtual void transform_output(const float* m, int64_t m_stride, const float* bias, bool relu, Range tiles,
-                                float* y) const = 0;
+  // m: for each frequency (tiles, K) -> y, with the bias (K), clamped.
+  virtual void transform_output(const float* m, int64_t m_stride, const float* bias, const Clamp& clamp,
+                                Range tiles, float* y) const = 0;
 
-  // dy -> dm: for each frequency (tiles, K). Where `y` is not null and not above 0, dy counts as 0.
-  // bias_sums: (K), added to.
-  virtual void transform_output_gradient(const float* y, const float* dy, Range tiles, float* dm,
-                                         int64_t dm_stride, float* bias_sums) const = 0;
+  // dy -> dm: for each frequency (tiles, K). Where `y` is not null and at one of the bounds, dy
+  // counts as 0. bias_sums: (K), added to.
+  virtual void transform_output_gradient(const float* y, const Clamp& clamp, const float* dy, Range tiles,
+                                         float* dm, int64_t dm_stride, float* bias_sums) const = 0;
 
   // For one frequency: du (K, C) := or += dm^T (K, tiles) x v (tiles, C), and then
   // dv (tiles, C) := dm (tiles, K) x u^T (K, C) in the place of v, unless u_transposed is null.

@@ -28,11 +28,11 @@ namespace {
 
 class BatchNorm : public Step {
  public:
-  BatchNorm(NormParameters norm, bool relu, bool is_settled, const Port& port)
-      : Step(port, port), norm_(std::move(norm)), relu_(relu), is_settled_(is_settled) {}
+  BatchNorm(NormParameters norm, const Clamp& clamp, bool is_settled, const Port& port)
+      : Step(port, port), norm_(std::move(norm)), clamp_(clamp), is_settled_(is_settled) {}
 
-  BackwardReads backward_reads() const override { return {.x = true, .y = relu_}; }
-  bool changes_output_gradient() const override { return relu_; }
+  BackwardReads backward_reads() const override { return {.x = true, .y = clamp_.is_any()}; }
+  bool changes_output_gradient() const override { return clamp_.is_any(); }
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     return {0, mode == Mode::training ? 2 * parts(batch) * width() : 0};
@@ -56,7 +56,7 @@ class BatchNorm : public Step {
     is_fresh_ = !by_batch;
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
       const int64_t first = part * part_floats();
-      scale_channels(part_at(part, images), x + first, mean_.data(), scale_.data(), shift_.data(), relu_,
+      scale_channels(part_at(part, images), x + first, mean_.data(), scale_.data(), shift_.data(), clamp_,
                      y + first);
     });
   }
@@ -69,8 +69,8 @@ class BatchNorm : public Step {
     partials_ = workers.shared();
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
       const int64_t first = part * part_floats();
-      channel_gradient_sums(part_at(part, images), x + first, relu_ ? y + first : nullptr, mean_.data(),
-                            dy + first, partial(part), partial(part) + width());
+      channel_gradient_sums(part_at(part, images), x + first, clamp_.is_any() ? y + first : nullptr, clamp_,
+                            mean_.data(), dy + first, partial(part), partial(part) + width());
     });
     combine_gradients(images, workers);
     is_fresh_ = false;  // shift_ is another one now
@@ -170,7 +170,7 @@ class BatchNorm : public Step {
   }
 
   NormParameters norm_;
-  bool relu_;
+  Clamp clamp_;
   bool is_settled_;        // training moves no statistics and goes by the running ones
   bool is_fresh_ = false;  // mean_, scale_ and shift_ are those of inference
   Buffer<float> mean_;     // by channel; zero for padding
@@ -183,12 +183,12 @@ class BatchNorm : public Step {
 
 }  // namespace
 
-std::unique_ptr<Step> make_batch_norm(const NormParameters& norm, bool relu, const Port& port) {
-  return std::make_unique<BatchNorm>(norm, relu, false, port);
+std::unique_ptr<Step> make_batch_norm(const NormParameters& norm, const Clamp& clamp, const Port& port) {
+  return std::make_unique<BatchNorm>(norm, clamp, false, port);
 }
 
 std::unique_ptr<Step> make_settled_batch_norm(const NormParameters& norm, const Port& port) {
-  return std::make_unique<BatchNorm>(norm, false, true, port);
+  return std::make_unique<BatchNorm>(norm, kNoClamp, true, port);
 }
 
 }  // namespace cnn

@@ -26,17 +26,17 @@ struct NormParameters {
   float shift(int64_t channel) const;  // the bias
 };
 
-// y = (x - mean)/sqrt(variance + epsilon)*weight + bias, then relu if asked for, in the port's layout. In
+// y = (x - mean)/sqrt(variance + epsilon)*weight + bias, clamped, in the port's layout. In
 // training by the batch's own mean and variance, which also move the running ones (the variance divided by
 // count - 1, as PyTorch does); in inference by those.
-std::unique_ptr<Step> make_batch_norm(const NormParameters& norm, bool relu, const Port& port);
+std::unique_ptr<Step> make_batch_norm(const NormParameters& norm, const Clamp& clamp, const Port& port);
 
 // In training too by the running mean and variance, which stay as they are: a factor and a shift a channel.
 std::unique_ptr<Step> make_settled_batch_norm(const NormParameters& norm, const Port& port);
 
-// Inference alone: a convolution, batch normalization and, if asked for, relu as one convolution, whose
-// weights have taken up the normalization. `make` makes it, with no pool; the parameters that it is given
-// live as long as the step, those given here longer.
+// Inference alone: a convolution, batch normalization and clamp as one convolution, whose weights have taken
+// up the normalization. `make` makes it, with no pool; the parameters that it is given live as long as the
+// step, those given here longer.
 using MakeConv =
     std::function<std::unique_ptr<Step>(const FusedConv&, const Parameter& weight, const Parameter* bias)>;
 std::unique_ptr<Step> make_folded_conv(const FusedConv& conv, const Parameter& weight, const Parameter* bias,

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "kernels/clamp.h"
 #include "kernels/window.h"
 #include "kernels/winograd.h"
 #include "layers/step.h"
@@ -11,11 +12,11 @@
 namespace cnn {
 
 // y[f](oh,ow) = bias[f] + sum over c,kh,kw of weight[f][c][kh][kw] * x[c](oh*stride - pad + kh, ow*stride -
-// pad + kw), zero outside the input, c over the channels of f's group; then relu and max pooling, if asked
-// for. relu and max pooling commute, so their order in the config does not matter.
+// pad + kw), zero outside the input, c over the channels of f's group; then clamped and max pooled, if
+// asked for. These commute, so their order in the config does not matter.
 struct FusedConv {
   WindowGeometry geometry;  // of the convolution alone
-  bool relu = false;
+  Clamp clamp;
   std::optional<WindowGeometry> pool;  // of a max pool on the convolution's output
 
   const Volume& output() const { return pool ? pool->output : geometry.output; }

@@ -17,12 +17,12 @@ class DepthwiseConv : public Step {
   DepthwiseConv(const FusedConv& conv, const Parameter& weight, const Parameter* bias)
       : Step({conv.geometry.input, Layout::channels_last}, {conv.geometry.output, Layout::channels_last}),
         g_(conv.geometry),
-        relu_(conv.relu),
+        clamp_(conv.clamp),
         weight_(weight),
         bias_(bias != nullptr ? *bias : no_parameter()) {}
 
-  BackwardReads backward_reads() const override { return {.x = true, .y = relu_}; }
-  bool changes_output_gradient() const override { return relu_; }
+  BackwardReads backward_reads() const override { return {.x = true, .y = clamp_.is_any()}; }
+  bool changes_output_gradient() const override { return clamp_.is_any(); }
 
   ScratchNeeds scratch_needs(int64_t /*batch*/, Mode mode) const override {
     return {0, mode == Mode::inference ? 0 : kPieces * partial_floats()};
@@ -44,7 +44,7 @@ class DepthwiseConv : public Step {
     const Pieces pieces = rows_of(images, g_.output);
     workers.pool().run(pieces.count(), [&](int64_t piece, int /*thread*/) {
       for_each_image(pieces.range(piece), g_.output, [&](int64_t n, Range rows) {
-        depthwise_forward(g_, x + n * input_floats(), packed_.data(), padded_bias_.data(), relu_, rows,
+        depthwise_forward(g_, x + n * input_floats(), packed_.data(), padded_bias_.data(), clamp_, rows,
                           y + n * output_floats());
       });
     });
@@ -52,10 +52,10 @@ class DepthwiseConv : public Step {
 
   void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
-    if (relu_) {
+    if (clamp_.is_any()) {
       workers.pool().run(images, [&](int64_t n, int /*thread*/) {
-        relu_gradient(y + n * output_floats(), dy + n * output_floats(), dy + n * output_floats(),
-                      output_floats());
+        clamp_gradient(y + n * output_floats(), clamp_, dy + n * output_floats(), dy + n * output_floats(),
+                       output_floats());
       });
     }
     const Pieces outputs = rows_of(images, g_.output);
@@ -113,7 +113,7 @@ class DepthwiseConv : public Step {
   }
 
   WindowGeometry g_;
-  bool relu_;
+  Clamp clamp_;
   const Parameter& weight_;
   const Parameter& bias_;  // with no memory where the layer has none
   Buffer<float> packed_;   // (KH, KW, padded channels)

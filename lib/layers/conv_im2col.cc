@@ -27,14 +27,14 @@ class Im2colConv : public Step {
       : Step({conv.geometry.input, from}, {conv.geometry.output, Layout::channels_last}),
         g_(conv.geometry),
         of_group_(g_.one_group()),
-        relu_(conv.relu),
+        clamp_(conv.clamp),
         weight_(weight),
         bias_(bias != nullptr ? *bias : no_parameter()),
         padded_filters_(padded_channels(g_.output.channels)),
         rows_(rows_per_block(of_group_)) {}
 
-  BackwardReads backward_reads() const override { return {.x = true, .y = relu_}; }
-  bool changes_output_gradient() const override { return relu_; }
+  BackwardReads backward_reads() const override { return {.x = true, .y = clamp_.is_any()}; }
+  bool changes_output_gradient() const override { return clamp_.is_any(); }
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     const int64_t forward = pixels_floats() + column_floats();
@@ -103,7 +103,7 @@ class Im2colConv : public Step {
            block.columns, block.stride, packed_.data() + first_filter(block), padded_filters_, 0,
            part + first_filter(block), padded_filters_);
       if (block.group + 1 == g_.groups)
-        add_bias(padded_bias_.data(), relu_, block.pixels, padded_filters_, part, padded_filters_);
+        add_bias(padded_bias_.data(), clamp_, block.pixels, padded_filters_, part, padded_filters_);
     });
   }
 
@@ -210,7 +210,7 @@ class Im2colConv : public Step {
     float* dimage = dx != nullptr ? dx + n * input_floats() : nullptr;
     float* dpixels = needs_pixels() ? columns + column_floats() : dimage;
     float* doutput = dy + n * output_floats();
-    if (relu_) relu_gradient(y + n * output_floats(), doutput, doutput, output_floats());
+    if (clamp_.is_any()) clamp_gradient(y + n * output_floats(), clamp_, doutput, doutput, output_floats());
     add_column_sums(doutput, g_.output.pixels(), padded_filters_, padded_filters_,
                     partial + length * padded_filters_);
     if (dimage != nullptr) std::fill_n(dpixels, g_.input.pixels() * pixel_stride(), 0.0F);
@@ -238,7 +238,7 @@ class Im2colConv : public Step {
 
   WindowGeometry g_;
   WindowGeometry of_group_;  // g_ itself where there is one
-  bool relu_;
+  Clamp clamp_;
   const Parameter& weight_;
   const Parameter& bias_;  // with no memory where the layer has none
   int64_t padded_filters_;

@@ -81,7 +81,7 @@ class LanesConvStep : public Step {
       if (conv_.pool) {
         convolve_and_pool(input, rows, workers.scratch(thread), output, part.group * output_floats(), mode);
       } else {
-        convolve(*kernel_, input, bias_.value.data(), conv_.relu, rows, workers.scratch(thread), output);
+        convolve(*kernel_, input, bias_.value.data(), conv_.clamp, rows, workers.scratch(thread), output);
       }
     });
   }
@@ -103,7 +103,7 @@ class LanesConvStep : public Step {
       kernel_->weight_gradient(x + part.group * input_floats(), dconvolved, rows, scratch, partial);
       lanes_bias_gradient(g().output, dconvolved, rows, partial + weights());
       if (dx != nullptr) {
-        convolve(*transposed_, dconvolved, nullptr, false, part.rows(g().input.height), scratch,
+        convolve(*transposed_, dconvolved, nullptr, kNoClamp, part.rows(g().input.height), scratch,
                  dx + part.group * input_floats());
       }
     });
@@ -113,7 +113,7 @@ class LanesConvStep : public Step {
 
  private:
   const WindowGeometry& g() const { return conv_.geometry; }
-  bool masks_output() const { return conv_.relu && !conv_.pool; }                // a pool's places do it else
+  bool masks_output() const { return conv_.clamp.is_any() && !conv_.pool; }      // a pool's places do it else
   int64_t input_floats() const { return input().volume.size() * lane_count(); }  // of a group
   int64_t output_floats() const { return output().volume.size() * lane_count(); }
   int64_t weights() const { return element_count(weight_.dims); }
@@ -123,9 +123,11 @@ class LanesConvStep : public Step {
   int64_t row_floats() const { return g().output.channels * g().output.width * lane_count(); }
   int64_t ring_floats() const { return conv_.pool ? conv_.pool->kernel.height * row_floats() : 0; }
   // The gradient of a group's convolved volume, where it does not take the place of dy.
-  int64_t gradient_floats() const { return conv_.pool || conv_.relu ? g().output.height * row_floats() : 0; }
+  int64_t gradient_floats() const {
+    return conv_.pool || conv_.clamp.is_any() ? g().output.height * row_floats() : 0;
+  }
 
-  // That gradient, before the pool and the relu; all of it, as the rows of dx need those of other tasks too.
+  // That gradient, before the pool and the clamp; all of it, as the rows of dx need those of other tasks too.
   // y (null where nothing masks), dy: the group's, `first` its first number in the batch.
   const float* convolved_gradient(const Task& part, const float* y, float* dy, int64_t first,
                                   float* scratch) const {
@@ -133,18 +135,18 @@ class LanesConvStep : public Step {
       places_.backward(*conv_.pool, pixel_vectors(Layout::lanes, g().output), dy, scratch, first);
       return scratch;
     }
-    if (!conv_.relu) return dy;
+    if (!conv_.clamp.is_any()) return dy;
     if (part.parts > 1) dy = std::copy_n(dy, output_floats(), scratch) - output_floats();
-    relu_gradient(y, dy, dy, output_floats());
+    clamp_gradient(y, conv_.clamp, dy, dy, output_floats());
     return dy;
   }
 
-  static void convolve(const LanesConv& kernel, const float* x, const float* bias, bool relu, Range rows,
-                       float* scratch, float* y) {
+  static void convolve(const LanesConv& kernel, const float* x, const float* bias, const Clamp& clamp,
+                       Range rows, float* scratch, float* y) {
     const Volume& output = kernel.geometry().output;
     const int64_t row = output.width * lane_count();
     for (int64_t oh = rows.begin; oh < rows.end; ++oh) {
-      kernel.row(x, bias, relu, oh, oh == rows.begin, scratch, y + oh * row, output.height * row);
+      kernel.row(x, bias, clamp, oh, oh == rows.begin, scratch, y + oh * row, output.height * row);
     }
   }
 
@@ -162,10 +164,10 @@ class LanesConvStep : public Step {
           inputs_covered(pool.input.height, pool.kernel.height, pool.stride.height, pool.pad.height, oh);
       if (begun < 0) begun = done = needed.begin;
       for (; done < needed.end; ++done) {
-        kernel_->row(input, bias_.value.data(), false, done, done == begun, scratch,
+        kernel_->row(input, bias_.value.data(), kNoClamp, done, done == begun, scratch,
                      ring + done % rows.slots * rows.row_step, width);
       }
-      places_.pool_row(pool, pixel_vectors(Layout::lanes, pool.input), conv_.relu, rows, oh, output, first,
+      places_.pool_row(pool, pixel_vectors(Layout::lanes, pool.input), conv_.clamp, rows, oh, output, first,
                        mode);
     }
   }

@@ -22,7 +22,7 @@ class LinesConv : public Step {
   LinesConv(const FusedConv& conv, const Parameter& weight, const Parameter* bias, Layout from)
       : Step({conv.geometry.input, from}, {conv.geometry.output, Layout::channels_last}),
         g_(conv.geometry),
-        relu_(conv.relu),
+        clamp_(conv.clamp),
         weight_(weight),
         has_bias_(bias != nullptr),
         bias_(bias != nullptr ? *bias : no_parameter()),
@@ -33,8 +33,8 @@ class LinesConv : public Step {
         inputs_(g_.kernel.width * g_.input.channels),
         padded_inputs_(round_up(inputs_, lane_count())) {}
 
-  BackwardReads backward_reads() const override { return {.x = true, .y = relu_}; }
-  bool changes_output_gradient() const override { return relu_; }
+  BackwardReads backward_reads() const override { return {.x = true, .y = clamp_.is_any()}; }
+  bool changes_output_gradient() const override { return clamp_.is_any(); }
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     const int64_t forward = lines_.image_floats();
@@ -84,7 +84,8 @@ class LinesConv : public Step {
       workers.pool().run(now.size(), [&](int64_t i, int /*thread*/) {
         const int64_t n = now.begin + i;
         float* gradient = dy + n * output_floats();
-        if (relu_) relu_gradient(y + n * output_floats(), gradient, gradient, output_floats());
+        if (clamp_.is_any())
+          clamp_gradient(y + n * output_floats(), clamp_, gradient, gradient, output_floats());
         if (lines_.are_copied) {
           lines_.copy(x + n * input_floats(), {0, g_.input.height}, copies + i * lines_.image_floats());
         }
@@ -165,8 +166,8 @@ class LinesConv : public Step {
             panel + taps.begin * inputs_ * width, Sum::write, y + place(row) + column, filters_);
       }
     }
-    if (!relu_ && !has_bias_) return;
-    add_bias(padded_bias_.data() + columns.begin, relu_, rows.size() * g_.output.width, columns.size(),
+    if (!clamp_.is_any() && !has_bias_) return;
+    add_bias(padded_bias_.data() + columns.begin, clamp_, rows.size() * g_.output.width, columns.size(),
              y + place(rows.begin) + columns.begin, filters_);
   }
 
@@ -350,7 +351,7 @@ class LinesConv : public Step {
   }
 
   WindowGeometry g_;
-  bool relu_;
+  Clamp clamp_;
   const Parameter& weight_;
   bool has_bias_;
   const Parameter& bias_;  // with no memory where the layer has none

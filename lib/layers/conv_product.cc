@@ -23,13 +23,13 @@ class ProductConv : public Step {
         filters_(conv.geometry.output.channels),
         padded_channels_(padded_channels(channels_)),
         padded_filters_(padded_channels(filters_)),
-        relu_(conv.relu),
+        clamp_(conv.clamp),
         weight_(weight),
         has_bias_(bias != nullptr),
         bias_(bias != nullptr ? *bias : no_parameter()) {}
 
-  BackwardReads backward_reads() const override { return {.x = true, .y = relu_}; }
-  bool changes_output_gradient() const override { return relu_; }
+  BackwardReads backward_reads() const override { return {.x = true, .y = clamp_.is_any()}; }
+  bool changes_output_gradient() const override { return clamp_.is_any(); }
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     if (mode == Mode::inference) return {};
@@ -56,8 +56,8 @@ class ProductConv : public Step {
       float* part = y + r.begin * padded_filters_ + c.begin;
       panel_product(r.size(), c.size(), channels_, {x + r.begin * padded_channels_, padded_channels_, 1},
                     packed_.data() + c.begin * channels_, Sum::write, part, padded_filters_);
-      if (relu_ || has_bias_) {
-        add_bias(padded_bias_.data() + c.begin, relu_, r.size(), c.size(), part, padded_filters_);
+      if (clamp_.is_any() || has_bias_) {
+        add_bias(padded_bias_.data() + c.begin, clamp_, r.size(), c.size(), part, padded_filters_);
       }
     });
   }
@@ -75,11 +75,12 @@ class ProductConv : public Step {
       });
     }
     // dx (pixels, channels) := dy (pixels, filters) x weight (filters, channels)
-    if (relu_ || dx != nullptr) {
+    if (clamp_.is_any() || dx != nullptr) {
       workers.pool().run(rows.count(), [&](int64_t task, int /*thread*/) {
         const Range r = rows.range(task);
         float* of_task = dy + r.begin * padded_filters_;
-        if (relu_) relu_gradient(y + r.begin * padded_filters_, of_task, of_task, r.size() * padded_filters_);
+        if (clamp_.is_any())
+          clamp_gradient(y + r.begin * padded_filters_, clamp_, of_task, of_task, r.size() * padded_filters_);
         if (dx == nullptr) return;
         panel_product(r.size(), padded_channels_, filters_, {of_task, padded_filters_, 1}, packed, Sum::write,
                       dx + r.begin * padded_channels_, padded_channels_);
@@ -154,7 +155,7 @@ class ProductConv : public Step {
   int64_t filters_;
   int64_t padded_channels_;
   int64_t padded_filters_;
-  bool relu_;
+  Clamp clamp_;
   const Parameter& weight_;  // (filters, channels, 1, 1)
   bool has_bias_;
   const Parameter& bias_;     // with no memory where the layer has none

@@ -17,11 +17,11 @@ class WinogradConv : public Step {
         kernel_(make_winograd(tile, conv.geometry)),
         w_(*kernel_),
         parts_(w_),
-        relu_(conv.relu),
+        clamp_(conv.clamp),
         weight_(weight),
         bias_(bias != nullptr ? *bias : no_parameter()) {}
 
-  BackwardReads backward_reads() const override { return {.x = true, .y = relu_}; }
+  BackwardReads backward_reads() const override { return {.x = true, .y = clamp_.is_any()}; }
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     const int64_t block = parts_.forward_goes_in_blocks() ? parts_.block_floats(parts_.block_tiles()) : 0;
@@ -64,7 +64,7 @@ class WinogradConv : public Step {
 
   void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
-    const float* mask = relu_ ? y : nullptr;
+    const float* mask = clamp_.is_any() ? y : nullptr;
     float* u = workers.shared();
     float* rest = u + parts_.filter_floats();
     if (dx != nullptr) transform_filters(nullptr, u, workers);
@@ -97,7 +97,7 @@ class WinogradConv : public Step {
       float* m = v + parts_.v_floats(tiles.size());
       w_.transform_input(x, tiles, v, Winograd::tile_stride(tiles.size(), w_.channels()));
       for (int64_t xi = 0; xi < w_.frequencies(); ++xi) w_.multiply(xi, v, u, m, tiles.size());
-      w_.transform_output(m, Winograd::tile_stride(tiles.size(), w_.filters()), padded_bias_.data(), relu_,
+      w_.transform_output(m, Winograd::tile_stride(tiles.size(), w_.filters()), padded_bias_.data(), clamp_,
                           tiles, y);
     });
   }
@@ -118,7 +118,7 @@ class WinogradConv : public Step {
                        [&](int64_t xi, int /*thread*/) { w_.multiply(xi, v, u, m, count); });
     workers.pool().run(parts.count(), [&](int64_t part, int /*thread*/) {
       w_.transform_output(m + parts.range(part).begin * w_.filters(),
-                          Winograd::tile_stride(count, w_.filters()), padded_bias_.data(), relu_,
+                          Winograd::tile_stride(count, w_.filters()), padded_bias_.data(), clamp_,
                           shifted(part), y);
     });
   }
@@ -166,8 +166,8 @@ class WinogradConv : public Step {
     float* v = scratch;
     float* dm = v + parts_.v_floats(tiles.size());
     float* bias_sums = partial + w_.frequencies() * w_.gradient_stride();
-    w_.transform_output_gradient(mask, dy, tiles, dm, Winograd::tile_stride(tiles.size(), w_.filters()),
-                                 bias_sums);
+    w_.transform_output_gradient(mask, clamp_, dy, tiles, dm,
+                                 Winograd::tile_stride(tiles.size(), w_.filters()), bias_sums);
     w_.transform_input(x, tiles, v, v_stride);
     for (int64_t xi = 0; xi < w_.frequencies(); ++xi) {
       w_.multiply_back(xi, dm, dx != nullptr ? u : nullptr, Sum::add, v, partial, tiles.size());
@@ -207,7 +207,7 @@ class WinogradConv : public Step {
       const Range at{tiles.begin + part.begin, tiles.begin + part.end};
       float* sums = bias_partials + index * w_.filters();
       std::fill_n(sums, w_.filters(), 0.0F);
-      w_.transform_output_gradient(mask, dy, at, dm + part.begin * w_.filters(),
+      w_.transform_output_gradient(mask, clamp_, dy, at, dm + part.begin * w_.filters(),
                                    Winograd::tile_stride(tiles.size(), w_.filters()), sums);
       w_.transform_input(x, at, v + part.begin * w_.channels(),
                          Winograd::tile_stride(tiles.size(), w_.channels()));
@@ -230,7 +230,7 @@ class WinogradConv : public Step {
   std::unique_ptr<Winograd> kernel_;
   const Winograd& w_;
   WinogradParts parts_;
-  bool relu_;
+  Clamp clamp_;
   const Parameter& weight_;
   const Parameter& bias_;  // with no memory where the layer has none
   Buffer<float> padded_bias_;

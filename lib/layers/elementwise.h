@@ -26,7 +26,7 @@ inline void copy_to(float* to, const float* from, int64_t floats, Workers& worke
 // sum := sum + more
 inline void add_to(float* sum, const float* more, int64_t floats, Workers& workers) {
   for_pieces(floats, workers,
-             [=](Range part) { add_numbers(more + part.begin, false, sum + part.begin, part.size()); });
+             [=](Range part) { add_numbers(more + part.begin, kNoClamp, sum + part.begin, part.size()); });
 }
 
 }  // namespace cnn

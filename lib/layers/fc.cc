@@ -37,14 +37,14 @@ int64_t padded(int64_t count) {
 
 class Fc : public Step {
  public:
-  Fc(bool relu, const Parameter& weight, const Parameter* bias)
+  Fc(const Clamp& clamp, const Parameter& weight, const Parameter* bias)
       : Step({{weight.dims[1], 1, 1}}, {{weight.dims[0], 1, 1}}),
-        relu_(relu),
+        clamp_(clamp),
         weight_(weight),
         bias_(bias != nullptr ? *bias : Parameter{}) {}
 
-  BackwardReads backward_reads() const override { return {.x = true, .y = relu_}; }
-  bool changes_output_gradient() const override { return relu_; }
+  BackwardReads backward_reads() const override { return {.x = true, .y = clamp_.is_any()}; }
+  bool changes_output_gradient() const override { return clamp_.is_any(); }
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     if (!is_large()) return {kPieceImages * (kPackedRowStep + group_units()), 0};
@@ -78,7 +78,7 @@ class Fc : public Step {
 
   void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
-    if (relu_) relu_gradient(y, dy, dy, images * units());
+    if (clamp_.is_any()) clamp_gradient(y, clamp_, dy, dy, images * units());
     sum_bias(dy, images);
     if (is_large()) {
       backward_weights_large(x, dy, images, workers);
@@ -145,7 +145,8 @@ class Fc : public Step {
 
   void add_bias_to(float* y, Range images, Range outputs) const {
     const float* bias = bias_.value.empty() ? nullptr : bias_.value.data() + outputs.begin;
-    add_bias(bias, relu_, images.size(), outputs.size(), y + images.begin * units() + outputs.begin, units());
+    add_bias(bias, clamp_, images.size(), outputs.size(), y + images.begin * units() + outputs.begin,
+             units());
   }
 
   // y^T (some units, images) := weight (some units, inputs) x x^T (inputs, images)
@@ -237,7 +238,7 @@ class Fc : public Step {
     }
   }
 
-  bool relu_;
+  Clamp clamp_;
   Parameter weight_;
   Parameter bias_;                // with no memory where the layer has none
   ArenaPlace<float> transposed_;  // small weights, by input
@@ -246,8 +247,8 @@ class Fc : public Step {
 
 }  // namespace
 
-std::unique_ptr<Step> make_fc(bool relu, const Parameter& weight, const Parameter* bias) {
-  return std::make_unique<Fc>(relu, weight, bias);
+std::unique_ptr<Step> make_fc(const Clamp& clamp, const Parameter& weight, const Parameter* bias) {
+  return std::make_unique<Fc>(clamp, weight, bias);
 }
 
 }  // namespace cnn

@@ -8,44 +8,44 @@ namespace {
 
 class Add : public Step {
  public:
-  Add(const Port& port, bool relu) : Step(port, port), relu_(relu) {}
+  Add(const Port& port, const Clamp& clamp) : Step(port, port), clamp_(clamp) {}
 
-  BackwardReads backward_reads() const override { return {.x = false, .y = relu_}; }
-  bool changes_output_gradient() const override { return relu_; }
+  BackwardReads backward_reads() const override { return {.x = false, .y = clamp_.is_any()}; }
+  bool changes_output_gradient() const override { return clamp_.is_any(); }
 
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
     for_pieces(output().floats(images), workers,
-               [&](Range part) { add_numbers(x + part.begin, relu_, y + part.begin, part.size()); });
+               [&](Range part) { add_numbers(x + part.begin, clamp_, y + part.begin, part.size()); });
   }
 
   void backward(const float* /*x*/, const float* y, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
     const int64_t floats = output().floats(images);
-    if (!relu_) {
+    if (!clamp_.is_any()) {
       if (dx != nullptr) copy_to(dx, dy, floats, workers);
       return;
     }
     for_pieces(floats, workers, [&](Range part) {
-      relu_gradient(y + part.begin, dy + part.begin, dy + part.begin, part.size());
+      clamp_gradient(y + part.begin, clamp_, dy + part.begin, dy + part.begin, part.size());
       if (dx != nullptr) std::copy(dy + part.begin, dy + part.end, dx + part.begin);
     });
   }
 
  private:
-  bool relu_;
+  Clamp clamp_;
 };
 
 class PutChannels : public Step {
  public:
-  PutChannels(const Port& part, const Port& whole, int64_t first, bool relu, bool is_last)
-      : Step(part, whole), first_(first), relu_(relu), is_last_(is_last) {}
+  PutChannels(const Port& part, const Port& whole, int64_t first, const Clamp& clamp, bool is_last)
+      : Step(part, whole), first_(first), clamp_(clamp), is_last_(is_last) {}
 
-  BackwardReads backward_reads() const override { return {.x = false, .y = relu_}; }
+  BackwardReads backward_reads() const override { return {.x = false, .y = clamp_.is_any()}; }
 
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
       float* whole = y + part * floats_of(output());
-      put_channels(input().layout, input().volume, x + part * floats_of(input()), first_, relu_,
+      put_channels(input().layout, input().volume, x + part * floats_of(input()), first_, clamp_,
                    output().volume, whole);
       if (is_last_ && output().layout == Layout::channels_last) {
         clear_padding_channels(output().volume, whole);
@@ -58,8 +58,8 @@ class PutChannels : public Step {
     if (dx == nullptr) return;
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
       const int64_t whole = part * floats_of(output());
-      take_channels(input().layout, output().volume, dy + whole, relu_ ? y + whole : nullptr, first_,
-                    input().volume, dx + part * floats_of(input()));
+      take_channels(input().layout, output().volume, dy + whole, clamp_.is_any() ? y + whole : nullptr,
+                    clamp_, first_, input().volume, dx + part * floats_of(input()));
     });
   }
 
@@ -68,7 +68,7 @@ class PutChannels : public Step {
   static int64_t floats_of(const Port& port) { return layout_part_floats(port.layout, port.volume); }
 
   int64_t first_;
-  bool relu_;
+  Clamp clamp_;
   bool is_last_;
 };
 
@@ -90,13 +90,13 @@ class Copy : public Step {
 
 }  // namespace
 
-std::unique_ptr<Step> make_add(const Port& port, bool relu) {
-  return std::make_unique<Add>(port, relu);
+std::unique_ptr<Step> make_add(const Port& port, const Clamp& clamp) {
+  return std::make_unique<Add>(port, clamp);
 }
 
-std::unique_ptr<Step> make_put_channels(const Port& part, const Port& whole, int64_t first, bool relu,
-                                        bool is_last) {
-  return std::make_unique<PutChannels>(part, whole, first, relu, is_last);
+std::unique_ptr<Step> make_put_channels(const Port& part, const Port& whole, int64_t first,
+                                        const Clamp& clamp, bool is_last) {
+  return std::make_unique<PutChannels>(part, whole, first, clamp, is_last);
 }
 
 std::unique_ptr<Step> make_copy(const Port& port) {

@@ -55,7 +55,7 @@ struct Make {
   int64_t number;
 
   const LayerPlan& first() const { return plan.layers[0]; }
-  bool relu() const { return plan.computes_relu(); }
+  Clamp clamp() const { return plan.clamp(); }
   const Parameter* bias() const { return first().parameters.size() > 1 ? &parameters[1] : nullptr; }
   Port port() const { return {first().input, incoming}; }  // of what works in any layout
 
@@ -72,21 +72,21 @@ struct Make {
     const size_t of_conv = first().parameters.size();
     const NormParameters norm(std::get<BatchNormSpec>(of_norm.spec.kind), parameters.subspan(of_conv));
     const WindowGeometry geometry = geometry_of(first(), std::get<ConvSpec>(first().spec.kind));
-    auto conv = maker()({geometry, false, std::nullopt}, parameters[0], bias());
-    auto after = make_batch_norm(norm, relu(), conv->output());
+    auto conv = maker()({geometry, kNoClamp, std::nullopt}, parameters[0], bias());
+    auto after = make_batch_norm(norm, clamp(), conv->output());
     MadeSteps made;
     made.steps.push_back({std::move(conv), of_conv, first().spec.name});
     made.steps.push_back({std::move(after), of_norm.parameters.size(), of_norm.spec.name});
-    made.folded = make_folded_conv({geometry, relu(), std::nullopt}, parameters[0], bias(), norm, maker());
+    made.folded = make_folded_conv({geometry, clamp(), std::nullopt}, parameters[0], bias(), norm, maker());
     return made;
   }
 
   std::unique_ptr<Step> max_pool() const {
-    return make_max_pool(*plan.max_pool(), relu(), or_channels_last(incoming));
+    return make_max_pool(*plan.max_pool(), clamp(), or_channels_last(incoming));
   }
 
   std::unique_ptr<Step> operator()(const ConvSpec& spec) const {
-    return maker()({geometry_of(first(), spec), relu(), plan.max_pool()}, parameters[0], bias());
+    return maker()({geometry_of(first(), spec), clamp(), plan.max_pool()}, parameters[0], bias());
   }
   std::unique_ptr<Step> operator()(const PoolSpec& spec) const {
     if (spec.type == PoolType::max) return max_pool();
@@ -96,7 +96,7 @@ struct Make {
     const Volume& x = first().input;
     const WindowGeometry whole{x, first().output, {x.height, x.width}, {x.height, x.width}, {0, 0}};
     const Layout layout = or_channels_last(incoming);
-    return spec.type == PoolType::max ? make_max_pool(whole, false, layout)
+    return spec.type == PoolType::max ? make_max_pool(whole, kNoClamp, layout)
                                       : make_average_pool(whole, layout);
   }
   std::unique_ptr<Step> operator()(const ReluSpec& /*spec*/) const {
@@ -104,9 +104,10 @@ struct Make {
     return make_relu(port());
   }
   std::unique_ptr<Step> operator()(const FcSpec& /*spec*/) const {
-    return make_fc(relu(), parameters[0], bias());
+    return make_fc(clamp(), parameters[0], bias());
   }
   std::unique_ptr<Step> operator()(const ActivationSpec& spec) const {
+    if (plan.layers.size() > 1) return max_pool();
     return make_activation(spec.function, port());
   }
   std::unique_ptr<Step> operator()(const ScaleSpec& spec) const {
@@ -115,7 +116,7 @@ struct Make {
   std::unique_ptr<Step> operator()(const BatchNormSpec& spec) const {
     const NormParameters norm(spec, parameters);
     return plan.is_as_in_inference ? make_settled_batch_norm(norm, port())
-                                   : make_batch_norm(norm, relu(), port());
+                                   : make_batch_norm(norm, clamp(), port());
   }
   std::unique_ptr<Step> operator()(const DropoutSpec& spec) const {
     return plan.is_as_in_inference ? make_scale(1, port()) : make_dropout(spec, number, port());

@@ -11,7 +11,7 @@ namespace {
 void sum_columns(const float* partials, int64_t pieces, int64_t stride, int64_t count, float* sums) {
   std::copy_n(partials, count, sums);
   for (int64_t piece = 1; piece < pieces; ++piece) {
-    add_numbers(partials + piece * stride, false, sums, count);
+    add_numbers(partials + piece * stride, kNoClamp, sums, count);
   }
 }
 
@@ -24,7 +24,7 @@ void add_up_partials(float* partials, int64_t pieces, int64_t floats, Workers& w
   workers.pool().run(ranges.count(), [&](int64_t range, int /*thread*/) {
     const Range part = ranges.range(range);
     for (int64_t piece = 1; piece < pieces; ++piece) {
-      add_numbers(partials + piece * floats + part.begin, false, partials + part.begin, part.size());
+      add_numbers(partials + piece * floats + part.begin, kNoClamp, partials + part.begin, part.size());
     }
   });
 }

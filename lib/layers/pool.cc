@@ -10,14 +10,14 @@ void PoolPlaces::ask(const WindowGeometry& geometry, int64_t numbers, StepMemory
   }
 }
 
-void PoolPlaces::pool_row(const WindowGeometry& geometry, PixelVectors v, bool relu, const PoolRows& rows,
-                          int64_t oh, float* y, int64_t first, Mode mode) {
+void PoolPlaces::pool_row(const WindowGeometry& geometry, PixelVectors v, const Clamp& clamp,
+                          const PoolRows& rows, int64_t oh, float* y, int64_t first, Mode mode) {
   if (mode == Mode::inference) {
-    max_pool_row_bytes(geometry, v, relu, rows, oh, y, nullptr);
+    max_pool_row_bytes(geometry, v, clamp, rows, oh, y, nullptr);
   } else if (narrow_.size() > 0) {
-    max_pool_row_bytes(geometry, v, relu, rows, oh, y, narrow_.data() + first);
+    max_pool_row_bytes(geometry, v, clamp, rows, oh, y, narrow_.data() + first);
   } else {
-    max_pool_row_words(geometry, v, relu, rows, oh, y, wide_.data() + first);
+    max_pool_row_words(geometry, v, clamp, rows, oh, y, wide_.data() + first);
   }
 }
 
@@ -53,7 +53,8 @@ class Pool : public Step {
 
 class MaxPool : public Pool {
  public:
-  MaxPool(const WindowGeometry& geometry, bool relu, Layout layout) : Pool(geometry, layout), relu_(relu) {}
+  MaxPool(const WindowGeometry& geometry, const Clamp& clamp, Layout layout)
+      : Pool(geometry, layout), clamp_(clamp) {}
 
   void prepare(const BatchLimits& limits, StepMemory& memory) override {
     places_.ask(g(), output().floats(limits.training), memory);
@@ -64,7 +65,7 @@ class MaxPool : public Pool {
       const int64_t first = part * output_floats();
       const PoolRows rows = pool_rows(g(), vectors(), x + part * input_floats());
       for (int64_t oh = 0; oh < g().output.height; ++oh) {
-        places_.pool_row(g(), vectors(), relu_, rows, oh, y + first, first, mode);
+        places_.pool_row(g(), vectors(), clamp_, rows, oh, y + first, first, mode);
       }
     });
   }
@@ -79,7 +80,7 @@ class MaxPool : public Pool {
   }
 
  private:
-  bool relu_;
+  Clamp clamp_;
   PoolPlaces places_;
 };
 
@@ -104,8 +105,8 @@ class AveragePool : public Pool {
 
 }  // namespace
 
-std::unique_ptr<Step> make_max_pool(const WindowGeometry& geometry, bool relu, Layout layout) {
-  return std::make_unique<MaxPool>(geometry, relu, layout);
+std::unique_ptr<Step> make_max_pool(const WindowGeometry& geometry, const Clamp& clamp, Layout layout) {
+  return std::make_unique<MaxPool>(geometry, clamp, layout);
 }
 
 std::unique_ptr<Step> make_average_pool(const WindowGeometry& geometry, Layout layout) {

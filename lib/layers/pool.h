@@ -1,4 +1,4 @@
-// Max pooling (with the relu around it) and average pooling, in any layout but dense.
+// Max pooling (with the clamp around it) and average pooling, in any layout but dense.
 #pragma once
 
 #include <memory>
@@ -17,8 +17,8 @@ class PoolPlaces {
 
   // Pools row `oh` of one part of a batch (kernels/pool.h). `first`: the part's first number in the batch;
   // inference keeps nothing.
-  void pool_row(const WindowGeometry& geometry, PixelVectors v, bool relu, const PoolRows& rows, int64_t oh,
-                float* y, int64_t first, Mode mode);
+  void pool_row(const WindowGeometry& geometry, PixelVectors v, const Clamp& clamp, const PoolRows& rows,
+                int64_t oh, float* y, int64_t first, Mode mode);
   void backward(const WindowGeometry& geometry, PixelVectors v, const float* dy, float* dx,
                 int64_t first) const;
 
@@ -27,8 +27,8 @@ class PoolPlaces {
   ArenaPlace<int32_t> wide_;
 };
 
-// y = max(maximum of the window, 0 if relu).
-std::unique_ptr<Step> make_max_pool(const WindowGeometry& geometry, bool relu, Layout layout);
+// y = the maximum of the window, clamped.
+std::unique_ptr<Step> make_max_pool(const WindowGeometry& geometry, const Clamp& clamp, Layout layout);
 
 std::unique_ptr<Step> make_average_pool(const WindowGeometry& geometry, Layout layout);
 

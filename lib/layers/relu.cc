@@ -14,14 +14,14 @@ class Relu : public Step {
 
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
     for_pieces(input().floats(images), workers,
-               [&](Range part) { relu_forward(x + part.begin, y + part.begin, part.size()); });
+               [&](Range part) { clamp_numbers(x + part.begin, kRelu, y + part.begin, part.size()); });
   }
 
   void backward(const float* /*x*/, const float* y, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
     if (dx == nullptr) return;
     for_pieces(input().floats(images), workers, [&](Range part) {
-      relu_gradient(y + part.begin, dy + part.begin, dx + part.begin, part.size());
+      clamp_gradient(y + part.begin, kRelu, dy + part.begin, dx + part.begin, part.size());
     });
   }
 };

@@ -5,8 +5,16 @@
 namespace cnn {
 namespace {
 
-bool is_relu(const LayerPlan& layer) {
-  return std::holds_alternative<ReluSpec>(layer.spec.kind);
+// Of a layer that is one.
+std::optional<Clamp> clamp_of(const LayerPlan& layer) {
+  if (std::holds_alternative<ReluSpec>(layer.spec.kind)) return kRelu;
+  const auto* activation = std::get_if<ActivationSpec>(&layer.spec.kind);
+  if (activation != nullptr && std::holds_alternative<Relu6>(activation->function)) return kRelu6;
+  return std::nullopt;
+}
+
+bool is_clamp(const LayerPlan& layer) {
+  return clamp_of(layer).has_value();
 }
 
 bool is_batch_norm(const LayerPlan& layer) {
@@ -18,37 +26,37 @@ bool is_max_pool(const LayerPlan& layer) {
   return pool != nullptr && pool->type == PoolType::max;
 }
 
-size_t with_relu(std::span<const LayerPlan> rest, size_t length) {
-  return length < rest.size() && is_relu(rest[length]) ? length + 1 : length;
+size_t with_clamp(std::span<const LayerPlan> rest, size_t length) {
+  return length < rest.size() && is_clamp(rest[length]) ? length + 1 : length;
 }
 
-// A relu just before a max pool is better computed there: on fewer numbers, and the pool's backward pass does
-// the relu's for nothing.
-size_t with_relu_unless_pooled(std::span<const LayerPlan> rest, size_t length) {
-  const size_t longer = with_relu(rest, length);
+// A clamp just before a max pool is better computed there: on fewer numbers, and the pool's backward pass
+// does the clamp's for nothing.
+size_t with_clamp_unless_pooled(std::span<const LayerPlan> rest, size_t length) {
+  const size_t longer = with_clamp(rest, length);
   return longer < rest.size() && is_max_pool(rest[longer]) ? length : longer;
 }
 
 // How many of the layers at the front of `rest`, which is not empty, are computed together.
 size_t step_length(std::span<const LayerPlan> rest, std::optional<ConvAlgorithm> algorithm) {
   if (is_batch_norm(rest[0]) || std::holds_alternative<ResidualSpec>(rest[0].spec.kind)) {
-    return with_relu_unless_pooled(rest, 1);
+    return with_clamp_unless_pooled(rest, 1);
   }
-  if (algorithm && rest.size() > 1 && is_batch_norm(rest[1])) return with_relu_unless_pooled(rest, 2);
-  bool may_pool = in_lanes(algorithm) || is_relu(rest[0]);
-  bool may_relu = algorithm || is_max_pool(rest[0]) || std::holds_alternative<FcSpec>(rest[0].spec.kind);
+  if (algorithm && rest.size() > 1 && is_batch_norm(rest[1])) return with_clamp_unless_pooled(rest, 2);
+  bool may_pool = in_lanes(algorithm) || is_clamp(rest[0]);
+  bool may_clamp = algorithm || is_max_pool(rest[0]) || std::holds_alternative<FcSpec>(rest[0].spec.kind);
   size_t length = 1;
   for (; length < rest.size(); ++length) {
     if (may_pool && is_max_pool(rest[length])) {
       may_pool = false;
-    } else if (may_relu && is_relu(rest[length])) {
-      may_relu = false;
+    } else if (may_clamp && is_clamp(rest[length])) {
+      may_clamp = false;
     } else {
       break;
     }
   }
   const bool pool_follows = length < rest.size() && is_max_pool(rest[length]);
-  return algorithm && length == 2 && is_relu(rest[1]) && pool_follows ? 1 : length;
+  return algorithm && length == 2 && is_clamp(rest[1]) && pool_follows ? 1 : length;
 }
 
 std::optional<ConvAlgorithm> algorithm_of(const LayerPlan& layer, int64_t batch, Algorithm wanted) {
@@ -91,8 +99,14 @@ std::optional<WindowGeometry> StepPlan::max_pool() const {
   return std::nullopt;
 }
 
-bool StepPlan::computes_relu() const {
-  return std::ranges::any_of(layers, is_relu) && !relu_is_apart;
+Clamp StepPlan::clamp() const {
+  if (clamp_is_apart) return kNoClamp;
+  return own_clamp();
+}
+
+Clamp StepPlan::own_clamp() const {
+  const auto found = std::ranges::find_if(layers, is_clamp);
+  return found != layers.end() ? *clamp_of(*found) : kNoClamp;
 }
 
 bool StepPlan::is_normalized_conv() const {
@@ -107,8 +121,8 @@ std::string algorithm_name(const StepPlan& plan) {
   return std::holds_alternative<FcSpec>(first) ? "product" : "";
 }
 
-bool ends_in_free_relu(const StepPlan& plan) {
-  return plan.algorithm && is_relu(plan.layers.back()) && !plan.max_pool();
+bool ends_in_free_clamp(const StepPlan& plan) {
+  return plan.algorithm && is_clamp(plan.layers.back()) && !plan.max_pool();
 }
 
 bool wants_lanes(const LayerPlan& layer, int64_t batch, Algorithm wanted) {

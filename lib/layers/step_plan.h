@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/clamp.h"
 #include "kernels/window.h"
 #include "layers/choose.h"
 #include "spec/engine.h"
@@ -14,16 +15,17 @@
 
 namespace cnn {
 
-// Neighbours in the config that are computed together: a conv with the relu and, if its algorithm can, the
-// max pool that follow it (in either order), a conv with a batch_norm and a relu, a max pool with the relu
-// before or after it, an fc, a batch_norm or a residual with a relu; or one layer alone.
+// Neighbours in the config that are computed together: a conv with the clamp (a relu or relu6) and, if its
+// algorithm can, the max pool that follow it (in either order), a conv with a batch_norm and a clamp, a max
+// pool with the clamp before or after it, an fc, a batch_norm or a residual with a clamp; or one layer alone.
 struct StepPlan {
   std::span<const LayerPlan> layers;
   std::optional<ConvAlgorithm> algorithm;  // of a conv
-  bool relu_is_apart = false;              // what follows computes the relu
+  bool clamp_is_apart = false;             // what follows computes it
   bool is_as_in_inference = false;         // in training too: no dropout, running statistics
 
-  bool computes_relu() const;
+  Clamp clamp() const;                             // that the step computes
+  Clamp own_clamp() const;                         // of the layers, apart or not
   bool is_normalized_conv() const;                 // with the batch_norm behind it
   std::optional<WindowGeometry> max_pool() const;  // if one is among them
 };
@@ -45,9 +47,9 @@ std::vector<StepPlan> plan_steps(std::span<const LayerPlan> layers, const Engine
 // All of the plan's layers but the softmax.
 std::vector<StepPlan> plan_steps(const NetworkPlan& plan, const Engine& engine);
 
-// Whether the last layer is a relu that what joins the step's output with others may as well compute, for
-// nothing: then the output need not be kept to tell where the relu let something through.
-bool ends_in_free_relu(const StepPlan& plan);
+// Whether the last layer is a clamp that what joins the step's output with others may as well compute, for
+// nothing: then the output need not be kept to tell where the clamp let something through.
+bool ends_in_free_clamp(const StepPlan& plan);
 
 // Whether the first convolution in a layer of layers takes images in lanes: if not, all of its paths had
 // better begin in another layout.

@@ -60,13 +60,14 @@ void LayerWalk::add_branches(const LayerPlan& layer, size_t profile, Way& way) {
     const bool is_first = i == 0;
     const bool is_last = i + 1 == layer.paths.size();
     std::vector<StepPlan> steps = steps_of(layer.paths[i]);
-    const bool relu = steps.back().relu_is_apart = ends_in_free_relu(steps.back());
+    steps.back().clamp_is_apart = ends_in_free_clamp(steps.back());
+    const Clamp clamp = steps.back().clamp_is_apart ? steps.back().own_clamp() : kNoClamp;
     Way branch = go({from, profile, is_first}, steps,
                     is_first ? std::nullopt : std::optional(draft_.port_of(joined).layout));
     const Port part = draft_.port_of(branch.end);
     const Port whole{layer.output, part.layout};
     if (is_first) joined.volume = draft_.new_volume(whole);
-    const size_t step = draft_.keep(make_put_channels(part, whole, channel, relu, is_last));
+    const size_t step = draft_.keep(make_put_channels(part, whole, channel, clamp, is_last));
     draft_.add_forward(step, profile, branch.end, joined, layer.spec.name).is_y_whole = is_last;
     channel += part.volume.channels;
     if (branch.end.gradient == kNoVolume) continue;
@@ -104,8 +105,8 @@ void LayerWalk::add_residual(const StepPlan& plan, size_t profile, Way& way) {
   const Way& base = in_shortcut ? shortcut : main;
   Way& added = in_shortcut ? main : shortcut;
 
-  const bool relu = plan.computes_relu();
-  const size_t step = draft_.keep(make_add(port, relu));
+  const Clamp clamp = plan.clamp();
+  const size_t step = draft_.keep(make_add(port, clamp));
   draft_.add_forward(step, profile, added.end, base.end, layer.spec.name);
   way.end = base.end;
   if (way.end.gradient == kNoVolume) std::swap(way.end.gradient, added.end.gradient);
@@ -115,7 +116,7 @@ void LayerWalk::add_residual(const StepPlan& plan, size_t profile, Way& way) {
     added.end.gradient = kNoVolume;
   }
   Moves backward;
-  if (relu || added.end.gradient != kNoVolume) {
+  if (clamp.is_any() || added.end.gradient != kNoVolume) {
     backward.push_back(draft_.backward_of(step, profile, added.end, way.end));
   }
   append(main.backward, backward);

@@ -92,7 +92,7 @@ void run(benchmark::State& state, const Shape& shape, const MakeConv& make, bool
   auto weights = random_floats(element_count(dims), 1);
   std::vector<float> gradients(weights.size());
   const Parameter weight{"weight", dims, false, false, weights, gradients};
-  const auto layer = make({g, false, {}}, weight);
+  const auto layer = make({g, kNoClamp, {}}, weight);
   Workers workers(1);
   workers.reserve(layer->scratch_needs(shape.images, Mode::training));
   MemorySource kept;

@@ -86,7 +86,7 @@ template <>
 constexpr auto& kPoolBackward<uint8_t> = max_pool_backward_bytes;
 
 template <typename Place>
-void check_max_pool(const WindowGeometry& g, Layout layout, bool relu, const std::vector<float>& x,
+void check_max_pool(const WindowGeometry& g, Layout layout, const Clamp& clamp, const std::vector<float>& x,
                     const std::vector<float>& dy, const std::vector<float>& expected_y,
                     const std::vector<float>& expected_dx) {
   const PixelVectors v = pixel_vectors(layout, g.input);
@@ -95,12 +95,12 @@ void check_max_pool(const WindowGeometry& g, Layout layout, bool relu, const std
   Buffer<float> din(in.size());
   Buffer<Place> places(out.size());
   for (int64_t oh = 0; oh < g.output.height; ++oh) {
-    kPoolRow<Place>(g, v, relu, pool_rows(g, v, in.data()), oh, out.data(), nullptr);
+    kPoolRow<Place>(g, v, clamp, pool_rows(g, v, in.data()), oh, out.data(), nullptr);
   }
   CHECK(dense(layout, g.output, out) == expected_y);
   std::fill(out.span().begin(), out.span().end(), NAN);
   for (int64_t oh = 0; oh < g.output.height; ++oh) {
-    kPoolRow<Place>(g, v, relu, pool_rows(g, v, in.data()), oh, out.data(), places.data());
+    kPoolRow<Place>(g, v, clamp, pool_rows(g, v, in.data()), oh, out.data(), places.data());
   }
   CHECK(dense(layout, g.output, out) == expected_y);
   std::fill(din.span().begin(), din.span().end(), NAN);
@@ -110,7 +110,7 @@ void check_max_pool(const WindowGeometry& g, Layout layout, bool relu, const std
 
 TEST_CASE("max pool: the first maximum of each window, and its gradient goes there alone") {
   for (const WindowGeometry& g : cases()) {
-    for (const bool relu : {false, true}) {
+    for (const Clamp& clamp : {kNoClamp, kRelu, Clamp{0, 1.5F}}) {
       auto x = random_floats(g.input.size(), 4);
       for (float& value : x) value = std::round(2 * value);  // many equals
       const auto dy = random_floats(g.output.size(), 5);
@@ -119,12 +119,12 @@ TEST_CASE("max pool: the first maximum of each window, and its gradient goes the
       for_each_window(g, [&](size_t out, const std::vector<size_t>& inside, int64_t) {
         size_t best = inside[0];
         for (const size_t i : inside) best = x[i] > x[best] ? i : best;
-        expected_y[out] = relu ? std::max(x[best], 0.0F) : x[best];
-        if (!relu || x[best] > 0) expected_dx[best] += dy[out];
+        expected_y[out] = std::clamp(x[best], clamp.low, clamp.high);
+        if (x[best] > clamp.low && x[best] < clamp.high) expected_dx[best] += dy[out];
       });
       for (const Layout layout : {Layout::channels_last, Layout::lanes}) {
-        if (places_fit_bytes(g)) check_max_pool<uint8_t>(g, layout, relu, x, dy, expected_y, expected_dx);
-        check_max_pool<int32_t>(g, layout, relu, x, dy, expected_y, expected_dx);
+        if (places_fit_bytes(g)) check_max_pool<uint8_t>(g, layout, clamp, x, dy, expected_y, expected_dx);
+        check_max_pool<int32_t>(g, layout, clamp, x, dy, expected_y, expected_dx);
       }
     }
   }
@@ -137,7 +137,7 @@ TEST_CASE("max pool: a NaN comes out, wherever in the window it is, and from its
       Buffer<float> x(g.input.size() * lane_count());
       x[i * lane_count()] = NAN;
       Buffer<float> y(lane_count());
-      max_pool_row_bytes(g, {1, 1}, true, pool_rows(g, {1, 1}, x.data()), 0, y.data(), nullptr);
+      max_pool_row_bytes(g, {1, 1}, kRelu, pool_rows(g, {1, 1}, x.data()), 0, y.data(), nullptr);
       CHECK(std::isnan(y[0]));
       CHECK(y[1] == 0);
     }

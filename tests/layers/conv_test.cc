@@ -124,7 +124,7 @@ Dims weight_dims(const WindowGeometry& g) {
 TEST_CASE("conv: forward equals plain loops over odd shapes, with and without bias, rounded down and up") {
   for (const ConvCase& c : kCases) {
     for (const bool ceil : {false, true}) {
-      const FusedConv fused{geometry(c, ceil), false, {}};
+      const FusedConv fused{geometry(c, ceil), kNoClamp, {}};
       const WindowGeometry& g = fused.geometry;
       OwnedParameter weight("weight", weight_dims(g), 1);
       OwnedParameter bias("bias", {c.filters}, 2);
@@ -147,7 +147,7 @@ TEST_CASE("conv: gradients match finite differences") {
   for (const ConvCase& c : kCases) {
     if (c.input.size() > 200) continue;  // one forward pass a number: small ones do
     for (const bool ceil : {false, true}) {
-      const FusedConv fused{geometry(c, ceil), false, {}};
+      const FusedConv fused{geometry(c, ceil), kNoClamp, {}};
       for (const MakeConv& make : algorithms(fused)) {
         OwnedParameter weight("weight", weight_dims(fused.geometry), 1);
         OwnedParameter bias("bias", {c.filters}, 2);
@@ -167,7 +167,7 @@ struct Pass {
   std::vector<float> dbias;
 };
 
-// Of a seed with which no sum is so near to 0 that rounding decides whether a relu lets it through.
+// Of a seed with which no sum is so near to a bound that rounding decides whether a clamp lets it through.
 std::vector<float> image_floats(const WindowGeometry& g, int64_t images) {
   return random_floats(images * g.input.size(), 6);
 }
@@ -185,7 +185,7 @@ Pass run_fused(const MakeConv& make, const FusedConv& fused, int64_t images, int
   return pass;
 }
 
-// The same by two layers: a convolution alone, then a max pool with the relu (a pool of 1x1 where there is
+// The same by two layers: a convolution alone, then a max pool with the clamp (a pool of 1x1 where there is
 // none).
 Pass run_apart(const FusedConv& fused, int64_t images) {
   const WindowGeometry& g = fused.geometry;
@@ -193,9 +193,9 @@ Pass run_apart(const FusedConv& fused, int64_t images) {
   OwnedParameter weight("weight", weight_dims(g), 1);
   OwnedParameter bias("bias", {g.output.channels}, 2);
   Workers workers(1);
-  Dense conv(make_im2col_conv({g, false, {}}, weight.view, &bias.view, Layout::dense), {images, images},
+  Dense conv(make_im2col_conv({g, kNoClamp, {}}, weight.view, &bias.view, Layout::dense), {images, images},
              workers);
-  Dense after(make_max_pool(pool, fused.relu, Layout::channels_last), {images, images}, workers);
+  Dense after(make_max_pool(pool, fused.clamp, Layout::channels_last), {images, images}, workers);
   Pass pass;
   const auto between = conv.forward(image_floats(g, images), images, Mode::training);
   pass.y = after.forward(between, images, Mode::training);
@@ -225,11 +225,12 @@ std::vector<std::optional<WindowGeometry>> pools_on(const Volume& in) {
   return pools;
 }
 
-TEST_CASE("conv: with relu and pooling in the same pass every algorithm gives what the layers give apart") {
+TEST_CASE(
+    "conv: with a clamp and pooling in the same pass every algorithm gives what the layers give apart") {
   for (const ConvCase& c : kCases) {
     for (const auto& pool : pools_on(geometry(c).output)) {
-      for (const bool relu : {false, true}) {
-        const FusedConv fused{geometry(c), relu, pool};
+      for (const Clamp& clamp : {kNoClamp, kRelu, Clamp{0, 0.7F}}) {
+        const FusedConv fused{geometry(c), clamp, pool};
         if (algorithms(fused).empty()) continue;
         const Pass expected = run_apart(fused, 19);
         for (const MakeConv& make : algorithms(fused)) {
@@ -250,7 +251,7 @@ TEST_CASE("conv: the same bits for any number of threads") {
         ConvCase{{20, 23, 9}, 18, {5, 5}, {1, 1}, {2, 2}},
         ConvCase{{20, 23, 9}, 20, {5, 5}, {2, 1}, {2, 2}, 20},
         ConvCase{{12, 13, 9}, 18, {3, 3}, {1, 1}, {1, 1}, 6}}) {
-    const FusedConv fused{geometry(c), true, {}};
+    const FusedConv fused{geometry(c), kRelu, {}};
     for (const int64_t images : {1, 3, 37}) {
       for (const MakeConv& make : algorithms(fused)) {
         const Pass one = run_fused(make, fused, images, 1);
@@ -284,7 +285,7 @@ TEST_CASE("conv: many channels and bands of few images give what plain products 
                             ConvCase{{40, 50, 21}, 24, {3, 3}, {1, 1}, {1, 1}},
                             ConvCase{{140, 21, 9}, 130, {5, 5}, {1, 1}, {2, 2}},
                             ConvCase{{24, 41, 10}, 70, {5, 5}, {1, 1}, {2, 2}}}) {
-    const FusedConv fused{geometry(c), false, {}};
+    const FusedConv fused{geometry(c), kNoClamp, {}};
     for (const int64_t images : {1, 2, 11}) {
       const Pass expected = run_apart(fused, images);
       for (const MakeConv& make : algorithms(fused)) {
@@ -329,7 +330,7 @@ void check_error_against_float64(int64_t channels, int64_t filters, int64_t kern
     }
   }
   Workers workers(2);
-  Dense tested(make({g, false, {}}, weight.view, nullptr), {1, 1}, workers);
+  Dense tested(make({g, kNoClamp, {}}, weight.view, nullptr), {1, 1}, workers);
   CHECK(relative_error(tested.forward(x, 1, Mode::training), y) < 3e-6);
   CHECK(relative_error(tested.backward(dy, 1), dx) < 3e-6);
   CHECK(relative_error(weight.gradients, dweight) < 3e-6);
@@ -355,7 +356,7 @@ TEST_CASE("conv: row Winograd's error against float64 stays below 3e-6") {
 }
 
 TEST_CASE("conv: a large image is taken in blocks of rows") {
-  const FusedConv fused{geometry({{2, 40, 40}, 2, {40, 3}, {1, 1}, {39, 1}}), false, {}};
+  const FusedConv fused{geometry({{2, 40, 40}, 2, {40, 3}, {1, 1}, {39, 1}}), kNoClamp, {}};
   OwnedParameter weight("weight", weight_dims(fused.geometry), 1);
   const auto x = random_floats(fused.geometry.input.size(), 3);
   const auto expected = plain_conv(fused.geometry, x, weight.values, {}, 1);

@@ -11,8 +11,8 @@ TEST_CASE("fc: gradients match finite differences, with and without bias") {
   for (const auto& [units, inputs] : {std::pair<int64_t, int64_t>{1, 1}, {3, 7}, {10, 150}}) {
     OwnedParameter weight("weight", {units, inputs}, 1);
     OwnedParameter bias("bias", {units}, 2);
-    check_gradients({[&] { return make_fc(false, weight.view, &bias.view); }, {&weight, &bias}}, 5);
-    check_gradients({[&] { return make_fc(false, weight.view, nullptr); }, {&weight}}, 5);
+    check_gradients({[&] { return make_fc(kNoClamp, weight.view, &bias.view); }, {&weight, &bias}}, 5);
+    check_gradients({[&] { return make_fc(kNoClamp, weight.view, nullptr); }, {&weight}}, 5);
   }
 }
 
@@ -21,7 +21,7 @@ TEST_CASE("fc: with relu, what is below zero comes out as zero and passes no gra
   weight.values = {1, -1};
   weight.view.value = weight.values;
   Workers workers(1);
-  Dense tested(make_fc(true, weight.view, nullptr), {2, 2}, workers);
+  Dense tested(make_fc(kRelu, weight.view, nullptr), {2, 2}, workers);
   CHECK(tested.forward({3, -2}, 2, Mode::training) == std::vector<float>{3, 0, 0, 2});  // two images
   CHECK(tested.backward({10, 20, 30, 40}, 2) == std::vector<float>{10, -40});
   CHECK(weight.gradients == std::vector<float>{30, -80});
@@ -38,7 +38,7 @@ TEST_CASE("fc: small and large weights give what the definition says, for any nu
       std::vector<std::vector<float>> results;
       for (const int threads : {1, 2, 3}) {
         Workers workers(threads);
-        Dense tested(make_fc(false, weight.view, &bias.view), {images, images}, workers);
+        Dense tested(make_fc(kNoClamp, weight.view, &bias.view), {images, images}, workers);
         auto all = tested.forward(x, images, Mode::inference);
         CHECK(tested.forward(x, images, Mode::training) == all);
         for (const auto& more : {tested.backward(dy, images), weight.gradients, bias.gradients}) {

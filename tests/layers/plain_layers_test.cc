@@ -161,7 +161,7 @@ TEST_CASE("batch_norm: gradients match finite differences in every layout, affin
       Norm norm(3, affine);
       const NormCase c = norm_case(layout);
       check_gradients({[&] {
-                         return make_batch_norm(norm.parameters(), false, {c.volume, layout});
+                         return make_batch_norm(norm.parameters(), kNoClamp, {c.volume, layout});
                        },
                        norm.learned()},
                       c.images, 4e-3F, 5e-3, Passes::differ);
@@ -169,27 +169,33 @@ TEST_CASE("batch_norm: gradients match finite differences in every layout, affin
   }
 }
 
-TEST_CASE("batch_norm: with a relu lets through the gradient where the output is above zero, and no other") {
+void check_clamped_norm(Layout layout, const Clamp& clamp) {
+  const auto [volume, images] = norm_case(layout);
+  Workers workers(2);
+  Norm plain(3);
+  Norm with_clamp(3);
+  const BatchLimits limits{images, images};
+  Dense a(make_batch_norm(plain.parameters(), kNoClamp, {volume, layout}), limits, workers);
+  Dense b(make_batch_norm(with_clamp.parameters(), clamp, {volume, layout}), limits, workers);
+  const auto x = random_floats(images * volume.size(), 21);
+  auto dy = random_floats(images * volume.size(), 22);
+  auto y = a.forward(x, images, Mode::training);
+  const auto clamped = b.forward(x, images, Mode::training);
+  const auto db = b.backward(dy, images);
+  for (size_t i = 0; i < y.size(); ++i) {
+    const float within = std::clamp(y[i], clamp.low, clamp.high);
+    if (within != y[i]) dy[i] = 0;
+    y[i] = within;
+  }
+  CHECK(clamped == y);
+  CHECK(a.backward(dy, images) == db);
+  CHECK(plain.weight.gradients == with_clamp.weight.gradients);
+  CHECK(plain.bias.gradients == with_clamp.bias.gradients);
+}
+
+TEST_CASE("batch_norm: with a clamp lets through the gradient where the output is within, and no other") {
   for (const Layout layout : kLayouts) {
-    const auto [volume, images] = norm_case(layout);
-    Workers workers(2);
-    Norm plain(3);
-    Norm with_relu(3);
-    const BatchLimits limits{images, images};
-    Dense a(make_batch_norm(plain.parameters(), false, {volume, layout}), limits, workers);
-    Dense b(make_batch_norm(with_relu.parameters(), true, {volume, layout}), limits, workers);
-    const auto x = random_floats(images * volume.size(), 21);
-    auto dy = random_floats(images * volume.size(), 22);
-    auto y = a.forward(x, images, Mode::training);
-    const auto rectified = b.forward(x, images, Mode::training);
-    const auto db = b.backward(dy, images);
-    for (size_t i = 0; i < y.size(); ++i) {
-      if (y[i] < 0) y[i] = dy[i] = 0;
-    }
-    CHECK(rectified == y);
-    CHECK(a.backward(dy, images) == db);
-    CHECK(plain.weight.gradients == with_relu.weight.gradients);
-    CHECK(plain.bias.gradients == with_relu.bias.gradients);
+    for (const Clamp& clamp : {kRelu, Clamp{0, 0.5F}}) check_clamped_norm(layout, clamp);
   }
 }
 
@@ -201,7 +207,7 @@ TEST_CASE("batch_norm: normalizes by the batch in training, by the running stati
     auto x = random_floats(images * volume.size(), 8);
     for (float& v : x) v += 100;  // a mean far above the deviations
     Workers workers(2);
-    Dense tested(make_batch_norm(norm.parameters(), false, {volume, layout}), {images, images}, workers);
+    Dense tested(make_batch_norm(norm.parameters(), kNoClamp, {volume, layout}), {images, images}, workers);
     const auto y = tested.forward(x, images, Mode::training);
     const auto z = tested.forward(x, images, Mode::inference);
     for (size_t c = 0; c < 5; ++c) {

@@ -44,6 +44,9 @@ inline LayerSpec fc_layer(const std::string& name, int64_t units) {
   return {name, spec};
 }
 
+inline LayerSpec relu6_layer(const std::string& name) {
+  return {name, ActivationSpec{Relu6{}}};
+}
 inline LayerSpec relu_layer(const std::string& name) {
   return {name, ReluSpec{}};
 }
@@ -82,26 +85,26 @@ inline NetworkSpec nested_kinds() {
     return LayerSpec{name, ResidualSpec{std::move(layers)}};
   };
   const LayerSpec inner = residual("a.i", {conv_layer("a.i.c", 20, 1), norm_layer("a.i.n")});
-  Layers layers = {
-      conv_layer("c", 20, 3),
-      norm_layer("n"),
-      relu_layer("r"),
-      pool_layer("p", PoolType::max, 3, 2),
-      residual("a", {inner, relu_layer("a.r"), conv_layer("a.c", 20, 3), norm_layer("a.n")}),
-      relu_layer("ra"),
-      residual("b", {conv_layer("b.c", 20, 3), relu_layer("b.r")}),     // a copy
-      residual("d", {conv_layer("d.c", 24, 3, 2), relu_layer("d.r")}),  // into the shortcut
-      residual("e", {grouped_layer("e.c", 24, 6), residual("e.i", {grouped_layer("e.i.c", 24, 24)})}),
-      relu_layer("re"),
-      {"m", BranchesSpec{{{conv_layer("m.1.c", 7, 1), relu_layer("m.1.r")},
-                          {conv_layer("m.2.c", 5, 1), relu_layer("m.2.r"), conv_layer("m.2.d", 9, 3),
-                           norm_layer("m.2.n"), relu_layer("m.2.s")},
-                          {pool_layer("m.3.p", PoolType::max, 3, 1)},
-                          {conv_layer("m.4.c", 4, 3), {"m.4.g", ActivationSpec{Gelu{}}}}}}},
-      {"lrn", LrnSpec{}},
-      {"global", GlobalPoolSpec{}},
-      fc_layer("fc", 3),
-      {"softmax", SoftmaxSpec{}}};
+  Layers layers = {conv_layer("c", 20, 3),
+                   norm_layer("n"),
+                   relu_layer("r"),
+                   pool_layer("p", PoolType::max, 3, 2),
+                   residual("a", {inner, relu_layer("a.r"), conv_layer("a.c", 20, 3), norm_layer("a.n")}),
+                   relu6_layer("ra"),
+                   residual("b", {conv_layer("b.c", 20, 3), relu_layer("b.r")}),     // a copy
+                   residual("d", {conv_layer("d.c", 24, 3, 2), relu_layer("d.r")}),  // into the shortcut
+                   residual("e", {grouped_layer("e.c", 24, 6), relu6_layer("e.r"),
+                                  residual("e.i", {grouped_layer("e.i.c", 24, 24)})}),
+                   relu_layer("re"),
+                   {"m", BranchesSpec{{{conv_layer("m.1.c", 7, 1), relu6_layer("m.1.r")},
+                                       {conv_layer("m.2.c", 5, 1), relu_layer("m.2.r"),
+                                        conv_layer("m.2.d", 9, 3), norm_layer("m.2.n"), relu6_layer("m.2.s")},
+                                       {pool_layer("m.3.p", PoolType::max, 3, 1)},
+                                       {conv_layer("m.4.c", 4, 3), {"m.4.g", ActivationSpec{Gelu{}}}}}}},
+                   {"lrn", LrnSpec{}},
+                   {"global", GlobalPoolSpec{}},
+                   fc_layer("fc", 3),
+                   {"softmax", SoftmaxSpec{}}};
   return {{3, 17, 15}, std::move(layers)};
 }
 

@@ -124,17 +124,17 @@ TEST_CASE("probe: the image is the first, then every layer but the softmax, with
   }
 }
 
-TEST_CASE("probe: a relu gives what is above zero of the layer before it, in whatever it is placed") {
+TEST_CASE("probe: a relu gives what is within its bounds of the layer before it, in whatever it is placed") {
   Probed its(test::nested_kinds());
   its.probe.forward(image_for(its.plan));
-  for (const auto& [relu, before] : {std::pair("r", "n"),
-                                     {"m.1.r", "m.1.c"},
-                                     {"m.2.s", "m.2.n"},
-                                     {"b.r", "b.c"},
-                                     {"ra", "a"},
-                                     {"re", "e"}}) {
+  for (const auto& [relu, before, most] : {std::tuple("r", "n", INFINITY),
+                                           {"m.1.r", "m.1.c", 6.0F},
+                                           {"m.2.s", "m.2.n", 6.0F},
+                                           {"b.r", "b.c", INFINITY},
+                                           {"ra", "a", 6.0F},
+                                           {"re", "e", INFINITY}}) {
     Floats expected = its.probe.look(before).activation;
-    for (float& value : expected) value = std::max(value, 0.0F);
+    for (float& value : expected) value = std::clamp(value, 0.0F, most);
     CHECK(its.probe.look(relu).activation == expected);
   }
 }

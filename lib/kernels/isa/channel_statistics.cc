@@ -95,14 +95,15 @@ void channel_moments(const BatchPart& part, const float* x, float* mean, float* 
 }
 
 void scale_channels(const BatchPart& part, const float* x, const float* mean, const float* scale,
-                    const float* shift, bool relu, float* y) {
+                    const float* shift, const Clamp& clamp, float* y) {
+  const auto [low, high] = clamp;
   const int64_t channels = part.channels();
   if (part.layout == Layout::channels_last) {
     for (int64_t pixel = 0; pixel < part.volume.pixels(); ++pixel, x += channels, y += channels) {
 #pragma omp simd
       for (int64_t c = 0; c < channels; ++c) {
         const float value = (x[c] - mean[c]) * scale[c] + shift[c];
-        y[c] = relu && value < 0 ? 0 : value;
+        y[c] = value < low ? low : value > high ? high : value;
       }
     }
     return;
@@ -112,15 +113,15 @@ void scale_channels(const BatchPart& part, const float* x, const float* mean, co
 #pragma omp simd
     for (int64_t i = 0; i < run; ++i) {
       const float value = (x[i] - mean[c]) * scale[c] + shift[c];
-      y[i] = relu && value < 0 ? 0 : value;
+      y[i] = value < low ? low : value > high ? high : value;
     }
   }
 }
 
-void channel_gradient_sums(const BatchPart& part, const float* x, const float* y, const float* mean,
-                           float* dy, float* sum, float* sum_x) {
+void channel_gradient_sums(const BatchPart& part, const float* x, const float* y, const Clamp& clamp,
+                           const float* mean, float* dy, float* sum, float* sum_x) {
   const int64_t run = run_length(part);
-  if (y != nullptr) relu_gradient(y, dy, dy, layout_part_floats(part.layout, part.volume));
+  if (y != nullptr) clamp_gradient(y, clamp, dy, dy, layout_part_floats(part.layout, part.volume));
   if (part.layout == Layout::channels_last) {
     sum_rows(part, sum, [&](int64_t i, int64_t) { return load_lanes(dy + i); });
     sum_rows(part, sum_x, [&](int64_t i, int64_t c) {

@@ -26,7 +26,7 @@ struct Row {
   const Lanes* x;
   const Lanes* packed;
   const Lanes* bias;
-  bool relu;
+  Clamp clamp;
   int64_t oh;
   Lanes* y;
 };
@@ -54,8 +54,7 @@ void compute(const Row& row, int64_t ow, const Range& wide) {
     }
     Lanes* y = row.y + (row.oh * g.output.width + ow) * row.depth + d;
 #pragma GCC unroll 16
-    for (int64_t p = 0; p < kCount; ++p)
-      y[p * row.depth] = row.relu ? (sums[p] < 0 ? Lanes{} : sums[p]) : sums[p];
+    for (int64_t p = 0; p < kCount; ++p) y[p * row.depth] = clamped(sums[p], row.clamp);
   }
 }
 
@@ -115,11 +114,11 @@ void accumulate(const WindowGeometry& g, int64_t depth, const Lanes* x, const La
 }  // namespace
 
 void depthwise_forward(const WindowGeometry& g, const float* x, const float* packed, const float* bias,
-                       bool relu, Range rows, float* y) {
+                       const Clamp& clamp, Range rows, float* y) {
   const Range whole = whole_windows(g);
   for (int64_t oh = rows.begin; oh < rows.end; ++oh) {
     const int64_t depth = padded_channels(g.input.channels) / kLanes;
-    const Row row{g, depth, as_lanes(x), as_lanes(packed), as_lanes(bias), relu, oh, as_lanes(y)};
+    const Row row{g, depth, as_lanes(x), as_lanes(packed), as_lanes(bias), clamp, oh, as_lanes(y)};
     const auto one_by_one = [&](int64_t begin, int64_t end) {
       for (int64_t ow = begin; ow < end; ++ow)
         compute<1>(row, ow, taps_inside(g.input.width, g.kernel.width, g.stride.width, g.pad.width, ow));

@@ -20,7 +20,7 @@ struct Inner {
   const float* weights;  // (C, KH, KW, kBlock)
   const float* bias;     // of this block, or null
   int64_t filters;       // of this block; fewer than kBlock in the last
-  bool relu;
+  Clamp clamp;
   Lanes* y;             // output (first filter of the block, oh, ow)
   int64_t filter_step;  // between output channels
 };
@@ -53,8 +53,7 @@ void compute(const Inner& in, int64_t first_pixel) {
     const float bias = in.bias != nullptr ? in.bias[f] : 0;
 #pragma GCC unroll 16
     for (int64_t p = 0; p < kPixels; ++p) {
-      const Lanes sum = sums[f][p] + bias;
-      in.y[f * in.filter_step + first_pixel + p] = in.relu ? (sum < 0 ? Lanes{} : sum) : sum;
+      in.y[f * in.filter_step + first_pixel + p] = clamped(sums[f][p] + bias, in.clamp);
     }
   }
 }
@@ -169,8 +168,8 @@ class DirectConv final : public LanesConv {
     }
   }
 
-  void row(const float* x, const float* bias, bool relu, int64_t oh, bool /*first*/, float* /*scratch*/,
-           float* y, int64_t filter_step) const override {
+  void row(const float* x, const float* bias, const Clamp& clamp, int64_t oh, bool /*first*/,
+           float* /*scratch*/, float* y, int64_t filter_step) const override {
     const WindowGeometry& g = geometry();
     for (int64_t group = 0; group < g.groups; ++group) {
       const Lanes* from = as_lanes(x) + group * g.group_channels() * g.input.pixels();
@@ -186,7 +185,7 @@ class DirectConv final : public LanesConv {
                                 packed_.data() + group * packed_floats() + first * length(),
                                 bias != nullptr ? bias + filter : nullptr,
                                 std::min(block_, filters() - first),
-                                relu,
+                                clamp,
                                 as_lanes(y + filter * filter_step),
                                 filter_step / kLanes});
       }

@@ -1,25 +1,32 @@
 #include "kernels/elementwise.h"
 
-#include <cmath>
-
 namespace cnn::CNN_ISA {
 
-void relu_forward(const float* x, float* y, int64_t count) {
-#pragma omp simd
-  for (int64_t i = 0; i < count; ++i) y[i] = x[i] < 0 ? 0 : x[i];
+namespace {
+
+inline float clamped_one(float value, float low, float high) {
+  value = value < low ? low : value;
+  return value > high ? high : value;
 }
 
-void relu_gradient(const float* y, const float* dy, float* dx, int64_t count) {
+}  // namespace
+
+void clamp_numbers(const float* x, const Clamp& clamp, float* y, int64_t count) {
+  const auto [low, high] = clamp;
 #pragma omp simd
-  for (int64_t i = 0; i < count; ++i) dx[i] = y[i] == 0 ? 0 : dy[i];
+  for (int64_t i = 0; i < count; ++i) y[i] = clamped_one(x[i], low, high);
 }
 
-void add_numbers(const float* more, bool relu, float* sum, int64_t count) {
+void clamp_gradient(const float* y, const Clamp& clamp, const float* dy, float* dx, int64_t count) {
+  const auto [low, high] = clamp;
 #pragma omp simd
-  for (int64_t i = 0; i < count; ++i) {
-    const float value = sum[i] + more[i];
-    sum[i] = relu && value < 0 ? 0 : value;
-  }
+  for (int64_t i = 0; i < count; ++i) dx[i] = y[i] == low || y[i] == high ? 0 : dy[i];
+}
+
+void add_numbers(const float* more, const Clamp& clamp, float* sum, int64_t count) {
+  const auto [low, high] = clamp;
+#pragma omp simd
+  for (int64_t i = 0; i < count; ++i) sum[i] = clamped_one(sum[i] + more[i], low, high);
 }
 
 void scale_numbers(float factor, const float* x, float* y, int64_t count) {
@@ -38,15 +45,16 @@ void keep_some(const float* x, const uint8_t* kept, float factor, float* y, int6
   for (int64_t i = 0; i < count; ++i) y[i] = x[i] * (kept[i] != 0 ? factor : 0);
 }
 
-void add_bias(const float* bias, bool relu, int64_t rows, int64_t columns, float* y, int64_t stride) {
-  const float floor = relu ? 0 : -INFINITY;
+void add_bias(const float* bias, const Clamp& clamp, int64_t rows, int64_t columns, float* y,
+              int64_t stride) {
+  const auto [low, high] = clamp;
   for (int64_t r = 0; r < rows; ++r, y += stride) {
     if (bias != nullptr) {
 #pragma omp simd
       for (int64_t c = 0; c < columns; ++c) y[c] += bias[c];
     }
 #pragma omp simd
-    for (int64_t c = 0; c < columns; ++c) y[c] = y[c] < floor ? floor : y[c];
+    for (int64_t c = 0; c < columns; ++c) y[c] = clamped_one(y[c], low, high);
   }
 }
 

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <utility>
 
+#include "kernels/clamp.h"
+
 namespace cnn::CNN_ISA {
 
 // One vector register's worth of floats. Without AVX-512 the compiler makes two or four of it where the
@@ -43,6 +45,17 @@ inline __attribute__((always_inline)) void keep_in_register([[maybe_unused]] Lan
 #elif defined(__AVX__)
   asm("" : "+x"(v));  // NOLINT(hicpp-no-assembler)
 #endif
+}
+
+inline Lanes clamped(Lanes v, const Clamp& clamp) {
+  v = v < clamp.low ? Lanes{} + clamp.low : v;
+  return v > clamp.high ? Lanes{} + clamp.high : v;
+}
+
+// `gradient` where y is within.
+inline Lanes let_through(Lanes gradient, Lanes y, const Clamp& clamp) {
+  gradient = y > clamp.low ? gradient : Lanes{};
+  return y < clamp.high ? gradient : Lanes{};
 }
 
 inline float sum_of_lanes(Lanes v) {

@@ -35,12 +35,13 @@ struct Maximum {
   }
 
   template <typename Place>
-  void write(bool relu, Lanes* y, LanePlaces<Place>* place_out) {
+  void write(const Clamp& clamp, Lanes* y, LanePlaces<Place>* place_out) {
     if constexpr (kWithPlace) {
-      if (relu) place = best <= 0 ? LaneInts{} + kNowhere<Place> : place;
+      if (clamp.is_any())
+        place = best <= clamp.low || best >= clamp.high ? LaneInts{} + kNowhere<Place> : place;
       *place_out = __builtin_convertvector(place, LanePlaces<Place>);
     }
-    if (relu) best = best < 0 ? Lanes{} : best;
+    best = clamped(best, clamp);
     *y = any_nan ? Lanes{} + std::numeric_limits<float>::quiet_NaN() : best;
   }
 };
@@ -56,7 +57,7 @@ struct WholeWindows {
 };
 
 template <bool kWithPlaces, int64_t kSide, typename Place>
-void max_pool_whole(const WholeWindows<kSide>& w, bool relu, Lanes* y, LanePlaces<Place>* places) {
+void max_pool_whole(const WholeWindows<kSide>& w, Clamp clamp, Lanes* y, LanePlaces<Place>* places) {
   for (int64_t i = 0; i < w.count; ++i) {
     for (int64_t d = 0; d < w.depth; ++d) {
       const int64_t at = i * w.step + d;
@@ -67,7 +68,7 @@ void max_pool_whole(const WholeWindows<kSide>& w, bool relu, Lanes* y, LanePlace
                      static_cast<int32_t>(k));
       }
       const int64_t out = i * w.depth + d;
-      maximum.template write<Place>(relu, y + out, kWithPlaces ? places + out : nullptr);
+      maximum.template write<Place>(clamp, y + out, kWithPlaces ? places + out : nullptr);
     }
   }
 }
@@ -121,8 +122,8 @@ void for_each_window(const WindowGeometry& g, int64_t depth, int64_t oh, RowAt r
 }
 
 template <typename Place>
-void pool_row(const WindowGeometry& g, PixelVectors v, bool relu, const PoolRows& rows, int64_t oh, float* y,
-              Place* places) {
+void pool_row(const WindowGeometry& g, PixelVectors v, const Clamp& clamp, const PoolRows& rows, int64_t oh,
+              float* y, Place* places) {
   const auto pool_plane = [&](auto with_places, int64_t plane) {
     const auto row_at = [&](int64_t ih) {
       return as_lanes(rows.x + plane * rows.plane_step + ih % rows.slots * rows.row_step);
@@ -134,7 +135,8 @@ void pool_row(const WindowGeometry& g, PixelVectors v, bool relu, const PoolRows
     for_each_window(
         g, v.depth, oh, row_at,
         [&]<int64_t kSide>(const WholeWindows<kSide>& windows, int64_t ow) {
-          max_pool_whole<with_places, kSide, Place>(windows, relu, to + ow * v.depth, place_at(ow * v.depth));
+          max_pool_whole<with_places, kSide, Place>(windows, clamp, to + ow * v.depth,
+                                                    place_at(ow * v.depth));
         },
         [&](const PoolWindow& window, int64_t ow) {
           for (int64_t d = 0; d < v.depth; ++d) {
@@ -151,7 +153,7 @@ void pool_row(const WindowGeometry& g, PixelVectors v, bool relu, const PoolRows
               }
             }
             const int64_t out = ow * v.depth + d;
-            maximum.template write<Place>(relu, to + out, place_at(out));
+            maximum.template write<Place>(clamp, to + out, place_at(out));
           }
         });
   };
@@ -202,14 +204,14 @@ void pool_backward(const WindowGeometry& g, PixelVectors v, const float* dy, con
 
 }  // namespace
 
-void max_pool_row_bytes(const WindowGeometry& g, PixelVectors v, bool relu, const PoolRows& rows, int64_t oh,
-                        float* y, uint8_t* places) {
-  pool_row(g, v, relu, rows, oh, y, places);
+void max_pool_row_bytes(const WindowGeometry& g, PixelVectors v, const Clamp& clamp, const PoolRows& rows,
+                        int64_t oh, float* y, uint8_t* places) {
+  pool_row(g, v, clamp, rows, oh, y, places);
 }
 
-void max_pool_row_words(const WindowGeometry& g, PixelVectors v, bool relu, const PoolRows& rows, int64_t oh,
-                        float* y, int32_t* places) {
-  pool_row(g, v, relu, rows, oh, y, places);
+void max_pool_row_words(const WindowGeometry& g, PixelVectors v, const Clamp& clamp, const PoolRows& rows,
+                        int64_t oh, float* y, int32_t* places) {
+  pool_row(g, v, clamp, rows, oh, y, places);
 }
 
 void max_pool_backward_bytes(const WindowGeometry& g, PixelVectors v, const float* dy, const uint8_t* places,

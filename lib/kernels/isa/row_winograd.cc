@@ -49,8 +49,8 @@ class RowWinograd final : public LanesConv {
   // (points, F, tiles).
   int64_t row_scratch() const override { return (kTaps * slot_step() + kPoints * product_step()) * kLanes; }
 
-  void row(const float* x, const float* bias, bool relu, int64_t oh, bool first, float* scratch, float* y,
-           int64_t filter_step) const override {
+  void row(const float* x, const float* bias, const Clamp& clamp, int64_t oh, bool first, float* scratch,
+           float* y, int64_t filter_step) const override {
     const WindowGeometry& g = geometry();
     Lanes* ring = as_lanes(scratch);
     Lanes* m = ring + kTaps * slot_step();
@@ -80,7 +80,7 @@ class RowWinograd final : public LanesConv {
       }
     }
     for (int64_t f = 0; f < filters(); ++f) {
-      transform_output(m + f * tiles_, bias != nullptr ? bias[f] : 0, relu, as_lanes(y + f * filter_step));
+      transform_output(m + f * tiles_, bias != nullptr ? bias[f] : 0, clamp, as_lanes(y + f * filter_step));
     }
   }
 
@@ -155,7 +155,7 @@ class RowWinograd final : public LanesConv {
   }
 
   // m: (points, tiles) of one filter -> its row of y: (OW).
-  void transform_output(const Lanes* m, float bias, bool relu, Lanes* y) const {
+  void transform_output(const Lanes* m, float bias, const Clamp& clamp, Lanes* y) const {
     const int64_t width = geometry().output.width;
     for (int64_t t = 0; t < tiles_; ++t) {
       Lanes from[kPoints];
@@ -166,8 +166,7 @@ class RowWinograd final : public LanesConv {
 #pragma GCC unroll 4
       for (int64_t i = 0; i < kOutputs; ++i) {
         if (t * kOutputs + i >= width) break;
-        const Lanes sum = to[i] + bias;
-        y[t * kOutputs + i] = relu ? (sum < 0 ? Lanes{} : sum) : sum;
+        y[t * kOutputs + i] = clamped(to[i] + bias, clamp);
       }
     }
   }

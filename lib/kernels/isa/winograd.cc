@@ -99,7 +99,7 @@ class TileWinograd final : public Winograd {
     });
   }
 
-  void transform_output(const float* m, int64_t m_stride, const float* bias, bool relu, Range tiles,
+  void transform_output(const float* m, int64_t m_stride, const float* bias, const Clamp& clamp, Range tiles,
                         float* y) const override {
     const auto one = [](const auto& d, auto& o) { output_1d(d, o); };
     for_each_tile(*this, tiles, [&](const TilePlace& at, int64_t t) {
@@ -113,8 +113,7 @@ class TileWinograd final : public Winograd {
           };
           const auto store = [&](int i, int j, Lanes value) {
             if (!whole && !square.inside(i, j)) return;
-            const Lanes sum = value + offset;
-            store_lanes(image + square.at(i, j) + k, relu ? (sum < 0 ? Lanes{} : sum) : sum);
+            store_lanes(image + square.at(i, j) + k, clamped(value + offset, clamp));
           };
           both_ways<T::kSide, T::kOutputs>(one, load, store);
         }
@@ -122,8 +121,8 @@ class TileWinograd final : public Winograd {
     });
   }
 
-  void transform_output_gradient(const float* y, const float* dy, Range tiles, float* dm, int64_t dm_stride,
-                                 float* bias_sums) const override {
+  void transform_output_gradient(const float* y, const Clamp& clamp, const float* dy, Range tiles, float* dm,
+                                 int64_t dm_stride, float* bias_sums) const override {
     const auto one = [](const auto& d, auto& o) { output_gradient_1d(d, o); };
     for_each_tile(*this, tiles, [&](const TilePlace& at, int64_t t) {
       const Square square = output_square(*this, at);
@@ -134,7 +133,8 @@ class TileWinograd final : public Winograd {
           const auto load = [&](int i, int j) {
             if (!whole && !square.inside(i, j)) return Lanes{};
             Lanes gradient = load_lanes(dy + first + square.at(i, j) + k);
-            if (y != nullptr) gradient = load_lanes(y + first + square.at(i, j) + k) > 0 ? gradient : Lanes{};
+            if (y != nullptr)
+              gradient = let_through(gradient, load_lanes(y + first + square.at(i, j) + k), clamp);
             sum += gradient;
             return gradient;
           };
