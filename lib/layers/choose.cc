@@ -40,12 +40,17 @@ double share(int64_t useful, int64_t computed) {
   return static_cast<double>(useful) / static_cast<double>(computed);
 }
 
-// Products take all of a processor's speed where vectors of filters are full and lines of windows long.
-double product_speed(const WindowGeometry& g) {
+// Products take all of a processor's speed where vectors of filters are full, windows' lines long and pixels
+// many for each weight.
+double product_speed(const WindowGeometry& g, int64_t batch) {
   constexpr double kMost = 1.1;
-  constexpr double kShortLine = 4;  // numbers of a window's line that are summed at half the speed
+  constexpr double kShortLine = 4;            // numbers of a line, and
+  constexpr double kFiltersAPixel = 1. / 12;  // pixels for each filter, that halve it
   const auto line = static_cast<double>(g.kernel.width * g.group_channels());
-  return kMost * share(g.group_filters(), padded_channels(g.group_filters())) * line / (line + kShortLine);
+  const auto pixels = static_cast<double>(batch * g.output.pixels());
+  const double filters = share(g.group_filters(), padded_channels(g.group_filters()));
+  const double weights = kFiltersAPixel * static_cast<double>(g.output.channels);
+  return kMost * filters * line / (line + kShortLine) * pixels / (pixels + weights);
 }
 
 double direct_speed(const WindowGeometry& g, int64_t batch) {
@@ -90,7 +95,7 @@ double winograd_speed(WinogradTile tile, const WindowGeometry& g, int64_t batch)
 ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm wanted) {
   if (depthwise_fits(g) && wanted != Algorithm::im2col) return ConvAlgorithm::depthwise;
   ConvAlgorithm best = ConvAlgorithm::im2col;
-  double speed = wanted == Algorithm::winograd ? 0 : product_speed(g);
+  double speed = wanted == Algorithm::winograd ? 0 : product_speed(g, batch);
   const auto consider = [&](ConvAlgorithm algorithm, double its_speed) {
     if (its_speed <= speed) return;
     best = algorithm;
@@ -104,7 +109,7 @@ ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm want
     if (wanted == Algorithm::winograd && speed > 0) return best;
   }
   if (wanted != Algorithm::im2col) {
-    speed = std::max(speed, product_speed(g));
+    speed = std::max(speed, product_speed(g, batch));
     consider(ConvAlgorithm::direct, direct_speed(g, batch));
   }
   return best;
