@@ -23,24 +23,30 @@ struct BatchPart {
   int64_t numbers() const { return images * volume.pixels(); }  // of one channel
 };
 
+// y = (x - mean)*scale + shift, by channel, clamped. Where the clamp lets gradients through is found out from
+// x by the very same operations, unless y is at hand.
+struct ChannelNorm {
+  const float* mean;
+  const float* scale;
+  const float* shift;
+  Clamp clamp;
+};
+
 // The mean of each channel's numbers and the sum of their squared distances from it. x is read twice:
 // rounding errors do not grow with the mean.
 CNN_KERNEL(void, channel_moments, (const BatchPart& part, const float* x, float* mean, float* squares));
 
-// y = (x - mean)*scale + shift, clamped.
-CNN_KERNEL(void, scale_channels,
-           (const BatchPart& part, const float* x, const float* mean, const float* scale, const float* shift,
-            const Clamp& clamp, float* y));
+// x -> y
+CNN_KERNEL(void, scale_channels, (const BatchPart& part, const ChannelNorm& norm, const float* x, float* y));
 
-// dy := 0 where y is at one of the bounds, unless y is null; then each channel's sum of dy and of dy*(x -
-// mean).
+// Each channel's sum of dy and of dy*(x - mean), where dy counts as 0 that the clamp does not let through.
 CNN_KERNEL(void, channel_gradient_sums,
-           (const BatchPart& part, const float* x, const float* y, const Clamp& clamp, const float* mean,
-            float* dy, float* sum, float* sum_x));
+           (const BatchPart& part, const ChannelNorm& norm, const float* x, const float* dy, float* sum,
+            float* sum_x));
 
-// dx = dy*scale + (x - mean)*slope + shift; zero in lanes that do not count.
+// dx = dy*scale + (x - mean)*slope + offset, with such a dy; zero in lanes that do not count.
 CNN_KERNEL(void, channel_input_gradient,
-           (const BatchPart& part, const float* x, const float* mean, const float* dy, const float* scale,
-            const float* slope, const float* shift, float* dx));
+           (const BatchPart& part, const ChannelNorm& norm, const float* x, const float* dy,
+            const float* slope, const float* offset, float* dx));
 
 }  // namespace cnn

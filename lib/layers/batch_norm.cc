@@ -31,15 +31,14 @@ class BatchNorm : public Step {
   BatchNorm(NormParameters norm, const Clamp& clamp, bool is_settled, const Port& port)
       : Step(port, port), norm_(std::move(norm)), clamp_(clamp), is_settled_(is_settled) {}
 
-  BackwardReads backward_reads() const override { return {.x = true, .y = clamp_.is_any()}; }
-  bool changes_output_gradient() const override { return clamp_.is_any(); }
+  BackwardReads backward_reads() const override { return {.x = true, .y = false}; }
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     return {0, mode == Mode::training ? 2 * parts(batch) * width() : 0};
   }
 
   void prepare(const BatchLimits& /*limits*/, StepMemory& memory) override {
-    for (Buffer<float>* of_channels : {&mean_, &inverse_, &scale_, &shift_, &slope_}) {
+    for (Buffer<float>* of_channels : {&mean_, &inverse_, &scale_, &shift_, &slope_, &offset_}) {
       memory.kept().give(*of_channels, width());
     }
   }
@@ -56,33 +55,32 @@ class BatchNorm : public Step {
     is_fresh_ = !by_batch;
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
       const int64_t first = part * part_floats();
-      scale_channels(part_at(part, images), x + first, mean_.data(), scale_.data(), shift_.data(), clamp_,
-                     y + first);
+      scale_channels(part_at(part, images), norm(), x + first, y + first);
     });
   }
 
   // With M numbers a channel and h = (x - mean)*inverse: dweight = sum dy*h, dbias = sum dy,
   // dx = weight*inverse*(dy - dbias/M - h*dweight/M), where mean and inverse follow from x; else
   // weight*inverse*dy.
-  void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
+  void backward(const float* x, const float* /*y*/, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
     partials_ = workers.shared();
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
       const int64_t first = part * part_floats();
-      channel_gradient_sums(part_at(part, images), x + first, clamp_.is_any() ? y + first : nullptr, clamp_,
-                            mean_.data(), dy + first, partial(part), partial(part) + width());
+      channel_gradient_sums(part_at(part, images), norm(), x + first, dy + first, partial(part),
+                            partial(part) + width());
     });
     combine_gradients(images, workers);
-    is_fresh_ = false;  // shift_ is another one now
     if (dx == nullptr) return;
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
       const int64_t first = part * part_floats();
-      channel_input_gradient(part_at(part, images), x + first, mean_.data(), dy + first, scale_.data(),
-                             slope_.data(), shift_.data(), dx + first);
+      channel_input_gradient(part_at(part, images), norm(), x + first, dy + first, slope_.data(),
+                             offset_.data(), dx + first);
     });
   }
 
  private:
+  ChannelNorm norm() const { return {mean_.data(), scale_.data(), shift_.data(), clamp_}; }
   int64_t channels() const { return input().volume.channels; }
   int64_t width() const { return part_at(0, 1).channels(); }
   int64_t part_floats() const { return layout_part_floats(input().layout, input().volume); }
@@ -150,7 +148,7 @@ class BatchNorm : public Step {
     }
   }
 
-  // Leaves in slope_ and shift_ what dx is made of.
+  // Leaves in slope_ and offset_ what dx is made of.
   void combine_gradients(int64_t images, Workers& workers) {
     const auto count = static_cast<double>(images * input().volume.pixels());
     for_channels(workers, [&](int64_t c) {
@@ -162,7 +160,7 @@ class BatchNorm : public Step {
       }
       const double inverse = inverse_[c];
       slope_[c] = is_settled_ ? 0 : static_cast<float>(-scale_[c] * sum_x * inverse * inverse / count);
-      shift_[c] = is_settled_ ? 0 : static_cast<float>(-scale_[c] * sum / count);
+      offset_[c] = is_settled_ ? 0 : static_cast<float>(-scale_[c] * sum / count);
       if (!norm_.spec.affine) return;
       norm_.weight.gradient[static_cast<size_t>(c)] = static_cast<float>(sum_x * inverse);
       norm_.bias.gradient[static_cast<size_t>(c)] = static_cast<float>(sum);
@@ -177,7 +175,8 @@ class BatchNorm : public Step {
   Buffer<float> inverse_;  // 1/sqrt(variance + epsilon)
   Buffer<float> scale_;
   Buffer<float> shift_;
-  Buffer<float> slope_;
+  Buffer<float> slope_;  // with offset_: of dx
+  Buffer<float> offset_;
   float* partials_ = nullptr;  // scratch: two numbers a channel of each part
 };
 

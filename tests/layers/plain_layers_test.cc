@@ -199,6 +199,15 @@ TEST_CASE("batch_norm: with a clamp lets through the gradient where the output i
   }
 }
 
+TEST_CASE(
+    "batch_norm: with a clamp too keeps its input alone, and leaves the gradient of its output as it is") {
+  Norm norm(3);
+  const auto step = make_batch_norm(norm.parameters(), kRelu6, {{3, 2, 3}});
+  CHECK(step->backward_reads().x);
+  CHECK(!step->backward_reads().y);
+  CHECK(!step->changes_output_gradient());
+}
+
 TEST_CASE("batch_norm: normalizes by the batch in training, by the running statistics in inference") {
   for (const Layout layout : kLayouts) {
     Norm norm(5);
