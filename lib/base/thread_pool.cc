@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/readable_numbers.h"
+#include "base/steady_seconds.h"
 #include "base/thread_advice.h"
 
 namespace cnn {
@@ -81,7 +82,17 @@ void ThreadPool::stop() {
   for (auto& worker : workers_) worker.join();
 }
 
+void ThreadPool::run_timed(int64_t tasks, TaskRef task) {
+  times_->rounds.push_back({times_->times.size(), static_cast<size_t>(tasks)});
+  times_->times.push_back(steady_seconds());
+  for (int64_t i = 0; i < tasks; ++i) {
+    task.call(task.closure, i, 0);
+    times_->times.push_back(steady_seconds());
+  }
+}
+
 void ThreadPool::run_erased(int64_t tasks, TaskRef task) {
+  if (times_ != nullptr) return run_timed(tasks, task);
   if (workers_.empty() || tasks <= 1) {
     for (int64_t i = 0; i < tasks; ++i) task.call(task.closure, i, 0);
     return;

@@ -13,6 +13,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/task_times.h"
+
 namespace cnn {
 
 // The processors that this process may use (its affinity mask).
@@ -54,6 +56,11 @@ class ThreadPool {
   }
   void finish_offered();
 
+  // From now on the tasks of every run are timed there, until this is called with null. Only of a pool of one
+  // thread: where there are several, they are in each other's way.
+  void record_in(TaskTimes* times) { times_ = times; }
+  bool records() const { return times_ != nullptr; }
+
  private:
   // A closure of somebody else's, and how to call it.
   struct TaskRef {
@@ -68,6 +75,7 @@ class ThreadPool {
   };
 
   void run_erased(int64_t tasks, TaskRef task);
+  void run_timed(int64_t tasks, TaskRef task);
   void stop();
   void work(int thread);
   bool enter_round(uint32_t& seen);
@@ -83,6 +91,7 @@ class ThreadPool {
   std::unique_ptr<Range[]> ranges_;
   std::vector<std::thread> workers_;
   TaskRef task_;
+  TaskTimes* times_ = nullptr;
 
   // The offered tasks: their number << 32 | the next to take; and the threads inside of one, or about to
   // look.

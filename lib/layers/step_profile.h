@@ -3,8 +3,18 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
+
+#include "base/task_times.h"
 
 namespace cnn {
+
+// One pass of a step, and the bytes that it cannot but move: of the volumes and parameters that it reads and
+// writes.
+struct PassSpan {
+  TimeSpan time;
+  int64_t bytes = 0;
+};
 
 struct StepProfile {
   std::string name;  // the config's layers computed in this step: "conv1 + relu1"; "layout" for a change of
@@ -23,6 +33,10 @@ struct StepProfile {
   double forward_seconds = 0;
   double backward_seconds = 0;
   int64_t images = 0;  // that went through forward
+
+  // Since then too, but only while the pool records its tasks' times.
+  std::vector<PassSpan> forward_spans;
+  std::vector<PassSpan> backward_spans;
 
   // How many times the work of forward backward is.
   int64_t backward_share() const { return gives_input_gradient ? 2 : 1; }

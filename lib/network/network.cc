@@ -60,6 +60,7 @@ void Network::start_profile(Mode mode) {
   passes_->start_profile(mode);
   loss_profile_.forward_seconds = 0;
   loss_profile_.images = 0;
+  loss_profile_.forward_spans.clear();
 }
 
 std::vector<StepProfile> Network::profile() const {
@@ -69,7 +70,8 @@ std::vector<StepProfile> Network::profile() const {
 }
 
 LossSum Network::compute_loss(const LossTerms& terms, int64_t images, Mode mode, float* gradient) {
-  const Stopwatch watch(profiled_ == mode, loss_profile_.forward_seconds);
+  const Stopwatch watch(profiled_ == mode, loss_profile_.forward_seconds,
+                        workers_.pool().records() ? &loss_profile_.forward_spans : nullptr, 0);
   if (profiled_ == mode) loss_profile_.images += images;
   return softmax_loss(buffers_->logits.data(), buffers_->labels.data(), terms, images, plan_.classes(),
                       buffers_->losses.data(), gradient, workers_);

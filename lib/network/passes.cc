@@ -40,10 +40,27 @@ void Passes::enter(Mode mode) {
   set(graph.scores_gradient, buffers_.logits_gradient.data());
 }
 
+int64_t Passes::bytes_of(std::initializer_list<VolumeId> volumes, int64_t images) const {
+  int64_t floats = 0;
+  for (const VolumeId id : volumes) floats += id == kNoVolume ? 0 : port(id).floats(images);
+  return floats * static_cast<int64_t>(sizeof(float));
+}
+
+int64_t Passes::bytes_of(const ParameterRange& parameters) const {
+  int64_t floats = 0;
+  for (size_t i = 0; i < parameters.count; ++i)
+    floats += std::ssize(buffers_.parameters[parameters.first + i].value);
+  return floats * static_cast<int64_t>(sizeof(float));
+}
+
 void Passes::run(const ForwardMove& move, int64_t images, Mode mode) {
   if (!(mode == Mode::training ? move.in_training : move.in_inference)) return;
   enter(mode);
-  const Stopwatch watch(profiled_ == mode, buffers_.graph.profile[move.profile].forward_seconds);
+  StepProfile& profile = buffers_.graph.profile[move.profile];
+  const bool records = workers_.pool().records();
+  const int64_t bytes = records ? bytes_of({move.x, move.y}, images) + bytes_of(move.parameters) : 0;
+  const Stopwatch watch(profiled_ == mode, profile.forward_seconds,
+                        records ? &profile.forward_spans : nullptr, bytes);
   buffers_.graph.steps[move.step]->forward(volume(move.x, mode), volume(move.y, mode), images, mode,
                                            workers_);
 }
@@ -51,7 +68,13 @@ void Passes::run(const ForwardMove& move, int64_t images, Mode mode) {
 void Passes::run(const BackwardMove& move, int64_t images) {
   constexpr Mode kMode = Mode::training;
   enter(kMode);
-  const Stopwatch watch(profiled_ == kMode, buffers_.graph.profile[move.profile].backward_seconds);
+  StepProfile& profile = buffers_.graph.profile[move.profile];
+  const bool records = workers_.pool().records();
+  // Weights are read, and gradients as large are written.
+  const int64_t bytes =
+      records ? bytes_of({move.x, move.y, move.dy, move.dx}, images) + 2 * bytes_of(move.parameters) : 0;
+  const Stopwatch watch(profiled_ == kMode, profile.backward_seconds,
+                        records ? &profile.backward_spans : nullptr, bytes);
   if (move.step == BackwardMove::kSum) {
     add_to(volume(move.dx, kMode), volume(move.dy, kMode), port(move.dx).floats(images), workers_);
     return;
@@ -86,6 +109,8 @@ void Passes::start_profile(Mode mode) {
   for (StepProfile& step : buffers_.graph.profile) {
     step.forward_seconds = step.backward_seconds = 0;
     step.images = 0;
+    step.forward_spans.clear();
+    step.backward_spans.clear();
   }
 }
 

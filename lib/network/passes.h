@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -62,6 +63,8 @@ class Passes {
   std::optional<NonFinite> find_in_forward(int64_t images);
   const Port& port(VolumeId id) const { return buffers_.graph.volumes[static_cast<size_t>(id)]; }
   void enter(Mode mode);
+  int64_t bytes_of(std::initializer_list<VolumeId> volumes, int64_t images) const;
+  int64_t bytes_of(const ParameterRange& parameters) const;
 
   NetworkBuffers& buffers_;
   Workers& workers_;

@@ -1,26 +1,33 @@
-// Adds the time of its life to a sum, if asked to.
+// Adds the time of its life to a sum, if asked to, and to a list of spans, if there is one.
 #pragma once
 
-#include <chrono>
+#include <vector>
+
+#include "base/steady_seconds.h"
+#include "layers/step_profile.h"
 
 namespace cnn {
 
 class Stopwatch {
  public:
-  Stopwatch(bool is_on, double& sum) : sum_(is_on ? &sum : nullptr) {
-    if (is_on) start_ = std::chrono::steady_clock::now();
+  Stopwatch(bool is_on, double& sum, std::vector<PassSpan>* spans, int64_t bytes)
+      : sum_(is_on ? &sum : nullptr), spans_(spans), bytes_(bytes) {
+    if (is_on) begin_ = steady_seconds();
   }
   ~Stopwatch() {
-    if (sum_ != nullptr) {
-      *sum_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    }
+    if (sum_ == nullptr) return;
+    const double end = steady_seconds();
+    *sum_ += end - begin_;
+    if (spans_ != nullptr) spans_->push_back({{begin_, end}, bytes_});
   }
   Stopwatch(const Stopwatch&) = delete;
   Stopwatch& operator=(const Stopwatch&) = delete;
 
  private:
   double* sum_;
-  std::chrono::steady_clock::time_point start_;
+  std::vector<PassSpan>* spans_;
+  int64_t bytes_;
+  double begin_ = 0;
 };
 
 }  // namespace cnn

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <ranges>
 
 #include "base/buffer.h"
 #include "base/median.h"
@@ -17,6 +18,7 @@
 #include "network/network.h"
 #include "run/require_memory.h"
 #include "run/sources.h"
+#include "run/timed_parts.h"
 #include "spec/single_value_norm.h"
 #include "train/network_optimizer.h"
 
@@ -88,21 +90,42 @@ class RealBatches {
 // Runs batches and adds up what they take.
 class Meter {
  public:
-  Meter(Network& network, Optimizer* optimizer, RealBatches* real, Workers& workers)
-      : network_(network), optimizer_(optimizer), real_(real), pool_(workers.pool()) {}
+  Meter(Network& network, Optimizer* optimizer, RealBatches* real, bool tasks, Workers& workers)
+      : network_(network), optimizer_(optimizer), real_(real), tasks_(tasks), pool_(workers.pool()) {}
 
   void run(double seconds, Speed& speed) {
     for (int i = 0; i < 2; ++i) one_batch(speed);
     speed.input_seconds = speed.update_seconds = 0;
     network_.start_profile(optimizer_ == nullptr ? Mode::inference : Mode::training);
+    if (tasks_) pool_.record_in(&task_times_);
     const std::vector<double> times = times_of([&] { one_batch(speed); }, seconds);
+    pool_.record_in(nullptr);
     speed.images = speed.batch_images * std::ssize(times);
     for (const double time : times) speed.seconds += time;
     speed.images_per_second = static_cast<double>(speed.batch_images) / median(times);
     speed.steps = network_.profile();
+    if (tasks_) speed.parts = parts(speed.steps);
   }
 
  private:
+  std::vector<TimedPart> parts(const std::vector<StepProfile>& steps) {
+    std::vector<PartSpans> all;
+    if (real_ != nullptr) all.push_back({"input", "", input_spans_});
+    for (const StepProfile& step : steps) all.push_back({step.name, "forward", step.forward_spans});
+    for (const StepProfile& step : steps | std::views::reverse) {
+      if (!step.backward_spans.empty()) all.push_back({step.name, "backward", step.backward_spans});
+    }
+    if (optimizer_ != nullptr) all.push_back({"update", "", update_spans_});
+    return timed_parts(task_times_, batch_spans_, all);
+  }
+
+  // Weights are read and written, their gradients read, and what is kept beside them read and written.
+  int64_t update_bytes() const {
+    int64_t floats = 3 * network_.plan().parameter_count;
+    for (const KeptNumbers& kept : optimizer_->state()) floats += 2 * std::ssize(kept.values);
+    return floats * static_cast<int64_t>(sizeof(float));
+  }
+
   void one_batch(Speed& speed) {
     const double begin = steady_seconds();
     if (real_ != nullptr) real_->fill_next(network_, pool_);
@@ -114,16 +137,27 @@ class Meter {
       const double computed = steady_seconds();
       // No step in any direction: the numbers stay what they are, the work is the same.
       optimizer_->step(++steps_, 0, pool_);
-      speed.update_seconds += steady_seconds() - computed;
+      const double updated = steady_seconds();
+      speed.update_seconds += updated - computed;
+      if (pool_.records()) update_spans_.push_back({{computed, updated}, update_bytes()});
     }
     if (real_ != nullptr) speed.input_seconds += filled - begin;
+    if (!pool_.records()) return;
+    input_spans_.push_back({{begin, filled}, 0});
+    batch_spans_.push_back({begin, steady_seconds()});
   }
 
   Network& network_;
   Optimizer* optimizer_;
   RealBatches* real_;
+  bool tasks_;
   ThreadPool& pool_;
   int64_t steps_ = 0;
+
+  TaskTimes task_times_;
+  std::vector<TimeSpan> batch_spans_;
+  std::vector<PassSpan> input_spans_;
+  std::vector<PassSpan> update_spans_;
 };
 
 // GFLOPS of products (m, k) x (k, n), `repeats` on each thread at once: the best of a few rounds.
@@ -196,7 +230,7 @@ Speed measure_speed(const RunSpec& spec, const NetworkPlan& plan, const SpeedWis
   if (!real) put_synthetic_batch(network, images);
   std::unique_ptr<Optimizer> optimizer;
   if (!wishes.inference) optimizer = make_network_optimizer(spec.train.optimizer, network);
-  Meter(network, optimizer.get(), real ? &*real : nullptr, workers).run(wishes.seconds, speed);
+  Meter(network, optimizer.get(), real ? &*real : nullptr, wishes.tasks, workers).run(wishes.seconds, speed);
   return speed;
 }
 

@@ -10,6 +10,7 @@
 #include "layers/step_profile.h"
 #include "layers/workers.h"
 #include "run/messages.h"
+#include "run/threads_model.h"
 #include "spec/network_spec.h"
 #include "spec/run_spec.h"
 
@@ -22,6 +23,7 @@ struct SpeedWishes {
   std::optional<DataSpec> real = std::nullopt;  // batches of its training images; else random numbers
   bool can_skip_bad = true;                     // DataNeeds
   std::string place = {};                       // of the config, for messages
+  bool tasks = false;                           // times every task; only with one thread
 };
 
 // What the processor reaches at most.
@@ -40,6 +42,7 @@ struct Speed {
   double images_per_second = 0;  // in the median batch
   Peak peak;                     // measure_peak()
   std::vector<StepProfile> steps;
+  std::vector<TimedPart> parts;  // of a batch, where tasks were to be timed
 };
 
 // Runs batches for that long, at least 3, after a few that warm up. Weights stay what they are. Throws

@@ -43,6 +43,25 @@ TEST_CASE("thread pool: calls every task exactly once, on a thread that is there
   }
 }
 
+TEST_CASE("thread pool: the tasks of one thread are timed, if asked to") {
+  ThreadPool pool(1);
+  TaskTimes times;
+  const auto nothing = [](int64_t, int) {};
+  pool.run(3, nothing);
+  pool.record_in(&times);
+  pool.run(3, nothing);
+  pool.run(0, nothing);
+  pool.run(1, nothing);
+  pool.record_in(nullptr);
+  pool.run(3, nothing);
+  REQUIRE(times.rounds.size() == 3);
+  CHECK(times.rounds[0].tasks == 3);
+  CHECK(times.rounds[1].tasks == 0);
+  CHECK(times.rounds[2].first == 5);
+  CHECK(times.times.size() == 7);
+  CHECK(std::is_sorted(times.times.begin(), times.times.end()));
+}
+
 TEST_CASE("thread pool: offered tasks each run once, by threads in range, beside rounds and without") {
   for (const int threads : {1, 2, 3, 8}) {
     ThreadPool pool(threads);

@@ -42,6 +42,43 @@ TEST_CASE("bench: --json has the rate, and times and rates of every step") {
   CHECK(macs == Json::parse(here.run("shapes net.yaml --json").out)["macs"].get<double>());
 }
 
+TEST_CASE("bench: --threads-model tells what so many threads would take") {
+  const Playground here;
+  const ProgramResult table =
+      here.shell("COLUMNS=400 cnn bench net.yaml --seconds 0 --threads-model 1..64 --threads 1");
+  REQUIRE(table.exit_code == 0);
+  for (const char* text : {"net: training, batches of ", " 2 threads ", " 64 threads ", "\nfc1 ", "\nupdate ",
+                           "\n64 threads: ", "efficiency 100%\n", "\nmemory: "}) {
+    CHECK_THAT(table.out, Catch::Contains(text));
+  }
+  CHECK(table.out.find("\n3 threads") == std::string::npos);
+  const ProgramResult done = here.run("bench net.yaml --seconds 0 --threads-model 8,1..3 --json");
+  REQUIRE(done.exit_code == 0);
+  const Json report = Json::parse(done.out);
+  std::vector<int> threads;
+  for (const Json& total : report["totals"]) threads.push_back(total["threads"]);
+  CHECK(threads == std::vector<int>{1, 2, 3, 8});
+  CHECK(report["totals"][0]["efficiency"] == 1.0);
+  double milliseconds = 0;
+  for (const Json& layer : report["layers"]) {
+    REQUIRE(layer["times"].size() == 4);
+    milliseconds += layer["times"][3]["ms"].get<double>();
+  }
+  CHECK(milliseconds == Approx(report["totals"][3]["batch_ms"].get<double>()));
+  CHECK(here.run("bench net.yaml --seconds 0 --threads-model 4 --real --bandwidth 50").out.find("\ninput ") !=
+        std::string::npos);
+}
+
+TEST_CASE("bench: a --threads-model that is no list of numbers is refused") {
+  const Playground here;
+  for (const std::string list : {"0", "4..2", "1,,2", "1..", "2000", "many", "''"}) {
+    const ProgramResult result = here.shell("cnn bench net.yaml --threads-model " + list);
+    CHECK(result.exit_code == 2);
+    CHECK_THAT(result.err, Catch::Contains("whole numbers from 1 to 1024 as in 1,2,8 or 1..64"));
+  }
+  CHECK(here.run("bench net.yaml --bandwidth 50").exit_code == 2);
+}
+
 TEST_CASE("bench: real batches, and data that are not there") {
   const Playground here;
   CHECK(here.run("bench net.yaml --seconds 0 --real").out.find("\ninput (decoding") != std::string::npos);
