@@ -17,6 +17,8 @@ namespace {
 constexpr int64_t kSharedWeights = 256 * 1024;
 constexpr int64_t kPieceImages = 16;
 
+constexpr int64_t kBiasFloats = 8 * 1024;  // of gradients: below this a thread is not worth waking
+
 constexpr int64_t kTaskUnits = 32;
 constexpr int64_t kBlockInputs = 256;  // of the weights at a time, in a product of kTaskUnits of units
 constexpr int64_t kBlockUnits = 64;    // of the weights at a time, in a product of task_columns() of inputs
@@ -78,8 +80,7 @@ class Fc : public Step {
 
   void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
-    if (clamp_.is_any()) clamp_gradient(y, clamp_, dy, dy, images * units());
-    sum_bias(dy, images);
+    backward_bias(y, dy, images, workers);
     if (is_large()) {
       backward_weights_large(x, dy, images, workers);
       if (dx != nullptr) backward_input_large(dy, dx, images, workers);
@@ -229,13 +230,20 @@ class Fc : public Step {
     });
   }
 
-  void sum_bias(const float* dy, int64_t images) const {
-    if (bias_.gradient.empty()) return;
+  // Through the clamp, and the sums over the images in their order.
+  void backward_bias(const float* y, float* dy, int64_t images, Workers& workers) const {
     float* sums = bias_.gradient.data();
-    std::fill_n(sums, units(), 0.0F);
-    for (int64_t n = 0; n < images; ++n) {
-      for (int64_t u = 0; u < units(); ++u) sums[u] += dy[n * units() + u];
-    }
+    if (sums == nullptr && !clamp_.is_any()) return;
+    const Pieces pieces{units(), round_up(ceil_div(kBiasFloats, images), kLineFloats)};
+    workers.pool().run(pieces.count(), [&](int64_t piece, int /*thread*/) {
+      const Range part = pieces.range(piece);
+      if (sums != nullptr) std::fill(sums + part.begin, sums + part.end, 0.0F);
+      for (int64_t n = 0; n < images; ++n) {
+        float* row = dy + n * units() + part.begin;
+        if (clamp_.is_any()) clamp_gradient(y + n * units() + part.begin, clamp_, row, row, part.size());
+        if (sums != nullptr) add_numbers(row, kNoClamp, sums + part.begin, part.size());
+      }
+    });
   }
 
   Clamp clamp_;
