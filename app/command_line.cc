@@ -21,6 +21,7 @@
 #include "base/error.h"
 #include "base/printable.h"
 #include "base/program_name.h"
+#include "kernels/isa.h"
 
 namespace cnn::app {
 
@@ -156,7 +157,7 @@ void add_common_options(CLI::App& app, Options& options) {
   app.add_option("--isa", options.isa,
                  "Compute with these instructions only, for tests and comparisons (default: the processor's "
                  "best; also CNN_ISA)")
-      ->option_text("avx512|avx2|v2");
+      ->option_text(isa_choices());
   app.add_flag("--json", options.json, "Print results as JSON");
   auto* quiet = app.add_flag("-q,--quiet", options.quiet, "No log, progress or notices");
   app.add_flag("-v,--verbose", options.verbose, "More notices")->excludes(quiet);

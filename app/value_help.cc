@@ -23,7 +23,7 @@ constexpr std::array kValues = {
     ValueText{"init", "gaussian", "{gaussian: 0.01}: normal, of that std"},
     ValueText{"pad", "same", "(F - 1)/2 at each side, of an odd kernel F and stride 1"},
     ValueText{"algorithm", "auto", "what is fastest for each layer"},
-    ValueText{"algorithm", "exact", "the fastest of im2col and direct loops"},
+    ValueText{"algorithm", "exact", "the fastest of products of matrices and direct loops"},
     ValueText{"algorithm", "im2col", "a product of matrices everywhere"},
     ValueText{"algorithm", "winograd", "Winograd's transforms wherever they can"},
     ValueText{"rounding", "floor", "the last columns and rows are not read"},

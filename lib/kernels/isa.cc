@@ -50,6 +50,9 @@ constexpr std::array kIsas = {
     IsaFacts{"generic", "the compiler's default", 0, ~uint32_t{0}, generic::install}};
 #endif
 
+// What a program for another processor may have.
+constexpr std::array<std::string_view, 4> kNamesAnywhere = {"v2", "avx2", "avx512", "neon"};
+
 struct InForce {
   const IsaFacts* isa = nullptr;
   const char* not_usable = nullptr;  // what CNN_ISA names in vain
@@ -80,7 +83,7 @@ InForce in_force = begin();
 [[noreturn]] void refuse(const std::string& how, const std::string& name) {
   std::string names;
   for (const IsaFacts* each : usable_isas()) names += (names.empty() ? "" : ", ") + std::string(each->name);
-  if (std::ranges::find(kIsas, name, &IsaFacts::name) == kIsas.end())
+  if (std::ranges::find(kNamesAnywhere, name) == kNamesAnywhere.end())
     throw Error(Failure::usage,
                 how + printable(name) + ": there is no such instruction set; here are " + names);
   throw Error(Failure::resource,
@@ -96,6 +99,13 @@ std::vector<const IsaFacts*> usable_isas() {
     if (processor.has(each.needs)) usable.push_back(&each);
   }
   return usable;
+}
+
+std::string isa_choices() {
+  std::string names;
+  for (const IsaFacts& each : kIsas)
+    names = std::string(each.name) + (names.empty() ? "" : "|" + names);
+  return names;
 }
 
 const IsaFacts& isa() {

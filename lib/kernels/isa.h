@@ -23,6 +23,9 @@ struct IsaFacts {
 // Those that the program was compiled for and this processor has, the best last.
 std::vector<const IsaFacts*> usable_isas();
 
+// All that the program was compiled for: "avx512|avx2|v2".
+std::string isa_choices();
+
 // The one in force: the best, or, from the start, what CNN_ISA names in the environment.
 const IsaFacts& isa();
 

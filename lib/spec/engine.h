@@ -8,7 +8,7 @@ namespace cnn {
 // How convolutions are computed. exact: by no transform, which would cost the last bits.
 enum class Algorithm {
   automatic,  // what is fastest for each layer's shape
-  exact,      // the fastest of im2col and direct loops
+  exact,      // the fastest of products of matrices and direct loops
   im2col,     // a product of matrices everywhere
   winograd,   // Winograd's transforms wherever they can
 };

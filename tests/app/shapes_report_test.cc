@@ -119,9 +119,9 @@ TEST_CASE("shapes: -v says how each layer is computed, as train.algorithm allows
   CHECK(table.find("  with 2relu\n4conv") != std::string::npos);
   report.algorithm = Algorithm::im2col;
   const std::string plain = shapes_table(report);
-  CHECK(plain.find("  im2col\n2relu") != std::string::npos);
+  CHECK(plain.find("  product\n2relu") != std::string::npos);
   CHECK(plain.find("  product\n5fc") != std::string::npos);
-  CHECK(shapes_json(report).find(R"("computed_by":"im2col"})") != std::string::npos);
+  CHECK(shapes_json(report).find(R"("computed_by":"product"})") != std::string::npos);
 }
 
 TEST_CASE("shapes: --explain writes the sums of every layer") {

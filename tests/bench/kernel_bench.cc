@@ -87,7 +87,7 @@ void bench_max_pool(benchmark::State& state, const WindowGeometry& g, Layout lay
   const PixelVectors v = pixel_vectors(layout, g.input);
   for ([[maybe_unused]] auto _ : state) {
     for (int64_t row = 0; row < g.output.height; ++row) {
-      max_pool_row_bytes(g, v, true, pool_rows(g, v, x.data()), row, y.data(), places.data());
+      max_pool_row_bytes(g, v, kRelu, pool_rows(g, v, x.data()), row, y.data(), places.data());
     }
     max_pool_backward_bytes(g, v, y.data(), places.data(), x.data());
     benchmark::ClobberMemory();

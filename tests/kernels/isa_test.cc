@@ -30,7 +30,7 @@ TEST_CASE("isa: each that is usable can be put in force, with vectors of its own
     use_isa(std::string(each->name));
     CHECK(isa().name == each->name);
     CHECK(padded_channels(1) == lane_count());
-    CHECK(lane_count() == (each->name == "avx512" ? 16 : 8));
+    CHECK(lane_count() == (each->name == "avx512" ? 16 : each->name == "neon" ? 4 : 8));
   }
   use_isa(before);
 }
@@ -46,4 +46,15 @@ TEST_CASE("isa: one that is not there is refused with those that are") {
     CHECK(std::string(error.what()).find(usable_isas().front()->name) != std::string::npos);
   }
   CHECK(isa().name == before);
+}
+
+TEST_CASE("isa: one of another kind of processor is a lack of this one") {
+  const std::string other = isa().name == "neon" ? "avx2" : "neon";
+  try {
+    use_isa(other);
+    FAIL("taken");
+  } catch (const Error& error) {
+    CHECK(error.failure() == Failure::resource);
+    CHECK(std::string(error.what()).starts_with("--isa " + other + ": this processor lacks these instructions"));
+  }
 }

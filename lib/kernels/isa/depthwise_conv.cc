@@ -8,8 +8,8 @@
 namespace cnn::CNN_ISA {
 namespace {
 
-constexpr int64_t kDepthwisePixels = kLanes == 16 ? 8 : 4;  // outputs of a row that are summed together
-constexpr int64_t kDepthwiseTaps = kLanes == 16 ? 5 : 3;    // of a kernel's row whose gradients are
+constexpr int64_t kDepthwisePixels = kRegisters == 32 ? 8 : 4;  // outputs of a row that are summed together
+constexpr int64_t kDepthwiseTaps = kRegisters == 32 ? 5 : 3;    // of a kernel's row whose gradients are
 
 // The outputs of a row all of whose taps read inside.
 Range whole_windows(const WindowGeometry& g) {

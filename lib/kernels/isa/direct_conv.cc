@@ -86,8 +86,8 @@ constexpr ComputeRow kComputeRow[] = {nullptr,        compute_row<1>, compute_ro
                                       compute_row<4>, compute_row<5>, compute_row<6>, compute_row<7>,
                                       compute_row<8>, compute_row<9>, compute_row<10>};
 
-constexpr int64_t kGradientFilters = kLanes == 16 ? 4 : 3;
-constexpr int64_t kGradientTaps = kLanes == 16 ? 5 : 3;
+constexpr int64_t kGradientFilters = kRegisters == 32 ? 4 : 3;
+constexpr int64_t kGradientTaps = kRegisters == 32 ? 5 : 3;
 
 // dweight of kFilters filters and kTaps neighbouring taps of one channel and kernel row, summed over `rows`.
 // x: the channel's plane; dy: the first filter's plane; dweight: the first filter's first tap.

@@ -8,9 +8,9 @@
 
 namespace cnn::CNN_ISA {
 
-// Of 32 registers with AVX-512, of 16 else, less what inputs and a weight need.
-inline constexpr int64_t kSums = kLanes == 16 ? 24 : 12;
-inline constexpr int64_t kLargestBlock = kLanes == 16 ? 10 : 6;  // of filters
+// Of all registers, less what inputs and a weight need.
+inline constexpr int64_t kSums = kRegisters == 32 ? 24 : 12;
+inline constexpr int64_t kLargestBlock = kRegisters == 32 ? 10 : 6;  // of filters
 
 // How many filters to compute together, at most kLargestBlock: as many as leave few empty places in the last
 // block.

@@ -10,12 +10,17 @@
 
 namespace cnn::CNN_ISA {
 
-// One vector register's worth of floats. Without AVX-512 the compiler makes two or four of it where the
-// processor's are narrower.
+// One vector register's worth of floats, and how many such registers there are. Of wider vectors than the
+// processor's the compiler makes several, which it keeps in memory.
 #if defined(__AVX512F__)
 inline constexpr int64_t kLanes = 16;
+inline constexpr int64_t kRegisters = 32;
+#elif defined(__aarch64__)
+inline constexpr int64_t kLanes = 4;
+inline constexpr int64_t kRegisters = 32;
 #else
 inline constexpr int64_t kLanes = 8;
+inline constexpr int64_t kRegisters = 16;
 #endif
 
 using Lanes = float __attribute__((vector_size(kLanes * sizeof(float))));
@@ -44,6 +49,8 @@ inline __attribute__((always_inline)) void keep_in_register([[maybe_unused]] Lan
   asm("" : "+v"(v));  // NOLINT(hicpp-no-assembler): no instruction, only a place
 #elif defined(__AVX__)
   asm("" : "+x"(v));  // NOLINT(hicpp-no-assembler)
+#elif defined(__aarch64__)
+  asm("" : "+w"(v));  // NOLINT(hicpp-no-assembler)
 #endif
 }
 

@@ -9,11 +9,10 @@ namespace cnn::CNN_ISA {
 namespace {
 
 // Rows that are summed together with a panel of so many vectors: the sums, the panel's row and one number of
-// A fill the registers (32 with AVX-512, else 16).
+// A fill the registers; where kLanes are more than a register's, what fits into them less well.
 constexpr int64_t rows_for(int64_t vectors) {
-#if defined(__AVX512F__)
-  return vectors == 4 ? 6 : vectors == 3 ? 8 : vectors == 2 ? 12 : 16;
-#elif defined(__AVX__)
+  if (kRegisters == 32) return vectors == 4 ? 6 : vectors == 3 ? 8 : vectors == 2 ? 12 : 16;
+#if defined(__AVX__)
   return vectors == 2 ? 6 : 10;
 #else
   return 5 - vectors;
@@ -112,23 +111,11 @@ void panel(int64_t m, const ProductRows& a, const Operands& o) {
   }
 }
 
+// One of 1 <= columns / kLanes <= kVectors vectors.
+template <int64_t kVectors = kPanelColumns / kLanes>
 void any_panel(int64_t m, int64_t columns, const ProductRows& a, const Operands& o) {
-  switch (columns / kLanes) {
-    case 1:
-      return panel<1>(m, a, o);
-#if defined(__AVX__)
-    case 2:
-      return panel<2>(m, a, o);
-#endif
-#if defined(__AVX512F__)
-    case 3:
-      return panel<3>(m, a, o);
-    case 4:
-      return panel<4>(m, a, o);
-#endif
-    default:
-      return;
-  }
+  if (columns == kVectors * kLanes) return panel<kVectors>(m, a, o);
+  if constexpr (kVectors > 1) any_panel<kVectors - 1>(m, columns, a, o);
 }
 
 // A matrix B of no more floats than these stays in the second cache: few rows at a time then go through all

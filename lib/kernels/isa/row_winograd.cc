@@ -85,9 +85,9 @@ class RowWinograd final : public LanesConv {
   }
 
   // The transformed rows of a band: (points, C, rows + KH - 1, tiles), (points, F, rows, tiles); gradients of
-  // transformed weights: (points, C, blocks of filters).
+  // transformed weights: (points, C, blocks of filters, kGradientVectors).
   int64_t gradient_scratch() const override {
-    return (kPoints * (v_step(band_) + z_step(band_)) + kPoints * channels() * gradient_blocks()) * kLanes;
+    return (kPoints * (v_step(band_) + z_step(band_)) + kPoints * channels() * gradient_vectors()) * kLanes;
   }
 
   void weight_gradient(const float* x, const float* dy, Range rows, float* scratch,
@@ -95,7 +95,7 @@ class RowWinograd final : public LanesConv {
     Lanes* v = as_lanes(scratch);
     Lanes* z = v + kPoints * v_step(band_);
     Lanes* du = z + kPoints * z_step(band_);
-    std::fill_n(du, kPoints * channels() * gradient_blocks(), Lanes{});
+    std::fill_n(du, kPoints * channels() * gradient_vectors(), Lanes{});
     for (int64_t first = rows.begin; first < rows.end; first += band_) {
       const int64_t band = std::min(band_, rows.end - first);
       transform_band(as_lanes(x), as_lanes(dy), first, band, v, z);
@@ -104,7 +104,7 @@ class RowWinograd final : public LanesConv {
           for (int64_t c = 0; c < channels(); ++c) {
             multiply_gradient_block<kTaps>({v + p * v_step(band) + c * (band + kTaps - 1) * tiles_,
                                             z + p * z_step(band) + b * kGradientFilters * band * tiles_, band,
-                                            tiles_, du + (p * channels() + c) * gradient_blocks() + b},
+                                            tiles_, gradients_of(du, p, c, b)},
                                            std::min(kGradientFilters, filters() - b * kGradientFilters));
           }
         }
@@ -125,6 +125,11 @@ class RowWinograd final : public LanesConv {
   int64_t filters() const { return geometry().output.channels; }
   int64_t blocks() const { return ceil_div(filters(), block_); }
   int64_t gradient_blocks() const { return ceil_div(filters(), kGradientFilters); }
+  int64_t gradient_vectors() const { return gradient_blocks() * kGradientVectors; }
+  template <typename Vector>
+  Vector* gradients_of(Vector* du, int64_t point, int64_t channel, int64_t block) const {
+    return du + (point * channels() + channel) * gradient_vectors() + block * kGradientVectors;
+  }
 
   // In vectors; a little more than the numbers fill, so that points do not meet in the same places of the
   // cache.
@@ -213,15 +218,18 @@ class RowWinograd final : public LanesConv {
   void transform_gradient(const Lanes* du, float* dweight) const {
     for (int64_t c = 0; c < channels(); ++c) {
       for (int64_t b = 0; b < gradient_blocks(); ++b) {
-        Lanes from[kPoints];
-        Lanes taps[kTaps];
-        for (int64_t p = 0; p < kPoints; ++p) from[p] = du[(p * channels() + c) * gradient_blocks() + b];
-        winograd::filter_gradient_1d<T>(from, taps);
+        Lanes taps[kGradientVectors][kTaps];
+        for (int64_t v = 0; v < kGradientVectors; ++v) {
+          Lanes from[kPoints];
+          for (int64_t p = 0; p < kPoints; ++p) from[p] = gradients_of(du, p, c, b)[v];
+          winograd::filter_gradient_1d<T>(from, taps[v]);
+        }
         const int64_t first = b * kGradientFilters;
         for (int64_t f = first; f < std::min(first + kGradientFilters, filters()); ++f) {
           for (int64_t kh = 0; kh < kTaps; ++kh) {
             float* to = dweight + ((f * channels() + c) * kTaps + kh) * kTaps;
-            for (int64_t kw = 0; kw < kTaps; ++kw) to[kw] = taps[kw][(f - first) * kTaps + kh];
+            const int64_t lane = (f - first) * kTaps + kh;
+            for (int64_t kw = 0; kw < kTaps; ++kw) to[kw] = taps[lane / kLanes][kw][lane % kLanes];
           }
         }
       }

@@ -87,9 +87,10 @@ constexpr auto multiply_rows(std::integer_sequence<int64_t, kBlocks...> /*blocks
 inline constexpr auto kMultiplyRow = multiply_rows(std::make_integer_sequence<int64_t, kLargestBlock>{});
 
 // Weight gradients: the sums of so many filters and all rows of the kernel fit into registers, and into the
-// lanes of one vector.
+// lanes of so many vectors.
+inline constexpr int64_t kGradientVectors = kLanes == 4 ? 4 : 1;
 constexpr int64_t gradient_filters(int64_t taps) {
-  return kLanes / taps;
+  return kGradientVectors * kLanes / taps;
 }
 
 // The numbers of the transformed input and output gradient of a band of rows, and where the products of the
@@ -99,7 +100,7 @@ struct GradientProducts {
   const Lanes* z;  // (filters, rows, tiles)
   int64_t rows;
   int64_t tiles;
-  Lanes* du;  // lane f * KH + kh
+  Lanes* du;  // kGradientVectors: lane f * KH + kh
 };
 
 template <int64_t kFilters, int64_t kTaps>
@@ -122,13 +123,17 @@ void multiply_gradients(const GradientProducts& in) {
       for (int64_t f = 0; f < kFilters; ++f) sums[kh][f] += z[f] * v[kh];
     }
   }
-  std::array<Lanes, kLanes> all{};
+  std::array<std::array<Lanes, kLanes>, kGradientVectors> all{};
 #pragma GCC unroll 16
   for (int64_t kh = 0; kh < kTaps; ++kh) {
 #pragma GCC unroll 16
-    for (int64_t f = 0; f < kFilters; ++f) all[static_cast<size_t>(f * kTaps + kh)] = sums[kh][f];
+    for (int64_t f = 0; f < kFilters; ++f) {
+      const auto lane = static_cast<size_t>(f * kTaps + kh);
+      all[lane / kLanes][lane % kLanes] = sums[kh][f];
+    }
   }
-  *in.du += sums_of_lanes(all);
+#pragma GCC unroll 4
+  for (int64_t v = 0; v < kGradientVectors; ++v) in.du[v] += sums_of_lanes(all[static_cast<size_t>(v)]);
 }
 
 // multiply_gradients<filters, kTaps> for 1 <= filters <= kFilters.

@@ -39,7 +39,7 @@ void exchange(Lanes (&rows)[kLanes]) {
 void transpose(Lanes (&rows)[kLanes]) {
   exchange<1>(rows);
   exchange<2>(rows);
-  exchange<4>(rows);
+  if constexpr (kLanes >= 8) exchange<4>(rows);
   if constexpr (kLanes == 16) exchange<8>(rows);
 }
 
