@@ -18,6 +18,8 @@ namespace {
 void pause_processor() {
 #if defined(__x86_64__)
   __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("isb");  // NOLINT(hicpp-no-assembler): `yield` is no pause on most of its processors
 #endif
 }
 
@@ -164,7 +166,7 @@ bool ThreadPool::take_offered(int thread) {
 
 void ThreadPool::finish_offered() {
   while (take_offered(0)) continue;
-  while (offered_inside_.load() > 0) pause_processor();
+  while (!spin_until([this] { return offered_inside_.load() == 0; })) continue;
 }
 
 void ThreadPool::take_tasks(int thread) {
