@@ -24,8 +24,9 @@ Lanes pick(Lanes a, Lanes b, std::integer_sequence<int, k...> /*lanes*/) {
 
 // Exchanges off-diagonal blocks of rows i and i + step: the step of a transpose by halves.
 template <int kStep>
-void exchange(Lanes (&rows)[kLanes]) {
+inline __attribute__((always_inline)) void exchange(Lanes (&rows)[kLanes]) {
   constexpr std::make_integer_sequence<int, kLanes> kAll;
+#pragma GCC unroll 16
   for (int64_t i = 0; i < kLanes; ++i) {
     if ((i & kStep) != 0) continue;
     const Lanes a = rows[i];
@@ -35,30 +36,42 @@ void exchange(Lanes (&rows)[kLanes]) {
   }
 }
 
-// rows[i][j] <-> rows[j][i].
-void transpose(Lanes (&rows)[kLanes]) {
+// rows[i][j] <-> rows[j][i]. Inlined, or the rows pass through memory.
+inline __attribute__((always_inline)) void transpose(Lanes (&rows)[kLanes]) {
   exchange<1>(rows);
   exchange<2>(rows);
   if constexpr (kLanes >= 8) exchange<4>(rows);
   if constexpr (kLanes == 16) exchange<8>(rows);
 }
 
+// Calls square(j) for squares of kLanes columns from j on that cover all of `columns`; the last overlaps its
+// neighbour where they are no multiple. Returns the first column that is left: 0 where they are too few.
+template <typename Square>
+int64_t each_square(int64_t columns, Square square) {
+  if (columns < kLanes) return 0;
+  for (int64_t j = 0; j < columns; j += kLanes) square(std::min(j, columns - kLanes));
+  return columns;
+}
+
 }  // namespace
 
 void transpose_padded(const float* from, int64_t from_stride, int64_t rows, int64_t columns, float* to,
                       int64_t to_stride) {
+  alignas(64) constexpr float zeros[kLanes] = {};
   for (int64_t i = 0; i < rows; i += kLanes) {
     const int64_t count = std::min(kLanes, rows - i);
     const float* source = from + i * from_stride;
     float* target = to + i;
-    int64_t j = 0;
-    for (; j + kLanes <= columns; j += kLanes) {
-      Lanes block[kLanes] = {};
-      for (int64_t k = 0; k < count; ++k) block[k] = load_lanes(source + k * from_stride + j);
+    const auto square = [&](int64_t j) {
+      Lanes block[kLanes];
+#pragma GCC unroll 16
+      for (int64_t k = 0; k < kLanes; ++k)
+        block[k] = load_lanes(k < count ? source + k * from_stride + j : zeros);
       transpose(block);
+#pragma GCC unroll 16
       for (int64_t k = 0; k < kLanes; ++k) store_lanes(target + (j + k) * to_stride, block[k]);
-    }
-    for (; j < columns; ++j) {
+    };
+    for (int64_t j = each_square(columns, square); j < columns; ++j) {
       for (int64_t k = 0; k < kLanes; ++k) {
         target[j * to_stride + k] = k < count ? source[k * from_stride + j] : 0;
       }
@@ -72,14 +85,18 @@ void transpose_back(const float* from, int64_t from_stride, int64_t rows, int64_
     const int64_t count = std::min(kLanes, rows - i);
     const float* source = from + i;
     float* target = to + i * to_stride;
-    int64_t j = 0;
-    for (; j + kLanes <= columns; j += kLanes) {
+    const auto square = [&](int64_t j) {
       Lanes block[kLanes];
+#pragma GCC unroll 16
       for (int64_t k = 0; k < kLanes; ++k) block[k] = load_lanes(source + (j + k) * from_stride);
       transpose(block);
-      for (int64_t k = 0; k < count; ++k) store_lanes(target + k * to_stride + j, block[k]);
-    }
-    for (; j < columns; ++j) {
+#pragma GCC unroll 16
+      for (int64_t k = 0; k < kLanes; ++k) {
+        if (k == count) break;
+        store_lanes(target + k * to_stride + j, block[k]);
+      }
+    };
+    for (int64_t j = each_square(columns, square); j < columns; ++j) {
       for (int64_t k = 0; k < count; ++k) target[k * to_stride + j] = source[j * from_stride + k];
     }
   }
