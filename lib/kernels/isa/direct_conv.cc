@@ -105,9 +105,11 @@ void accumulate_taps(const WindowGeometry& g, const Lanes* x, const Lanes* dy, R
     const Lanes* from = x + (oh - g.pad.height + kh) * g.input.width - g.pad.width + kw;
     const Lanes* d = dy + oh * width;
     const auto at_border = [&](int64_t ow) {
+#pragma GCC unroll 16
       for (int64_t t = 0; t < kTaps; ++t) {
         const int64_t iw = ow - g.pad.width + kw + t;
         if (iw < 0 || iw >= g.input.width) continue;
+#pragma GCC unroll 16
         for (int64_t f = 0; f < kFilters; ++f) sums[f][t] += d[f * g.output.pixels() + ow] * from[ow + t];
       }
     };
@@ -126,7 +128,9 @@ void accumulate_taps(const WindowGeometry& g, const Lanes* x, const Lanes* dy, R
     }
     for (int64_t ow = whole.end; ow < width; ++ow) at_border(ow);
   }
+#pragma GCC unroll 16
   for (int64_t f = 0; f < kFilters; ++f) {
+#pragma GCC unroll 16
     for (int64_t t = 0; t < kTaps; ++t) dweight[f * filter_step + t] = sum_of_lanes(sums[f][t]);
   }
 }
