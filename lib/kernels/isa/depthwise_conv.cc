@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kernels/isa/lanes.h"
+#include "kernels/lanes_conv.h"
 #include "kernels/layout.h"
 
 namespace cnn::CNN_ISA {
@@ -19,7 +20,9 @@ Range whole_windows(const WindowGeometry& g) {
   return {first.begin, std::max(first.begin, last.end)};
 }
 
-// One row of outputs, counted in vectors.
+// One row of outputs, counted in vectors. kBackward: of a convolution that has no bias, clamps nothing
+// and takes the taps from the last to the first.
+template <bool kBackward>
 struct Row {
   const WindowGeometry& g;
   int64_t depth;  // vectors a pixel
@@ -32,30 +35,54 @@ struct Row {
 };
 
 // kCount neighbours of the row, all channels. `wide`: the taps of a kernel's row to take.
-template <int64_t kCount>
-void compute(const Row& row, int64_t ow, const Range& wide) {
+template <int64_t kCount, bool kBackward>
+void compute(const Row<kBackward>& row, int64_t ow, Range wide) {
   const WindowGeometry& g = row.g;
   const Range high = taps_inside(g.input.height, g.kernel.height, g.stride.height, g.pad.height, row.oh);
-  const int64_t step = g.stride.width * row.depth;
-  for (int64_t d = 0; d < row.depth; ++d) {
+  const int64_t depth = row.depth;
+  const int64_t step = g.stride.width * depth;
+  const int64_t row_step = g.input.width * depth;
+  const int64_t tap_step = kBackward ? -depth : depth;
+  const int64_t tap_row_step = g.kernel.width * tap_step;
+  const Lanes* x = row.x + (row.oh * g.stride.height - g.pad.height + high.begin) * row_step +
+                   (ow * g.stride.width - g.pad.width + wide.begin) * depth;
+  const Lanes* weights = row.packed + high.begin * tap_row_step + wide.begin * tap_step;
+  if (kBackward) weights += (g.kernel.height * g.kernel.width - 1) * depth;
+  Lanes* y = row.y + (row.oh * g.output.width + ow) * depth;
+  for (int64_t d = 0; d < depth; ++d, ++x, ++weights, ++y) {
     Lanes sums[kCount];
 #pragma GCC unroll 16
-    for (int64_t p = 0; p < kCount; ++p) sums[p] = row.bias[d];
-    for (int64_t kh = high.begin; kh < high.end; ++kh) {
-      const int64_t ih = row.oh * g.stride.height - g.pad.height + kh;
-      const int64_t iw = ow * g.stride.width - g.pad.width;
-      const Lanes* x = row.x + (ih * g.input.width + iw) * row.depth + d;
-      const Lanes* weights = row.packed + kh * g.kernel.width * row.depth + d;
-      for (int64_t kw = wide.begin; kw < wide.end; ++kw) {
-        const Lanes weight = weights[kw * row.depth];
+    for (int64_t p = 0; p < kCount; ++p) sums[p] = kBackward ? Lanes{} : row.bias[d];
+    const Lanes* row_x = x;
+    const Lanes* row_weights = weights;
+    for (int64_t kh = 0; kh < high.size(); ++kh, row_x += row_step, row_weights += tap_row_step) {
+      const Lanes* tap_x = row_x;
+      const Lanes* tap_weight = row_weights;
+      for (int64_t kw = 0; kw < wide.size(); ++kw, tap_x += depth, tap_weight += tap_step) {
+        const Lanes weight = *tap_weight;
 #pragma GCC unroll 16
-        for (int64_t p = 0; p < kCount; ++p) sums[p] += weight * x[kw * row.depth + p * step];
+        for (int64_t p = 0; p < kCount; ++p) sums[p] += weight * tap_x[p * step];
       }
     }
-    Lanes* y = row.y + (row.oh * g.output.width + ow) * row.depth + d;
 #pragma GCC unroll 16
-    for (int64_t p = 0; p < kCount; ++p) y[p * row.depth] = clamped(sums[p], row.clamp);
+    for (int64_t p = 0; p < kCount; ++p) y[p * depth] = kBackward ? sums[p] : clamped(sums[p], row.clamp);
   }
+}
+
+template <bool kBackward>
+void compute_row(const Row<kBackward>& row) {
+  const WindowGeometry& g = row.g;
+  const Range whole = whole_windows(g);
+  const auto one_by_one = [&](int64_t begin, int64_t end) {
+    for (int64_t ow = begin; ow < end; ++ow)
+      compute<1>(row, ow, taps_inside(g.input.width, g.kernel.width, g.stride.width, g.pad.width, ow));
+  };
+  one_by_one(0, whole.begin);
+  int64_t ow = whole.begin;
+  for (; ow + kDepthwisePixels <= whole.end; ow += kDepthwisePixels)
+    compute<kDepthwisePixels>(row, ow, {0, g.kernel.width});
+  for (; ow + 2 <= whole.end; ow += 2) compute<2>(row, ow, {0, g.kernel.width});
+  one_by_one(ow, g.output.width);
 }
 
 // The gradient of one input pixel: each output that has read it gives what its tap let through.
@@ -81,20 +108,15 @@ void gather(const WindowGeometry& g, int64_t depth, const Lanes* dy, const Lanes
 }
 
 // dweight of kCount neighbouring taps of a kernel's row from the row `oh` of outputs, of one vector of
-// channels: x and dy begin with it.
+// channels: x and dy begin with it. `whole`: the outputs all of whose taps read inside.
 template <int64_t kCount>
-void accumulate(const WindowGeometry& g, int64_t depth, const Lanes* x, const Lanes* dy, int64_t oh,
-                int64_t kh, int64_t kw, Lanes* sums) {
+void accumulate(const WindowGeometry& g, int64_t depth, const Lanes* x, const Lanes* dy, const Range& whole,
+                int64_t oh, int64_t kh, int64_t kw, Lanes* sums) {
   const int64_t ih = oh * g.stride.height - g.pad.height + kh;
   const Lanes* from = x + ih * g.input.width * depth;
   Lanes taps[kCount] = {};
-  const auto inside = [&](int64_t tap) {
-    return outputs_inside(g.input.width, g.output.width, g.stride.width, g.pad.width, tap);
-  };
-  const Range first = inside(kw);
-  const Range last = inside(kw + kCount - 1);
-  const Range whole{first.begin, std::max(first.begin, last.end)};
   const auto at_border = [&](int64_t ow) {
+#pragma GCC unroll 16
     for (int64_t t = 0; t < kCount; ++t) {
       const int64_t iw = ow * g.stride.width - g.pad.width + kw + t;
       if (iw >= 0 && iw < g.input.width) taps[t] += dy[ow * depth] * from[iw * depth];
@@ -108,6 +130,7 @@ void accumulate(const WindowGeometry& g, int64_t depth, const Lanes* x, const La
     for (int64_t t = 0; t < kCount; ++t) taps[t] += gradient * window[t * depth];
   }
   for (int64_t ow = whole.end; ow < g.output.width; ++ow) at_border(ow);
+#pragma GCC unroll 16
   for (int64_t t = 0; t < kCount; ++t) sums[t * depth] += taps[t];
 }
 
@@ -115,26 +138,20 @@ void accumulate(const WindowGeometry& g, int64_t depth, const Lanes* x, const La
 
 void depthwise_forward(const WindowGeometry& g, const float* x, const float* packed, const float* bias,
                        const Clamp& clamp, Range rows, float* y) {
-  const Range whole = whole_windows(g);
-  for (int64_t oh = rows.begin; oh < rows.end; ++oh) {
-    const int64_t depth = padded_channels(g.input.channels) / kLanes;
-    const Row row{g, depth, as_lanes(x), as_lanes(packed), as_lanes(bias), clamp, oh, as_lanes(y)};
-    const auto one_by_one = [&](int64_t begin, int64_t end) {
-      for (int64_t ow = begin; ow < end; ++ow)
-        compute<1>(row, ow, taps_inside(g.input.width, g.kernel.width, g.stride.width, g.pad.width, ow));
-    };
-    one_by_one(0, whole.begin);
-    int64_t ow = whole.begin;
-    for (; ow + kDepthwisePixels <= whole.end; ow += kDepthwisePixels)
-      compute<kDepthwisePixels>(row, ow, {0, g.kernel.width});
-    for (; ow + 2 <= whole.end; ow += 2) compute<2>(row, ow, {0, g.kernel.width});
-    one_by_one(ow, g.output.width);
-  }
+  const int64_t depth = padded_channels(g.input.channels) / kLanes;
+  for (int64_t oh = rows.begin; oh < rows.end; ++oh)
+    compute_row<false>({g, depth, as_lanes(x), as_lanes(packed), as_lanes(bias), clamp, oh, as_lanes(y)});
 }
 
 void depthwise_input_gradient(const WindowGeometry& g, const float* dy, const float* packed, Range rows,
                               float* dx) {
   const int64_t depth = padded_channels(g.input.channels) / kLanes;
+  if (lanes_conv_fits(g)) {
+    const WindowGeometry back = transposed_geometry(g);
+    for (int64_t ih = rows.begin; ih < rows.end; ++ih)
+      compute_row<true>({back, depth, as_lanes(dy), as_lanes(packed), nullptr, kNoClamp, ih, as_lanes(dx)});
+    return;
+  }
   for (int64_t ih = rows.begin; ih < rows.end; ++ih) {
     for (int64_t iw = 0; iw < g.input.width; ++iw) {
       gather(g, depth, as_lanes(dy), as_lanes(packed), ih, iw,
@@ -146,24 +163,27 @@ void depthwise_input_gradient(const WindowGeometry& g, const float* dy, const fl
 void depthwise_weight_gradient(const WindowGeometry& g, const float* x, const float* dy, Range rows,
                                float* sums) {
   const int64_t depth = padded_channels(g.input.channels) / kLanes;
+  const Range whole = whole_windows(g);
   Lanes* bias = as_lanes(sums) + g.kernel.height * g.kernel.width * depth;
   for (int64_t oh = rows.begin; oh < rows.end; ++oh) {
     const Range high = taps_inside(g.input.height, g.kernel.height, g.stride.height, g.pad.height, oh);
     for (int64_t d = 0; d < depth; ++d) {
       const Lanes* from = as_lanes(x) + d;
       const Lanes* gradients = as_lanes(dy) + oh * g.output.width * depth + d;
-      for (int64_t ow = 0; ow < g.output.width; ++ow) bias[d] += gradients[ow * depth];
+      Lanes sum = bias[d];
+      for (int64_t ow = 0; ow < g.output.width; ++ow) sum += gradients[ow * depth];
+      bias[d] = sum;
       for (int64_t kh = high.begin; kh < high.end; ++kh) {
         Lanes* to = as_lanes(sums) + kh * g.kernel.width * depth + d;
         int64_t kw = 0;
         for (; kw + kDepthwiseTaps <= g.kernel.width; kw += kDepthwiseTaps)
-          accumulate<kDepthwiseTaps>(g, depth, from, gradients, oh, kh, kw, to + kw * depth);
+          accumulate<kDepthwiseTaps>(g, depth, from, gradients, whole, oh, kh, kw, to + kw * depth);
         if (kDepthwiseTaps > 3 && kw + 3 <= g.kernel.width) {
-          accumulate<3>(g, depth, from, gradients, oh, kh, kw, to + kw * depth);
+          accumulate<3>(g, depth, from, gradients, whole, oh, kh, kw, to + kw * depth);
           kw += 3;
         }
         for (; kw < g.kernel.width; ++kw)
-          accumulate<1>(g, depth, from, gradients, oh, kh, kw, to + kw * depth);
+          accumulate<1>(g, depth, from, gradients, whole, oh, kh, kw, to + kw * depth);
       }
     }
   }
