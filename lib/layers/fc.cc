@@ -28,8 +28,10 @@ int64_t group_units() {
   return 16 * panel_columns();
 }
 
-int64_t task_columns() {
-  return 8 * panel_columns();
+// Of inputs, whose rows of weights are copied together: whole panels, eight where that leaves enough tasks.
+int64_t task_columns(int64_t inputs) {
+  constexpr int64_t kEnoughTasks = 16;
+  return std::clamp<int64_t>(inputs / panel_columns() / kEnoughTasks, 1, 8) * panel_columns();
 }
 
 // To whole vectors.
@@ -208,7 +210,7 @@ class Fc : public Step {
 
   // dx (images, some inputs) := dy (images, units) x weight (units, some inputs)
   void backward_input_large(const float* dy, float* dx, int64_t images, Workers& workers) const {
-    const Pieces tasks{inputs(), task_columns()};
+    const Pieces tasks{inputs(), task_columns(inputs())};
     workers.pool().run(tasks.count(), [&](int64_t task, int thread) {
       const Range columns = tasks.range(task);
       const int64_t whole = columns.begin + columns.size() / lane_count() * lane_count();
