@@ -103,8 +103,7 @@ std::vector<const IsaFacts*> usable_isas() {
 
 std::string isa_choices() {
   std::string names;
-  for (const IsaFacts& each : kIsas)
-    names = std::string(each.name) + (names.empty() ? "" : "|" + names);
+  for (const IsaFacts& each : kIsas) names = std::string(each.name) + (names.empty() ? "" : "|" + names);
   return names;
 }
 

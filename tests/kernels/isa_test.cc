@@ -55,6 +55,7 @@ TEST_CASE("isa: one of another kind of processor is a lack of this one") {
     FAIL("taken");
   } catch (const Error& error) {
     CHECK(error.failure() == Failure::resource);
-    CHECK(std::string(error.what()).starts_with("--isa " + other + ": this processor lacks these instructions"));
+    CHECK(std::string(error.what())
+              .starts_with("--isa " + other + ": this processor lacks these instructions"));
   }
 }
