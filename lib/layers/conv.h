@@ -24,20 +24,9 @@ struct FusedConv {
 
 // weight: (filters, C/groups, KH, KW); bias: (filters), or null. Both must outlive the step.
 
-// As a product of matrices, in blocks of output rows: any shape, no pool. `from` is dense or channels last;
-// to channels last.
-std::unique_ptr<Step> make_im2col_conv(const FusedConv& conv, const Parameter& weight, const Parameter* bias,
-                                       Layout from);
-
-// As one product, in channels last: what product_conv_fits says, no pool.
-bool product_conv_fits(const WindowGeometry& g);
-std::unique_ptr<Step> make_product_conv(const FusedConv& conv, const Parameter& weight,
-                                        const Parameter* bias);
-
-// As products of matrices that lie in the images (kernels/window_lines.h): one group, no pool. `from` is
-// dense or channels last; to channels last.
-std::unique_ptr<Step> make_lines_conv(const FusedConv& conv, const Parameter& weight, const Parameter* bias,
-                                      Layout from);
+// As products of matrices: any shape, no pool. `from` is dense or channels last; to channels last.
+std::unique_ptr<Step> make_product_conv(const FusedConv& conv, const Parameter& weight, const Parameter* bias,
+                                        Layout from);
 
 // By direct loops over the channels of images in channels last (kernels/depthwise_conv.h): what
 // depthwise_fits says, no pool.

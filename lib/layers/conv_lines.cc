@@ -7,8 +7,8 @@
 #include "kernels/panels.h"
 #include "kernels/transpose.h"
 #include "kernels/window_lines.h"
-#include "layers/conv.h"
 #include "layers/partial_sums.h"
+#include "layers/product_convs.h"
 #include "layers/product_tasks.h"
 
 namespace cnn {

@@ -29,15 +29,8 @@ std::unique_ptr<Step> make_conv(ConvAlgorithm algorithm, const FusedConv& conv, 
     case ConvAlgorithm::row_winograd:
       return make_row_winograd_conv(conv, weight, bias);
     case ConvAlgorithm::im2col:
-      if (product_conv_fits(conv.geometry) && incoming != Layout::dense) {
-        return make_product_conv(conv, weight, bias);
-      }
-      if (conv.geometry.groups == 1) {
-        return make_lines_conv(conv, weight, bias,
+      return make_product_conv(conv, weight, bias,
                                incoming == Layout::dense ? Layout::dense : Layout::channels_last);
-      }
-      return make_im2col_conv(conv, weight, bias,
-                              incoming == Layout::dense ? Layout::dense : Layout::channels_last);
     case ConvAlgorithm::winograd_4x4_3x3:
       return make_winograd_conv(conv, WinogradTile::f4x4_3x3, weight, bias);
     case ConvAlgorithm::winograd_2x2_3x3:

@@ -132,7 +132,7 @@ void add_conv_benchmarks() {
         })->Unit(benchmark::kMicrosecond);
       };
       add("product", [](const FusedConv& stage, const Parameter& weight) {
-        return make_lines_conv(stage, weight, nullptr, Layout::channels_last);
+        return make_product_conv(stage, weight, nullptr, Layout::channels_last);
       });
       if (row_winograd_fits(geometry(shape))) {
         add("row Winograd", [](const FusedConv& stage, const Parameter& weight) {

@@ -36,6 +36,10 @@ const std::vector<ConvCase> kCases = {
     {{20, 4, 3}, 34, {3, 3}, {1, 1}, {1, 1}, 2}, {{3, 7, 9}, 3, {3, 3}, {1, 1}, {1, 1}, 3},
     {{5, 6, 7}, 5, {5, 5}, {2, 2}, {2, 2}, 5},   {{2, 4, 19}, 2, {3, 7}, {1, 1}, {2, 3}, 2},
     {{2, 3, 23}, 2, {1, 1}, {1, 3}, {0, 0}, 2},  {{18, 5, 4}, 18, {3, 3}, {2, 1}, {1, 1}, 18},
+    {{20, 9, 7}, 130, {3, 3}, {2, 2}, {1, 1}},   {{70, 5, 6}, 100, {1, 1}, {1, 1}, {0, 0}},
+    {{33, 7, 8}, 40, {1, 1}, {2, 2}, {0, 0}},    {{3, 25, 26}, 20, {7, 7}, {2, 2}, {3, 3}},
+    {{16, 6, 8}, 16, {3, 3}, {2, 2}, {0, 0}},    {{16, 7, 6}, 32, {2, 2}, {2, 2}, {0, 0}},
+    {{2, 5, 6}, 3, {1, 1}, {1, 1}, {1, 2}},      {{3, 7, 7}, 2, {2, 2}, {3, 3}, {2, 2}},
     {{2, 4, 5}, 2, {2, 2}, {3, 3}, {1, 1}, 2},   {{33, 3, 2}, 33, {3, 4}, {1, 1}, {2, 3}, 33},
 };
 
@@ -65,7 +69,7 @@ std::vector<MakeConv> algorithms(const FusedConv& fused) {
   if (depthwise_fits(fused.geometry)) all.emplace_back(make_depthwise_conv);
   for (const Layout from : {Layout::dense, Layout::channels_last}) {
     all.emplace_back([from](const FusedConv& s, const Parameter& weight, const Parameter* bias) {
-      return make_im2col_conv(s, weight, bias, from);
+      return make_product_conv(s, weight, bias, from);
     });
   }
   for (const auto tile : {WinogradTile::f4x4_3x3, WinogradTile::f2x2_3x3, WinogradTile::f2x2_5x5}) {
@@ -193,7 +197,7 @@ Pass run_apart(const FusedConv& fused, int64_t images) {
   OwnedParameter weight("weight", weight_dims(g), 1);
   OwnedParameter bias("bias", {g.output.channels}, 2);
   Workers workers(1);
-  Dense conv(make_im2col_conv({g, kNoClamp, {}}, weight.view, &bias.view, Layout::dense), {images, images},
+  Dense conv(make_product_conv({g, kNoClamp, {}}, weight.view, &bias.view, Layout::dense), {images, images},
              workers);
   Dense after(make_max_pool(pool, fused.clamp, Layout::channels_last), {images, images}, workers);
   Pass pass;
@@ -203,6 +207,81 @@ Pass run_apart(const FusedConv& fused, int64_t images) {
   pass.dweight = weight.gradients;
   pass.dbias = bias.gradients;
   return pass;
+}
+
+// |a - b| / |b|, of all numbers together.
+template <typename T>
+double relative_error(const std::vector<float>& a, const std::vector<T>& b) {
+  REQUIRE(a.size() == b.size());
+  double difference = 0;
+  double size = 0;
+  for (size_t i = 0; i < a.size(); ++i) {
+    difference += (double{a[i]} - b[i]) * (double{a[i]} - b[i]);
+    size += double{b[i]} * b[i];
+  }
+  return std::sqrt(difference / size);
+}
+
+// The definition's transpose, of one group, in plain loops.
+Pass plain_gradients(const WindowGeometry& g, const std::vector<float>& x, const std::vector<float>& weight,
+                     const std::vector<float>& dy, int64_t images) {
+  std::vector<double> dx(x.size());
+  std::vector<double> dweight(weight.size());
+  std::vector<double> dbias(static_cast<size_t>(g.output.channels));
+  auto gradient = dy.begin();
+  for (int64_t n = 0; n < images; ++n) {
+    for (int64_t f = 0; f < g.output.channels; ++f) {
+      for (int64_t oh = 0; oh < g.output.height; ++oh) {
+        for (int64_t ow = 0; ow < g.output.width; ++ow) {
+          const double d = *gradient++;
+          dbias[static_cast<size_t>(f)] += d;
+          const Range rows = taps_inside(g.input.height, g.kernel.height, g.stride.height, g.pad.height, oh);
+          const Range columns = taps_inside(g.input.width, g.kernel.width, g.stride.width, g.pad.width, ow);
+          for (int64_t c = 0; c < g.input.channels; ++c) {
+            for (int64_t kh = rows.begin; kh < rows.end; ++kh) {
+              for (int64_t kw = columns.begin; kw < columns.end; ++kw) {
+                const int64_t h = oh * g.stride.height - g.pad.height + kh;
+                const int64_t w = ow * g.stride.width - g.pad.width + kw;
+                const auto from = static_cast<size_t>(
+                    ((n * g.input.channels + c) * g.input.height + h) * g.input.width + w);
+                const auto tap = static_cast<size_t>(
+                    ((f * g.input.channels + c) * g.kernel.height + kh) * g.kernel.width + kw);
+                dx[from] += d * weight[tap];
+                dweight[tap] += d * x[from];
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  const auto floats = [](const std::vector<double>& v) { return std::vector<float>(v.begin(), v.end()); };
+  return {{}, floats(dx), floats(dweight), floats(dbias)};
+}
+
+TEST_CASE("conv: gradients by products equal plain loops, in large shapes and batches in pieces") {
+  std::vector<ConvCase> cases = {{{3, 230, 230}, 2, {3, 3}, {2, 2}, {1, 1}}};  // 19 images: two pieces
+  for (const ConvCase& c : kCases) {
+    if (c.input.size() > 200 && c.groups == 1) cases.push_back(c);
+  }
+  constexpr int64_t kImages = 19;
+  for (const ConvCase& c : cases) {
+    const FusedConv fused{geometry(c), kNoClamp, {}};
+    const WindowGeometry& g = fused.geometry;
+    const OwnedParameter weight("weight", weight_dims(g), 1);
+    const Pass expected = plain_gradients(g, image_floats(g, kImages), weight.values,
+                                          random_floats(kImages * g.output.size(), 4), kImages);
+    for (const Layout from : {Layout::dense, Layout::channels_last}) {
+      INFO(c.input.channels << "x" << c.input.height << "x" << c.input.width << " to " << c.filters);
+      const auto make = [from](const FusedConv& s, const Parameter& its_weight, const Parameter* bias) {
+        return make_product_conv(s, its_weight, bias, from);
+      };
+      const Pass pass = run_fused(make, fused, kImages, 2);
+      CHECK(relative_error(pass.dx, expected.dx) < 3e-6);
+      CHECK(relative_error(pass.dweight, expected.dweight) < 1e-5);
+      CHECK(relative_error(pass.dbias, expected.dbias) < 1e-5);
+    }
+  }
 }
 
 // Pools that fit, that leave rows unread, that overlap, that are padded.
@@ -265,19 +344,6 @@ TEST_CASE("conv: the same bits for any number of threads") {
       }
     }
   }
-}
-
-// |a - b| / |b|, of all numbers together.
-template <typename T>
-double relative_error(const std::vector<float>& a, const std::vector<T>& b) {
-  REQUIRE(a.size() == b.size());
-  double difference = 0;
-  double size = 0;
-  for (size_t i = 0; i < a.size(); ++i) {
-    difference += (double{a[i]} - b[i]) * (double{a[i]} - b[i]);
-    size += double{b[i]} * b[i];
-  }
-  return std::sqrt(difference / size);
 }
 
 TEST_CASE("conv: many channels and bands of few images give what plain products give") {
@@ -361,7 +427,7 @@ TEST_CASE("conv: a large image is taken in blocks of rows") {
   const auto x = random_floats(fused.geometry.input.size(), 3);
   const auto expected = plain_conv(fused.geometry, x, weight.values, {}, 1);
   Workers workers(1);
-  Dense tested(make_im2col_conv(fused, weight.view, nullptr, Layout::dense), {0, 1}, workers);
+  Dense tested(make_product_conv(fused, weight.view, nullptr, Layout::dense), {0, 1}, workers);
   CHECK(count_different(tested.forward(x, 1, Mode::inference), expected) == 0);
 }
 

@@ -6,8 +6,8 @@
 #include "kernels/im2col.h"
 #include "kernels/layout.h"
 #include "kernels/transpose.h"
-#include "layers/conv.h"
 #include "layers/partial_sums.h"
+#include "layers/product_convs.h"
 
 namespace cnn {
 namespace {
@@ -21,9 +21,9 @@ constexpr int64_t kMostPieces = 16;
 // not depend on how many there are.
 constexpr int64_t kFewImages = 8;
 
-class Im2colConv : public Step {
+class GroupsConv : public Step {
  public:
-  Im2colConv(const FusedConv& conv, const Parameter& weight, const Parameter* bias, Layout from)
+  GroupsConv(const FusedConv& conv, const Parameter& weight, const Parameter* bias, Layout from)
       : Step({conv.geometry.input, from}, {conv.geometry.output, Layout::channels_last}),
         g_(conv.geometry),
         of_group_(g_.one_group()),
@@ -94,12 +94,12 @@ class Im2colConv : public Step {
 
   // result: the image's; its `rows` are written.
   void forward_rows(const float* x, int64_t n, Range rows, float* scratch, float* result) const {
-    if (has_groups()) clear_padding_of(rows, result);
+    clear_padding_of(rows, result);
     const float* pixels = pixels_of(x, n, rows, scratch);
     for_each_block(pixels, rows, scratch + pixels_floats(), [&](const Block& block) {
       // y (pixels, filters) := columns (pixels, KH*KW*C) x weight (KH*KW*C, filters)
       float* part = result + block.first * padded_filters_;
-      gemm(Transpose::no, Transpose::no, block.pixels, product_filters(), window_length(of_group_),
+      gemm(Transpose::no, Transpose::no, block.pixels, of_group_.output.channels, window_length(of_group_),
            block.columns, block.stride, packed_.data() + first_filter(block), padded_filters_, 0,
            part + first_filter(block), padded_filters_);
       if (block.group + 1 == g_.groups)
@@ -117,10 +117,7 @@ class Im2colConv : public Step {
   bool columns_are_input() const {
     return g_.kernel == Size2{1, 1} && g_.stride == Size2{1, 1} && g_.pad == Size2{0, 0};
   }
-  bool has_groups() const { return g_.groups > 1; }
   int64_t first_filter(const Block& block) const { return block.group * of_group_.output.channels; }
-  // Of a group's product; one group's may as well be those of the padding too.
-  int64_t product_filters() const { return has_groups() ? of_group_.output.channels : padded_filters_; }
   // (filters, C, 1, 1) is (filters, 1*1*C).
   bool weights_are_by_window() const { return g_.kernel == Size2{1, 1}; }
   const float* weights_by_window() const {
@@ -219,7 +216,7 @@ class Im2colConv : public Step {
       const int64_t filter = first_filter(block);
       const float* part = doutput + block.first * padded_filters_ + filter;
       // dweight (KH*KW*C, filters) += columns^T (KH*KW*C, pixels) x dy (pixels, filters)
-      gemm(Transpose::yes, Transpose::no, length, product_filters(), block.pixels, block.columns,
+      gemm(Transpose::yes, Transpose::no, length, of_group_.output.channels, block.pixels, block.columns,
            block.stride, part, padded_filters_, 1, partial + filter, padded_filters_);
       if (dimage == nullptr) return;
       // dcolumns (pixels, KH*KW*C) := dy (pixels, filters) x weight^T (filters, KH*KW*C)
@@ -237,7 +234,7 @@ class Im2colConv : public Step {
   }
 
   WindowGeometry g_;
-  WindowGeometry of_group_;  // g_ itself where there is one
+  WindowGeometry of_group_;
   Clamp clamp_;
   const Parameter& weight_;
   const Parameter& bias_;  // with no memory where the layer has none
@@ -251,9 +248,9 @@ class Im2colConv : public Step {
 
 }  // namespace
 
-std::unique_ptr<Step> make_im2col_conv(const FusedConv& conv, const Parameter& weight, const Parameter* bias,
+std::unique_ptr<Step> make_groups_conv(const FusedConv& conv, const Parameter& weight, const Parameter* bias,
                                        Layout from) {
-  return std::make_unique<Im2colConv>(conv, weight, bias, from);
+  return std::make_unique<GroupsConv>(conv, weight, bias, from);
 }
 
 }  // namespace cnn
