@@ -11,9 +11,6 @@
 
 namespace cnn {
 
-// The numbers of a window: KH*KW*C, in this order.
-int64_t window_length(const WindowGeometry& g);
-
 // How many output rows to take at a time so that their windows stay in the L2 cache; at least one. They cut
 // an image into an even number of blocks if they can, for two threads to share.
 int64_t rows_per_block(const WindowGeometry& g);
@@ -26,9 +23,5 @@ CNN_KERNEL(void, im2col,
 // columns: ((rows.end - rows.begin)*OW, KH*KW*C)  ->  dx: (H,W,C), added to.
 CNN_KERNEL(void, col2im_add,
            (const WindowGeometry& g, const float* columns, Range rows, float* dx, int64_t pixel_stride));
-
-// weight: (F, C, KH, KW) -> by_window: (F, KH*KW*C), and back.
-void to_window_order(const WindowGeometry& g, int64_t filters, const float* weight, float* by_window);
-void from_window_order(const WindowGeometry& g, int64_t filters, const float* by_window, float* weight);
 
 }  // namespace cnn

@@ -6,6 +6,7 @@
 #include "kernels/im2col.h"
 #include "kernels/layout.h"
 #include "kernels/transpose.h"
+#include "kernels/window_order.h"
 #include "layers/partial_sums.h"
 #include "layers/product_convs.h"
 

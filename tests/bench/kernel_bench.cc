@@ -10,6 +10,7 @@
 #include "kernels/layout.h"
 #include "kernels/panel_product.h"
 #include "kernels/pool.h"
+#include "kernels/window_order.h"
 #include "layers/softmax_loss.h"
 #include "random_values.h"
 

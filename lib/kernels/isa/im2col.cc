@@ -1,4 +1,5 @@
 #include "kernels/im2col.h"
+#include "kernels/window_order.h"
 
 #include <algorithm>
 
