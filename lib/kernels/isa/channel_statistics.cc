@@ -150,7 +150,8 @@ void channel_moments(const BatchPart& part, const float* x, float* mean, float* 
 }
 
 void scale_channels(const BatchPart& part, const ChannelNorm& norm, const float* x, float* y) {
-  const auto [low, high] = norm.clamp;
+  const float low = norm.clamp.low;
+  const float high = norm.clamp.high;
   const int64_t channels = part.channels();
   if (part.layout == Layout::channels_last) {
     for (int64_t pixel = 0; pixel < part.volume.pixels(); ++pixel, x += channels, y += channels) {
@@ -224,7 +225,8 @@ void gradient_sums(const BatchPart& part, const ChannelNorm& norm, const float* 
 template <bool kClamps>
 void input_gradient(const BatchPart& part, const ChannelNorm& norm, const float* x, const float* dy,
                     const float* slope, const float* offset, float* dx) {
-  const auto [low, high] = norm.clamp;
+  const float low = norm.clamp.low;
+  const float high = norm.clamp.high;
   const int64_t channels = part.channels();
   if (part.layout == Layout::channels_last) {
     for (int64_t pixel = 0; pixel < part.volume.pixels();

@@ -12,19 +12,22 @@ inline float clamped_one(float value, float low, float high) {
 }  // namespace
 
 void clamp_numbers(const float* x, const Clamp& clamp, float* y, int64_t count) {
-  const auto [low, high] = clamp;
+  const float low = clamp.low;
+  const float high = clamp.high;
 #pragma omp simd
   for (int64_t i = 0; i < count; ++i) y[i] = clamped_one(x[i], low, high);
 }
 
 void clamp_gradient(const float* y, const Clamp& clamp, const float* dy, float* dx, int64_t count) {
-  const auto [low, high] = clamp;
+  const float low = clamp.low;
+  const float high = clamp.high;
 #pragma omp simd
   for (int64_t i = 0; i < count; ++i) dx[i] = y[i] == low || y[i] == high ? 0 : dy[i];
 }
 
 void add_numbers(const float* more, const Clamp& clamp, float* sum, int64_t count) {
-  const auto [low, high] = clamp;
+  const float low = clamp.low;
+  const float high = clamp.high;
 #pragma omp simd
   for (int64_t i = 0; i < count; ++i) sum[i] = clamped_one(sum[i] + more[i], low, high);
 }
@@ -47,7 +50,8 @@ void keep_some(const float* x, const uint8_t* kept, float factor, float* y, int6
 
 void add_bias(const float* bias, const Clamp& clamp, int64_t rows, int64_t columns, float* y,
               int64_t stride) {
-  const auto [low, high] = clamp;
+  const float low = clamp.low;
+  const float high = clamp.high;
   for (int64_t r = 0; r < rows; ++r, y += stride) {
     if (bias != nullptr) {
 #pragma omp simd
