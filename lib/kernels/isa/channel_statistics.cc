@@ -18,17 +18,22 @@ template <typename Each>
 void for_vectors(int64_t channels, Each each) {
   int64_t c = 0;
   for (; c + kTogether * kLanes <= channels; c += kTogether * kLanes)
-    each(c, std::integral_constant<int64_t, kTogether>{});
-  for (; c < channels; c += kLanes) each(c, std::integral_constant<int64_t, 1>{});
+    each(c, std::integral_constant<size_t, kTogether>{});
+  for (; c < channels; c += kLanes) each(c, std::integral_constant<size_t, 1>{});
 }
 
-template <size_t kSums, int64_t kCount>
+// Where the v-th vector behind `begin` is.
+constexpr int64_t vector_at(int64_t begin, size_t v) {
+  return begin + static_cast<int64_t>(v) * kLanes;
+}
+
+template <size_t kSums, size_t kCount>
 using Sums = std::array<std::array<Lanes, kCount>, kSums>;
 
 // Channels last: the sums over some rows of kCount vectors of channels from c on. add(i, v, row) adds what
 // the vector at i, the v-th of these, gives. Sums are taken by row first: an error then grows with the sides,
 // not with the area.
-template <size_t kSums, int64_t kCount, typename Add>
+template <size_t kSums, size_t kCount, typename Add>
 Sums<kSums, kCount> sum_rows(const BatchPart& part, Range rows, int64_t c, Add add) {
   const int64_t width = part.volume.width;
   const int64_t channels = part.channels();
@@ -37,17 +42,17 @@ Sums<kSums, kCount> sum_rows(const BatchPart& part, Range rows, int64_t c, Add a
     Sums<kSums, kCount> row{};
     for (int64_t i = h * width * channels + c; i < (h + 1) * width * channels; i += channels) {
 #pragma GCC unroll 4
-      for (int64_t v = 0; v < kCount; ++v) {
+      for (size_t v = 0; v < kCount; ++v) {
         std::array<Lanes, kSums> sums;
 #pragma GCC unroll 2
         for (size_t s = 0; s < kSums; ++s) sums[s] = row[s][v];
-        add(i + v * kLanes, v, sums);
+        add(vector_at(i, v), v, sums);
 #pragma GCC unroll 2
         for (size_t s = 0; s < kSums; ++s) row[s][v] = sums[s];
       }
     }
     for (size_t s = 0; s < kSums; ++s) {
-      for (int64_t v = 0; v < kCount; ++v) total[s][v] += row[s][v];
+      for (size_t v = 0; v < kCount; ++v) total[s][v] += row[s][v];
     }
   }
   return total;
@@ -120,15 +125,15 @@ void channel_moments(const BatchPart& part, const float* x, float* mean, float* 
     const auto count = static_cast<float>(part.numbers());
     for_vectors(part.channels(), [&](int64_t c, auto vectors) {
       auto own = sum_rows<1, vectors>(
-          part, all, c, [&](int64_t i, int64_t, auto& sums) { sums[0] += load_lanes(x + i); })[0];
+          part, all, c, [&](int64_t i, size_t, auto& sums) { sums[0] += load_lanes(x + i); })[0];
       for (Lanes& one : own) one /= count;
-      const auto distances = sum_rows<1, vectors>(part, all, c, [&](int64_t i, int64_t v, auto& sums) {
+      const auto distances = sum_rows<1, vectors>(part, all, c, [&](int64_t i, size_t v, auto& sums) {
         const Lanes distance = load_lanes(x + i) - own[v];
         sums[0] += distance * distance;
       });
-      for (int64_t v = 0; v < vectors; ++v) {
-        store_lanes(mean + c + v * kLanes, own[v]);
-        store_lanes(squares + c + v * kLanes, distances[0][v]);
+      for (size_t v = 0; v < vectors; ++v) {
+        store_lanes(mean + vector_at(c, v), own[v]);
+        store_lanes(squares + vector_at(c, v), distances[0][v]);
       }
     });
     return;
@@ -195,12 +200,12 @@ void gradient_sums(const BatchPart& part, const ChannelNorm& norm, const float* 
     for (int64_t h = 0; h < part.volume.height; ++h) {
       for_vectors(part.channels(), [&](int64_t c, auto vectors) {
         std::array<Norm<Lanes>, vectors> own;
-        for (int64_t v = 0; v < vectors; ++v) own[v] = norm_at(norm, c + v * kLanes);
+        for (size_t v = 0; v < vectors; ++v) own[v] = norm_at(norm, vector_at(c, v));
         const auto row = sum_rows<2, vectors>(
-            part, {h, h + 1}, c, [&](int64_t i, int64_t v, auto& sums) { add(i, own[v], sums); });
-        for (int64_t v = 0; v < vectors; ++v) {
-          add_to(sum + c + v * kLanes, row[0][v]);
-          add_to(sum_x + c + v * kLanes, row[1][v]);
+            part, {h, h + 1}, c, [&](int64_t i, size_t v, auto& sums) { add(i, own[v], sums); });
+        for (size_t v = 0; v < vectors; ++v) {
+          add_to(sum + vector_at(c, v), row[0][v]);
+          add_to(sum_x + vector_at(c, v), row[1][v]);
         }
       });
     }
