@@ -14,7 +14,8 @@ constexpr int64_t kLineBytes = kLineFloats * static_cast<int64_t>(sizeof(float))
 
 class Planner {
  public:
-  Planner(const Graph& graph, const BatchLimits& limits) : graph_(graph), limits_(limits) {}
+  Planner(const Graph& graph, const InferenceParts& parts, const BatchLimits& limits)
+      : graph_(graph), parts_(parts), limits_(limits) {}
 
   ArenaPlan plan(std::span<const StepMemory::Wish> wishes) {
     add_volumes();
@@ -49,9 +50,9 @@ class Planner {
       const ForwardMove& move = graph_.forward[i];
       for (const VolumeId id : {move.x, move.y}) {
         if (move.in_training && limits_.training > 0) use(training, id, static_cast<int64_t>(i));
-        if (move.in_inference && limits_.inference > 0) use(inference, id, static_cast<int64_t>(i));
       }
     }
+    if (limits_.inference > 0) use_in_inference(inference);
     for (size_t i = 0; i < graph_.backward.size(); ++i) {
       const BackwardMove& move = graph_.backward[i];
       for (const VolumeId id : {move.x, move.y, move.dy, move.dx})
@@ -64,7 +65,24 @@ class Planner {
         return apart ? ArenaPlan::kNowhere : add({bytes, in_training, in_inference});
       };
       plan_.training.volumes.push_back(stay_at(training[i], {}, limits_.training));
-      plan_.inference.volumes.push_back(stay_at({}, inference[i], limits_.inference));
+      plan_.inference.volumes.push_back(stay_at({}, inference[i], parts_.images[i]));
+    }
+  }
+
+  // What a part takes from another or leaves to it must last until its last images are through.
+  void use_in_inference(std::vector<Life>& lives) const {
+    for (const InferencePart& part : parts_.parts) {
+      for (size_t i = part.first; i < part.end; ++i) {
+        const ForwardMove& move = graph_.forward[i];
+        if (!move.in_inference) continue;
+        for (const VolumeId id : {move.x, move.y}) {
+          Life& life = lives[static_cast<size_t>(id)];
+          life.reach(static_cast<int64_t>(i));
+          if (parts_.images[static_cast<size_t>(id)] == part.images) continue;
+          life.reach(static_cast<int64_t>(part.first));
+          life.reach(static_cast<int64_t>(part.end) - 1);
+        }
+      }
     }
   }
 
@@ -98,15 +116,16 @@ class Planner {
   }
 
   const Graph& graph_;
+  const InferenceParts& parts_;
   BatchLimits limits_;
   ArenaPlan plan_;
 };
 
 }  // namespace
 
-ArenaPlan plan_arena(const Graph& graph, const BatchLimits& limits,
+ArenaPlan plan_arena(const Graph& graph, const InferenceParts& parts, const BatchLimits& limits,
                      std::span<const StepMemory::Wish> wishes) {
-  return Planner(graph, limits).plan(wishes);
+  return Planner(graph, parts, limits).plan(wishes);
 }
 
 }  // namespace cnn

@@ -9,6 +9,7 @@
 
 #include "layers/step_memory.h"
 #include "network/graph.h"
+#include "network/inference_parts.h"
 #include "network/place.h"
 
 namespace cnn {
@@ -34,7 +35,8 @@ struct ArenaPlan {
   const Owners& of(Mode mode) const { return mode == Mode::training ? training : inference; }
 };
 
-// For passes over up to `limits` images, with what the steps wish for.
-ArenaPlan plan_arena(const Graph& graph, const BatchLimits& limits, std::span<const StepMemory::Wish> wishes);
+// For passes over up to `limits` images, those of inference in `parts`, with what the steps wish for.
+ArenaPlan plan_arena(const Graph& graph, const InferenceParts& parts, const BatchLimits& limits,
+                     std::span<const StepMemory::Wish> wishes);
 
 }  // namespace cnn

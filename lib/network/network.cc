@@ -17,7 +17,8 @@ Network::Network(const NetworkPlan& plan, const BatchLimits& limits, Workers& wo
                                      : limits.inference,
                engine.algorithm}),
       workers_(workers),
-      buffers_(std::make_unique<NetworkBuffers>(plan_, limits, engine_, memory_)),
+      buffers_(std::make_unique<NetworkBuffers>(plan_, limits, engine_,
+                                                cache_bytes_of(workers.pool().threads()), memory_)),
       passes_(std::make_unique<Passes>(*buffers_, workers)) {
   loss_profile_.name = "loss";
   workers_.reserve(buffers_->scratch);
@@ -26,7 +27,8 @@ Network::Network(const NetworkPlan& plan, const BatchLimits& limits, Workers& wo
 void Network::make_room(int64_t images) {
   BatchLimits larger = limits_;
   larger.training = images;
-  auto buffers = std::make_unique<NetworkBuffers>(plan_, larger, engine_, memory_, *buffers_);
+  auto buffers = std::make_unique<NetworkBuffers>(
+      plan_, larger, engine_, cache_bytes_of(workers_.pool().threads()), memory_, *buffers_);
   // The same steps, by the same engine: what they have taken so far is still told.
   for (size_t i = 0; i < buffers->graph.profile.size(); ++i) {
     StepProfile& now = buffers->graph.profile[i];

@@ -17,16 +17,16 @@ int64_t padded(int64_t floats) {
 }  // namespace
 
 NetworkBuffers::NetworkBuffers(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
-                               MemorySource& memory) {
+                               int64_t cache_bytes, MemorySource& memory) {
   take_parameters(plan, limits.training > 0, memory);
-  take_rest(plan, limits, engine, memory);
+  take_rest(plan, limits, engine, cache_bytes, memory);
 }
 
 NetworkBuffers::NetworkBuffers(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
-                               MemorySource& memory, NetworkBuffers& earlier) {
+                               int64_t cache_bytes, MemorySource& memory, NetworkBuffers& earlier) {
   exchange_parameters(earlier);
   try {
-    take_rest(plan, limits, engine, memory);
+    take_rest(plan, limits, engine, cache_bytes, memory);
   } catch (...) {
     exchange_parameters(earlier);
     throw;
@@ -42,11 +42,12 @@ void NetworkBuffers::exchange_parameters(NetworkBuffers& other) {
 }
 
 void NetworkBuffers::take_rest(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
-                               MemorySource& memory) {
+                               int64_t cache_bytes, MemorySource& memory) {
   const int64_t most = limits.training > 0 ? limits.training : limits.inference;
   graph = build_graph(plan, parameters,
                       {engine.batch > 0 ? engine.batch : most, engine.algorithm, engine.is_apart},
                       limits.training > 0);
+  inference_parts = cnn::inference_parts(graph, limits.inference, cache_bytes);
   take_batches(plan, limits, memory);
   prepare_steps(limits, memory);
   measure_scratch(limits);
@@ -88,23 +89,24 @@ void NetworkBuffers::take_batches(const NetworkPlan& plan, const BatchLimits& li
   batch_bytes = memory.bytes() - before;
 }
 
-namespace {
-
 // Those of the passes that each step takes part in.
-std::vector<BatchLimits> limits_of_steps(const Graph& graph, const BatchLimits& limits) {
+std::vector<BatchLimits> NetworkBuffers::limits_of_steps(const BatchLimits& limits) const {
   std::vector<BatchLimits> own(graph.steps.size(), {0, 0});
   for (const ForwardMove& move : graph.forward) {
     if (move.in_training) own[move.step].training = limits.training;
-    if (move.in_inference) own[move.step].inference = limits.inference;
+  }
+  for (const InferencePart& part : inference_parts.parts) {
+    for (size_t i = part.first; i < part.end; ++i) {
+      const ForwardMove& move = graph.forward[i];
+      if (move.in_inference) own[move.step].inference = part.images;
+    }
   }
   return own;
 }
 
-}  // namespace
-
 void NetworkBuffers::prepare_steps(const BatchLimits& limits, MemorySource& memory) {
   const int64_t before = memory.bytes();
-  const std::vector<BatchLimits> own = limits_of_steps(graph, limits);
+  const std::vector<BatchLimits> own = limits_of_steps(limits);
   StepMemory wishes(memory);
   for (size_t i = 0; i < graph.steps.size(); ++i) {
     if (own[i].training > 0 || own[i].inference > 0) graph.steps[i]->prepare(own[i], wishes);
@@ -112,7 +114,7 @@ void NetworkBuffers::prepare_steps(const BatchLimits& limits, MemorySource& memo
   }
   step_bytes = memory.bytes() - before;
   wishes_ = wishes.wishes();
-  arena_plan = plan_arena(graph, limits, wishes_);
+  arena_plan = plan_arena(graph, inference_parts, limits, wishes_);
   memory.give(arena, arena_plan.bytes);
 }
 
@@ -127,7 +129,7 @@ void NetworkBuffers::grant_wishes(Mode mode) {
 
 void NetworkBuffers::measure_scratch(const BatchLimits& limits) {
   for (const Mode mode : {Mode::training, Mode::inference}) grant_wishes(mode);
-  const std::vector<BatchLimits> own = limits_of_steps(graph, limits);
+  const std::vector<BatchLimits> own = limits_of_steps(limits);
   const int64_t most = std::max(limits.training, limits.inference);
   for (const ForwardMove& move : graph.forward) {
     const Step& step = *graph.steps[move.step];

@@ -14,6 +14,7 @@
 #include "layers/workers.h"
 #include "network/arena.h"
 #include "network/graph.h"
+#include "network/inference_parts.h"
 #include "spec/engine.h"
 #include "spec/network_spec.h"
 
@@ -30,16 +31,16 @@ struct ConstParameter {
 };
 
 struct NetworkBuffers {
-  // Takes all of it from `memory`; `plan` must outlive this. Where memory is only counted, this is good for
-  // its sizes alone.
+  // Inference goes by `cache_bytes` (network/inference_parts.h). Takes all of it from `memory`; `plan` must
+  // outlive this. Where memory is only counted, this is good for its sizes alone.
   NetworkBuffers(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
-                 MemorySource& memory);
+                 int64_t cache_bytes, MemorySource& memory);
 
   // Likewise, with the parameters and gradients of `earlier`, of the same plan, which stay where they are in
   // memory: `earlier` gives them up, and is good for nothing then. Throws Failure::resource where memory does
   // not suffice; `earlier` is as it was then.
   NetworkBuffers(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
-                 MemorySource& memory, NetworkBuffers& earlier);
+                 int64_t cache_bytes, MemorySource& memory, NetworkBuffers& earlier);
   NetworkBuffers(const NetworkBuffers&) = delete;
   NetworkBuffers& operator=(const NetworkBuffers&) = delete;
 
@@ -48,6 +49,7 @@ struct NetworkBuffers {
   std::vector<Parameter> parameters;
   std::vector<ConstParameter> const_parameters;  // the same
   Graph graph;
+  InferenceParts inference_parts;
   ScratchNeeds scratch;  // of the workers
 
   Buffer<float> input;
@@ -75,7 +77,8 @@ struct NetworkBuffers {
   void take_parameters(const NetworkPlan& plan, bool gradients_too, MemorySource& memory);
   void exchange_parameters(NetworkBuffers& other);
   void take_rest(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
-                 MemorySource& memory);
+                 int64_t cache_bytes, MemorySource& memory);
+  std::vector<BatchLimits> limits_of_steps(const BatchLimits& limits) const;
   void take_batches(const NetworkPlan& plan, const BatchLimits& limits, MemorySource& memory);
   void prepare_steps(const BatchLimits& limits, MemorySource& memory);
   void measure_scratch(const BatchLimits& limits);

@@ -21,7 +21,7 @@ NetworkMemory network_memory(const NetworkPlan& plan, const BatchLimits& limits,
                              int threads) {
   check_size(plan, limits);
   MemorySource counter(MemorySource::Does::count);
-  const NetworkBuffers buffers(plan, limits, engine, counter);
+  const NetworkBuffers buffers(plan, limits, engine, cache_bytes_of(threads), counter);
   NetworkMemory memory;
   memory.weights = buffers.parameter_bytes;
   memory.gradients = limits.training > 0 ? buffers.parameter_bytes : 0;

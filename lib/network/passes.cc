@@ -53,15 +53,23 @@ int64_t Passes::bytes_of(const ParameterRange& parameters) const {
   return floats * static_cast<int64_t>(sizeof(float));
 }
 
-void Passes::run(const ForwardMove& move, int64_t images, Mode mode) {
+// Volumes that hold a portion of the batch alone begin with it.
+float* Passes::begin_of(VolumeId id, int64_t image, Mode mode) const {
+  const InferenceParts& parts = buffers_.inference_parts;
+  const bool is_whole = mode == Mode::training || parts.images[static_cast<size_t>(id)] == parts.batch;
+  return volume(id, mode) + (is_whole ? port(id).floats(image) : 0);
+}
+
+void Passes::run(const ForwardMove& move, Range images, Mode mode) {
   if (!(mode == Mode::training ? move.in_training : move.in_inference)) return;
   enter(mode);
   StepProfile& profile = buffers_.graph.profile[move.profile];
   const bool records = workers_.pool().records();
-  const int64_t bytes = records ? bytes_of({move.x, move.y}, images) + bytes_of(move.parameters) : 0;
+  const int64_t bytes = records ? bytes_of({move.x, move.y}, images.size()) + bytes_of(move.parameters) : 0;
   const Stopwatch watch(profiled_ == mode, profile.forward_seconds,
                         records ? &profile.forward_spans : nullptr, bytes);
-  buffers_.graph.steps[move.step]->forward(volume(move.x, mode), volume(move.y, mode), images, mode,
+  buffers_.graph.steps[move.step]->forward(begin_of(move.x, images.begin, mode),
+                                           begin_of(move.y, images.begin, mode), images.size(), mode,
                                            workers_);
 }
 
@@ -84,7 +92,17 @@ void Passes::run(const BackwardMove& move, int64_t images) {
 }
 
 void Passes::forward(int64_t images, Mode mode) {
-  for (const ForwardMove& move : buffers_.graph.forward) run(move, images, mode);
+  const std::vector<ForwardMove>& moves = buffers_.graph.forward;
+  if (mode == Mode::training) {
+    for (const ForwardMove& move : moves) run(move, {0, images}, mode);
+  } else {
+    for (const InferencePart& part : buffers_.inference_parts.parts) {
+      const Pieces pieces{images, part.images};
+      for (int64_t piece = 0; piece < pieces.count(); ++piece) {
+        for (size_t i = part.first; i < part.end; ++i) run(moves[i], pieces.range(piece), mode);
+      }
+    }
+  }
   if (profiled_ != mode) return;
   for (StepProfile& step : buffers_.graph.profile) step.images += images;
 }
@@ -140,7 +158,7 @@ std::optional<NonFinite> Passes::find_in_forward(int64_t images) {
       if (!all_finite(own.value))
         return NonFinite{layer_of_tensor(own.name), own.is_bias ? "its bias" : "its weight"};
     }
-    run(move, images, Mode::training);
+    run(move, {0, images}, Mode::training);
     if (!move.in_training || !move.is_y_whole) continue;
     const auto floats = static_cast<size_t>(port(move.y).floats(images));
     if (!all_finite({volume(move.y, Mode::training), floats})) return NonFinite{move.layer, "its output"};

@@ -38,8 +38,9 @@ class Passes {
   // After forward in training: buffers.logits_gradient -> the parameters' gradients.
   void backward(int64_t images, const OnGradients& on_gradients);
 
-  // The moves one by one, in the order of the graph.
-  void run(const ForwardMove& move, int64_t images, Mode mode);
+  // The moves one by one, in the order of the graph; those of inference as its parts want them
+  // (buffers.inference_parts), those of training for the whole batch.
+  void run(const ForwardMove& move, Range images, Mode mode);
   void run(const BackwardMove& move, int64_t images);
 
   // Where a volume lies in passes of this mode, from the first of them on; null where it has no place there.
@@ -63,6 +64,7 @@ class Passes {
   std::optional<NonFinite> find_in_forward(int64_t images);
   const Port& port(VolumeId id) const { return buffers_.graph.volumes[static_cast<size_t>(id)]; }
   void enter(Mode mode);
+  float* begin_of(VolumeId id, int64_t image, Mode mode) const;
   int64_t bytes_of(std::initializer_list<VolumeId> volumes, int64_t images) const;
   int64_t bytes_of(const ParameterRange& parameters) const;
 

@@ -20,7 +20,7 @@ constexpr Mode kMode = Mode::training;  // in which backward passes follow
 Probe::Probe(const NetworkPlan& plan, Workers& workers)
     : plan_(plan),
       workers_(workers),
-      buffers_(plan_, kOneImage, kApart, memory_),
+      buffers_(plan_, kOneImage, kApart, cache_bytes_of(workers.pool().threads()), memory_),
       passes_(buffers_, workers) {
   workers_.reserve(buffers_.scratch);
   looks_.push_back({"input", plan_.input, {}, {}});
@@ -113,7 +113,7 @@ void Probe::forward(std::span<const float> image) {
 void Probe::run_forward() {
   is_spent_ = false;
   for (const ForwardMove& move : buffers_.graph.forward) {
-    passes_.run(move, 1, kMode);
+    passes_.run(move, {0, 1}, kMode);
     // At once: what comes later may be put in its place. What is written by several is whole at the last.
     const size_t look = look_of_step_[move.step];
     if (look != kNoLook && move.is_y_whole) copy_out(move.y, looks_[look].activation);

@@ -13,6 +13,7 @@ namespace cnn {
 namespace {
 
 const NetworkSpec kNetworks[] = {test::plain_kinds(), test::nested_kinds(), test::ways_first()};
+constexpr int64_t kWholeBatches = int64_t{1} << 40;  // cache enough for everything
 constexpr Algorithm kAlgorithms[] = {Algorithm::automatic, Algorithm::im2col, Algorithm::winograd,
                                      Algorithm::exact};
 
@@ -20,12 +21,20 @@ constexpr Algorithm kAlgorithms[] = {Algorithm::automatic, Algorithm::im2col, Al
 // NaN.
 class Poisoned {
  public:
-  Poisoned(const NetworkPlan& plan, const BatchLimits& limits, Workers& workers, const Engine& engine)
-      : plan_(plan), buffers_(plan_, limits, engine, memory_), workers_(workers), passes_(buffers_, workers) {
+  Poisoned(const NetworkPlan& plan, const BatchLimits& limits, Workers& workers, const Engine& engine,
+           int64_t cache_bytes = kWholeBatches)
+      : plan_(plan),
+        buffers_(plan_, limits, engine, cache_bytes, memory_),
+        workers_(workers),
+        passes_(buffers_, workers) {
     workers.reserve(buffers_.scratch);
   }
 
   NetworkBuffers& buffers() { return buffers_; }
+
+  int64_t images_at_a_time() const {
+    return std::ranges::min(buffers_.inference_parts.parts, {}, &InferencePart::images).images;
+  }
 
   void copy_from(Network& network, int64_t images) {
     std::copy_n(network.images(), images * plan_.input.size(), buffers_.input.data());
@@ -38,7 +47,7 @@ class Poisoned {
   double train(int64_t images, const NoiseKey& noise) {
     passes_.set_noise(noise);
     passes_.forget_weights();
-    forward(images, Mode::training);
+    for (size_t i = 0; i < buffers_.graph.forward.size(); ++i) run_forward(i, {0, images}, Mode::training);
     const double loss = compute_loss(images, buffers_.logits_gradient.data());
     for (size_t i = 0; i < buffers_.graph.backward.size(); ++i) {
       poison(&Stay::training, backward_tick(buffers_.graph, i));
@@ -49,7 +58,12 @@ class Poisoned {
 
   double infer(int64_t images, bool weights_are_new) {
     if (weights_are_new) passes_.forget_weights();
-    forward(images, Mode::inference);
+    for (const InferencePart& part : buffers_.inference_parts.parts) {
+      const Pieces pieces{images, part.images};
+      for (int64_t piece = 0; piece < pieces.count(); ++piece) {
+        for (size_t i = part.first; i < part.end; ++i) run_forward(i, pieces.range(piece), Mode::inference);
+      }
+    }
     return compute_loss(images, nullptr);
   }
 
@@ -60,11 +74,9 @@ class Poisoned {
         .loss;
   }
 
-  void forward(int64_t images, Mode mode) {
-    for (size_t i = 0; i < buffers_.graph.forward.size(); ++i) {
-      poison(mode == Mode::training ? &Stay::training : &Stay::inference, static_cast<int64_t>(i));
-      passes_.run(buffers_.graph.forward[i], images, mode);
-    }
+  void run_forward(size_t move, Range images, Mode mode) {
+    poison(mode == Mode::training ? &Stay::training : &Stay::inference, static_cast<int64_t>(move));
+    passes_.run(buffers_.graph.forward[move], images, mode);
   }
 
   void poison(const Life Stay::*life, int64_t move) {
@@ -102,7 +114,8 @@ int64_t different_parameters(const Network& network, const NetworkBuffers& buffe
 }
 
 TEST_CASE("arena: what lies outside of its planned life is never read") {
-  constexpr int64_t kImages = 19;  // two groups of lanes, or three, and some lanes empty
+  constexpr int64_t kFewNumbers = 1 << 14;  // a cache that a volume of a few images fills
+  constexpr int64_t kImages = 19;           // two groups of lanes, or three, and some lanes empty
   for (const NetworkSpec& spec : kNetworks) {
     for (const Algorithm algorithm : kAlgorithms) {
       CAPTURE(spec.layers[0].name, static_cast<int>(algorithm));
@@ -114,12 +127,20 @@ TEST_CASE("arena: what lies outside of its planned life is never read") {
       put_random_batch(network, kImages, 1);
       Poisoned poisoned(plan, limits, workers, {0, algorithm});
       poisoned.copy_from(network, kImages);
+      Poisoned in_parts(plan, limits, workers, {0, algorithm}, kFewNumbers);
+      in_parts.copy_from(network, kImages);
+      CHECK(in_parts.images_at_a_time() < kImages);
+      CHECK(in_parts.buffers().inference_parts.parts.size() > 1);
       for (uint64_t pass = 0; pass < 2; ++pass) {
         network.set_noise({5, pass});
         CHECK(network.compute_gradients(kImages).loss == poisoned.train(kImages, {5, pass}));
         CHECK(different_parameters(network, poisoned.buffers()) == 0);
-        CHECK(network.evaluate(kImages).loss == poisoned.infer(kImages, true));
+        const double of_all = network.evaluate(kImages).loss;
+        CHECK(of_all == poisoned.infer(kImages, true));
         CHECK(network.evaluate(kImages - 5).loss == poisoned.infer(kImages - 5, false));
+        in_parts.train(kImages, {5, pass});  // as the others, running statistics change
+        CHECK(of_all == in_parts.infer(kImages, true));
+        CHECK(network.evaluate(kImages - 1).loss == in_parts.infer(kImages - 1, false));
       }
     }
   }
@@ -145,7 +166,7 @@ TEST_CASE("arena: hardly larger than what is needed at a time") {
     const NetworkPlan plan = plan_network(spec);
     for (const BatchLimits& limits : {BatchLimits{0, 8}, BatchLimits{1, 1}, BatchLimits{33, 64}}) {
       MemorySource counter(MemorySource::Does::count);
-      const NetworkBuffers buffers(plan, limits, {}, counter);
+      const NetworkBuffers buffers(plan, limits, {}, kWholeBatches, counter);
       const int64_t least = most_at_a_time(buffers.arena_plan.stays);
       CHECK(buffers.arena_plan.bytes >= least);
       CHECK(static_cast<double>(buffers.arena_plan.bytes) <= 1.1 * static_cast<double>(least));
@@ -168,7 +189,7 @@ TEST_CASE("arena: training keeps what backward passes read, and nothing else") {
       {{16, 16, 16},
        {{"conv", conv}, {"relu", ReluSpec{}}, {"pool", pool}, {"fc", fc}, {"softmax", SoftmaxSpec{}}}});
   MemorySource counter(MemorySource::Does::count);
-  const NetworkBuffers buffers(plan, {64, 8}, {64, Algorithm::im2col}, counter);
+  const NetworkBuffers buffers(plan, {64, 8}, {64, Algorithm::im2col}, kWholeBatches, counter);
   // Going back through the pool: the gradient of its output, that of its input, the places, and the
   // convolution's weights in another order.
   constexpr int64_t kConv = 32 * 16 * 16 * 64 * 4;

@@ -45,8 +45,8 @@ TEST_CASE("network memory: what is counted is what is given") {
       CAPTURE(network.layers.size(), limits.training, limits.inference);
       MemorySource giver;
       MemorySource counter(MemorySource::Does::count);
-      const NetworkBuffers given(plan, limits, {}, giver);
-      const NetworkBuffers counted(plan, limits, {}, counter);
+      const NetworkBuffers given(plan, limits, {}, cache_bytes_of(3), giver);
+      const NetworkBuffers counted(plan, limits, {}, cache_bytes_of(3), counter);
       CHECK(counter.bytes() == giver.bytes());
       CHECK(counter.addresses() == giver.addresses());
       CHECK(counted.arena_plan.bytes == given.arena.size());

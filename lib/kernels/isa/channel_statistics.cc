@@ -201,8 +201,8 @@ void gradient_sums(const BatchPart& part, const ChannelNorm& norm, const float* 
       for_vectors(part.channels(), [&](int64_t c, auto vectors) {
         std::array<Norm<Lanes>, vectors> own;
         for (size_t v = 0; v < vectors; ++v) own[v] = norm_at(norm, vector_at(c, v));
-        const auto row = sum_rows<2, vectors>(
-            part, {h, h + 1}, c, [&](int64_t i, size_t v, auto& sums) { add(i, own[v], sums); });
+        const auto row = sum_rows<2, vectors>(part, {h, h + 1}, c,
+                                              [&](int64_t i, size_t v, auto& sums) { add(i, own[v], sums); });
         for (size_t v = 0; v < vectors; ++v) {
           add_to(sum + vector_at(c, v), row[0][v]);
           add_to(sum_x + vector_at(c, v), row[1][v]);
