@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "base/buffer.h"
@@ -14,29 +15,67 @@ namespace {
 
 using MakeKernel = std::unique_ptr<LanesConv> (*)(const WindowGeometry& g);
 
-// A task is a group of lane_count() images, convolved and pooled row by row. Of an odd number of groups the
-// middle one is two tasks, its upper and its lower rows, so that two threads share evenly.
-struct Task {
-  int64_t group;
-  int64_t part;
-  int64_t parts;  // of the group
-
-  // Its share of a group's `rows`.
-  Range rows(int64_t rows) const { return {rows * part / parts, rows * (part + 1) / parts}; }
-};
+// A group of lane_count() images is convolved and pooled row by row. Few groups are cut into blocks of rows,
+// so that there is work for more threads than groups; what is summed in each block does not hang on the
+// threads.
+constexpr int64_t kManyGroups = 8;
+constexpr int64_t kLeastSummedRows = 4;  // of which a block adds up weight gradients
 
 int64_t groups(int64_t images) {
   return layout_parts(Layout::lanes, images);
 }
 
-int64_t task_count(int64_t images) {
-  return groups(images) + groups(images) % 2;
+// Of each group. An odd number of groups two threads share evenly only if they are cut.
+int64_t blocks_in_group(int64_t images, int64_t height, int64_t least_rows) {
+  const bool may_pay = groups(images) < kManyGroups || groups(images) % 2 != 0;
+  return may_pay && height / 2 >= least_rows ? 2 : 1;
 }
 
-Task task(int64_t number, int64_t images) {
-  const int64_t middle = groups(images) / 2;
-  if (groups(images) % 2 == 0 || number < middle) return {number, 0, 1};
-  return number <= middle + 1 ? Task{middle, number - middle, 2} : Task{number - 1, 0, 1};
+// Neighboring blocks of a group, computed by one thread.
+struct Task {
+  int64_t group;
+  Range blocks;
+};
+
+class Tasks {
+ public:
+  // As many as give the threads the least to do: what a cut computes twice is a few percent.
+  Tasks(int64_t images, int64_t height, int64_t least_rows, int threads)
+      : groups_(groups(images)), blocks_(blocks_in_group(images, height, least_rows)) {
+    constexpr double kCutCosts = 0.04;
+    double least = 0;
+    for (int64_t cuts = 1; cuts <= blocks_; cuts *= 2) {
+      const auto rounds = static_cast<double>(ceil_div(groups_ * cuts, threads));
+      const double time = rounds / static_cast<double>(cuts) * (1 + kCutCosts * static_cast<double>(cuts));
+      if (cuts > 1 && time >= least) continue;
+      least = time;
+      cuts_ = cuts;
+    }
+  }
+
+  int64_t count() const { return groups_ * cuts_; }
+  int64_t blocks() const { return groups_ * blocks_; }
+  int64_t blocks_of_group() const { return blocks_; }
+
+  Task operator[](int64_t number) const {
+    const int64_t cut = number % cuts_;
+    return {number / cuts_, {blocks_ * cut / cuts_, blocks_ * (cut + 1) / cuts_}};
+  }
+
+  // The share of `blocks` in a group's rows.
+  Range rows(Range blocks, int64_t height) const {
+    return {height * blocks.begin / blocks_, height * blocks.end / blocks_};
+  }
+
+ private:
+  int64_t groups_;
+  int64_t blocks_;
+  int64_t cuts_ = 1;
+};
+
+// Times are recorded to tell what more threads would take: of the tasks that these would have.
+int threads_of(Workers& workers) {
+  return workers.pool().records() ? std::numeric_limits<int>::max() : workers.pool().threads();
 }
 
 class LanesConvStep : public Step {
@@ -57,7 +96,7 @@ class LanesConvStep : public Step {
     if (mode == Mode::inference) return {forward, 0};
     const int64_t backward =
         gradient_floats() + std::max(kernel_->gradient_scratch(), transposed_->row_scratch());
-    return {std::max(forward, backward), task_count(batch) * partial_floats()};
+    return {std::max(forward, backward), most_blocks(batch) * partial_floats()};
   }
 
   void prepare(const BatchLimits& limits, StepMemory& memory) override {
@@ -73,11 +112,12 @@ class LanesConvStep : public Step {
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
     if (!weights_are_set_) kernel_->set_weights(weight_.value.data());
     weights_are_set_ = true;
-    workers.pool().run(task_count(images), [&](int64_t number, int thread) {
-      const Task part = task(number, images);
+    const Tasks tasks(images, conv_.output().height, 1, threads_of(workers));
+    workers.pool().run(tasks.count(), [&](int64_t number, int thread) {
+      const Task part = tasks[number];
       const float* input = x + part.group * input_floats();
       float* output = y + part.group * output_floats();
-      const Range rows = part.rows(conv_.output().height);
+      const Range rows = tasks.rows(part.blocks, conv_.output().height);
       if (conv_.pool) {
         convolve_and_pool(input, rows, workers.scratch(thread), output, part.group * output_floats(), mode);
       } else {
@@ -92,22 +132,26 @@ class LanesConvStep : public Step {
       transpose_weights(g(), weight_.value.data(), transposed_weights_.data());
       transposed_->set_weights(transposed_weights_.data());
     }
-    workers.pool().run(task_count(images), [&](int64_t number, int thread) {
-      const Task part = task(number, images);
+    const Tasks tasks(images, g().output.height, kLeastSummedRows, threads_of(workers));
+    workers.pool().run(tasks.count(), [&](int64_t number, int thread) {
+      const Task part = tasks[number];
       const int64_t first = part.group * output_floats();
       float* scratch = workers.scratch(thread) + gradient_floats();
-      const float* dconvolved = convolved_gradient(part, masks_output() ? y + first : nullptr, dy + first,
-                                                   first, workers.scratch(thread));
-      float* partial = workers.shared() + number * partial_floats();
-      const Range rows = part.rows(g().output.height);
-      kernel_->weight_gradient(x + part.group * input_floats(), dconvolved, rows, scratch, partial);
-      lanes_bias_gradient(g().output, dconvolved, rows, partial + weights());
+      const bool is_shared = part.blocks.size() < tasks.blocks_of_group();
+      const float* dconvolved = convolved_gradient(is_shared, masks_output() ? y + first : nullptr,
+                                                   dy + first, first, workers.scratch(thread));
+      for (int64_t block = part.blocks.begin; block < part.blocks.end; ++block) {
+        float* partial = workers.shared() + (part.group * tasks.blocks_of_group() + block) * partial_floats();
+        const Range rows = tasks.rows({block, block + 1}, g().output.height);
+        kernel_->weight_gradient(x + part.group * input_floats(), dconvolved, rows, scratch, partial);
+        lanes_bias_gradient(g().output, dconvolved, rows, partial + weights());
+      }
       if (dx != nullptr) {
-        convolve(*transposed_, dconvolved, nullptr, kNoClamp, part.rows(g().input.height), scratch,
-                 dx + part.group * input_floats());
+        convolve(*transposed_, dconvolved, nullptr, kNoClamp, tasks.rows(part.blocks, g().input.height),
+                 scratch, dx + part.group * input_floats());
       }
     });
-    sum_partials(workers.shared(), task_count(images), g().output.channels, weight_.gradient, bias_.gradient,
+    sum_partials(workers.shared(), tasks.blocks(), g().output.channels, weight_.gradient, bias_.gradient,
                  workers);
   }
 
@@ -119,6 +163,16 @@ class LanesConvStep : public Step {
   int64_t weights() const { return element_count(weight_.dims); }
   int64_t partial_floats() const { return weights() + g().output.channels; }  // dW, then db
 
+  int64_t blocks_of_batch(int64_t images) const {
+    return groups(images) * blocks_in_group(images, g().output.height, kLeastSummedRows);
+  }
+
+  // Of batches of up to so many images: fewer may have more of them.
+  int64_t most_blocks(int64_t batch) const {
+    const int64_t odd = (groups(batch) - 1) / 2 * 2 + 1;
+    return std::max(blocks_of_batch(batch), blocks_of_batch(odd * lane_count()));
+  }
+
   // The convolved rows that a window of the pool covers: (rows, F, OW, lanes).
   int64_t row_floats() const { return g().output.channels * g().output.width * lane_count(); }
   int64_t ring_floats() const { return conv_.pool ? conv_.pool->kernel.height * row_floats() : 0; }
@@ -128,15 +182,16 @@ class LanesConvStep : public Step {
   }
 
   // That gradient, before the pool and the clamp; all of it, as the rows of dx need those of other tasks too.
-  // y (null where nothing masks), dy: the group's, `first` its first number in the batch.
-  const float* convolved_gradient(const Task& part, const float* y, float* dy, int64_t first,
+  // y (null where nothing masks), dy: the group's, which other tasks read too where it is_shared; `first`:
+  // its first number in the batch.
+  const float* convolved_gradient(bool is_shared, const float* y, float* dy, int64_t first,
                                   float* scratch) const {
     if (conv_.pool) {
       places_.backward(*conv_.pool, pixel_vectors(Layout::lanes, g().output), dy, scratch, first);
       return scratch;
     }
     if (!conv_.clamp.is_any()) return dy;
-    if (part.parts > 1) dy = std::copy_n(dy, output_floats(), scratch) - output_floats();
+    if (is_shared) dy = std::copy_n(dy, output_floats(), scratch) - output_floats();
     clamp_gradient(y, conv_.clamp, dy, dy, output_floats());
     return dy;
   }
