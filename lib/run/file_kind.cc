@@ -38,6 +38,11 @@ bool is_safetensors(std::string_view begin) {
   return begin.size() > 8 && begin[8] == '{' && begin.substr(5, 3) == "\0\0\0"sv;
 }
 
+// IR version 8, and who made it.
+constexpr std::string_view kOnnxOfOurs =
+    "\x08\x08\x12\x03"
+    "cnn";
+
 // Without `layers` or `architecture` no file is a config.
 bool may_be_config(std::string_view text) {
   return text.find('\0') == std::string_view::npos && (text.find("layers") != std::string_view::npos ||
@@ -66,6 +71,7 @@ std::string kind_of_text(std::string_view begin) {
   if (begin.starts_with(kPageBeginning)) return kReport;
   if (begin.starts_with(kComparisonBeginning)) return kComparison;
   if (begin.starts_with(metrics_header())) return kMetrics;
+  if (begin.starts_with(kOnnxOfOurs)) return kOnnxGraph;
   return begin.starts_with(kPredictionsHeader) ? kPredictions : "";
 }
 

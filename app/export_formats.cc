@@ -1,0 +1,33 @@
+#include "app/export_formats.h"
+
+#include "app/export_onnx.h"
+#include "base/error.h"
+#include "base/printable.h"
+#include "config/keys.h"
+#include "config/suggest.h"
+#include "run/file_kind.h"
+
+namespace cnn::app {
+
+const std::vector<ExportFormat>& export_formats() {
+  static const std::vector<ExportFormat> all = {
+      {"onnx", ".onnx", kOnnxGraph, true, false, export_onnx},
+  };
+  return all;
+}
+
+const ExportFormat& export_format(const std::string& word, const std::filesystem::path& file) {
+  std::vector<std::string> words, endings;
+  for (const ExportFormat& format : export_formats()) {
+    if (word.empty() ? file.extension() == format.ending : word == format.word) return format;
+    words.emplace_back(format.word);
+    if (format.ending[0] != '\0') endings.emplace_back(format.ending);
+  }
+  if (!word.empty())
+    throw Error(Failure::usage, "--format " + printable(word) + ": is no format" +
+                                    suggestion(word, words, {"export", "formats"}));
+  throw Error(Failure::usage, "-o " + shown(file) + ": its name tells no format; it may end in " +
+                                  listed(endings, "or") + ", or --format tells: " + listed(words, "or"));
+}
+
+}  // namespace cnn::app
