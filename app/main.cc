@@ -64,6 +64,7 @@ int run(int argc, char** argv, const BlasStart& blas) {
   add_report_command(app, options, action);
   add_compare_command(app, options, action);
   add_export_command(app, options, action);
+  add_import_command(app, options, action);
   add_bench_command(app, options, action);
   add_new_command(app, options, action);
   add_help_command(app, options, action);

@@ -124,8 +124,8 @@ class LayerNodes {
     std::vector<std::string> all = inputs(layer, x.name);
     if (!norm.affine) {
       const std::vector<float> ones(static_cast<size_t>(x.volume.channels), 1), zeros(ones.size(), 0);
-      all.insert(all.begin() + 1, {graph_.tensor(name(layer, ".weight"), {x.volume.channels}, ones),
-                                   graph_.tensor(name(layer, ".bias"), {x.volume.channels}, zeros)});
+      all.insert(all.begin() + 1, {graph_.tensor(name(layer, ".ones"), {x.volume.channels}, ones),
+                                   graph_.tensor(name(layer, ".zeros"), {x.volume.channels}, zeros)});
     }
     return {graph_.node(name(layer), "BatchNormalization", all,
                         {GraphWriter::number("epsilon", norm.epsilon),
