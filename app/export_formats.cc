@@ -1,6 +1,7 @@
 #include "app/export_formats.h"
 
 #include "app/export_onnx.h"
+#include "app/export_others.h"
 #include "base/error.h"
 #include "base/printable.h"
 #include "config/keys.h"
@@ -12,6 +13,9 @@ namespace cnn::app {
 const std::vector<ExportFormat>& export_formats() {
   static const std::vector<ExportFormat> all = {
       {"onnx", ".onnx", kOnnxGraph, true, false, export_onnx},
+      {"json", ".json", kConvNetJs, false, false, export_convnetjs},
+      {"torch", ".py", kTorchModule, false, false, export_torch},
+      {"tensorboard", "", "TensorBoard's event files, of a run", false, false, export_tensorboard},
   };
   return all;
 }

@@ -72,6 +72,8 @@ std::string kind_of_text(std::string_view begin) {
   if (begin.starts_with(kComparisonBeginning)) return kComparison;
   if (begin.starts_with(metrics_header())) return kMetrics;
   if (begin.starts_with(kOnnxOfOurs)) return kOnnxGraph;
+  if (begin.starts_with("{\"layers\":[{\"layer_type\":\"input\"")) return kConvNetJs;
+  if (begin.starts_with("# A network of cnn's as a module of PyTorch's")) return kTorchModule;
   return begin.starts_with(kPredictionsHeader) ? kPredictions : "";
 }
 
