@@ -88,7 +88,7 @@ int run_import(ImportArguments arguments, const Options& options) {
   return 0;
 }
 
-std::string formats_text() {
+std::string what_is_read() {
   std::string text = "What is read:\n";
   for (const ImportFormat& format : import_formats()) {
     std::string endings;
@@ -121,7 +121,7 @@ void add_import_command(CLI::App& app, const Options& options, Action& action) {
           "Where to write its config; of tensors alone, one that is there is the network they go into")
       ->option_text("FILE.yaml");
   add_import_options(*command, arguments->wishes);
-  command->footer(formats_text() +
+  command->footer(what_is_read() +
                   "\n"
                   "Examples:\n"
                   "  cnn import mobilenet.onnx -o mobilenet.bin --classes imagenet.txt\n"
