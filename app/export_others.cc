@@ -46,7 +46,7 @@ const char* tag_of(std::string_view column) {
   return nullptr;
 }
 
-double number_in(std::string_view cell) {
+double cell_number(std::string_view cell) {
   double value = 0;
   std::from_chars(cell.data(), cell.data() + cell.size(), value);
   return value;
@@ -60,9 +60,9 @@ std::vector<EventStep> steps_of(const std::string& text) {
     const std::vector<std::string_view> cells = cells_of(row.line);
     EventStep step{row.epoch};
     for (size_t i = 0; i < std::min(cells.size(), columns.size()); ++i) {
-      if (columns[i] == "seconds") seconds += number_in(cells[i]);
+      if (columns[i] == "seconds") seconds += cell_number(cells[i]);
       if (const char* tag = tag_of(columns[i]); tag != nullptr && !cells[i].empty())
-        step.values.emplace_back(tag, static_cast<float>(number_in(cells[i])));
+        step.values.emplace_back(tag, static_cast<float>(cell_number(cells[i])));
     }
     step.wall_time = seconds;
     steps.push_back(std::move(step));

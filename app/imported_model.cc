@@ -19,7 +19,7 @@ constexpr double kWhite = 255;
 constexpr int64_t kMostClassBytes = int64_t{16} << 20;
 
 // What a run may be called, of a file's name.
-std::string name_of(const fs::path& source) {
+std::string run_name_of(const fs::path& source) {
   std::string name = source.stem().string();
   std::ranges::replace_if(
       name,
@@ -63,7 +63,7 @@ Normalization asked_for(const ImportWishes& wishes, size_t channels) {
   return {mean, std::vector<double>(channels, 1 / (kWhite * scale))};
 }
 
-bool is_plain(const Normalization& normalize) {
+bool leaves_pixels(const Normalization& normalize) {
   return std::ranges::all_of(normalize.mean, [](double m) { return m == 0; }) &&
          std::ranges::all_of(normalize.std, [](double s) { return s == 1; });
 }
@@ -104,7 +104,7 @@ ModelInfo imported_model(Imported& imported, const ImportWishes& wishes, const f
                          const fs::path& out) {
   if (wishes.bgr) reverse_channels(imported.weights, "--bgr: " + shown(source));
   RunSpec spec;
-  spec.name = name_of(source);
+  spec.name = run_name_of(source);
   spec.network = imported.weights.network;
   const Volume& input = spec.network.input;
   DataSpec data;
@@ -128,7 +128,7 @@ ModelInfo imported_model(Imported& imported, const ImportWishes& wishes, const f
           "and --bgr say it otherwise",
           shown(source));
   }
-  if (!is_plain(*imported.normalize)) data.normalize = *imported.normalize;
+  if (!leaves_pixels(*imported.normalize)) data.normalize = *imported.normalize;
   spec.data = std::move(data);
   ModelInfo info{.spec = std::move(spec), .classes = classes_of(imported, wishes)};
   return info;
