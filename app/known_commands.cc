@@ -27,6 +27,7 @@ const std::vector<Synonyms>& synonyms() {
       {"preview", {"view", "show", "images", "augment", "visualize"}},
       {"export", {"convert", "save", "onnx", "freeze", "to_onnx"}},
       {"new", {"init", "create", "config", "generate", "template"}},
+      {"get-data", {"download", "fetch", "dataset", "data"}},
       {"help", {"man", "usage", "commands"}}};
   return all;
 }

@@ -144,6 +144,11 @@ constexpr std::array kForeignFiles = {
     "What is not promised: that a file is not changed while it is read.",
 };
 
+constexpr std::array kExitCodes = {
+    "0 done; 1 a bug in `cnn`; 2 usage; 3 config; 4 data; 5 model file; 6 I/O or resources; 7 training "
+    "diverged; 8 "
+    "`cnn doctor` found something wrong; 129, 130, 143 stopped by a signal; 141 standard output was closed."};
+
 // `paragraph` with what stands there in the place of what it leaves open, in braces.
 std::string filled(std::string paragraph) {
   std::vector<std::string> schedules, ending, shrinking;
@@ -169,9 +174,9 @@ struct ProseTopic {
   std::span<const char* const> paragraphs;
 };
 
-const std::array kProseTopics = {ProseTopic{"pictures", kPictures}, ProseTopic{"held_out", kHeldOut},
-                                 ProseTopic{"settings", kSettings},
-                                 ProseTopic{"foreign_files", kForeignFiles}};
+const std::array kProseTopics = {
+    ProseTopic{"pictures", kPictures}, ProseTopic{"held_out", kHeldOut}, ProseTopic{"settings", kSettings},
+    ProseTopic{"foreign_files", kForeignFiles}, ProseTopic{"exit_codes", kExitCodes}};
 
 }  // namespace
 
