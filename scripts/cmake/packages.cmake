@@ -1,4 +1,5 @@
 # Debian packages by CPack: `cnn`, the program, and `libcnn-dev`, what others build on it. scripts/package makes them.
+include(GNUInstallDirs)
 set(CPACK_GENERATOR DEB)
 set(CPACK_COMPONENTS_ALL program development)
 set(CPACK_COMPONENTS_GROUPING IGNORE)
@@ -15,13 +16,14 @@ set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME cnn)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS "curl | wget, xz-utils")
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS libopenblas0-pthread)
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS "curl | wget, xz-utils, libmicrohttpd12")
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "dataset-fashion-mnist, libcnn-dev")
 set(CPACK_COMPONENT_PROGRAM_DESCRIPTION "training of convolutional networks on the CPU
- A YAML file describes a convolutional network as lectures do; cnn checks that
- every volume fits, trains and evaluates it on the processor, and tells in plain
- words what goes wrong. It classifies images, shows why, compares runs and
- reports on them, and needs neither a GPU nor Python.")
+A YAML file describes a convolutional network as lectures do; cnn checks
+that every volume fits, trains and evaluates it on the processor, and tells
+in plain words what goes wrong. It classifies images, shows why, compares
+runs and reports on them, and needs neither a GPU nor Python.")
 
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libcnn-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
@@ -29,10 +31,15 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
     "libyaml-cpp-dev, libopenblas-pthread-dev, libjpeg62-turbo-dev, zlib1g-dev, libxxhash-dev, libutf8proc-dev")
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS cnn)
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "predictions of networks that cnn trained, for programs
- One header and a static library: load a model, give pixels, get classes, from
- any number of threads. With files for CMake and pkg-config, and an example.")
+One header and a static library: load a model, give pixels, get classes,
+from any number of threads. With files for CMake and pkg-config, and an
+example.")
 
 # What Debian wants beside each: its license, its changes, and why a lint does not hold.
+# The pthread build of OpenBLAS by name: the alternatives may point at one that ignores how many threads are asked for. No
+# bug of Debian's asks for these packages.
+set(program_overrides "cnn: custom-library-search-path\ncnn: initial-upload-closes-no-bugs\n")
+set(development_overrides "libcnn-dev: initial-upload-closes-no-bugs\n")
 string(TIMESTAMP date "%a, %d %b %Y %H:%M:%S +0000" UTC)
 find_program(GZIP gzip)
 foreach(part "program cnn" "development libcnn-dev")
@@ -50,12 +57,11 @@ foreach(part "program cnn" "development libcnn-dev")
   if(GZIP)
     execute_process(COMMAND ${GZIP} -9nf ${place}/changelog ${place}/changelog.Debian)
     set(doc ${CMAKE_INSTALL_DATADIR}/doc/${part})
+    file(WRITE ${place}/overrides "${${component}_overrides}")
+    install(FILES ${place}/overrides DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides RENAME ${part}
+            COMPONENT ${component} EXCLUDE_FROM_ALL)
     install(FILES ${place}/copyright ${place}/changelog.gz ${place}/changelog.Debian.gz DESTINATION ${doc}
             COMPONENT ${component} EXCLUDE_FROM_ALL)
   endif()
 endforeach()
-# The pthread build of OpenBLAS by name: the alternatives may point at one that ignores how many threads are asked for.
-file(WRITE ${PROJECT_BINARY_DIR}/package/overrides "cnn: custom-library-search-path\n")
-install(FILES ${PROJECT_BINARY_DIR}/package/overrides DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides RENAME cnn
-        COMPONENT program EXCLUDE_FROM_ALL)
 include(CPack)
