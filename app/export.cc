@@ -25,6 +25,7 @@ struct ExportArguments {
   std::string format;
   bool with_preprocessing = false;
   bool int8 = false;
+  fs::path data;
 };
 
 std::string export_json(const ExportFormat& format, const std::vector<fs::path>& files) {
@@ -45,8 +46,8 @@ int run_export(const ExportArguments& arguments, const Options& options) {
   } else {
     check_picture_place("-o", arguments.out, read);
   }
-  const auto files = format.write(
-      {arguments.model, arguments.out, arguments.with_preprocessing, arguments.int8, *options.disk});
+  const auto files = format.write({arguments.model, arguments.out, arguments.with_preprocessing,
+                                   arguments.int8, arguments.data, *options.disk, options});
   for (const fs::path& file : files) spdlog::info("{} is in {}", shown(arguments.model), shown(file));
   if (options.json) print(export_json(format, files));
   return 0;
@@ -74,7 +75,10 @@ void add_export_command(CLI::App& app, const Options& options, Action& action) {
   command->add_option("--format", arguments->format, "The format, whatever the name")->option_text("FORMAT");
   command->add_flag("--with-preprocessing", arguments->with_preprocessing,
                     "The graph takes pixels of 0..255 as they are, and normalizes them itself (onnx)");
-  command->add_flag("--int8", arguments->int8, "Eight bits a weight and an activation (c)");
+  command->add_flag("--int8", arguments->int8,
+                    "Eight bits a weight and an activation (c); looks at training images");
+  command->add_option("--data", arguments->data, "Where these are, instead of where they were in training")
+      ->option_text("DIR");
   command->footer(formats_text() +
                   "\n"
                   "Examples:\n"

@@ -1,5 +1,6 @@
 #include "app/export_formats.h"
 
+#include "app/export_c.h"
 #include "app/export_onnx.h"
 #include "app/export_others.h"
 #include "base/error.h"
@@ -16,6 +17,7 @@ const std::vector<ExportFormat>& export_formats() {
       {"json", ".json", kConvNetJs, false, false, export_convnetjs},
       {"torch", ".py", kTorchModule, false, false, export_torch},
       {"tensorboard", "", "TensorBoard's event files, of a run", false, false, export_tensorboard},
+      {"c", ".c", kCSource, false, true, export_c},
   };
   return all;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/options.h"
 #include "base/disk.h"
 
 namespace cnn::app {
@@ -14,7 +15,9 @@ struct ExportJob {
   std::filesystem::path file;    // -o
   bool with_preprocessing = false;
   bool int8 = false;
+  std::filesystem::path data;  // where the training images are, if not where they were; or empty
   Disk& disk;
+  const Options& options;
 };
 
 // A new one is a row in export_formats.cc.

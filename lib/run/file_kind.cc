@@ -13,6 +13,7 @@
 #include "config/write_config.h"
 #include "data/contact_sheet.h"
 #include "data/format_files.h"
+#include "deploy/c_files.h"
 #include "infer/predictions.h"
 #include "report/html.h"
 #include "report/svg.h"
@@ -74,6 +75,7 @@ std::string kind_of_text(std::string_view begin) {
   if (begin.starts_with(kOnnxOfOurs)) return kOnnxGraph;
   if (begin.starts_with("{\"layers\":[{\"layer_type\":\"input\"")) return kConvNetJs;
   if (begin.starts_with("# A network of cnn's as a module of PyTorch's")) return kTorchModule;
+  if (begin.starts_with(kCBeginning)) return kCSource;
   return begin.starts_with(kPredictionsHeader) ? kPredictions : "";
 }
 

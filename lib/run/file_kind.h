@@ -19,6 +19,7 @@ inline constexpr const char* kComparison = "a comparison of networks";
 inline constexpr const char* kOnnxGraph = "an ONNX graph";
 inline constexpr const char* kConvNetJs = "a network of ConvNetJS";
 inline constexpr const char* kTorchModule = "a module of PyTorch";
+inline constexpr const char* kCSource = "a network in C";
 inline constexpr const char* kMetrics = "a run's metrics";
 inline constexpr const char* kWrittenConfig = "a run's config";
 
