@@ -43,10 +43,10 @@ class FloatWriter {
     const std::string source =
         c_begin(about_) + "#include <float.h>\n#include <math.h>\n\n" + tables_.text() +
         "\nstatic float arena[" + std::to_string(memory_.size) + "];\n" + functions_ +
-        "\nint NET_classify(const unsigned char *pixels, float *probabilities) {\n" + input + steps +
-        "  return softmax(" + place(network_.ops.back().output) + ", probabilities, " +
+        "\nint NET_classify(const unsigned char *pixels, NET_probability *probabilities) {\n" + input +
+        steps + "  return softmax(" + place(network_.ops.back().output) + ", probabilities, " +
         std::to_string(size_of(network_.ops.back().output)) + ");\n}\n";
-    return {c_header(network_, about_, costs, "float", "float", ""), with_prefix(source, about_.prefix)};
+    return {c_header(network_, about_, costs, CNumbers::floats), with_prefix(source, about_.prefix)};
   }
 
  private:

@@ -29,12 +29,11 @@ class Int8Writer {
     const std::string source =
         c_begin(about_) + scales_text() + tables.text() + "\nstatic int8_t arena[" +
         std::to_string(memory_.size) + "];\n" + functions_ +
-        "\nint NET_classify(const unsigned char *pixels, uint16_t *probabilities) {\n" + input_text() +
+        "\nint NET_classify(const unsigned char *pixels, NET_probability *probabilities) {\n" + input_text() +
         steps + "  return softmax(" + place(scores) + "probabilities, " + std::to_string(size_of(scores)) +
         ");\n}\n";
     const CCosts costs{tables.bytes(), memory_.size};
-    return {c_header(network_.flat, about_, costs, "int8", "uint16_t", ", in parts of 65535"),
-            with_prefix(source, about_.prefix)};
+    return {c_header(network_.flat, about_, costs, CNumbers::int8), with_prefix(source, about_.prefix)};
   }
 
  private:

@@ -146,8 +146,8 @@ std::string with_prefix(std::string_view text, const std::string& prefix) {
   return filled;
 }
 
-std::string c_header(const FlatNetwork& network, const CAbout& about, const CCosts& costs, const char* kind,
-                     const char* probability, const std::string& probability_text) {
+std::string c_header(const FlatNetwork& network, const CAbout& about, const CCosts& costs, CNumbers numbers) {
+  const bool is_int8 = numbers == CNumbers::int8;
   const Volume& in = network.volumes.front().volume;
   std::string names;
   for (const std::string& name : about.classes) names += (names.empty() ? "" : ", ") + c_string(name);
@@ -155,7 +155,7 @@ std::string c_header(const FlatNetwork& network, const CAbout& about, const CCos
     return "#define NET_" + std::string(what) + " " + std::to_string(value) + "\n";
   };
   std::string text =
-      kCBeginning + in_comment(about.name) + ", a network of " + kind +
+      kCBeginning + in_comment(about.name) + ", a network of " + (is_int8 ? "int8" : "float") +
       " numbers: C99, no allocation, no input or output.\n"
       " * Not for several threads at once: what lies between the layers has one place. */\n"
       "#ifndef NET_H\n#define NET_H\n\n#include <stdint.h>\n\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
@@ -168,9 +168,12 @@ std::string c_header(const FlatNetwork& network, const CAbout& about, const CCos
       "\n/* For an array of them: static const char *const names[] = NET_CLASS_NAMES; */\n"
       "#define NET_CLASS_NAMES {" +
       names + "}\n";
-  text += "\n/* The likeliest class of an image. `probabilities`, unless it is 0, gets that of each class" +
-          probability_text + ". */\nint NET_classify(const unsigned char *pixels, " + probability +
-          " *probabilities);\n\n#ifdef __cplusplus\n}\n#endif\n\n#endif\n";
+  text +=
+      "\n/* The likeliest class of an image. `probabilities`, unless it is 0, gets that of each class, in "
+      "parts of NET_WHOLE. */\n#define NET_WHOLE " +
+      std::string(is_int8 ? "65535\ntypedef uint16_t" : "1\ntypedef float") +
+      " NET_probability;\nint NET_classify(const unsigned char *pixels, NET_probability "
+      "*probabilities);\n\n#ifdef __cplusplus\n}\n#endif\n\n#endif\n";
   return with_prefix(text, about.prefix);
 }
 

@@ -40,13 +40,13 @@ std::string c_name(const std::string& layer, const char* what);
 // The numbers of a window, as the kernels in C take them: "28, 28, 10, ".
 std::string c_window(const FlatOp& op, const Volume& in, const Volume& out);
 
-// What stands around the functions: `kind` is "float" or "int8", `probability` the type of one.
+// What stands around the functions.
 struct CCosts {
   int64_t data = 0;   // bytes that are read
   int64_t arena = 0;  // bytes that are written
 };
-std::string c_header(const FlatNetwork& network, const CAbout& about, const CCosts& costs, const char* kind,
-                     const char* probability, const std::string& probability_text);
+enum class CNumbers { floats, int8 };
+std::string c_header(const FlatNetwork& network, const CAbout& about, const CCosts& costs, CNumbers numbers);
 
 // How the source begins: with what it is, and its header.
 std::string c_begin(const CAbout& about);

@@ -47,7 +47,7 @@ cat >main.c <<'END'
 #include <stdio.h>
 int main(void) {
   static unsigned char pixels[NET_WIDTH * NET_HEIGHT];
-  static uint16_t p[NET_CLASSES];
+  static net_probability p[NET_CLASSES];
   int i;
   if (fread(pixels, 16, 1, stdin) != 1) return 1;
   while (fread(pixels, sizeof pixels, 1, stdin) == 1) {
