@@ -161,7 +161,7 @@ void add_eval_command(CLI::App& app, const Options& options, Action& action) {
           "Write the prediction for each image to FILE")
       ->option_text("FILE.csv");
   command->add_flag("--int8", arguments->int8,
-                    "As `cnn export --int8` writes the model in C, to the last bit (`cnn help int8`)");
+                    "In whole numbers of 8 bits, to the last bit as the C of export (see help int8)");
   command->footer(
       "Examples:\n"
       "  cnn eval runs/fashion-mnist\n"
