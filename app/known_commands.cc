@@ -25,7 +25,9 @@ const std::vector<Synonyms>& synonyms() {
       {"predict", {"classify", "inference", "infer", "detect", "forward", "recognize"}},
       {"bench", {"benchmark", "profile", "time", "speed"}},
       {"preview", {"view", "show", "images", "augment", "visualize"}},
+      {"export", {"convert", "save", "onnx", "freeze", "to_onnx"}},
       {"new", {"init", "create", "config", "generate", "template"}},
+      {"get-data", {"download", "fetch", "dataset", "data"}},
       {"help", {"man", "usage", "commands"}}};
   return all;
 }

@@ -63,8 +63,12 @@ int run(int argc, char** argv, const BlasStart& blas) {
   add_doctor_command(app, options, action);
   add_report_command(app, options, action);
   add_compare_command(app, options, action);
+  add_export_command(app, options, action);
+  add_import_command(app, options, action);
   add_bench_command(app, options, action);
   add_new_command(app, options, action);
+  add_get_data_command(app, options, action);
+  add_completion_command(app, options, action);
   add_help_command(app, options, action);
   app.footer(
       "Examples:\n"

@@ -8,7 +8,7 @@
 
 namespace cnn::app {
 
-// "pictures", "held_out", "settings", "foreign_files".
+// "pictures", "held_out", "settings", "foreign_files", "exit_codes", "int8".
 std::vector<std::string> prose_topics();
 
 // In 80 columns; empty for another word.

@@ -1,7 +1,6 @@
 // A model that somebody else has made, on another machine.
 #include <catch2/catch.hpp>
 
-#include "cli/get_data.h"
 #include "cli/playground.h"
 #include "data/image_directory.h"
 
@@ -57,7 +56,8 @@ TEST_CASE("friend: where a model's data are not, its author's directories are no
     CHECK(result.err ==
           "cnn: error: model.bin: the data that it was trained with are not on this machine, or not where "
           "they were\nSay where they are: `cnn " +
-              name + " model.bin --data DIR`; `" + get_data_script() + " mnist --to DIR` gets them.\n");
+              name + " model.bin --data DIR`; `" + std::string("cnn get-data") +
+              " mnist --to DIR` gets them.\n");
   }
   CHECK(here.run("eval model.bin --data my-data").exit_code == 0);
 }
@@ -94,7 +94,7 @@ TEST_CASE("friend: of a config whose data.root is another machine's, --data is p
     CHECK(result.exit_code == 4);
     CHECK(result.err == "cnn: error: " + config + ": its data.root, " + place +
                             ", is not on this machine\nSay where they are: `--data DIR`; `" +
-                            get_data_script() + " mnist --to DIR` gets them.\n");
+                            std::string("cnn get-data") + " mnist --to DIR` gets them.\n");
   };
   for (const std::string command : {"train run/config.yaml", "train run/config.yaml -o run --resume",
                                     "preview run/config.yaml -o x.png", "bench run/config.yaml --real"})
