@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/as_typed.h"
+#include "app/machines_topic.h"
 #include "app/wrap.h"
 #include "kinds/kind_list.h"
 #include "spec/optimizer_spec.h"
@@ -170,7 +171,7 @@ struct ProseTopic {
 };
 
 const std::array kProseTopics = {ProseTopic{"pictures", kPictures}, ProseTopic{"held_out", kHeldOut},
-                                 ProseTopic{"settings", kSettings},
+                                 ProseTopic{"settings", kSettings}, ProseTopic{"machines", kMachines},
                                  ProseTopic{"foreign_files", kForeignFiles}};
 
 }  // namespace
