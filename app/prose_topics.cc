@@ -7,6 +7,7 @@
 #include "app/as_typed.h"
 #include "app/foreign_files_topic.h"
 #include "app/int8_topic.h"
+#include "app/machines_topic.h"
 #include "app/wrap.h"
 #include "kinds/kind_list.h"
 #include "spec/optimizer_spec.h"
@@ -154,10 +155,13 @@ struct ProseTopic {
   std::span<const char* const> paragraphs;
 };
 
-const std::array kProseTopics = {
-    ProseTopic{"pictures", kPictures},    ProseTopic{"held_out", kHeldOut},
-    ProseTopic{"settings", kSettings},    ProseTopic{"foreign_files", kForeignFiles},
-    ProseTopic{"exit_codes", kExitCodes}, ProseTopic{"int8", kInt8}};
+const std::array kProseTopics = {ProseTopic{"pictures", kPictures},
+                                 ProseTopic{"held_out", kHeldOut},
+                                 ProseTopic{"settings", kSettings},
+                                 ProseTopic{"machines", kMachines},
+                                 ProseTopic{"foreign_files", kForeignFiles},
+                                 ProseTopic{"exit_codes", kExitCodes},
+                                 ProseTopic{"int8", kInt8}};
 
 }  // namespace
 

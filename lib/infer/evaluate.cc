@@ -10,6 +10,11 @@ bool is_better(const Evaluation& a, const Evaluation& b) {
   return a.correct != b.correct ? a.correct > b.correct : a.loss < b.loss;
 }
 
+ClassCounts no_counts(int64_t classes) {
+  const std::vector<int64_t> zeros(static_cast<size_t>(classes));
+  return {zeros, zeros};
+}
+
 namespace {
 
 constexpr int64_t kLastImages = 100;
@@ -60,24 +65,33 @@ Evaluation evaluate(Network& network, const Batches& batches, ThreadPool& pool) 
 
 std::optional<Evaluation> evaluate_unless(const std::atomic<int>* stop, Network& network,
                                           const Batches& batches, ThreadPool& pool, ClassCounts* counts) {
-  const int64_t classes = network.plan().classes();
-  if (counts != nullptr)
-    counts->labels = counts->predictions = std::vector<int64_t>(static_cast<size_t>(classes));
+  if (counts != nullptr) *counts = no_counts(network.plan().classes());
   Evaluation result;
-  double loss = 0;
   for (int64_t batch = 0; batch < batches.batches(); ++batch) {
     if (stop != nullptr && *stop != 0) return std::nullopt;
-    const int64_t images = batches.batch_images(batch);
-    batches.fill(batch, network.images(), network.labels(), pool);
-    const LossSum sum = network.evaluate(images);
-    if (counts != nullptr) count_classes(network, images, *counts);
-    loss += sum.loss;
-    result.correct += sum.correct;
-    result.total += images;
-    count_last(network, images, batches.images() - result.total, result);
+    add_batch(evaluate_batch(network, batches, batch, pool, counts), result);
   }
-  result.loss = loss / static_cast<double>(result.total);
+  result.loss /= static_cast<double>(result.total);
   return result;
+}
+
+Evaluation evaluate_batch(Network& network, const Batches& batches, int64_t batch, ThreadPool& pool,
+                          ClassCounts* counts) {
+  const int64_t images = batches.batch_images(batch);
+  batches.fill(batch, network.images(), network.labels(), pool);
+  const LossSum sum = network.evaluate(images);
+  if (counts != nullptr) count_classes(network, images, *counts);
+  Evaluation result{sum.loss, sum.correct, images};
+  count_last(network, images, batches.images() - batches.place_of(batch) - images, result);
+  return result;
+}
+
+void add_batch(const Evaluation& batch, Evaluation& sum) {
+  sum.loss += batch.loss;
+  sum.correct += batch.correct;
+  sum.total += batch.total;
+  sum.last_correct += batch.last_correct;
+  sum.last_total += batch.last_total;
 }
 
 }  // namespace cnn

@@ -28,6 +28,8 @@ struct ClassCounts {
   std::vector<int64_t> predictions;  // (classes)
 };
 
+ClassCounts no_counts(int64_t classes);
+
 // On the same images: more right, or as many with less loss.
 bool is_better(const Evaluation& a, const Evaluation& b);
 
@@ -52,5 +54,11 @@ Evaluation evaluate(Network& network, const Batches& batches, ThreadPool& pool);
 std::optional<Evaluation> evaluate_unless(const std::atomic<int>* stop, Network& network,
                                           const Batches& batches, ThreadPool& pool,
                                           ClassCounts* counts = nullptr);
+
+// Of one batch, with the sum of the losses in the place of their mean. Added to `counts`, where they are
+// there.
+Evaluation evaluate_batch(Network& network, const Batches& batches, int64_t batch, ThreadPool& pool,
+                          ClassCounts* counts);
+void add_batch(const Evaluation& batch, Evaluation& sum);
 
 }  // namespace cnn

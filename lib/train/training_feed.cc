@@ -5,13 +5,16 @@
 
 namespace cnn {
 
-TrainingFeed::TrainingFeed(const OpenedData& data, const RunSpec& spec, Network& network, ThreadPool& pool)
-    : spec_(spec),
-      network_(network),
+TrainingFeed::TrainingFeed(const TrainingInput& input, ThreadPool& pool)
+    : spec_(input.info.spec),
+      network_(input.network),
       pool_(pool),
-      batches_(batches_of(data, Split::train, *spec.data, spec.train.batch_size)),
-      joins_last_image_(!single_value_norm(network.plan()).empty()) {
+      batches_(batches_of(input.data, Split::train, *spec_.data, spec_.train.batch_size)),
+      joins_last_image_(!single_value_norm(network_.plan()).empty()) {
   if (joins_last_image_) batches_.join_last_image();
+  const int64_t shards = spec_.train.shards;
+  batches_.fill_only({shards, input.ranks != nullptr ? input.ranks->own_shards() : Range{0, shards},
+                      joins_last_image_ ? 2 : 1});
 }
 
 void TrainingFeed::open_epoch(const TrainingState& state) {

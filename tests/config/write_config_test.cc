@@ -38,7 +38,9 @@ class SpecMaker {
                   static_cast<Algorithm>(between(0, 3)),
                   Average{flip() ? 0 : 0.75},
                   between(1, 99),
+                  1,
                   loss(spec.network)};
+    if (flip()) spec.train.shards = between(1, std::min<int64_t>(9, spec.train.batch_size));
     const bool validates = spec.data && spec.data->validation != ShareSpec();
     if (validates && flip()) spec.train.validate_every = between(1, 99);
     if (validates && flip()) spec.train.early_stopping.patience = between(1, 99);

@@ -180,8 +180,9 @@ TEST_CASE("onnx: uneven padding and dilation become zeros in the filters") {
   };
   list("pads", {0, 1, 1, 2});
   list("dilations", {2, 1});
-  const Imported read = read_onnx(
-      graph({conv, node("GlobalMaxPool", {"c"}, "f")}, {tensor("w", {1, 1, 2, 2}, {1, 2, 3, 4})}), "net.onnx");
+  const Imported read =
+      read_onnx(graph({conv, node("GlobalMaxPool", {"c"}, "f")}, {tensor("w", {1, 1, 2, 2}, {1, 2, 3, 4})}),
+                "net.onnx");
   const auto& spec = std::get<ConvSpec>(read.weights.network.layers[0].kind);
   CHECK(spec.kernel == Size2{4, 3});
   CHECK(read.weights.values[0] == std::vector<float>{0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 3, 4});
