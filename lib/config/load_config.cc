@@ -213,9 +213,6 @@ LoadedConfig load_config(const std::filesystem::path& path, std::span<const Over
     const bool is_there =
         std::filesystem::status(path, error).type() != std::filesystem::file_type::not_found;
     if (is_there || error != std::errc::no_such_file_or_directory) throw;
-    if (const auto shipped = shipped_config(path); !shipped.empty())
-      return parse_config(read_config(shipped), shown(shipped), "configs", shipped.stem().string(),
-                          overrides);
     const std::string near = near_config(path);
     throw Error(Failure::config, shown(path) + ": there is no such file; " +
                                      (near.empty() ? new_hint() : "did you mean " + near + "?"));
