@@ -11,7 +11,7 @@ namespace {
 
 using Values = std::span<const float>;
 
-[[noreturn]] void refuse(const LayerPlan& layer) {
+[[noreturn, maybe_unused]] void refuse(const LayerPlan& layer) {
   throw Error(Failure::model,
               layer.spec.name + ": there is no C for a layer of kind " + type_name(layer.spec.kind));
 }

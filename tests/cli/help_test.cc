@@ -14,7 +14,7 @@ TEST_CASE("help: alone it is that of the program, with its topics") {
   CHECK(result.out == here.run("--help").out +
                           "\nKeys of a config: layers, architecture, data, train, optimizers, schedules,\n"
                           "augment; as in `cnn help optimizers`.\nAt length: pictures, held_out, settings, "
-                          "foreign_files, exit_codes\nand int8.\n");
+                          "foreign_files, exit_codes and int8.\n");
 }
 
 TEST_CASE("help: of a command it is what its --help says, of a topic the keys") {
