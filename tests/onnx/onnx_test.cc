@@ -22,6 +22,7 @@ const std::string kEveryKind =
     "  - batch_norm\n"
     "  - relu\n"
     "  - lrn: {size: 3, alpha: 0.5}\n"
+    "  - lrn: {size: 4, alpha: 0.5, k: 2}\n"
     "  - residual: {layers: [{conv: {filters: 6, kernel: 3, pad: 1, bias: false}}, {batch_norm: {epsilon: "
     "0.001}}, gelu]}\n"
     "  - residual: {layers: [{conv: {filters: 4, kernel: 3, pad: 1, stride: 2, rounding: floor}}, silu]}\n"
@@ -33,6 +34,8 @@ const std::string kEveryKind =
     "  - dropout: 0.5\n"
     "  - scale: 0.25\n"
     "  - relu6\n"
+    "  - hard_swish\n"
+    "  - hard_sigmoid\n"
     "  - fc: {units: 7, bias: false}\n"
     "  - batch_norm\n"
     "  - relu\n"
@@ -180,8 +183,9 @@ TEST_CASE("onnx: uneven padding and dilation become zeros in the filters") {
   };
   list("pads", {0, 1, 1, 2});
   list("dilations", {2, 1});
-  const Imported read = read_onnx(
-      graph({conv, node("GlobalMaxPool", {"c"}, "f")}, {tensor("w", {1, 1, 2, 2}, {1, 2, 3, 4})}), "net.onnx");
+  const Imported read =
+      read_onnx(graph({conv, node("GlobalMaxPool", {"c"}, "f")}, {tensor("w", {1, 1, 2, 2}, {1, 2, 3, 4})}),
+                "net.onnx");
   const auto& spec = std::get<ConvSpec>(read.weights.network.layers[0].kind);
   CHECK(spec.kernel == Size2{4, 3});
   CHECK(read.weights.values[0] == std::vector<float>{0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 3, 4});
