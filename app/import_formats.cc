@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/printable.h"
+#include "base/program_name.h"
 #include "caffe/caffe_read.h"
 #include "exchange/convnetjs.h"
 #include "exchange/darknet.h"
@@ -44,7 +45,8 @@ Imported import_tensors(const ImportJob& job, const StateDict& tensors) {
   throw Error(Failure::model,
               file +
                   ": its tensors have no names of torchvision's networks; say which network they are of: a "
-                  "config beside it, as in `import weights.pth my.yaml -o my.bin`");
+                  "config beside it, as in `" +
+                  program_command("import weights.pth my.yaml -o my.bin`"));
 }
 
 Imported import_torch(const ImportJob& job) {

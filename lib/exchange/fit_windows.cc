@@ -25,6 +25,9 @@ bool fit_rounding(Spec& spec, const Size2& image, const Size2& wanted) {
   return false;
 }
 
+// Numbers of filters that were spread: no small file makes a large model.
+constexpr int64_t kMostSpread = int64_t{1} << 26;
+
 // Along one side: taps that are to be there, of which those that are stand at first + dilation*i.
 struct Taps {
   int64_t count;
@@ -70,7 +73,7 @@ bool fit_conv(ConvSpec& conv, std::vector<float>& weights, int64_t slices, Forei
   const Taps right =
       taps_of(windows.kernel.width, windows.dilation.width, windows.begin.width, windows.end.width);
   const auto size = checked_product({slices, down.count, right.count});
-  if (!size || *size > kMaxElements || std::max(down.count, right.count) > kMaxSide) return false;
+  if (!size || *size > kMostSpread || std::max(down.count, right.count) > kMaxSide) return false;
   std::vector<float> spread(static_cast<size_t>(*size));
   size_t next = 0;
   for (int64_t slice = 0; slice < slices; ++slice)

@@ -55,6 +55,9 @@ std::optional<LayerKind> known_function(const Samples& y) {
   if (is(y, [](double v) { return std::max(v, 0.0); })) return ReluSpec{};
   if (is(y, [](double v) { return std::clamp(v, 0.0, 6.0); })) return activation(Relu6{});
   if (is(y, sigmoid)) return activation(Sigmoid{});
+  const auto hard = [](double v) { return std::clamp(v / 6 + 0.5, 0.0, 1.0); };
+  if (is(y, hard)) return activation(HardSigmoid{});
+  if (is(y, [&](double v) { return v * hard(v); })) return activation(HardSwish{});
   if (is(y, [](double v) { return std::tanh(v); })) return activation(Tanh{});
   if (is(y, [](double v) { return v * sigmoid(v); })) return activation(Silu{});
   if (is(y, [](double v) { return v / 2 * (1 + std::erf(v / std::numbers::sqrt2)); }))

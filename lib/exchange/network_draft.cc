@@ -14,7 +14,9 @@
 namespace cnn {
 namespace {
 
-constexpr size_t kMostNodes = 100'000;
+constexpr size_t kMostNodes = 10'000;
+constexpr int64_t kMostOnes = int64_t{1}
+                              << 26;  // of a sum that is written out: no small file makes a large model
 constexpr int kDeepestJoins = 8;
 
 }  // namespace
@@ -73,6 +75,8 @@ size_t NetworkDraft::add_sum(const std::vector<size_t>& from, const std::string&
   for (const size_t one : from)
     if (nodes_[one].volume != volume)
       refuse(place, "adds " + to_string(volume) + " and " + to_string(nodes_[one].volume));
+  if (std::ssize(from) > kMostOnes / volume.channels / volume.channels)
+    refuse(place, "adds more channels than any network needs");
   if (std::ranges::all_of(from, [&](size_t one) { return one == from[0]; }))
     return add(ScaleSpec{static_cast<double>(from.size())}, from[0], {}, place);
   return push({ResidualSpec{}, from, {}, volume, place, Join::sum});

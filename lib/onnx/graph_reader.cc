@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/printable.h"
+#include "base/program_name.h"
 #include "exchange/json_tree.h"
 #include "onnx/data_types.h"
 #include "onnx/onnx_read.h"
@@ -205,12 +206,19 @@ Imported GraphReader::read() {
     constants_[tensor.text("name")] = constant_of(tensor, file_);
   read_input();
   count_uses();
-  for (const ProtoMessage& message : graph_.messages("node")) {
+  const auto nodes = graph_.messages("node");
+  for (size_t i = 0; i < nodes.size(); ++i) {
+    if (const size_t count = written_out_lrn(nodes.subspan(i)); count > 0) {
+      i += count - 1;
+      continue;
+    }
+    const ProtoMessage& message = nodes[i];
     const GraphNode node(message, file_);
     const bool is_standard = message.text("domain").empty() || message.text("domain") == "ai.onnx";
     const auto handler = handlers().find(node.op());
     if (!is_standard || handler == handlers().end())
-      node.refuse("the operator is not taken; `help import` lists those that are");
+      node.refuse("the operator is not taken; `" + program_command("import --help") +
+                  "` lists those that are");
     (this->*handler->second)(node);
   }
   // `logits` of several; else what comes first.

@@ -120,6 +120,7 @@ class GraphReader {
   bool add_bias(const GraphNode& node, const ValuePtr& x, const std::vector<float>& bias);
   size_t scale_and_shift(const GraphNode& node, size_t from, std::vector<float> factors,
                          std::vector<float> bias);
+  size_t written_out_lrn(std::span<const ProtoMessage> nodes);
   void count_uses();
   void read_input();
   void read_metadata(Imported& result) const;

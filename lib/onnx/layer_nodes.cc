@@ -206,6 +206,18 @@ class LayerNodes {
             x.is_flat};
   }
 
+  Output activate(const HardSigmoid& /*hard*/, const LayerPlan& layer, const Output& x) {
+    return plain(layer, x, "HardSigmoid",
+                 {GraphWriter::number("alpha", 1.0 / 6), GraphWriter::number("beta", 0.5)});
+  }
+  // An operator of its own only from opset 14.
+  Output activate(const HardSwish& /*hard*/, const LayerPlan& layer, const Output& x) {
+    const std::string gate =
+        graph_.node(name(layer, ".gate"), "HardSigmoid", {x.name},
+                    {GraphWriter::number("alpha", 1.0 / 6), GraphWriter::number("beta", 0.5)});
+    return {graph_.node(name(layer), "Mul", {x.name, gate}), {}, x.is_flat};
+  }
+
   Output write(const ResidualSpec& /*residual*/, const LayerPlan& layer, const Output& x) {
     const Output start{as_volume(layer, x), x.volume};
     std::vector<std::string> ends;

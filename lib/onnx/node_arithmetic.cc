@@ -136,6 +136,7 @@ void GraphReader::with_constant(const GraphNode& node, const OnnxConstant& const
   const std::string place = node.place();
   const auto channels = static_cast<size_t>(x->is_flat ? volume(x).size() : volume(x).channels);
   std::vector<float> values = c;
+  if (channels > static_cast<size_t>(kMaxSide)) node.refuse("takes a row that is longer than any layer's");
   if (is_scalar) {
     values.assign(channels, c[0]);
   } else if (const auto found = by_channel(constant, x)) {

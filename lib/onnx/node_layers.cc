@@ -1,5 +1,6 @@
 // Operators that are layers.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "onnx/graph_reader.h"
@@ -103,7 +104,8 @@ void GraphReader::fully_connected(const GraphNode& node, ValuePtr x, std::vector
 
 void GraphReader::gemm(const GraphNode& node) {
   const OnnxConstant& given = needed_constant(node, 1);
-  if (given.dims.size() != 2 || given.is_whole) node.refuse("its weights are " + to_string(given.dims));
+  if (given.dims.size() != 2 || given.is_whole || !std::ranges::all_of(given.dims, is_side))
+    node.refuse("its weights are " + to_string(given.dims));
   if (node.whole("transA", 0) != 0) node.refuse("transA is not taken");
   OnnxConstant weights = node.whole("transB", 0) != 0 ? given : transposed(given, {1, 0});
   const auto alpha = static_cast<float>(node.number("alpha", 1));
@@ -221,6 +223,37 @@ void GraphReader::lrn(const GraphNode& node) {
   if (lrn.size % 2 == 0)
     node.refuse("is over an even number of channels, which differs from lrn here; an odd one is taken");
   give(node, add(node, lrn, layer(node, 0)));
+}
+
+// An lrn over an even number of channels, which is no operator, as it is exported: how many nodes it is; 0
+// where these are none.
+size_t GraphReader::written_out_lrn(std::span<const ProtoMessage> nodes) {
+  constexpr std::array kParts = {"Mul", "Reshape", "Pad", "AveragePool", "Reshape",
+                                 "Mul", "Add",     "Pow", "Div"};
+  if (nodes.size() < kParts.size()) return 0;
+  std::vector<GraphNode> parts;
+  for (size_t i = 0; i < kParts.size(); ++i) {
+    if (nodes[i].text("op_type") != kParts[i]) return 0;
+    parts.emplace_back(nodes[i], file_);
+    if (parts[i].inputs().empty() || parts[i].outputs().size() != 1) return 0;
+    const bool goes_on = i == 0 || parts[i].input(i + 1 < kParts.size() ? 0 : 1) == parts[i - 1].outputs()[0];
+    if (!goes_on) return 0;
+  }
+  const auto number = [&](size_t i) {
+    const OnnxConstant* found = constant(parts[i], 1);
+    return found == nullptr || found->floats.size() != 1 ? std::nan("")
+                                                         : static_cast<double>(found->floats[0]);
+  };
+  const LrnSpec lrn{parts[3].list("kernel_shape").size() == 2 ? parts[3].list("kernel_shape")[0] : 0,
+                    number(5), number(7), number(6)};
+  const OnnxConstant* pads = constant(parts[2], 1);
+  const std::vector<int64_t> wanted = {0, 0, lrn.size / 2, 0, 0, 0, (lrn.size - 1) / 2, 0};
+  const bool is_one = is_side(lrn.size) && lrn.k > 0 && std::isfinite(lrn.alpha) && std::isfinite(lrn.beta) &&
+                      pads != nullptr && pads->whole == wanted && parts[0].input(0) == parts[0].input(1) &&
+                      parts[0].input(0) == parts[8].input(0);
+  if (!is_one) return 0;
+  give(parts[8], add(parts[8], lrn, layer(parts[0], 0)));
+  return kParts.size();
 }
 
 void GraphReader::softmax(const GraphNode& node) {

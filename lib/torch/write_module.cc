@@ -215,6 +215,8 @@ class PythonLayers {
   static std::string called(const Gelu& /*gelu*/) { return "nn.GELU()"; }
   static std::string called(const Silu& /*silu*/) { return "nn.SiLU()"; }
   static std::string called(const Relu6& /*relu6*/) { return "nn.ReLU6()"; }
+  static std::string called(const HardSigmoid& /*hard*/) { return "nn.Hardsigmoid()"; }
+  static std::string called(const HardSwish& /*hard*/) { return "nn.Hardswish()"; }
 
   Made write(const SoftmaxSpec& /*softmax*/, const LayerPlan& /*layer*/, Flow& flow, int /*depth*/) {
     if (flow.is_flat) return {};

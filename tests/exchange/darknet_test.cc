@@ -23,7 +23,8 @@ std::string refused_cfg(const std::string& cfg, const std::vector<float>& values
 
 }  // namespace
 
-TEST_CASE("darknet: biases come first, then norms, then weights; a norm's root is a little larger") {
+TEST_CASE(
+    "darknet: biases come first, then norms, then weights, and a norm divides by a root a little larger") {
   const std::string cfg =
       kNet + "[convolutional]\n# first\nbatch_normalize = 1\nfilters=1\nsize=1\nactivation=leaky\n" +
       kConnected;
