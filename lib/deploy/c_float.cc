@@ -25,6 +25,12 @@ struct ExpressionOf {
   CFunction operator()(const Tanh&) const { return {"tanhf(x[i])"}; }
   CFunction operator()(const Gelu&) const { return {"0.5F * x[i] * (1.0F + erff(0.70710678F * x[i]))"}; }
   CFunction operator()(const Silu&) const { return {"x[i] / (1.0F + expf(-x[i]))"}; }
+  CFunction operator()(const HardSigmoid&) const {
+    return {"(x[i] + 3.0F < 0.0F ? 0.0F : x[i] + 3.0F > 6.0F ? 6.0F : x[i] + 3.0F) / 6.0F"};
+  }
+  CFunction operator()(const HardSwish&) const {
+    return {"x[i] * ((x[i] + 3.0F < 0.0F ? 0.0F : x[i] + 3.0F > 6.0F ? 6.0F : x[i] + 3.0F) / 6.0F)"};
+  }
   CFunction operator()(const Relu6&) const { return {"x[i] < 0.0F ? 0.0F : x[i] > 6.0F ? 6.0F : x[i]"}; }
 };
 
