@@ -251,6 +251,7 @@ TEST_CASE("write_config: every default is written out, in the contract's order")
         "  early_stopping: {patience: 0}\n"
         "  average: {decay: 0.0}\n"
         "  accumulate: 1\n"
+        "  shards: 1\n"
         "  seed: 1\n"
         "  log_every: auto\n"
         "  checkpoint_every: 0\n"
