@@ -26,7 +26,7 @@ constexpr int kQuestion = 2;  // "do you live, and for whom do you wait?"
 constexpr int kAnswer = 3;
 constexpr int kPollsOfQuestions = 64;
 constexpr double kAnswerSeconds = 5;
-constexpr double kMostOfAPoll = 0.05;  // what is longer was a stop of this very process
+constexpr double kMostOfAPoll = 1;  // what is longer was a stop of this very process
 constexpr auto kSpin = std::chrono::milliseconds(1);
 constexpr auto kNap = std::chrono::microseconds(50);
 
@@ -122,9 +122,10 @@ class MpiTransport final : public Launched {
       } else {
         std::this_thread::yield();
       }
+      const double waited = time.pass();
       if (!naps || polls % kPollsOfQuestions != 0) continue;
       answer_questions(peer);
-      if (time.pass() > patience_) {
+      if (waited > patience_) {
         look_for_the_silent(request, peer);
         time = OwnTime();
       }

@@ -6,6 +6,7 @@
 
 #include "base/printable.h"
 #include "base/program_name.h"
+#include "kernels/isa.h"
 #include "run/other_run.h"
 #include "run/refuse_model.h"
 #include "run/require_memory.h"
@@ -53,6 +54,13 @@ RunDirectory reopen(const TrainingWishes& wishes, const std::string& name, Disk&
   return wishes.writes() ? reopen_run_directory(path, disk) : read_only_directory(path, disk);
 }
 
+void tell_of_odd_shards(const TrainSpec& train, const Messages& messages) {
+  const int64_t vector = lane_count();
+  if (train.shards == 1 || train.batch_size % (train.shards * vector) == 0) return;
+  messages.inform("shards of " + std::to_string(ceil_div(train.batch_size, train.shards)) +
+                  " images: those of a multiple of " + std::to_string(vector) + " are computed fastest");
+}
+
 // Of a config that says nothing of shards, those of the run that goes on.
 void settle_shards(const TrainingWishes& wishes, const Beginning& beginning, RunSpec& spec) {
   int64_t& shards = spec.train.shards;
@@ -63,7 +71,7 @@ void settle_shards(const TrainingWishes& wishes, const Beginning& beginning, Run
   const std::string count = std::to_string(ranks) + " ranks";
   const std::string given =
       "--set train.shards=" + std::to_string(std::bit_ceil(static_cast<uint64_t>(ranks)));
-  if (shards == 1)
+  if (shards == 1 && ranks > 1)
     throw Error(Failure::usage, count +
                                     " share the shards of each batch, and the config has no train.shards: "
                                     "give it, as in `" +
@@ -113,6 +121,7 @@ PlannedTraining plan_training(const TrainingWishes& wishes, Disk& disk, const Me
   NetworkPlan plan = plan_of(spec, wishes.config);
   Beginning beginning = read_beginning(wishes, spec.name, disk, messages);
   settle_shards(wishes, beginning, spec);
+  tell_of_odd_shards(spec.train, messages);
   check_run_is_no_input(wishes, spec, *named, beginning.earlier ? &*beginning.earlier : nullptr);
   PlannedTraining planned{wishes, std::move(spec), std::move(plan), std::move(beginning), &disk};
   planned.check_same(planned.spec);

@@ -47,7 +47,7 @@ constexpr Mistake kMistakes[] = {
     {"new imagenet", 2, "cnn: error: new 'imagenet': is nothing known, nor a directory; known words are mnist, cifar10, fashion-mnist and images"},
     {"new cifar", 2, "cnn: error: new 'cifar': is nothing known, nor a directory: did you mean 'cifar10'?"},
     {"new data", 2, "cnn: error: new data: is a directory; for the images in it: cnn new images data"},
-    {"help foo", 2, "cnn: error: no help on 'foo'; known commands and topics are layers, architecture, data, optimizers, schedules, augment, pictures, held_out, settings, foreign_files, exit_codes, int8, train, eval, shapes, predict, preview, explain, search, doctor, report, compare, export, import, bench, new, get-data and completion"},
+    {"help foo", 2, "cnn: error: no help on 'foo'; known commands and topics are layers, architecture, data, optimizers, schedules, augment, pictures, held_out, settings, machines, foreign_files, exit_codes, int8, train, eval, shapes, predict, preview, explain, search, doctor, report, compare, export, import, bench, new, get-data and completion"},
     {"help optimizr", 2, "cnn: error: no help on 'optimizr': did you mean 'optimizers'?"},
     {"help drpout", 2, "cnn: error: no help on 'drpout': did you mean 'dropout'?"},
     {"shapes net.yaml --explain --json", 2, "cnn: error: --explain and --json: the sums are for people; leave one of them out"},
