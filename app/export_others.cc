@@ -5,6 +5,7 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "app/make_directory.h"
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -112,7 +113,7 @@ std::vector<fs::path> export_tensorboard(const ExportJob& job) {
                                         .time_since_epoch());
   const double begun = ended.count() - (steps.empty() ? 0 : steps.back().wall_time);
   for (EventStep& step : steps) step.wall_time += begun;
-  fs::create_directories(job.file);
+  make_directory(job.file, job.disk);
   const fs::path file =
       job.file / ("events.out.tfevents." + std::to_string(static_cast<int64_t>(begun)) + ".cnn");
   replace_file(file, write_events(steps, begun), job.disk);
