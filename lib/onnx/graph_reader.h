@@ -28,7 +28,8 @@ struct GraphValue {
       std::nullopt;                   // zeros put around it, at top left and bottom right
   std::function<size_t()> make = {};  // the layer by its own operator
   std::optional<size_t> made = std::nullopt;
-  std::string name = {};  // as the layer's own node gives it
+  std::string name = {};      // as the layer's own node gives it
+  bool can_be_layers = true;  // a chain, where no one layer computes the function
 };
 
 using ValuePtr = std::shared_ptr<GraphValue>;
@@ -114,7 +115,7 @@ class GraphReader {
   void fully_connected(const GraphNode& node, ValuePtr x, std::vector<float> weights, int64_t units,
                        std::vector<float> bias);
   ForeignWindows windows(const GraphNode& node, const Size2& kernel, const Size2& image) const;
-  void unary(const GraphNode& node, const ValuePtr& x, const Samples& samples);
+  void unary(const GraphNode& node, const ValuePtr& x, const std::function<double(double)>& function);
   void with_constant(const GraphNode& node, const OnnxConstant& constant, bool is_first);
   std::optional<std::vector<float>> by_channel(const OnnxConstant& constant, const ValuePtr& x) const;
   bool add_bias(const GraphNode& node, const ValuePtr& x, const std::vector<float>& bias);

@@ -21,9 +21,12 @@ double computed(const std::string& op, double a, double b) {
 }  // namespace
 
 // A function of what x is a function of.
-void GraphReader::unary(const GraphNode& node, const ValuePtr& x, const Samples& samples) {
+void GraphReader::unary(const GraphNode& node, const ValuePtr& x,
+                        const std::function<double(double)>& function) {
   if (x->pads) node.refuse("takes what a Pad gives");
-  auto y = std::make_shared<GraphValue>(GraphValue{x->base, samples, x->is_flat});
+  auto y = std::make_shared<GraphValue>(GraphValue{x->base, mapped(x->samples, function), x->is_flat});
+  y->can_be_layers =
+      known_function(y->samples) || (x->can_be_layers && known_function(mapped(sample_points(), function)));
   // Where the whole chain is none, by its last part: as if x were a layer.
   const GraphNode own = node;
   y->make = [this, x, own] {
@@ -34,13 +37,16 @@ void GraphReader::unary(const GraphNode& node, const ValuePtr& x, const Samples&
     (this->*handlers().at(own.op()))(own);
     return whole_layer(values_.at(own.outputs()[0]));
   };
+  // One point for all that take it: x of x*sigmoid(x) is a layer where it can be.
+  if (y->can_be_layers && !node.outputs().empty() && uses_[node.outputs()[0]] > 1)
+    return give(node, whole_layer(y), y->is_flat);
   give(node, y);
 }
 
 void GraphReader::elementwise(const GraphNode& node) {
   const ValuePtr x = value(node, 0);
   const std::string& op = node.op();
-  const auto map = [&](auto&& function) { unary(node, x, mapped(x->samples, function)); };
+  const auto map = [&](auto&& function) { unary(node, x, function); };
   if (op == "Relu") return map([](double v) { return std::max(v, 0.0); });
   if (op == "Sigmoid") return map(sigmoid_of);
   if (op == "Tanh") return map([](double v) { return std::tanh(v); });
@@ -76,7 +82,7 @@ void GraphReader::clip(const GraphNode& node) {
   bound(1, least);
   bound(2, most);
   if (!(least <= most)) node.refuse("its ends are the wrong way round");
-  unary(node, x, mapped(x->samples, [&](double v) { return std::clamp(v, least, most); }));
+  unary(node, x, [&](double v) { return std::clamp(v, least, most); });
 }
 
 void GraphReader::prelu(const GraphNode& node) {
@@ -86,7 +92,7 @@ void GraphReader::prelu(const GraphNode& node) {
   if (std::ranges::any_of(slopes.floats, [&](float s) { return s != slopes.floats[0]; }))
     node.refuse("has a slope a channel, which is not taken; one of all channels is");
   const ValuePtr x = value(node, 0);
-  unary(node, x, mapped(x->samples, [&](double v) { return v > 0 ? v : first * v; }));
+  unary(node, x, [&](double v) { return v > 0 ? v : first * v; });
 }
 
 // A constant's numbers a channel of x; none where it is another one.
@@ -164,6 +170,7 @@ void GraphReader::with_constant(const GraphNode& node, const OnnxConstant& const
   auto y = std::make_shared<GraphValue>(GraphValue{x->base, {}, x->is_flat});
   y->samples =
       mapped(x->samples, [&](double a) { return is_first ? computed(op, b, a) : computed(op, a, b); });
+  y->can_be_layers = x->can_be_layers;
   y->make = [this, x, by_layer, own, op, b] {
     if (op == "Mul" || op == "Div") return add(*own, ScaleSpec{op == "Mul" ? b : 1 / b}, whole_layer(x));
     return by_layer();

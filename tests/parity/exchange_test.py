@@ -57,6 +57,8 @@ def check(cnn, name, layers, image, directory):
             back, _ = read_safetensors(directory / "back.bin")
             assert all((back[key] == tensors[key]).all() for key in tensors), "the state dict comes back changed"
 
+        if any(kind == "lrn" for kind, _ in layers):
+            return  # which PyTorch writes out with an If, and no static graph
         torch.onnx.export(module, images[:1], str(directory / "net.onnx"), opset_version=12)
         run(cnn, "import", directory / "net.onnx", "-o", directory / "onnx.bin", "-q")
         run(cnn, "export", directory / "onnx.bin", "-o", directory / "onnx.py", "-q")
@@ -65,7 +67,9 @@ def check(cnn, name, layers, image, directory):
 
 def main():
     torch.set_num_threads(1)
-    for name, layers, image in (("resnet", RESNET, (14, 13)), ("inception", INCEPTION, (11, 12)), ("hard", HARD, (12, 14))):
+    branches = [layer for layer in INCEPTION if layer[0] != "lrn"]
+    for name, layers, image in (("resnet", RESNET, (14, 13)), ("inception", INCEPTION, (11, 12)), ("branches", branches, (11, 12)),
+                                ("hard", HARD, (12, 14))):
         with tempfile.TemporaryDirectory() as directory:
             check(sys.argv[1], name, layers, image, pathlib.Path(directory))
 
