@@ -53,6 +53,7 @@ void add_compare_command(CLI::App& app, const Options& options, Action& action);
 void add_export_command(CLI::App& app, const Options& options, Action& action);
 void add_import_command(CLI::App& app, const Options& options, Action& action);
 void add_bench_command(CLI::App& app, const Options& options, Action& action);
+void add_scale_command(CLI::App& app, const Options& options, Action& action);
 void add_doctor_command(CLI::App& app, const Options& options, Action& action);
 void add_new_command(CLI::App& app, const Options& options, Action& action);
 void add_get_data_command(CLI::App& app, const Options& options, Action& action);

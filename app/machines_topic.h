@@ -24,6 +24,15 @@ inline constexpr std::array kMachines = {
     "(or for 20 steps, where that is longer); the last checkpoint stays. SIGTERM or Ctrl-C to the launcher "
     "or to any rank makes all finish the batch, save and stop. Open MPI's mpirun kills its ranks a second "
     "after it has passed a signal on: `OMPI_MCA_odls_base_sigkill_timeout=60` gives them a minute.",
+    "`cnn scale CONFIG --ranks 2..1024 --network latency=1.5us,bandwidth=100Gb/s,cores=64` tells before what "
+    "many machines would make of it: a step is simulated from the times of every layer's tasks here (those "
+    "of "
+    "more cores are modeled as by `cnn bench --threads-model`), the pieces in which gradients are sent while "
+    "backward goes on, and what a message and an addition cost. Each rank has a whole batch of the config, "
+    "or "
+    "`--batch-size` images: the batch grows with the ranks, and 100% is the time of one that sends nothing. "
+    "`mpirun -n 2 cnn scale CONFIG --ranks 2 --network measured` measures the link between two ranks, and "
+    "both at work.",
 };
 
 }  // namespace cnn::app

@@ -67,6 +67,7 @@ int run(int argc, char** argv, const BlasStart& blas) {
   add_export_command(app, options, action);
   add_import_command(app, options, action);
   add_bench_command(app, options, action);
+  add_scale_command(app, options, action);
   add_new_command(app, options, action);
   add_get_data_command(app, options, action);
   add_completion_command(app, options, action);

@@ -1,0 +1,100 @@
+#include "app/scale_report.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "app/wrap.h"
+#include "base/printable.h"
+#include "base/readable_numbers.h"
+#include "model/json_text.h"
+#include "report/chart.h"
+
+namespace cnn::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr size_t kMostRows = 16;
+
+double images_per_second(const ScaleReport& report, int ranks, const ScaledStep& scaled) {
+  return static_cast<double>(report.step.images * ranks) / scaled.seconds;
+}
+
+std::string link_words(const ScaleReport& report) {
+  const LinkFigures& link = report.link;
+  return fmt::format("links{}: {:.2f} us, {:.3g} GB/s each way, {:.2g} of a core busy meanwhile",
+                     report.is_link_measured ? " as measured" : "", 1e6 * link.latency, 1e-9 * link.bandwidth,
+                     link.busy);
+}
+
+std::string step_words(const RankStep& step) {
+  double backward = 0;
+  for (const RankStep::Piece& piece : step.backward) backward += piece.seconds;
+  return fmt::format(
+      "a rank: {}, {}: forward {:.2f} ms, backward {:.2f} ms, update {:.2f} ms; gradients of {} are summed "
+      "in "
+      "pieces while backward goes on",
+      counted(step.images, "image"), counted(step.cores, "core"), 1e3 * step.before, 1e3 * backward,
+      1e3 * step.after, readable_bytes(step.gradients() * static_cast<int64_t>(sizeof(float))));
+}
+
+}  // namespace
+
+std::string scale_table(const ScaleReport& report, size_t width) {
+  std::vector<std::vector<std::string>> rows;
+  for (size_t i = 0; i < report.scaled.size(); ++i) {
+    const auto& [ranks, scaled] = report.scaled[i];
+    const bool is_shown = report.scaled.size() <= kMostRows || i == 0 || i + 1 == report.scaled.size() ||
+                          std::has_single_bit(static_cast<unsigned>(ranks));
+    if (!is_shown) continue;
+    rows.push_back({std::to_string(ranks), with_separators(report.step.images * ranks),
+                    fmt::format("{:.3f}", 1e3 * scaled.seconds),
+                    readable_rate(images_per_second(report, ranks, scaled)),
+                    fmt::format("{:.1f}%", 100 * scaled.efficiency),
+                    scaled.least_images == 0 ? "-" : with_separators(scaled.least_images), scaled.limit});
+  }
+  return fmt::format("{}: steps of data parallel training, by a model from times measured here\n\n",
+                     printable(report.name)) +
+         format_table({{"ranks", Align::right},
+                       {"batch", Align::right},
+                       {"ms a step", Align::right},
+                       {"images/s", Align::right},
+                       {"efficiency", Align::right},
+                       {fmt::format("images a rank for {:.0f}%", 100 * kGoodEfficiency), Align::right, {{1}}},
+                       {"most is lost by", Align::left, {{2, fold_ends}}}},
+                      rows, width) +
+         "\n" + wrapped("", 0, step_words(report.step), width) + wrapped("", 0, link_words(report), width) +
+         wrapped("", 0,
+                 "taken for granted: a switch that passes on all that arrives; ranks that are equally fast; "
+                 "a number of images changes the times of forward and backward in proportion",
+                 width);
+}
+
+std::string scale_json(const ScaleReport& report) {
+  Json list = Json::array();
+  for (const auto& [ranks, scaled] : report.scaled) {
+    list.push_back({{"ranks", ranks},
+                    {"step_seconds", scaled.seconds},
+                    {"efficiency", scaled.efficiency},
+                    {"limit", scaled.limit},
+                    {"images_per_second", images_per_second(report, ranks, scaled)},
+                    {"batch_size", report.step.images * ranks},
+                    {"least_images", scaled.least_images},
+                    {"messages", scaled.messages},
+                    {"bytes", scaled.bytes}});
+  }
+  return json_text(list) + "\n";
+}
+
+std::string scale_drawing(const ScaleReport& report) {
+  Series efficiency{.name = "efficiency, %", .points = {}};
+  for (const auto& [ranks, scaled] : report.scaled)
+    efficiency.points.push_back({std::log2(ranks), 100 * scaled.efficiency});
+  return line_drawing("Efficiency by ranks: " + report.name, scale_table(report, kAnyWidth),
+                      "ranks, as a power of two", {efficiency});
+}
+
+}  // namespace cnn::app

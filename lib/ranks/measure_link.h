@@ -1,0 +1,20 @@
+// What the links between ranks do, measured.
+#pragma once
+
+#include "ranks/transport.h"
+
+namespace cnn {
+
+// Each rank has a link of its own to a switch that passes on all that arrives.
+struct LinkFigures {
+  double latency = 0;    // seconds until an empty message has arrived; half of it is the sender's (LogP)
+  double bandwidth = 0;  // bytes a second, in each direction at once
+  double busy = 0;  // cores that a message keeps busy: 0 of cards that move it, 1 of TCP and shared memory
+};
+
+// Messages back and forth between ranks 0 and 1, and large ones both ways at once: the medians, on both of
+// them. All ranks call it; the others' links are taken for equal. Takes a fraction of a second, and at 1 Gb/s
+// a few.
+LinkFigures measure_link(Transport& transport);
+
+}  // namespace cnn
