@@ -19,6 +19,7 @@
 #include "app/value_check.h"
 #include "base/error.h"
 #include "base/printable.h"
+#include "base/program_name.h"
 #include "ranks/ranks.h"
 #include "run/measure_rank_step.h"
 #include "run/outputs.h"
@@ -88,7 +89,8 @@ int run_scale(const ScaleArguments& arguments, const Options& options) {
       throw Error(
           Failure::usage,
           "--network measured measures the link between two ranks, and this process is alone: start it "
-          "as in `mpirun -n 2 cnn scale ...`");
+          "as in `mpirun -n 2 " +
+              program_command("scale ...`"));
     tell(arguments, measured(arguments, nullptr, options), options);
     return 0;
   }
@@ -146,10 +148,8 @@ void add_scale_command(CLI::App& app, const Options& options, Action& action) {
   add_set_option(*command, arguments->settings, "train.algorithm=exact");
   command->footer(
       "Examples:\n"
-      "  cnn scale configs/cifar10-resnet20.yaml --ranks 2..1024 --network latency=1.5us,bandwidth=10GB/s\n"
-      "  cnn scale configs/vgg16.yaml --batch-size 32 --ranks 1024 --network "
-      "latency=1.5us,bandwidth=100Gb/s,cores=64,memory=200GB/s\n"
-      "  mpirun -n 2 cnn scale configs/lenet.yaml --ranks 1,2 --network measured\n");
+      "  cnn scale my.yaml --ranks 2..64 --network latency=1us,bandwidth=9GB/s\n"
+      "  cnn scale runs/a --ranks 2,3 --network latency=20us,bandwidth=1Gb/s,busy=1\n");
   command->callback([command, arguments, &options, &action] {
     refuse_together(*command, {{"--batch-size", "--set train.batch_size", kSameKey}});
     action = [=, &options] { return run_scale(*arguments, options); };
