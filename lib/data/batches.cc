@@ -30,10 +30,11 @@ Batches::Batches(const Dataset& data, const Subset& subset, const std::optional<
 
 bool Batches::joins() const {
   const int64_t left = images() - cut_.place;
-  return joins_last_ && left > batch_size_ && left % batch_size_ == 1;
+  return joins_last_ && !drops_last_ && left > batch_size_ && left % batch_size_ == 1;
 }
 
 int64_t Batches::batches() const {
+  if (drops_last_) return std::max(cut_.batch + (images() - cut_.place) / batch_size_, int64_t{1});
   return cut_.batch + ceil_div(images() - cut_.place, batch_size_) - (joins() ? 1 : 0);
 }
 
@@ -60,6 +61,10 @@ void Batches::vary(const AugmentSpec& spec, uint64_t seed, int64_t epoch, int th
   augment_ = spec;
   seed_ = seed;
   epoch_ = epoch;
+  make_room(threads);
+}
+
+void Batches::make_room(int threads) const {
   while (std::ssize(varied_) < threads) varied_.emplace_back(data_.image.size());
 }
 
@@ -67,16 +72,17 @@ float Batches::own_share(int64_t batch) const {
   return mixup_share(augment_.mixup, seed_, epoch_, batch);
 }
 
-void Batches::fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool) const {
+void Batches::fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool, const View* view) const {
   if (data_.is_streamed()) decode({place_of(batch), place_of(batch) + batch_images(batch)}, pool.threads());
-  const Fill task{this, batch, images, labels};
+  const Fill task{this, batch, images, labels, view};
   pool.run(task.pieces(), task);
+  if (view != nullptr) return;
   mix_up(own_share(batch), images, batch_images(batch), data_.image.size(), pool);
 }
 
 bool Batches::begin_fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool) {
   if (data_.is_streamed()) return false;
-  begun_ = {this, batch, images, labels};
+  begun_ = {this, batch, images, labels, nullptr};
   pool.offer(begun_.pieces(), begun_);
   return true;
 }
@@ -101,7 +107,10 @@ void Batches::Fill::operator()(int64_t piece, int thread) const {
     b.prefetch(place + 1);
     labels[n] = b.data_.labels[static_cast<size_t>(index)];
     const uint8_t* pixels = b.pixels_at(place);
-    b.normalize(b.augment_.is_active() ? b.vary_image(index, pixels, thread) : pixels, images + n * size);
+    const uint8_t* seen = view != nullptr          ? b.view_image(*view, pixels, thread)
+                          : b.augment_.is_active() ? b.vary_image(index, pixels, thread)
+                                                   : pixels;
+    b.normalize(seen, images + n * size);
   }
 }
 
@@ -129,6 +138,13 @@ const uint8_t* Batches::vary_image(int64_t index, const uint8_t* pixels, int thr
   uint8_t* varied = varied_[static_cast<size_t>(thread)].data();
   augment(augment_, {seed_, epoch_, index}, data_.image, pixels, varied);
   return varied;
+}
+
+const uint8_t* Batches::view_image(const View& view, const uint8_t* pixels, int thread) const {
+  if (view == View{}) return pixels;
+  uint8_t* seen = varied_[static_cast<size_t>(thread)].data();
+  move_image(view, data_.image, pixels, seen);
+  return seen;
 }
 
 // in, out: (C,H,W)

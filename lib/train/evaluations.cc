@@ -70,8 +70,8 @@ void Evaluations::judge(Split split, const Evaluation& evaluation, const Trainin
 
 std::optional<Evaluation> Evaluations::evaluate(Split split, int64_t epoch, int64_t step) {
   const Batches& batches = split == Split::test ? test_ : validation_;
-  const auto result =
-      evaluate_unless(&in_.control.stop_flag(), in_.network, batches, in_.workers.pool(), &counts_);
+  const auto result = evaluate_unless(&in_.control.stop_flag(), in_.network, batches, in_.workers.pool(),
+                                      &counts_, in_.info.spec.train.evaluate_with);
   if (!result) return result;
   if (!std::isfinite(result->loss)) {
     throw NotFinite{std::string("the loss of the ") + (split == Split::test ? "test set" : "validation set") +

@@ -1,5 +1,7 @@
 #include "train/training_feed.h"
 
+#include <algorithm>
+
 #include "infer/evaluate.h"
 #include "spec/single_value_norm.h"
 
@@ -10,7 +12,8 @@ TrainingFeed::TrainingFeed(const OpenedData& data, const RunSpec& spec, Network&
       network_(network),
       pool_(pool),
       batches_(batches_of(data, Split::train, *spec.data, spec.train.batch_size)),
-      joins_last_image_(!single_value_norm(network.plan()).empty()) {
+      joins_last_image_(!spec.data->drop_last && !single_value_norm(network.plan()).empty()) {
+  if (spec.data->drop_last) batches_.drop_last_batch();
   if (joins_last_image_) batches_.join_last_image();
 }
 
@@ -34,6 +37,7 @@ void TrainingFeed::take(int64_t batch) {
 
 int64_t TrainingFeed::batches_of_whole_epoch(int64_t batch_size) const {
   const int64_t images = batches_.images();
+  if (spec_.data->drop_last) return std::max(images / batch_size, int64_t{1});
   const bool joins = cnn::joins_last_image(network_.plan(), batch_size, images);
   return ceil_div(images, batch_size) - (joins ? 1 : 0);
 }

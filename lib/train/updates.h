@@ -4,7 +4,9 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/memory_source.h"
@@ -35,17 +37,17 @@ class Updates {
   Network::OnBatchGradients adder(bool is_first, bool is_last);
 
   // Once a step's last batch has been added: sums its gradients with those of the others, and updates the
-  // weights, and their average, by them. `number`: 1, 2, ...; `own` are the sums of this training's images.
-  // Returns those of all.
-  StepSums end_step(int64_t number, double learning_rate, const StepSums& own);
+  // weights, and their average, by them. `number`: 1, 2, ...; `rates` are the learning rates of the
+  // rules (spec/parameter_rules.h); `own` are the sums of this training's images. Returns those of all.
+  StepSums end_step(int64_t number, std::span<const double> rates, const StepSums& own);
 
-  // From now on steps are made by `settings`. Numbers kept beside the weights stay, those of a new kind begin
-  // at 0.
-  void set(const OptimizerSpec& settings) { optimizer_->set(settings); }
+  // From now on steps are made by `rules` (train/network_optimizer.h). Numbers kept beside the weights stay,
+  // those of a new kind begin at 0.
+  void set(std::vector<OptimizerSpec> rules) { optimizer_->set(std::move(rules)); }
 
   // The weights have become others: what is kept beside them begins anew, as in a training that begins with
   // them.
-  void begin_anew(const OptimizerSpec& settings);
+  void begin_anew(const TrainSpec& settings);
 
   // For as long as it lives the network has the average of the weights in their place, if one is kept and
   // there has been a step.
