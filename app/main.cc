@@ -63,6 +63,7 @@ int run(int argc, char** argv, const BlasStart& blas) {
   add_doctor_command(app, options, action);
   add_report_command(app, options, action);
   add_compare_command(app, options, action);
+  add_sweep_command(app, options, action);
   add_bench_command(app, options, action);
   add_new_command(app, options, action);
   add_help_command(app, options, action);
