@@ -6,18 +6,23 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/options.h"
+#include "config/shipped_config.h"
 
 namespace cnn::app {
 
 using Action = std::function<int()>;
 
-// An argument that must be given, by the word that usage, help and messages all call it.
+// An argument that must be given, by the word that usage, help and messages all call it. A CONFIG may be one
+// that came with the program.
 template <typename Value>
 void add_argument(CLI::App& command, const char* word, Value& value, const char* help) {
-  command.add_option(word, value, help)->required()->option_text(" ");
+  CLI::Option* option = command.add_option(word, value, help)->required()->option_text(" ");
+  if (std::string_view(word).find("CONFIG") == std::string_view::npos) return;
+  option->transform([](const std::string& name) { return shipped_config(name).string(); });
 }
 
 // The option --set of keys of the config; `example` is one: "train.batch_size=32".
@@ -26,6 +31,14 @@ inline void add_set_option(CLI::App& command, std::vector<std::string>& settings
   command.add_option("--set", settings, "Change a key of the config, as --set " + example + "; repeatable")
       ->allow_extra_args(false)
       ->option_text("KEY=VALUE");
+}
+
+// What arguments of these commands are among.
+inline std::vector<std::string> data_sets_to_get() {
+  return {"mnist", "cifar10", "fashion-mnist"};
+}
+inline std::vector<std::string> completion_shells() {
+  return {"bash", "zsh", "fish"};
 }
 
 void add_train_command(CLI::App& app, const Options& options, Action& action);
@@ -38,9 +51,13 @@ void add_search_command(CLI::App& app, const Options& options, Action& action);
 void add_report_command(CLI::App& app, const Options& options, Action& action);
 void add_compare_command(CLI::App& app, const Options& options, Action& action);
 void add_sweep_command(CLI::App& app, const Options& options, Action& action);
+void add_export_command(CLI::App& app, const Options& options, Action& action);
+void add_import_command(CLI::App& app, const Options& options, Action& action);
 void add_bench_command(CLI::App& app, const Options& options, Action& action);
 void add_doctor_command(CLI::App& app, const Options& options, Action& action);
 void add_new_command(CLI::App& app, const Options& options, Action& action);
+void add_get_data_command(CLI::App& app, const Options& options, Action& action);
+void add_completion_command(CLI::App& app, const Options& options, Action& action);
 void add_help_command(CLI::App& app, const Options& options, Action& action);
 
 }  // namespace cnn::app

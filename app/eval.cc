@@ -11,6 +11,7 @@
 #include "app/console.h"
 #include "app/eval_summary.h"
 #include "app/messages.h"
+#include "app/refuse_together.h"
 #include "app/start_workers.h"
 #include "app/stop_signals.h"
 #include "app/training_log.h"
@@ -23,6 +24,7 @@
 #include "infer/predictions.h"
 #include "run/open_evaluation.h"
 #include "run/outputs.h"
+#include "run/quantized_model.h"
 #include "train/event_json.h"
 
 namespace cnn::app {
@@ -32,6 +34,7 @@ struct EvalArguments {
   EvaluationWishes wishes;
   EvalDetails details;
   std::filesystem::path predictions;
+  bool int8 = false;
 };
 
 constexpr int64_t kMostCopies = 10'000;
@@ -64,18 +67,40 @@ Copies copies_of(const EvalArguments& arguments, const DataSpec& data, const Tra
   return copies;
 }
 
+void look_at(const EvalArguments& arguments, const OpenedEvaluation& opened, const PredictedBatch& batch,
+             EvalSeen& seen) {
+  for (int64_t n = 0; n < batch.images; ++n) {
+    const float* scores = batch.scores + n * batch.classes;
+    seen.confusion.add(batch.labels[n], std::max_element(scores, scores + batch.classes) - scores);
+    seen.in_top += rank_of(batch.labels[n], scores, batch.classes) < kEvalTop ? 1 : 0;
+    if (!arguments.details.predictions) continue;
+    seen.lines += prediction_line(opened.name_of(batch.first + n), batch, n, opened.data().classes);
+  }
+}
+
 // Predicts every image and looks at each.
 Evaluation look_closely(const EvalArguments& arguments, const Copies& copies, OpenedEvaluation& opened,
                         ThreadPool& pool, EvalSeen& seen) {
-  return evaluate_each(opened.network(), opened.batches(), copies, pool, [&](const PredictedBatch& batch) {
-    for (int64_t n = 0; n < batch.images; ++n) {
-      const float* scores = batch.scores + n * batch.classes;
-      seen.confusion.add(batch.labels[n], std::max_element(scores, scores + batch.classes) - scores);
-      seen.in_top += rank_of(batch.labels[n], scores, batch.classes) < kEvalTop ? 1 : 0;
-      if (!arguments.details.predictions) continue;
-      seen.lines += prediction_line(opened.name_of(batch.first + n), batch, n, opened.data().classes);
-    }
+  return evaluate_each(opened.network(), opened.batches(), copies, pool,
+                       [&](const PredictedBatch& batch) { look_at(arguments, opened, batch, seen); });
+}
+
+// As look_closely() in whole numbers of 8 bits, as `cnn export --int8` writes them.
+Evaluation evaluate_in_int8(const EvalArguments& arguments, OpenedEvaluation& opened, Workers& workers,
+                            const Options& options, EvalSeen& seen) {
+  const QuantizedNetwork network = quantize_model(arguments.wishes, workers, messages(options));
+  return evaluate_quantized(network, opened, workers.pool(), [&](const PredictedBatch& batch) {
+    if (arguments.details.any()) look_at(arguments, opened, batch, seen);
   });
+}
+
+Evaluation evaluate_as_asked(const EvalArguments& arguments, OpenedEvaluation& opened, Workers& workers,
+                             const Options& options, EvalSeen& seen) {
+  if (arguments.int8) return evaluate_in_int8(arguments, opened, workers, options, seen);
+  const Copies copies = copies_of(arguments, opened.data_spec(), opened.model().spec().train);
+  ThreadPool& pool = workers.pool();
+  if (arguments.details.any()) return look_closely(arguments, copies, opened, pool, seen);
+  return evaluate(opened.network(), opened.batches(), pool, copies.scheme);
 }
 
 // What would only come to light after the evaluation.
@@ -100,13 +125,9 @@ int run_eval(const EvalArguments& arguments, const Options& options) {
   check_details(arguments, opened, classes, options);
   Workers workers = start_workers(options);
   opened.open_images(workers, messages(options));
-  const bool is_close = arguments.details.any();
-  EvalSeen seen(is_close ? classes : 0);
+  EvalSeen seen(arguments.details.any() ? classes : 0);
   const double start = steady_seconds();
-  const Copies copies = copies_of(arguments, opened.data_spec(), opened.model().spec().train);
-  const Evaluation result = is_close
-                                ? look_closely(arguments, copies, opened, workers.pool(), seen)
-                                : evaluate(opened.network(), opened.batches(), workers.pool(), copies.scheme);
+  const Evaluation result = evaluate_as_asked(arguments, opened, workers, options, seen);
   const double seconds = steady_seconds() - start;
   if (arguments.details.predictions)
     replace_file(arguments.predictions, kPredictionsHeader + seen.lines, *options.disk);
@@ -159,15 +180,21 @@ void add_eval_command(CLI::App& app, const Options& options, Action& action) {
           },
           "Write the prediction for each image to FILE")
       ->option_text("FILE.csv");
+  command->add_flag("--int8", arguments->int8,
+                    "In whole numbers of 8 bits, to the last bit as the C of export (see help int8)");
   command->footer(
       "Examples:\n"
       "  cnn eval runs/fashion-mnist\n"
+      "  cnn eval runs/fashion-mnist --int8\n"
       "  cnn eval runs/fashion-mnist --per-class --confusion\n"
       "  cnn eval runs/cifar10 --average mirror_shift\n"
       "  cnn eval runs/cifar10 --average 8 --predictions predictions.csv\n"
       "  cnn eval model.bin --data ~/mnist --split train --json\n");
-  command->callback(
-      [arguments, &options, &action] { action = [=, &options] { return run_eval(*arguments, options); }; });
+  command->callback([command, arguments, &options, &action] {
+    refuse_together(*command,
+                    {{"--int8", "--average", "one image is computed at a time; leave one of them out"}});
+    action = [=, &options] { return run_eval(*arguments, options); };
+  });
 }
 
 }  // namespace cnn::app

@@ -11,6 +11,7 @@
 #include "app/key_help.h"
 #include "app/keys_text.h"
 #include "app/known_commands.h"
+#include "app/man_page.h"
 #include "app/prose_topics.h"
 #include "app/wrap.h"
 #include "base/error.h"
@@ -154,7 +155,13 @@ std::string word_of(const CLI::App& app, const std::vector<std::string>& words) 
   return help_of(app, underlined).empty() && !help_of(app, plain).empty() ? plain : underlined;
 }
 
-int run_help(const CLI::App& app, const std::string& word, const Options& options) {
+int run_help(const CLI::App& app, const std::string& word, bool is_page, const Options& options) {
+  if (is_page) {
+    const std::string page = word == "config" ? config_man_page() : man_page(app, word);
+    if (page.empty()) throw Error(Failure::usage, "--man: there are pages of commands, and of `config`");
+    print(page);
+    return 0;
+  }
   const std::string text =
       word.empty() ? own_help(app, program_name()) + "\n" + all_topics() : help_of(app, word);
   if (text.empty()) refuse_word(app, word);
@@ -173,6 +180,9 @@ void add_help_command(CLI::App& app, const Options& options, Action& action) {
                    "A command; " + listed(help_topics(), "or") + "; " + listed(prose_topics(), "or") +
                        "; or any word of a config: a layer, a type, a key, a value")
       ->option_text(" ");
+  const auto is_page = std::make_shared<bool>(false);
+  command->add_flag("--man", *is_page,
+                    "Print a manual page, for man(1): of a command, of all, or of `config`");
   command->footer(
       "Examples:\n"
       "  cnn help eval\n"
@@ -180,8 +190,10 @@ void add_help_command(CLI::App& app, const Options& options, Action& action) {
       "  cnn help optimizers\n"
       "  cnn help conv\n"
       "  cnn help train.loss\n");
-  command->callback([words, &app, &options, &action] {
-    action = [words, &app, &options] { return run_help(app, word_of(app, *words), options); };
+  command->callback([words, is_page, &app, &options, &action] {
+    action = [words, is_page, &app, &options] {
+      return run_help(app, word_of(app, *words), *is_page, options);
+    };
   });
 }
 

@@ -26,7 +26,9 @@ const std::vector<Synonyms>& synonyms() {
       {"bench", {"benchmark", "profile", "time", "speed"}},
       {"preview", {"view", "show", "images", "augment", "visualize"}},
       {"sweep", {"search-hyperparameters", "tune", "grid", "gridsearch", "hyperparameters", "optimize"}},
+      {"export", {"convert", "save", "onnx", "freeze", "to_onnx"}},
       {"new", {"init", "create", "config", "generate", "template"}},
+      {"get-data", {"download", "fetch", "dataset", "data"}},
       {"help", {"man", "usage", "commands"}}};
   return all;
 }

@@ -13,6 +13,7 @@
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/keys_text.h"
+#include "app/launcher.h"
 #include "app/wrap.h"
 #include "base/error.h"
 #include "base/program_name.h"
@@ -48,7 +49,7 @@ int run(int argc, char** argv, const BlasStart& blas) {
   // Mistakes on the command line are told before its options are known.
   options.no_color = std::find(argv, argv + argc, std::string_view("--no-color")) != argv + argc;
   start_messages(options);
-  options.threads = available_processors();
+  options.threads = std::max(1, available_processors() / ranks_here());
 
   CLI::App app{"Trains and evaluates convolutional networks that a YAML file describes.", program_name()};
   add_common_options(app, options);
@@ -64,8 +65,12 @@ int run(int argc, char** argv, const BlasStart& blas) {
   add_report_command(app, options, action);
   add_compare_command(app, options, action);
   add_sweep_command(app, options, action);
+  add_export_command(app, options, action);
+  add_import_command(app, options, action);
   add_bench_command(app, options, action);
   add_new_command(app, options, action);
+  add_get_data_command(app, options, action);
+  add_completion_command(app, options, action);
   add_help_command(app, options, action);
   app.footer(
       "Examples:\n"

@@ -66,7 +66,6 @@ ShapesReport make_shapes_report(const RunSpec& spec, const ShapesWishes& wishes,
   const BatchLimits limits = limits_of(train, images);
   const bool keeps_best = spec.data && spec.data->has_validation() && spec.data->has_test();
   report.batch_size = train.batch_size;
-  report.algorithm = train.algorithm;
   report.threads = options.threads;
   const MemoryNeeds training = training_memory(train, report.plan, limits, keeps_best, options.threads);
   const int64_t evaluated =

@@ -6,6 +6,7 @@
 
 #include "app/gallery.h"
 #include "app/image_arguments.h"
+#include "app/make_directory.h"
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/printable.h"
@@ -15,21 +16,6 @@ namespace cnn::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-void make_directory(const fs::path& directory, Disk& disk) {
-  std::error_code error;
-  fs::path part;
-  for (const fs::path& name : directory) {
-    part /= name;
-    error =
-        disk.make_directory(part) == 0 ? std::error_code() : std::error_code(errno, std::generic_category());
-  }
-  if (fs::is_directory(directory)) return;
-  const bool is_taken = !error || error == std::errc::not_a_directory || error == std::errc::file_exists;
-  throw Error(is_taken ? Failure::usage : Failure::resource,
-              "-o: cannot create the directory " + printable(directory.string()) + ": " +
-                  (is_taken ? "a file is in its place" : error.message()));
-}
 
 }  // namespace
 

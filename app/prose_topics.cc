@@ -5,6 +5,9 @@
 #include <utility>
 
 #include "app/as_typed.h"
+#include "app/foreign_files_topic.h"
+#include "app/int8_topic.h"
+#include "app/machines_topic.h"
 #include "app/wrap.h"
 #include "kinds/kind_list.h"
 #include "spec/optimizer_spec.h"
@@ -122,27 +125,10 @@ constexpr std::array kSettings = {
     "the learning rate. `cnn shapes CONFIG -v` prints the rates.",
 };
 
-constexpr std::array kForeignFiles = {
-    "Configs, models, checkpoints and data files are read as if they meant harm. What is promised for "
-    "each of them:",
-    "The program does not crash, hang or run anything that is in a file. There is no code in any of "
-    "the formats.",
-    "What is not exactly as it should be is refused as a whole with the exit code of its kind (3 "
-    "config, 4 data, 5 model) and one message that names the file and the place; nothing has been "
-    "written then, and an earlier model is as it was. (Of images, `skip_bad` passes over what is "
-    "refused.)",
-    "Memory follows what a file holds, never what its header announces. A config is at most 1 MiB, 64 "
-    "levels and 10,000 layers; a model's header 100 MB; a data file 8 GiB, also when it is unpacked; "
-    "an image file 256 MiB and 100,000,000 pixels (a JPEG 500,000,000).",
-    "A model is taken only if its sizes, every checksum, every name and shape that its config implies, "
-    "and every value are right.",
-    "A model or a config names files: its data are read from there. Names in it write nothing: a run "
-    "goes where `-o` says, or to `runs/NAME`, where NAME holds no `/`. Names never command the "
-    "terminal.",
-    "A network that needs more memory than the machine, its container or `ulimit` leaves is refused "
-    "with exit code 6 before that memory is taken, with the largest size of batches that does fit.",
-    "What is not promised: that a file is not changed while it is read.",
-};
+constexpr std::array kExitCodes = {
+    "0 done; 1 a bug in `cnn`; 2 usage; 3 config; 4 data; 5 model file; 6 I/O or resources; 7 training "
+    "diverged; 8 "
+    "`cnn doctor` found something wrong; 129, 130, 143 stopped by a signal; 141 standard output was closed."};
 
 // `paragraph` with what stands there in the place of what it leaves open, in braces.
 std::string filled(std::string paragraph) {
@@ -169,9 +155,13 @@ struct ProseTopic {
   std::span<const char* const> paragraphs;
 };
 
-const std::array kProseTopics = {ProseTopic{"pictures", kPictures}, ProseTopic{"held_out", kHeldOut},
+const std::array kProseTopics = {ProseTopic{"pictures", kPictures},
+                                 ProseTopic{"held_out", kHeldOut},
                                  ProseTopic{"settings", kSettings},
-                                 ProseTopic{"foreign_files", kForeignFiles}};
+                                 ProseTopic{"machines", kMachines},
+                                 ProseTopic{"foreign_files", kForeignFiles},
+                                 ProseTopic{"exit_codes", kExitCodes},
+                                 ProseTopic{"int8", kInt8}};
 
 }  // namespace
 

@@ -1,5 +1,5 @@
 // What `cnn help` tells of at length: how images are read, what is held out, what the settings of a training
-// do, what is promised of files that others sent.
+// do, how several machines train, what is promised of files that others sent.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace cnn::app {
 
-// "pictures", "held_out", "settings", "foreign_files".
+// "pictures", "held_out", "settings", "machines", "foreign_files", "exit_codes", "int8".
 std::vector<std::string> prose_topics();
 
 // In 80 columns; empty for another word.

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -60,7 +61,11 @@ Did run_to_end(Training& training, const OpenedTraining& opened, TrainingPage& p
 
 int run_training(PlannedTraining planned, Workers& workers, Control& control, TrainingPage& page,
                  bool profiles, const Options& options) {
-  OpenedTraining opened(std::move(planned), workers, messages(options));
+  Ranks* ranks = planned.wishes.ranks;
+  const auto owned = ranks != nullptr
+                         ? open_together(*ranks, std::move(planned), workers, messages(options))
+                         : std::make_unique<OpenedTraining>(std::move(planned), workers, messages(options));
+  OpenedTraining& opened = *owned;
   TrainingAudience audience(opened, control, page, options);
   Training training(opened.input(audience.all(), control));
   if (opened.checkpoint() != nullptr) {

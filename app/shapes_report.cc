@@ -72,7 +72,7 @@ void add_computations(const std::vector<StepPlan>& steps, const ShapesReport& re
     result[first] = algorithm_name(step);
     for (const LayerPlan& layer : step.layers.subspan(1)) result[layer.spec.name] = "with " + first;
     for (const auto& path : step.layers[0].paths) {
-      add_computations(plan_steps(path, {report.batch_size, report.algorithm}), report, result);
+      add_computations(plan_steps(path, engine_of(report.train)), report, result);
     }
   }
 }
@@ -80,7 +80,7 @@ void add_computations(const std::vector<StepPlan>& steps, const ShapesReport& re
 // How each layer is computed: an algorithm, or in whose pass.
 Computations computations(const ShapesReport& report) {
   Computations result;
-  add_computations(plan_steps(report.plan, {report.batch_size, report.algorithm}), report, result);
+  add_computations(plan_steps(report.plan, engine_of(report.train)), report, result);
   return result;
 }
 

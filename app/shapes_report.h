@@ -18,7 +18,6 @@ struct ShapesReport {
   NetworkSpec network;
   NetworkPlan plan;
   int64_t batch_size = 0;
-  Algorithm algorithm = Algorithm::automatic;
   int threads = 1;
   int64_t training_bytes = 0;  // of memory, resident, at most (train/memory_needs.h)
   int64_t inference_bytes = 0;

@@ -31,10 +31,12 @@ std::string lack_line(const ShapesReport& report) {
 
 std::string memory_lines(const ShapesReport& report) {
   const char* least = report.lacks_images ? "at least " : "";  // reading them takes more
-  const MemoryEstimate memory = estimate_memory(report.plan, report.batch_size);
+  const MemoryEstimate memory = estimate_memory(report.plan, engine_of(report.train).batch);
+  const int64_t shards = report.train.shards;
   const bool is_own = report.train.eval_batch_size != report.batch_size;
   return total("memory",
-               fmt::format("at batch size {}: weights {}, activations {} (summed)", report.batch_size,
+               fmt::format("at batch size {}{}: weights {}, activations {} (summed)", report.batch_size,
+                           shards > 1 ? fmt::format(" in {} shards", shards) : "",
                            readable_bytes(memory.weights), readable_bytes(memory.activations)),
                report) +
          total("",

@@ -5,6 +5,7 @@
 
 #include "app/begun_anew.h"
 #include "app/messages.h"
+#include "app/ranks_session.h"
 #include "app/run_training.h"
 #include "app/start_workers.h"
 #include "app/stop_signals.h"
@@ -61,6 +62,7 @@ class Session {
 }  // namespace
 
 int run_session(const SessionWishes& wishes, const Options& options) {
+  if (const auto found = launcher()) return run_ranks(wishes, *found, options);
   return Session(wishes, options).run();
 }
 

@@ -24,6 +24,8 @@ constexpr Habit kHabits[] = {
     {"concat inception parallel", "branches", "", ""},
     {"leaky leakyrelu lrelu", "leaky_relu", "", ""},
     {"swish", "silu", "", ""},
+    {"hardswish", "hard_swish", "", ""},
+    {"hardsigmoid", "hard_sigmoid", "", ""},
     {"negative_slope", "slope", "", ""},
     {"lr base_lr lr_mult eta learningrate max_lr", "learning_rate", "", ""},
     {"decay_mult", "decay", "", ""},
@@ -129,7 +131,7 @@ constexpr Habit kHabits[] = {
      "paths side by side are put together by branches: write `- branches: [[...], [...]]`", "layers"},
     {"zeropadding2d zero_padding padding pad", "",
      "give the pad to the layer behind it, as in `conv: {filters: 10, kernel: 3, pad: 1}`", "layers"},
-    {"prelu selu mish softplus hardswish hard_swish celu glu hardsigmoid hard_sigmoid hardtanh rrelu "
+    {"prelu selu mish softplus celu glu hardtanh rrelu "
      "softsign "
      "thresholdedrelu",
      "", "it is not built in; near it are leaky_relu, elu and gelu", "layers"},

@@ -21,6 +21,7 @@
 #include "config/read_layers.h"
 #include "config/read_train.h"
 #include "config/refuse_foreign.h"
+#include "config/shipped_config.h"
 #include "config/values.h"
 #include "config/write_config.h"
 #include "config/yaml_cursor.h"
@@ -217,7 +218,8 @@ LoadedConfig load_config(const std::filesystem::path& path, std::span<const Over
     throw Error(Failure::config, shown(path) + ": there is no such file; " +
                                      (near.empty() ? new_hint() : "did you mean " + near + "?"));
   }
-  const auto directory = std::filesystem::absolute(path).parent_path();
+  auto directory = std::filesystem::absolute(path).parent_path();
+  if (directory == shipped_configs()) directory = "configs";
   return parse_config(text, shown(path), directory, path.stem().string(), overrides);
 }
 

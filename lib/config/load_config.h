@@ -28,7 +28,8 @@ struct LoadedConfig {
 inline constexpr int64_t kMaxConfigBytes = int64_t{1} << 20;
 inline constexpr int64_t kMaxWrittenBytes = int64_t{8} << 20;
 
-// Reads and checks `path`. Relative paths in it are relative to its directory, and absolute in the result.
+// Reads and checks `path`. Relative paths in it are relative to its directory (of a config that came with the
+// program, to another: config/shipped_config.h), and absolute in the result.
 // Throws Error(Failure::config) with every error that could be found in one run, each as
 //   FILE:LINE:COLUMN: error: what is wrong, what was expected
 //     the line

@@ -20,6 +20,14 @@ void require_validation(Section& section, const char* key, int64_t& value, const
   value = 0;
 }
 
+void require_full_shards(Section& section, TrainSpec& train) {
+  if (train.shards <= train.batch_size) return;
+  const Cursor given = *section.get("shards");
+  given.diagnostics().error(given.key_place(), "cuts a batch into more parts than it has images (" +
+                                                   std::to_string(train.batch_size) + ")");
+  train.shards = 1;
+}
+
 }  // namespace
 
 TrainSpec read_train(const Cursor& value, const TrainContext& context) {
@@ -30,6 +38,7 @@ TrainSpec read_train(const Cursor& value, const TrainContext& context) {
   read_keys(section, train, facts);
   require_validation(section, "validate_every", train.validate_every, context);
   require_validation(section, "early_stopping", train.early_stopping.patience, context);
+  require_full_shards(section, train);
   section.finish();
   return train;
 }

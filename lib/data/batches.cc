@@ -66,6 +66,7 @@ void Batches::vary(const AugmentSpec& spec, uint64_t seed, int64_t epoch, int th
 
 void Batches::make_room(int threads) const {
   while (std::ssize(varied_) < threads) varied_.emplace_back(data_.image.size());
+  while (!own_.is_all() && std::ssize(others_) < threads) others_.emplace_back(data_.image.size());
 }
 
 float Batches::own_share(int64_t batch) const {
@@ -76,8 +77,8 @@ void Batches::fill(int64_t batch, float* images, int32_t* labels, ThreadPool& po
   if (data_.is_streamed()) decode({place_of(batch), place_of(batch) + batch_images(batch)}, pool.threads());
   const Fill task{this, batch, images, labels, view};
   pool.run(task.pieces(), task);
-  if (view != nullptr) return;
-  mix_up(own_share(batch), images, batch_images(batch), data_.image.size(), pool);
+  if (view == nullptr && own_.is_all())
+    mix_up(own_share(batch), images, batch_images(batch), data_.image.size(), pool);
 }
 
 bool Batches::begin_fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool) {
@@ -89,7 +90,8 @@ bool Batches::begin_fill(int64_t batch, float* images, int32_t* labels, ThreadPo
 
 void Batches::finish_fill(ThreadPool& pool) {
   pool.finish_offered();
-  mix_up(own_share(begun_.batch), begun_.images, batch_images(begun_.batch), data_.image.size(), pool);
+  if (own_.is_all())
+    mix_up(own_share(begun_.batch), begun_.images, batch_images(begun_.batch), data_.image.size(), pool);
 }
 
 int64_t Batches::Fill::pieces() const {
@@ -101,17 +103,31 @@ void Batches::Fill::operator()(int64_t piece, int thread) const {
   const Batches& b = *batches;
   const int64_t size = b.data_.image.size();
   const int64_t count = b.batch_images(batch);
+  const Range own = b.own_.images_of_own(count);
+  const float share = view != nullptr || b.own_.is_all() ? 1 : b.own_share(batch);
   for (int64_t n = count * piece / pieces(); n < count * (piece + 1) / pieces(); ++n) {
     const int64_t place = b.place_of(batch) + n;
-    const int64_t index = b.order_[static_cast<size_t>(place)];
+    labels[n] = b.data_.labels[static_cast<size_t>(b.order_[static_cast<size_t>(place)])];
+    if (n < own.begin || n >= own.end) continue;
     b.prefetch(place + 1);
-    labels[n] = b.data_.labels[static_cast<size_t>(index)];
-    const uint8_t* pixels = b.pixels_at(place);
-    const uint8_t* seen = view != nullptr          ? b.view_image(*view, pixels, thread)
-                          : b.augment_.is_active() ? b.vary_image(index, pixels, thread)
-                                                   : pixels;
-    b.normalize(seen, images + n * size);
+    float* out = images + (n - own.begin) * size;
+    b.put(place, thread, view, out);
+    const int64_t other = count - 1 - n;
+    if (share == 1 || other == n) continue;
+    float* of_other = b.others_[static_cast<size_t>(thread)].data();
+    b.put(b.place_of(batch) + other, thread, nullptr, of_other);
+    mix_into(share, of_other, out, size);
   }
+}
+
+void Batches::put(int64_t place, int thread, const View* view, float* out) const {
+  const uint8_t* pixels = pixels_at(place);
+  if (view != nullptr) {
+    pixels = view_image(*view, pixels, thread);
+  } else if (augment_.is_active()) {
+    pixels = vary_image(order_[static_cast<size_t>(place)], pixels, thread);
+  }
+  normalize(pixels, out);
 }
 
 void Batches::decode(const Range& places, int threads) const {

@@ -13,6 +13,7 @@
 #include "data/augment.h"
 #include "data/dataset.h"
 #include "data/decode_ahead.h"
+#include "ranks/shards.h"
 #include "spec/run_spec.h"
 
 namespace cnn {
@@ -24,6 +25,21 @@ struct BatchCut {
   int64_t place = 0;
 
   bool operator==(const BatchCut&) const = default;
+};
+
+// The shards of each batch whose images are to be put in (ranks/shards.h).
+struct OwnShards {
+  int64_t shards = 1;
+  Range own = {0, 1};
+  int64_t least = 1;  // images of a shard
+
+  bool is_all() const { return own.size() == shards; }
+  Range images_of(int64_t shard, int64_t images) const {
+    return images_of_shard(shard, shards, images, least);
+  }
+  Range images_of_own(int64_t images) const {
+    return {images_of(own.begin, images).begin, images_of(own.end - 1, images).end};
+  }
 };
 
 class Batches {
@@ -56,6 +72,10 @@ class Batches {
   // From now on the batches from `cut` on have `batch_size` images; those before it are not asked for any
   // more.
   void cut(const BatchCut& cut, int64_t batch_size);
+
+  // From now on fills put in the images of those shards alone, and the labels of all.
+  void fill_only(const OwnShards& own) { own_ = own; }
+  const OwnShards& own() const { return own_; }
 
   // The order of `epoch` (1, 2, ...): shuffled by a Fisher-Yates draw from (seed, epoch), whatever came
   // before.
@@ -118,6 +138,7 @@ class Batches {
   bool joins() const;
   void decode(const Range& places, int threads) const;
   const uint8_t* pixels_at(int64_t place) const;
+  void put(int64_t place, int thread, const View* view, float* out) const;
   void prefetch(int64_t place) const;
   const uint8_t* vary_image(int64_t index, const uint8_t* pixels, int thread) const;
   const uint8_t* view_image(const View& view, const uint8_t* pixels, int thread) const;
@@ -127,6 +148,7 @@ class Batches {
   const Subset& subset_;
   int64_t batch_size_;
   BatchCut cut_;
+  OwnShards own_;
   bool joins_last_ = false;
   bool drops_last_ = false;
   std::vector<int64_t> order_;
@@ -136,6 +158,7 @@ class Batches {
   uint64_t seed_ = 0;
   int64_t epoch_ = 0;
   mutable std::vector<Buffer<uint8_t>> varied_;  // room for an image, each thread its own
+  mutable std::vector<Buffer<float>> others_;    // likewise, where only some images are mixed up with others
   mutable std::unique_ptr<DecodeAhead> ahead_;   // of a streamed set, from the first fill on
   Fill begun_{};                                 // by begin_fill
 };

@@ -15,7 +15,7 @@ constexpr int64_t kFileBytes = 30'730'000;  // of CIFAR-10 itself
 
 constexpr KnownSet kCifar10 = {
     .source = "CIFAR-10 is at https://www.cs.toronto.edu/~kriz/cifar.html, as the binary version",
-    .script_name = "cifar10"};
+    .name_to_get = "cifar10"};
 
 std::vector<std::string> names_of(Part part) {
   if (part == Part::test) return {"test_batch.bin"};

@@ -18,7 +18,7 @@ enum class Part { train, test };
 // A data set that people know, and how they get it.
 struct KnownSet {
   const char* source;                     // a sentence without its full stop, for those who have no command
-  const char* script_name = nullptr;      // for scripts/get-data; null: it does not get it
+  const char* name_to_get = nullptr;      // for scripts/get-data; null: it does not get it
   const char* package_root = nullptr;     // where a package puts it, on every machine
   const char* package_command = nullptr;  // that installs the package
 };

@@ -16,11 +16,11 @@ constexpr const char* kLabelFile = "labels-idx1-ubyte";
 
 constexpr KnownSet kMnist = {
     .source = "MNIST is at https://storage.googleapis.com/cvdf-datasets/mnist, in four files",
-    .script_name = "mnist"};
+    .name_to_get = "mnist"};
 constexpr KnownSet kFashion = {.source =
                                    "Fashion-MNIST is Debian's package dataset-fashion-mnist, in "
                                    "/usr/share/datasets/fashion-mnist",
-                               .script_name = "fashion-mnist",
+                               .name_to_get = "fashion-mnist",
                                .package_root = "/usr/share/datasets/fashion-mnist",
                                .package_command = "apt-get install dataset-fashion-mnist"};
 

@@ -7,7 +7,6 @@
 #include "base/error.h"
 #include "base/printable.h"
 #include "base/program_name.h"
-#include "base/script.h"
 #include "base/shell_word.h"
 #include "data/folder_names.h"
 #include "data/format_files.h"
@@ -27,8 +26,8 @@ const KnownSet& set_of(const DataSpec& spec) {
 std::string command_to_get(const DataSpec& spec, const std::string& place) {
   const KnownSet& set = set_of(spec);
   if (is_of_package(spec)) return set.package_command;
-  const std::string script = set.script_name == nullptr ? "" : script_command("get-data");
-  return script.empty() ? "" : script + " " + set.script_name + " --to " + place;
+  if (set.name_to_get == nullptr) return "";
+  return program_command("get-data ") + set.name_to_get + " --to " + place;
 }
 
 // What lies in the root instead; empty where that is nothing known.

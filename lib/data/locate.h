@@ -16,7 +16,7 @@ bool is_there(const std::filesystem::path& path);
 [[noreturn]] void refuse_missing(const DataSpec& spec, const std::string& what);
 
 // The sentence that says how the data of `spec` come to its root, without its full stop: by a command where
-// there is one (base/script.h), or from where. Not for images of folders.
+// there is one, or from where. Not for images of folders.
 std::string how_to_get(const DataSpec& spec);
 
 // The same for data that somebody else named, without its directory, as a sentence with its full stop; empty

@@ -55,4 +55,9 @@ void mix_up(float share, float* images, int64_t count, int64_t size, ThreadPool&
   });
 }
 
+void mix_into(float share, const float* other, float* image, int64_t size) {
+  const float rest = 1 - share;
+  for (int64_t i = 0; i < size; ++i) image[i] = share * image[i] + rest * other[i];
+}
+
 }  // namespace cnn

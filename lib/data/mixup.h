@@ -17,4 +17,7 @@ float mixup_share(double alpha, uint64_t seed, int64_t epoch, int64_t batch);
 // times image count-1-n. Allocates nothing.
 void mix_up(float share, float* images, int64_t count, int64_t size, ThreadPool& pool);
 
+// One image of those alone: `image` (size) becomes share times itself plus the rest times `other`.
+void mix_into(float share, const float* other, float* image, int64_t size);
+
 }  // namespace cnn

@@ -8,6 +8,7 @@
 
 #include "data/batches.h"
 #include "data/open_dataset.h"
+#include "infer/looks.h"
 #include "network/network.h"
 #include "spec/train_spec.h"
 
@@ -28,6 +29,8 @@ struct ClassCounts {
   std::vector<int64_t> labels;       // (classes)
   std::vector<int64_t> predictions;  // (classes)
 };
+
+ClassCounts no_counts(int64_t classes);
 
 // On the same images: more right, or as many with less loss.
 bool is_better(const Evaluation& a, const Evaluation& b);
@@ -55,5 +58,10 @@ std::optional<Evaluation> evaluate_unless(const std::atomic<int>* stop, Network&
                                           const Batches& batches, ThreadPool& pool,
                                           ClassCounts* counts = nullptr,
                                           EvaluateWith scheme = EvaluateWith::none);
+
+// Of one batch, with the sum of the losses in the place of their mean. Added to `counts`, where they are
+// there.
+Evaluation evaluate_batch(Looks& looks, int64_t batch, ThreadPool& pool, ClassCounts* counts);
+void add_batch(const Evaluation& batch, Evaluation& sum);
 
 }  // namespace cnn

@@ -19,6 +19,9 @@ class Looks {
   // The loss of batch `batch` by the averaged logits. Of one look it is the network's own.
   LossSum evaluate(int64_t batch, ThreadPool& pool);
 
+  Network& network() const { return network_; }
+  const Batches& batches() const { return batches_; }
+
   // Then: (images, classes).
   const float* logits() const { return means_.empty() ? network_.logits() : means_.data(); }
 

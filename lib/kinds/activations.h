@@ -115,6 +115,38 @@ struct Relu6 {
   SlopeReads reads() const { return {.x = false, .y = true}; }
 };
 
-using Activation = std::variant<LeakyRelu, Elu, Sigmoid, Tanh, Gelu, Silu, Relu6>;
+// Of lines in the place of sigmoid's curve: Courbariaux et al. 2015, as MobileNetV3 has it. At -3 and 3 its
+// gradient is 0.
+struct HardSigmoid {
+  static constexpr KindText text = {"hard_sigmoid", "x/6 + 1/2, but 0 below -3 and 1 above 3"};
+  static void describe(auto& /*spec*/, auto&& /*each*/) {}
+  bool operator==(const HardSigmoid&) const = default;
+
+  float value(float x) const {
+    const float above = x + 3 < 0 ? 0 : x + 3;  // NaN stays
+    return (above > 6 ? 6 : above) / 6;
+  }
+  float gradient(float /*x*/, float y) const {
+    const float below = y < 1 ? 1.0F / 6 : 0.0F;
+    return y > 0 ? below : 0;
+  }
+  SlopeReads reads() const { return {.x = false, .y = true}; }
+};
+
+// x times that: Howard et al. 2019.
+struct HardSwish {
+  static constexpr KindText text = {"hard_swish", "x times (x/6 + 1/2), but 0 below -3 and x above 3"};
+  static void describe(auto& /*spec*/, auto&& /*each*/) {}
+  bool operator==(const HardSwish&) const = default;
+
+  float value(float x) const { return x * HardSigmoid().value(x); }
+  float gradient(float x, float /*y*/) const {
+    const float within = x < -3 ? 0.0F : x / 3 + 0.5F;
+    return x > 3 ? 1 : within;
+  }
+  SlopeReads reads() const { return {.x = true, .y = false}; }
+};
+
+using Activation = std::variant<LeakyRelu, Elu, Sigmoid, Tanh, Gelu, Silu, Relu6, HardSigmoid, HardSwish>;
 
 }  // namespace cnn

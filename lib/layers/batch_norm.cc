@@ -45,6 +45,12 @@ class BatchNorm : public Step {
 
   void forget_weights() override { is_fresh_ = false; }
 
+  void move_statistics() override {
+    for (const Parameter* running : {&norm_.running_mean, &norm_.running_var}) {
+      for (size_t c = 0; c < running->measured.size(); ++c) move(running->value[c], running->measured[c]);
+    }
+  }
+
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
     const bool by_batch = mode == Mode::training && !is_settled_;
     if (by_batch) {
@@ -129,8 +135,13 @@ class BatchNorm : public Step {
     scale_[c] = norm_.spec.affine ? norm_.weight.value[i] * inverse_[c] : inverse_[c];
     shift_[c] = norm_.shift(c);
     const double unbiased = count > 1 ? squares / (count - 1) : variance;
-    move(norm_.running_mean.value[i], mean);
-    move(norm_.running_var.value[i], unbiased);
+    if (norm_.running_mean.measured.empty()) {
+      move(norm_.running_mean.value[i], mean);
+      move(norm_.running_var.value[i], unbiased);
+    } else {
+      norm_.running_mean.measured[i] = mean;
+      norm_.running_var.measured[i] = unbiased;
+    }
   }
 
   void move(float& running, double now) const {

@@ -7,6 +7,7 @@
 #include "kernels/elementwise.h"
 #include "kernels/row_winograd.h"
 #include "layers/conv.h"
+#include "layers/lanes_tasks.h"
 #include "layers/partial_sums.h"
 #include "layers/pool.h"
 
@@ -15,63 +16,7 @@ namespace {
 
 using MakeKernel = std::unique_ptr<LanesConv> (*)(const WindowGeometry& g);
 
-// A group of lane_count() images is convolved and pooled row by row. Few groups are cut into blocks of rows,
-// so that there is work for more threads than groups; what is summed in each block does not hang on the
-// threads.
-constexpr int64_t kManyGroups = 8;
 constexpr int64_t kLeastSummedRows = 4;  // of which a block adds up weight gradients
-
-int64_t groups(int64_t images) {
-  return layout_parts(Layout::lanes, images);
-}
-
-// Of each group. An odd number of groups two threads share evenly only if they are cut.
-int64_t blocks_in_group(int64_t images, int64_t height, int64_t least_rows) {
-  const bool may_pay = groups(images) < kManyGroups || groups(images) % 2 != 0;
-  return may_pay && height / 2 >= least_rows ? 2 : 1;
-}
-
-// Neighboring blocks of a group, computed by one thread.
-struct Task {
-  int64_t group;
-  Range blocks;
-};
-
-class Tasks {
- public:
-  // As many as give the threads the least to do: what a cut computes twice is a few percent.
-  Tasks(int64_t images, int64_t height, int64_t least_rows, int threads)
-      : groups_(groups(images)), blocks_(blocks_in_group(images, height, least_rows)) {
-    constexpr double kCutCosts = 0.04;
-    double least = 0;
-    for (int64_t cuts = 1; cuts <= blocks_; cuts *= 2) {
-      const auto rounds = static_cast<double>(ceil_div(groups_ * cuts, threads));
-      const double time = rounds / static_cast<double>(cuts) * (1 + kCutCosts * static_cast<double>(cuts));
-      if (cuts > 1 && time >= least) continue;
-      least = time;
-      cuts_ = cuts;
-    }
-  }
-
-  int64_t count() const { return groups_ * cuts_; }
-  int64_t blocks() const { return groups_ * blocks_; }
-  int64_t blocks_of_group() const { return blocks_; }
-
-  Task operator[](int64_t number) const {
-    const int64_t cut = number % cuts_;
-    return {number / cuts_, {blocks_ * cut / cuts_, blocks_ * (cut + 1) / cuts_}};
-  }
-
-  // The share of `blocks` in a group's rows.
-  Range rows(Range blocks, int64_t height) const {
-    return {height * blocks.begin / blocks_, height * blocks.end / blocks_};
-  }
-
- private:
-  int64_t groups_;
-  int64_t blocks_;
-  int64_t cuts_ = 1;
-};
 
 // Times are recorded to tell what more threads would take: of the tasks that these would have.
 int threads_of(Workers& workers) {
@@ -96,7 +41,8 @@ class LanesConvStep : public Step {
     if (mode == Mode::inference) return {forward, 0};
     const int64_t backward =
         gradient_floats() + std::max(kernel_->gradient_scratch(), transposed_->row_scratch());
-    return {std::max(forward, backward), most_blocks(batch) * partial_floats()};
+    return {std::max(forward, backward),
+            most_blocks(batch, g().output.height, kLeastSummedRows) * partial_floats()};
   }
 
   void prepare(const BatchLimits& limits, StepMemory& memory) override {
@@ -112,9 +58,9 @@ class LanesConvStep : public Step {
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
     if (!weights_are_set_) kernel_->set_weights(weight_.value.data());
     weights_are_set_ = true;
-    const Tasks tasks(images, conv_.output().height, 1, threads_of(workers));
+    const LanesTasks tasks(images, conv_.output().height, 1, threads_of(workers));
     workers.pool().run(tasks.count(), [&](int64_t number, int thread) {
-      const Task part = tasks[number];
+      const LanesTask part = tasks[number];
       const float* input = x + part.group * input_floats();
       float* output = y + part.group * output_floats();
       const Range rows = tasks.rows(part.blocks, conv_.output().height);
@@ -132,9 +78,9 @@ class LanesConvStep : public Step {
       transpose_weights(g(), weight_.value.data(), transposed_weights_.data());
       transposed_->set_weights(transposed_weights_.data());
     }
-    const Tasks tasks(images, g().output.height, kLeastSummedRows, threads_of(workers));
+    const LanesTasks tasks(images, g().output.height, kLeastSummedRows, threads_of(workers));
     workers.pool().run(tasks.count(), [&](int64_t number, int thread) {
-      const Task part = tasks[number];
+      const LanesTask part = tasks[number];
       const int64_t first = part.group * output_floats();
       float* scratch = workers.scratch(thread) + gradient_floats();
       const bool is_shared = part.blocks.size() < tasks.blocks_of_group();
@@ -162,16 +108,6 @@ class LanesConvStep : public Step {
   int64_t output_floats() const { return output().volume.size() * lane_count(); }
   int64_t weights() const { return element_count(weight_.dims); }
   int64_t partial_floats() const { return weights() + g().output.channels; }  // dW, then db
-
-  int64_t blocks_of_batch(int64_t images) const {
-    return groups(images) * blocks_in_group(images, g().output.height, kLeastSummedRows);
-  }
-
-  // Of batches of up to so many images: fewer may have more of them.
-  int64_t most_blocks(int64_t batch) const {
-    const int64_t odd = (groups(batch) - 1) / 2 * 2 + 1;
-    return std::max(blocks_of_batch(batch), blocks_of_batch(odd * lane_count()));
-  }
 
   // The convolved rows that a window of the pool covers: (rows, F, OW, lanes).
   int64_t row_floats() const { return g().output.channels * g().output.width * lane_count(); }

@@ -35,7 +35,8 @@ class Draws {
     workers.pool().run(pieces.count(), [&](int64_t piece, int /*thread*/) {
       const Range part = pieces.range(piece);
       for (int64_t image = part.begin; image < part.end; ++image) {
-        draw_image(Random(seed, RandomUse::dropout, key.pass, static_cast<uint32_t>(image)), image);
+        draw_image(Random(seed, RandomUse::dropout, key.pass, static_cast<uint32_t>(key.first + image)),
+                   image);
       }
     });
   }

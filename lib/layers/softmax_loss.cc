@@ -40,7 +40,7 @@ struct Target {
 class Targets {
  public:
   Targets(const int32_t* labels, const LossTerms& terms, int64_t images, int64_t classes)
-      : labels_(labels), terms_(terms), images_(images), classes_(classes) {
+      : labels_(labels), terms_(terms), images_(terms.is_part() ? terms.of : images), classes_(classes) {
     for (int64_t k = 0; k < classes; ++k) class_sum_ += weight(k);
   }
 
@@ -51,7 +51,7 @@ class Targets {
   Target of(int64_t n) const {
     const double kept = 1 - double{terms_.label_smoothing};
     const int32_t own = labels_[n];
-    const int32_t other = labels_[images_ - 1 - n];
+    const int32_t other = labels_[images_ - 1 - n - 2 * terms_.first];
     Target target{terms_.label_smoothing / static_cast<double>(classes_),
                   {own, other},
                   {kept * terms_.own_share * weight(own), kept * (1 - terms_.own_share) * weight(other)},
@@ -116,29 +116,39 @@ LossSum sum_over_images(const float* logits, const int32_t* labels, int64_t imag
   return result;
 }
 
-}  // namespace
-
-LossSum softmax_loss(const float* logits, const int32_t* labels, int64_t images, int64_t classes,
-                     double* losses, float* gradient, Workers& workers) {
-  const float scale = 1.0F / static_cast<float>(images);
+LossSum plain_loss(const float* logits, const int32_t* labels, float scale, int64_t images, int64_t classes,
+                   double* losses, float* gradient, Workers& workers) {
   return sum_over_images(logits, labels, images, classes, losses, workers, [&](int64_t n) {
     return image_loss(logits + n * classes, labels[n], classes, scale,
                       gradient != nullptr ? gradient + n * classes : nullptr);
   });
 }
 
+}  // namespace
+
+LossSum softmax_loss(const float* logits, const int32_t* labels, int64_t images, int64_t classes,
+                     double* losses, float* gradient, Workers& workers) {
+  const float scale = 1.0F / static_cast<float>(images);
+  return plain_loss(logits, labels, scale, images, classes, losses, gradient, workers);
+}
+
 LossSum softmax_loss(const float* logits, const int32_t* labels, const LossTerms& terms, int64_t images,
                      int64_t classes, double* losses, float* gradient, Workers& workers) {
-  if (terms.is_plain()) return softmax_loss(logits, labels, images, classes, losses, gradient, workers);
+  labels += terms.first;
+  if (terms.is_plain()) {
+    const float scale = terms.is_part() ? 1.0F : 1.0F / static_cast<float>(images);
+    return plain_loss(logits, labels, scale, images, classes, losses, gradient, workers);
+  }
   const Targets targets(labels, terms, images, classes);
   double weight = 0;
   for (int64_t n = 0; n < images; ++n) weight += targets.weight(labels[n]);
-  const double scale = weight > 0 ? 1 / weight : 0;
+  const double mean_scale = weight > 0 ? 1 / weight : 0;
+  const double scale = terms.is_part() ? 1 : mean_scale;
   LossSum result = sum_over_images(logits, labels, images, classes, losses, workers, [&](int64_t n) {
     return image_loss(logits + n * classes, targets, n, classes, scale,
                       gradient != nullptr ? gradient + n * classes : nullptr);
   });
-  result.loss *= scale * static_cast<double>(images);
+  if (!terms.is_part()) result.loss *= scale * static_cast<double>(images);
   result.weight = weight;
   return result;
 }

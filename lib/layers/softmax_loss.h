@@ -20,6 +20,13 @@ struct LossTerms {
   std::span<const float> class_weights;  // (classes), or empty: 1 each; not owned
   float own_share = 1;  // 0.5..1: image n of N is mixed up with image N-1-n, whose label has the other share
 
+  // Where these are some of a batch's images: the first of them, and how many the batch has, N. The labels
+  // are the whole batch's. The loss and its gradient are sums over these images instead of means.
+  int64_t first = 0;
+  int64_t of = 0;
+
+  bool is_part() const { return of > 0; }
+
   bool is_plain() const { return label_smoothing == 0 && class_weights.empty() && own_share == 1; }
 };
 

@@ -2,6 +2,7 @@
 // gradients of it. A layer is what a config names; one step computes one or more of them.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -21,7 +22,9 @@ struct Parameter {
   bool is_bias = false;
   bool is_statistic = false;  // running statistics: its step changes them in training
   std::span<float> value;
-  std::span<float> gradient;  // empty where no training follows, and of statistics
+  std::span<float> gradient;        // empty where no training follows, and of statistics
+  std::span<double> measured = {};  // of statistics where a batch has shards: what its step measures in a
+                                    // pass, and move_statistics() moves them by
 };
 
 // Of a layer that has no such parameter.
@@ -33,6 +36,21 @@ enum class Mode { inference, training };
 struct BatchLimits {
   int64_t training = 0;  // 0: never trained; no gradient and no activation is kept
   int64_t inference = 1;
+  int64_t shards = 1;      // parts of a batch of training, each with a pass of its own
+  int64_t own_shards = 0;  // how many of them have their images held here; 0: all
+
+  // The most images of one pass of training. A batch too small for its shards has fewer of them, which may
+  // have three images each.
+  int64_t pass_images() const {
+    return shards == 1 ? training : std::min(training, std::max<int64_t>(3, ceil_div(training, shards)));
+  }
+
+  // The most images that are there for training at once.
+  int64_t held_images() const {
+    return own_shards == 0 ? training : std::min(training, own_shards * pass_images());
+  }
+
+  bool operator==(const BatchLimits&) const = default;
 };
 
 // One end of a step: the volume of an image there and how a batch of them lies in memory.
@@ -52,6 +70,7 @@ struct Port {
 struct NoiseKey {
   uint64_t seed = 0;
   uint64_t pass = 0;  // 0, 1, ...: which of the training
+  int64_t first = 0;  // of the batch's images, the one that a pass begins with
 };
 
 // What a backward pass reads beside the gradient of its output: only that is kept until then.
@@ -96,6 +115,9 @@ class Step {
   // The parameters may have other values than at the last forward: what was computed from them is not to be
   // used again.
   virtual void forget_weights() {}
+
+  // Moves statistics by what stands in their `measured`.
+  virtual void move_statistics() {}
 
   // x -> y, as the ports say; all of y is written, but for steps that say otherwise (layers/join.h). 1 <=
   // images <= the batch prepared for.

@@ -13,7 +13,7 @@ Network::Network(const NetworkPlan& plan, const BatchLimits& limits, Workers& wo
     : plan_(plan),
       limits_(limits),
       engine_({engine.batch > 0      ? engine.batch
-               : limits.training > 0 ? limits.training
+               : limits.training > 0 ? limits.pass_images()
                                      : limits.inference,
                engine.algorithm}),
       workers_(workers),
@@ -82,12 +82,29 @@ LossSum Network::compute_loss(const LossTerms& terms, int64_t images, Mode mode,
 LossSum Network::evaluate(int64_t images) {
   if (!weights_are_known_) passes_->forget_weights();
   weights_are_known_ = true;
+  buffers_->first_input = 0;
   passes_->forward(images, Mode::inference);
   return compute_loss({}, images, Mode::inference, nullptr);
 }
 
 LossSum Network::compute_gradients(int64_t images, const LossTerms& terms,
                                    const OnBatchGradients& on_gradients) {
+  buffers_->first_input = 0;
+  return pass_of_training(images, terms, on_gradients);
+}
+
+LossSum Network::compute_gradients(const ShardOfBatch& part, LossTerms terms, NoiseKey key,
+                                   const OnBatchGradients& on_gradients) {
+  buffers_->first_input = part.first - part.held;
+  terms.first = part.first;
+  terms.of = part.of;
+  key.first = part.first;
+  set_noise(key);
+  return pass_of_training(part.images, terms, on_gradients);
+}
+
+LossSum Network::pass_of_training(int64_t images, const LossTerms& terms,
+                                  const OnBatchGradients& on_gradients) {
   passes_->forget_weights();
   weights_changed();  // by the step that follows
   passes_->forward(images, Mode::training);
@@ -100,10 +117,14 @@ LossSum Network::compute_gradients(int64_t images, const LossTerms& terms,
 
 // Forward first: gradients flow back from where the trouble began, and would accuse the layers before it.
 std::optional<NonFinite> Network::find_non_finite(int64_t images) {
+  images = std::min(images, limits_.held_images());
   const auto floats = static_cast<size_t>(images * plan_.input.size());
   if (!all_finite(buffers_->input.span().first(floats))) return NonFinite{"input", "the normalized images"};
   weights_changed();  // the arena is written over
-  if (auto found = passes_->find_non_finite(images)) return found;
+  for (int64_t first = 0; first < images; first += limits_.pass_images()) {
+    buffers_->first_input = first;
+    if (auto found = passes_->find_non_finite(std::min(limits_.pass_images(), images - first))) return found;
+  }
   for (const Parameter& own : buffers_->parameters) {
     if (!all_finite(own.gradient)) {
       return NonFinite{layer_of_tensor(own.name),

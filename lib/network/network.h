@@ -22,6 +22,14 @@
 
 namespace cnn {
 
+// Some of a batch's images, a shard of it, of which gradients are computed alone.
+struct ShardOfBatch {
+  int64_t first = 0;  // in the batch
+  int64_t images = 0;
+  int64_t of = 0;    // images of the batch
+  int64_t held = 0;  // the first in the batch of those that are put in
+};
+
 // Everything that a pass needs is allocated when this is made, and anew by make_room() alone: evaluate() and
 // compute_gradients() allocate nothing.
 // Not copyable, one pass at a time.
@@ -89,6 +97,15 @@ class Network {
   LossSum compute_gradients(int64_t images, const LossTerms& terms = {},
                             const OnBatchGradients& on_gradients = {});
 
+  // The same of the images of `part` in a network whose batches have shards. The sums are plain sums over
+  // them, and the gradients those of the sum of their losses; statistics stay, and their `measured` holds
+  // what they would be moved by.
+  LossSum compute_gradients(const ShardOfBatch& part, LossTerms terms, NoiseKey key,
+                            const OnBatchGradients& on_gradients = {});
+
+  // Moves statistics by what their `measured` holds.
+  void move_statistics() { passes_->move_statistics(); }
+
   // After compute_gradients(images), with the same images and noise: "input" where the images are not finite,
   // else the first layer, in forward order, of which a weight or the output is not, else of which a gradient
   // is not; nothing if all numbers are finite. Runs the forward pass anew, for outputs are not kept.
@@ -104,6 +121,7 @@ class Network {
   const float* logits() const { return buffers_->logits.data(); }
 
  private:
+  LossSum pass_of_training(int64_t images, const LossTerms& terms, const OnBatchGradients& on_gradients);
   LossSum compute_loss(const LossTerms& terms, int64_t images, Mode mode, float* gradient);
 
   NetworkPlan plan_;

@@ -19,6 +19,7 @@ int64_t padded(int64_t floats) {
 NetworkBuffers::NetworkBuffers(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
                                int64_t cache_bytes, MemorySource& memory) {
   take_parameters(plan, limits.training > 0, memory);
+  if (limits.shards > 1) take_measured(memory);
   take_rest(plan, limits, engine, cache_bytes, memory);
 }
 
@@ -39,18 +40,33 @@ void NetworkBuffers::exchange_parameters(NetworkBuffers& other) {
   std::swap(parameters, other.parameters);
   std::swap(const_parameters, other.const_parameters);
   std::swap(parameter_bytes, other.parameter_bytes);
+  std::swap(measured, other.measured);
+}
+
+void NetworkBuffers::take_measured(MemorySource& memory) {
+  int64_t total = 0;
+  for (const Parameter& own : parameters) total += own.is_statistic ? element_count(own.dims) : 0;
+  memory.give(measured, total);
+  size_t offset = 0;
+  for (Parameter& own : parameters) {
+    if (!own.is_statistic || measured.size() == 0) continue;
+    const auto count = static_cast<size_t>(element_count(own.dims));
+    own.measured = measured.span().subspan(offset, count);
+    offset += count;
+  }
 }
 
 void NetworkBuffers::take_rest(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
                                int64_t cache_bytes, MemorySource& memory) {
-  const int64_t most = limits.training > 0 ? limits.training : limits.inference;
+  const int64_t most = limits.training > 0 ? limits.pass_images() : limits.inference;
   graph = build_graph(plan, parameters,
                       {engine.batch > 0 ? engine.batch : most, engine.algorithm, engine.is_apart},
                       limits.training > 0);
   inference_parts = cnn::inference_parts(graph, limits.inference, cache_bytes);
   take_batches(plan, limits, memory);
-  prepare_steps(limits, memory);
-  measure_scratch(limits);
+  const BatchLimits passes{limits.pass_images(), limits.inference};
+  prepare_steps(passes, memory);
+  measure_scratch(passes);
 }
 
 void NetworkBuffers::take_parameters(const NetworkPlan& plan, bool gradients_too, MemorySource& memory) {
@@ -76,16 +92,18 @@ void NetworkBuffers::take_parameters(const NetworkPlan& plan, bool gradients_too
 
 void NetworkBuffers::take_batches(const NetworkPlan& plan, const BatchLimits& limits, MemorySource& memory) {
   const int64_t before = memory.bytes();
-  const int64_t most = std::max(limits.training, limits.inference);
-  memory.give(input, most * plan.input.size());
-  memory.give(labels, most);
+  const int64_t held = std::max(limits.held_images(), limits.inference);
+  const int64_t labeled = std::max(limits.training, limits.inference);
+  const int64_t most = std::max(limits.pass_images(), limits.inference);
+  memory.give(input, held * plan.input.size());
+  memory.give(labels, labeled);
   if (limits.training > 0) {
-    memory.give(next_input, most * plan.input.size());
-    memory.give(next_labels, most);
+    memory.give(next_input, held * plan.input.size());
+    memory.give(next_labels, labeled);
   }
   memory.give(losses, most);
   memory.give(logits, most * plan.classes());
-  memory.give(logits_gradient, limits.training * plan.classes());
+  memory.give(logits_gradient, limits.pass_images() * plan.classes());
   batch_bytes = memory.bytes() - before;
 }
 

@@ -46,6 +46,7 @@ struct NetworkBuffers {
 
   Buffer<float> values;     // all parameters, one after another
   Buffer<float> gradients;  // likewise
+  Buffer<double> measured;  // of all statistics, one after another, where a batch has shards
   std::vector<Parameter> parameters;
   std::vector<ConstParameter> const_parameters;  // the same
   Graph graph;
@@ -63,6 +64,8 @@ struct NetworkBuffers {
   ArenaPlan arena_plan;
   Buffer<std::byte> arena;
 
+  int64_t first_input = 0;  // of the images put in, the one that passes begin with
+
   // Tells the steps where in the arena they find what they asked for, in passes of this mode.
   void grant_wishes(Mode mode);
 
@@ -75,6 +78,7 @@ struct NetworkBuffers {
   std::vector<StepMemory::Wish> wishes_;
 
   void take_parameters(const NetworkPlan& plan, bool gradients_too, MemorySource& memory);
+  void take_measured(MemorySource& memory);
   void exchange_parameters(NetworkBuffers& other);
   void take_rest(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
                  int64_t cache_bytes, MemorySource& memory);

@@ -35,7 +35,7 @@ void Passes::enter(Mode mode) {
     if (id == kNoVolume) return;
     for (std::vector<float*>& volumes : volumes_) volumes[static_cast<size_t>(id)] = memory;
   };
-  set(graph.images, buffers_.input.data());
+  set(graph.images, buffers_.input.data() + buffers_.first_input * port(graph.images).volume.size());
   set(graph.scores, buffers_.logits.data());
   set(graph.scores_gradient, buffers_.logits_gradient.data());
 }
@@ -116,6 +116,10 @@ void Passes::backward(int64_t images, const OnGradients& on_gradients) {
 
 void Passes::forget_weights() {
   for (const auto& step : buffers_.graph.steps) step->forget_weights();
+}
+
+void Passes::move_statistics() {
+  for (const auto& step : buffers_.graph.steps) step->move_statistics();
 }
 
 void Passes::set_noise(const NoiseKey& key) {

@@ -32,7 +32,7 @@ class Passes {
   // Both must outlive this. `buffers` has memory.
   Passes(NetworkBuffers& buffers, Workers& workers);
 
-  // buffers.input -> buffers.logits; the first `images` of the batch.
+  // buffers.input -> buffers.logits; `images` of the batch from buffers.first_input on.
   void forward(int64_t images, Mode mode);
 
   // After forward in training: buffers.logits_gradient -> the parameters' gradients.
@@ -49,6 +49,7 @@ class Passes {
   }
 
   void forget_weights();
+  void move_statistics();
   void set_noise(const NoiseKey& key);
 
   // From now on every pass of this mode is timed, step by step; what was measured before is dropped.

@@ -29,10 +29,6 @@ void GradientSum::add(double weight, bool is_first, ThreadPool& pool) {
   sums_.for_all(pool, add_of(weight, is_first));
 }
 
-void GradientSum::add(size_t parameter, double weight, bool is_first, ThreadPool& pool) {
-  sums_.for_one(parameter, pool, add_of(weight, is_first));
-}
-
 void GradientSum::average_over(double weight, ThreadPool& pool) {
   const float share = weight > 0 ? 1 / static_cast<float>(weight) : 0;
   sums_.for_all(pool, [share](float* gradient, const float* sum, int64_t count) {

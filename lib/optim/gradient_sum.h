@@ -20,9 +20,6 @@ class GradientSum {
   // the first batch of a step begins the sum anew. The same bits for any number of threads, here and below.
   void add(double weight, bool is_first, ThreadPool& pool);
 
-  // The same of one parameter alone: the sum is whole once that has been done for each.
-  void add(size_t parameter, double weight, bool is_first, ThreadPool& pool);
-
   // Makes the network's gradients those of the mean loss of all that has been added, `weight` together; 0
   // makes them 0.
   void average_over(double weight, ThreadPool& pool);

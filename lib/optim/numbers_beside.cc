@@ -12,10 +12,6 @@ NumbersBeside::NumbersBeside(std::vector<std::span<float>> parameters) : paramet
     total += sizes.back();
   }
   tasks_ = cut_into_tasks(sizes);
-  pieces_of_.resize(sizes.size());
-  for (const TaskPieces& task : tasks_) {
-    for (const Piece& piece : task) pieces_of_[piece.parameter].push_back(piece);
-  }
   beside_ = Buffer<float>(total);
 }
 

@@ -27,14 +27,6 @@ class NumbersBeside {
     });
   }
 
-  // The same for one parameter's.
-  template <typename Each>
-  void for_one(size_t parameter, ThreadPool& pool, const Each& each) {
-    const TaskPieces& pieces = pieces_of_[parameter];
-    pool.run(std::ssize(pieces),
-             [&](int64_t i, int /*thread*/) { call(each, pieces[static_cast<size_t>(i)]); });
-  }
-
   // All of them, each called `name`. The memory is this object's.
   std::vector<KeptNumbers> kept(const std::string& name);
 
@@ -46,8 +38,7 @@ class NumbersBeside {
 
   std::vector<std::span<float>> parameters_;
   std::vector<TaskPieces> tasks_;
-  std::vector<TaskPieces> pieces_of_;  // of each parameter
-  Buffer<float> beside_;               // of all parameters, one after another
+  Buffer<float> beside_;  // of all parameters, one after another
 };
 
 }  // namespace cnn

@@ -13,6 +13,7 @@
 #include "config/write_config.h"
 #include "data/contact_sheet.h"
 #include "data/format_files.h"
+#include "deploy/c_files.h"
 #include "infer/predictions.h"
 #include "report/html.h"
 #include "report/svg.h"
@@ -37,6 +38,11 @@ bool is_of_worth(FileKind kind) {
 bool is_safetensors(std::string_view begin) {
   return begin.size() > 8 && begin[8] == '{' && begin.substr(5, 3) == "\0\0\0"sv;
 }
+
+// IR version 8, and who made it.
+constexpr std::string_view kOnnxOfOurs =
+    "\x08\x08\x12\x03"
+    "cnn";
 
 // Without `layers` or `architecture` no file is a config.
 bool may_be_config(std::string_view text) {
@@ -66,6 +72,10 @@ std::string kind_of_text(std::string_view begin) {
   if (begin.starts_with(kPageBeginning)) return kReport;
   if (begin.starts_with(kComparisonBeginning)) return kComparison;
   if (begin.starts_with(metrics_header())) return kMetrics;
+  if (begin.starts_with(kOnnxOfOurs)) return kOnnxGraph;
+  if (begin.starts_with("{\"layers\":[{\"layer_type\":\"input\"")) return kConvNetJs;
+  if (begin.starts_with("# A network of cnn's as a module of PyTorch's")) return kTorchModule;
+  if (begin.starts_with(kCBeginning)) return kCSource;
   return begin.starts_with(kPredictionsHeader) ? kPredictions : "";
 }
 

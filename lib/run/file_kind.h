@@ -16,6 +16,10 @@ inline constexpr const char* kPredictions = "a file of predictions";
 inline constexpr const char* kDrawing = "an SVG drawing of a network";
 inline constexpr const char* kReport = "a run's report";
 inline constexpr const char* kComparison = "a comparison of networks";
+inline constexpr const char* kOnnxGraph = "an ONNX graph";
+inline constexpr const char* kConvNetJs = "a network of ConvNetJS";
+inline constexpr const char* kTorchModule = "a module of PyTorch";
+inline constexpr const char* kCSource = "a network in C";
 inline constexpr const char* kMetrics = "a run's metrics";
 inline constexpr const char* kWrittenConfig = "a run's config";
 

@@ -40,16 +40,18 @@ BatchLimits batch_room(const PlannedTraining& planned, const TrainingImages& ima
   const BatchLimits limits =
       limits_of(train, planned.plan, data, largest_change(planned.beginning, images.info.spec));
   const bool keeps_best = !data.validation.indices.empty() && !data.testing.indices.empty();
-  const bool has_port = planned.wishes.has_port;
-  require_training_memory(train, planned.plan, limits, keeps_best, threads, has_port);
-  messages.detail(training_memory_line(train, planned.plan, limits, data, threads, has_port));
+  const Range own = planned.wishes.own_shards();
+  require_training_memory(train, planned.plan, limits, keeps_best, threads, own);
+  messages.detail(training_memory_line(train, planned.plan, limits, data, threads, own));
   return limits;
 }
 
 std::unique_ptr<Network> make_first_network(const PlannedTraining& planned, const TrainingImages& images,
                                             Workers& workers, const Messages& messages) {
   const TrainSpec& train = images.info.spec.train;
-  const BatchLimits room = batch_room(planned, images, workers.pool().threads(), messages);
+  BatchLimits room = batch_room(planned, images, workers.pool().threads(), messages);
+  room.shards = train.shards;
+  room.own_shards = planned.wishes.own_shards().size();
   auto network = std::make_unique<Network>(planned.plan, room, workers, engine_of(train));
   network->initialize(static_cast<uint64_t>(train.seed));
   if (!planned.beginning.checkpoint)

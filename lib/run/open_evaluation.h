@@ -51,7 +51,12 @@ class OpenedEvaluation {
   Batches& batches() { return *batches_; }
   Network& network() { return *network_; }
 
-  // The image number `place` of the batches: its file, or where it stands in the data set.
+  int64_t images() const { return std::ssize(data_.images_of(wishes_.split).indices); }
+
+  // The image number `place` of the batches: its label.
+  int32_t label_of(int64_t place) const { return set().labels[static_cast<size_t>(index_of(place))]; }
+
+  // Its file, or where it stands in the data set.
   std::string name_of(int64_t place) const;
 
   // Its bytes, (C, H, W). Throws Failure::data where a file of a streamed set cannot be read any more.

@@ -1,7 +1,8 @@
 // A training that is ready for its first step: the one place where a run is opened.
 #pragma once
 
-#include "base/error.h"
+#include <memory>
+
 #include "network/network.h"
 #include "run/messages.h"
 #include "run/planned_training.h"
@@ -27,12 +28,11 @@ class OpenedTraining {
   Network& network() { return *parts_.network; }
   Workers& workers() { return workers_; }
 
-  // For a training that has not begun; `port` as the wishes said.
-  TrainingInput input(Observer& observer, Control& control, GradientPort* port = nullptr) {
-    if ((port != nullptr) != planned_.wishes.has_port)
-      throw Error(Failure::bug, "a training has a port that memory has not been counted for, or has none");
+  // For a training that has not begun.
+  TrainingInput input(Observer& observer, Control& control) {
     const auto& changes = planned_.beginning.changes;
-    return parts_.input(workers_, observer, control, port, changes ? &*changes : nullptr, checkpoint());
+    return parts_.input(workers_, observer, control, planned_.wishes.ranks, changes ? &*changes : nullptr,
+                        checkpoint());
   }
 
  private:
@@ -40,5 +40,10 @@ class OpenedTraining {
   Workers& workers_;
   TrainingParts parts_;
 };
+
+// The same on each of several ranks, of which one makes the directory. What one of them cannot open none
+// does, and all must have the same config and images: throws AgreedError (run/together.h).
+std::unique_ptr<OpenedTraining> open_together(Ranks& ranks, PlannedTraining planned, Workers& workers,
+                                              const Messages& messages);
 
 }  // namespace cnn

@@ -64,11 +64,11 @@ void require_memory(const MemoryQuestion& question) {
 }
 
 void require_training_memory(const TrainSpec& train, const NetworkPlan& plan, const BatchLimits& limits,
-                             bool keeps_best, int threads, bool has_port) {
+                             bool keeps_best, int threads, Range own) {
   const auto needs = [&](int64_t training, int64_t inference) {
     TrainSpec asked = train;
     if (training != limits.training) asked.batch_size = training;
-    return training_memory(asked, plan, {training, inference}, keeps_best, threads, has_port);
+    return training_memory(asked, plan, {training, inference}, keeps_best, threads, own);
   };
   // Set by itself it stays; then it may be what is too large.
   const bool has_own = train.eval_batch_size != train.batch_size;
@@ -82,9 +82,9 @@ void require_training_memory(const TrainSpec& train, const NetworkPlan& plan, co
 }
 
 std::string training_memory_line(const TrainSpec& train, const NetworkPlan& plan, const BatchLimits& limits,
-                                 const OpenedData& data, int threads, bool has_port) {
+                                 const OpenedData& data, int threads, Range own) {
   const bool keeps_best = !data.validation.indices.empty() && !data.testing.indices.empty();
-  const MemoryNeeds needs = training_memory(train, plan, limits, keeps_best, threads, has_port);
+  const MemoryNeeds needs = training_memory(train, plan, limits, keeps_best, threads, own);
   int64_t images = 0;
   for (const Dataset* set : {&data.train, &data.test})
     images += std::ssize(set->pixels) + std::ssize(set->labels) * static_cast<int64_t>(sizeof(int32_t));

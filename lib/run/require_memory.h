@@ -30,10 +30,10 @@ void require_memory(const MemoryQuestion& question);
 
 // The same for a training with these batches (train/memory_needs.h).
 void require_training_memory(const TrainSpec& train, const NetworkPlan& plan, const BatchLimits& limits,
-                             bool keeps_best, int threads, bool has_port = false);
+                             bool keeps_best, int threads, Range own = {});
 
 // "memory: 74.9 MB at most, 55.2 MB of it images": of such a training, once its images have been read.
 std::string training_memory_line(const TrainSpec& train, const NetworkPlan& plan, const BatchLimits& limits,
-                                 const OpenedData& data, int threads, bool has_port = false);
+                                 const OpenedData& data, int threads, Range own = {});
 
 }  // namespace cnn

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/load_config.h"
+#include "ranks/ranks.h"
 
 namespace cnn {
 
@@ -21,9 +22,14 @@ struct TrainingWishes {
   bool init_partial = false;        // those that match
   std::filesystem::path changes = {};  // a run's changes.jsonl: the same are made at the same steps; or empty
   bool overwrite = false;              // the run that `out` holds
-  bool no_test = false;   // the test images are left alone: it is evaluated on validation images only
-  bool resume = false;    // goes on with the run in `out`, or with the newest of this config's name
-  bool has_port = false;  // it will be given a port to others who train the same weights: memory counts that
+  bool no_test = false;    // the test images are left alone: it is evaluated on validation images only
+  bool resume = false;     // goes on with the run in `out`, or with the newest of this config's name
+  Ranks* ranks = nullptr;  // with those of other processes it trains the same weights
+
+  bool writes() const { return ranks == nullptr || ranks->is_first(); }
+
+  // The shards that are computed here, where that are not all.
+  Range own_shards() const { return ranks != nullptr ? ranks->own_shards() : Range{}; }
 };
 
 }  // namespace cnn

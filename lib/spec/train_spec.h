@@ -49,6 +49,8 @@ constexpr const char* word_of(EvaluateWith scheme) {
   return nullptr;
 }
 
+inline constexpr int64_t kMostShards = 65'536;
+
 // What a member takes that is a whole number from 1, or `auto`, which is 0.
 struct AutoOrCount {};
 
@@ -93,6 +95,7 @@ struct TrainSpec {
   Algorithm algorithm = Algorithm::automatic;
   Average average = {};
   int64_t accumulate = 1;  // batches a step
+  int64_t shards = 1;      // parts of a batch, each computed by itself
   LossSpec loss;
   int64_t validate_every = 0;  // batches, beside each epoch's end; above 0 there is a validation split
   EarlyStopping early_stopping = {};
@@ -124,6 +127,8 @@ struct TrainSpec {
     each("average", spec.average, Mapping{},
          "a moving average of the weights is evaluated and saved; 0: none");
     each("accumulate", spec.accumulate, kCount, "batches that make one step together");
+    each("shards", spec.shards, WholeRange{1, kMostShards},
+         "parts of a batch, computed one by one or by as many machines: see `cnn help machines`");
     each("seed", spec.seed, WholeRange{0}, "of first weights, order of images and all else that is drawn");
     each("log_every", spec.log_every, AutoOrCount{},
          "batches from one line of the log to the next; auto: about 20 lines an epoch");
@@ -138,10 +143,10 @@ struct TrainSpec {
 // Of an epoch of `batches` batches the first and each log_interval-th after it are logged.
 int64_t log_interval(int64_t log_every, int64_t batches);
 
-// That of a config is its batch_size: so a model is evaluated by the algorithms that it was trained with, and
-// says the same of an image wherever it sees it.
+// That of a config is its batch_size, or its largest shard's: so a model is evaluated by the algorithms that
+// it was trained with, and says the same of an image wherever it sees it.
 inline Engine engine_of(const TrainSpec& train) {
-  return {train.batch_size, train.algorithm};
+  return {(train.batch_size + train.shards - 1) / train.shards, train.algorithm};
 }
 
 }  // namespace cnn

@@ -9,6 +9,7 @@
 #include "base/printable.h"
 #include "model/model_file.h"
 #include "train/not_finite.h"
+#include "train/together.h"
 
 namespace cnn {
 namespace {
@@ -40,19 +41,26 @@ std::optional<Evaluation> Evaluations::evaluate(Split split, const TrainingState
 
 std::optional<Evaluation> Evaluations::test_model(const std::filesystem::path& model,
                                                   const TrainingState& state) {
-  const LoadedModel best = load_model(model);
-  check_parameters(best, in_.network.parameters(), shown(model));
   std::vector<std::vector<float>> last;  // a later run with more epochs goes on from these
-  for (size_t i = 0; i < best.values.size(); ++i) {
-    const std::span<float> values = in_.network.parameters_to_write()[i].value;
-    last.emplace_back(values.begin(), values.end());
-    std::ranges::copy(best.values[i].span(), values.begin());
+  for (const ConstParameter& parameter : in_.network.parameters())
+    last.emplace_back(parameter.value.begin(), parameter.value.end());
+  if (in_.ranks == nullptr || in_.ranks->is_first()) take_weights(model);
+  if (in_.ranks != nullptr) {
+    for (const Parameter& parameter : in_.network.parameters_to_write())
+      in_.ranks->broadcast(std::as_writable_bytes(parameter.value));
   }
   const auto result = evaluate(Split::test, state.model_epoch, state.steps);
   for (size_t i = 0; i < last.size(); ++i) {
     std::ranges::copy(last[i], in_.network.parameters_to_write()[i].value.begin());
   }
   return result;
+}
+
+void Evaluations::take_weights(const std::filesystem::path& model) {
+  const LoadedModel best = load_model(model);
+  check_parameters(best, in_.network.parameters(), shown(model));
+  for (size_t i = 0; i < best.values.size(); ++i)
+    std::ranges::copy(best.values[i].span(), in_.network.parameters_to_write()[i].value.begin());
 }
 
 void Evaluations::watch(const TrainingState& state) {
@@ -70,8 +78,15 @@ void Evaluations::judge(Split split, const Evaluation& evaluation, const Trainin
 
 std::optional<Evaluation> Evaluations::evaluate(Split split, int64_t epoch, int64_t step) {
   const Batches& batches = split == Split::test ? test_ : validation_;
-  const auto result = evaluate_unless(&in_.control.stop_flag(), in_.network, batches, in_.workers.pool(),
-                                      &counts_, in_.info.spec.train.evaluate_with);
+  const EvaluateWith scheme = in_.info.spec.train.evaluate_with;
+  std::optional<Evaluation> result;
+  if (in_.ranks != nullptr) {
+    Looks looks(scheme, in_.network, batches);
+    result = evaluate_together(*in_.ranks, looks, in_.workers.pool(), counts_);
+  } else {
+    result =
+        evaluate_unless(&in_.control.stop_flag(), in_.network, batches, in_.workers.pool(), &counts_, scheme);
+  }
   if (!result) return result;
   if (!std::isfinite(result->loss)) {
     throw NotFinite{std::string("the loss of the ") + (split == Split::test ? "test set" : "validation set") +

@@ -47,6 +47,7 @@ class Evaluations {
   }
 
  private:
+  void take_weights(const std::filesystem::path& model);
   std::optional<Evaluation> evaluate(Split split, int64_t epoch, int64_t step);
 
   const TrainingInput& in_;

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/available_memory.h"
+#include "train/sharded_batch.h"
 #include "train/updates.h"
 
 namespace cnn {
@@ -53,14 +54,19 @@ int64_t program_memory() {
 }
 
 MemoryNeeds training_memory(const TrainSpec& train, const NetworkPlan& plan, const BatchLimits& limits,
-                            bool keeps_best, int threads, bool has_port) {
-  const NetworkMemory network = network_memory(plan, limits, engine_of(train), threads);
+                            bool keeps_best, int threads, Range own) {
+  BatchLimits of_shards = limits;
+  of_shards.shards = train.shards;
+  of_shards.own_shards = own.size();
+  const NetworkMemory network = network_memory(plan, of_shards, engine_of(train), threads);
   MemorySource updates(MemorySource::Does::count);
-  count_updates(train, plan, has_port, updates);
+  count_updates(train, plan, updates);
+  if (train.shards > 1)
+    count_sharded_batch(plan, own.size() > 0 ? own : Range{0, train.shards}, train.shards, updates);
   // The best model, and a copy of the last weights.
   const int64_t best = keeps_best ? 2 * model_bytes(plan) : 0;
-  const int64_t own = network.total() + updates.bytes() + best;
-  return {bytes_beside(plan, threads) + own, own,
+  const int64_t taken = network.total() + updates.bytes() + best;
+  return {bytes_beside(plan, threads) + taken, taken,
           network.addresses + updates.addresses() + best + kAddressesBeside};
 }
 

@@ -25,10 +25,10 @@ struct MemoryNeeds {
 int64_t program_memory();
 
 // `cnn train` with these batches. `keeps_best`: there is a validation split, whose best model is read back
-// for the test; `has_port`: others train the same weights (train/gradient_port.h). Throws Failure::config
+// for the test; `own`: the shards that are computed here, where that are not all. Throws Failure::config
 // where that exceeds 64 bits.
 MemoryNeeds training_memory(const TrainSpec& train, const NetworkPlan& plan, const BatchLimits& limits,
-                            bool keeps_best, int threads, bool has_port = false);
+                            bool keeps_best, int threads, Range own = {});
 
 // The same peak where the images are known: what a training of `epochs` keeps of them beside their pixels and
 // labels (the order they come in, digests, files), and what writing down which it has been trained on takes;

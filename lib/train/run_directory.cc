@@ -219,4 +219,10 @@ RunDirectory make_numbered_run_directory(const fs::path& base, const std::string
   }
 }
 
+RunDirectory read_only_directory(const fs::path& path, Disk& disk) {
+  RunDirectory run{{path}, nullptr, nullptr, &disk};
+  run.is_written = false;
+  return run;
+}
+
 }  // namespace cnn

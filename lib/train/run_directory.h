@@ -44,9 +44,10 @@ struct RunDirectory : RunPaths {
   std::shared_ptr<const DirectoryLock> lock;
   std::shared_ptr<const std::deque<Transient>> made;  // for this run; gone with the last copy of it if they
                                                       // are empty then
-  Disk* disk;                                         // that it is on; outlives it, here and below
+  Disk* disk = nullptr;                               // that it is on; outlives it, here and below
   std::shared_ptr<EarlierRun> earlier = nullptr;  // that this one replaces (train/earlier_run.h): `disk` is
                                                   // that then
+  bool is_written = true;                         // false: another process of the same training writes it
 };
 
 // All that a training writes to a directory: these, profile.txt and profile.json.
@@ -63,6 +64,9 @@ RunDirectory open_run_directory(const std::filesystem::path& path, bool overwrit
 
 // The directory of a run that is to go on: one that holds a last.bin, else Failure::model says so.
 RunDirectory reopen_run_directory(const std::filesystem::path& path, Disk& disk);
+
+// One that another process of the same training writes.
+RunDirectory read_only_directory(const std::filesystem::path& path, Disk& disk);
 
 // Where `run` has been removed since it was opened: makes it anew, and locks it. Whether that was so.
 bool restore_run_directory(RunDirectory& run);

@@ -93,6 +93,11 @@ void RunFiles::choose_model(int64_t epoch, int64_t step) {
 }
 
 std::optional<std::string> RunFiles::write(TrainingState& state) {
+  if (!directory_.is_written) {
+    if (chosen_) state.model_epoch = chosen_->info.epoch;
+    chosen_.reset();
+    return std::nullopt;
+  }
   auto warning = restore_directory(state);
   if (chosen_) write_model(state);
   const bool is_first = replaces_nothing_yet();
@@ -104,7 +109,7 @@ std::optional<std::string> RunFiles::write(TrainingState& state) {
 }
 
 void RunFiles::write_changes(const TrainingState& state) {
-  if (!replaces_nothing_yet()) changes_.write(state.changes, *directory_.disk);
+  if (directory_.is_written && !replaces_nothing_yet()) changes_.write(state.changes, *directory_.disk);
 }
 
 bool RunFiles::replaces_nothing_yet() const {

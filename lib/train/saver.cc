@@ -48,6 +48,7 @@ void Saver::save_changes_or_warn(const TrainingState& state) {
 
 void Saver::resume(const CheckpointFile& checkpoint, TrainingState& state) {
   if (const auto warning = files_.read(checkpoint)) observer_.on_warning(*warning);
+  if (!directory_.is_written) return;
   save_changes_or_warn(state);  // a torn line, or one that the checkpoint does not know, is cut
   mend_files(state);
 }

@@ -145,7 +145,7 @@ Answer Steering::load(const std::string& name, const std::filesystem::path& dire
       return {Answer::Kind::wrong, shown(directory / name) + ": is not the model that was loaded then"};
     if (const std::string refusal = refusal_of_weights(model.info(), in_.data); !refusal.empty())
       return {Answer::Kind::wrong, shown(directory / name) + ": " + refusal};
-    model.keep_as(in_.directory.path / name, *in_.directory.disk);
+    if (in_.directory.is_written) model.keep_as(in_.directory.path / name, *in_.directory.disk);
     model.copy_into(in_.network);
     stepper_.updates().begin_anew(state_.settings);
     for (const std::string& warning : take_up_images(model.info(), in_.data, in_.info))

@@ -48,11 +48,13 @@ Stepper::Stepper(const TrainingInput& input, const TrainingState& state)
     : network_(input.network),
       pool_(input.workers.pool()),
       class_weights_(to_floats(input.info.spec.train.loss.class_weights)),
-      feed_(input.data, input.info.spec, network_, pool_),
-      updates_(input.info.spec.train, network_, pool_, input.port),
+      feed_(input, pool_),
+      updates_(input.info.spec.train, network_, pool_),
       rules_(parameter_rules(state.settings, network_.plan()).rules),
       rates_(rules_.size()),
       weight_check_(network_.parameters(), network_.plan().macs, input.info.spec.train.batch_size) {
+  if (const OwnShards& own = feed_.batches().own(); own.shards > 1)
+    shards_.emplace(network_, pool_, own, input.ranks);
   open(state);
 }
 
@@ -64,37 +66,47 @@ void Stepper::open(const TrainingState& state) {
 
 StepSums Stepper::train(TrainingState& state) {
   const double start = steady_seconds();
-  const int64_t images = feed_.batches().batch_images(state.batch);
   feed_.take(state.batch);
   times_.input_seconds += steady_seconds() - start;
-  const LossTerms terms{static_cast<float>(state.settings.loss.label_smoothing), class_weights_,
-                        feed_.batches().own_share(state.batch)};
-  network_.set_noise({static_cast<uint64_t>(state.settings.seed), static_cast<uint64_t>(state.passes)});
   set_rates(state);
-  const bool is_first = state.batch == first_of_step(state);
-  const LossSum sum = network_.compute_gradients(
-      images, terms, updates_.adder(is_first, closes_step(state, feed_.batches())));
-  if (!std::isfinite(sum.loss)) throw NotFinite{"the loss is no finite number", state.steps + 1};
+  const StepSums sums = compute(state);
+  if (!std::isfinite(sums.loss)) throw NotFinite{"the loss is no finite number", state.steps + 1};
   const double computed = steady_seconds();
-  const StepSums result = update_weights(state, {sum.loss, sum.weight, sum.correct, images});
+  update_weights(state, sums);
   times_.update_seconds += steady_seconds() - computed;
   times_.seconds += steady_seconds() - start;
-  times_.images += images;
+  times_.images += sums.images;
   if (!weight_check_.look()) throw NotFinite{"weights are no finite numbers", state.steps};
   ++state.batch;
   ++state.passes;
-  return result;
+  return sums;
 }
 
-StepSums Stepper::update_weights(TrainingState& state, const StepSums& batch) {
+StepSums Stepper::compute(const TrainingState& state) {
+  const int64_t images = feed_.batches().batch_images(state.batch);
+  const LossTerms terms{static_cast<float>(state.settings.loss.label_smoothing), class_weights_,
+                        feed_.batches().own_share(state.batch)};
+  const NoiseKey key{static_cast<uint64_t>(state.settings.seed), static_cast<uint64_t>(state.passes)};
+  if (shards_) return shards_->compute(images, terms, key);
+  network_.set_noise(key);
+  const LossSum sum = network_.compute_gradients(images, terms);
+  return {sum.loss, sum.weight, sum.correct, images};
+}
+
+void Stepper::update_weights(TrainingState& state, const StepSums& batch) {
   const bool is_first = state.batch == first_of_step(state);
-  updates_.add_batch(batch.weight, is_first);
+  double weight = batch.weight;  // of gradients that are means
+  if (shards_) {
+    const double mean = batch.weight > 0 ? 1 / batch.weight : 0;
+    shards_->take(updates_.adds_batches() ? 1 : mean);
+    weight = 1;
+  }
+  updates_.add_batch(weight, is_first);
   const StepSums before = is_first ? StepSums{} : state.step;
   state.step = before + batch;
-  if (!closes_step(state, feed_.batches())) return batch;
-  const StepSums all = updates_.end_step(state.steps + 1, rates_, state.step);
+  if (!closes_step(state, feed_.batches())) return;
+  updates_.end_step(state.steps + 1, rates_, state.step.weight);
   ++state.steps;
-  return batch + (all - state.step);
 }
 
 int64_t first_of_step(const TrainingState& state) {

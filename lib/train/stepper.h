@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "spec/parameter_rules.h"
 #include "train/not_finite.h"
+#include "train/sharded_batch.h"
 #include "train/training_feed.h"
 #include "train/training_input.h"
 #include "train/training_state.h"
@@ -29,9 +31,8 @@ class Stepper {
   Stepper(const TrainingInput& input, const TrainingState& state);
 
   // Trains on the batch that comes next by `state`, which has it behind it then; its settings are those in
-  // force. Returns the sums of the batch's images; with a step's last batch those of the whole step of the
-  // others who take part, if there are any. Throws NotFinite where the loss or a weight is no finite number
-  // any more.
+  // force. Returns the sums of the batch's images, whoever computed them. Throws NotFinite where the loss or
+  // a weight is no finite number any more.
   StepSums train(TrainingState& state);
 
   // From now on steps are made by the settings of `state`, from the batches of its epoch: for another one's
@@ -48,7 +49,8 @@ class Stepper {
 
  private:
   void set_rates(TrainingState& state);
-  StepSums update_weights(TrainingState& state, const StepSums& batch);
+  StepSums compute(const TrainingState& state);
+  void update_weights(TrainingState& state, const StepSums& batch);
 
   Network& network_;
   ThreadPool& pool_;
@@ -56,7 +58,8 @@ class Stepper {
   TrainingFeed feed_;
   Updates updates_;
   std::vector<ParameterRule> rules_;
-  std::vector<double> rates_;  // of the step at hand, one a rule
+  std::vector<double> rates_;           // of the step at hand, one a rule
+  std::optional<ShardedBatch> shards_;  // where batches have several
   WeightCheck weight_check_;
   TrainingTimes times_;
 };

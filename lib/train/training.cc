@@ -10,6 +10,7 @@
 #include "train/check_progress.h"
 #include "train/diverged.h"
 #include "train/state_text.h"
+#include "train/together.h"
 
 namespace cnn {
 namespace {
@@ -57,6 +58,7 @@ void Training::go_on(const CheckpointFile& checkpoint) {
   if (is_early && state_.steps > 0) state_.learning_rate = rate_of_last_step(state_, batches);
   try {
     saver_.resume(checkpoint, state_);
+    if (in_.ranks != nullptr) take_first_state(*in_.ranks, state_, file, in_.info.spec);
   } catch (const NotFinite& found) {
     throw diverged(found, in_, state_, stepper_.feed().batches(), evaluations_.cause_of_divergence(state_));
   }
@@ -149,9 +151,15 @@ void Training::begin() {
 
 Did Training::train_batch() {
   BatchEvent event = batch_to_come(state_, stepper_.feed().batches());
+  const double start = steady_seconds();
   const StepSums sums = stepper_.train(state_);
   const double loss = sums.loss / static_cast<double>(sums.images);
-  const auto values = static_cast<size_t>(event.images * in_.network.plan().input.size());
+  if (in_.ranks != nullptr) {
+    in_.ranks->pass_batch(steady_seconds() - start);
+    stop_together(*in_.ranks, in_.control);
+  }
+  const int64_t held = stepper_.feed().batches().own().images_of_own(event.images).size();
+  const auto values = static_cast<size_t>(held * in_.network.plan().input.size());
   evaluations_.see_batch({loss, state_.rate_share(), std::span<const float>(in_.network.images(), values)});
   state_.loss_sum += sums.loss;
   state_.correct += sums.correct;

@@ -6,15 +6,25 @@
 #include "spec/single_value_norm.h"
 
 namespace cnn {
+namespace {
 
-TrainingFeed::TrainingFeed(const OpenedData& data, const RunSpec& spec, Network& network, ThreadPool& pool)
-    : spec_(spec),
-      network_(network),
+bool has_single_value_norm(const Network& network) {
+  return !single_value_norm(network.plan()).empty();
+}
+
+}  // namespace
+
+TrainingFeed::TrainingFeed(const TrainingInput& input, ThreadPool& pool)
+    : spec_(input.info.spec),
+      network_(input.network),
       pool_(pool),
-      batches_(batches_of(data, Split::train, *spec.data, spec.train.batch_size)),
-      joins_last_image_(!spec.data->drop_last && !single_value_norm(network.plan()).empty()) {
-  if (spec.data->drop_last) batches_.drop_last_batch();
+      batches_(batches_of(input.data, Split::train, *spec_.data, spec_.train.batch_size)),
+      joins_last_image_(!spec_.data->drop_last && has_single_value_norm(network_)) {
+  if (spec_.data->drop_last) batches_.drop_last_batch();
   if (joins_last_image_) batches_.join_last_image();
+  const int64_t shards = spec_.train.shards;
+  batches_.fill_only({shards, input.ranks != nullptr ? input.ranks->own_shards() : Range{0, shards},
+                      has_single_value_norm(network_) ? 2 : 1});
 }
 
 void TrainingFeed::open_epoch(const TrainingState& state) {

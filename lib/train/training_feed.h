@@ -4,14 +4,15 @@
 #include "data/batches.h"
 #include "data/open_dataset.h"
 #include "network/network.h"
+#include "train/training_input.h"
 #include "train/training_state.h"
 
 namespace cnn {
 
 class TrainingFeed {
  public:
-  // All of them outlive this.
-  TrainingFeed(const OpenedData& data, const RunSpec& spec, Network& network, ThreadPool& pool);
+  // Both outlive this.
+  TrainingFeed(const TrainingInput& input, ThreadPool& pool);
   ~TrainingFeed() { drop_next(); }
   TrainingFeed(const TrainingFeed&) = delete;
   TrainingFeed& operator=(const TrainingFeed&) = delete;

@@ -5,9 +5,9 @@
 #include "model/checkpoint_file.h"
 #include "model/model_file.h"
 #include "network/network.h"
+#include "ranks/ranks.h"
 #include "train/changes_file.h"
 #include "train/control.h"
-#include "train/gradient_port.h"
 #include "train/observer.h"
 #include "train/run_directory.h"
 
@@ -24,7 +24,7 @@ struct TrainingInput {
   Workers& workers;
   Observer& observer;
   Control& control;
-  GradientPort* port = nullptr;                // where others train the same weights
+  Ranks* ranks = nullptr;                      // where other processes train the same weights
   const PlannedChanges* changes = nullptr;     // to be made on the way; `room` is enough for them
   const CheckpointFile* checkpoint = nullptr;  // gone on with; null for a new run
 };

@@ -18,11 +18,11 @@ struct TrainingParts {
   RunDirectory directory;
   std::unique_ptr<Network> network;
 
-  // For a training that has not begun; `port`, `changes` and `checkpoint` may be null.
-  TrainingInput input(Workers& workers, Observer& observer, Control& control, GradientPort* port = nullptr,
+  // For a training that has not begun; `ranks`, `changes` and `checkpoint` may be null.
+  TrainingInput input(Workers& workers, Observer& observer, Control& control, Ranks* ranks = nullptr,
                       const PlannedChanges* changes = nullptr, const CheckpointFile* checkpoint = nullptr) {
-    return {info,    data, directory, *network,  network->limits().training, workers, observer,
-            control, port, changes,   checkpoint};
+    return {info,    data,  directory, *network,  network->limits().training, workers, observer,
+            control, ranks, changes,   checkpoint};
   }
 };
 

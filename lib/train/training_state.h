@@ -13,8 +13,8 @@
 #include "spec/run_spec.h"
 #include "train/best.h"
 #include "train/changes.h"
-#include "train/gradient_port.h"
 #include "train/metrics.h"
+#include "train/step_sums.h"
 
 namespace cnn {
 

@@ -9,11 +9,6 @@ namespace cnn {
 
 namespace {
 
-// Whether gradients are summed beside those of a batch.
-bool sums_gradients(const TrainSpec& spec, bool has_port) {
-  return spec.accumulate > 1 || has_port;
-}
-
 // What it keeps beside the weights, and works in.
 void count_optimizer(const TrainSpec& spec, const NetworkPlan& plan, MemorySource& counter) {
   const ParameterRules rules = parameter_rules(spec, plan);
@@ -37,7 +32,7 @@ void count_optimizer(const TrainSpec& spec, const NetworkPlan& plan, MemorySourc
 
 }  // namespace
 
-void count_updates(const TrainSpec& spec, const NetworkPlan& plan, bool has_port, MemorySource& counter) {
+void count_updates(const TrainSpec& spec, const NetworkPlan& plan, MemorySource& counter) {
   int64_t trained = 0;
   int64_t all = 0;
   for (const ParameterShape& shape : all_parameters(plan)) {
@@ -47,20 +42,18 @@ void count_updates(const TrainSpec& spec, const NetworkPlan& plan, bool has_port
   Buffer<float> nothing;
   count_optimizer(spec, plan, counter);
   if (spec.average.decay > 0) counter.give(nothing, all);
-  if (sums_gradients(spec, has_port)) counter.give(nothing, trained);
+  if (spec.accumulate > 1) counter.give(nothing, trained);
 }
 
-Updates::Updates(const TrainSpec& spec, Network& network, ThreadPool& pool, GradientPort* port)
+Updates::Updates(const TrainSpec& spec, Network& network, ThreadPool& pool)
     : network_(network),
       pool_(pool),
       optimizer_(make_network_optimizer(spec, network)),
-      average_decay_(spec.average.decay),
-      port_(port) {
+      average_decay_(spec.average.decay) {
   std::vector<std::span<float>> gradients;
   for (const Parameter& parameter : network.parameters_to_write()) gradients.push_back(parameter.gradient);
   begin_average();
-  if (sums_gradients(spec, port != nullptr)) sum_.emplace(std::move(gradients));
-  if (port != nullptr) open_port();
+  if (spec.accumulate > 1) sum_.emplace(std::move(gradients));
 }
 
 void Updates::begin_average() {
@@ -75,50 +68,14 @@ void Updates::begin_anew(const TrainSpec& settings) {
   begin_average();
 }
 
-// The last layer's gradients are known first.
-void Updates::open_port() {
-  std::vector<KeptNumbers> sums = sum_->state();
-  std::ranges::reverse(sums);
-  std::vector<GradientPiece> pieces;
-  pieces_.resize(sums.size());
-  for (const KeptNumbers& sum : sums) {
-    if (sum.values.empty()) continue;
-    pieces_[sum.parameter] = pieces.size();
-    pieces.push_back({network_.parameters()[sum.parameter].name, sum.values});
-  }
-  port_->open(pieces);
-}
-
-Network::OnBatchGradients Updates::adder(bool is_first, bool is_last) {
-  if (port_ == nullptr) return {};
-  added_ = {is_first, is_last};
-  // So small a closure is allocated nowhere.
-  return [this](const LossSum& batch, size_t first, size_t count) {
-    for (size_t i = first + count; i-- > first;) {
-      if (!pieces_[i]) continue;
-      sum_->add(i, batch.weight, added_.is_first, pool_);
-      if (added_.is_last) port_->ready(*pieces_[i]);
-    }
-  };
-}
-
 void Updates::add_batch(double weight, bool is_first) {
-  if (sum_ && port_ == nullptr) sum_->add(weight, is_first, pool_);
+  if (sum_) sum_->add(weight, is_first, pool_);
 }
 
-StepSums Updates::end_step(int64_t number, std::span<const double> rates, const StepSums& own) {
-  const StepSums all = sum_with_others(own);
+void Updates::end_step(int64_t number, std::span<const double> rates, double weight) {
+  if (sum_) sum_->average_over(weight, pool_);
   optimizer_->step(number, rates, pool_);
   if (average_) average_->update(number, pool_);
-  return all;
-}
-
-StepSums Updates::sum_with_others(const StepSums& own) {
-  if (!sum_) return own;
-  StepSums all = own;
-  if (port_ != nullptr) all = port_->close(own);
-  sum_->average_over(all.weight, pool_);
-  return all;
 }
 
 std::vector<TensorTarget> Updates::tensors() {

@@ -15,31 +15,28 @@
 #include "optim/average.h"
 #include "optim/gradient_sum.h"
 #include "optim/optimizer.h"
-#include "train/gradient_port.h"
 
 namespace cnn {
 
-// Counts what Updates takes; `has_port`: with a port.
-void count_updates(const TrainSpec& spec, const NetworkPlan& plan, bool has_port, MemorySource& counter);
+// Counts what Updates takes.
+void count_updates(const TrainSpec& spec, const NetworkPlan& plan, MemorySource& counter);
 
 class Updates {
  public:
-  // `network`, `pool` and `port`, which may be null, outlive this.
-  Updates(const TrainSpec& spec, Network& network, ThreadPool& pool, GradientPort* port = nullptr);
+  // `network` and `pool` outlive this.
+  Updates(const TrainSpec& spec, Network& network, ThreadPool& pool);
 
-  // Where a step has several batches or parts of others: adds the network's gradients, of a batch that weighs
+  // Whether a step has several batches, whose gradients are added.
+  bool adds_batches() const { return sum_.has_value(); }
+
+  // Where it has: adds the network's gradients, of a batch that weighs
   // `weight` in the mean loss, to those of the step.
   void add_batch(double weight, bool is_first);
 
-  // Where there is a port, in the place of add_batch(): for compute_gradients() of a batch, whose gradients
-  // are added parameter by parameter as they become final, and sent, if the batch is its step's last. Until
-  // the next call.
-  Network::OnBatchGradients adder(bool is_first, bool is_last);
-
-  // Once a step's last batch has been added: sums its gradients with those of the others, and updates the
-  // weights, and their average, by them. `number`: 1, 2, ...; `rates` are the learning rates of the
-  // rules (spec/parameter_rules.h); `own` are the sums of this training's images. Returns those of all.
-  StepSums end_step(int64_t number, std::span<const double> rates, const StepSums& own);
+  // Once a step's last batch has been added: updates the weights, and their average, by the gradients of
+  // all, which weigh `weight` together. `number`: 1, 2, ...; `rates` are the learning rates of the rules
+  // (spec/parameter_rules.h).
+  void end_step(int64_t number, std::span<const double> rates, double weight);
 
   // From now on steps are made by `rules` (train/network_optimizer.h). Numbers kept beside the weights stay,
   // those of a new kind begin at 0.
@@ -75,15 +72,7 @@ class Updates {
   std::vector<TensorTarget> tensors();
 
  private:
-  // The batch whose gradients are added.
-  struct Added {
-    bool is_first = false;
-    bool is_last = false;
-  };
-
-  void open_port();
   void begin_average();
-  StepSums sum_with_others(const StepSums& own);
 
   Network& network_;
   ThreadPool& pool_;
@@ -91,9 +80,6 @@ class Updates {
   double average_decay_;
   std::optional<WeightAverage> average_;
   std::optional<GradientSum> sum_;
-  GradientPort* port_;
-  Added added_;
-  std::vector<std::optional<size_t>> pieces_;  // of each parameter that of the port; statistics have none
 };
 
 }  // namespace cnn

@@ -3,7 +3,6 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "cli/get_data.h"
 #include "cli/playground.h"
 
 using namespace cnn;
@@ -92,8 +91,8 @@ TEST_CASE("eval: where the data went away, --data is proposed, and is all that i
   CHECK(lost.exit_code == 4);
   CHECK(lost.err == "cnn: error: runs/net: the data that it was trained with are not where they were, " +
                         (here.path() / "data").string() +
-                        "\nSay where they are: `cnn eval runs/net --data DIR`; `" + get_data_script() +
-                        " mnist --to DIR` gets them.\n");
+                        "\nSay where they are: `cnn eval runs/net --data DIR`; `" +
+                        std::string("cnn get-data") + " mnist --to DIR` gets them.\n");
   CHECK(here.run("eval runs/net --data moved").out == line);
   CHECK(here.shell("cd runs && cnn eval net --data ../moved").out == line);
 }

@@ -1,7 +1,6 @@
 // What cannot be read or written, or goes wrong on the way: exit codes, and messages that say what to do.
 #include <catch2/catch.hpp>
 
-#include "cli/get_data.h"
 #include "cli/playground.h"
 
 using namespace cnn;
@@ -82,7 +81,7 @@ TEST_CASE("failures: data that are not there are exit 4, and the message says ho
   const ProgramResult result = here.run("train net.yaml");
   CHECK(result.exit_code == 4);
   CHECK(result.err == "cnn: error: " + data + ": there is no such directory\nGet it with `" +
-                          get_data_script() + " mnist --to " + data +
+                          std::string("cnn get-data") + " mnist --to " + data +
                           "`, or say where the files are: `--data DIR`, or `data.root` in the config.\n");
   CHECK_FALSE(here.has("runs"));
 }

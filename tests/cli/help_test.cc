@@ -13,8 +13,8 @@ TEST_CASE("help: alone it is that of the program, with its topics") {
   CHECK(result.err.empty());
   CHECK(result.out == here.run("--help").out +
                           "\nKeys of a config: layers, architecture, data, train, optimizers, schedules,\n"
-                          "augment; as in `cnn help optimizers`.\nAt length: pictures, held_out, settings "
-                          "and foreign_files.\n");
+                          "augment; as in `cnn help optimizers`.\nAt length: pictures, held_out, settings, "
+                          "machines, foreign_files, exit_codes\nand int8.\n");
 }
 
 TEST_CASE("help: of a command it is what its --help says, of a topic the keys") {
@@ -28,8 +28,9 @@ TEST_CASE("help: of a command it is what its --help says, of a topic the keys") 
   CHECK(train.find("--resume") != std::string::npos);
   CHECK(train.find("  batch_size: 64          images a batch (a whole number from 1)\n") !=
         std::string::npos);
-  for (const char* topic : {"layers", "architecture", "data", "optimizers", "schedules", "augment",
-                            "pictures", "held_out", "settings", "foreign_files"}) {
+  for (const char* topic :
+       {"layers", "architecture", "data", "optimizers", "schedules", "augment", "pictures", "held_out",
+        "settings", "machines", "foreign_files", "exit_codes", "int8"}) {
     CAPTURE(topic);
     for (const std::string& line : lines_of(here.run(std::string("help ") + topic).out)) {
       CAPTURE(line);

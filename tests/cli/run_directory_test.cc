@@ -165,6 +165,7 @@ TEST_CASE("runs: config.yaml has every default written out, and the data's absol
           "  early_stopping: {patience: 0}\n"
           "  average: {decay: 0.0}\n"
           "  accumulate: 1\n"
+          "  shards: 1\n"
           "  seed: 1\n"
           "  log_every: 2\n"
           "  checkpoint_every: 0\n"

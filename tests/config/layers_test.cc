@@ -245,7 +245,7 @@ TEST_CASE("layers: an item is a layer") {
   CHECK(faults(with_layers("dense: 3, softmax: 3")) == "unknown layer 'dense': did you mean 'fc'?");
   CHECK(faults(with_layers("foo: 5, softmax: 3")) ==
         "unknown layer 'foo'; known layers are conv, pool, relu, fc, softmax, leaky_relu, elu, sigmoid, "
-        "tanh, gelu, silu, relu6, lrn, batch_norm, "
+        "tanh, gelu, silu, relu6, hard_sigmoid, hard_swish, lrn, batch_norm, "
         "dropout, scale, residual, branches, global_pool and repeat");
   CHECK(
       faults(with_layers("[relu], softmax: 3")) ==

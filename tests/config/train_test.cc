@@ -151,7 +151,7 @@ TEST_CASE("train: unknown keys are refused") {
   CHECK(train_fault("foo: 9") ==
         "unknown key 'foo' in 'train'; known keys are epochs, batch_size, eval_batch_size, evaluate_with, "
         "algorithm, loss, optimizer, schedule, groups, validate_every, early_stopping, average, accumulate, "
-        "seed, log_every, "
+        "shards, seed, log_every, "
         "checkpoint_every and keep");
   CHECK(faults(with("train: 9\n")) == "'train' must be a mapping, got '9': write {epochs: 9}");
 }

@@ -39,7 +39,9 @@ class SpecMaker {
                   static_cast<Algorithm>(between(0, 3)),
                   Average{flip() ? 0 : 0.75},
                   between(1, 99),
+                  1,
                   loss(spec.network)};
+    if (flip()) spec.train.shards = between(1, std::min<int64_t>(9, spec.train.batch_size));
     const bool validates = spec.data && spec.data->validation != ShareSpec();
     if (validates && flip()) spec.train.validate_every = between(1, 99);
     if (validates && flip()) spec.train.early_stopping.patience = between(1, 99);
@@ -261,6 +263,7 @@ TEST_CASE("write_config: every default is written out, in the contract's order")
         "  early_stopping: {patience: 0}\n"
         "  average: {decay: 0.0}\n"
         "  accumulate: 1\n"
+        "  shards: 1\n"
         "  seed: 1\n"
         "  log_every: auto\n"
         "  checkpoint_every: 0\n"

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "base/script.h"
+#include "base/program_name.h"
 #include "data/data_files.h"
 #include "data/format_files.h"
 #include "data/locate.h"
@@ -102,23 +102,23 @@ TEST_CASE("open_data: missing files come with the way to get them") {
   CHECK(refusal(spec_of(directory.path())) == here +
                                                   ": no train-images-idx3-ubyte here, with or without "
                                                   ".gz\nGet it with `" +
-                                                  script_command("get-data") + " mnist --to " + here + "`" +
+                                                  program_command("get-data") + " mnist --to " + here + "`" +
                                                   or_else);
   write_standard_files(directory);
   std::filesystem::remove(directory.path() / "t10k-labels.idx1-ubyte.gz");
   CHECK(refusal(spec_of(directory.path())) ==
         here + ": no t10k-labels-idx1-ubyte here, with or without .gz\nGet it with `" +
-            script_command("get-data") + " mnist --to " + here + "`" + or_else);
+            program_command("get-data") + " mnist --to " + here + "`" + or_else);
   const std::string fashion = here + "/fashion-mnist";
   CHECK(refusal(spec_of(fashion)) == fashion + ": there is no such directory\nGet it with `" +
-                                         script_command("get-data") + " fashion-mnist --to " + fashion + "`" +
-                                         or_else);
+                                         program_command("get-data") + " fashion-mnist --to " + fashion +
+                                         "`" + or_else);
 }
 
 TEST_CASE("open_data: each data set is got in its own way") {
   CHECK(how_to_get(spec_of("/usr/share/datasets/fashion-mnist")) ==
         "Get it with `apt-get install dataset-fashion-mnist`");
-  const std::string get = "Get it with `" + script_command("get-data");
+  const std::string get = "Get it with `" + program_command("get-data");
   CHECK(how_to_get(spec_of("/d/fashion")) == get + " fashion-mnist --to /d/fashion`");
   CHECK(how_to_get(spec_of("/d/digits")) == get + " mnist --to /d/digits`");
   CHECK(how_to_get(spec_of("/d/c", Cifar10Format{})) == get + " cifar10 --to /d/c`");
@@ -171,7 +171,7 @@ TEST_CASE("open_data: CIFAR-10 in its root or in the archive's folder below") {
 TEST_CASE("open_data: CIFAR-10 that is missing, or the Python version, is told so") {
   const TemporaryDirectory directory;
   const std::string here = directory.path().string();
-  const std::string get = "\nGet it with `" + script_command("get-data") + " cifar10 --to " + here +
+  const std::string get = "\nGet it with `" + program_command("get-data") + " cifar10 --to " + here +
                           "`, or say where the files are: `--data DIR`, or `data.root` in the config.";
   const DataSpec spec = spec_of(directory.path(), Cifar10Format{});
   CHECK(thrown(Failure::data, [&] {

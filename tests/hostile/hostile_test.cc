@@ -7,6 +7,7 @@
 #include "hostile/config_cases.h"
 #include "hostile/data_cases.h"
 #include "hostile/image_cases.h"
+#include "hostile/import_cases.h"
 #include "hostile/limited_run.h"
 #include "hostile/model_cases.h"
 #include "hostile/place_cases.h"
@@ -177,5 +178,20 @@ TEST_CASE("hostile: each place of the table is refused, whatever stands there") 
     const ProgramResult prepared = here.shell(hostile.prepare);
     REQUIRE(prepared.exit_code == 0);
     check_refused(here.path(), hostile.words, hostile.exit_code, hostile.file, hostile.message);
+  }
+}
+
+TEST_CASE("hostile: each file of another program in the table is refused, exit 5, and leaves no model") {
+  const Playground here;
+  for (const ImportCase& hostile : import_cases()) {
+    INFO(hostile.name);
+    const std::string_view file = hostile.file;
+    if (CNN_HAS_PROTO == 0 && (file.ends_with(".onnx") || file.ends_with(".prototxt"))) continue;
+    here.write(hostile.file, hostile.bytes);
+    if (hostile.other != nullptr) here.write(hostile.other, hostile.others);
+    const std::string files =
+        std::string(hostile.file) + (hostile.other == nullptr ? "" : std::string(" ") + hostile.other);
+    check_refused(here.path(), "import " + files + " -o new.bin", 5, hostile.file, hostile.message);
+    CHECK_FALSE(here.has("new.bin"));
   }
 }

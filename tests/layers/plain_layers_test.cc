@@ -32,6 +32,8 @@ TEST_CASE("activations: each is its formula") {
     CHECK(value_of(Tanh{}, x) == Approx(std::tanh(v)));
     CHECK(value_of(Silu{}, x) == Approx(v / (1 + std::exp(-v))));
     CHECK(value_of(Relu6{}, x) == Approx(std::clamp(v, 0.0, 6.0)));
+    CHECK(value_of(HardSigmoid{}, x) == Approx(std::clamp(v / 6 + 0.5, 0.0, 1.0)).margin(1e-7));
+    CHECK(value_of(HardSwish{}, x) == Approx(v * std::clamp(v / 6 + 0.5, 0.0, 1.0)).margin(1e-6));
     CHECK(value_of(Gelu{}, x) == Approx(v * 0.5 * std::erfc(-v / std::sqrt(2.0))).margin(1e-6));
   }
   CHECK(std::isnan(value_of(Sigmoid{}, NAN)));

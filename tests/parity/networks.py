@@ -73,6 +73,10 @@ INCEPTION = [same(6, 3, bias=True), RELU, ("lrn", {"size": 5, "alpha": 0.5, "bet
              ("global_pool", {"type": "max"}), fc(16), NORM, RELU, ("softmax", {"classes": 4})]
 
 
+HARD = [same(8, 3, bias=True), ("hard_swish", {}), ("pool", pool((2, 2), (2, 2), rounding="floor")[1]), same(6, 3, bias=True),
+        ("hard_sigmoid", {}), fc(20), ("hard_swish", {}), ("softmax", {"classes": 5})]
+
+
 def output_side(side, kernel, stride, pad, rounding, is_pool):
     """The size of the output, or None where the layer does not fit or nothing is left."""
     span = side + 2 * pad - kernel

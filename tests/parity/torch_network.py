@@ -80,7 +80,8 @@ def simple_layer(kind, settings, channels, is_flat):
     if kind == "dropout":
         return torch.nn.Dropout2d(settings["rate"]) if settings["spatial"] else torch.nn.Dropout(settings["rate"])
     return {"relu": torch.nn.ReLU, "sigmoid": torch.nn.Sigmoid, "tanh": torch.nn.Tanh,
-            "gelu": torch.nn.GELU, "silu": torch.nn.SiLU, "relu6": torch.nn.ReLU6}[kind]()
+            "gelu": torch.nn.GELU, "silu": torch.nn.SiLU, "relu6": torch.nn.ReLU6,
+            "hard_sigmoid": torch.nn.Hardsigmoid, "hard_swish": torch.nn.Hardswish}[kind]()
 
 
 def unrolled(layers):

@@ -117,7 +117,9 @@ inline std::vector<std::string> lines_of(const std::filesystem::path& file) {
 // With first weights by the config's seed.
 inline std::unique_ptr<Network> make_seeded_network(const NetworkPlan& plan, const BatchLimits& room,
                                                     const TrainSpec& train, Workers& workers) {
-  auto network = std::make_unique<Network>(plan, room, workers, engine_of(train));
+  BatchLimits limits = room;
+  limits.shards = train.shards;
+  auto network = std::make_unique<Network>(plan, limits, workers, engine_of(train));
   network->initialize(static_cast<uint64_t>(train.seed));
   return network;
 }

@@ -11,8 +11,8 @@ using namespace cnn::test;
 
 namespace {
 
-int64_t resident(const TrainSpec& train, bool keeps_best = false, bool has_port = false) {
-  return training_memory(train, plan_network(lecture_net()), {64, 64}, keeps_best, 2, has_port).resident;
+int64_t resident(const TrainSpec& train, bool keeps_best = false) {
+  return training_memory(train, plan_network(lecture_net()), {64, 64}, keeps_best, 2).resident;
 }
 
 }  // namespace
@@ -30,33 +30,27 @@ TEST_CASE("memory needs: what an optimizer, an average, a sum and the best model
   summed.accumulate = 4;
   CHECK(resident(summed) == resident(plain) + kWeights);
   CHECK(resident(plain, true) == resident(plain) + 2 * kWeights);
-  CHECK(resident(plain, false, true) == resident(plain) + kWeights);
-  CHECK(resident(summed, false, true) == resident(summed));  // the sum is one
+  TrainSpec sharded = plain;
+  sharded.shards = 4;
+  CHECK(resident(sharded) < resident(plain));  // but for two sums more, activations are a quarter
 }
 
 TEST_CASE("memory needs: what is counted of updates is what they take") {
   Workers workers(1);
   const NetworkPlan plan = plan_network(lecture_net());
   Network network(plan, {4, 4}, workers);
-  struct NoOthers : GradientPort {
-    void open(std::span<const GradientPiece> /*pieces*/) override {}
-    void ready(size_t /*piece*/) override {}
-    StepSums close(const StepSums& own) override { return own; }
-  } port;
   TrainSpec train;
   train.optimizer.kind = AdamSpec{};
   train.average.decay = 0.9;
   for (const int64_t accumulate : {1, 2}) {
-    for (GradientPort* with : {static_cast<GradientPort*>(nullptr), static_cast<GradientPort*>(&port)}) {
-      train.accumulate = accumulate;
-      MemorySource counter(MemorySource::Does::count);
-      count_updates(train, plan, with != nullptr, counter);
-      Updates updates(train, network, workers.pool(), with);
-      int64_t bytes = 0;
-      for (const TensorTarget& tensor : updates.tensors()) bytes += std::ssize(tensor.values) * 4;
-      CAPTURE(accumulate, with != nullptr);
-      CHECK(counter.bytes() == bytes);
-    }
+    train.accumulate = accumulate;
+    MemorySource counter(MemorySource::Does::count);
+    count_updates(train, plan, counter);
+    Updates updates(train, network, workers.pool());
+    int64_t bytes = 0;
+    for (const TensorTarget& tensor : updates.tensors()) bytes += std::ssize(tensor.values) * 4;
+    CAPTURE(accumulate);
+    CHECK(counter.bytes() == bytes);
   }
 }
 

@@ -30,7 +30,7 @@ struct Steered {
     recorder.control = &control;
     std::optional<CheckpointFile> checkpoint;
     if (resumed) checkpoint.emplace(directory.checkpoint());
-    Training training(parts.input(workers, recorder, control, port, planned ? &*planned : nullptr,
+    Training training(parts.input(workers, recorder, control, ranks, planned ? &*planned : nullptr,
                                   checkpoint ? &*checkpoint : nullptr));
     Did did = Did::batch;
     int64_t batches = resumed ? training.state().passes : 0;
@@ -51,7 +51,7 @@ struct Steered {
   ModelInfo& info = parts.info;
   RunDirectory& directory = parts.directory;
   Network& network = *parts.network;
-  GradientPort* port = nullptr;
+  Ranks* ranks = nullptr;
   std::optional<PlannedChanges> planned;
   Recorder recorder;
   std::vector<Change> changes;

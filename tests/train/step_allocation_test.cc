@@ -12,17 +12,11 @@
 namespace cnn {
 namespace {
 
-struct NobodyElse : GradientPort {
-  void open(std::span<const GradientPiece> /*pieces*/) override {}
-  void ready(size_t /*index*/) override {}
-  StepSums close(const StepSums& own) override { return own; }
-};
-
 // Of the batches of an epoch but the first step's.
-std::vector<int64_t> allocations_of_steps(const RunSpec& spec, GradientPort* port = nullptr) {
+std::vector<int64_t> allocations_of_steps(const RunSpec& spec) {
   Steered steered(spec);
   Control control;
-  const TrainingInput input = steered.parts.input(steered.workers, steered.recorder, control, port);
+  const TrainingInput input = steered.parts.input(steered.workers, steered.recorder, control);
   TrainingState state(spec.train);
   Stepper stepper(input, state);
   for (int64_t i = 0; i < spec.train.accumulate; ++i) stepper.train(state);
@@ -56,8 +50,9 @@ TEST_CASE(
   spec.train.schedule.by = ScheduleUnit::step;
   spec.data->augment = {.flip = Flip::random, .shift = 2, .rotate = 5, .brightness = 0.2, .mixup = 0.2};
   CHECK(allocations_of_steps(spec) == none);
-  NobodyElse port;
-  CHECK(allocations_of_steps(spec, &port) == none);
+  RunSpec sharded = spec;
+  sharded.train.shards = 3;
+  CHECK(allocations_of_steps(sharded) == none);
   spec.train.accumulate = 2;
   CHECK(allocations_of_steps(spec) == std::vector<int64_t>(8, 0));
 }

@@ -1,0 +1,118 @@
+// What exported C computes floats with, as its text; NET_ stands for the prefix.
+#pragma once
+
+namespace cnn {
+
+inline constexpr const char* kFloatBound = R"(
+static float bound(float x, float least, float most) { return x < least ? least : x > most ? most : x; }
+)";
+
+inline constexpr const char* kFloatConv = R"(
+/* groups: of the channels; each filter sees those of its own. */
+static void conv(const float *x, float *y, const float *weight, const float *bias, int channels, int groups,
+                 int height, int width, int filters, int out_height, int out_width, int kernel_height,
+                 int kernel_width, int stride_y, int stride_x, int pad_y, int pad_x, float least, float most) {
+  int f, oy, ox, c, ky, kx;
+  channels /= groups;
+  for (f = 0; f < filters; ++f) {
+    const float *w = weight + f * channels * kernel_height * kernel_width;
+    const float *first = x + f / (filters / groups) * channels * height * width;
+    for (oy = 0; oy < out_height; ++oy) {
+      const int top = oy * stride_y - pad_y;
+      for (ox = 0; ox < out_width; ++ox) {
+        const int left = ox * stride_x - pad_x;
+        float sum = bias[f];
+        for (c = 0; c < channels; ++c)
+          for (ky = top < 0 ? -top : 0; ky < kernel_height && top + ky < height; ++ky)
+            for (kx = left < 0 ? -left : 0; kx < kernel_width && left + kx < width; ++kx)
+              sum += first[(c * height + top + ky) * width + left + kx] *
+                     w[(c * kernel_height + ky) * kernel_width + kx];
+        *y++ = bound(sum, least, most);
+      }
+    }
+  }
+}
+)";
+
+inline constexpr const char* kFloatPool = R"(
+/* The maximum, or with average = 1 the sum over the window inside the padded input, divided by its area. */
+static void pool(const float *x, float *y, int average, int height, int width, int channels, int out_height,
+                 int out_width, int kernel_height, int kernel_width, int stride_y, int stride_x, int pad_y, int pad_x,
+                 float least, float most) {
+  int c, oy, ox, ky, kx;
+  for (c = 0; c < channels; ++c, x += height * width)
+    for (oy = 0; oy < out_height; ++oy)
+      for (ox = 0; ox < out_width; ++ox) {
+        const int top = oy * stride_y - pad_y, left = ox * stride_x - pad_x;
+        const int high = height + pad_y - top < kernel_height ? height + pad_y - top : kernel_height;
+        const int wide = width + pad_x - left < kernel_width ? width + pad_x - left : kernel_width;
+        float largest = -FLT_MAX, sum = 0.0F;
+        for (ky = top < 0 ? -top : 0; ky < kernel_height && top + ky < height; ++ky)
+          for (kx = left < 0 ? -left : 0; kx < kernel_width && left + kx < width; ++kx) {
+            const float v = x[(top + ky) * width + left + kx];
+            sum += v;
+            if (v > largest) largest = v;
+          }
+        *y++ = bound(average ? sum / (float)(high * wide) : largest, least, most);
+      }
+}
+)";
+
+inline constexpr const char* kFloatSum = R"(
+static void sum(const float *a, const float *b, float *y, int size, float least, float most) {
+  int i;
+  for (i = 0; i < size; ++i) y[i] = bound(a[i] + b[i], least, most);
+}
+)";
+
+inline constexpr const char* kFloatScale = R"(
+static void scale(const float *x, float *y, int size, float factor, float least, float most) {
+  int i;
+  for (i = 0; i < size; ++i) y[i] = bound(factor * x[i], least, most);
+}
+)";
+
+inline constexpr const char* kFloatConcat = R"(
+static void concat(const float *x, float *y, int size, float least, float most) {
+  int i;
+  for (i = 0; i < size; ++i) y[i] = bound(x[i], least, most);
+}
+)";
+
+inline constexpr const char* kFloatLrn = R"(
+/* before, after: so many channels around; alpha is divided by their number already. */
+static void lrn(const float *x, float *y, int channels, int pixels, int before, int after, float alpha, float beta,
+                float k, float least, float most) {
+  int c, j, i;
+  for (c = 0; c < channels; ++c)
+    for (i = 0; i < pixels; ++i) {
+      float energy = 0.0F;
+      for (j = c < before ? 0 : c - before; j <= c + after && j < channels; ++j)
+        energy += x[j * pixels + i] * x[j * pixels + i];
+      y[c * pixels + i] = bound(x[c * pixels + i] / powf(k + alpha * energy, beta), least, most);
+    }
+}
+)";
+
+inline constexpr const char* kFloatActivation = R"(
+static void NAME(const float *x, float *y, int size, float a) {
+  int i;
+  (void)a;
+  for (i = 0; i < size; ++i) y[i] = VALUE;
+}
+)";
+
+inline constexpr const char* kFloatSoftmax = R"(
+static int softmax(const float *x, float *y, int size) {
+  int i, best = 0;
+  float sum = 0.0F;
+  for (i = 1; i < size; ++i)
+    if (x[i] > x[best]) best = i;
+  if (y == 0) return best;
+  for (i = 0; i < size; ++i) sum += y[i] = expf(x[i] - x[best]);
+  for (i = 0; i < size; ++i) y[i] /= sum;
+  return best;
+}
+)";
+
+}  // namespace cnn

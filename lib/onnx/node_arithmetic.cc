@@ -1,0 +1,215 @@
+// Operators on each number, alone or with others.
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "onnx/graph_reader.h"
+
+namespace cnn {
+namespace {
+
+double sigmoid_of(double x) {
+  return 1 / (1 + std::exp(-x));
+}
+
+double computed(const std::string& op, double a, double b) {
+  if (op == "Add") return a + b;
+  if (op == "Sub") return a - b;
+  return op == "Mul" ? a * b : a / b;
+}
+
+}  // namespace
+
+// A function of what x is a function of.
+void GraphReader::unary(const GraphNode& node, const ValuePtr& x,
+                        const std::function<double(double)>& function) {
+  if (x->pads) node.refuse("takes what a Pad gives");
+  auto y = std::make_shared<GraphValue>(GraphValue{x->base, mapped(x->samples, function), x->is_flat});
+  y->can_be_layers =
+      known_function(y->samples) || (x->can_be_layers && known_function(mapped(sample_points(), function)));
+  // Where the whole chain is none, by its last part: as if x were a layer.
+  const GraphNode own = node;
+  y->make = [this, x, own] {
+    const size_t from = whole_layer(x);
+    if (from == x->base) own.refuse("no layer here computes that");
+    const ValuePtr start = std::make_shared<GraphValue>(GraphValue{from, sample_points(), x->is_flat});
+    values_[own.input(0)] = start;
+    (this->*handlers().at(own.op()))(own);
+    return whole_layer(values_.at(own.outputs()[0]));
+  };
+  // One point for all that take it: x of x*sigmoid(x) is a layer where it can be.
+  if (y->can_be_layers && !node.outputs().empty() && uses_[node.outputs()[0]] > 1)
+    return give(node, whole_layer(y), y->is_flat);
+  give(node, y);
+}
+
+void GraphReader::elementwise(const GraphNode& node) {
+  const ValuePtr x = value(node, 0);
+  const std::string& op = node.op();
+  const auto map = [&](auto&& function) { unary(node, x, function); };
+  if (op == "Relu") return map([](double v) { return std::max(v, 0.0); });
+  if (op == "Sigmoid") return map(sigmoid_of);
+  if (op == "Tanh") return map([](double v) { return std::tanh(v); });
+  if (op == "Erf") return map([](double v) { return std::erf(v); });
+  if (op == "HardSwish") return map([](double v) { return v * std::clamp(v / 6 + 0.5, 0.0, 1.0); });
+  if (op == "Gelu") {
+    if (node.text("approximate", "none") != "none") node.refuse("by its approximation is not taken");
+    return map([](double v) { return v / 2 * (1 + std::erf(v / std::numbers::sqrt2)); });
+  }
+  if (op == "LeakyRelu") {
+    const double alpha = node.number("alpha", static_cast<double>(0.01F));
+    return map([&](double v) { return v > 0 ? v : alpha * v; });
+  }
+  if (op == "Elu") {
+    const double alpha = node.number("alpha", 1);
+    return map([&](double v) { return v > 0 ? v : alpha * std::expm1(v); });
+  }
+  const double alpha = node.number("alpha", static_cast<double>(0.2F));  // HardSigmoid
+  const double beta = node.number("beta", 0.5);
+  map([&](double v) { return std::clamp(alpha * v + beta, 0.0, 1.0); });
+}
+
+void GraphReader::clip(const GraphNode& node) {
+  const ValuePtr x = value(node, 0);
+  constexpr double kFar = 3.4e38;
+  double least = node.number("min", -kFar), most = node.number("max", kFar);
+  const auto bound = [&](size_t i, double& end) {
+    if (node.input(i).empty()) return;
+    const OnnxConstant& given = needed_constant(node, i);
+    if (given.floats.size() != 1) node.refuse("its ends are to be a number each");
+    end = static_cast<double>(given.floats[0]);
+  };
+  bound(1, least);
+  bound(2, most);
+  if (!(least <= most)) node.refuse("its ends are the wrong way round");
+  unary(node, x, [&](double v) { return std::clamp(v, least, most); });
+}
+
+void GraphReader::prelu(const GraphNode& node) {
+  const OnnxConstant& slopes = needed_constant(node, 1);
+  if (slopes.floats.empty()) node.refuse("has no slopes");
+  const auto first = static_cast<double>(slopes.floats[0]);
+  if (std::ranges::any_of(slopes.floats, [&](float s) { return s != slopes.floats[0]; }))
+    node.refuse("has a slope a channel, which is not taken; one of all channels is");
+  const ValuePtr x = value(node, 0);
+  unary(node, x, [&](double v) { return v > 0 ? v : first * v; });
+}
+
+// A constant's numbers a channel of x; none where it is another one.
+std::optional<std::vector<float>> GraphReader::by_channel(const OnnxConstant& constant,
+                                                          const ValuePtr& x) const {
+  const int64_t channels = x->is_flat ? volume(x).size() : volume(x).channels;
+  const size_t trailing = x->is_flat ? 0 : 2;  // sides behind the channels
+  Dims dims = constant.dims;
+  while (dims.size() > trailing + 1 && dims.front() == 1) dims.erase(dims.begin());
+  if (constant.is_whole || dims.size() != trailing + 1 || dims[0] != channels) return std::nullopt;
+  if (trailing > 0 && (dims[1] != 1 || dims[2] != 1)) return std::nullopt;
+  return constant.floats;
+}
+
+// Into the layer that gives x, if it has none and nobody else sees what it gives.
+bool GraphReader::add_bias(const GraphNode& node, const ValuePtr& x, const std::vector<float>& bias) {
+  const std::string& name = values_.contains(node.input(0)) ? node.input(0) : node.input(1);
+  const LayerKind& kind = draft_->kind(x->base);
+  const auto* conv = std::get_if<ConvSpec>(&kind);
+  const auto* fc = std::get_if<FcSpec>(&kind);
+  const bool has_none = (conv != nullptr && !conv->bias) || (fc != nullptr && !fc->bias);
+  if (x->base == NetworkDraft::kInput || x->name != name || uses_[name] != 1 || !has_none) return false;
+  draft_->set_bias(x->base, bias);
+  return true;
+}
+
+size_t GraphReader::scale_and_shift(const GraphNode& node, size_t from, std::vector<float> factors,
+                                    std::vector<float> bias) {
+  ConvSpec each;
+  each.filters = each.groups = draft_->volume(from).channels;
+  each.bias = !bias.empty();
+  NetworkDraft::Tensors tensors;
+  tensors.push_back(std::move(factors));
+  if (each.bias) tensors.push_back(std::move(bias));
+  return add(node, each, from, std::move(tensors));
+}
+
+// x and a constant, in this order or the other.
+void GraphReader::with_constant(const GraphNode& node, const OnnxConstant& constant, bool is_first) {
+  const ValuePtr x = value(node, is_first ? 1 : 0);
+  if (x->pads) node.refuse("takes what a Pad gives");
+  if (constant.floats.empty()) node.refuse("takes a constant that has no numbers");
+  const std::string& op = node.op();
+  const auto& c = constant.floats;
+  const bool is_scalar = std::ranges::all_of(c, [&](float v) { return v == c[0]; }) &&
+                         constant.dims.size() <= 4 && (c.size() == 1 || by_channel(constant, x));
+  const std::string place = node.place();
+  const auto channels = static_cast<size_t>(x->is_flat ? volume(x).size() : volume(x).channels);
+  std::vector<float> values = c;
+  if (channels > static_cast<size_t>(kMaxSide)) node.refuse("takes a row that is longer than any layer's");
+  if (is_scalar) {
+    values.assign(channels, c[0]);
+  } else if (const auto found = by_channel(constant, x)) {
+    values = *found;
+  } else {
+    node.refuse("takes a constant " + to_string(constant.dims) + "; one a channel, or one for all, is taken");
+  }
+  if (op == "Sub" && !is_first)
+    for (float& v : values) v = -v;
+  if ((op == "Add" || (op == "Sub" && !is_first)) && add_bias(node, x, values)) return give(node, x);
+  if (op == "Div" && is_first) node.refuse("of a constant by the network's numbers is not taken");
+  const auto own = std::make_shared<GraphNode>(node);
+  const auto by_layer = [this, x, values, own, op, is_first, channels] {
+    const size_t from = whole_layer(x);
+    if (x->is_flat && volume(x).pixels() > 1) own->refuse("takes what was flattened");
+    std::vector<float> factors = values;
+    std::vector<float> ones(channels, op == "Sub" && is_first ? -1.0F : 1.0F);
+    if (op == "Add" || op == "Sub") return scale_and_shift(*own, from, std::move(ones), values);
+    if (op == "Div")
+      for (float& v : factors) v = 1 / v;
+    return scale_and_shift(*own, from, std::move(factors), {});
+  };
+  if (!is_scalar) return give(node, by_layer(), x->is_flat);
+  const auto b = static_cast<double>(c[0]);
+  auto y = std::make_shared<GraphValue>(GraphValue{x->base, {}, x->is_flat});
+  y->samples =
+      mapped(x->samples, [&](double a) { return is_first ? computed(op, b, a) : computed(op, a, b); });
+  y->can_be_layers = x->can_be_layers;
+  y->make = [this, x, by_layer, own, op, b] {
+    if (op == "Mul" || op == "Div") return add(*own, ScaleSpec{op == "Mul" ? b : 1 / b}, whole_layer(x));
+    return by_layer();
+  };
+  give(node, y);
+}
+
+void GraphReader::arithmetic(const GraphNode& node) {
+  if (node.inputs().size() != 2) node.refuse("is to have two inputs");
+  const OnnxConstant* first = constant(node, 0);
+  const OnnxConstant* second = constant(node, 1);
+  if (first != nullptr && second != nullptr)
+    node.refuse("of two constants is not taken; simplify the graph before");
+  if (first != nullptr) return with_constant(node, *first, true);
+  if (second != nullptr) return with_constant(node, *second, false);
+  const ValuePtr a = value(node, 0), b = value(node, 1);
+  const std::string& op = node.op();
+  const auto own = std::make_shared<GraphNode>(node);
+  const auto by_layer = [this, a, b, own, op] {
+    for (const ValuePtr& one : {a, b})
+      if (one->pads) own->refuse("takes what a Pad gives");
+    if (a->is_flat != b->is_flat) own->refuse("takes a volume and what was flattened");
+    if (op != "Add") own->refuse("of two parts of the network is not taken");
+    return draft_->add_sum({whole_layer(a), whole_layer(b)}, own->place().substr(file_.size() + 2));
+  };
+  if (a->base != b->base || a->is_flat != b->is_flat || a->pads || b->pads)
+    return give(node, by_layer(), a->is_flat);
+  auto y = std::make_shared<GraphValue>(GraphValue{a->base, {}, a->is_flat});
+  for (size_t i = 0; i < kSamples; ++i) y->samples[i] = computed(op, a->samples[i], b->samples[i]);
+  y->make = by_layer;
+  give(node, y);
+}
+
+void GraphReader::sum(const GraphNode& node) {
+  std::vector<size_t> layers;
+  for (size_t i = 0; i < node.inputs().size(); ++i) layers.push_back(layer(node, i));
+  if (layers.empty()) node.refuse("has no inputs");
+  if (layers.size() == 1) return give(node, layers[0], value(node, 0)->is_flat);
+  give(node, draft_->add_sum(layers, node.place().substr(file_.size() + 2)), value(node, 0)->is_flat);
+}
+
+}  // namespace cnn

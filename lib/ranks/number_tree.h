@@ -1,0 +1,38 @@
+// Numbers that each shard of a batch has, added up as the tree of ranks/shards.h says.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "ranks/shards.h"
+
+namespace cnn {
+
+class NumberTree {
+ public:
+  // `width` numbers of each of the shards of `own` out of `shards`.
+  NumberTree(size_t width, const Range& own, int64_t shards);
+  NumberTree(const NumberTree&) = delete;
+  NumberTree& operator=(const NumberTree&) = delete;
+
+  // Where the numbers of the next shard are written before add().
+  std::span<double> next() { return next_; }
+
+  // Adds next() as those of shard number `shard` of all; the shards come in their order.
+  void add(int64_t shard);
+
+  // The sums of the nodes that the own shards make up (nodes_of). Of the whole tree there is one.
+  std::span<const std::span<double>> sums() const { return sums_; }
+
+ private:
+  Range own_;
+  ShardStack stack_;
+  size_t kept_ = 0;
+  std::vector<double> next_;
+  std::vector<std::vector<double>> levels_;
+  std::vector<std::span<double>> sums_;
+};
+
+}  // namespace cnn

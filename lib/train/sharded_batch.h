@@ -1,0 +1,52 @@
+// A batch whose shards are computed one by one, here and by whoever trains the same weights with us: its
+// gradients, sums and statistics are added up by the tree of ranks/shards.h, so that their bits depend on the
+// shards alone.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "base/memory_source.h"
+#include "data/batches.h"
+#include "network/network.h"
+#include "optim/gradient_tree.h"
+#include "ranks/number_tree.h"
+#include "ranks/ranks.h"
+#include "train/step_sums.h"
+
+namespace cnn {
+
+class ShardedBatch {
+ public:
+  // All outlive this; `ranks` is null where nobody else trains.
+  ShardedBatch(Network& network, ThreadPool& pool, const OwnShards& own, Ranks* ranks);
+  ~ShardedBatch();
+  ShardedBatch(const ShardedBatch&) = delete;
+  ShardedBatch& operator=(const ShardedBatch&) = delete;
+
+  // The gradients of the batch of `images` whose own ones are in the network: sums over all its images.
+  // Running statistics are moved by the mean over its shards.
+  StepSums compute(int64_t images, const LossTerms& terms, const NoiseKey& key);
+
+  // After compute(): the network's gradients become `factor` times these sums.
+  void take(double factor) { tree_.take(static_cast<float>(factor), pool_); }
+
+ private:
+  void compute_shard(int64_t shard, int64_t images, const LossTerms& terms, const NoiseKey& key);
+  void add_gradients(size_t first, size_t count);
+  StepSums sum_numbers();
+
+  Network& network_;
+  ThreadPool& pool_;
+  OwnShards own_;
+  Ranks* ranks_;
+  GradientTree tree_;
+  NumberTree numbers_;
+  std::vector<std::span<double>> measured_;  // of each statistic
+  int64_t shard_ = 0;                        // that is being computed
+};
+
+// Counts what one takes.
+void count_sharded_batch(const NetworkPlan& plan, const Range& own, int64_t shards, MemorySource& counter);
+
+}  // namespace cnn

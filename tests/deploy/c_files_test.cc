@@ -1,0 +1,190 @@
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <sstream>
+
+#include "deploy/exported.h"
+#include "thrown.h"
+
+namespace cnn {
+namespace {
+
+constexpr const char* kEverything = R"([
+  {conv: {filters: 6, kernel: 3, pad: 1, stride: 2, rounding: floor, name: static}}, batch_norm, relu, {lrn: 4}, gelu,
+  {residual: {layers: [{conv: {filters: 6, kernel: 3, pad: same, groups: 3}}, batch_norm, elu]}}, relu6,
+  {branches: [[{dropout: 0.1}], [{conv: {filters: 4, kernel: [3, 1], pad: [1, 0], bias: false}}, silu],
+              [{pool: {kernel: 3, stride: 1, pad: 1, type: average}}, {scale: 0.7}]]}, batch_norm, {leaky_relu: 0.2},
+  {pool: {kernel: 3, stride: 2, pad: 1, rounding: ceil}}, sigmoid, {dropout: 0.5}, tanh,
+  {residual: {layers: [{conv: {filters: 8, kernel: 3, pad: 1, stride: 2, rounding: floor}}, relu]}},
+  {global_pool: max}, {fc: 12}, relu, {softmax: 5}])";
+constexpr const char* kInt8Layers = R"([
+  {conv: {filters: 6, kernel: 3, pad: 1, stride: 2, rounding: floor}}, batch_norm, relu,
+  {residual: {layers: [{conv: {filters: 6, kernel: 3, pad: same, groups: 3}}, batch_norm, {leaky_relu: 0.2}]}}, relu6,
+  {branches: [[{dropout: 0.1}], [{conv: {filters: 4, kernel: [3, 1], pad: [1, 0], bias: false}}, relu],
+              [{pool: {kernel: 3, stride: 1, pad: 1, type: average}}, {scale: -0.7}]]}, batch_norm,
+  {pool: {kernel: 3, stride: 2, pad: 1, rounding: ceil}}, {dropout: 0.5},
+  {pool: {kernel: 2, type: average, rounding: ceil}},
+  {residual: {layers: [{conv: {filters: 8, kernel: 3, pad: 1, stride: 2, rounding: floor}}, relu]}},
+  {global_pool: average}, {fc: 12}, relu, {softmax: 5}])";
+constexpr const char* kInput = "{channels: 3, height: 13, width: 11}";
+constexpr int kImages = 8;
+const NormalizeSpec kNormalize = Normalization{{0.5, 0.4, 0.3}, {0.2, 0.25, 0.3}};
+
+std::vector<float> normalized(const std::vector<uint8_t>& pixels, const Volume& volume) {
+  const auto& numbers = std::get<Normalization>(kNormalize);
+  std::vector<float> image;
+  for (size_t i = 0; i < pixels.size(); ++i) {
+    const size_t c = i / static_cast<size_t>(volume.pixels());
+    image.push_back(static_cast<float>((pixels[i] / 255.0 - numbers.mean[c]) / numbers.std[c]));
+  }
+  return image;
+}
+
+// What the program `net` in `directory` says of kImages random images: a line each.
+std::istringstream said(const TemporaryDirectory& directory, const Volume& volume) {
+  std::string images;
+  for (int i = 0; i < kImages; ++i)
+    images += interleaved(random_pixels(volume, static_cast<uint64_t>(100 + i)), volume);
+  directory.write("images", images);
+  return std::istringstream(output_of("cd " + directory.path().string() + " && ./net < images"));
+}
+
+CAbout about() {
+  return {"made \"*/ net", "net", "net.h", {"a", "b\"\n", "c", "d", "e"}};
+}
+
+std::vector<NumberRange> measured(const MadeNetwork& made, Probe& probe, const FlatNetwork& flat) {
+  std::vector<NumberRange> ranges(flat.volumes.size());
+  for (int i = 0; i < kImages; ++i) {
+    probe.forward(normalized(random_pixels(made.plan.input, static_cast<uint64_t>(i + 1)), made.plan.input));
+    for (size_t v = 0; v < ranges.size(); ++v) {
+      const auto [least, most] = std::ranges::minmax(probe.look(flat.volumes[v].layer).activation);
+      ranges[v] = {std::min(ranges[v].least, least), std::max(ranges[v].most, most)};
+    }
+  }
+  return ranges;
+}
+
+std::vector<ConstParameter> parameters_of(const MadeNetwork& made) {
+  std::vector<ConstParameter> all;
+  const auto shapes = all_parameters(made.plan);
+  for (size_t i = 0; i < shapes.size(); ++i)
+    all.push_back(
+        {shapes[i].name, shapes[i].dims, shapes[i].is_bias, shapes[i].is_statistic, made.values[i], {}});
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("c_files: C of floats says what the network says, of every kind of layer") {
+  const MadeNetwork made(kInput, kEverything);
+  const TemporaryDirectory directory;
+  compile(directory, write_float_c(made.flat(), kNormalize, {}, about()), "float", "%.9g");
+  Workers workers{1};
+  Probe probe(made.plan, workers);
+  probe.copy_weights(parameters_of(made));
+  std::istringstream lines = said(directory, made.plan.input);
+  for (int i = 0; i < kImages; ++i) {
+    probe.forward(
+        normalized(random_pixels(made.plan.input, static_cast<uint64_t>(100 + i)), made.plan.input));
+    const std::vector<float> expected = probe.probabilities();
+    int64_t best = -1;
+    REQUIRE(lines >> best);
+    CHECK(best == std::ranges::max_element(expected) - expected.begin());
+    for (const float p : expected) {
+      float got = 0;
+      REQUIRE(lines >> got);
+      CHECK(got == Approx(p).margin(1e-5));
+    }
+  }
+}
+
+TEST_CASE("c_files: C of int8 says what the network in int8 says, bit by bit") {
+  const MadeNetwork made(kInput, kInt8Layers);
+  Workers workers{1};
+  Probe probe(made.plan, workers);
+  probe.copy_weights(parameters_of(made));
+  const FlatNetwork flat = made.flat();
+  const QuantizedNetwork network = quantize(flat, measured(made, probe, flat), kNormalize);
+  const TemporaryDirectory directory;
+  const CFiles files = write_int8_c(network, about());
+  compile(directory, files, "uint16_t", "%d");
+  std::istringstream lines = said(directory, made.plan.input);
+  QuantizedRunner runner(network);
+  double error = 0;
+  for (int i = 0; i < kImages; ++i) {
+    const auto pixels = random_pixels(made.plan.input, static_cast<uint64_t>(100 + i));
+    const std::span<const uint16_t> expected = runner.run(pixels);
+    probe.forward(normalized(pixels, made.plan.input));
+    const std::vector<float> floats = probe.probabilities();
+    int64_t best = -1;
+    REQUIRE(lines >> best);
+    CHECK(best == std::ranges::max_element(runner.scores()) - runner.scores().begin());
+    for (size_t c = 0; c < expected.size(); ++c) {
+      int got = -1;
+      REQUIRE(lines >> got);
+      CHECK(got == expected[c]);
+      error = std::max(error, std::abs(double{floats[c]} - expected[c] / 65535.0));
+    }
+  }
+  CHECK(error < 0.06);
+  // The header's sizes are those of the object, with nothing between the tables.
+  const std::string sizes = output_of("cd " + directory.path().string() + " && size -A net.o");
+  const auto stated = [&](const std::string& name) {
+    const size_t at = files.header.find(name) + name.size() + 1;
+    return files.header.substr(at, files.header.find('\n', at) - at);
+  };
+  const auto measured_in = [&](const std::string& section) {
+    std::istringstream words(sizes.substr(sizes.find("\n" + section) + section.size() + 1));
+    std::string size;
+    words >> size;
+    return size;
+  };
+  CHECK(stated("NET_DATA_BYTES") == measured_in(".rodata"));
+  CHECK(stated("NET_ARENA_BYTES") == measured_in(".bss"));
+}
+
+TEST_CASE("c_files: what has no int8 is refused by its name") {
+  const auto refused = [](const char* layer) {
+    const FlatNetwork flat = MadeNetwork(kInput, std::string("[") + layer + ", {softmax: 2}]").flat();
+    return thrown(Failure::model, [&] { quantize(flat, std::vector<NumberRange>(flat.volumes.size()), {}); });
+  };
+  CHECK(refused("gelu") == "gelu1: a layer of kind gelu has no int8: floats do (leave out --int8)");
+  CHECK(refused("lrn") == "lrn1: a layer of kind lrn has no int8: floats do (leave out --int8)");
+}
+
+TEST_CASE("c_files: names of C") {
+  CHECK(c_prefix("mnist-slide") == "mnist_slide");
+  CHECK(c_prefix("9 lives") == "lives");
+  CHECK(c_prefix("\xc3\xa4") == "net");
+}
+
+TEST_CASE(
+    "plan_memory: volumes that are needed at once do not overlap, and the piece is no larger than it must "
+    "be") {
+  const FlatNetwork flat = MadeNetwork(kInput, kEverything).flat();
+  const MemoryPlan plan = plan_memory(flat);
+  std::vector<size_t> last(flat.volumes.size());
+  for (size_t i = 0; i < flat.ops.size(); ++i)
+    for (const size_t input : flat.ops[i].inputs) last[input] = i;
+  int64_t most = 0;
+  std::vector<size_t> alive = {0};
+  for (size_t i = 0; i < flat.ops.size(); ++i) {
+    const size_t out = flat.ops[i].output;
+    int64_t sum = flat.volumes[out].volume.size();
+    for (const size_t other : alive) {
+      const bool is_read = std::ranges::count(flat.ops[i].inputs, other) > 0;
+      const bool in_place = is_read && plan.places[other] == plan.places[out] && last[other] == i;
+      const bool apart = plan.places[other] + flat.volumes[other].volume.size() <= plan.places[out] ||
+                         plan.places[out] + flat.volumes[out].volume.size() <= plan.places[other];
+      CHECK((apart || in_place));
+      if (!in_place) sum += flat.volumes[other].volume.size();
+    }
+    most = std::max(most, sum);
+    std::erase_if(alive, [&](size_t v) { return last[v] <= i; });
+    alive.push_back(out);
+  }
+  CHECK(plan.size >= most);
+  CHECK(plan.size <= most + most / 5);
+}
+
+}  // namespace cnn
