@@ -50,6 +50,7 @@ void add_explain_command(CLI::App& app, const Options& options, Action& action);
 void add_search_command(CLI::App& app, const Options& options, Action& action);
 void add_report_command(CLI::App& app, const Options& options, Action& action);
 void add_compare_command(CLI::App& app, const Options& options, Action& action);
+void add_sweep_command(CLI::App& app, const Options& options, Action& action);
 void add_export_command(CLI::App& app, const Options& options, Action& action);
 void add_import_command(CLI::App& app, const Options& options, Action& action);
 void add_bench_command(CLI::App& app, const Options& options, Action& action);

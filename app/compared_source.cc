@@ -83,14 +83,16 @@ TestedImages test_source(const ComparedSource& source, const CompareWishes& wish
   const std::vector<int64_t>& indices = opened.data().images_of(split).indices;
   const int64_t classes = opened.model().plan().classes();
   size_t place = 0;
-  evaluate_each(opened.network(), opened.batches(), {}, workers.pool(), [&](const PredictedBatch& batch) {
-    for (int64_t n = 0; n < batch.images; ++n) {
-      const float* scores = batch.scores + n * classes;
-      const bool is_right = std::max_element(scores, scores + classes) - scores == batch.labels[n];
-      const auto image = static_cast<size_t>(indices[place++]);
-      tested.answers.push_back({files[image], pixels[image], is_right});
-    }
-  });
+  evaluate_each(opened.network(), opened.batches(), {.scheme = opened.model().spec().train.evaluate_with},
+                workers.pool(), [&](const PredictedBatch& batch) {
+                  for (int64_t n = 0; n < batch.images; ++n) {
+                    const float* scores = batch.scores + n * classes;
+                    const bool is_right =
+                        std::max_element(scores, scores + classes) - scores == batch.labels[n];
+                    const auto image = static_cast<size_t>(indices[place++]);
+                    tested.answers.push_back({files[image], pixels[image], is_right});
+                  }
+                });
   return tested;
 }
 

@@ -40,9 +40,23 @@ struct EvalArguments {
 constexpr int64_t kMostCopies = 10'000;
 constexpr int64_t kMostMatrixClasses = 10'000;  // in JSON, where a matrix is never shortened
 
+std::vector<std::string> scheme_words() {
+  std::vector<std::string> words = words_of<EvaluateWith>();
+  std::erase(words, word_of(EvaluateWith::none));
+  return words;
+}
+
+// A number of copies, or a word.
+void take_average(const std::string& typed, EvalDetails& details) {
+  const auto words = scheme_words();
+  const bool is_word = std::ranges::find(words, typed) != words.end();
+  details.scheme = is_word ? value_of_word<EvaluateWith>(typed) : EvaluateWith::none;
+  details.copies = is_word ? 1 : std::stoll(typed);
+}
+
 Copies copies_of(const EvalArguments& arguments, const DataSpec& data, const TrainSpec& train) {
-  Copies copies{arguments.details.copies, data.augment.without_obstacles(),
-                static_cast<uint64_t>(train.seed)};
+  Copies copies{arguments.details.copies, data.augment.without_obstacles(), static_cast<uint64_t>(train.seed),
+                arguments.details.scheme.value_or(train.evaluate_with)};
   if (copies.count > 1 && !copies.augment.is_active()) {
     spdlog::warn(
         "{}: was trained without data.augment, so that all copies of an image are the same: --average {} "
@@ -65,9 +79,8 @@ void look_at(const EvalArguments& arguments, const OpenedEvaluation& opened, con
 }
 
 // Predicts every image and looks at each.
-Evaluation look_closely(const EvalArguments& arguments, OpenedEvaluation& opened, ThreadPool& pool,
-                        EvalSeen& seen) {
-  const Copies copies = copies_of(arguments, opened.data_spec(), opened.model().spec().train);
+Evaluation look_closely(const EvalArguments& arguments, const Copies& copies, OpenedEvaluation& opened,
+                        ThreadPool& pool, EvalSeen& seen) {
   return evaluate_each(opened.network(), opened.batches(), copies, pool,
                        [&](const PredictedBatch& batch) { look_at(arguments, opened, batch, seen); });
 }
@@ -79,6 +92,15 @@ Evaluation evaluate_in_int8(const EvalArguments& arguments, OpenedEvaluation& op
   return evaluate_quantized(network, opened, workers.pool(), [&](const PredictedBatch& batch) {
     if (arguments.details.any()) look_at(arguments, opened, batch, seen);
   });
+}
+
+Evaluation evaluate_as_asked(const EvalArguments& arguments, OpenedEvaluation& opened, Workers& workers,
+                             const Options& options, EvalSeen& seen) {
+  if (arguments.int8) return evaluate_in_int8(arguments, opened, workers, options, seen);
+  const Copies copies = copies_of(arguments, opened.data_spec(), opened.model().spec().train);
+  ThreadPool& pool = workers.pool();
+  if (arguments.details.any()) return look_closely(arguments, copies, opened, pool, seen);
+  return evaluate(opened.network(), opened.batches(), pool, copies.scheme);
 }
 
 // What would only come to light after the evaluation.
@@ -103,12 +125,9 @@ int run_eval(const EvalArguments& arguments, const Options& options) {
   check_details(arguments, opened, classes, options);
   Workers workers = start_workers(options);
   opened.open_images(workers, messages(options));
-  const bool is_close = arguments.details.any();
-  EvalSeen seen(is_close ? classes : 0);
+  EvalSeen seen(arguments.details.any() ? classes : 0);
   const double start = steady_seconds();
-  const Evaluation result = arguments.int8 ? evaluate_in_int8(arguments, opened, workers, options, seen)
-                            : is_close     ? look_closely(arguments, opened, workers.pool(), seen)
-                                           : evaluate(opened.network(), opened.batches(), workers.pool());
+  const Evaluation result = evaluate_as_asked(arguments, opened, workers, options, seen);
   const double seconds = steady_seconds() - start;
   if (arguments.details.predictions)
     replace_file(arguments.predictions, kPredictionsHeader + seen.lines, *options.disk);
@@ -146,11 +165,12 @@ void add_eval_command(CLI::App& app, const Options& options, Action& action) {
   command->add_flag("--per-class", details.per_class, "Precision, recall and F1 of each class");
   command->add_flag("--confusion", details.confusion, "Which classes are taken for which");
   command
-      ->add_option("--average", details.copies,
-                   "Average the predictions of N copies of each image: itself, and N-1 varied by the model's "
-                   "data.augment")
-      ->check(whole_number(1, kMostCopies))
-      ->option_text("N");
+      ->add_option_function<std::string>(
+          "--average", [&details](const std::string& typed) { take_average(typed, details); },
+          "Average over looks at each image: N copies, itself and N-1 varied by the model's data.augment; or "
+          "as train.evaluate_with, which is the default")
+      ->check(number_or_word(1, kMostCopies, scheme_words()))
+      ->option_text("N|mirror|mirror_shift");
   command
       ->add_option_function<std::filesystem::path>(
           "--predictions",
@@ -167,6 +187,7 @@ void add_eval_command(CLI::App& app, const Options& options, Action& action) {
       "  cnn eval runs/fashion-mnist\n"
       "  cnn eval runs/fashion-mnist --int8\n"
       "  cnn eval runs/fashion-mnist --per-class --confusion\n"
+      "  cnn eval runs/cifar10 --average mirror_shift\n"
       "  cnn eval runs/cifar10 --average 8 --predictions predictions.csv\n"
       "  cnn eval model.bin --data ~/mnist --split train --json\n");
   command->callback([command, arguments, &options, &action] {

@@ -35,6 +35,7 @@ std::string eval_json(const EvalResult& result, const EvalDetails& details, cons
                                    {"accuracy", sums.accuracy()},
                                    {"images_per_second", static_cast<double>(sums.total) / result.seconds}};
   if (details.copies > 1) object["copies"] = details.copies;
+  if (details.scheme && details.copies == 1) object["average"] = word_of(*details.scheme);
   if (details.any() && std::ssize(classes) > kEvalTop) {
     object["top5_correct"] = seen.in_top;
     object["top5_accuracy"] = static_cast<double>(seen.in_top) / static_cast<double>(sums.total);

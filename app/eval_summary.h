@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct EvalDetails {
   bool per_class = false;
   bool confusion = false;
   int64_t copies = 1;
+  std::optional<EvaluateWith> scheme = std::nullopt;  // asked for; default: the model's train.evaluate_with
   bool predictions = false;
 
   bool any() const { return per_class || confusion || copies > 1 || predictions; }

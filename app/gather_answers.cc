@@ -29,7 +29,8 @@ class Gatherer {
   }
 
   HeldOutAnswers gather(Workers& workers) {
-    const Evaluation result = evaluate_each(opened_.network(), opened_.batches(), {}, workers.pool(),
+    const Copies alone{.scheme = opened_.model().spec().train.evaluate_with};
+    const Evaluation result = evaluate_each(opened_.network(), opened_.batches(), alone, workers.pool(),
                                             [this](const PredictedBatch& batch) { add(batch); });
     answers_.loss = result.loss;
     suspect_labels();

@@ -11,6 +11,7 @@
 #include "app/gather_looks.h"
 #include "app/gather_weights.h"
 #include "app/messages.h"
+#include "app/rules_report.h"
 #include "app/run_epochs.h"
 #include "app/version.h"
 #include "base/error.h"
@@ -165,6 +166,7 @@ RunReport gather_but_checks(const ReportWishes& wishes, Workers& workers, const 
     report.learning_doubt = doubt_of_learning(info, report);
   }
   report.no_images = run.no_images();
+  report.other_rates = other_rates(info.spec.train, report.plan);
   report.config = write_config(with_portable_paths(info.spec));
   const fs::path profile = wishes.directory() / "profile.txt";
   if (fs::exists(profile)) report.profile = read_text_file(profile, kMostText, Failure::data);

@@ -25,6 +25,7 @@ const std::vector<Synonyms>& synonyms() {
       {"predict", {"classify", "inference", "infer", "detect", "forward", "recognize"}},
       {"bench", {"benchmark", "profile", "time", "speed"}},
       {"preview", {"view", "show", "images", "augment", "visualize"}},
+      {"sweep", {"search-hyperparameters", "tune", "grid", "gridsearch", "hyperparameters", "optimize"}},
       {"export", {"convert", "save", "onnx", "freeze", "to_onnx"}},
       {"new", {"init", "create", "config", "generate", "template"}},
       {"get-data", {"download", "fetch", "dataset", "data"}},

@@ -64,6 +64,7 @@ int run(int argc, char** argv, const BlasStart& blas) {
   add_doctor_command(app, options, action);
   add_report_command(app, options, action);
   add_compare_command(app, options, action);
+  add_sweep_command(app, options, action);
   add_export_command(app, options, action);
   add_import_command(app, options, action);
   add_bench_command(app, options, action);

@@ -11,6 +11,7 @@
 #include "app/make_shapes_report.h"
 #include "app/messages.h"
 #include "app/refuse_together.h"
+#include "app/rules_report.h"
 #include "app/schedule_report.h"
 #include "app/shapes_report.h"
 #include "app/value_check.h"
@@ -92,7 +93,10 @@ int run_shapes(const ShapesWishes& arguments, const Options& options) {
   print(options.json        ? shapes_json(report)
         : arguments.explain ? shapes_explained(report)
                             : shapes_table(report));
-  if (options.verbose && !options.json) print("\n" + schedule_report(spec.train, table_width()));
+  if (options.verbose && !options.json) {
+    const std::string rules = rules_report(spec.train, plan_network(spec.network), table_width());
+    print("\n" + schedule_report(spec.train, table_width()) + (rules.empty() ? "" : "\n" + rules));
+  }
   return 0;
 }
 

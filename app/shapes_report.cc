@@ -9,6 +9,7 @@
 
 #include "app/layer_steps.h"
 #include "app/layer_text.h"
+#include "app/rules_report.h"
 #include "app/schedule_report.h"
 #include "app/shapes_totals.h"
 #include "app/table.h"
@@ -180,7 +181,10 @@ std::string shapes_json(const ShapesReport& report) {
     object["images"] = images_json(*report.images);
   }
   if (report.time) object["time"] = time_json(report);
-  if (report.verbose) object["schedule"] = schedule_json(report.train);
+  if (report.verbose) {
+    object["schedule"] = schedule_json(report.train);
+    object["rules"] = rules_json(report.train, report.plan);
+  }
   return json_text(object) + "\n";
 }
 

@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "spec/parameter_rules.h"
+
 namespace cnn::app {
 namespace {
 
@@ -60,22 +62,23 @@ class StepFigures : public Observer {
         "{:.6f}, "
         "L2 loss {:.6f}, training accuracy {:.4f} over the last {}",
         event.epoch, event.seen + event.images, 1e3 * all_.forward_seconds / images,
-        1e3 * all_.backward_seconds / images, all_.loss / images, l2_loss(event.settings->optimizer),
+        1e3 * all_.backward_seconds / images, all_.loss / images, l2_loss(*event.settings),
         static_cast<double>(all_.correct) / images, all_.images);
   }
 
-  double l2_loss(const OptimizerSpec& optimizer) const {
+  double l2_loss(const TrainSpec& train) const {
     double loss = 0;
     size_t i = 0;
-    const std::span<const ConstParameter> parameters = network_.parameters();
-    for (const ParameterShape& shape : all_parameters(network_.plan())) {
-      const std::span<const float> values = parameters[i++].value;
-      if (shape.is_statistic || (shape.is_bias && !optimizer.decay_biases)) continue;
+    const ParameterRules rules = parameter_rules(train, network_.plan());
+    for (const RuledParameter& parameter : rules.parameters) {
+      const std::span<const float> values = network_.parameters()[i++].value;
+      const double decay = parameter.decay * rules.rules[parameter.rule].optimizer.weight_decay;
+      if (!parameter.is_trained || decay == 0) continue;
       double squares = 0;
       for (const float value : values) squares += double{value} * value;
-      loss += shape.decay * squares;
+      loss += decay * squares / 2;
     }
-    return loss * optimizer.weight_decay / 2;
+    return loss;
   }
 
   Network& network_;

@@ -70,6 +70,8 @@ void add_train_command(CLI::App& app, const Options& options, Action& action) {
   command->add_flag(
       "--resume", arguments->wishes.resume,
       "Go on with DIR's last checkpoint (without -o: with the newest run of this config's name)");
+  command->add_flag("--no-test", arguments->wishes.no_test,
+                    "Leave the test images alone: evaluate on the validation images only");
   command
       ->add_option("--changes", arguments->wishes.changes,
                    "Make the changes of another run's changes.jsonl at the same steps: the same bits again")

@@ -40,6 +40,20 @@ CLI::Validator real_number(double min, double max) {
       "");
 }
 
+CLI::Validator number_or_word(int64_t min, int64_t max, std::vector<std::string> words) {
+  return CLI::Validator(
+      [=, words = std::move(words)](const std::string& typed) {
+        if (std::ranges::find(words, typed) != words.end()) return std::string();
+        const YamlNode node = scalar_of(typed);
+        const auto value = parse_integer(node);
+        if (value && *value >= min && *value <= max) return std::string();
+        const auto near = value ? std::nullopt : nearest_word(typed, words);
+        const std::string either = text_of(WholeRange{min, max}) + ", " + listed(words, "or");
+        return fault(Other{either}, typed, near ? ": did you mean '" + *near + "'?" : "");
+      },
+      "");
+}
+
 CLI::Validator one_of(std::vector<std::string> words) {
   return CLI::Validator(
       [words = std::move(words)](const std::string& typed) {

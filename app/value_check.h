@@ -15,6 +15,7 @@ CLI::Validator whole_number(int64_t min, int64_t max);
 CLI::Validator real_number(double min, double max);
 
 // Takes one of `words`; of others it says which is near.
+CLI::Validator number_or_word(int64_t min, int64_t max, std::vector<std::string> words);
 CLI::Validator one_of(std::vector<std::string> words);
 
 }  // namespace cnn::app

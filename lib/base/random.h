@@ -18,7 +18,8 @@ enum class RandomUse : uint32_t {
   augment = 4,
   dropout = 5,
   mixup = 6,
-  dropout_layer = 8
+  dropout_layer = 8,
+  sweep = 9
 };
 
 // A sequence of random numbers named by its keys: `index` is whatever the use counts (a layer, an epoch, an

@@ -50,6 +50,7 @@ std::string init_meant(std::string_view typed) {
     name = stem;
   }
   const std::string word = nearest_word(name, words_of<InitKind>()).value_or("");
+  if (word == word_of(InitKind::orthogonal)) return "{orthogonal: 1}";
   return word == word_of(InitKind::gaussian)
              ? gaussian_of(end < typed.size() ? arguments_in(typed.substr(end)) : std::vector<std::string>())
              : word;

@@ -1,6 +1,7 @@
 // The keys of `train` and of what stands below it.
 #include "config/described.h"
 #include "config/keys.h"
+#include "config/read_groups.h"
 #include "config/read_loss.h"
 #include "config/read_optimizer.h"
 #include "config/read_schedule.h"
@@ -38,6 +39,18 @@ std::vector<Key> common_optimizer_keys() {
   return keys;
 }
 
+std::vector<KeyType> optimizer_types() {
+  std::vector<KeyType> types = types_of<OptimizerKind>(
+      [](const auto& kind) { return "; learning_rate " + short_decimal(kind.learning_rate); });
+  for (KeyType& type : types) {
+    const OptimizerSpec defaults = optimizer_defaults(*kind_named<OptimizerKind>(type.word));
+    if (defaults.others.empty()) continue;
+    type.keys.push_back({"others", Other{"a type or a mapping, as here"}, short_text(defaults.others.front()),
+                         "the rule of all other parameters: biases, norms"});
+  }
+  return types;
+}
+
 std::vector<Key> common_schedule_keys() {
   std::vector<Key> keys = {
       {"type", Other{"one of the types below; one alone, `schedule: cosine`, where its keys have defaults"},
@@ -57,15 +70,14 @@ std::vector<const KeyTable*> train_tables() {
   std::vector<const KeyTable*> tables = {&train_keys(), &optimizer_keys(), &schedule_keys()};
   const TrainSpec defaults;
   TrainSpec::describe(defaults, SectionLister(tables));
+  tables.push_back(&section_keys<GroupSpec>());
   return tables;
 }
 
 const KeyTable& optimizer_keys() {
   static const KeyTable table = {"train.optimizer", "{type: sgd, learning_rate: 0.01}",
                                  "how gradients change weights: names, defaults and formulas are PyTorch's",
-                                 common_optimizer_keys(), types_of<OptimizerKind>([](const auto& kind) {
-                                   return "; learning_rate " + short_decimal(kind.learning_rate);
-                                 })};
+                                 common_optimizer_keys(), optimizer_types()};
   return table;
 }
 

@@ -113,11 +113,11 @@ bool has_own_size(const std::optional<Cursor>& data) {
   return has_one;
 }
 
-// The network's classes, where it has come out whole.
-std::optional<int64_t> classes_of(const NetworkSpec& network) {
+// The network's plan, where it has come out whole.
+std::optional<NetworkPlan> plan_of(const NetworkSpec& network) {
   if (network.layers.empty()) return std::nullopt;
   try {
-    return plan_network(network).classes();
+    return plan_network(network);
   } catch (const Error&) {
     return std::nullopt;  // what is wrong has been reported
   }
@@ -137,7 +137,8 @@ RunSpec read_run(const Cursor& root, const std::filesystem::path& directory,
   const bool is_data_good = root.diagnostics().error_count() == errors_before;
   const bool has_validation = !run.data || !is_data_good || run.data->has_validation();
   if (const auto train = config.get("train")) {
-    run.train = read_train(*train, {classes_of(run.network), has_validation});
+    const auto plan = plan_of(run.network);
+    run.train = read_train(*train, {plan ? &*plan : nullptr, has_validation});
   }
   config.finish();
   return run;

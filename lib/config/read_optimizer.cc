@@ -34,7 +34,30 @@ std::optional<OptimizerKind> read_type(const Cursor& value) {
   return index ? kind_named<OptimizerKind>(words[*index]) : std::nullopt;
 }
 
+// Those of a rule for matrices.
+bool read_others(Section& section, OptimizerSpec& out) {
+  if (out.others.empty()) return true;
+  const auto given = section.get("others");
+  if (!given) return true;
+  OptimizerSpec others;
+  if (!read_value(*given, TypeOrMapping{}, others)) return false;
+  if (is_of_matrices(others.kind)) {
+    given->fail(std::string("'others' are no matrices, and ") + word_of_kind(others.kind) +
+                " is for matrices: give another rule, such as {type: sgd, learning_rate: 0.01}");
+    return false;
+  }
+  if (!is_own_clipping(*given, others)) return false;
+  out.others = {std::move(others)};
+  return true;
+}
+
 }  // namespace
+
+bool is_own_clipping(const Cursor& value, const OptimizerSpec& rule) {
+  if (rule.clip_norm == 0) return true;
+  value.fail("'clip_norm' is of all gradients together: give it in 'train.optimizer'");
+  return false;
+}
 
 bool read_value(const Cursor& value, TypeOrMapping /*takes*/, OptimizerSpec& out) {
   if (value.is_scalar()) {
@@ -55,7 +78,8 @@ bool read_value(const Cursor& value, TypeOrMapping /*takes*/, OptimizerSpec& out
   OptimizerSpec::describe_rate(out, whole_values(section));
   std::visit([&](auto& settings) { read_keys(section, settings); }, out.kind);
   read_keys(section, out);
-  const bool is_good = section.finish();
+  const bool has_others = read_others(section, out);
+  const bool is_good = section.finish() && has_others;
   if (is_good) check_together(out.kind, section);
   return is_good && is_known;
 }
@@ -69,6 +93,7 @@ std::string value_text(const OptimizerSpec& spec) {
   OptimizerSpec::describe_rate(spec, KeyWriter(text));
   std::visit([&](const auto& kind) { kind.describe(kind, KeyWriter(text)); }, spec.kind);
   OptimizerSpec::describe(spec, KeyWriter(text));
+  if (!spec.others.empty()) text += ", others: " + value_text(spec.others.front());
   return "{" + text + "}";
 }
 

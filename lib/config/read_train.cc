@@ -1,6 +1,7 @@
 #include "config/read_train.h"
 
 #include "config/described.h"
+#include "config/read_groups.h"
 #include "config/read_loss.h"
 #include "config/read_optimizer.h"
 #include "config/read_schedule.h"
@@ -32,7 +33,9 @@ void require_full_shards(Section& section, TrainSpec& train) {
 TrainSpec read_train(const Cursor& value, const TrainContext& context) {
   TrainSpec train;
   Section section(value, train_keys());
-  read_keys(section, train, {.classes = context.classes});
+  Facts facts{.plan = context.plan};
+  if (context.plan != nullptr) facts.classes = context.plan->classes();
+  read_keys(section, train, facts);
   require_validation(section, "validate_every", train.validate_every, context);
   require_validation(section, "early_stopping", train.early_stopping.patience, context);
   require_full_shards(section, train);

@@ -2,18 +2,18 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "config/values.h"
+#include "spec/network_spec.h"
 #include "spec/train_spec.h"
 
 namespace cnn {
 
 // What the rest of the config says and `train` must agree with.
 struct TrainContext {
-  std::optional<int64_t> classes;  // of the network, if they are known
-  bool has_validation = true;      // a split; or no data at all, or mistakes in them
+  const NetworkPlan* plan = nullptr;  // of the network, if it is known
+  bool has_validation = true;         // a split; or no data at all, or mistakes in them
 };
 
 // What the section says. Where something has been reported, the result has the default there.

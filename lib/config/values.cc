@@ -62,27 +62,44 @@ bool read_size(const Cursor& value, const WholeRange& side, const std::string& w
   return height && width;
 }
 
-// What may stand alone: all but gaussian, which needs its deviation.
+// What may stand alone: all but those that need a number.
 std::vector<std::string> plain_init_words() {
   std::vector<std::string> words = words_of<InitKind>();
-  std::erase(words, word_of(InitKind::gaussian));
+  for (const InitKind kind : {InitKind::gaussian, InitKind::orthogonal}) std::erase(words, word_of(kind));
   return words;
 }
 
 std::string init_text() {
   std::vector<std::string> all = plain_init_words();
-  all.push_back(std::string("{") + word_of(InitKind::gaussian) + ": STD}");
+  all.insert(all.end(), {"{gaussian: STD}", "{orthogonal: GAIN}", "{dirac: ONE OF THESE}"});
   return listed(all, "or");
 }
 
-bool read_gaussian(const Cursor& value, Init& out) {
+// {gaussian: STD}, {orthogonal: GAIN} or {dirac: INIT}.
+bool read_init_mapping(const Cursor& value, Init& out) {
+  const auto& entries = value.node().entries;
+  const std::string key = entries.size() == 1 ? entries.front().key : "";
   Section section(value);
-  const auto std = section.require(word_of(InitKind::gaussian), ": write {gaussian: STD}");
-  section.finish();
-  Init init{InitKind::gaussian, 0};
-  if (!std || !read_value(*std, kNotNegative, init.std)) return false;
-  out = init;
-  return true;
+  Init init;
+  bool is_good = false;
+  if (key == "orthogonal") {
+    init.kind = InitKind::orthogonal;
+    is_good = read_value(*section.get(key), kPositive, init.gain);
+  } else if (key == "dirac") {
+    is_good = read_value(*section.get(key), FirstWeights{}, init);
+    if (is_good && (init.dirac || init.kind == InitKind::whiten)) {
+      section.get(key)->fail("'dirac' needs how the other weights begin: write {dirac: torch}");
+      is_good = false;
+    }
+    init.dirac = true;
+  } else {
+    init.kind = InitKind::gaussian;
+    const auto std = section.require(word_of(InitKind::gaussian), ": write {gaussian: STD}");
+    is_good = std && read_value(*std, kNotNegative, init.std);
+  }
+  is_good = section.finish() && is_good;
+  if (is_good) out = init;
+  return is_good;
 }
 
 template <typename T>
@@ -201,13 +218,18 @@ std::string value_text(const Size2& value) {
 }
 
 bool read_value(const Cursor& value, FirstWeights /*takes*/, Init& out) {
-  if (value.is_mapping()) return read_gaussian(value, out);
+  if (value.is_mapping()) return read_init_mapping(value, out);
   if (!value.is_scalar()) {
     value.expected(init_text());
     return false;
   }
   if (value.node().text == word_of(InitKind::gaussian)) {
     value.fail("gaussian needs its standard deviation: write {gaussian: 0.01}");
+    return false;
+  }
+  if (value.node().text == word_of(InitKind::orthogonal) || value.node().text == "dirac") {
+    value.fail(value.node().text == "dirac" ? "dirac needs how the other weights begin: write {dirac: torch}"
+                                            : "orthogonal needs its gain: write {orthogonal: 1}");
     return false;
   }
   const bool is_call = value.node().text.ends_with(')');
@@ -217,7 +239,7 @@ bool read_value(const Cursor& value, FirstWeights /*takes*/, Init& out) {
   }
   const std::vector<std::string> words = plain_init_words();
   const auto index = value.word(words);
-  if (index) out = {value_of_word<InitKind>(words[*index]), 0};
+  if (index) out = {value_of_word<InitKind>(words[*index])};
   return index.has_value();
 }
 
@@ -226,8 +248,10 @@ Takes takes_of(FirstWeights /*takes*/, const Init& /*value*/) {
 }
 
 std::string value_text(const Init& value) {
-  const std::string word = word_of(value.kind);
-  return value.kind == InitKind::gaussian ? "{" + word + ": " + value_text(value.std) + "}" : word;
+  std::string text = word_of(value.kind);
+  if (value.kind == InitKind::gaussian) text = "{" + text + ": " + value_text(value.std) + "}";
+  if (value.kind == InitKind::orthogonal) text = "{" + text + ": " + value_text(value.gain) + "}";
+  return value.dirac ? "{dirac: " + text + "}" : text;
 }
 
 }  // namespace cnn

@@ -12,6 +12,7 @@
 #include "config/keys.h"
 #include "config/yaml_cursor.h"
 #include "spec/layer_settings.h"
+#include "spec/network_spec.h"
 
 namespace cnn {
 
@@ -19,6 +20,7 @@ namespace cnn {
 struct Facts {
   std::optional<Volume> input = {};
   std::optional<int64_t> classes = {};  // of the network
+  const NetworkPlan* plan = nullptr;    // of the network
 };
 
 // Reads `value` into `out`; whether it is one that may stand there. What is wrong is reported, and leaves

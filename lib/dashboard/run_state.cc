@@ -86,6 +86,9 @@ void WatchedRun::add_settings(ordered_json& state) const {
   const auto momentum = momentum_of(optimizer_);
   state["learning_rate"] = last_.learning_rate;
   state["base_learning_rate"] = optimizer_.learning_rate;
+  state["rates"] = ordered_json::array();
+  for (const ToldRate& told : rates_)
+    state["rates"].push_back({{"name", told.name}, {"type", told.type}, {"learning_rate", told.rate}});
   state["momentum"] = or_null(momentum);
   state["weight_decay"] = optimizer_.weight_decay;
   state["batch_size"] = batch_size_;

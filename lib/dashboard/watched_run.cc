@@ -7,6 +7,7 @@
 #include "base/steady_seconds.h"
 #include "infer/evaluate.h"
 #include "model/json_text.h"
+#include "spec/parameter_rules.h"
 #include "train/changes_file.h"
 #include "train/event_json.h"
 
@@ -52,6 +53,14 @@ WatchedRun::WatchedRun(RunFacts facts, Network& network, Control& control, Event
 
 void WatchedRun::take_settings(const TrainSpec& settings) {
   optimizer_ = settings.optimizer;
+  rates_.clear();
+  const ParameterRules all = parameter_rules(settings, network_.plan());
+  for (size_t rule = 1; rule < all.rules.size(); ++rule) {
+    const ParameterRule& own = all.rules[rule];
+    std::string name = own.group ? settings.groups[*own.group].match : "others";
+    if (own.until > 0) name += " until epoch " + std::to_string(own.until);
+    rates_.push_back({rule, name, word_of_kind(own.optimizer.kind), own.optimizer.learning_rate});
+  }
   batch_size_ = settings.batch_size;
   log_every_ = settings.log_every;
   validate_every_ = settings.validate_every;
@@ -63,7 +72,11 @@ void WatchedRun::on_batch(const BatchEvent& event) noexcept {
     curves_.take(event);
     if (event.epoch != last_.epoch) earlier_seconds_ += last_.seconds;
     last_ = event;
-    last_.settings = nullptr;  // which is good for this call alone
+    last_.settings = nullptr;  // which is good for this call alone, as are
+    last_.rates = {};
+    for (ToldRate& told : rates_) {
+      if (told.rule < event.rates.size()) told.rate = std::max(0.0, event.rates[told.rule]);
+    }
     left_.take(event, validate_every_);
     told_ = steady_seconds();
   }

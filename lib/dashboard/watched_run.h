@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/disk.h"
 #include "dashboard/curves.h"
@@ -76,6 +77,14 @@ class WatchedRun final : public Observer {
   uint64_t version() const { return version_; }
 
  private:
+  // What a rule updates, and its learning rate.
+  struct ToldRate {
+    size_t rule = 0;
+    std::string name;
+    std::string type;
+    double rate = 0;
+  };
+
   void take_settings(const TrainSpec& settings);
   void measure(const BatchEvent& event);
   bool is_look_due(double now);
@@ -101,6 +110,7 @@ class WatchedRun final : public Observer {
   Curves curves_;
   BatchEvent last_;
   OptimizerSpec optimizer_;
+  std::vector<ToldRate> rates_;  // of rules beside the optimizer's own; none where it has all parameters
   int64_t batch_size_ = 0;
   int64_t log_every_ = 0;
   int64_t validate_every_ = 0;

@@ -136,4 +136,13 @@ void augment(const AugmentSpec& spec, const AugmentKey& key, const Volume& image
   if (spec.cutout > 0) cut_out(spec, drawn, image, out);
 }
 
+void move_image(const View& view, const Volume& image, const uint8_t* in, uint8_t* out) {
+  Motion motion;
+  motion.down = image.height > 1 ? view.down : 0;
+  motion.right = image.width > 1 ? view.right : 0;
+  for (int64_t plane = 0; plane < image.size(); plane += image.pixels())
+    shift_plane(in + plane, image, motion, Fill::reflect, out + plane);
+  if (view.mirrored) mirror_rows(image, out);
+}
+
 }  // namespace cnn

@@ -36,4 +36,16 @@ struct AugmentKey {
 void augment(const AugmentSpec& spec, const AugmentKey& key, const Volume& image, const uint8_t* in,
              uint8_t* out);
 
+// How an image is looked at when its class is told.
+struct View {
+  int64_t down = 0;  // pixel (y, x) is pixel (y + down, x + right) of the first, reflected at its edges
+  int64_t right = 0;
+  bool mirrored = false;  // afterwards
+
+  bool operator==(const View&) const = default;
+};
+
+// in, out: (C,H,W) of `image`; a side of one pixel is not moved along. Allocates nothing.
+void move_image(const View& view, const Volume& image, const uint8_t* in, uint8_t* out);
+
 }  // namespace cnn

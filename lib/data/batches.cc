@@ -30,10 +30,11 @@ Batches::Batches(const Dataset& data, const Subset& subset, const std::optional<
 
 bool Batches::joins() const {
   const int64_t left = images() - cut_.place;
-  return joins_last_ && left > batch_size_ && left % batch_size_ == 1;
+  return joins_last_ && !drops_last_ && left > batch_size_ && left % batch_size_ == 1;
 }
 
 int64_t Batches::batches() const {
+  if (drops_last_) return std::max(cut_.batch + (images() - cut_.place) / batch_size_, int64_t{1});
   return cut_.batch + ceil_div(images() - cut_.place, batch_size_) - (joins() ? 1 : 0);
 }
 
@@ -60,6 +61,10 @@ void Batches::vary(const AugmentSpec& spec, uint64_t seed, int64_t epoch, int th
   augment_ = spec;
   seed_ = seed;
   epoch_ = epoch;
+  make_room(threads);
+}
+
+void Batches::make_room(int threads) const {
   while (std::ssize(varied_) < threads) varied_.emplace_back(data_.image.size());
   while (!own_.is_all() && std::ssize(others_) < threads) others_.emplace_back(data_.image.size());
 }
@@ -68,16 +73,17 @@ float Batches::own_share(int64_t batch) const {
   return mixup_share(augment_.mixup, seed_, epoch_, batch);
 }
 
-void Batches::fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool) const {
+void Batches::fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool, const View* view) const {
   if (data_.is_streamed()) decode({place_of(batch), place_of(batch) + batch_images(batch)}, pool.threads());
-  const Fill task{this, batch, images, labels};
+  const Fill task{this, batch, images, labels, view};
   pool.run(task.pieces(), task);
-  if (own_.is_all()) mix_up(own_share(batch), images, batch_images(batch), data_.image.size(), pool);
+  if (view == nullptr && own_.is_all())
+    mix_up(own_share(batch), images, batch_images(batch), data_.image.size(), pool);
 }
 
 bool Batches::begin_fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool) {
   if (data_.is_streamed()) return false;
-  begun_ = {this, batch, images, labels};
+  begun_ = {this, batch, images, labels, nullptr};
   pool.offer(begun_.pieces(), begun_);
   return true;
 }
@@ -98,26 +104,30 @@ void Batches::Fill::operator()(int64_t piece, int thread) const {
   const int64_t size = b.data_.image.size();
   const int64_t count = b.batch_images(batch);
   const Range own = b.own_.images_of_own(count);
-  const float share = b.own_.is_all() ? 1 : b.own_share(batch);
+  const float share = view != nullptr || b.own_.is_all() ? 1 : b.own_share(batch);
   for (int64_t n = count * piece / pieces(); n < count * (piece + 1) / pieces(); ++n) {
     const int64_t place = b.place_of(batch) + n;
     labels[n] = b.data_.labels[static_cast<size_t>(b.order_[static_cast<size_t>(place)])];
     if (n < own.begin || n >= own.end) continue;
     b.prefetch(place + 1);
     float* out = images + (n - own.begin) * size;
-    b.put(place, thread, out);
+    b.put(place, thread, view, out);
     const int64_t other = count - 1 - n;
     if (share == 1 || other == n) continue;
     float* of_other = b.others_[static_cast<size_t>(thread)].data();
-    b.put(b.place_of(batch) + other, thread, of_other);
+    b.put(b.place_of(batch) + other, thread, nullptr, of_other);
     mix_into(share, of_other, out, size);
   }
 }
 
-void Batches::put(int64_t place, int thread, float* out) const {
-  const int64_t index = order_[static_cast<size_t>(place)];
+void Batches::put(int64_t place, int thread, const View* view, float* out) const {
   const uint8_t* pixels = pixels_at(place);
-  normalize(augment_.is_active() ? vary_image(index, pixels, thread) : pixels, out);
+  if (view != nullptr) {
+    pixels = view_image(*view, pixels, thread);
+  } else if (augment_.is_active()) {
+    pixels = vary_image(order_[static_cast<size_t>(place)], pixels, thread);
+  }
+  normalize(pixels, out);
 }
 
 void Batches::decode(const Range& places, int threads) const {
@@ -144,6 +154,13 @@ const uint8_t* Batches::vary_image(int64_t index, const uint8_t* pixels, int thr
   uint8_t* varied = varied_[static_cast<size_t>(thread)].data();
   augment(augment_, {seed_, epoch_, index}, data_.image, pixels, varied);
   return varied;
+}
+
+const uint8_t* Batches::view_image(const View& view, const uint8_t* pixels, int thread) const {
+  if (view == View{}) return pixels;
+  uint8_t* seen = varied_[static_cast<size_t>(thread)].data();
+  move_image(view, data_.image, pixels, seen);
+  return seen;
 }
 
 // in, out: (C,H,W)

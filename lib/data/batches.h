@@ -1,6 +1,7 @@
 // Batches of a subset, in an order that follows from seed and epoch alone.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -50,7 +51,7 @@ class Batches {
           int64_t batch_size, std::span<const float> mean_image = {});
 
   int64_t images() const { return static_cast<int64_t>(order_.size()); }
-  int64_t batches() const;                    // per epoch, the last, smaller one included
+  int64_t batches() const;                    // per epoch, a last, smaller one included unless it is dropped
   int64_t batch_images(int64_t batch) const;  // batch_size, or fewer in the last
 
   // Where the image that batch `batch` begins with stands in the order.
@@ -59,6 +60,14 @@ class Batches {
   // From now on one image left over for a last batch belongs to the batch before it, which has batch_size
   // + 1.
   void join_last_image() { joins_last_ = true; }
+
+  // From now on a last, smaller batch is left out, but for the only one.
+  void drop_last_batch() { drops_last_ = true; }
+
+  // The images of the epoch's first `batch` batches, those of another size before them included.
+  int64_t images_until(int64_t batch) const {
+    return batch == batches() && !drops_last_ ? images() : std::min(images(), place_of(batch));
+  }
 
   // From now on the batches from `cut` on have `batch_size` images; those before it are not asked for any
   // more.
@@ -88,7 +97,15 @@ class Batches {
   // batch_images(batch). Each value is computed in double and rounded once. Allocates nothing, unless the
   // data set is streamed: then as many threads as the pool has decode ahead of the next batches, and one
   // whose images are not there yet is waited for; Failure::data where a file cannot be read any more.
-  void fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool) const;
+  void fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool) const {
+    fill(batch, images, labels, pool, nullptr);
+  }
+
+  // The same with each image seen so, and not as it would be in training.
+  void fill_seen(const View& view, int64_t batch, float* images, int32_t* labels, ThreadPool& pool) const {
+    make_room(pool.threads());
+    fill(batch, images, labels, pool, &view);
+  }
 
   // The same in two steps: begin_fill offers the work to threads of the pool that have nothing else to do,
   // and finish_fill, of the batch begun last, sees to the rest. Nothing is begun, and false is returned,
@@ -104,6 +121,7 @@ class Batches {
     int64_t batch;
     float* images;
     int32_t* labels;
+    const View* view = nullptr;
 
     int64_t pieces() const;
     void operator()(int64_t piece, int thread) const;
@@ -115,12 +133,15 @@ class Batches {
     double offset;
   };
 
+  void fill(int64_t batch, float* images, int32_t* labels, ThreadPool& pool, const View* view) const;
+  void make_room(int threads) const;
   bool joins() const;
   void decode(const Range& places, int threads) const;
   const uint8_t* pixels_at(int64_t place) const;
-  void put(int64_t place, int thread, float* out) const;
+  void put(int64_t place, int thread, const View* view, float* out) const;
   void prefetch(int64_t place) const;
   const uint8_t* vary_image(int64_t index, const uint8_t* pixels, int thread) const;
+  const uint8_t* view_image(const View& view, const uint8_t* pixels, int thread) const;
   void normalize(const uint8_t* in, float* out) const;
 
   const Dataset& data_;
@@ -129,6 +150,7 @@ class Batches {
   BatchCut cut_;
   OwnShards own_;
   bool joins_last_ = false;
+  bool drops_last_ = false;
   std::vector<int64_t> order_;
   std::vector<Line> lines_;      // (C)
   std::vector<double> offsets_;  // (C,H,W), in the place of the lines' where there is a mean image

@@ -93,7 +93,7 @@ Seen loss_at_start(const Patient& patient, const Budget& /*budget*/) {
   const FedImages fed = training_images(patient, kMostLoss);
   const int64_t batch = trial_batch(patient, fed.count());
   if (!has_room(patient, batch)) return {{}, kNoRoom};
-  Trial trial(patient, fed, batch, usual_optimizer(), seed_of(patient));
+  Trial trial(patient, fed, batch, usual_training(), seed_of(patient));
   const double loss = trial.step(0);
   const double guessing = std::log(static_cast<double>(patient.plan.classes()));
   Finding finding{.measured = fmt::format("{:.4g}; guessing among {} classes has ln {} = {:.4g}", loss,
@@ -115,7 +115,7 @@ Seen images_of_batch(const Patient& patient, const Budget& /*budget*/) {
   const int64_t batch = fed.count() / 2;
   if (batch < 2) return {};
   if (!has_room(patient, batch)) return {{}, kNoRoom};
-  Trial trial(patient, fed, batch, usual_optimizer(), seed_of(patient));
+  Trial trial(patient, fed, batch, usual_training(), seed_of(patient));
   Network& network = trial.network();
   const int64_t size = patient.plan.input.size();
   const auto scores_with = [&](int64_t first) {
@@ -143,7 +143,7 @@ Seen images_of_batch(const Patient& patient, const Budget& /*budget*/) {
 Seen dead_units(const Patient& patient, const Budget& budget) {
   const FedImages fed = training_images(patient, kMostProbed);
   if (!has_room(patient, 1)) return {{}, kNoRoom};
-  Trial trial(patient, fed, 1, usual_optimizer(), seed_of(patient));
+  Trial trial(patient, fed, 1, usual_training(), seed_of(patient));
   set_weights(patient, trial.network());
   const std::vector<Dead> all = dead_of(patient, fed, trial.network(), budget);
   if (all.empty()) return {};

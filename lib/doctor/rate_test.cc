@@ -36,7 +36,7 @@ std::optional<RateRange> measure_rate_range(const Patient& patient, const FedIma
   for (int i = 0; i < kRates; ++i)
     range.rates.push_back(kLowest * std::pow(kHighest / kLowest, static_cast<double>(i) / (kRates - 1)));
   for (int seed = 0; seed < kSeeds; ++seed) {
-    Trial trial(patient, fed, batch, patient.spec.train.optimizer,
+    Trial trial(patient, fed, batch, patient.spec.train,
                 static_cast<uint64_t>(patient.spec.train.seed + seed));
     auto losses = losses_of(trial, range.rates, budget);
     if (!losses) return std::nullopt;

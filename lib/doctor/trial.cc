@@ -36,18 +36,20 @@ uint64_t seed_of(const Patient& patient) {
   return static_cast<uint64_t>(patient.spec.train.seed);
 }
 
-OptimizerSpec usual_optimizer() {
-  return optimizer_defaults(AdamSpec{});
+TrainSpec usual_training() {
+  TrainSpec train;
+  train.optimizer = optimizer_defaults(AdamSpec{});
+  return train;
 }
 
-Trial::Trial(const Patient& patient, const FedImages& fed, int64_t batch, const OptimizerSpec& optimizer,
+Trial::Trial(const Patient& patient, const FedImages& fed, int64_t batch, const TrainSpec& train,
              uint64_t seed)
     : fed_(fed),
       batch_(std::min(batch, fed.count())),
       workers_(*patient.workers),
       network_(patient.plan, {batch_, batch_}, workers_, engine_of(patient.spec.train)) {
   network_.initialize(seed);
-  optimizer_ = make_network_optimizer(optimizer, network_);
+  optimizer_ = make_network_optimizer(train, network_);
 }
 
 double Trial::step(double learning_rate) {

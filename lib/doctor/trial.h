@@ -27,13 +27,12 @@ inline constexpr const char* kNoTime = "the network is too slow for the time tha
 uint64_t seed_of(const Patient& patient);
 
 // Adam (Kingma, Ba 2015) by its defaults: what learns something of nearly everything.
-OptimizerSpec usual_optimizer();
+TrainSpec usual_training();
 
 class Trial {
  public:
   // With first weights by `seed`. `fed`, not empty, outlives this; batches go round in it.
-  Trial(const Patient& patient, const FedImages& fed, int64_t batch, const OptimizerSpec& optimizer,
-        uint64_t seed);
+  Trial(const Patient& patient, const FedImages& fed, int64_t batch, const TrainSpec& train, uint64_t seed);
 
   // One step on the next batch; the batch's mean loss before it, smoothing and class weights left aside.
   double step(double learning_rate);

@@ -25,12 +25,12 @@ constexpr int64_t kStepsAgainst = 120;
 // The mean loss of the last quarter of so many steps; nothing where the time does not suffice.
 std::optional<double> loss_after_steps(const Patient& patient, const FedImages& fed, int64_t batch,
                                        const Budget& budget) {
-  const OptimizerSpec optimizer = usual_optimizer();
-  Trial trial(patient, fed, batch, optimizer, seed_of(patient));
+  const TrainSpec usual = usual_training();
+  Trial trial(patient, fed, batch, usual, seed_of(patient));
   double sum = 0;
   for (int64_t i = 0; i < kStepsAgainst; ++i) {
     if (budget.is_spent()) return std::nullopt;
-    const double loss = trial.step(optimizer.learning_rate);
+    const double loss = trial.step(usual.optimizer.learning_rate);
     if (4 * i >= 3 * kStepsAgainst) sum += loss;
   }
   return sum / (kStepsAgainst / 4);
@@ -112,15 +112,15 @@ Seen images_against_none(const Patient& patient, const Budget& budget) {
 Seen learns_twenty_images(const Patient& patient, const Budget& budget) {
   const FedImages fed = training_images(patient, kTwenty);
   if (!has_room(patient, fed.count())) return {{}, kNoRoom};
-  const OptimizerSpec optimizer = usual_optimizer();
+  const TrainSpec usual = usual_training();
   const Budget own(kTimeShare * budget.left());
-  Trial trial(patient, fed, fed.count(), optimizer, seed_of(patient));
+  Trial trial(patient, fed, fed.count(), usual, seed_of(patient));
   Trial::Result result;
   int64_t steps = 0;
   while (steps < kMostSteps && result.accuracy < 1) {
     for (int64_t i = 0; i < kLookEvery; ++i) {
       if (own.is_spent()) return {{}, kNoTime};
-      trial.step(optimizer.learning_rate);
+      trial.step(usual.optimizer.learning_rate);
     }
     steps += kLookEvery;
     result = trial.evaluate();

@@ -26,7 +26,8 @@ Weights weights_of(const Network& network) {
   Weights weights;
   const auto shapes = all_parameters(network.plan());
   for (size_t i = 0; i < shapes.size(); ++i) {
-    if (shapes[i].is_bias || shapes[i].is_statistic || shapes[i].learning_rate == 0) continue;
+    if (shapes[i].is_bias || shapes[i].is_statistic || shapes[i].is_frozen || shapes[i].learning_rate == 0)
+      continue;
     const auto& value = network.parameters()[i].value;
     weights.places.push_back(i);
     weights.names.push_back(shapes[i].name);
@@ -77,7 +78,7 @@ bool UpdateSizes::has_died() const {
 
 std::optional<UpdateSizes> measure_updates(const Patient& patient, const FedImages& fed, int64_t batch,
                                            double rate, const Budget& budget) {
-  Trial trial(patient, fed, batch, patient.spec.train.optimizer, seed_of(patient));
+  Trial trial(patient, fed, batch, patient.spec.train, seed_of(patient));
   Weights before = weights_of(trial.network());
   UpdateSizes sizes;
   for (const std::string& name : before.names) sizes.layers.push_back({.name = name});

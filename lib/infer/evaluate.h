@@ -8,7 +8,9 @@
 
 #include "data/batches.h"
 #include "data/open_dataset.h"
+#include "infer/looks.h"
 #include "network/network.h"
+#include "spec/train_spec.h"
 
 namespace cnn {
 
@@ -45,20 +47,21 @@ struct SomeImages {
 Batches batches_of(const SomeImages& some, const OpenedData& opened, const DataSpec& spec,
                    int64_t batch_size);
 
-// Runs all batches of `batches` (at least one image) through `network` in inference. The network was made for
-// batches that large.
-Evaluation evaluate(Network& network, const Batches& batches, ThreadPool& pool);
+// Runs all batches of `batches` (at least one image) through `network` in inference, looking
+// at each image as `scheme` says. The network was made for batches that large.
+Evaluation evaluate(Network& network, const Batches& batches, ThreadPool& pool,
+                    EvaluateWith scheme = EvaluateWith::none);
 
 // The same, but given up before the next batch, with no result, where `stop` is there and not 0.
 // `counts`, where it is there, is set to those of the images.
 std::optional<Evaluation> evaluate_unless(const std::atomic<int>* stop, Network& network,
                                           const Batches& batches, ThreadPool& pool,
-                                          ClassCounts* counts = nullptr);
+                                          ClassCounts* counts = nullptr,
+                                          EvaluateWith scheme = EvaluateWith::none);
 
 // Of one batch, with the sum of the losses in the place of their mean. Added to `counts`, where they are
 // there.
-Evaluation evaluate_batch(Network& network, const Batches& batches, int64_t batch, ThreadPool& pool,
-                          ClassCounts* counts);
+Evaluation evaluate_batch(Looks& looks, int64_t batch, ThreadPool& pool, ClassCounts* counts);
 void add_batch(const Evaluation& batch, Evaluation& sum);
 
 }  // namespace cnn

@@ -5,6 +5,8 @@
 #include <limits>
 #include <vector>
 
+#include "infer/looks.h"
+
 namespace cnn {
 namespace {
 
@@ -37,6 +39,7 @@ Evaluation evaluate_each(Network& network, Batches& batches, const Copies& copie
   const int64_t classes = network.plan().classes();
   std::vector<float> probabilities(static_cast<size_t>(batches.batch_images(0) * classes));
   std::vector<float> means(copies.count > 1 ? probabilities.size() : 0);
+  Looks looks(copies.scheme, network, batches);
   Evaluation result;
   double loss = 0;
   for (int64_t batch = 0; batch < batches.batches(); ++batch) {
@@ -44,14 +47,18 @@ Evaluation evaluate_each(Network& network, Batches& batches, const Copies& copie
     LossSum sum;
     std::ranges::fill(means, 0.0F);
     for (int64_t copy = 0; copy < copies.count; ++copy) {
-      batches.vary(copy == 0 ? AugmentSpec() : copies.augment, copies.seed, copy, pool.threads());
-      batches.fill(batch, network.images(), network.labels(), pool);
-      sum = network.evaluate(images);
-      softmax(network.logits(), images, classes, probabilities.data());
+      if (copy == 0) {
+        sum = looks.evaluate(batch, pool);
+      } else {
+        batches.vary(copies.augment, copies.seed, copy, pool.threads());
+        batches.fill(batch, network.images(), network.labels(), pool);
+        sum = network.evaluate(images);
+      }
+      softmax(copy == 0 ? looks.logits() : network.logits(), images, classes, probabilities.data());
       add(probabilities, 1 / static_cast<float>(copies.count), means);
     }
-    PredictedBatch predicted{result.total,     images,           classes,
-                             network.labels(), network.logits(), probabilities.data()};
+    PredictedBatch predicted{result.total,     images,         classes,
+                             network.labels(), looks.logits(), probabilities.data()};
     if (copies.count > 1) {
       sum = loss_of(means.data(), network.labels(), images, classes);
       predicted.scores = predicted.probabilities = means.data();

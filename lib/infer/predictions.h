@@ -11,12 +11,13 @@ namespace cnn {
 // The first line of a CSV file of predictions.
 inline constexpr const char* kPredictionsHeader = "image,label,prediction,probability,label_probability\n";
 
-// Each image is seen `count` times, as it is first and then varied by `augment` as if these were the epochs
-// 1, 2, ... of `seed`; its probabilities are averaged.
+// How each image is looked at. It is seen `count` times, as it is first and then varied by `augment` as if
+// these were the epochs 1, 2, ... of `seed`; its probabilities are averaged; or once, by a scheme.
 struct Copies {
   int64_t count = 1;
-  AugmentSpec augment;
+  AugmentSpec augment = {};
   uint64_t seed = 0;
+  EvaluateWith scheme = EvaluateWith::none;  // looks whose logits are averaged, where `count` is 1
 };
 
 struct PredictedBatch {

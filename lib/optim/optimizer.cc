@@ -19,63 +19,119 @@ std::vector<int64_t> sizes_of(std::span<const ParameterView> parameters) {
 
 }  // namespace
 
-Optimizer::Optimizer(const OptimizerSpec& spec, std::span<const ParameterView> parameters)
-    : spec_(spec),
+Optimizer::Optimizer(const OptimizerSpec& rule, std::span<const ParameterView> parameters)
+    : Optimizer(std::vector<OptimizerSpec>{rule}, parameters) {}
+
+Optimizer::Optimizer(std::vector<OptimizerSpec> rules, std::span<const ParameterView> parameters)
+    : rules_(std::move(rules)),
       parameters_(parameters.begin(), parameters.end()),
-      names_(kept_names(spec.kind)),
       tasks_(cut_into_tasks(sizes_of(parameters))),
-      sums_(tasks_.size()) {
-  for (size_t i = 0; i < names_.size(); ++i) kept_[i] = Buffer<float>(total());
+      sums_(tasks_.size()),
+      rates_(rules_.size()),
+      layout_(lay_out()),
+      matrix_updates_(find_matrices(), memory_) {
+  for (size_t i = 0; i < 2; ++i) kept_[i] = Buffer<float>(layout_.sizes[i]);
+}
+
+std::vector<MatrixSize> Optimizer::find_matrices() {
+  std::vector<MatrixSize> sizes;
+  for (size_t i = 0; i < parameters_.size(); ++i) {
+    const ParameterView& parameter = parameters_[i];
+    const int64_t count = std::ssize(parameter.value);
+    if (count == 0 || !is_of_matrices(rules_[parameter.rule].kind)) continue;
+    sizes.push_back({parameter.rows, count / parameter.rows});
+    matrices_.push_back({i, cut_into_tasks(std::vector<int64_t>{count})});
+  }
+  return sizes;
 }
 
 void Optimizer::step(int64_t number, double learning_rate, ThreadPool& pool) {
-  const double scale = spec_.clip_norm > 0 ? clipping(pool) : 1;
+  const double own = rules_.front().learning_rate;
+  const double share = own > 0 ? learning_rate / own : (learning_rate > 0 ? 1 : 0);
+  for (size_t i = 0; i < rules_.size(); ++i)
+    rates_[i] = i == 0 ? learning_rate : rules_[i].learning_rate * share;
+  step(number, rates_, pool);
+}
+
+void Optimizer::step(int64_t number, std::span<const double> learning_rates, ThreadPool& pool) {
+  std::ranges::copy(learning_rates, rates_.begin());
+  const double scale = rules_.front().clip_norm > 0 ? clipping(pool) : 1;
   pool.run(std::ssize(tasks_), [&](int64_t task, int /*thread*/) {
     for (const Piece& piece : tasks_[static_cast<size_t>(task)]) {
       const ParameterView& parameter = parameters_[piece.parameter];
-      const StepSettings settings{number, learning_rate * parameter.learning_rate, scale,
-                                  spec_.weight_decay * parameter.decay, spec_.l1 * parameter.decay};
-      update_weights(spec_.kind, settings, stretch_of(piece));
+      const OptimizerKind& kind = rules_[parameter.rule].kind;
+      if (rates_[parameter.rule] == kRests || is_of_matrices(kind)) continue;
+      update_weights(kind, settings_of(parameter, number, scale),
+                     stretch_of(piece.parameter, piece.first, piece.count));
     }
   });
+  for (const Matrix& matrix : matrices_) {
+    const ParameterView& parameter = parameters_[matrix.parameter];
+    // Without a rate the weights stay as they are, normalized or not.
+    if (rates_[parameter.rule] == kRests || parameter.learning_rate == 0) continue;
+    const int64_t count = std::ssize(parameter.value);
+    matrix_updates_.update(
+        std::get<MuonSpec>(rules_[parameter.rule].kind), settings_of(parameter, number, scale),
+        {stretch_of(matrix.parameter, 0, count), {parameter.rows, count / parameter.rows}, matrix.pieces},
+        pool);
+  }
 }
 
-void Optimizer::set(const OptimizerSpec& spec) {
-  spec_ = spec;
-  std::vector<std::string> names = kept_names(spec.kind);
-  if (names == names_) return;
-  Buffer<float> kept[2];
-  for (size_t i = 0; i < names.size(); ++i) {
-    const auto before = std::ranges::find(names_, names[i]);
-    kept[i] = before != names_.end() ? std::move(kept_[before - names_.begin()]) : Buffer<float>(total());
+void Optimizer::set(std::vector<OptimizerSpec> rules) {
+  rules_ = std::move(rules);
+  Layout layout = lay_out();
+  if (layout.of == layout_.of) return;
+  Buffer<float> kept[2] = {Buffer<float>(layout.sizes[0]), Buffer<float>(layout.sizes[1])};
+  for (const KeptNumbers& before : state()) {
+    const Beside& beside = layout.of[before.parameter];
+    const auto name = std::ranges::find(beside.names, before.name);
+    if (name == beside.names.end()) continue;
+    const auto place = static_cast<size_t>(name - beside.names.begin());
+    std::ranges::copy(before.values, kept[place].data() + beside.first[place]);
   }
   std::ranges::move(kept, kept_);
-  names_ = std::move(names);
+  layout_ = std::move(layout);
 }
 
 std::vector<KeptNumbers> Optimizer::state() {
   std::vector<KeptNumbers> all;
-  size_t offset = 0;
   for (size_t parameter = 0; parameter < parameters_.size(); ++parameter) {
+    const Beside& beside = layout_.of[parameter];
     const size_t count = parameters_[parameter].value.size();
-    for (size_t i = 0; i < names_.size(); ++i)
-      all.push_back({names_[i], parameter, kept_[i].span().subspan(offset, count)});
-    offset += count;
+    for (size_t i = 0; i < beside.names.size(); ++i) {
+      const auto first = static_cast<size_t>(beside.first[i]);
+      all.push_back({beside.names[i], parameter, kept_[i].span().subspan(first, count)});
+    }
   }
   return all;
 }
 
-int64_t Optimizer::total() const {
-  int64_t total = 0;
-  for (const ParameterView& parameter : parameters_) total += std::ssize(parameter.value);
-  return total;
+// Of parameters that are not there, nothing.
+Optimizer::Layout Optimizer::lay_out() const {
+  Layout layout;
+  for (const ParameterView& parameter : parameters_) {
+    Beside beside;
+    if (!parameter.value.empty()) beside.names = kept_names(rules_[parameter.rule].kind);
+    for (size_t i = 0; i < beside.names.size(); ++i)
+      beside.first[i] = std::exchange(layout.sizes[i], layout.sizes[i] + std::ssize(parameter.value));
+    layout.of.push_back(std::move(beside));
+  }
+  return layout;
 }
 
-Stretch Optimizer::stretch_of(const Piece& piece) {
-  const ParameterView& parameter = parameters_[piece.parameter];
-  const auto kept = [&](size_t i) { return i < names_.size() ? kept_[i].data() + piece.offset : nullptr; };
-  return {parameter.value.data() + piece.first, parameter.gradient.data() + piece.first, kept(0), kept(1),
-          piece.count};
+StepSettings Optimizer::settings_of(const ParameterView& parameter, int64_t number, double scale) const {
+  const OptimizerSpec& rule = rules_[parameter.rule];
+  return {number, rates_[parameter.rule] * parameter.learning_rate, scale,
+          rule.weight_decay * parameter.decay, rule.l1 * parameter.decay};
+}
+
+Stretch Optimizer::stretch_of(size_t parameter, int64_t first, int64_t count) {
+  const ParameterView& view = parameters_[parameter];
+  const Beside& beside = layout_.of[parameter];
+  const auto kept = [&](size_t i) {
+    return i < beside.names.size() ? kept_[i].data() + beside.first[i] + first : nullptr;
+  };
+  return {view.value.data() + first, view.gradient.data() + first, kept(0), kept(1), count};
 }
 
 // What all gradients are to be multiplied with.
@@ -88,7 +144,7 @@ double Optimizer::clipping(ThreadPool& pool) {
   });
   double sum = 0;
   for (const double of_task : sums_) sum += of_task;
-  return std::min(1.0, spec_.clip_norm / (std::sqrt(sum) + 1e-6));
+  return std::min(1.0, rules_.front().clip_norm / (std::sqrt(sum) + 1e-6));
 }
 
 std::vector<std::string> kept_names(const OptimizerKind& kind) {

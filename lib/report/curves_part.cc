@@ -75,7 +75,9 @@ std::string curves_part(const RunReport& report) {
                  {"validation", &E::validation_accuracy},
                  {"test", &E::test_accuracy}});
   text += chart("Learning rate", rows, {{"learning rate", &E::learning_rate}});
-  return html_section("curves", "Curves", text + "</div>\n");
+  text += "</div>\n";
+  if (!report.other_rates.empty()) text += html_paragraph(report.other_rates);
+  return html_section("curves", "Curves", text);
 }
 
 }  // namespace cnn

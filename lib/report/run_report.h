@@ -116,6 +116,7 @@ struct RunReport {
   int64_t model_epoch = 0;           // that the model holds
   std::vector<EpochFigures> epochs;  // ascending
   std::string learning_doubt = {};   // sentences: that nothing has been learned, and why; empty: no doubt
+  std::string other_rates = {};      // a sentence: of parameters with rates of their own; empty: none have
   std::string no_epochs;             // why there are none; empty where there are
   std::optional<HeldOutAnswers> held_out;
   std::string no_images;                  // why there are no answers

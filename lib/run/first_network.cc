@@ -5,6 +5,7 @@
 #include "base/printable.h"
 #include "run/initial_weights.h"
 #include "run/require_memory.h"
+#include "run/whiten.h"
 #include "spec/single_value_norm.h"
 #include "train/state_text.h"
 
@@ -53,6 +54,8 @@ std::unique_ptr<Network> make_first_network(const PlannedTraining& planned, cons
   room.own_shards = planned.wishes.own_shards().size();
   auto network = std::make_unique<Network>(planned.plan, room, workers, engine_of(train));
   network->initialize(static_cast<uint64_t>(train.seed));
+  if (!planned.beginning.checkpoint)
+    whiten_first_conv(images.data, *images.info.spec.data, *network, workers.pool());
   if (const auto& initial = planned.beginning.initial)
     begin_with_weights(*initial, images.data.classes, planned.wishes.init_partial, *network, messages);
   return network;

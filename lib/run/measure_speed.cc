@@ -229,7 +229,7 @@ Speed measure_speed(const RunSpec& spec, const NetworkPlan& plan, const SpeedWis
   network.initialize(static_cast<uint64_t>(spec.train.seed));
   if (!real) put_synthetic_batch(network, images);
   std::unique_ptr<Optimizer> optimizer;
-  if (!wishes.inference) optimizer = make_network_optimizer(spec.train.optimizer, network);
+  if (!wishes.inference) optimizer = make_network_optimizer(spec.train, network);
   Meter(network, optimizer.get(), real ? &*real : nullptr, wishes.tasks, workers).run(wishes.seconds, speed);
   return speed;
 }
@@ -248,7 +248,7 @@ EpochTime measure_epoch_time(const TrainSpec& train, const NetworkPlan& plan, do
   require_training_memory(train, plan, limits, false, workers.pool().threads());
   Network network(plan, limits, workers, engine_of(train));
   network.initialize(static_cast<uint64_t>(train.seed));
-  const auto optimizer = make_network_optimizer(train.optimizer, network);
+  const auto optimizer = make_network_optimizer(train, network);
   put_synthetic_batch(network, std::max(limits.training, limits.inference));
   int64_t steps = 0;
   const auto step = [&] {

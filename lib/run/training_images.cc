@@ -62,6 +62,7 @@ TrainingImages open_training_images(const PlannedTraining& planned, int threads,
   TrainedOn trained_on =
       leave_out_of_training(beginning.initial ? &beginning.initial->info : nullptr, beginning.before(),
                             spec.train.epochs > 0, spec.data->is_of_folders(), data, messages);
+  if (planned.wishes.no_test) data.testing.indices.clear();
   tell_numbers(data, messages);
   refuse_single_values(planned.plan, spec.train.batch_size, std::ssize(data.training.indices),
                        shown(planned.wishes.config), kBatchSizeKey);

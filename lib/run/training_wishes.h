@@ -22,6 +22,7 @@ struct TrainingWishes {
   bool init_partial = false;        // those that match
   std::filesystem::path changes = {};  // a run's changes.jsonl: the same are made at the same steps; or empty
   bool overwrite = false;              // the run that `out` holds
+  bool no_test = false;    // the test images are left alone: it is evaluated on validation images only
   bool resume = false;     // goes on with the run in `out`, or with the newest of this config's name
   Ranks* ranks = nullptr;  // with those of other processes it trains the same weights
 

@@ -71,6 +71,7 @@ struct DataSpec {
   AugmentSpec augment;   // of training images only
   ShareSpec validation;  // of the training set, after its limit; none where there is a directory for it
   bool shuffle = true;
+  bool drop_last = false;  // of an epoch the last batch, where it is a smaller one and not the only
   Limit limit = {};
 
   // The keys of all formats, but the root, which is written before the format's own.
@@ -82,6 +83,7 @@ struct DataSpec {
     each("validation", spec.validation, PartOrDirectory{spec.validation_place(), "validation", "0"},
          "held back from the training images, to choose by");
     each("shuffle", spec.shuffle, TrueOrFalse{}, "whether each epoch has an order of its own");
+    each("drop_last", spec.drop_last, TrueOrFalse{}, "whether an epoch leaves out a last, smaller batch");
     each("limit", spec.limit, Mapping{}, "the first so many images, for a quick try");
   }
   static void describe_root(auto& spec, auto&& each) {

@@ -16,12 +16,13 @@ double fan_out_of(const Dims& weights) {
   return static_cast<double>(weights[0]) * window;
 }
 
-}  // namespace
+using Drawn = decltype(IdentityAndDrawn::rest);
 
-FirstValues first_weights(const Init& init, const Dims& weights) {
+Drawn drawn_weights(const Init& init, const Dims& weights) {
   const double fan_in = fan_in_of(weights);
   switch (init.kind) {
     case InitKind::he:
+    case InitKind::whiten:
       return NormallyDrawn{std::sqrt(2 / fan_in)};
     case InitKind::xavier:
       return EvenlyDrawn{std::sqrt(6 / (fan_in + fan_out_of(weights)))};
@@ -33,12 +34,22 @@ FirstValues first_weights(const Init& init, const Dims& weights) {
       return EvenlyDrawn{1 / std::sqrt(fan_in)};
     case InitKind::gaussian:
       return NormallyDrawn{init.std};
+    case InitKind::orthogonal:
+      return OrthogonallyDrawn{init.gain, weights.front()};
   }
   throw Error(Failure::bug, "first weights of an unknown kind");
 }
 
+}  // namespace
+
+FirstValues first_weights(const Init& init, const Dims& weights, int64_t groups) {
+  const Drawn drawn = drawn_weights(init, weights);
+  if (init.dirac) return IdentityAndDrawn{weights, groups, drawn};
+  return std::visit([](const auto& one) -> FirstValues { return one; }, drawn);
+}
+
 FirstValues first_biases(const Init& init, double bias_init, const Dims& weights) {
-  if (init.kind == InitKind::torch) return first_weights(init, weights);
+  if (init.kind == InitKind::torch) return EvenlyDrawn{1 / std::sqrt(fan_in_of(weights))};
   return Alike{bias_init};
 }
 

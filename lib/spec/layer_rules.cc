@@ -77,17 +77,26 @@ struct ParametersOf {
   requires(!Spec::learns) Shapes operator()(const Spec&) const { return {}; }
 
   ParameterShape weight(const Dims& dims, const FirstValues& first, const LearningFactors& factors) const {
-    return {layer + ".weight", dims, first, false, false, factors.learning_rate, factors.decay};
+    return {layer + ".weight",     dims,          first,         false, false,
+            factors.learning_rate, factors.decay, factors.frozen};
   }
   ParameterShape bias(int64_t size, const FirstValues& first, const LearningFactors& factors) const {
-    return {layer + ".bias", {size}, first, true, false, factors.bias_learning_rate, factors.decay};
+    return {layer + ".bias",
+            {size},
+            first,
+            true,
+            false,
+            factors.bias_learning_rate,
+            factors.decay,
+            false,
+            factors.bias_learning_until};
   }
   ParameterShape statistic(const char* name, double first) const {
     return {layer + "." + name, {input.channels}, Alike{first}, false, true, 0, 0};
   }
   template <typename Spec>
-  Shapes product(const Dims& dims, const Spec& spec) const {
-    Shapes shapes = {weight(dims, first_weights(spec.init, dims), spec.factors)};
+  Shapes product(const Dims& dims, const Spec& spec, int64_t groups = 1) const {
+    Shapes shapes = {weight(dims, first_weights(spec.init, dims, groups), spec.factors)};
     if (spec.bias) {
       shapes.push_back(bias(dims[0], first_biases(spec.init, spec.bias_init, dims), spec.factors));
     }
@@ -95,7 +104,8 @@ struct ParametersOf {
   }
 
   Shapes operator()(const ConvSpec& conv) const {
-    return product({conv.filters, input.channels / conv.groups, conv.kernel.height, conv.kernel.width}, conv);
+    return product({conv.filters, input.channels / conv.groups, conv.kernel.height, conv.kernel.width}, conv,
+                   conv.groups);
   }
   Shapes operator()(const FcSpec& fc) const { return product({fc.units, input.size()}, fc); }
   Shapes operator()(const BatchNormSpec& norm) const {

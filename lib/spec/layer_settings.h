@@ -53,7 +53,9 @@ enum class InitKind {
   xavier_fan_in,  // uniform, +-sqrt(3/fan_in): Caffe's "xavier"
   lecun,          // normal, std sqrt(1/fan_in): LeCun et al. 1998
   torch,          // uniform, +-1/sqrt(fan_in), biases too: PyTorch's default
+  whiten,         // of the first conv: what whitens the patches of the training images (run/whiten.h)
   gaussian,       // normal, std as given
+  orthogonal,     // rows or columns at right angles, of length `gain`: Saxe, McClelland, Ganguli 2014
 };
 
 constexpr const char* word_of(InitKind kind) {
@@ -68,15 +70,22 @@ constexpr const char* word_of(InitKind kind) {
       return "lecun";
     case InitKind::torch:
       return "torch";
+    case InitKind::whiten:
+      return "whiten";
     case InitKind::gaussian:
       return "gaussian";
+    case InitKind::orthogonal:
+      return "orthogonal";
   }
   return nullptr;
 }
 
 struct Init {
   InitKind kind = InitKind::he;
-  double std = 0;  // of gaussian only; >= 0
+  double std = 0;   // of gaussian only; >= 0
+  double gain = 1;  // of orthogonal only
+  bool dirac =
+      false;  // output i of the first ones, as many as channels come, is channel i; the rest by `kind`
 
   bool operator==(const Init&) const = default;
 };
@@ -84,9 +93,11 @@ struct Init {
 // How fast a layer learns: factors of the optimizer's settings, each >= 0 (Caffe's lr_mult and decay_mult). 0
 // leaves its numbers as they are.
 struct LearningFactors {
-  double learning_rate = 1;       // of the weights
-  double bias_learning_rate = 1;  // of the biases; the config's default is that of the weights
-  double decay = 1;               // of weight_decay and l1
+  double learning_rate = 1;         // of the weights
+  double bias_learning_rate = 1;    // of the biases; the config's default is that of the weights
+  double decay = 1;                 // of weight_decay and l1
+  bool frozen = false;              // the weights are not trained at all
+  int64_t bias_learning_until = 0;  // epochs in which the biases learn, their schedule ending there; 0: all
 
   static void describe(auto& factors, auto&& each) {
     each("learning_rate", factors.learning_rate, kNotNegative,
@@ -94,6 +105,9 @@ struct LearningFactors {
     each("bias_learning_rate", factors.bias_learning_rate, kNotNegative,
          "likewise of the biases; default: learning_rate", Like{factors.learning_rate});
     each("decay", factors.decay, kNotNegative, "times the optimizer's weight_decay and l1");
+    each("frozen", factors.frozen, TrueOrFalse{}, "whether the weights stay as they begin; biases learn on");
+    each("bias_learning_until", factors.bias_learning_until, WholeRange{0, kMaxSide},
+         "epochs in which the biases learn, their schedule ending there; 0: all");
   }
   bool operator==(const LearningFactors&) const = default;
 };

@@ -30,6 +30,40 @@ void add_costs(NetworkPlan& network) {
   }
 }
 
+constexpr int64_t kMostWhitened = 1024;  // numbers of a patch, whose products are n^2
+
+// Why `layer` cannot begin as what whitens the patches that the images show; empty if it can.
+std::string whitening_fault(const LayerPlan& layer, const NetworkPlan& network) {
+  const auto* conv = std::get_if<ConvSpec>(&layer.spec.kind);
+  if (conv == nullptr || &layer != &network.layers.front())
+    return "is for a conv that is the network's first layer: it takes patches of the images";
+  if (conv->groups > 1) return "is for a conv without groups";
+  const int64_t patch = layer.input.channels * conv->kernel.height * conv->kernel.width;
+  if (patch > kMostWhitened)
+    return "is for patches of at most " + std::to_string(kMostWhitened) + " numbers, and these have " +
+           std::to_string(patch);
+  if (conv->filters > 2 * patch)
+    return "gives at most " + std::to_string(2 * patch) +
+           " filters here, two for each number of a patch: write filters: " + std::to_string(2 * patch);
+  return "";
+}
+
+bool whitens(const LayerKind& kind) {
+  const auto of = [](const auto& one) {
+    if constexpr (requires { one.init; }) return one.init.kind == InitKind::whiten;
+    return false;
+  };
+  return std::visit(of, kind);
+}
+
+void check_whitening(const NetworkPlan& network) {
+  for (const LayerPlan* layer : all_layers(network.layers)) {
+    if (!whitens(layer->spec.kind)) continue;
+    const std::string fault = whitening_fault(*layer, network);
+    if (!fault.empty()) throw Error(Failure::config, layer->spec.name + ": init: whiten " + fault);
+  }
+}
+
 }  // namespace
 
 NetworkPlan plan_network(const NetworkSpec& spec) {
@@ -53,6 +87,7 @@ NetworkPlan plan_network(const NetworkSpec& spec) {
     network.layers.push_back(std::move(plan));
   }
   add_costs(network);
+  check_whitening(network);
   return network;
 }
 

@@ -28,6 +28,8 @@ struct ParameterShape {
   bool is_statistic = false;
   double learning_rate = 1;  // its layer's factors
   double decay = 1;
+  bool is_frozen = false;    // it is never trained
+  int64_t learns_until = 0;  // above 0: it learns for so many epochs
 };
 
 // The layer that a tensor of this name is of: "conv1" of "conv1.weight".

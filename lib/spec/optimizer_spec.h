@@ -1,6 +1,8 @@
 // How gradients change the weights. What each optimizer computes: kinds/optimizers.h.
 #pragma once
 
+#include <vector>
+
 #include "kinds/optimizers.h"
 
 namespace cnn {
@@ -10,8 +12,9 @@ struct OptimizerSpec {
   double learning_rate = SgdSpec::learning_rate;
   double weight_decay = SgdSpec::weight_decay;
   double l1 = 0;
-  double clip_norm = 0;       // 0: the gradients stay as they are
-  bool decay_biases = false;  // whether weight_decay and l1 are for biases too
+  double clip_norm = 0;                    // 0: the gradients stay as they are
+  bool decay_biases = false;               // whether weight_decay and l1 are for biases too
+  std::vector<OptimizerSpec> others = {};  // of a kind for matrices one, for all that is none; else none
 
   // The keys of all kinds, but the learning rate, which is written before the kind's own.
   static void describe(auto& spec, auto&& each) {
@@ -24,7 +27,7 @@ struct OptimizerSpec {
   static void describe_rate(auto& spec, auto&& each) {
     each("learning_rate", spec.learning_rate, kNotNegative, "how far a step goes");
   }
-  bool operator==(const OptimizerSpec&) const = default;
+  bool operator==(const OptimizerSpec& other) const;
 };
 
 // `kind` with the learning rate and weight decay that are its defaults.

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "kinds/key.h"
 #include "spec/engine.h"
+#include "spec/group_spec.h"
 #include "spec/layer_settings.h"
 #include "spec/loss_spec.h"
 #include "spec/optimizer_spec.h"
@@ -28,10 +30,32 @@ constexpr const char* word_of(Keep keep) {
   return nullptr;
 }
 
+// By how many looks at an image its class is told; their logits are averaged.
+enum class EvaluateWith {
+  none,          // the image alone
+  mirror,        // it and its mirror image, alike
+  mirror_shift,  // each of these two by 1/4, and moved one pixel up and left, and down and right, by 1/8
+};
+
+constexpr const char* word_of(EvaluateWith scheme) {
+  switch (scheme) {
+    case EvaluateWith::none:
+      return "none";
+    case EvaluateWith::mirror:
+      return "mirror";
+    case EvaluateWith::mirror_shift:
+      return "mirror_shift";
+  }
+  return nullptr;
+}
+
 inline constexpr int64_t kMostShards = 65'536;
 
 // What a member takes that is a whole number from 1, or `auto`, which is 0.
 struct AutoOrCount {};
+
+// What a member takes that is a list of mappings.
+struct Mappings {};
 
 // When to end before the last epoch.
 struct EarlyStopping {
@@ -76,6 +100,8 @@ struct TrainSpec {
   int64_t validate_every = 0;  // batches, beside each epoch's end; above 0 there is a validation split
   EarlyStopping early_stopping = {};
   Keep keep = Keep::best;
+  EvaluateWith evaluate_with = EvaluateWith::none;
+  std::vector<GroupSpec> groups = {};  // of several that match a parameter, the last wins
 
   static constexpr SectionText section = {"train", "{epochs: 10, batch_size: 64}", "how to train",
                                           "a mapping"};
@@ -85,12 +111,15 @@ struct TrainSpec {
     each("batch_size", spec.batch_size, kCount, "images a batch");
     each("eval_batch_size", spec.eval_batch_size, kCount,
          "images at once in evaluations; default: batch_size", Like{spec.batch_size});
+    each("evaluate_with", spec.evaluate_with, OneWord{},
+         "looks at an image in evaluations, whose logits are averaged: mirrored too, moved too");
     each("algorithm", spec.algorithm, OneWord{},
          "of convolutions: auto is the fastest, exact leaves transforms out");
     each("loss", spec.loss, Mapping{}, "what is minimized beside plain cross-entropy: see `cnn help train`");
     each("optimizer", spec.optimizer, TypeOrMapping{},
          "how gradients change weights: see `cnn help optimizers`");
     each("schedule", spec.schedule, TypeOrMapping{}, "how the learning rate moves: see `cnn help schedules`");
+    each("groups", spec.groups, Mappings{}, "settings of some parameters: see `cnn help train.groups`");
     each("validate_every", spec.validate_every, WholeRange{0},
          "batches from one validation to the next, beside each epoch's end");
     each("early_stopping", spec.early_stopping, Mapping{},

@@ -78,10 +78,15 @@ void Evaluations::judge(Split split, const Evaluation& evaluation, const Trainin
 
 std::optional<Evaluation> Evaluations::evaluate(Split split, int64_t epoch, int64_t step) {
   const Batches& batches = split == Split::test ? test_ : validation_;
-  const auto result =
-      in_.ranks != nullptr
-          ? evaluate_together(*in_.ranks, in_.network, batches, in_.workers.pool(), counts_)
-          : evaluate_unless(&in_.control.stop_flag(), in_.network, batches, in_.workers.pool(), &counts_);
+  const EvaluateWith scheme = in_.info.spec.train.evaluate_with;
+  std::optional<Evaluation> result;
+  if (in_.ranks != nullptr) {
+    Looks looks(scheme, in_.network, batches);
+    result = evaluate_together(*in_.ranks, looks, in_.workers.pool(), counts_);
+  } else {
+    result =
+        evaluate_unless(&in_.control.stop_flag(), in_.network, batches, in_.workers.pool(), &counts_, scheme);
+  }
   if (!result) return result;
   if (!std::isfinite(result->loss)) {
     throw NotFinite{std::string("the loss of the ") + (split == Split::test ? "test set" : "validation set") +

@@ -173,7 +173,8 @@ std::vector<SettingDoubt> harmful_settings(const RunSpec& spec, const TrainSpec&
 std::vector<SettingDoubt> setting_doubts(const RunSpec& spec, int64_t images) {
   if (spec.train.epochs == 0) return {};
   std::vector<SettingDoubt> doubts = harmful_settings(spec, spec.train, Bar::certain);
-  std::ranges::move(idle_settings(spec.train, images), std::back_inserter(doubts));
+  std::ranges::move(idle_settings(spec.train, images, spec.data && spec.data->drop_last),
+                    std::back_inserter(doubts));
   return doubts;
 }
 

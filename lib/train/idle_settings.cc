@@ -155,9 +155,10 @@ double decay_for(int64_t steps) {
   return 1 - std::round(rest / power) * power;
 }
 
-std::vector<SettingDoubt> idle_settings(const TrainSpec& train, int64_t images) {
+std::vector<SettingDoubt> idle_settings(const TrainSpec& train, int64_t images, bool drops_last) {
   if (train.epochs == 0 || images == 0) return {};
-  const int64_t batches = ceil_div(images, train.batch_size);
+  const int64_t batches =
+      drops_last ? std::max(images / train.batch_size, int64_t{1}) : ceil_div(images, train.batch_size);
   const Length length{train, batches, ceil_div(batches, train.accumulate)};
   std::vector<SettingDoubt> doubts;
   for (const auto rule : kIdleRules) {

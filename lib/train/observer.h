@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 
 #include <utility>
@@ -33,6 +34,7 @@ struct BatchEvent {
   bool is_logged = false;               // by the log_every in force
   double learning_rate = 0;             // of its update
   const TrainSpec* settings = nullptr;  // in force; valid during the call
+  std::span<const double> rates = {};   // of its update, one a rule (spec/parameter_rules.h); likewise
 };
 
 // A whole split has been evaluated.

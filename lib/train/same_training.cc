@@ -1,5 +1,6 @@
 #include "train/same_training.h"
 
+#include <algorithm>
 #include <string>
 
 #include "base/error.h"
@@ -44,7 +45,11 @@ std::string with_weights(const RunPaths& run, const std::string& config, bool is
 
 // A schedule that ends with the training would have given other rates to the steps that have been made.
 bool may_train_longer(const TrainSpec& train) {
-  return !ends_with_training(train.schedule) || train.epochs == 0;
+  const auto ends = [](const GroupSpec& group) {
+    return group.schedule && ends_with_training(*group.schedule);
+  };
+  return train.epochs == 0 ||
+         (!ends_with_training(train.schedule) && std::ranges::none_of(train.groups, ends));
 }
 
 bool is_same_training(const RunSpec& before, const RunSpec& now) {

@@ -29,8 +29,8 @@ enum class Bar { certain, suspected };
 // What leaves nothing to learn from. `train`: the settings in force.
 std::vector<SettingDoubt> harmful_settings(const RunSpec& spec, const TrainSpec& train, Bar bar);
 
-// What never happens, or at once, in a training on `images` >= 0 images.
-std::vector<SettingDoubt> idle_settings(const TrainSpec& train, int64_t images);
+// What never happens, or at once, in a training on `images` >= 0 images; `drops_last`: data.drop_last.
+std::vector<SettingDoubt> idle_settings(const TrainSpec& train, int64_t images, bool drops_last = false);
 
 // Both, as they are told before a training.
 std::vector<SettingDoubt> setting_doubts(const RunSpec& spec, int64_t images);

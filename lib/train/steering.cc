@@ -147,7 +147,7 @@ Answer Steering::load(const std::string& name, const std::filesystem::path& dire
       return {Answer::Kind::wrong, shown(directory / name) + ": " + refusal};
     if (in_.directory.is_written) model.keep_as(in_.directory.path / name, *in_.directory.disk);
     model.copy_into(in_.network);
-    stepper_.updates().begin_anew(state_.settings.optimizer);
+    stepper_.updates().begin_anew(state_.settings);
     for (const std::string& warning : take_up_images(model.info(), in_.data, in_.info))
       in_.observer.on_warning(shown(in_.directory.path / name) + ": " + warning);
     make({state_.steps, kLoad, name, model.digest()});

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/steady_seconds.h"
 #include "optim/schedule.h"
+#include "train/network_optimizer.h"
 
 namespace cnn {
 namespace {
@@ -22,6 +23,20 @@ int64_t steps_of(const TrainSpec& settings, int64_t batches) {
   return ceil_div(batches, settings.accumulate);
 }
 
+// What a schedule that ends with epoch `epochs` leaves of the rate.
+double factor_of(const ScheduleSpec& schedule, int64_t epochs, const TrainingState& state,
+                 const TrainingFeed& feed) {
+  const TrainSpec& settings = state.settings;
+  int64_t done = state.epoch - 1;
+  int64_t all = epochs;
+  if (schedule.by == ScheduleUnit::step) {
+    done = state.steps;
+    all = done + steps_of(settings, feed.batches().batches() - first_of_step(state)) +
+          (epochs - state.epoch) * steps_of(settings, feed.batches_of_whole_epoch(settings.batch_size));
+  }
+  return schedule_factor(schedule, static_cast<double>(done), static_cast<double>(all));
+}
+
 // Whether the batch that comes next is its step's last.
 bool closes_step(const TrainingState& state, const Batches& batches) {
   return state.batch + 1 == std::min(first_of_step(state) + state.settings.accumulate, batches.batches());
@@ -35,6 +50,8 @@ Stepper::Stepper(const TrainingInput& input, const TrainingState& state)
       class_weights_(to_floats(input.info.spec.train.loss.class_weights)),
       feed_(input, pool_),
       updates_(input.info.spec.train, network_, pool_),
+      rules_(parameter_rules(state.settings, network_.plan()).rules),
+      rates_(rules_.size()),
       weight_check_(network_.parameters(), network_.plan().macs, input.info.spec.train.batch_size) {
   if (const OwnShards& own = feed_.batches().own(); own.shards > 1)
     shards_.emplace(network_, pool_, own, input.ranks);
@@ -42,7 +59,8 @@ Stepper::Stepper(const TrainingInput& input, const TrainingState& state)
 }
 
 void Stepper::open(const TrainingState& state) {
-  updates_.set(state.settings.optimizer);
+  rules_ = parameter_rules(state.settings, network_.plan()).rules;
+  updates_.set(optimizer_rules(state.settings, network_.plan()));
   feed_.open_epoch(state);
 }
 
@@ -50,7 +68,7 @@ StepSums Stepper::train(TrainingState& state) {
   const double start = steady_seconds();
   feed_.take(state.batch);
   times_.input_seconds += steady_seconds() - start;
-  state.learning_rate = scheduled_rate(state, feed_);
+  set_rates(state);
   const StepSums sums = compute(state);
   if (!std::isfinite(sums.loss)) throw NotFinite{"the loss is no finite number", state.steps + 1};
   const double computed = steady_seconds();
@@ -87,7 +105,7 @@ void Stepper::update_weights(TrainingState& state, const StepSums& batch) {
   const StepSums before = is_first ? StepSums{} : state.step;
   state.step = before + batch;
   if (!closes_step(state, feed_.batches())) return;
-  updates_.end_step(state.steps + 1, state.learning_rate, state.step.weight);
+  updates_.end_step(state.steps + 1, rates_, state.step.weight);
   ++state.steps;
 }
 
@@ -95,18 +113,17 @@ int64_t first_of_step(const TrainingState& state) {
   return state.batch - (state.batch - state.cut.batch) % state.settings.accumulate;
 }
 
-double scheduled_rate(const TrainingState& state, const TrainingFeed& feed) {
-  const TrainSpec& settings = state.settings;
-  int64_t done = state.epoch - 1;
-  int64_t all = settings.epochs;
-  if (settings.schedule.by == ScheduleUnit::step) {
-    done = state.steps;
-    all = done + steps_of(settings, feed.batches().batches() - first_of_step(state)) +
-          (settings.epochs - state.epoch) *
-              steps_of(settings, feed.batches_of_whole_epoch(settings.batch_size));
+// By how far the training has come (optim/schedule.h), and how many steps are left with the batches that
+// there are.
+void Stepper::set_rates(TrainingState& state) {
+  for (size_t i = 0; i < rules_.size(); ++i) {
+    const ParameterRule& rule = rules_[i];
+    const bool rests = rule.until > 0 && state.epoch > rule.until;
+    const int64_t epochs = rule.until > 0 ? rule.until : state.settings.epochs;
+    rates_[i] = rests ? Optimizer::kRests
+                      : rule.optimizer.learning_rate * factor_of(rule.schedule, epochs, state, feed_);
   }
-  return settings.optimizer.learning_rate *
-         schedule_factor(settings.schedule, static_cast<double>(done), static_cast<double>(all));
+  state.learning_rate = rates_.front();
 }
 
 double rate_of_last_step(const TrainingState& state, const Batches& batches) {

@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
+#include "spec/parameter_rules.h"
 #include "train/not_finite.h"
 #include "train/sharded_batch.h"
 #include "train/training_feed.h"
@@ -42,7 +44,11 @@ class Stepper {
   Updates& updates() { return updates_; }
   const TrainingTimes& times() const { return times_; }
 
+  // The learning rates of the step at hand, or made last, one a rule.
+  std::span<const double> rates() const { return rates_; }
+
  private:
+  void set_rates(TrainingState& state);
   StepSums compute(const TrainingState& state);
   void update_weights(TrainingState& state, const StepSums& batch);
 
@@ -51,6 +57,8 @@ class Stepper {
   std::vector<float> class_weights_;  // empty: 1 each
   TrainingFeed feed_;
   Updates updates_;
+  std::vector<ParameterRule> rules_;
+  std::vector<double> rates_;           // of the step at hand, one a rule
   std::optional<ShardedBatch> shards_;  // where batches have several
   WeightCheck weight_check_;
   TrainingTimes times_;
@@ -59,10 +67,6 @@ class Stepper {
 // The first of the batches that make a step with the one that comes next: each `accumulate` of the epoch, and
 // at its end those that are left.
 int64_t first_of_step(const TrainingState& state);
-
-// The learning rate of the step that batch `state.batch` belongs to: by how far the training has come
-// (optim/schedule.h), and how many steps are left with the batches that there are.
-double scheduled_rate(const TrainingState& state, const TrainingFeed& feed);
 
 // That of the step made last, where all epochs have had these batches and no setting has been changed: for
 // checkpoints that do not tell it.

@@ -31,14 +31,13 @@ void add_up_counts(Ranks& ranks, std::vector<int64_t>& counts) {
 }  // namespace
 
 // Of each batch one rank has the numbers and the others have zeros: their sum is exact.
-Evaluation evaluate_together(Ranks& ranks, Network& network, const Batches& batches, ThreadPool& pool,
-                             ClassCounts& counts) {
-  counts = no_counts(network.plan().classes());
-  std::vector<double> numbers(static_cast<size_t>(batches.batches()) * kNumbers, 0.0);
-  const int64_t all = batches.batches();
+Evaluation evaluate_together(Ranks& ranks, Looks& looks, ThreadPool& pool, ClassCounts& counts) {
+  counts = no_counts(looks.network().plan().classes());
+  const int64_t all = looks.batches().batches();
+  std::vector<double> numbers(static_cast<size_t>(all) * kNumbers, 0.0);
   for (int64_t batch = all * ranks.rank() / ranks.count(); batch < all * (ranks.rank() + 1) / ranks.count();
        ++batch) {
-    const auto own = numbers_of(evaluate_batch(network, batches, batch, pool, &counts));
+    const auto own = numbers_of(evaluate_batch(looks, batch, pool, &counts));
     std::copy(own.begin(), own.end(), numbers.begin() + batch * static_cast<int64_t>(kNumbers));
   }
   ranks.add_up_own(numbers);

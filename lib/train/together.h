@@ -3,9 +3,8 @@
 
 #include <string>
 
-#include "data/batches.h"
 #include "infer/evaluate.h"
-#include "network/network.h"
+#include "infer/looks.h"
 #include "ranks/ranks.h"
 #include "train/control.h"
 #include "train/training_state.h"
@@ -13,8 +12,7 @@
 namespace cnn {
 
 // Each rank evaluates some of the batches; all have the result that one process has, to the bit.
-Evaluation evaluate_together(Ranks& ranks, Network& network, const Batches& batches, ThreadPool& pool,
-                             ClassCounts& counts);
+Evaluation evaluate_together(Ranks& ranks, Looks& looks, ThreadPool& pool, ClassCounts& counts);
 
 // A stop that one rank was asked for is asked of `control` everywhere.
 void stop_together(Ranks& ranks, Control& control);

@@ -174,6 +174,7 @@ Did Training::train_batch() {
   event.correct = sums.correct;
   event.learning_rate = state_.learning_rate;
   event.settings = &state_.settings;
+  event.rates = stepper_.rates();
   in_.observer.on_batch(event);
   const int64_t every = state_.settings.checkpoint_every;
   if (every > 0 && state_.batch % every == 0 && state_.batch < event.batches)

@@ -17,8 +17,7 @@ constexpr int64_t kMostChanges = 10'000;  // of which a checkpoint holds the tex
 }  // namespace
 
 EpochMetrics TrainingState::epoch_so_far(const Batches& batches) const {
-  const auto images =
-      static_cast<double>(batch == batches.batches() ? batches.images() : batches.place_of(batch));
+  const auto images = static_cast<double>(batches.images_until(batch));
   EpochMetrics metrics;
   metrics.epoch = epoch;
   metrics.train_loss = loss_sum / images;

@@ -2,9 +2,35 @@
 
 #include <algorithm>
 
+#include "spec/parameter_rules.h"
 #include "train/network_optimizer.h"
 
 namespace cnn {
+
+namespace {
+
+// What it keeps beside the weights, and works in.
+void count_optimizer(const TrainSpec& spec, const NetworkPlan& plan, MemorySource& counter) {
+  const ParameterRules rules = parameter_rules(spec, plan);
+  const std::vector<ParameterShape> shapes = all_parameters(plan);
+  int64_t kept[2] = {0, 0};
+  std::vector<MatrixSize> matrices;
+  for (size_t i = 0; i < shapes.size(); ++i) {
+    const RuledParameter& parameter = rules.parameters[i];
+    if (!parameter.is_trained) continue;
+    const int64_t count = element_count(shapes[i].dims);
+    const OptimizerKind& kind = rules.rules[parameter.rule].optimizer.kind;
+    for (size_t k = 0; k < kept_names(kind).size(); ++k) kept[k] += count;
+    if (is_of_matrices(kind)) matrices.push_back({parameter.rows, count / parameter.rows});
+  }
+  Buffer<float> nothing;
+  for (const int64_t count : kept) {
+    if (count > 0) counter.give(nothing, count);
+  }
+  const MatrixUpdates counted(matrices, counter);
+}
+
+}  // namespace
 
 void count_updates(const TrainSpec& spec, const NetworkPlan& plan, MemorySource& counter) {
   int64_t trained = 0;
@@ -14,7 +40,7 @@ void count_updates(const TrainSpec& spec, const NetworkPlan& plan, MemorySource&
     if (!shape.is_statistic) trained += element_count(shape.dims);
   }
   Buffer<float> nothing;
-  for (size_t i = 0; i < kept_names(spec.optimizer.kind).size(); ++i) counter.give(nothing, trained);
+  count_optimizer(spec, plan, counter);
   if (spec.average.decay > 0) counter.give(nothing, all);
   if (spec.accumulate > 1) counter.give(nothing, trained);
 }
@@ -22,7 +48,7 @@ void count_updates(const TrainSpec& spec, const NetworkPlan& plan, MemorySource&
 Updates::Updates(const TrainSpec& spec, Network& network, ThreadPool& pool)
     : network_(network),
       pool_(pool),
-      optimizer_(make_network_optimizer(spec.optimizer, network)),
+      optimizer_(make_network_optimizer(spec, network)),
       average_decay_(spec.average.decay) {
   std::vector<std::span<float>> gradients;
   for (const Parameter& parameter : network.parameters_to_write()) gradients.push_back(parameter.gradient);
@@ -37,7 +63,7 @@ void Updates::begin_average() {
   average_.emplace(average_decay_, std::move(values));
 }
 
-void Updates::begin_anew(const OptimizerSpec& settings) {
+void Updates::begin_anew(const TrainSpec& settings) {
   optimizer_ = make_network_optimizer(settings, network_);
   begin_average();
 }
@@ -46,9 +72,9 @@ void Updates::add_batch(double weight, bool is_first) {
   if (sum_) sum_->add(weight, is_first, pool_);
 }
 
-void Updates::end_step(int64_t number, double learning_rate, double weight) {
+void Updates::end_step(int64_t number, std::span<const double> rates, double weight) {
   if (sum_) sum_->average_over(weight, pool_);
-  optimizer_->step(number, learning_rate, pool_);
+  optimizer_->step(number, rates, pool_);
   if (average_) average_->update(number, pool_);
 }
 

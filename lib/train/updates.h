@@ -4,7 +4,9 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/memory_source.h"
@@ -32,16 +34,17 @@ class Updates {
   void add_batch(double weight, bool is_first);
 
   // Once a step's last batch has been added: updates the weights, and their average, by the gradients of
-  // all, which weigh `weight` together. `number`: 1, 2, ...
-  void end_step(int64_t number, double learning_rate, double weight);
+  // all, which weigh `weight` together. `number`: 1, 2, ...; `rates` are the learning rates of the rules
+  // (spec/parameter_rules.h).
+  void end_step(int64_t number, std::span<const double> rates, double weight);
 
-  // From now on steps are made by `settings`. Numbers kept beside the weights stay, those of a new kind begin
-  // at 0.
-  void set(const OptimizerSpec& settings) { optimizer_->set(settings); }
+  // From now on steps are made by `rules` (train/network_optimizer.h). Numbers kept beside the weights stay,
+  // those of a new kind begin at 0.
+  void set(std::vector<OptimizerSpec> rules) { optimizer_->set(std::move(rules)); }
 
   // The weights have become others: what is kept beside them begins anew, as in a training that begins with
   // them.
-  void begin_anew(const OptimizerSpec& settings);
+  void begin_anew(const TrainSpec& settings);
 
   // For as long as it lives the network has the average of the weights in their place, if one is kept and
   // there has been a step.

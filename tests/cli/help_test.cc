@@ -74,7 +74,7 @@ TEST_CASE("help: an optimizer of others is told those that there are, and new al
     CHECK(refused.exit_code == 2);
     CHECK(refused.err == "cnn: error: no help on '" + word +
                              "': it is no optimizer here; these are sgd, adagrad, adadelta, rmsprop, adam, "
-                             "adamw and lion\n");
+                             "adamw, lion and muon\n");
   }
   CHECK_THAT(here.run("help new").out, Catch::Contains("images, mnist, cifar10 or\n") &&
                                            Catch::Contains("fashion-mnist (the default, as"));
@@ -102,6 +102,10 @@ TEST_CASE("help: any word of a config is told of, wherever it stands, and by oth
         "\n"
         "train.optimizer, type sgd, rmsprop:\n"
         "  momentum: 0             how much of the last step is taken again (0 to below\n"
+        "                          1)\n"
+        "\n"
+        "train.optimizer, type muon:\n"
+        "  momentum: 0.95          how much of the last step is taken again (0 to below\n"
         "                          1)\n");
   CHECK(here.run("help lr").out == here.run("help train.optimizer.learning_rate").out);
   CHECK(here.run("help learning rate").out == here.run("help learning_rate").out);
@@ -115,7 +119,8 @@ TEST_CASE("help: a value is told of with the keys that take it, and how weights 
   CHECK(init ==
         "conv, fc:\n"
         "  init: he                how weights begin (he, xavier, xavier_fan_in, lecun,\n"
-        "                          torch or {gaussian: STD})\n"
+        "                          torch, whiten, {gaussian: STD}, {orthogonal: GAIN} or\n"
+        "                          {dirac: ONE OF THESE})\n"
         "    he                    normal, std sqrt(2/fan_in); fan_in: the inputs of one\n"
         "                          output\n"
         "    xavier                uniform, within ±sqrt(6/(fan_in + fan_out))\n"
@@ -123,7 +128,12 @@ TEST_CASE("help: a value is told of with the keys that take it, and how weights 
         "    lecun                 normal, std sqrt(1/fan_in)\n"
         "    torch                 uniform, within ±1/sqrt(fan_in), biases too, as\n"
         "                          PyTorch begins\n"
-        "    gaussian              {gaussian: 0.01}: normal, of that std\n");
+        "    gaussian              {gaussian: 0.01}: normal, of that std\n"
+        "    whiten                of the first conv: eigenvectors of the training\n"
+        "                          images' patches, and their negatives\n"
+        "    orthogonal            {orthogonal: 1}: at right angles, of that length\n"
+        "    dirac                 {dirac: torch}: the first outputs are the channels,\n"
+        "                          the rest as torch\n");
   for (const char* word : {"he", "xavier", "xavier_fan_in", "lecun", "torch", "gaussian"}) {
     CAPTURE(word);
     CHECK(here.run(std::string("help ") + word).out == init);

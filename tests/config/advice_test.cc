@@ -8,7 +8,7 @@ namespace {
 
 const std::string kConvKeys =
     "; known keys are filters, kernel, stride, pad, groups, bias, rounding, init, bias_init, learning_rate, "
-    "bias_learning_rate, decay and name";
+    "bias_learning_rate, decay, frozen, bias_learning_until and name";
 
 TEST_CASE("advice: conv and pool belong before an fc, which no pad can help") {
   for (const std::string layers :

@@ -127,8 +127,10 @@ TEST_CASE("keys: each default in the tables is that of the program, each range i
     if (table->path == "input") continue;
     for (const Key& key : table->keys) {
       const std::string type = table->path == "train.schedule" && key.name != "type" ? "constant" : "";
-      check_default(*table, type, "", key);
-      check_range(*table, type, "", key);
+      const bool needs_match = table->path == "train.groups" && key.name != "match";
+      const std::string needed = needs_match ? "match: fcs" : "";
+      check_default(*table, type, needed, key);
+      check_range(*table, type, needed, key);
     }
     for (const KeyType& type : table->types) {
       for (const Key& key : type.keys) {

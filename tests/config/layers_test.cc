@@ -74,12 +74,15 @@ TEST_CASE("layers: an init that is none is refused") {
     return faults(with_layers("fc: {units: 3, init: " + init + "}, softmax"));
   };
   CHECK(fault("xaviar") ==
-        "'init' must be he, xavier, xavier_fan_in, lecun or torch, got 'xaviar': did you mean 'xavier'?");
+        "'init' must be he, xavier, xavier_fan_in, lecun, torch or whiten, got 'xaviar': did you mean "
+        "'xavier'?");
   CHECK(fault("gaussian") == "gaussian needs its standard deviation: write {gaussian: 0.01}");
   CHECK(fault("{gaussian: -1}") == "'gaussian' must be a number of at least 0, got '-1'");
   CHECK(fault("{uniform: 1}") == "unknown key 'uniform' in 'init'; the only one known is gaussian");
   CHECK(fault("[he]") ==
-        "'init' must be he, xavier, xavier_fan_in, lecun, torch or {gaussian: STD}, got a list");
+        "'init' must be he, xavier, xavier_fan_in, lecun, torch, whiten, {gaussian: STD}, {orthogonal: GAIN} "
+        "or "
+        "{dirac: ONE OF THESE}, got a list");
 }
 
 TEST_CASE("layers: a pool's stride is its kernel by default") {
@@ -280,7 +283,7 @@ TEST_CASE("layers: what is missing and what is unknown is told, a misspelt key o
         "unknown key 'padding' in 'pool': did you mean 'pad'?");
   CHECK(faults(with_layers("fc: {units: 2, foo: 1}, softmax: 3")) ==
         "unknown key 'foo' in 'fc'; known keys are units, bias, init, bias_init, learning_rate, "
-        "bias_learning_rate, decay and name");
+        "bias_learning_rate, decay, frozen, bias_learning_until and name");
 }
 
 TEST_CASE("layers: what does not fit is told at the layer, with its name, and stops there") {

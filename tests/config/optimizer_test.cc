@@ -72,10 +72,10 @@ TEST_CASE("optimizer: nesterov needs a momentum") {
 
 TEST_CASE("optimizer: an unknown type is refused, and what else is wrong by the one near it") {
   CHECK(optimizer_fault("type: adamax, beta1: 0.9") ==
-        "'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw or lion, got 'adamax': adamax is "
+        "'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw, lion or muon, got 'adamax': adamax is "
         "not built in; near it is adam");
   CHECK(optimizer_fault("type: Adam, lr: 1e-3") ==
-        "'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw or lion, got 'Adam': did you mean "
+        "'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw, lion or muon, got 'Adam': did you mean "
         "'adam'? | "
         "unknown key 'lr' in 'optimizer': did you mean 'learning_rate'?");
 }
@@ -84,12 +84,13 @@ TEST_CASE("optimizer: a type alone is short for it with its defaults") {
   const auto short_for = [](const std::string& type) {
     return parse(with("train: {optimizer: " + type + "}\n")).spec.train.optimizer;
   };
-  for (const char* type : {"sgd", "adagrad", "adadelta", "rmsprop", "adam", "adamw", "lion"}) {
+  for (const char* type : {"sgd", "adagrad", "adadelta", "rmsprop", "adam", "adamw", "lion", "muon"}) {
     CAPTURE(type);
     CHECK(short_for(type) == optimizer(std::string("type: ") + type));
   }
   CHECK(faults(with("train: {optimizer: Adamm}\n")) ==
-        "'optimizer' must be sgd, adagrad, adadelta, rmsprop, adam, adamw or lion, got 'Adamm': did you mean "
+        "'optimizer' must be sgd, adagrad, adadelta, rmsprop, adam, adamw, lion or muon, got 'Adamm': did "
+        "you mean "
         "'adam'?");
   CHECK(faults(with("train: {optimizer: [adam]}\n")) ==
         "'optimizer' must be a mapping, got a list: write {type: adam}");
@@ -103,7 +104,7 @@ TEST_CASE("optimizer: a type alone is short for it with its defaults") {
 
 TEST_CASE("optimizer: a key of another type is refused with the types that have it") {
   CHECK(optimizer_fault("type: adam, momentum: 0.9") ==
-        "unknown key 'momentum' in 'optimizer': sgd and rmsprop have it, adam has not");
+        "unknown key 'momentum' in 'optimizer': sgd, rmsprop and muon have it, adam has not");
   CHECK(optimizer_fault("rho: 0.9") == "unknown key 'rho' in 'optimizer': adadelta has it, sgd has not");
   CHECK(optimizer_fault("type: sgd, epsilon: 1") ==
         "unknown key 'epsilon' in 'optimizer': adagrad, adadelta, rmsprop, adam and adamw have it, sgd has "

@@ -149,8 +149,9 @@ TEST_CASE("loss: smoothed labels, and weights of the classes, given or balanced"
 TEST_CASE("train: unknown keys are refused") {
   CHECK(train_fault("epoch: 3") == "unknown key 'epoch' in 'train': did you mean 'epochs'?");
   CHECK(train_fault("foo: 9") ==
-        "unknown key 'foo' in 'train'; known keys are epochs, batch_size, eval_batch_size, algorithm, loss, "
-        "optimizer, schedule, validate_every, early_stopping, average, accumulate, shards, seed, log_every, "
+        "unknown key 'foo' in 'train'; known keys are epochs, batch_size, eval_batch_size, evaluate_with, "
+        "algorithm, loss, optimizer, schedule, groups, validate_every, early_stopping, average, accumulate, "
+        "shards, seed, log_every, "
         "checkpoint_every and keep");
   CHECK(faults(with("train: 9\n")) == "'train' must be a mapping, got '9': write {epochs: 9}");
 }

@@ -1,6 +1,7 @@
 #include "config/write_config.h"
 
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -61,8 +62,11 @@ class SpecMaker {
   Rounding rounding() { return flip() ? Rounding::floor : Rounding::ceil; }
 
   Init init() {
-    const auto kind = static_cast<InitKind>(between(0, 5));
-    return {kind, kind == InitKind::gaussian ? real() : 0};
+    constexpr std::array kKinds = {InitKind::he,        InitKind::xavier, InitKind::xavier_fan_in,
+                                   InitKind::lecun,     InitKind::torch,  InitKind::gaussian,
+                                   InitKind::orthogonal};
+    const InitKind kind = kKinds[static_cast<size_t>(between(0, std::ssize(kKinds) - 1))];
+    return {kind, kind == InitKind::gaussian ? real() : 0, kind == InitKind::orthogonal ? real() : 1, flip()};
   }
 
   LearningFactors factors() { return {real(), real(), real()}; }
@@ -143,7 +147,11 @@ class SpecMaker {
     return drawn;
   }
 
-  OptimizerSpec optimizer() { return {any_kind<OptimizerKind>(), real(), real(), real(), real(), flip()}; }
+  OptimizerSpec optimizer() {
+    OptimizerSpec spec{any_kind<OptimizerKind>(), real(), real(), real(), real(), flip()};
+    if (is_of_matrices(spec.kind)) spec.others = {{SgdSpec{0.5, flip()}, real(), real(), real(), 0, flip()}};
+    return spec;
+  }
 
   LossSpec loss(const NetworkSpec& network) {
     const auto classes = static_cast<size_t>(plan_network(network).classes());
@@ -223,11 +231,11 @@ TEST_CASE("write_config: every default is written out, in the contract's order")
         "  - conv: {filters: 10, kernel: [5, 3], stride: 1, pad: 0, groups: 1, bias: true, init: he, "
         "bias_init: 0.0, "
         "learning_rate: 1.0, "
-        "bias_learning_rate: 1.0, decay: 1.0, name: conv1}\n"
+        "bias_learning_rate: 1.0, decay: 1.0, frozen: false, bias_learning_until: 0, name: conv1}\n"
         "  - pool: {kernel: 2, stride: 2, pad: 0, type: max, name: pool1}\n"
         "  - relu: {name: relu1}\n"
         "  - fc: {units: 10, bias: true, init: he, bias_init: 0.0, learning_rate: 1.0, "
-        "bias_learning_rate: 1.0, decay: 1.0, name: fc1}\n"
+        "bias_learning_rate: 1.0, decay: 1.0, frozen: false, bias_learning_until: 0, name: fc1}\n"
         "  - softmax: {name: softmax1}\n"
         "data:\n"
         "  format: idx\n"
@@ -238,11 +246,13 @@ TEST_CASE("write_config: every default is written out, in the contract's order")
         "brightness: 0.0, contrast: 0.0, cutout: 0, mixup: 0.0}\n"
         "  validation: 0\n"
         "  shuffle: true\n"
+        "  drop_last: false\n"
         "  limit: {}\n"
         "train:\n"
         "  epochs: 10\n"
         "  batch_size: 64\n"
         "  eval_batch_size: 64\n"
+        "  evaluate_with: none\n"
         "  algorithm: auto\n"
         "  loss: {label_smoothing: 0.0, class_weights: none}\n"
         "  optimizer: {type: sgd, learning_rate: 0.01, momentum: 0.0, nesterov: false, weight_decay: 0.0, "

@@ -57,6 +57,27 @@ constexpr Volume kImage{2, 3, 5};
 
 }  // namespace
 
+TEST_CASE("batches: the last, smaller one is left out where that is asked for, unless it is the only one") {
+  const Dataset data = made_images(20, kImage);
+  const Subset all = some_of(20);  // 17
+  Batches batches(data, all, std::nullopt, 5);
+  CHECK(batches.images_until(4) == 17);
+  batches.drop_last_batch();
+  CHECK(batches.batches() == 3);
+  CHECK(batches.images() == 17);
+  CHECK(batches.images_until(2) == 10);
+  CHECK(batches.images_until(3) == 15);
+  batches.cut({2, 10}, 4);
+  CHECK(batches.batches() == 3);
+  batches.cut({2, 10}, 100);
+  CHECK(batches.batches() == 2);
+  Batches one(data, all, std::nullopt, 100);
+  one.drop_last_batch();
+  CHECK(one.batches() == 1);
+  CHECK(one.batch_images(0) == 17);
+  CHECK(one.images_until(1) == 17);
+}
+
 TEST_CASE("batches: the last, smaller one counts") {
   const Dataset data = made_images(10, kImage);
   const Subset subset{{0, 1, 2, 4, 5, 6, 8}};

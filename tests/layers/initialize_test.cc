@@ -63,6 +63,41 @@ TEST_CASE("initialize: each kind has its paper's spread") {
   }
 }
 
+TEST_CASE("initialize: orthogonal rows, or columns where there are more rows, have the gain's length") {
+  for (const auto& [rows, columns] : {std::pair<size_t, size_t>{5, 12}, {12, 5}, {6, 6}}) {
+    const auto w = drawn(OrthogonallyDrawn{1.5, static_cast<int64_t>(rows)}, 1, 0, 0, rows * columns);
+    const bool is_tall = rows > columns;
+    const size_t count = std::min(rows, columns);
+    const auto at = [&](size_t i, size_t k) {
+      return double{is_tall ? w[k * columns + i] : w[i * columns + k]};
+    };
+    for (size_t i = 0; i < count; ++i) {
+      for (size_t j = 0; j <= i; ++j) {
+        double product = 0;
+        for (size_t k = 0; k < std::max(rows, columns); ++k) product += at(i, k) * at(j, k);
+        CHECK(product == Approx(i == j ? 2.25 : 0).margin(1e-5));
+      }
+    }
+  }
+}
+
+TEST_CASE(
+    "initialize: dirac gives the channels back in the first outputs of each group, and draws the rest") {
+  const Dims dims = {6, 2, 3, 3};
+  const auto w = drawn(IdentityAndDrawn{dims, 2, EvenlyDrawn{0.25}}, 1, 0, 0, 108);
+  for (size_t filter = 0; filter < 6; ++filter) {
+    double sum = 0;
+    for (size_t i = 0; i < 18; ++i) sum += std::abs(double{w[filter * 18 + i]});
+    const size_t channel = filter % 3;  // three filters a group
+    if (channel < 2) {
+      CHECK(w[filter * 18 + channel * 9 + 4] == 1);
+      CHECK(sum == 1);
+    } else {
+      CHECK(sum > 1);
+    }
+  }
+}
+
 TEST_CASE("initialize: numbers follow from seed, layer and tensor alone") {
   const auto draw = [](uint64_t seed, int64_t layer, size_t tensor) {
     return drawn(NormallyDrawn{1}, seed, layer, tensor, 15);

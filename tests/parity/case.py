@@ -13,6 +13,7 @@ class Case(NamedTuple):
     schedule: Optional[dict] = None
     loss: dict = {}
     train: dict = {}  # accumulate, average
+    groups: list = []  # of parameters
     epochs: int = 2
     images: int = 15 * BATCH - 5  # 15 batches an epoch, the last a smaller one
 

@@ -29,6 +29,27 @@ OPTIMIZERS = {
            {"type": "linear", "final": 0.2, "by": "step"}),
 }
 
+MIXED = [("conv", conv(12, (3, 3))[1] | {"frozen": True, "bias_learning_until": 2}), ("gelu", {}),
+         conv(8, (3, 3)), pool((2, 2), (2, 2)), ("batch_norm", {}), ("gelu", {}),
+         conv(20, (1, 1), bias=True), RELU, fc(16), RELU, ("softmax", {"classes": 5})]
+
+MUON = {"type": "muon", "learning_rate": 0.05, "momentum": 0.8}
+# Of all of them.
+GROUPED = {
+    "muon": Case(MIXED, (12, 12), MUON | {"others": {"type": "sgd", "learning_rate": 0.02, "momentum": 0.9}},
+                 {"type": "linear", "final": 0, "by": "step"}, epochs=4),
+    "muon_normalized": Case(MIXED, (12, 12), MUON | {"normalize_weights": True, "steps": 3, "nesterov": False,
+                                                     "weight_decay": 0.1, "others": {"type": "adamw", "epsilon": 1e-3}},
+                            epochs=4),
+    "grouped": Case(MIXED, (12, 12), {"type": "sgd", "learning_rate": 0.03, "momentum": 0.9, "clip_norm": 0.5},
+                    {"type": "cosine", "final": 0}, epochs=4, groups=[
+                        {"match": "convs", "optimizer": MUON | {"others": {"type": "sgd", "learning_rate": 0.02}}},
+                        {"match": "biases", "learning_rate": 0.01, "weight_decay": 0.05},
+                        {"match": "norms", "schedule": {"type": "step", "every": 20, "gamma": 0.5, "by": "step"}},
+                        {"match": "fc*.weight", "optimizer": {"type": "adam", "epsilon": 1e-3, "weight_decay": 0.01}},
+                        {"match": "fc2", "weight_decay": 0.2}]),
+}
+
 LOSSES = {
     "smoothed": {"label_smoothing": 0.2},
     "weighted": {"class_weights": (0.5, 2, 1, 0, 3.5)},
@@ -53,6 +74,7 @@ for number in range(1, 13):
     CASES[f"random_{number}"] = Case(*draw_network(number), [SGD, NESTEROV, DECAY, PLAIN][number % 4])
 for name, (optimizer, schedule) in OPTIMIZERS.items():
     CASES[name] = Case(SMALL, (12, 12), optimizer, schedule, epochs=4)
+CASES.update(GROUPED)
 for name, loss in LOSSES.items():
     CASES[name] = Case(SMALL, (12, 12), SGD, loss=loss)
 

@@ -25,7 +25,7 @@ except ImportError as error:
 from case import BATCH
 from cases import case_named
 from safetensors import read_safetensors
-from torch_network import Network, make_optimizer, rate_factors
+from torch_network import Network, make_rules
 
 TEST_IMAGES = 100
 MEAN, STD = 0.41, 0.3  # no pixel is the mean exactly: 0 is where ReLU has its kink
@@ -59,7 +59,7 @@ def yaml_value(value):
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key}: {yaml_value(item)}" for key, item in value.items() if item is not None) + "}"
     if isinstance(value, list):  # of layers, or of lists of them
-        return "[" + ", ".join(yaml_value(item) if isinstance(item, list) else yaml_layer(*item) for item in value) + "]"
+        return "[" + ", ".join(yaml_layer(*item) if isinstance(item, tuple) else yaml_value(item) for item in value) + "]"
     return f"[{', '.join(map(str, value))}]" if isinstance(value, tuple) else str(value)
 
 
@@ -75,7 +75,7 @@ def write_config(path, case):
     lines += [
         "data:", "  format: idx", "  root: .", f"  normalize: {{mean: [{MEAN}], std: [{STD}]}}", "  shuffle: false",
         "train:", f"  epochs: {case.epochs}", f"  batch_size: {BATCH}", "  log_every: 1"]
-    settings = {"optimizer": case.optimizer, "schedule": case.schedule, "loss": case.loss} | case.train
+    settings = {"optimizer": case.optimizer, "schedule": case.schedule, "loss": case.loss, "groups": case.groups} | case.train
     lines += [f"  {key}: {yaml_value(value)}" for key, value in settings.items() if value] + [""]
     path.write_text("\n".join(lines))
 
@@ -122,11 +122,7 @@ def train_torch(network, case, x, y):
     weights = case.loss.get("class_weights")
     criterion = torch.nn.CrossEntropyLoss(weight=weights and torch.tensor(weights, dtype=x.dtype),
                                           label_smoothing=case.loss.get("label_smoothing", 0))
-    optimizer = make_optimizer(network, settings)
-    schedule = case.schedule or {"type": "constant"}
-    by_step = schedule.get("by") == "step"
-    factors = rate_factors(schedule, case.epochs * case.steps() if by_step else case.epochs)
-    base = optimizer.defaults["lr"]
+    rules = make_rules(network, case)
     average = Average(network, case.train["average"]["decay"]) if "average" in case.train else None
     losses = []
     step = 0
@@ -137,11 +133,8 @@ def train_torch(network, case, x, y):
             take_gradients(network, batches[first:first + together], criterion, losses)
             if "clip_norm" in settings:
                 torch.nn.utils.clip_grad_norm_(network.parameters(), settings["clip_norm"])
-            for group in optimizer.param_groups:
-                group["lr"] = base * group["rate_factor"] * factors[step if by_step else epoch]
-                for tensor in group["params"]:
-                    tensor.grad.add_(group["l1"] * torch.sign(tensor.detach()))
-            optimizer.step()
+            for rule in rules:
+                rule.step(epoch, step)
             step += 1
             if average:
                 average.update()

@@ -1,5 +1,6 @@
 """The networks of networks.py in PyTorch, with weights taken from a model file."""
 
+import fnmatch
 import math
 
 import torch
@@ -212,25 +213,98 @@ class Lion(torch.optim.Optimizer):
                 average.mul_(beta2).add_(tensor.grad, alpha=1 - beta2)
 
 
-def make_optimizer(network, settings):
-    """PyTorch's optimizer with a group a tensor, each with its factor of the rate."""
-    kind = settings.get("type", "sgd")
-    decay = settings.get("weight_decay", 0.01 if kind == "adamw" else 0)
-    groups = []
-    for name, tensor in network.tensors().items():
-        if not tensor.requires_grad:
-            continue
+class Muon(torch.optim.Optimizer):
+    """Jordan et al. 2024, https://kellerjordan.github.io/posts/muon, as his CIFAR-10 record has it."""
+
+    def __init__(self, groups, lr=0.02, momentum=0.95, nesterov=True, steps=5, normalize_weights=False):
+        super().__init__(groups, {"lr": lr, "momentum": momentum, "nesterov": nesterov, "steps": steps,
+                                  "normalize_weights": normalize_weights, "weight_decay": 0})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for tensor in group["params"]:
+                buffer = self.state[tensor].setdefault("momentum", torch.zeros_like(tensor))
+                buffer.mul_(group["momentum"]).add_(tensor.grad)
+                x = tensor.grad.add(buffer, alpha=group["momentum"]) if group["nesterov"] else buffer
+                x = x.reshape(len(x), -1)
+                x = x / (x.norm() + 1e-7)
+                is_tall = x.size(0) > x.size(1)
+                x = x.T if is_tall else x
+                for _ in range(group["steps"]):
+                    square = x @ x.T
+                    x = 3.4445 * x + (-4.7750 * square + 2.0315 * square @ square) @ x
+                x = x.T if is_tall else x
+                if group["normalize_weights"] and group["lr"] > 0:
+                    tensor.mul_(len(tensor)**0.5 / tensor.norm())
+                tensor.mul_(1 - group["lr"] * group["weight_decay"])
+                tensor.sub_(x.reshape(tensor.shape), alpha=group["lr"])
+
+
+def group_of(network, groups, name):
+    """The last that matches the tensor."""
+    layer, part = name.removeprefix("model.").rsplit(".", 1)
+    module = network.names[layer]
+    kinds = {"biases": part == "bias", "norms": network.is_norm(name), "convs": isinstance(module, torch.nn.Conv2d),
+             "fcs": isinstance(module, torch.nn.Linear)}
+    matching = [group for group in groups
+                if kinds.get(group["match"], fnmatch.fnmatch(layer, group["match"])
+                             or fnmatch.fnmatch(f"{layer}.{part}", group["match"]))]
+    return matching[-1] if matching else {}
+
+
+class Rule:
+    """The optimizer of one tensor, its learning rate and schedule."""
+
+    def __init__(self, network, case, name, tensor):
+        group = group_of(network, case.groups, name)
+        settings = group.get("optimizer", case.optimizer)
+        if settings.get("type") == "muon" and tensor.dim() == 1:
+            settings = settings.get("others", {"type": "adamw"})
         rate_factor, decay_factor = network.factors(name, settings.get("decay_biases"))
-        groups.append({"params": [tensor], "weight_decay": decay * decay_factor, "rate_factor": rate_factor,
-                       "l1": settings.get("l1", 0) * decay_factor})
+        decay_factor = 1 if "weight_decay" in group else decay_factor
+        decay = settings.get("weight_decay", 0.01 if settings.get("type") == "adamw" else 0)
+        self.tensor = tensor
+        self.l1 = settings.get("l1", 0) * decay_factor
+        self.optimizer = make_optimizer(tensor, settings, group.get("weight_decay", decay) * decay_factor)
+        self.rate = group.get("learning_rate", self.optimizer.defaults["lr"]) * rate_factor
+        until = network.settings[network.layer_of(name)].get("bias_learning_until", 0) if name.endswith("bias") else 0
+        schedule = group.get("schedule", case.schedule) or {"type": "constant"}
+        self.by_step = schedule.get("by") == "step"
+        self.epochs = until or case.epochs
+        self.factors = rate_factors(schedule, self.epochs * case.steps() if self.by_step else self.epochs)
+
+    def step(self, epoch, step):
+        if epoch >= self.epochs:
+            return
+        self.optimizer.param_groups[0]["lr"] = self.rate * self.factors[step if self.by_step else epoch]
+        self.tensor.grad.add_(self.l1 * torch.sign(self.tensor.detach()))
+        self.optimizer.step()
+
+
+def make_rules(network, case):
+    """Of all tensors that are trained."""
+    rules = []
+    for name, tensor in network.tensors().items():
+        if network.settings[network.layer_of(name)].get("frozen") and name.endswith("weight"):
+            tensor.requires_grad = False
+        if tensor.requires_grad:
+            rules.append(Rule(network, case, name, tensor))
+    return rules
+
+
+def make_optimizer(tensor, settings, decay):
+    """PyTorch's, of one tensor."""
+    kind = settings.get("type", "sgd")
+    groups = [{"params": [tensor], "weight_decay": decay}]
     names = {"learning_rate": "lr", "momentum": "momentum", "nesterov": "nesterov", "epsilon": "eps", "rho": "rho",
-             "alpha": "alpha"}
+             "alpha": "alpha", "steps": "steps", "normalize_weights": "normalize_weights"}
     given = {names[key]: value for key, value in settings.items() if key in names}
     if "beta1" in settings:
         given["betas"] = settings["beta1"], settings["beta2"]
     optimizers = {"sgd": torch.optim.SGD, "adagrad": torch.optim.Adagrad, "adadelta": torch.optim.Adadelta,
                   "rmsprop": torch.optim.RMSprop, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW,
-                  "lion": Lion}
+                  "lion": Lion, "muon": Muon}
     return optimizers[kind](groups, **given)
 
 

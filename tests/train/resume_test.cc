@@ -159,6 +159,28 @@ TEST_CASE("resume: every optimizer goes on with the same bits") {
   }
 }
 
+TEST_CASE("resume: groups, others, what is frozen and a bias that stops learning go on with the same bits") {
+  const TemporaryDirectory directory;
+  RunSpec spec = make_spec();
+  std::get<ConvSpec>(spec.network.layers[0].kind).factors.bias_learning_until = 2;
+  std::get<FcSpec>(spec.network.layers[2].kind).factors.frozen = true;
+  spec.train.optimizer = optimizer_defaults(MuonSpec{});
+  spec.train.schedule = {LinearSchedule{}, ScheduleUnit::step, 0};
+  spec.train.groups = {
+      {.match = "biases", .optimizer = optimizer_defaults(AdamSpec{})},
+      {.match = "fc1.bias", .learning_rate = 0.5, .schedule = ScheduleSpec{StepSchedule{1, 0.5}}}};
+  spec.data->drop_last = true;
+  const OpenedData data = make_data(20);
+  const Announced whole = train(spec, data, directory.path() / "whole");
+  for (const size_t stop_after : {1, 7, 12}) {
+    train(spec, data, directory.path() / "part", 1, false, stop_after);
+    train(spec, data, directory.path() / "part", 3, true);
+    CHECK(weights_of(directory.path() / "part" / "model.bin") ==
+          weights_of(directory.path() / "whole" / "model.bin"));
+    CHECK(rows_without_times(directory.path() / "part") == rows_without_times(directory.path() / "whole"));
+  }
+}
+
 TEST_CASE("resume: the average of the weights and a step's summed gradients go on with the same bits") {
   const TemporaryDirectory directory;
   RunSpec spec = make_spec();

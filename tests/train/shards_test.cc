@@ -25,14 +25,31 @@ RunSpec sharded_spec(int64_t shards) {
   return spec;
 }
 
-std::vector<float> trained(const RunSpec& spec, int threads = 2) {
+struct Trained {
+  std::vector<float> weights;
+  std::vector<std::string> figures;  // of each epoch, without times
+
+  bool operator==(const Trained&) const = default;
+};
+
+Trained in_place(const std::filesystem::path& place) {
+  Trained trained{weights_of(place / "model.bin"), {}};
+  for (const std::string& line : lines_of(place / "metrics.csv")) {
+    size_t end = 0;
+    for (int cells = 0; cells < 7; ++cells) end = line.find(',', end + 1);
+    trained.figures.push_back(line.substr(0, end));
+  }
+  return trained;
+}
+
+Trained trained(const RunSpec& spec, int threads = 2) {
   const TemporaryDirectory place;
   train(spec, make_data(20), place.path(), threads);
-  return weights_of(place.path() / "model.bin");
+  return in_place(place.path());
 }
 
 // Each rank a thread with a training of its own; all have the weights of the first in the end.
-std::vector<float> trained_by(int64_t count, const RunSpec& spec) {
+Trained trained_by(int64_t count, const RunSpec& spec) {
   VirtualNetwork network(count);
   const TemporaryDirectory place;
   std::vector<std::vector<float>> weights(static_cast<size_t>(count));
@@ -63,26 +80,26 @@ std::vector<float> trained_by(int64_t count, const RunSpec& spec) {
   for (std::thread& thread : threads) thread.join();
   for (const auto& of_rank : weights) CHECK(of_rank == weights.front());
   CHECK(network.is_empty());
-  return weights_of(place.path() / "model.bin");
+  return in_place(place.path());
 }
 
 }  // namespace
 
 TEST_CASE("shards: a batch in shards learns what a whole one does, whatever the number of threads") {
   RunSpec spec = make_spec();
-  const std::vector<float> whole = trained(spec);
+  const std::vector<float> whole = trained(spec).weights;
   spec.train.shards = 5;
-  const std::vector<float> cut = trained(spec);
+  const std::vector<float> cut = trained(spec).weights;
   REQUIRE(cut.size() == whole.size());
   double distance = 0;
   for (size_t i = 0; i < cut.size(); ++i) distance = std::max<double>(distance, std::abs(cut[i] - whole[i]));
   CHECK(distance < 1e-4);
-  CHECK(trained(spec, 1) == cut);
-  CHECK(trained(spec, 3) == cut);
+  CHECK(trained(spec, 1).weights == cut);
+  CHECK(trained(spec, 3).weights == cut);
   spec.train.accumulate = 2;
-  const std::vector<float> accumulated = trained(spec);
+  const std::vector<float> accumulated = trained(spec).weights;
   spec.train.shards = 1;
-  const std::vector<float> plainly = trained(spec);
+  const std::vector<float> plainly = trained(spec).weights;
   distance = 0;
   for (size_t i = 0; i < plainly.size(); ++i)
     distance = std::max<double>(distance, std::abs(accumulated[i] - plainly[i]));
@@ -91,7 +108,7 @@ TEST_CASE("shards: a batch in shards learns what a whole one does, whatever the 
 
 TEST_CASE("shards: any number of ranks trains the same bits as one process") {
   RunSpec spec = sharded_spec(8);
-  const std::vector<float> alone = trained(spec);
+  const Trained alone = trained(spec);
   for (const int64_t ranks : {2, 3, 4, 5, 8}) {
     CAPTURE(ranks);
     CHECK(trained_by(ranks, spec) == alone);
@@ -102,13 +119,35 @@ TEST_CASE("shards: any number of ranks trains the same bits as one process") {
   CHECK(trained_by(3, spec) == trained(spec));
 }
 
+TEST_CASE(
+    "shards: whole matrices, groups, what is frozen and several looks have the same bits by any ranks") {
+  RunSpec spec = sharded_spec(4);
+  std::get<ConvSpec>(spec.network.layers[0].kind).factors.bias_learning_until = 1;
+  std::get<BatchNormSpec>(spec.network.layers[1].kind).factors.frozen = true;
+  spec.train.optimizer = optimizer_defaults(MuonSpec{});
+  spec.train.evaluate_with = EvaluateWith::mirror_shift;
+  spec.data->drop_last = true;
+  const Trained alone = trained(spec);
+  CHECK(trained_by(2, spec) == alone);
+  CHECK(trained_by(4, spec) == alone);
+  spec.train.groups = {
+      {.match = "biases", .optimizer = optimizer_defaults(AdamSpec{})},
+      {.match = "fc1*", .learning_rate = 0.5, .schedule = ScheduleSpec{StepSchedule{1, 0.5}}}};
+  const Trained grouped = trained(spec);
+  CHECK(grouped != alone);
+  for (const int64_t ranks : {2, 3, 4}) {
+    CAPTURE(ranks);
+    CHECK(trained_by(ranks, spec) == grouped);
+  }
+}
+
 TEST_CASE("shards: a training in shards goes on where it was stopped, with the same bits") {
   RunSpec spec = sharded_spec(4);
   spec.train.accumulate = 2;
   const TemporaryDirectory place;
   train(spec, make_data(20), place.path(), 2, false, 7);
   train(spec, make_data(20), place.path(), 1, true);
-  CHECK(weights_of(place.path() / "model.bin") == trained(spec));
+  CHECK(in_place(place.path()) == trained(spec));
 }
 
 }  // namespace cnn

@@ -38,6 +38,11 @@ TEST_CASE(
     other.train.optimizer = optimizer_defaults(kind);
     CHECK(allocations_of_steps(other) == none);
   });
+  RunSpec grouped = spec;
+  grouped.train.groups = {
+      {.match = "convs", .optimizer = optimizer_defaults(MuonSpec{})},
+      {.match = "biases", .learning_rate = 1, .schedule = ScheduleSpec{CosineSchedule{}}}};
+  CHECK(allocations_of_steps(grouped) == none);
   spec.train.average.decay = 0.9;
   spec.train.optimizer.clip_norm = 1;
   spec.train.loss.label_smoothing = 0.1;

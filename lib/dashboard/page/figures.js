@@ -12,6 +12,11 @@ function best(state) {
   return `${share(accuracy, 2)} on ${split}, epoch ${epoch}`;
 }
 
+// That of train.optimizer, and of groups and others that have their own.
+function rates({learning_rate: rate, rates: own}) {
+  return [figure(rate), ...(own ?? []).map((one) => `${one.name} ${figure(one.learning_rate)}`)].join(", ");
+}
+
 // What a figure is called, how it is told, and which group it begins.
 const FIGURES = [
   {name: "Loss", tell: (s) => figure(s.smoothed_loss, 4), large: true, hint: "smoothed"},
@@ -34,7 +39,7 @@ const FIGURES = [
     name: "Speed",
     tell: (s) => (s.images_per_second > 0 ? `${figure(s.images_per_second, 4)} images/s` : "–")
   },
-  {name: "Learning rate in force", tell: (s) => figure(s.learning_rate)},
+  {name: "Learning rate in force", tell: rates},
   {name: "Training time", tell: (s) => duration(s.seconds), begins: true},
   {name: "Left", tell: (s) => (s.state === "done" ? "none: it is complete" : duration(s.seconds_left))},
 ];
