@@ -14,6 +14,7 @@
 #include "kinds/adadelta.h"
 #include "kinds/adagrad.h"
 #include "kinds/adam.h"
+#include "kinds/lars.h"
 #include "kinds/lion.h"
 #include "kinds/muon.h"
 #include "kinds/rmsprop.h"
@@ -22,7 +23,7 @@
 namespace cnn {
 
 using OptimizerKind =
-    std::variant<SgdSpec, AdagradSpec, AdadeltaSpec, RmspropSpec, AdamSpec, AdamwSpec, LionSpec, MuonSpec>;
+    std::variant<SgdSpec, AdagradSpec, AdadeltaSpec, RmspropSpec, AdamSpec, AdamwSpec, LionSpec, MuonSpec, LarsSpec>;
 
 // Whether it takes matrices alone.
 constexpr bool is_of_matrices(const OptimizerKind& kind) {

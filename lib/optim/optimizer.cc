@@ -28,8 +28,11 @@ Optimizer::Optimizer(std::vector<OptimizerSpec> rules, std::span<const Parameter
       tasks_(cut_into_tasks(sizes_of(parameters))),
       sums_(tasks_.size()),
       rates_(rules_.size()),
+      parameter_squares_(parameters.size()),
+      trusts_(parameters.size(), 1.0),
       layout_(lay_out()),
       matrix_updates_(find_matrices(), memory_) {
+  for (const TaskPieces& task : tasks_) squares_.emplace_back(task.size());
   for (size_t i = 0; i < 2; ++i) kept_[i] = Buffer<float>(layout_.sizes[i]);
 }
 
@@ -56,6 +59,7 @@ void Optimizer::step(int64_t number, double learning_rate, ThreadPool& pool) {
 void Optimizer::step(int64_t number, std::span<const double> learning_rates, ThreadPool& pool) {
   std::ranges::copy(learning_rates, rates_.begin());
   const double scale = rules_.front().clip_norm > 0 ? clipping(pool) : 1;
+  if (has_trust()) find_trusts(scale, pool);
   pool.run(std::ssize(tasks_), [&](int64_t task, int /*thread*/) {
     for (const Piece& piece : tasks_[static_cast<size_t>(task)]) {
       const ParameterView& parameter = parameters_[piece.parameter];
@@ -121,7 +125,8 @@ Optimizer::Layout Optimizer::lay_out() const {
 
 StepSettings Optimizer::settings_of(const ParameterView& parameter, int64_t number, double scale) const {
   const OptimizerSpec& rule = rules_[parameter.rule];
-  return {number, rates_[parameter.rule] * parameter.learning_rate, scale,
+  const double trust = trusts_[static_cast<size_t>(&parameter - parameters_.data())];
+  return {number, rates_[parameter.rule] * parameter.learning_rate * trust, scale,
           rule.weight_decay * parameter.decay, rule.l1 * parameter.decay};
 }
 
@@ -145,6 +150,48 @@ double Optimizer::clipping(ThreadPool& pool) {
   double sum = 0;
   for (const double of_task : sums_) sum += of_task;
   return std::min(1.0, rules_.front().clip_norm / (std::sqrt(sum) + 1e-6));
+}
+
+bool Optimizer::has_trust() const {
+  return std::ranges::any_of(rules_, [](const OptimizerSpec& rule) {
+    return std::holds_alternative<LarsSpec>(rule.kind);
+  });
+}
+
+// Of lars' weights; biases and norms have their rule's rate.
+void Optimizer::find_trusts(double scale, ThreadPool& pool) {
+  const auto rule_of = [this](size_t parameter) {
+    const ParameterView& view = parameters_[parameter];
+    return view.rows > 0 && rates_[view.rule] != kRests ? std::get_if<LarsSpec>(&rules_[view.rule].kind)
+                                                        : nullptr;
+  };
+  pool.run(std::ssize(tasks_), [&](int64_t task, int /*thread*/) {
+    const auto i = static_cast<size_t>(task);
+    for (size_t p = 0; p < tasks_[i].size(); ++p) {
+      const Piece& piece = tasks_[i][p];
+      if (rule_of(piece.parameter) == nullptr) continue;
+      const ParameterView& view = parameters_[piece.parameter];
+      squares_[i][p] = {sum_of_squares(view.value.data() + piece.first, piece.count),
+                        sum_of_squares(view.gradient.data() + piece.first, piece.count)};
+    }
+  });
+  std::vector<Squares>& sums = parameter_squares_;
+  std::ranges::fill(sums, Squares{});
+  for (size_t i = 0; i < tasks_.size(); ++i) {
+    for (size_t p = 0; p < tasks_[i].size(); ++p) {
+      sums[tasks_[i][p].parameter].weights += squares_[i][p].weights;
+      sums[tasks_[i][p].parameter].gradient += squares_[i][p].gradient;
+    }
+  }
+  for (size_t parameter = 0; parameter < parameters_.size(); ++parameter) {
+    const LarsSpec* rule = rule_of(parameter);
+    const ParameterView& view = parameters_[parameter];
+    trusts_[parameter] = rule == nullptr
+                             ? 1
+                             : rule->trust_of(std::sqrt(sums[parameter].weights),
+                                              scale * std::sqrt(sums[parameter].gradient),
+                                              rules_[view.rule].weight_decay * view.decay);
+  }
 }
 
 std::vector<std::string> kept_names(const OptimizerKind& kind) {

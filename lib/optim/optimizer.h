@@ -74,12 +74,21 @@ class Optimizer {
   StepSettings settings_of(const ParameterView& parameter, int64_t number, double scale) const;
   Stretch stretch_of(size_t parameter, int64_t first, int64_t count);
   double clipping(ThreadPool& pool);
+  bool has_trust() const;
+  void find_trusts(double scale, ThreadPool& pool);
 
   std::vector<OptimizerSpec> rules_;
   std::vector<ParameterView> parameters_;
   std::vector<TaskPieces> tasks_;
   std::vector<double> sums_;   // one a task
   std::vector<double> rates_;  // of the step at hand, one a rule
+  struct Squares {
+    double weights = 0;
+    double gradient = 0;
+  };
+  std::vector<std::vector<Squares>> squares_;  // of each piece of a task
+  std::vector<Squares> parameter_squares_;
+  std::vector<double> trusts_;                 // a factor of each parameter's rate
   Layout layout_;
   Buffer<float> kept_[2];
   MemorySource memory_;

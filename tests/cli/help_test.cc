@@ -69,12 +69,12 @@ TEST_CASE("help: a layer is told by the word of the formula and by its key of `a
 TEST_CASE("help: an optimizer of others is told those that there are, and new all that it knows") {
   const Playground here;
   CHECK_THAT(here.run("help lion").out, Catch::Contains("type: lion"));
-  for (const std::string word : {"lamb", "LARS", "radam"}) {
+  for (const std::string word : {"lamb", "LAMB", "radam"}) {
     const ProgramResult refused = here.run("help " + word);
     CHECK(refused.exit_code == 2);
     CHECK(refused.err == "cnn: error: no help on '" + word +
                              "': it is no optimizer here; these are sgd, adagrad, adadelta, rmsprop, adam, "
-                             "adamw, lion and muon\n");
+                             "adamw, lion, muon and lars\n");
   }
   CHECK_THAT(here.run("help new").out, Catch::Contains("images, mnist, cifar10 or\n") &&
                                            Catch::Contains("fashion-mnist (the default, as"));

@@ -121,8 +121,8 @@ TEST_CASE("set: an equals sign in braces is told what stands there instead") {
         "stands ': '; write `type: adam`\n  {type=adam}\n   ^\n");
   CHECK(
       here.run("shapes net.yaml --set train.optimizer=type=adam").err ==
-      "--set train.optimizer: error: 'optimizer' must be sgd, adagrad, adadelta, rmsprop, adam, adamw, lion "
-      "or muon, got 'type=adam': between a key and its value stands ': '; write `type: adam`\n"
+      "--set train.optimizer: error: 'optimizer' must be sgd, adagrad, adadelta, rmsprop, adam, adamw, "
+      "lion, muon or lars, got 'type=adam': between a key and its value stands ': '; write `type: adam`\n"
       "  type=adam\n  ^\n");
 }
 

@@ -149,7 +149,7 @@ TEST_CASE("config: all errors of a file are told in one run, in the order of the
       "net.yaml:7:11: error: 'epochs' must be a whole number from 0 to 1000000, got '4.0': write 4\n"
       "    epochs: 4.0\n"
       "            ^\n"
-      "net.yaml:8:21: error: 'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw, lion or muon, got "
+      "net.yaml:8:21: error: 'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw, lion, muon or lars, got "
       "'adamax': "
       "adamax is not built in; near it is adam\n"
       "    optimizer: {type: adamax}\n"

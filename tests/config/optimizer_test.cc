@@ -72,10 +72,10 @@ TEST_CASE("optimizer: nesterov needs a momentum") {
 
 TEST_CASE("optimizer: an unknown type is refused, and what else is wrong by the one near it") {
   CHECK(optimizer_fault("type: adamax, beta1: 0.9") ==
-        "'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw, lion or muon, got 'adamax': adamax is "
+        "'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw, lion, muon or lars, got 'adamax': adamax is "
         "not built in; near it is adam");
   CHECK(optimizer_fault("type: Adam, lr: 1e-3") ==
-        "'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw, lion or muon, got 'Adam': did you mean "
+        "'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw, lion, muon or lars, got 'Adam': did you mean "
         "'adam'? | "
         "unknown key 'lr' in 'optimizer': did you mean 'learning_rate'?");
 }
@@ -84,12 +84,12 @@ TEST_CASE("optimizer: a type alone is short for it with its defaults") {
   const auto short_for = [](const std::string& type) {
     return parse(with("train: {optimizer: " + type + "}\n")).spec.train.optimizer;
   };
-  for (const char* type : {"sgd", "adagrad", "adadelta", "rmsprop", "adam", "adamw", "lion", "muon"}) {
+  for (const char* type : {"sgd", "adagrad", "adadelta", "rmsprop", "adam", "adamw", "lion", "muon", "lars"}) {
     CAPTURE(type);
     CHECK(short_for(type) == optimizer(std::string("type: ") + type));
   }
   CHECK(faults(with("train: {optimizer: Adamm}\n")) ==
-        "'optimizer' must be sgd, adagrad, adadelta, rmsprop, adam, adamw, lion or muon, got 'Adamm': did "
+        "'optimizer' must be sgd, adagrad, adadelta, rmsprop, adam, adamw, lion, muon or lars, got 'Adamm': did "
         "you mean "
         "'adam'?");
   CHECK(faults(with("train: {optimizer: [adam]}\n")) ==

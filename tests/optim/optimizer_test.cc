@@ -16,9 +16,9 @@ struct Case {
 
 // `end` is where torch.optim of PyTorch 1.13, in double precision, is after 50 steps from (0.5, -1, 2) with
 // the gradients a (w - c) + cos(n + i)/10 of step n = 0, 1, ...; clip_norm by torch.nn.utils.clip_grad_norm_
-// of them, then l1 * sign(w) added. PyTorch has no lion: those are algorithm 2 of its paper, in double
-// precision, with averages that come no nearer to 0, where the sign jumps, than 4e-5.
-const std::array<Case, 20> kCases = {
+// of them, then l1 * sign(w) added. PyTorch has no lion and lars: those are algorithm 2 of the one's
+// paper and algorithm 1 of the other's, in double precision, and lion's with averages that come no nearer to 0, where the sign jumps, than 4e-5.
+const std::array<Case, 22> kCases = {
     {{{SgdSpec{}, 0.1}, {0.701700563, 0.240042615, -0.511672186}},
      {{SgdSpec{0.9, false}, 0.05, 0.01}, {0.930899661, 0.237728712, -0.415901077}},
      {{SgdSpec{0.9, true}, 0.05, 0.01}, {0.927479365, 0.248591331, -0.506536297}},
@@ -38,7 +38,9 @@ const std::array<Case, 20> kCases = {
      {{AdamwSpec{}, 0.03, 0.01, 0.2, 1}, {0.0250505556, 0.098142555, 0.478798349}},
      {{LionSpec{}, 0.03}, {1.22, 0.5, 0.5}},
      {{LionSpec{0.8, 0.95}, 0.02, 0.5}, {0.969501472, 0.184981799, 0.420024269}},
-     {{LionSpec{}, 0.03, 0.01, 0.2, 1}, {0.0187535789, 0.503918011, 0.481191711}}}};
+     {{LionSpec{}, 0.03, 0.01, 0.2, 1}, {0.0187535789, 0.503918011, 0.481191711}},
+     {{LarsSpec{}, 1}, {0.505966055, -0.852328518, 1.18763004}},
+     {{LarsSpec{0.5, 0.02}, 2, 0.05}, {0.548119432, 0.2381445, -0.512740006}}}};
 
 TEST_CASE("optimizers: 50 steps end where PyTorch's end") {
   constexpr std::array<float, 3> kScale = {0.1F, 1, 3};
@@ -48,7 +50,7 @@ TEST_CASE("optimizers: 50 steps end where PyTorch's end") {
     ThreadPool pool(1);
     std::array<float, 3> w = {0.5F, -1, 2};
     std::array<float, 3> gradient{};
-    const std::vector<ParameterView> views = {{w, gradient}};
+    const std::vector<ParameterView> views = {{w, gradient, 1, 1, 0, 1}};
     const auto optimizer = std::make_unique<Optimizer>(kCases[i].spec, views);
     for (int64_t n = 0; n < 50; ++n) {
       for (size_t k = 0; k < 3; ++k) {

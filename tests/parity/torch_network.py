@@ -213,6 +213,25 @@ class Lion(torch.optim.Optimizer):
                 average.mul_(beta2).add_(tensor.grad, alpha=1 - beta2)
 
 
+class Lars(torch.optim.Optimizer):
+    """You et al. 2017, algorithm 1; PyTorch has none."""
+
+    def __init__(self, groups, lr=1, momentum=0.9, trust=0.001):
+        super().__init__(groups, {"lr": lr, "momentum": momentum, "trust": trust, "weight_decay": 0})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            decay = group["weight_decay"]
+            for tensor in group["params"]:
+                velocity = self.state[tensor].setdefault("momentum", torch.zeros_like(tensor))
+                weights, gradient = tensor.norm(), tensor.grad.norm()
+                is_scaled = tensor.dim() > 1 and weights > 0 and gradient > 0
+                trust = group["trust"] * weights / (gradient + decay * weights) if is_scaled else 1
+                velocity.mul_(group["momentum"]).add_((tensor.grad + decay * tensor) * (group["lr"] * trust))
+                tensor.sub_(velocity)
+
+
 class Muon(torch.optim.Optimizer):
     """Jordan et al. 2024, https://kellerjordan.github.io/posts/muon, as his CIFAR-10 record has it."""
 
@@ -298,13 +317,13 @@ def make_optimizer(tensor, settings, decay):
     kind = settings.get("type", "sgd")
     groups = [{"params": [tensor], "weight_decay": decay}]
     names = {"learning_rate": "lr", "momentum": "momentum", "nesterov": "nesterov", "epsilon": "eps", "rho": "rho",
-             "alpha": "alpha", "steps": "steps", "normalize_weights": "normalize_weights"}
+             "alpha": "alpha", "steps": "steps", "trust": "trust", "normalize_weights": "normalize_weights"}
     given = {names[key]: value for key, value in settings.items() if key in names}
     if "beta1" in settings:
         given["betas"] = settings["beta1"], settings["beta2"]
     optimizers = {"sgd": torch.optim.SGD, "adagrad": torch.optim.Adagrad, "adadelta": torch.optim.Adadelta,
                   "rmsprop": torch.optim.RMSprop, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW,
-                  "lion": Lion, "muon": Muon}
+                  "lion": Lion, "muon": Muon, "lars": Lars}
     return optimizers[kind](groups, **given)
 
 
