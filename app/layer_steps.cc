@@ -11,13 +11,11 @@ namespace {
 
 // One side's sum, and what rounding made of it.
 std::string side_steps(const Windows& w, int64_t Size2::*along, int64_t length, int64_t count) {
-  const int64_t kernel = w.kernel.*along;
-  const int64_t stride = w.stride.*along;
-  const int64_t pad = w.pad.*along;
-  std::string text = window_sum(length, kernel, stride, pad);
-  if (w.rounding == Rounding::exact || (length - kernel + 2 * pad) % stride == 0) return text;
+  const WindowSide side = window_side(w, {length, length}, along);
+  std::string text = window_sum(side);
+  if (w.rounding == Rounding::exact || side.span() % side.stride == 0) return text;
   text += w.rounding == Rounding::floor ? ", rounded down " : ", rounded up ";
-  const int64_t rounded = *window_count(length, kernel, stride, pad, w.rounding, false);
+  const int64_t rounded = *window_count(side, w.rounding, false);
   text += std::to_string(rounded);
   if (rounded != count) text += fmt::format(", without the one beyond the input {}", count);
   return text;

@@ -9,6 +9,7 @@ constexpr Habit kHabits[] = {
     {"kernel_size size filter_size pool_size window", "kernel", "", ""},
     {"padding same_padding", "pad", "", ""},
     {"use_bias bias_term", "bias", "", ""},
+    {"count_include_pad", "count_padding", "", ""},
     {"num_classes units num_output out_features num_units neurons nodes output_dim outputs filters",
      "classes", "", ""},
     {"convolution convolutional conv2d convolution2d convolutional2d", "conv", "", ""},

@@ -47,7 +47,7 @@ Unkept find_unkept(const LayerSpec& layer) {
     const auto windows = windows_in(inside.kind);
     if (!windows) continue;
     const bool is_plain = windows->stride == Size2{1, 1};
-    const bool is_padded = windows->pad == same_pad(*windows);
+    const bool is_padded = windows->pad == Pads(same_pad(*windows), same_pad(*windows));
     if (!is_odd(windows->kernel)) {
       if (found.even.empty()) found.even = inside.name + " has an even kernel, " + to_string(windows->kernel);
     } else if (is_plain && !is_padded) {

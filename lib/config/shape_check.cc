@@ -59,8 +59,8 @@ void add_same(const std::vector<LayerDraft>& drafts, const std::vector<LayerSpec
 
 // A new pad with which windows lie in the padding alone fits, and nobody wants it.
 bool pads_beyond_kernel(const Windows& given, const Windows& tried) {
-  return tried.pad != given.pad &&
-         (tried.pad.height >= tried.kernel.height || tried.pad.width >= tried.kernel.width);
+  return tried.pad != given.pad && (std::max(tried.pad.top, tried.pad.bottom) >= tried.kernel.height ||
+                                    std::max(tried.pad.left, tried.pad.right) >= tried.kernel.width);
 }
 
 std::string first_line(const std::string& text) {
@@ -131,8 +131,9 @@ class ShapeCheck {
   // have kept it.
   std::string advice(const LayerSpec& layer, const Volume& input) const {
     const auto windows = windows_in(layer.kind);
-    const bool is_too_small = windows && (windows->kernel.height > input.height + 2 * windows->pad.height ||
-                                          windows->kernel.width > input.width + 2 * windows->pad.width);
+    const bool is_too_small =
+        windows && (window_side(*windows, {input.height, input.width}, &Size2::height).span() < 0 ||
+                    window_side(*windows, {input.height, input.width}, &Size2::width).span() < 0);
     const bool did_fit =
         windows && windows->kernel.height <= input_.height && windows->kernel.width <= input_.width;
     if (!is_too_small || !did_fit || shrinking_.last.empty()) return "";

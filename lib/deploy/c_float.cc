@@ -114,9 +114,10 @@ class FloatWriter {
         break;
       }
       case FlatKind::pool:
-        need(kFloatPool);
-        call = "pool(" + x + ", " + y + ", " + (op.is_average ? "1" : "0") + ", " + c_window(op, in, out) +
-               bounds_of(op) + ")";
+        if (op.is_average) need(kCExtent);
+        need(op.is_average ? kFloatAverage : kFloatMax);
+        call = (op.is_average ? "average(" : "largest(") + x + ", " + y + ", " + c_window(op, in, out) +
+               (op.is_average ? c_counted(op) : "") + bounds_of(op) + ")";
         break;
       case FlatKind::sum:
         need(kFloatSum);

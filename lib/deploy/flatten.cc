@@ -53,6 +53,7 @@ class Flattener {
     FlatOp op = op_of(FlatKind::pool, layer, from);
     take_windows(op, pool);
     op.is_average = pool.type == PoolType::average;
+    op.counted = pool.counted();
     return push(std::move(op), layer.output);
   }
   size_t add_one(const LayerPlan& layer, const GlobalPoolSpec& pool, size_t from) {
@@ -165,7 +166,7 @@ class Flattener {
   static void take_windows(FlatOp& op, const Spec& spec) {
     op.kernel = spec.kernel;
     op.stride = spec.stride;
-    op.pad = spec.pad;
+    op.pad = spec.pad.begin();
   }
 
   Values values_of(const LayerPlan& layer, const std::string& what) const {

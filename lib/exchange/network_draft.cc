@@ -171,7 +171,7 @@ NetworkDraft::Path NetworkDraft::joined(const Node& node, const Volume& input, s
 bool NetworkDraft::is_projection(const Path& path, const Path& main, const Volume& input,
                                  const Volume& output) {
   const auto* conv = path.empty() ? nullptr : std::get_if<ConvSpec>(&path[0].kind);
-  const bool is_plain = conv != nullptr && conv->kernel == Size2{1, 1} && conv->pad == Size2{0, 0} &&
+  const bool is_plain = conv != nullptr && conv->kernel == Size2{1, 1} && conv->pad == Pads() &&
                         conv->groups == 1 && conv->stride.height == ceil_div(input.height, output.height) &&
                         conv->stride.width == ceil_div(input.width, output.width);
   if (!is_plain || input == output || main.empty()) return false;

@@ -26,7 +26,7 @@ struct ConvSpec {
   int64_t filters = 0;
   Size2 kernel{1, 1};
   Size2 stride{1, 1};
-  Size2 pad{0, 0};
+  Pads pad;
   bool bias = true;
   Rounding rounding = Rounding::exact;
   Init init;
@@ -46,7 +46,7 @@ struct ConvSpec {
     each("kernel", spec.kernel, Window{}, "the side of the filters", Required{", such as kernel: 3"});
     each("stride", spec.stride, Window{}, kStrideMeaning);
     each("pad", spec.pad, Padding{spec.kernel, spec.stride},
-         "zeros around; same: (F - 1)/2, which keeps the size");
+         "zeros around, or [top, left, bottom, right]; same: (F - 1)/2, which keeps the size");
     each("groups", spec.groups, kCount,
          "parts of the channels, each with filters of its own; as many as channels: depthwise");
     each("bias", spec.bias, TrueOrFalse{}, kBiasMeaning);
@@ -58,13 +58,15 @@ struct ConvSpec {
   bool operator==(const ConvSpec&) const = default;
 };
 
-// x: (C,H,W) -> y: (C, OH, OW). Average divides by the kernel's area inside the padded input.
+// x: (C,H,W) -> y: (C, OH, OW). Average divides by the kernel's area inside the padded input, or, where
+// padding does not count, inside the input.
 struct PoolSpec {
   PoolType type = PoolType::max;
   Size2 kernel{1, 1};
   Size2 stride{1, 1};
-  Size2 pad{0, 0};  // at most kernel/2 each
+  Pads pad;  // at most kernel/2 each
   Rounding rounding = Rounding::exact;
+  bool count_padding = true;  // of averages
 
   static constexpr KindText text = {.word = "pool",
                                     .meaning = "the maximum or average of windows; short `pool: 2`",
@@ -79,7 +81,10 @@ struct PoolSpec {
     each("pad", spec.pad, Padding{spec.kernel, spec.stride}, "at most half the kernel");
     each("type", spec.type, OneWord{}, "what becomes of a window");
     each("rounding", spec.rounding, OneWord{}, kRoundingMeaning);
+    each("count_padding", spec.count_padding, TrueOrFalse{}, "whether averages count the padding's zeros");
   }
+  // The part of the padding that averages count.
+  Pads counted() const { return count_padding ? pad : Pads(); }
   bool operator==(const PoolSpec&) const = default;
 };
 

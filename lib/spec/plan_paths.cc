@@ -24,7 +24,7 @@ std::variant<std::vector<LayerPlan>, Misfit> plan_path(const std::vector<LayerSp
 // The stride with which windows of one pixel turn `side` into `wanted`.
 std::optional<int64_t> projection_stride(int64_t side, int64_t wanted) {
   const int64_t stride = ceil_div(side, wanted);
-  if (window_count(side, 1, stride, 0, Rounding::floor, false) != wanted) return std::nullopt;
+  if (window_count({side, 1, stride, 0, 0}, Rounding::floor, false) != wanted) return std::nullopt;
   return stride;
 }
 
