@@ -39,6 +39,9 @@ struct VolumeSteps {
     const std::string x = layer.paths.size() > 1 ? layer.spec.name + ".projection of x" : "x";
     return x + " + " + layer.paths[0].back().spec.name + " -> " + to_string(layer.output);
   }
+  std::string operator()(const GateSpec&) const {
+    return "x * " + layer.paths[0].back().spec.name + " -> " + to_string(layer.output);
+  }
   std::string operator()(const BranchesSpec&) const {
     std::string depths;
     for (const auto& path : layer.paths) {
@@ -68,6 +71,7 @@ struct FieldSteps {
   std::string operator()(const ConvSpec& conv) const { return windows(windows_of(conv)); }
   std::string operator()(const PoolSpec& pool) const { return windows(windows_of(pool)); }
   std::string operator()(const ResidualSpec&) const { return "larger of both ways -> " + after(); }
+  std::string operator()(const GateSpec&) const { return "larger of both ways -> " + after(); }
   std::string operator()(const BranchesSpec&) const { return "largest of its branches -> " + after(); }
   template <typename Other>
   std::string operator()(const Other&) const {

@@ -51,6 +51,9 @@ struct Settings {
   std::string operator()(const ResidualSpec& residual) const {
     return fmt::format("x + {}", counted(std::ssize(residual.layers), "layer"));
   }
+  std::string operator()(const GateSpec& gate) const {
+    return fmt::format("x * {}", counted(std::ssize(gate.layers), "layer"));
+  }
   std::string operator()(const BranchesSpec& branches) const {
     return fmt::format("{} branch{} by channel", branches.paths.size(),
                        branches.paths.size() == 1 ? "" : "es");

@@ -23,6 +23,7 @@ constexpr Habit kHabits[] = {
      "global_pool", "", ""},
     {"shortcut skip resblock residual_block", "residual", "", ""},
     {"concat inception parallel", "branches", "", ""},
+    {"se squeeze_excitation squeezeexcitation squeeze_and_excitation se_block", "gate", "", ""},
     {"leaky leakyrelu lrelu", "leaky_relu", "", ""},
     {"swish", "silu", "", ""},
     {"hardswish", "hard_swish", "", ""},

@@ -13,11 +13,8 @@ namespace {
 using Names = std::vector<std::string>;
 
 std::vector<LayerSpec> layers_inside(const LayerKind& kind) {
-  if (const auto* residual = std::get_if<ResidualSpec>(&kind)) return residual->layers;
   std::vector<LayerSpec> layers;
-  if (const auto* branches = std::get_if<BranchesSpec>(&kind)) {
-    for (const auto& path : branches->paths) layers.insert(layers.end(), path.begin(), path.end());
-  }
+  for (const auto* list : lists_inside(kind)) layers.insert(layers.end(), list->begin(), list->end());
   return layers;
 }
 

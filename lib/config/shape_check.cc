@@ -34,21 +34,11 @@ bool check_made_names(const LayerDraft& draft, const LayerPlan& plan) {
   return is_good;
 }
 
-// The layers of each path inside of a layer.
-std::vector<const std::vector<LayerSpec>*> paths_of(const LayerKind& kind) {
-  std::vector<const std::vector<LayerSpec>*> paths;
-  if (const auto* residual = std::get_if<ResidualSpec>(&kind)) paths.push_back(&residual->layers);
-  if (const auto* branches = std::get_if<BranchesSpec>(&kind)) {
-    for (const auto& path : branches->paths) paths.push_back(&path);
-  }
-  return paths;
-}
-
 // The names of the layers that the same lines make with the same windows, which change together.
 void add_same(const std::vector<LayerDraft>& drafts, const std::vector<LayerSpec>& layers,
               const LayerDraft& draft, const LayerSpec& layer, std::vector<std::string>& names) {
   for (size_t i = 0; i < layers.size(); ++i) {
-    const auto paths = paths_of(layers[i].kind);
+    const auto paths = lists_inside(layers[i].kind);
     for (size_t k = 0; k < paths.size(); ++k) add_same(drafts[i].paths[k], *paths[k], draft, layer, names);
     const bool is_same =
         layers[i].name == layer.name ||
@@ -87,7 +77,7 @@ class ShapeCheck {
   bool check(const std::vector<LayerDraft>& drafts, const std::vector<LayerSpec>& layers, Volume volume) {
     for (size_t i = 0; i < layers.size(); ++i) {
       if (&layers == &outermost_) reached_ = i + 1;
-      const auto paths = paths_of(layers[i].kind);
+      const auto paths = lists_inside(layers[i].kind);
       for (size_t k = 0; k < paths.size(); ++k) {
         const Shrinking before = shrinking_;
         if (!check(drafts[i].paths[k], *paths[k], volume)) return false;

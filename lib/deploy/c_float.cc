@@ -123,6 +123,11 @@ class FloatWriter {
         need(kFloatSum);
         call = "sum(" + x + ", " + place(op.inputs[1]) + ", " + y + ", " + size + ", " + bounds_of(op) + ")";
         break;
+      case FlatKind::gate:
+        need(kFloatGate);
+        call = "gate(" + x + ", " + place(op.inputs[1]) + ", " + y + ", " + std::to_string(in.channels) +
+               ", " + std::to_string(in.pixels()) + ", " + bounds_of(op) + ")";
+        break;
       case FlatKind::bounds:
       case FlatKind::scale:
         need(kFloatScale);

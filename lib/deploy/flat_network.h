@@ -21,6 +21,7 @@ enum class FlatKind {
   bounds,      // a relu or relu6 that nothing before it takes
   activation,  // another function of each number
   sum,         // of two volumes
+  gate,        // a volume times another's number for each channel
   concat,      // by channel
   scale,       // times a constant
   lrn,

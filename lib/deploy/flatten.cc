@@ -106,6 +106,13 @@ class Flattener {
     op.inputs.push_back(skip);
     return push(std::move(op), layer.output);
   }
+  size_t add_one(const LayerPlan& layer, const GateSpec& /*gate*/, size_t from) {
+    used_twice_ = std::max(used_twice_, network_.ops.size());
+    FlatOp op = op_of(FlatKind::gate, layer, from);
+    op.inputs.push_back(add_all(layer.paths[0], from));
+    used_twice_ = std::max(used_twice_, network_.ops.size());
+    return push(std::move(op), layer.output);
+  }
   size_t add_one(const LayerPlan& layer, const BranchesSpec& /*branches*/, size_t from) {
     FlatOp op{.kind = FlatKind::concat, .layer = layer.spec.name, .inputs = {}};
     for (const std::vector<LayerPlan>& path : layer.paths) {

@@ -79,6 +79,14 @@ static void sum(const float *a, const float *b, float *y, int size, float least,
 }
 )";
 
+inline constexpr const char* kFloatGate = R"(
+static void gate(const float *x, const float *factor, float *y, int channels, int pixels, float least, float most) {
+  int c, i;
+  for (c = 0; c < channels; ++c)
+    for (i = 0; i < pixels; ++i) *y++ = bound(*x++ * factor[c], least, most);
+}
+)";
+
 inline constexpr const char* kFloatScale = R"(
 static void scale(const float *x, float *y, int size, float factor, float least, float most) {
   int i;

@@ -119,6 +119,7 @@ struct Make {
     throw Error(Failure::bug, first().spec.name + ": the softmax is computed with the loss, not as a layer");
   }
   std::unique_ptr<Step> operator()(const ResidualSpec& /*spec*/) const { return refuse_paths(); }
+  std::unique_ptr<Step> operator()(const GateSpec& /*spec*/) const { return refuse_paths(); }
   std::unique_ptr<Step> operator()(const BranchesSpec& /*spec*/) const { return refuse_paths(); }
 
   std::unique_ptr<Step> refuse_paths() const {

@@ -229,6 +229,12 @@ class LayerNodes {
     return {graph_.node(name(layer), "Add", ends)};
   }
 
+  Output write(const GateSpec& /*gate*/, const LayerPlan& layer, const Output& x) {
+    const Output start{as_volume(layer, x), x.volume};
+    const LayerPlan& last = layer.paths[0].back();
+    return {graph_.node(name(layer), "Mul", {start.name, as_volume(last, sequence(layer.paths[0], start))})};
+  }
+
   Output write(const BranchesSpec& /*branches*/, const LayerPlan& layer, const Output& x) {
     const Output start{as_volume(layer, x), x.volume};
     std::vector<std::string> ends;

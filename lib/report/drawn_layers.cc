@@ -49,6 +49,7 @@ struct Kind {
   DrawnKind operator()(const GlobalPoolSpec&) const { return DrawnKind::pool; }
   DrawnKind operator()(const FcSpec&) const { return DrawnKind::fc; }
   DrawnKind operator()(const ResidualSpec&) const { return DrawnKind::block; }
+  DrawnKind operator()(const GateSpec&) const { return DrawnKind::block; }
   DrawnKind operator()(const BranchesSpec&) const { return DrawnKind::block; }
   DrawnKind operator()(const auto&) const { return DrawnKind::other; }
 };
@@ -103,9 +104,10 @@ DrawnLayer drawn_of(const LayerPlan& layer) {
     return drawn;
   }
   const bool is_sum = std::holds_alternative<ResidualSpec>(layer.spec.kind);
+  const bool is_product = std::holds_alternative<GateSpec>(layer.spec.kind);
   for (const auto& path : layer.paths) drawn.paths.push_back(path_text(path));
-  if (is_sum && drawn.paths.size() == 1) drawn.paths.emplace_back();
-  drawn.meeting = is_sum ? "+" : "concat";
+  if (takes_input_itself(layer)) drawn.paths.emplace_back();
+  drawn.meeting = is_sum ? "+" : is_product ? "×" : "concat";
   return drawn;
 }
 

@@ -38,8 +38,7 @@ InputWindow before_all(Layers layers, InputWindow given) {
 }
 
 InputWindow before_paths(const LayerPlan& layer, const InputWindow& given) {
-  const bool adds_input = std::holds_alternative<ResidualSpec>(layer.spec.kind) && layer.paths.size() == 1;
-  InputWindow all = adds_input ? given : before_all(layer.paths.front(), given);
+  InputWindow all = takes_input_itself(layer) ? given : before_all(layer.paths.front(), given);
   for (const auto& path : layer.paths) all = holding(all, before_all(path, given));
   return all;
 }

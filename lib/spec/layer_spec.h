@@ -256,6 +256,24 @@ struct ResidualSpec {
   bool operator==(const ResidualSpec& other) const;
 };
 
+// y = x * G(x), channel by channel: G, the layers one after another, gives a number for each (C,1,1). Hu et
+// al. 2017, "Squeeze-and-excitation networks".
+struct GateSpec {
+  std::vector<LayerSpec> layers;  // at least one
+
+  static constexpr KindText text = {
+      .word = "gate",
+      .meaning =
+          "x * G(x), each channel times its number; G gives 1x1, as global_pool, "
+          "convs and a sigmoid do",
+      .example = "gate: {layers: [...]}",
+      .mapping = "{layers: [...]}"};
+  static constexpr Gives gives = Gives::what_comes;
+  static constexpr bool learns = false;
+  static void describe(auto& /*spec*/, auto&& /*each*/) {}
+  bool operator==(const GateSpec& other) const;
+};
+
 // Several ways from x, side by side, their outputs one after another by channel. Szegedy et al. 2014.
 struct BranchesSpec {
   std::vector<std::vector<LayerSpec>> paths;  // at least one, each of at least one layer
@@ -274,7 +292,7 @@ struct BranchesSpec {
 // In the order in which people are told of them.
 using LayerKind =
     std::variant<ConvSpec, PoolSpec, ReluSpec, FcSpec, SoftmaxSpec, ActivationSpec, LrnSpec, BatchNormSpec,
-                 DropoutSpec, ScaleSpec, ResidualSpec, BranchesSpec, GlobalPoolSpec>;
+                 DropoutSpec, ScaleSpec, ResidualSpec, GateSpec, BranchesSpec, GlobalPoolSpec>;
 
 struct LayerSpec {
   // Unique in the network: "conv1", or as given; letters, digits, '_' and '-'. Within other layers their
@@ -309,6 +327,10 @@ void for_each_layer_kind(auto&& each) {
     }
   });
 }
+
+// The lists of layers inside of a layer; none of most kinds.
+std::vector<std::vector<LayerSpec>*> lists_inside(LayerKind& kind);
+std::vector<const std::vector<LayerSpec>*> lists_inside(const LayerKind& kind);
 
 // Lives as long as the program.
 const KindText& text_of_layer(const LayerKind& kind);

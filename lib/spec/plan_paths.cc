@@ -85,6 +85,22 @@ std::variant<PlannedPaths, Misfit> plan_paths(const LayerSpec& layer, const Resi
   return planned;
 }
 
+std::variant<PlannedPaths, Misfit> plan_paths(const LayerSpec& /*layer*/, const GateSpec& gate,
+                                              const Volume& input) {
+  auto path = plan_path(gate.layers, input);
+  if (auto* misfit = std::get_if<Misfit>(&path)) return std::move(*misfit);
+  PlannedPaths planned;
+  planned.paths.push_back(std::move(std::get<std::vector<LayerPlan>>(path)));
+  planned.output = input;
+  const Volume& factors = planned.paths[0].back().output;
+  if (factors == Volume{input.channels, 1, 1}) return planned;
+  const std::string channels = std::to_string(input.channels);
+  return Misfit{"cannot multiply its input, " + to_string(input) + ", by what its layers make of it, " +
+                to_string(factors) + ": a gate takes a number a channel, 1x1x" + channels +
+                "\nbegin its layers with global_pool and end them with a conv of " + channels +
+                " 1x1 filters and a sigmoid"};
+}
+
 std::variant<PlannedPaths, Misfit> plan_paths(const LayerSpec& /*layer*/, const BranchesSpec& branches,
                                               const Volume& input) {
   PlannedPaths planned;

@@ -61,6 +61,16 @@ class Residual(nn.Module):
         return beside + main
 
 
+class Gate(nn.Sequential):
+    """x times what its layers give, a number a channel."""
+
+    def __init__(self, *layers):
+        super().__init__(OrderedDict(layers))
+
+    def forward(self, x):
+        return x * super().forward(x)
+
+
 class Branches(nn.Module):
     """Several ways from x, their outputs one after another by channel."""
 
@@ -269,6 +279,11 @@ class PythonLayers {
     text += path(layer, 0, flow, depth + 1) + indent(depth) + "], [";
     if (layer.paths.size() > 1) text += "\n" + path(layer, 1, flow, depth + 1) + indent(depth);
     return single(layer, std::move(made), text + "])");
+  }
+
+  Made write(const GateSpec& /*gate*/, const LayerPlan& layer, Flow& flow, int depth) {
+    Made made = as_volume(layer, flow);
+    return single(layer, std::move(made), "Gate(\n" + path(layer, 0, flow, depth + 1) + indent(depth) + ")");
   }
 
   Made write(const BranchesSpec& /*branches*/, const LayerPlan& layer, Flow& flow, int depth) {

@@ -256,7 +256,7 @@ TEST_CASE("layers: an item is a layer") {
   CHECK(faults(with_layers("foo: 5, softmax: 3")) ==
         "unknown layer 'foo'; known layers are conv, pool, relu, fc, softmax, leaky_relu, elu, sigmoid, "
         "tanh, gelu, silu, relu6, hard_sigmoid, hard_swish, lrn, batch_norm, "
-        "dropout, scale, residual, branches, global_pool and repeat");
+        "dropout, scale, residual, gate, branches, global_pool and repeat");
   CHECK(
       faults(with_layers("[relu], softmax: 3")) ==
       "an item of 'layers' must be a layer, such as `relu` or `conv: {filters: 10, kernel: 5}`, got a list");

@@ -74,6 +74,16 @@ INCEPTION = [same(6, 3, bias=True), RELU, ("lrn", {"size": 5, "alpha": 0.5, "bet
              ("global_pool", {"type": "max"}), fc(16), NORM, RELU, ("softmax", {"classes": 4})]
 
 
+def gate(channels, squeezed, inner, outer):
+    return "gate", {"layers": [("global_pool", {"type": "average"}), same(squeezed, 1, bias=True), (inner, {}),
+                               same(channels, 1, bias=True), (outer, {})]}
+
+
+GATES = [same(8, 3, 2), NORM, ("silu", {}), same(8, 3, groups=8), NORM, ("silu", {}), gate(8, 2, "silu", "sigmoid"),
+         same(6, 1), NORM,
+         residual(same(20, 1), NORM, ("hard_swish", {}), same(20, 5, groups=20), NORM, ("hard_swish", {}),
+                  gate(20, 6, "relu", "hard_sigmoid"), same(6, 1), NORM),
+         gate(6, 5, "tanh", "sigmoid"), ("global_pool", {"type": "average"}), ("softmax", {"classes": 5})]
 HARD = [same(8, 3, bias=True), ("hard_swish", {}), ("pool", pool((2, 2), (2, 2), rounding="floor")[1]), same(6, 3, bias=True),
         ("hard_sigmoid", {}), fc(20), ("hard_swish", {}), ("softmax", {"classes": 5})]
 

@@ -75,6 +75,15 @@ class Residual(torch.nn.Module):
         return self.shortcut(x) + self.main(x)
 
 
+class Gate(torch.nn.Module):
+    def __init__(self, factors):
+        super().__init__()
+        self.factors = factors
+
+    def forward(self, x):
+        return x * self.factors(x)
+
+
 class Branches(torch.nn.Module):
     def __init__(self, paths):
         super().__init__()
@@ -147,6 +156,8 @@ class Builder:
             elif kind == "residual":
                 module, channels, size = self.residual(settings["layers"], channels, size, name + ".")
                 modules.append(module)
+            elif kind == "gate":
+                modules.append(Gate(self.build(settings["layers"], channels, size, name + ".")[0]))
             elif kind == "branches":
                 built = [self.build(path, channels, size, f"{name}.{i}.") for i, path in enumerate(settings["paths"], 1)]
                 modules.append(Branches([module for module, _, _ in built]))
@@ -180,7 +191,7 @@ class Network(torch.nn.Module):
         body, self.classes, _ = builder.build(layers, 1, image)
         self.settings = builder.settings
         self.names = {name: module for name, module in builder.names.items()
-                      if not isinstance(module, (Residual, Branches))}
+                      if not isinstance(module, (Residual, Gate, Branches))}
         self.body = torch.nn.Sequential(body, torch.nn.Flatten())
 
     def forward(self, x):

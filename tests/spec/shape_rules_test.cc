@@ -157,6 +157,21 @@ TEST_CASE("misfit: a residual whose layers change the size by no whole stride") 
             .starts_with("r.conv1: cannot apply a 9x9"));
 }
 
+TEST_CASE("plan_layer: a gate leaves the volume as it is, and takes a number a channel") {
+  const auto gate = [](int64_t channels) {
+    return GateSpec{{{"g.pool", GlobalPoolSpec{}}, {"g.conv", conv(channels, 1)}}};
+  };
+  const auto plan = std::get<LayerPlan>(plan_layer({"g", gate(3)}, {3, 8, 6}));
+  CHECK(plan.output == Volume{3, 8, 6});
+  REQUIRE(plan.paths.size() == 1);
+  CHECK(takes_input_itself(plan));
+  CHECK(output_of(gate(4), {3, 8, 6}) ==
+        "cannot multiply its input, 6x8x3, by what its layers make of it, 1x1x4: a gate takes a number a "
+        "channel, 1x1x3\n"
+        "begin its layers with global_pool and end them with a conv of 3 1x1 filters and a sigmoid");
+  CHECK(output_of(GateSpec{{{"g.relu", relu()}}}, {3, 8, 6}).starts_with("cannot multiply its input"));
+}
+
 TEST_CASE("plan_layer: branches are put together by channel, and must have the same size") {
   const BranchesSpec branches{
       {{{"b.1.conv1", conv(4, 1)}}, {{"b.2.conv1", conv(6, 3, 1, 1)}, {"b.2.relu1", relu()}}}};
