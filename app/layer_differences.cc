@@ -97,17 +97,15 @@ void add_lists(const std::string& prefix, const std::vector<LayerList>& lists,
                std::vector<DifferingKey>& differences);
 
 LayerList inner_list(const ComparedLayer& layer, size_t path) {
-  if (const auto* residual = std::get_if<ResidualSpec>(&layer.spec->kind))
-    return {&residual->layers, &layer.settings().at(kLayersKey)};
-  const auto* branches = std::get_if<BranchesSpec>(&layer.spec->kind);
-  if (branches == nullptr || path >= branches->paths.size()) return {};
-  return {&branches->paths[path], &layer.settings().at(kPathsKey)[path]};
+  const auto lists = lists_inside(layer.spec->kind);
+  if (path >= lists.size()) return {};
+  const Json& settings = layer.settings();
+  return {lists[path],
+          settings.contains(kLayersKey) ? &settings.at(kLayersKey) : &settings.at(kPathsKey)[path]};
 }
 
 size_t inner_lists(const ComparedLayer& layer) {
-  if (std::holds_alternative<ResidualSpec>(layer.spec->kind)) return 1;
-  const auto* branches = std::get_if<BranchesSpec>(&layer.spec->kind);
-  return branches == nullptr ? 0 : branches->paths.size();
+  return lists_inside(layer.spec->kind).size();
 }
 
 // The layers within, of those that have the layer.

@@ -11,13 +11,11 @@ namespace {
 
 // One side's sum, and what rounding made of it.
 std::string side_steps(const Windows& w, int64_t Size2::*along, int64_t length, int64_t count) {
-  const int64_t kernel = w.kernel.*along;
-  const int64_t stride = w.stride.*along;
-  const int64_t pad = w.pad.*along;
-  std::string text = window_sum(length, kernel, stride, pad);
-  if (w.rounding == Rounding::exact || (length - kernel + 2 * pad) % stride == 0) return text;
+  const WindowSide side = window_side(w, {length, length}, along);
+  std::string text = window_sum(side);
+  if (w.rounding == Rounding::exact || side.span() % side.stride == 0) return text;
   text += w.rounding == Rounding::floor ? ", rounded down " : ", rounded up ";
-  const int64_t rounded = *window_count(length, kernel, stride, pad, w.rounding, false);
+  const int64_t rounded = *window_count(side, w.rounding, false);
   text += std::to_string(rounded);
   if (rounded != count) text += fmt::format(", without the one beyond the input {}", count);
   return text;
@@ -40,6 +38,9 @@ struct VolumeSteps {
   std::string operator()(const ResidualSpec&) const {
     const std::string x = layer.paths.size() > 1 ? layer.spec.name + ".projection of x" : "x";
     return x + " + " + layer.paths[0].back().spec.name + " -> " + to_string(layer.output);
+  }
+  std::string operator()(const GateSpec&) const {
+    return "x * " + layer.paths[0].back().spec.name + " -> " + to_string(layer.output);
   }
   std::string operator()(const BranchesSpec&) const {
     std::string depths;
@@ -70,6 +71,7 @@ struct FieldSteps {
   std::string operator()(const ConvSpec& conv) const { return windows(windows_of(conv)); }
   std::string operator()(const PoolSpec& pool) const { return windows(windows_of(pool)); }
   std::string operator()(const ResidualSpec&) const { return "larger of both ways -> " + after(); }
+  std::string operator()(const GateSpec&) const { return "larger of both ways -> " + after(); }
   std::string operator()(const BranchesSpec&) const { return "largest of its branches -> " + after(); }
   template <typename Other>
   std::string operator()(const Other&) const {

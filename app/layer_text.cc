@@ -15,8 +15,9 @@ std::string rounding_text(Rounding rounding) {
   return word.empty() ? "" : ", " + word;
 }
 
-std::string pad_text(const Size2& pad) {
-  return pad == Size2{0, 0} ? "" : ", pad " + side_text(pad);
+std::string pad_text(const Pads& pad) {
+  if (pad == Pads()) return "";
+  return ", pad " + (pad.are_even() ? side_text(pad.begin()) : to_string(pad));
 }
 
 struct Settings {
@@ -27,8 +28,9 @@ struct Settings {
                        rounding_text(conv.rounding), conv.bias ? "" : ", no bias");
   }
   std::string operator()(const PoolSpec& pool) const {
-    return fmt::format("{} pool {}, stride {}{}{}", word_of(pool.type), to_string(pool.kernel),
-                       side_text(pool.stride), pad_text(pool.pad), rounding_text(pool.rounding));
+    return fmt::format("{} pool {}, stride {}{}{}{}", word_of(pool.type), to_string(pool.kernel),
+                       side_text(pool.stride), pad_text(pool.pad),
+                       pool.count_padding ? "" : ", padding not counted", rounding_text(pool.rounding));
   }
   std::string operator()(const FcSpec& fc) const {
     return fmt::format("{}{}", counted(fc.units, "unit"), fc.bias ? "" : ", no bias");
@@ -48,6 +50,9 @@ struct Settings {
   std::string operator()(const ScaleSpec& scale) const { return fmt::format("times {}", scale.factor); }
   std::string operator()(const ResidualSpec& residual) const {
     return fmt::format("x + {}", counted(std::ssize(residual.layers), "layer"));
+  }
+  std::string operator()(const GateSpec& gate) const {
+    return fmt::format("x * {}", counted(std::ssize(gate.layers), "layer"));
   }
   std::string operator()(const BranchesSpec& branches) const {
     return fmt::format("{} branch{} by channel", branches.paths.size(),

@@ -17,6 +17,10 @@ std::string to_string(const Size2& size) {
   return std::to_string(size.width) + "x" + std::to_string(size.height);
 }
 
+std::string to_string(const Pads& pads) {
+  return to_string(Dims{pads.top, pads.left, pads.bottom, pads.right});
+}
+
 std::string to_string(const Dims& dims) {
   std::string text = "[";
   for (const int64_t side : dims) text += (text.size() > 1 ? ", " : "") + std::to_string(side);

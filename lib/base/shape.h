@@ -15,6 +15,24 @@ struct Size2 {
   bool operator==(const Size2&) const = default;
 };
 
+// What is put around an image, on each side of it.
+struct Pads {
+  int64_t top = 0;
+  int64_t left = 0;
+  int64_t bottom = 0;
+  int64_t right = 0;
+
+  constexpr Pads() = default;
+  constexpr Pads(int64_t height, int64_t width) : Pads(Size2{height, width}, Size2{height, width}) {}
+  constexpr Pads(const Size2& begin, const Size2& end)
+      : top(begin.height), left(begin.width), bottom(end.height), right(end.width) {}
+
+  constexpr Size2 begin() const { return {top, left}; }
+  constexpr Size2 end() const { return {bottom, right}; }
+  constexpr bool are_even() const { return begin() == end(); }
+  bool operator==(const Pads&) const = default;
+};
+
 // One image between two layers. A vector of n numbers, as a fully connected layer gives, is n x 1 x 1.
 struct Volume {
   int64_t channels = 0;
@@ -37,6 +55,9 @@ std::string to_string(const Volume& volume);
 
 // Width x height, "5x3" for {height 3, width 5}.
 std::string to_string(const Size2& size);
+
+// "[0, 0, 1, 1]": top, left, bottom, right.
+std::string to_string(const Pads& pads);
 
 // "[20, 10, 5, 5]".
 std::string to_string(const Dims& dims);

@@ -288,7 +288,7 @@ class CaffeReader {
     ForeignWindows windows;
     windows.kernel = both(layer, settings, "kernel_size", "kernel", 0, 1);
     windows.stride = both(layer, settings, "stride", "stride", 1, 1);
-    windows.begin = both(layer, settings, "pad", "pad", 0, 0);
+    windows.begin = windows.end = both(layer, settings, "pad", "pad", 0, 0);
     const bool is_floor = settings.whole("round_mode", 0) == 1;
     const auto count = [&](int64_t side, int64_t kernel, int64_t stride, int64_t pad) {
       const int64_t span = side + 2 * pad - kernel;

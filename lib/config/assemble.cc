@@ -66,7 +66,10 @@ std::vector<LayerSpec> specs_of(const std::vector<LayerDraft>& drafts, const std
 
 // `kind` with the layers inside it, whose names stand behind `prefix`.
 LayerKind with_layers_inside(LayerKind kind, const LayerDraft& draft, const std::string& prefix) {
-  if (auto* residual = std::get_if<ResidualSpec>(&kind)) residual->layers = specs_of(draft.paths[0], prefix);
+  const auto take_layers = [&](auto& one) {
+    if constexpr (requires { one.layers; }) one.layers = specs_of(draft.paths[0], prefix);
+  };
+  std::visit(take_layers, kind);
   if (auto* branches = std::get_if<BranchesSpec>(&kind)) {
     for (size_t i = 0; i < draft.paths.size(); ++i) {
       branches->paths.push_back(specs_of(draft.paths[i], prefix + std::to_string(i + 1) + "."));

@@ -20,9 +20,7 @@ bool has_lost_path(const LayerSpec& layer) {
   const auto is_lost = [](const std::vector<LayerSpec>& path) {
     return path.empty() || std::ranges::any_of(path, has_lost_path);
   };
-  if (const auto* residual = std::get_if<ResidualSpec>(&layer.kind)) return is_lost(residual->layers);
-  const auto* branches = std::get_if<BranchesSpec>(&layer.kind);
-  return branches != nullptr && std::ranges::any_of(branches->paths, is_lost);
+  return std::ranges::any_of(lists_inside(layer.kind), [&](const auto* list) { return is_lost(*list); });
 }
 
 }  // namespace
@@ -40,11 +38,7 @@ bool network_fits(Volume input, const std::vector<LayerSpec>& layers) {
 std::vector<LayerSpec> with_changed(std::vector<LayerSpec> layers, const std::vector<std::string>& names,
                                     const std::function<void(LayerSpec&)>& change) {
   for (LayerSpec& layer : layers) {
-    if (auto* residual = std::get_if<ResidualSpec>(&layer.kind))
-      residual->layers = with_changed(std::move(residual->layers), names, change);
-    if (auto* branches = std::get_if<BranchesSpec>(&layer.kind)) {
-      for (auto& path : branches->paths) path = with_changed(std::move(path), names, change);
-    }
+    for (auto* list : lists_inside(layer.kind)) *list = with_changed(std::move(*list), names, change);
     if (std::ranges::find(names, layer.name) != names.end()) change(layer);
   }
   return layers;

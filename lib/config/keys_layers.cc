@@ -19,6 +19,9 @@ std::vector<Key> own_keys(const SoftmaxSpec& /*softmax*/) {
 std::vector<Key> own_keys(const ResidualSpec& /*residual*/) {
   return {{"layers", kLayerList, "", "F"}};
 }
+std::vector<Key> own_keys(const GateSpec& /*gate*/) {
+  return {{"layers", kLayerList, "", "G"}};
+}
 std::vector<Key> own_keys(const BranchesSpec& /*branches*/) {
   return {{"paths", Other{"a list of lists of layers"}, "", "the branches"}};
 }

@@ -13,11 +13,8 @@ namespace {
 using Names = std::vector<std::string>;
 
 std::vector<LayerSpec> layers_inside(const LayerKind& kind) {
-  if (const auto* residual = std::get_if<ResidualSpec>(&kind)) return residual->layers;
   std::vector<LayerSpec> layers;
-  if (const auto* branches = std::get_if<BranchesSpec>(&kind)) {
-    for (const auto& path : branches->paths) layers.insert(layers.end(), path.begin(), path.end());
-  }
+  for (const auto* list : lists_inside(kind)) layers.insert(layers.end(), list->begin(), list->end());
   return layers;
 }
 
@@ -47,7 +44,7 @@ Unkept find_unkept(const LayerSpec& layer) {
     const auto windows = windows_in(inside.kind);
     if (!windows) continue;
     const bool is_plain = windows->stride == Size2{1, 1};
-    const bool is_padded = windows->pad == same_pad(*windows);
+    const bool is_padded = windows->pad == Pads(same_pad(*windows), same_pad(*windows));
     if (!is_odd(windows->kernel)) {
       if (found.even.empty()) found.even = inside.name + " has an even kernel, " + to_string(windows->kernel);
     } else if (is_plain && !is_padded) {

@@ -39,7 +39,9 @@ class LayerReader {
     } else if (item->word == "softmax") {
       read_softmax(*item);
     } else if (item->word == "residual") {
-      read_residual(*item);
+      read_layers_inside(*item, ResidualSpec{});
+    } else if (item->word == "gate") {
+      read_layers_inside(*item, GateSpec{});
     } else if (item->word == "branches") {
       read_branches(*item);
     } else if (item->word == "repeat") {
@@ -107,16 +109,18 @@ class LayerReader {
     return reader.take_drafts();
   }
 
-  void read_residual(const LayerItem& item) {
-    LayerDraft draft = make_draft("residual", item);
-    if (has_value(item, "residual: {layers: [...]}")) {
-      Section section(*item.value, layer_keys("residual"));
+  // A kind with one list of layers.
+  void read_layers_inside(const LayerItem& item, LayerKind kind) {
+    const KindText& text = text_of_layer(kind);
+    LayerDraft draft = make_draft(text.word, item);
+    if (has_value(item, text.example)) {
+      Section section(*item.value, layer_keys(text.word));
       const auto layers = section.require("layers", ", a list");
       draft.name = section.get("name");
       const bool is_good = section.finish();
       auto inside = layers ? read_inside(item, *layers) : std::nullopt;
       if (inside) draft.paths.push_back(std::move(*inside));
-      if (inside && is_good) draft.kind = ResidualSpec{};
+      if (inside && is_good) draft.kind = std::move(kind);
     }
     drafts_.push_back(std::move(draft));
   }

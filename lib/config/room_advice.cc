@@ -16,10 +16,7 @@ constexpr size_t kMostLayers = 1'000;  // for which so many inputs are tried
 void leave_out(std::vector<LayerSpec>& layers, const std::string& name) {
   std::erase_if(layers, [&](const LayerSpec& layer) { return layer.name == name; });
   for (LayerSpec& layer : layers) {
-    if (auto* residual = std::get_if<ResidualSpec>(&layer.kind)) leave_out(residual->layers, name);
-    if (auto* branches = std::get_if<BranchesSpec>(&layer.kind)) {
-      for (auto& path : branches->paths) leave_out(path, name);
-    }
+    for (auto* list : lists_inside(layer.kind)) leave_out(*list, name);
   }
 }
 

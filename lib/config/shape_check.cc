@@ -34,21 +34,11 @@ bool check_made_names(const LayerDraft& draft, const LayerPlan& plan) {
   return is_good;
 }
 
-// The layers of each path inside of a layer.
-std::vector<const std::vector<LayerSpec>*> paths_of(const LayerKind& kind) {
-  std::vector<const std::vector<LayerSpec>*> paths;
-  if (const auto* residual = std::get_if<ResidualSpec>(&kind)) paths.push_back(&residual->layers);
-  if (const auto* branches = std::get_if<BranchesSpec>(&kind)) {
-    for (const auto& path : branches->paths) paths.push_back(&path);
-  }
-  return paths;
-}
-
 // The names of the layers that the same lines make with the same windows, which change together.
 void add_same(const std::vector<LayerDraft>& drafts, const std::vector<LayerSpec>& layers,
               const LayerDraft& draft, const LayerSpec& layer, std::vector<std::string>& names) {
   for (size_t i = 0; i < layers.size(); ++i) {
-    const auto paths = paths_of(layers[i].kind);
+    const auto paths = lists_inside(layers[i].kind);
     for (size_t k = 0; k < paths.size(); ++k) add_same(drafts[i].paths[k], *paths[k], draft, layer, names);
     const bool is_same =
         layers[i].name == layer.name ||
@@ -59,8 +49,8 @@ void add_same(const std::vector<LayerDraft>& drafts, const std::vector<LayerSpec
 
 // A new pad with which windows lie in the padding alone fits, and nobody wants it.
 bool pads_beyond_kernel(const Windows& given, const Windows& tried) {
-  return tried.pad != given.pad &&
-         (tried.pad.height >= tried.kernel.height || tried.pad.width >= tried.kernel.width);
+  return tried.pad != given.pad && (std::max(tried.pad.top, tried.pad.bottom) >= tried.kernel.height ||
+                                    std::max(tried.pad.left, tried.pad.right) >= tried.kernel.width);
 }
 
 std::string first_line(const std::string& text) {
@@ -87,7 +77,7 @@ class ShapeCheck {
   bool check(const std::vector<LayerDraft>& drafts, const std::vector<LayerSpec>& layers, Volume volume) {
     for (size_t i = 0; i < layers.size(); ++i) {
       if (&layers == &outermost_) reached_ = i + 1;
-      const auto paths = paths_of(layers[i].kind);
+      const auto paths = lists_inside(layers[i].kind);
       for (size_t k = 0; k < paths.size(); ++k) {
         const Shrinking before = shrinking_;
         if (!check(drafts[i].paths[k], *paths[k], volume)) return false;
@@ -131,8 +121,9 @@ class ShapeCheck {
   // have kept it.
   std::string advice(const LayerSpec& layer, const Volume& input) const {
     const auto windows = windows_in(layer.kind);
-    const bool is_too_small = windows && (windows->kernel.height > input.height + 2 * windows->pad.height ||
-                                          windows->kernel.width > input.width + 2 * windows->pad.width);
+    const bool is_too_small =
+        windows && (window_side(*windows, {input.height, input.width}, &Size2::height).span() < 0 ||
+                    window_side(*windows, {input.height, input.width}, &Size2::width).span() < 0);
     const bool did_fit =
         windows && windows->kernel.height <= input_.height && windows->kernel.width <= input_.width;
     if (!is_too_small || !did_fit || shrinking_.last.empty()) return "";

@@ -13,7 +13,7 @@ namespace cnn {
 namespace {
 
 const std::string kWindowText = "a number or [height, width]";
-const std::string kPaddingText = "a number, [height, width] or same";
+const std::string kPaddingText = "a number, [height, width], [top, left, bottom, right] or same";
 
 // What a scalar that is no number is meant to be: "[5, 5]" of "5x5" or "(5, 5)", 0 of a pad that is `valid`.
 std::string size_hint(const YamlNode& node, bool is_pad) {
@@ -36,30 +36,32 @@ std::string size_hint(const YamlNode& node, bool is_pad) {
   return integer_hint(node);
 }
 
-// A number for both sides, or [height, width].
-bool read_size(const Cursor& value, const WholeRange& side, const std::string& what, Size2& out) {
+// A number for all sides, or a list of as many as one of `counts`; empty where it is not well.
+std::vector<int64_t> read_sides(const Cursor& value, const WholeRange& side, const std::string& what,
+                                std::initializer_list<size_t> counts) {
   if (value.is_scalar() && !parse_integer(value.node())) {
     value.expected(what, size_hint(value.node(), what == kPaddingText));
-    return false;
+    return {};
   }
   if (value.is_scalar()) {
-    const auto both = value.integer(side.min, side.max);
-    if (both) out = {*both, *both};
-    return both.has_value();
+    const auto all = value.integer(side.min, side.max);
+    return all ? std::vector<int64_t>{*all} : std::vector<int64_t>{};
   }
   if (!value.is_list()) {
     value.expected(what);
-    return false;
+    return {};
   }
-  const auto sides = value.items();
-  if (sides.size() != 2) {
-    value.fail(value.name() + " must be " + what + ", got a list of " + std::to_string(sides.size()));
-    return false;
+  const auto items = value.items();
+  if (std::ranges::find(counts, items.size()) == counts.end()) {
+    value.fail(value.name() + " must be " + what + ", got a list of " + std::to_string(items.size()));
+    return {};
   }
-  const auto height = sides[0].integer(side.min, side.max);
-  const auto width = sides[1].integer(side.min, side.max);
-  if (height && width) out = {*height, *width};
-  return height && width;
+  std::vector<int64_t> sides;
+  for (const Cursor& item : items) {
+    if (const auto number = item.integer(side.min, side.max)) sides.push_back(*number);
+  }
+  if (sides.size() != items.size()) return {};
+  return sides;
 }
 
 // What may stand alone: all but those that need a number.
@@ -183,7 +185,9 @@ std::string value_text(const std::vector<int64_t>& value) {
 }
 
 bool read_value(const Cursor& value, Window /*takes*/, Size2& out) {
-  return read_size(value, kCount, kWindowText, out);
+  const std::vector<int64_t> sides = read_sides(value, kCount, kWindowText, {2});
+  if (!sides.empty()) out = {sides.front(), sides.back()};
+  return !sides.empty();
 }
 
 Takes takes_of(Window /*takes*/, const Size2& /*value*/) {
@@ -194,8 +198,16 @@ bool is_same(const Cursor& pad) {
   return pad.is_scalar() && pad.node().text == "same";
 }
 
-bool read_value(const Cursor& value, const Padding& takes, Size2& out) {
-  if (!is_same(value)) return read_size(value, {0, kMaxSide}, kPaddingText, out);
+bool read_value(const Cursor& value, const Padding& takes, Pads& out) {
+  if (!is_same(value)) {
+    const std::vector<int64_t> sides = read_sides(value, {0, kMaxSide}, kPaddingText, {2, 4});
+    if (sides.size() == 4) {
+      out = Pads({sides[0], sides[1]}, {sides[2], sides[3]});
+    } else if (!sides.empty()) {
+      out = Pads(sides.front(), sides.back());
+    }
+    return !sides.empty();
+  }
   const auto& [kernel, stride] = takes;
   if (kernel.height % 2 == 1 && kernel.width % 2 == 1 && stride == Size2{1, 1}) {
     out = {(kernel.height - 1) / 2, (kernel.width - 1) / 2};
@@ -208,13 +220,17 @@ bool read_value(const Cursor& value, const Padding& takes, Size2& out) {
   return false;
 }
 
-Takes takes_of(const Padding& /*takes*/, const Size2& /*value*/) {
+Takes takes_of(const Padding& /*takes*/, const Pads& /*value*/) {
   return Other{kPaddingText};
 }
 
 std::string value_text(const Size2& value) {
   return value.height == value.width ? std::to_string(value.height)
                                      : list_text<int64_t>({value.height, value.width});
+}
+
+std::string value_text(const Pads& value) {
+  return value.are_even() ? value_text(value.begin()) : to_string(value);
 }
 
 bool read_value(const Cursor& value, FirstWeights /*takes*/, Init& out) {

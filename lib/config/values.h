@@ -33,7 +33,7 @@ bool read_value(const Cursor& value, TrueOrFalse takes, bool& out);
 bool read_value(const Cursor& value, Rising takes,
                 std::vector<int64_t>& out);  // one may stand without brackets
 bool read_value(const Cursor& value, Window takes, Size2& out);
-bool read_value(const Cursor& value, const Padding& takes, Size2& out);
+bool read_value(const Cursor& value, const Padding& takes, Pads& out);
 bool read_value(const Cursor& value, FirstWeights takes, Init& out);
 
 // Whether a pad is written as one that depends on the kernel: `same`.
@@ -57,6 +57,7 @@ std::string value_text(const std::optional<int64_t>& value);
 std::string value_text(const std::filesystem::path& value);
 std::string value_text(const std::vector<int64_t>& value);
 std::string value_text(const Size2& value);
+std::string value_text(const Pads& value);
 std::string value_text(const Init& value);
 
 template <typename Enum>
@@ -103,7 +104,7 @@ inline Takes takes_of(TrueOrFalse takes, bool /*value*/) {
 }
 Takes takes_of(Rising takes, const std::vector<int64_t>& value);
 Takes takes_of(Window takes, const Size2& value);
-Takes takes_of(const Padding& takes, const Size2& value);
+Takes takes_of(const Padding& takes, const Pads& value);
 Takes takes_of(FirstWeights takes, const Init& value);
 
 template <typename Enum>

@@ -61,6 +61,7 @@ struct Inside {
   std::string operator()(const ResidualSpec& residual) const {
     return "layers: " + inline_list(residual.layers);
   }
+  std::string operator()(const GateSpec& gate) const { return "layers: " + inline_list(gate.layers); }
   std::string operator()(const BranchesSpec& branches) const {
     std::string paths;
     for (const auto& path : branches.paths) paths += (paths.empty() ? "" : ", ") + inline_list(path);

@@ -72,8 +72,8 @@ ordered_json OpenedNetwork::window(const std::string& name, int64_t channel, int
   const ConstParameter& weights = probe_.parameters()[of.parameter];
   const auto pixels = static_cast<size_t>(before.volume.pixels());
   const auto taps = static_cast<size_t>(conv->kernel.height * conv->kernel.width);
-  const int64_t row0 = row * conv->stride.height - conv->pad.height;
-  const int64_t column0 = column * conv->stride.width - conv->pad.width;
+  const int64_t row0 = row * conv->stride.height - conv->pad.top;
+  const int64_t column0 = column * conv->stride.width - conv->pad.left;
   std::vector<Term> terms;
   const int64_t seen = before.volume.channels / conv->groups;
   const int64_t first = channel / (out.channels / conv->groups) * seen;

@@ -17,11 +17,12 @@ using nlohmann::ordered_json;
 constexpr size_t kNone = SIZE_MAX;
 
 // Sizes are told as width x height, as volumes are.
-std::string window_text(const Size2& kernel, const Size2& stride, const Size2& pad) {
+std::string window_text(const Size2& kernel, const Size2& stride, const Pads& pad) {
   const auto side = [](const Size2& size) {
     return size.height == size.width ? std::to_string(size.width) : to_string(size);
   };
-  return to_string(kernel) + ", stride " + side(stride) + (pad == Size2{0, 0} ? "" : ", pad " + side(pad));
+  return to_string(kernel) + ", stride " + side(stride) +
+         (pad == Pads() ? "" : ", pad " + (pad.are_even() ? side(pad.begin()) : to_string(pad)));
 }
 
 struct FilterText {

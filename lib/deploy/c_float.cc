@@ -114,13 +114,19 @@ class FloatWriter {
         break;
       }
       case FlatKind::pool:
-        need(kFloatPool);
-        call = "pool(" + x + ", " + y + ", " + (op.is_average ? "1" : "0") + ", " + c_window(op, in, out) +
-               bounds_of(op) + ")";
+        if (op.is_average) need(kCExtent);
+        need(op.is_average ? kFloatAverage : kFloatMax);
+        call = (op.is_average ? "average(" : "largest(") + x + ", " + y + ", " + c_window(op, in, out) +
+               (op.is_average ? c_counted(op) : "") + bounds_of(op) + ")";
         break;
       case FlatKind::sum:
         need(kFloatSum);
         call = "sum(" + x + ", " + place(op.inputs[1]) + ", " + y + ", " + size + ", " + bounds_of(op) + ")";
+        break;
+      case FlatKind::gate:
+        need(kFloatGate);
+        call = "gate(" + x + ", " + place(op.inputs[1]) + ", " + y + ", " + std::to_string(in.channels) +
+               ", " + std::to_string(in.pixels()) + ", " + bounds_of(op) + ")";
         break;
       case FlatKind::bounds:
       case FlatKind::scale:

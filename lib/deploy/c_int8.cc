@@ -113,8 +113,10 @@ class Int8Writer {
           need(kInt8Max);
           return "largest(" + xy + window(op) + end;
         }
+        need(kCExtent);
         need(kInt8Average);
-        return "average(" + xy + zeros + word(own.factor[0]) + word(own.shift[0]) + window(op) + end;
+        return "average(" + xy + zeros + word(own.factor[0]) + word(own.shift[0]) + window(op) +
+               c_counted(op) + end;
       case FlatKind::sum:
         need(kInt8Sum);
         return "sum(" + place(from) + place(op.inputs[1]) + place(op.output) + word(in.size()) +

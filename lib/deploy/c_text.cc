@@ -125,6 +125,13 @@ std::string c_window(const FlatOp& op, const Volume& in, const Volume& out) {
   return text;
 }
 
+std::string c_counted(const FlatOp& op) {
+  std::string text;
+  for (const int64_t number : {op.counted.top, op.counted.left, op.counted.bottom, op.counted.right})
+    text += std::to_string(number) + ", ";
+  return text;
+}
+
 std::string c_begin(const CAbout& about) {
   return kCBeginning + in_comment(about.name) + "; its header tells the rest. */\n#include \"" +
          about.header_file + "\"\n\n";

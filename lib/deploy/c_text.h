@@ -39,6 +39,17 @@ std::string c_name(const std::string& layer, const char* what);
 
 // The numbers of a window, as the kernels in C take them: "28, 28, 10, ".
 std::string c_window(const FlatOp& op, const Volume& in, const Volume& out);
+// Of what averages count, behind them: "0, 0, 1, 1, ".
+std::string c_counted(const FlatOp& op);
+
+// What averages of floats and of whole numbers take.
+inline constexpr const char* kCExtent = R"(
+/* How much of a window of `kernel` from `first` on lies on the image and what counts before and behind it. */
+static int extent(int first, int kernel, int side, int before, int behind) {
+  const int end = first + kernel < side + behind ? first + kernel : side + behind;
+  return end - (first > -before ? first : -before);
+}
+)";
 
 // What stands around the functions.
 struct CCosts {

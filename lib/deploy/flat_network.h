@@ -21,6 +21,7 @@ enum class FlatKind {
   bounds,      // a relu or relu6 that nothing before it takes
   activation,  // another function of each number
   sum,         // of two volumes
+  gate,        // a volume times another's number for each channel
   concat,      // by channel
   scale,       // times a constant
   lrn,
@@ -37,7 +38,8 @@ struct FlatOp {
   Size2 stride{1, 1};
   Size2 pad{0, 0};  // at the top and left
   int64_t groups = 1;
-  bool is_average = false;  // divides by the window inside the padded input
+  bool is_average = false;  // divides by the window inside the input and what is counted around it
+  Pads counted = {};
 
   std::vector<float> weight = {};  // (filters, channels/groups, KH, KW)
   std::vector<float> bias = {};    // (filters)

@@ -53,6 +53,7 @@ class Flattener {
     FlatOp op = op_of(FlatKind::pool, layer, from);
     take_windows(op, pool);
     op.is_average = pool.type == PoolType::average;
+    op.counted = pool.counted();
     return push(std::move(op), layer.output);
   }
   size_t add_one(const LayerPlan& layer, const GlobalPoolSpec& pool, size_t from) {
@@ -103,6 +104,13 @@ class Flattener {
     const size_t skip = layer.paths.size() > 1 ? add_all(layer.paths[1], from) : from;
     FlatOp op = op_of(FlatKind::sum, layer, end);
     op.inputs.push_back(skip);
+    return push(std::move(op), layer.output);
+  }
+  size_t add_one(const LayerPlan& layer, const GateSpec& /*gate*/, size_t from) {
+    used_twice_ = std::max(used_twice_, network_.ops.size());
+    FlatOp op = op_of(FlatKind::gate, layer, from);
+    op.inputs.push_back(add_all(layer.paths[0], from));
+    used_twice_ = std::max(used_twice_, network_.ops.size());
     return push(std::move(op), layer.output);
   }
   size_t add_one(const LayerPlan& layer, const BranchesSpec& /*branches*/, size_t from) {
@@ -165,7 +173,7 @@ class Flattener {
   static void take_windows(FlatOp& op, const Spec& spec) {
     op.kernel = spec.kernel;
     op.stride = spec.stride;
-    op.pad = spec.pad;
+    op.pad = spec.pad.begin();
   }
 
   Values values_of(const LayerPlan& layer, const std::string& what) const {

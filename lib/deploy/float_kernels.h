@@ -34,26 +34,40 @@ static void conv(const float *x, float *y, const float *weight, const float *bia
 }
 )";
 
-inline constexpr const char* kFloatPool = R"(
-/* The maximum, or with average = 1 the sum over the window inside the padded input, divided by its area. */
-static void pool(const float *x, float *y, int average, int height, int width, int channels, int out_height,
-                 int out_width, int kernel_height, int kernel_width, int stride_y, int stride_x, int pad_y, int pad_x,
-                 float least, float most) {
+inline constexpr const char* kFloatMax = R"(
+static void largest(const float *x, float *y, int height, int width, int channels, int out_height, int out_width,
+                    int kernel_height, int kernel_width, int stride_y, int stride_x, int pad_y, int pad_x,
+                    float least, float most) {
   int c, oy, ox, ky, kx;
   for (c = 0; c < channels; ++c, x += height * width)
     for (oy = 0; oy < out_height; ++oy)
       for (ox = 0; ox < out_width; ++ox) {
         const int top = oy * stride_y - pad_y, left = ox * stride_x - pad_x;
-        const int high = height + pad_y - top < kernel_height ? height + pad_y - top : kernel_height;
-        const int wide = width + pad_x - left < kernel_width ? width + pad_x - left : kernel_width;
-        float largest = -FLT_MAX, sum = 0.0F;
+        float v = -FLT_MAX;
         for (ky = top < 0 ? -top : 0; ky < kernel_height && top + ky < height; ++ky)
-          for (kx = left < 0 ? -left : 0; kx < kernel_width && left + kx < width; ++kx) {
-            const float v = x[(top + ky) * width + left + kx];
-            sum += v;
-            if (v > largest) largest = v;
-          }
-        *y++ = bound(average ? sum / (float)(high * wide) : largest, least, most);
+          for (kx = left < 0 ? -left : 0; kx < kernel_width && left + kx < width; ++kx)
+            if (x[(top + ky) * width + left + kx] > v) v = x[(top + ky) * width + left + kx];
+        *y++ = bound(v, least, most);
+      }
+}
+)";
+
+inline constexpr const char* kFloatAverage = R"(
+static void average(const float *x, float *y, int height, int width, int channels, int out_height, int out_width,
+                    int kernel_height, int kernel_width, int stride_y, int stride_x, int pad_y, int pad_x,
+                    int before_y, int before_x, int behind_y, int behind_x, float least, float most) {
+  int c, oy, ox, ky, kx;
+  for (c = 0; c < channels; ++c, x += height * width)
+    for (oy = 0; oy < out_height; ++oy)
+      for (ox = 0; ox < out_width; ++ox) {
+        const int top = oy * stride_y - pad_y, left = ox * stride_x - pad_x;
+        const int area = extent(top, kernel_height, height, before_y, behind_y) *
+                         extent(left, kernel_width, width, before_x, behind_x);
+        float sum = 0.0F;
+        for (ky = top < 0 ? -top : 0; ky < kernel_height && top + ky < height; ++ky)
+          for (kx = left < 0 ? -left : 0; kx < kernel_width && left + kx < width; ++kx)
+            sum += x[(top + ky) * width + left + kx];
+        *y++ = bound(sum / (float)area, least, most);
       }
 }
 )";
@@ -62,6 +76,14 @@ inline constexpr const char* kFloatSum = R"(
 static void sum(const float *a, const float *b, float *y, int size, float least, float most) {
   int i;
   for (i = 0; i < size; ++i) y[i] = bound(a[i] + b[i], least, most);
+}
+)";
+
+inline constexpr const char* kFloatGate = R"(
+static void gate(const float *x, const float *factor, float *y, int channels, int pixels, float least, float most) {
+  int c, i;
+  for (c = 0; c < channels; ++c)
+    for (i = 0; i < pixels; ++i) *y++ = bound(*x++ * factor[c], least, most);
 }
 )";
 

@@ -62,17 +62,19 @@ static void largest(const int8_t *x, int8_t *y, int height, int width, int chann
 )";
 
 inline constexpr const char* kInt8Average = R"(
-/* Over the window inside the padded image: sum * factor / (its area * 2^shift), halves away from 0. */
+/* Over the window on the image and what counts around it: sum * factor / (its area * 2^shift), halves away
+   from 0. */
 static void average(const int8_t *x, int8_t *y, int32_t zero, int32_t zero_out, int32_t factor, int shift, int height,
                     int width, int channels, int out_height, int out_width, int kernel_height, int kernel_width,
-                    int stride_y, int stride_x, int pad_y, int pad_x, int32_t least, int32_t most) {
+                    int stride_y, int stride_x, int pad_y, int pad_x, int before_y, int before_x, int behind_y,
+                    int behind_x, int32_t least, int32_t most) {
   int c, oy, ox, ky, kx;
   for (c = 0; c < channels; ++c, x += (int32_t)height * width)
     for (oy = 0; oy < out_height; ++oy)
       for (ox = 0; ox < out_width; ++ox) {
         const int top = oy * stride_y - pad_y, left = ox * stride_x - pad_x;
-        const int high = height + pad_y - top < kernel_height ? height + pad_y - top : kernel_height;
-        const int wide = width + pad_x - left < kernel_width ? width + pad_x - left : kernel_width;
+        const int high = extent(top, kernel_height, height, before_y, behind_y);
+        const int wide = extent(left, kernel_width, width, before_x, behind_x);
         const int64_t area = (int64_t)high * wide * ((int64_t)1 << shift);
         int32_t sum = 0;
         int64_t v, q;

@@ -14,6 +14,11 @@ Range taps(int64_t begin, int64_t kernel, int64_t side) {
   return {std::max<int64_t>(0, -begin), std::min(kernel, side - begin)};
 }
 
+// Its part on the image and what counts before and behind it.
+Range counted(int64_t begin, int64_t kernel, int64_t side, int64_t before, int64_t behind) {
+  return {std::max(begin, -before), std::min(begin + kernel, side + behind)};
+}
+
 }  // namespace
 
 QuantizedRunner::QuantizedRunner(const QuantizedNetwork& network) : network_(network) {
@@ -95,11 +100,13 @@ void QuantizedRunner::pool(const FlatOp& op, const QuantizedOp& own) {
     for (int64_t oy = 0; oy < out.height; ++oy) {
       const int64_t top = oy * op.stride.height - op.pad.height;
       const Range rows = taps(top, op.kernel.height, in.height);
-      const int64_t high = std::min(op.kernel.height, in.height + op.pad.height - top);
+      const int64_t high =
+          counted(top, op.kernel.height, in.height, op.counted.top, op.counted.bottom).size();
       for (int64_t ox = 0; ox < out.width; ++ox) {
         const int64_t left = ox * op.stride.width - op.pad.width;
         const Range columns = taps(left, op.kernel.width, in.width);
-        const int64_t count = high * std::min(op.kernel.width, in.width + op.pad.width - left);
+        const int64_t count =
+            high * counted(left, op.kernel.width, in.width, op.counted.left, op.counted.right).size();
         int32_t most = -128;
         int64_t sum = 0;
         for (int64_t ky = rows.begin; ky < rows.end; ++ky) {

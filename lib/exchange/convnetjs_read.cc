@@ -94,7 +94,7 @@ ConvSpec conv_of(const Layer& layer) {
   const int64_t width = layer.whole("sx", 1);
   conv.kernel = {layer.whole("sy", 1, static_cast<double>(width)), width};
   conv.stride = square(layer.whole("stride", 1, 1));
-  conv.pad = square(layer.whole("pad", 0, 0));
+  conv.pad = Pads(square(layer.whole("pad", 0, 0)), square(layer.whole("pad", 0, 0)));
   conv.rounding = Rounding::floor;
   conv.factors = layer.factors();
   return conv;
@@ -105,7 +105,7 @@ PoolSpec pool_of(const Layer& layer) {
   const int64_t width = layer.whole("sx", 1);
   pool.kernel = {layer.whole("sy", 1, static_cast<double>(width)), width};
   pool.stride = square(layer.whole("stride", 1, 2));
-  pool.pad = square(layer.whole("pad", 0, 0));
+  pool.pad = Pads(square(layer.whole("pad", 0, 0)), square(layer.whole("pad", 0, 0)));
   pool.rounding = Rounding::floor;
   return pool;
 }

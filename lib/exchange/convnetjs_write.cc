@@ -63,11 +63,13 @@ struct Lack {
     return word == "sigmoid" || word == "tanh" ? "" : "ConvNetJS has no " + word;
   }
 
-  std::string windows(const Size2& kernel, const Size2& stride, const Size2& pad) const {
+  std::string windows(const Size2& kernel, const Size2& stride, const Pads& pad) const {
     if (!side(stride)) return "ConvNetJS has one stride for both directions";
-    if (!side(pad)) return "ConvNetJS has one pad for both directions";
-    return has_whole_windows(layer, kernel, stride, pad) ? ""
-                                                         : "ConvNetJS leaves out windows that do not fit";
+    if (!pad.are_even()) return "ConvNetJS has one pad for all sides";
+    if (!side(pad.begin())) return "ConvNetJS has one pad for both directions";
+    return has_whole_windows(layer, kernel, stride, pad.begin())
+               ? ""
+               : "ConvNetJS leaves out windows that do not fit";
   }
 };
 
@@ -134,9 +136,9 @@ struct Members {
     return "";
   }
 
-  std::string windows(const Size2& kernel, const Size2& stride, const Size2& pad) const {
+  std::string windows(const Size2& kernel, const Size2& stride, const Pads& pad) const {
     return member("sx", kernel.width) + member("sy", kernel.height) + member("stride", stride.width) +
-           member("pad", pad.width) + member("in_depth", layer.input.channels);
+           member("pad", pad.left) + member("in_depth", layer.input.channels);
   }
   static std::string decay(const LearningFactors& factors) {
     return member("l1_decay_mul", factors.decay) + member("l2_decay_mul", factors.decay);

@@ -20,13 +20,13 @@ struct ForeignWindows {
 // As many windows as fit the padded image, the rest left out; none where not one does.
 std::optional<Size2> whole_windows(const ForeignWindows& windows, const Size2& image);
 
-// Sets kernel, stride, pad and rounding of `pool` such that it has `wanted` windows, which begin where these
-// do; false where it cannot.
+// Sets kernel, stride, pad and rounding of `pool`, whose type and count_padding are known, such that it has
+// `wanted` windows, which begin where these do; false where it cannot.
 bool fit_pool(PoolSpec& pool, const ForeignWindows& windows, const Size2& image, const Size2& wanted);
 
 // Likewise of a conv, with the weights of its (filters, channels, KH, KW), of which `slices` =
-// filters*channels; taps between and before those that are there are zeros, where paddings differ or there is
-// dilation. False where that would be larger than any.
+// filters*channels; where there is dilation, taps between those that are there are zeros. False where that
+// would be larger than any.
 bool fit_conv(ConvSpec& conv, std::vector<float>& weights, int64_t slices, ForeignWindows windows,
               const Size2& image);
 

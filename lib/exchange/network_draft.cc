@@ -82,6 +82,19 @@ size_t NetworkDraft::add_sum(const std::vector<size_t>& from, const std::string&
   return push({ResidualSpec{}, from, {}, volume, place, Join::sum});
 }
 
+size_t NetworkDraft::add_product(size_t a, size_t b, const std::string& place) {
+  const Volume first = nodes_[a].volume, second = nodes_[b].volume;
+  const auto is_factor = [](const Volume& one, const Volume& whole) {
+    return one == Volume{whole.channels, 1, 1};
+  };
+  if (!is_factor(second, first)) std::swap(a, b);
+  const Volume& whole = nodes_[a].volume;
+  if (!is_factor(nodes_[b].volume, whole))
+    refuse(place, "multiplies " + to_string(first) + " by " + to_string(second) +
+                      "; by a number a channel is taken");
+  return push({GateSpec{}, {a, b}, {}, whole, place, Join::product});
+}
+
 size_t NetworkDraft::add_concatenation(const std::vector<size_t>& from, const std::string& place) {
   // One that begins as an earlier one goes on from it, as DenseNet's do.
   for (size_t i = nodes_.size(); i-- > 0 && from.size() > 1;) {
@@ -160,6 +173,16 @@ NetworkDraft::Path NetworkDraft::sequence(Walk& walk, size_t from, size_t to) {
 
 NetworkDraft::Path NetworkDraft::joined(const Node& node, const Volume& input, std::vector<Path> paths) {
   if (node.join == Join::sum) return summed(node, input, std::move(paths));
+  if (node.join == Join::product) {
+    // Of 1x1 volumes either may be the factor.
+    if (!paths[0].empty() && input == node.volume) std::swap(paths[0], paths[1]);
+    if (!paths[0].empty() || paths[1].empty())
+      refuse(node.place, "multiplies what two ways give; a volume by what becomes of it is taken (`gate`)");
+    paths.erase(paths.begin());
+    Path made;
+    made.push_back({GateSpec{}, {}, std::move(paths)});
+    return made;
+  }
   for (Path& path : paths)
     if (path.empty()) path.push_back({ScaleSpec{1}});
   Path made;
@@ -171,7 +194,7 @@ NetworkDraft::Path NetworkDraft::joined(const Node& node, const Volume& input, s
 bool NetworkDraft::is_projection(const Path& path, const Path& main, const Volume& input,
                                  const Volume& output) {
   const auto* conv = path.empty() ? nullptr : std::get_if<ConvSpec>(&path[0].kind);
-  const bool is_plain = conv != nullptr && conv->kernel == Size2{1, 1} && conv->pad == Size2{0, 0} &&
+  const bool is_plain = conv != nullptr && conv->kernel == Size2{1, 1} && conv->pad == Pads() &&
                         conv->groups == 1 && conv->stride.height == ceil_div(input.height, output.height) &&
                         conv->stride.width == ceil_div(input.width, output.width);
   if (!is_plain || input == output || main.empty()) return false;
@@ -223,6 +246,7 @@ void NetworkDraft::name(Path& path, const std::string& prefix, std::vector<Layer
       name(item.paths[0], own + ".", residual->layers, values);
       if (item.paths.size() > 1) std::ranges::for_each(item.paths[1], take);
     }
+    if (auto* gate = std::get_if<GateSpec>(&item.kind)) name(item.paths[0], own + ".", gate->layers, values);
     if (auto* branches = std::get_if<BranchesSpec>(&item.kind)) {
       for (size_t i = 0; i < item.paths.size(); ++i)
         name(item.paths[i], own + "." + std::to_string(i + 1) + ".", branches->paths.emplace_back(), values);

@@ -26,6 +26,8 @@ class NetworkDraft {
   size_t add(LayerKind kind, size_t from, Tensors values, const std::string& place);
 
   size_t add_sum(const std::vector<size_t>& from, const std::string& place);
+  // Of a volume and a number for each of its channels, in either order.
+  size_t add_product(size_t a, size_t b, const std::string& place);
   size_t add_concatenation(const std::vector<size_t>& from, const std::string& place);
 
   const Volume& volume(size_t node) const { return nodes_[node].volume; }
@@ -41,7 +43,7 @@ class NetworkDraft {
   NetworkWeights finish(size_t output);
 
  private:
-  enum class Join { none, sum, concatenation };
+  enum class Join { none, sum, product, concatenation };
   struct Node {
     LayerKind kind;
     std::vector<size_t> from;
@@ -63,7 +65,7 @@ class NetworkDraft {
   size_t push(Node node);
   std::vector<size_t> dominators() const;
   Path sequence(Walk& walk, size_t from, size_t to);
-  static Path joined(const Node& node, const Volume& input, std::vector<Path> paths);
+  Path joined(const Node& node, const Volume& input, std::vector<Path> paths);
   static Path summed(const Node& node, const Volume& input, std::vector<Path> paths);
   static bool is_projection(const Path& path, const Path& main, const Volume& input, const Volume& output);
   static void name(Path& path, const std::string& prefix, std::vector<LayerSpec>& layers, Tensors& values);

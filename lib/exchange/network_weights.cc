@@ -27,7 +27,8 @@ struct ComputesAsIts {
   }
   bool operator()(const PoolSpec& a) const {
     const auto& b = std::get<PoolSpec>(other);
-    return a.type == b.type && a.kernel == b.kernel && a.stride == b.stride && a.pad == b.pad;
+    return a.type == b.type && a.kernel == b.kernel && a.stride == b.stride && a.pad == b.pad &&
+           a.counted() == b.counted();
   }
   bool operator()(const FcSpec&) const { return true; }
   template <typename Other>

@@ -27,6 +27,13 @@ CNN_KERNEL(void, blend_numbers, (float kept, float factor, const float* x, float
 // y = x * factor where `kept` is not 0, else x * 0.
 CNN_KERNEL(void, keep_some, (const float* x, const uint8_t* kept, float factor, float* y, int64_t count));
 
+// y: `rows` rows of `columns`, each times `factors`, one a column.
+CNN_KERNEL(void, multiply_rows, (const float* factors, int64_t rows, int64_t columns, float* y));
+
+// The way back, x: what y was before: dy := dy*factors, and dfactors := the columns' sums of dy*x.
+CNN_KERNEL(void, multiply_rows_gradient,
+           (const float* x, const float* factors, int64_t rows, int64_t columns, float* dy, float* dfactors));
+
 // y: `rows` rows of `columns`, `stride` floats apart: bias (columns) or null is added to each, which is then
 // clamped.
 CNN_KERNEL(void, add_bias,

@@ -25,7 +25,7 @@
   each(depthwise_forward) each(depthwise_input_gradient) each(depthwise_weight_gradient)                   \
   each(make_direct_kernel) each(make_row_winograd_kernel) each(lanes_bias_gradient)                        \
   each(clamp_numbers) each(clamp_gradient) each(add_numbers) each(scale_numbers) each(blend_numbers)       \
-  each(keep_some)                                                                                          \
+  each(keep_some) each(multiply_rows) each(multiply_rows_gradient)                                         \
   each(add_bias) each(add_column_sums) each(sum_of_squares)                                                \
   each(im2col) each(col2im_add)                                                                            \
   each(product) each(panel_product)                                                                        \

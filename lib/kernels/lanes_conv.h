@@ -14,7 +14,7 @@ namespace cnn {
 
 class LanesConv {
  public:
-  // Stride 1, pads smaller than the kernel.
+  // Stride 1, pads smaller than the kernel: all_windows_read.
   explicit LanesConv(const WindowGeometry& g) : g_(g) {}
   virtual ~LanesConv() = default;
   LanesConv(const LanesConv&) = delete;

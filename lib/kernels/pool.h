@@ -50,11 +50,12 @@ CNN_KERNEL(void, max_pool_backward_bytes,
 CNN_KERNEL(void, max_pool_backward_words,
            (const WindowGeometry& g, PixelVectors v, const float* dy, const int32_t* places, float* dx));
 
-// The mean over the window's area inside the padded input (PyTorch's count_include_pad=True).
-CNN_KERNEL(void, average_pool_forward, (const WindowGeometry& g, PixelVectors v, const float* x, float* y));
+// The mean over the window's area inside the input and the part of its padding that is `counted`.
+CNN_KERNEL(void, average_pool_forward,
+           (const WindowGeometry& g, const Pads& counted, PixelVectors v, const float* x, float* y));
 
 // dx, written whole.
 CNN_KERNEL(void, average_pool_backward,
-           (const WindowGeometry& g, PixelVectors v, const float* dy, float* dx));
+           (const WindowGeometry& g, const Pads& counted, PixelVectors v, const float* dy, float* dx));
 
 }  // namespace cnn

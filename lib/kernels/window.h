@@ -30,6 +30,13 @@ struct WindowGeometry {
   }
 };
 
+// Whether every window reads some of the input: no pad is as large as the kernel.
+inline bool all_windows_read(const WindowGeometry& g) {
+  return g.pad.height < g.kernel.height && g.pad.width < g.kernel.width &&
+         (g.output.height - 1) * g.stride.height - g.pad.height < g.input.height &&
+         (g.output.width - 1) * g.stride.width - g.pad.width < g.input.width;
+}
+
 // The outputs o in 0..outputs-1 whose tap `k` reads inside the input: 0 <= o*stride - pad + k < side.
 inline Range outputs_inside(int64_t side, int64_t outputs, int64_t stride, int64_t pad, int64_t k) {
   const int64_t begin = std::clamp<int64_t>(ceil_div(pad - k, stride), 0, outputs);

@@ -72,6 +72,41 @@ class PutChannels : public Step {
   bool is_last_;
 };
 
+class Gate : public Step {
+ public:
+  Gate(const Port& factors, const Port& port) : Step(factors, port) {}
+
+  BackwardReads backward_reads() const override { return {.x = true, .y = true}; }
+  bool changes_output_gradient() const override { return true; }
+
+  void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
+    for_rows(images, workers,
+             [&](int64_t own, int64_t whole) { multiply_rows(x + own, rows(), columns(), y + whole); });
+  }
+
+  void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
+                Workers& workers) override {
+    for_rows(images, workers, [&](int64_t own, int64_t whole) {
+      multiply_rows_gradient(y + whole, x + own, rows(), columns(), dy + whole, dx + own);
+    });
+  }
+
+ private:
+  // Pixels, and what lies beside each other in one of them: all channels, or the lanes or the number of one.
+  int64_t rows() const { return output().volume.pixels(); }
+  int64_t columns() const { return layout_part_floats(input().layout, input().volume) / planes(); }
+  int64_t planes() const { return output().layout == Layout::channels_last ? 1 : output().volume.channels; }
+
+  // Calls each(where its factors begin, where its rows do) for each plane.
+  template <typename Each>
+  void for_rows(int64_t images, Workers& workers, Each each) const {
+    workers.pool().run(layout_parts(output().layout, images), [&](int64_t part, int /*thread*/) {
+      for (int64_t plane = part * planes(); plane < (part + 1) * planes(); ++plane)
+        each(plane * columns(), plane * columns() * rows());
+    });
+  }
+};
+
 class Copy : public Step {
  public:
   explicit Copy(const Port& port) : Step(port, port) {}
@@ -97,6 +132,10 @@ std::unique_ptr<Step> make_add(const Port& port, const Clamp& clamp) {
 std::unique_ptr<Step> make_put_channels(const Port& part, const Port& whole, int64_t first,
                                         const Clamp& clamp, bool is_last) {
   return std::make_unique<PutChannels>(part, whole, first, clamp, is_last);
+}
+
+std::unique_ptr<Step> make_gate(const Port& factors, const Port& port) {
+  return std::make_unique<Gate>(factors, port);
 }
 
 std::unique_ptr<Step> make_copy(const Port& port) {

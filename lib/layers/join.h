@@ -18,6 +18,10 @@ std::unique_ptr<Step> make_add(const Port& port, const Clamp& clamp);
 std::unique_ptr<Step> make_put_channels(const Port& part, const Port& whole, int64_t first,
                                         const Clamp& clamp, bool is_last);
 
+// y *= x, which has a number for each channel of y. Backward, `y` being what y was before: dy becomes its
+// gradient, and dx that of x.
+std::unique_ptr<Step> make_gate(const Port& factors, const Port& port);
+
 // y := x
 std::unique_ptr<Step> make_copy(const Port& port);
 

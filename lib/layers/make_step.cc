@@ -83,14 +83,14 @@ struct Make {
   }
   std::unique_ptr<Step> operator()(const PoolSpec& spec) const {
     if (spec.type == PoolType::max) return max_pool();
-    return make_average_pool(geometry_of(first(), spec), or_channels_last(incoming));
+    return make_average_pool(geometry_of(first(), spec), spec.counted(), or_channels_last(incoming));
   }
   std::unique_ptr<Step> operator()(const GlobalPoolSpec& spec) const {
     const Volume& x = first().input;
     const WindowGeometry whole{x, first().output, {x.height, x.width}, {x.height, x.width}, {0, 0}};
     const Layout layout = or_channels_last(incoming);
     return spec.type == PoolType::max ? make_max_pool(whole, kNoClamp, layout)
-                                      : make_average_pool(whole, layout);
+                                      : make_average_pool(whole, Pads(), layout);
   }
   std::unique_ptr<Step> operator()(const ReluSpec& /*spec*/) const {
     if (plan.layers.size() > 1) return max_pool();
@@ -119,6 +119,7 @@ struct Make {
     throw Error(Failure::bug, first().spec.name + ": the softmax is computed with the loss, not as a layer");
   }
   std::unique_ptr<Step> operator()(const ResidualSpec& /*spec*/) const { return refuse_paths(); }
+  std::unique_ptr<Step> operator()(const GateSpec& /*spec*/) const { return refuse_paths(); }
   std::unique_ptr<Step> operator()(const BranchesSpec& /*spec*/) const { return refuse_paths(); }
 
   std::unique_ptr<Step> refuse_paths() const {

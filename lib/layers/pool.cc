@@ -86,11 +86,12 @@ class MaxPool : public Pool {
 
 class AveragePool : public Pool {
  public:
-  using Pool::Pool;
+  AveragePool(const WindowGeometry& geometry, const Pads& counted, Layout layout)
+      : Pool(geometry, layout), counted_(counted) {}
 
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
-      average_pool_forward(g(), vectors(), x + part * input_floats(), y + part * output_floats());
+      average_pool_forward(g(), counted_, vectors(), x + part * input_floats(), y + part * output_floats());
     });
   }
 
@@ -98,9 +99,13 @@ class AveragePool : public Pool {
                 Workers& workers) override {
     if (dx == nullptr) return;
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
-      average_pool_backward(g(), vectors(), dy + part * output_floats(), dx + part * input_floats());
+      average_pool_backward(g(), counted_, vectors(), dy + part * output_floats(),
+                            dx + part * input_floats());
     });
   }
+
+ private:
+  Pads counted_;
 };
 
 }  // namespace
@@ -109,8 +114,8 @@ std::unique_ptr<Step> make_max_pool(const WindowGeometry& geometry, const Clamp&
   return std::make_unique<MaxPool>(geometry, clamp, layout);
 }
 
-std::unique_ptr<Step> make_average_pool(const WindowGeometry& geometry, Layout layout) {
-  return std::make_unique<AveragePool>(geometry, layout);
+std::unique_ptr<Step> make_average_pool(const WindowGeometry& geometry, const Pads& counted, Layout layout) {
+  return std::make_unique<AveragePool>(geometry, counted, layout);
 }
 
 }  // namespace cnn

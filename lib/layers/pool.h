@@ -30,6 +30,7 @@ class PoolPlaces {
 // y = the maximum of the window, clamped.
 std::unique_ptr<Step> make_max_pool(const WindowGeometry& geometry, const Clamp& clamp, Layout layout);
 
-std::unique_ptr<Step> make_average_pool(const WindowGeometry& geometry, Layout layout);
+// y = the mean over the window's area inside the input and the `counted` part of its padding.
+std::unique_ptr<Step> make_average_pool(const WindowGeometry& geometry, const Pads& counted, Layout layout);
 
 }  // namespace cnn

@@ -32,7 +32,7 @@ struct StepPlan {
 
 template <typename Spec>
 WindowGeometry geometry_of(const LayerPlan& layer, const Spec& spec) {
-  WindowGeometry geometry{layer.input, layer.output, spec.kernel, spec.stride, spec.pad};
+  WindowGeometry geometry{layer.input, layer.output, spec.kernel, spec.stride, spec.pad.begin()};
   if constexpr (requires { spec.groups; }) geometry.groups = spec.groups;
   return geometry;
 }

@@ -78,6 +78,8 @@ void LayerWalk::add_paths(const StepPlan& plan, Way& way) {
   const size_t profile = draft_.add_profile(profile_of(plan), way.end, true);
   if (std::holds_alternative<BranchesSpec>(layer.spec.kind)) {
     add_branches(layer, profile, way);
+  } else if (std::holds_alternative<GateSpec>(layer.spec.kind)) {
+    add_gate(layer, profile, way);
   } else {
     add_residual(plan, profile, way);
   }

@@ -124,4 +124,24 @@ void LayerWalk::add_residual(const StepPlan& plan, size_t profile, Way& way) {
   way.put_before(backward);
 }
 
+// A copy of x is multiplied by what its layers give. x itself stays: the gate's gradient reads it.
+void LayerWalk::add_gate(const LayerPlan& layer, size_t profile, Way& way) {
+  const Value from = way.end;
+  const Port port = draft_.port_of(from);
+  Way gate = go({from, profile, true}, steps_of(layer.paths[0]), port.layout);
+  Way product = go({from, profile, false}, {}, std::nullopt);
+  draft_.add_step(make_copy(port), profile, {}, layer.spec.name, product);
+  const size_t step = draft_.keep(make_gate(draft_.port_of(gate.end), port));
+  draft_.add_forward(step, profile, gate.end, product.end, layer.spec.name);
+  way.end = product.end;
+  if (gate.end.gradient == kNoVolume) return;  // nothing here learns, and nobody before
+  if (way.end.gradient == kNoVolume) way.end.gradient = draft_.new_volume(port);
+  BackwardMove back = draft_.backward_of(step, profile, gate.end, way.end);
+  back.y = from.volume;
+  Moves backward = {back};
+  append(gate.backward, backward);
+  append(product.backward, backward);
+  way.put_before(backward);
+}
+
 }  // namespace cnn

@@ -27,6 +27,7 @@ class LayerWalk {
 
   // join_ways.cc: `way` goes on where all ways through a layer of layers meet.
   void add_branches(const LayerPlan& layer, size_t profile, Way& way);
+  void add_gate(const LayerPlan& layer, size_t profile, Way& way);
   void add_residual(const StepPlan& plan, size_t profile, Way& way);
 
   // One of several ways that begin at `from`, to layout `to` if there is one. The first puts its gradient

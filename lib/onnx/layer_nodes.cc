@@ -21,14 +21,18 @@ struct Output {
   bool is_flat = false;
 };
 
-// What windows with this padding would reach beyond it at the end.
-int64_t end_pad(int64_t in, int64_t out, int64_t kernel, int64_t stride, int64_t pad) {
-  return std::max(pad, (out - 1) * stride + kernel - in - pad);
+// The padding at the end, or what windows reach beyond it.
+int64_t end_pad(int64_t in, int64_t out, int64_t kernel, int64_t stride, int64_t pad, int64_t end) {
+  return std::max(end, (out - 1) * stride + kernel - in - pad);
 }
 
-Size2 end_pads(const LayerPlan& layer, const Size2& kernel, const Size2& stride, const Size2& pad) {
-  return {end_pad(layer.input.height, layer.output.height, kernel.height, stride.height, pad.height),
-          end_pad(layer.input.width, layer.output.width, kernel.width, stride.width, pad.width)};
+template <typename Spec>
+Size2 end_pads(const LayerPlan& layer, const Spec& spec) {
+  const Pads& pad = spec.pad;
+  return {end_pad(layer.input.height, layer.output.height, spec.kernel.height, spec.stride.height, pad.top,
+                  pad.bottom),
+          end_pad(layer.input.width, layer.output.width, spec.kernel.width, spec.stride.width, pad.left,
+                  pad.right)};
 }
 
 std::vector<int64_t> sides(const Size2& size) {
@@ -81,26 +85,25 @@ class LayerNodes {
   }
 
   Output write(const ConvSpec& conv, const LayerPlan& layer, const Output& x) {
-    const Size2 end = end_pads(layer, conv.kernel, conv.stride, conv.pad);
-    return {graph_.node(
-        name(layer), "Conv", inputs(layer, as_volume(layer, x)),
-        {GraphWriter::list("kernel_shape", sides(conv.kernel)),
-         GraphWriter::list("strides", sides(conv.stride)),
-         GraphWriter::list("pads", begin_and_end(conv.pad, end)), GraphWriter::whole("group", conv.groups)})};
+    return {graph_.node(name(layer), "Conv", inputs(layer, as_volume(layer, x)),
+                        {GraphWriter::list("kernel_shape", sides(conv.kernel)),
+                         GraphWriter::list("strides", sides(conv.stride)),
+                         GraphWriter::list("pads", begin_and_end(conv.pad.begin(), end_pads(layer, conv))),
+                         GraphWriter::whole("group", conv.groups)})};
   }
 
-  // Of averages, what is padded counts, and what windows reach beyond that does not: zeros first, then ONNX's
-  // own padding, which does not count.
+  // Of averages, what is padded may count, and what windows reach beyond that does not: zeros first, then
+  // ONNX's own padding, which does not count.
   Output write(const PoolSpec& pool, const LayerPlan& layer, const Output& x) {
     std::string in = as_volume(layer, x);
-    Size2 begin = pool.pad;
-    Size2 end = end_pads(layer, pool.kernel, pool.stride, pool.pad);
+    Size2 begin = pool.pad.begin();
+    Size2 end = end_pads(layer, pool);
     const bool is_average = pool.type == PoolType::average;
-    if (is_average && begin != Size2{0, 0}) {
-      const int64_t h = begin.height, w = begin.width;
-      in = graph_.node(name(layer, ".padded"), "Pad",
-                       {in, graph_.tensor(name(layer, ".pads"), {0, 0, h, w, 0, 0, h, w})});
-      end = {end.height - h, end.width - w};
+    if (const Pads p = pool.counted(); is_average && p != Pads()) {
+      in = graph_.node(
+          name(layer, ".padded"), "Pad",
+          {in, graph_.tensor(name(layer, ".pads"), {0, 0, p.top, p.left, 0, 0, p.bottom, p.right})});
+      end = {end.height - p.bottom, end.width - p.right};
       begin = {0, 0};
     }
     return {graph_.node(name(layer), is_average ? "AveragePool" : "MaxPool", {in},
@@ -224,6 +227,12 @@ class LayerNodes {
     for (const auto& path : layer.paths) ends.push_back(as_volume(path.back(), sequence(path, start)));
     if (ends.size() == 1) ends.push_back(start.name);
     return {graph_.node(name(layer), "Add", ends)};
+  }
+
+  Output write(const GateSpec& /*gate*/, const LayerPlan& layer, const Output& x) {
+    const Output start{as_volume(layer, x), x.volume};
+    const LayerPlan& last = layer.paths[0].back();
+    return {graph_.node(name(layer), "Mul", {start.name, as_volume(last, sequence(layer.paths[0], start))})};
   }
 
   Output write(const BranchesSpec& /*branches*/, const LayerPlan& layer, const Output& x) {

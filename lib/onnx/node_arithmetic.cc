@@ -193,7 +193,9 @@ void GraphReader::arithmetic(const GraphNode& node) {
     for (const ValuePtr& one : {a, b})
       if (one->pads) own->refuse("takes what a Pad gives");
     if (a->is_flat != b->is_flat) own->refuse("takes a volume and what was flattened");
-    if (op != "Add") own->refuse("of two parts of the network is not taken");
+    if (op != "Add" && op != "Mul") own->refuse("of two parts of the network is not taken");
+    if (op == "Mul")
+      return draft_->add_product(whole_layer(a), whole_layer(b), own->place().substr(file_.size() + 2));
     return draft_->add_sum({whole_layer(a), whole_layer(b)}, own->place().substr(file_.size() + 2));
   };
   if (a->base != b->base || a->is_flat != b->is_flat || a->pads || b->pads)

@@ -181,19 +181,16 @@ void GraphReader::pool(const GraphNode& node) {
   if (!wanted) node.refuse("its windows do not fit " + to_string(input));
   const bool has_pads = w.begin != Size2{0, 0} || w.end != Size2{0, 0};
   const bool counts = node.whole("count_include_pad", 0) != 0;
+  // Padding that counts comes first; what windows reach beyond it does not.
+  pool.count_padding = !is_average || x->pads || counts || !has_pads;
   if (is_average && x->pads) {
-    // Padding that counts comes first; what windows reach beyond it does not.
-    if (begin != end || w.begin != Size2{0, 0} || (counts && has_pads))
-      node.refuse("its padding is not taken");
+    if (has_pads && (counts || w.begin != Size2{0, 0})) node.refuse("its padding is not taken");
     w.begin = begin;
-  } else if (is_average && has_pads && !counts) {
-    const bool only_reaches = w.begin == Size2{0, 0};
-    if (!only_reaches)
-      node.refuse("leaves its padding out of the averages; count_include_pad=1 does not, or pad less");
+    w.end = end;
   }
   if (!fit_pool(pool, w, image, *wanted))
-    node.refuse(
-        "its windows are none that a pool has here: padding alike on both sides, of at most half the kernel");
+    node.refuse("its windows are none that a pool has here: padding of at most half the kernel");
+  if (pool.pad == Pads()) pool.count_padding = true;
   give(node, add(node, pool, from));
 }
 

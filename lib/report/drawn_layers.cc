@@ -18,18 +18,22 @@ std::string side(const Size2& size) {
   return size.width == size.height ? std::to_string(size.width) : sides(size);
 }
 
+void add_pad(const Pads& pad, std::vector<std::string>& lines) {
+  if (pad != Pads()) lines.push_back("pad " + (pad.are_even() ? side(pad.begin()) : to_string(pad)));
+}
+
 struct Lines {
   std::vector<std::string> operator()(const ConvSpec& conv) const {
     std::vector<std::string> lines = {sides(conv.kernel) + ", " + std::to_string(conv.filters)};
     if (conv.stride != Size2{1, 1}) lines.push_back("stride " + side(conv.stride));
-    if (conv.pad != Size2{0, 0}) lines.push_back("pad " + side(conv.pad));
+    add_pad(conv.pad, lines);
     if (conv.groups > 1) lines.push_back("groups " + std::to_string(conv.groups));
     return lines;
   }
   std::vector<std::string> operator()(const PoolSpec& pool) const {
     std::vector<std::string> lines = {std::string(word_of(pool.type)) + " " + sides(pool.kernel),
                                       "stride " + side(pool.stride)};
-    if (pool.pad != Size2{0, 0}) lines.push_back("pad " + side(pool.pad));
+    add_pad(pool.pad, lines);
     return lines;
   }
   std::vector<std::string> operator()(const FcSpec& fc) const { return {"fc " + std::to_string(fc.units)}; }
@@ -45,6 +49,7 @@ struct Kind {
   DrawnKind operator()(const GlobalPoolSpec&) const { return DrawnKind::pool; }
   DrawnKind operator()(const FcSpec&) const { return DrawnKind::fc; }
   DrawnKind operator()(const ResidualSpec&) const { return DrawnKind::block; }
+  DrawnKind operator()(const GateSpec&) const { return DrawnKind::block; }
   DrawnKind operator()(const BranchesSpec&) const { return DrawnKind::block; }
   DrawnKind operator()(const auto&) const { return DrawnKind::other; }
 };
@@ -99,9 +104,10 @@ DrawnLayer drawn_of(const LayerPlan& layer) {
     return drawn;
   }
   const bool is_sum = std::holds_alternative<ResidualSpec>(layer.spec.kind);
+  const bool is_product = std::holds_alternative<GateSpec>(layer.spec.kind);
   for (const auto& path : layer.paths) drawn.paths.push_back(path_text(path));
-  if (is_sum && drawn.paths.size() == 1) drawn.paths.emplace_back();
-  drawn.meeting = is_sum ? "+" : "concat";
+  if (takes_input_itself(layer)) drawn.paths.emplace_back();
+  drawn.meeting = is_sum ? "+" : is_product ? "×" : "concat";
   return drawn;
 }
 

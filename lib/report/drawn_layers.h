@@ -17,7 +17,7 @@ struct DrawnLayer {
   std::string name;                             // of its layer; empty of the input
   std::vector<std::string> lines;               // "5x5, 20", "stride 2", "relu"
   std::vector<std::vector<std::string>> paths;  // of a block: what stands on each of its ways; none: x itself
-  std::string meeting;                          // of a block: what becomes of them: "+", "concat"
+  std::string meeting;                          // of a block: what becomes of them: "+", "×", "concat"
   Volume output;
 };
 

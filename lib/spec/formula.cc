@@ -38,23 +38,17 @@ std::string in_capitals(std::string word) {
   return word;
 }
 
-// What stands for a kind, with what is inside of it.
-struct Inside {
-  std::string operator()(const ResidualSpec& residual) const {
-    return "(" + formula_inside(residual.layers) + ")";
-  }
-  std::string operator()(const BranchesSpec& branches) const {
-    std::string inside;
-    for (const auto& path : branches.paths) inside += (inside.empty() ? "" : " | ") + formula_inside(path);
-    return "(" + inside + ")";
-  }
-  std::string operator()(const auto& /*holds none*/) const { return ""; }
-};
+// What stands in a kind that holds others.
+std::string text_inside(const LayerKind& kind) {
+  std::string inside;
+  for (const auto* list : lists_inside(kind))
+    inside += (inside.empty() ? "(" : " | ") + formula_inside(*list);
+  return inside.empty() ? "" : inside + ")";
+}
 
 std::string word_of_layer(const LayerKind& kind) {
   const KindText& text = text_of_layer(kind);
-  return (text.formula_word != nullptr ? text.formula_word : in_capitals(text.word)) +
-         std::visit(Inside{}, kind);
+  return (text.formula_word != nullptr ? text.formula_word : in_capitals(text.word)) + text_inside(kind);
 }
 
 Terms terms_of(const std::vector<LayerSpec>& layers) {

@@ -38,8 +38,7 @@ InputWindow before_all(Layers layers, InputWindow given) {
 }
 
 InputWindow before_paths(const LayerPlan& layer, const InputWindow& given) {
-  const bool adds_input = std::holds_alternative<ResidualSpec>(layer.spec.kind) && layer.paths.size() == 1;
-  InputWindow all = adds_input ? given : before_all(layer.paths.front(), given);
+  InputWindow all = takes_input_itself(layer) ? given : before_all(layer.paths.front(), given);
   for (const auto& path : layer.paths) all = holding(all, before_all(path, given));
   return all;
 }
@@ -47,8 +46,8 @@ InputWindow before_paths(const LayerPlan& layer, const InputWindow& given) {
 InputWindow before(const LayerPlan& layer, const InputWindow& given) {
   if (!layer.paths.empty()) return before_paths(layer, given);
   if (const auto windows = windows_in(layer.spec.kind)) {
-    return {read_by(given.rows, windows->kernel.height, windows->stride.height, windows->pad.height),
-            read_by(given.columns, windows->kernel.width, windows->stride.width, windows->pad.width)};
+    return {read_by(given.rows, windows->kernel.height, windows->stride.height, windows->pad.top),
+            read_by(given.columns, windows->kernel.width, windows->stride.width, windows->pad.left)};
   }
   const LayerKind& kind = layer.spec.kind;
   const bool reads_all = std::holds_alternative<FcSpec>(kind) ||

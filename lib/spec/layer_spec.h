@@ -26,7 +26,7 @@ struct ConvSpec {
   int64_t filters = 0;
   Size2 kernel{1, 1};
   Size2 stride{1, 1};
-  Size2 pad{0, 0};
+  Pads pad;
   bool bias = true;
   Rounding rounding = Rounding::exact;
   Init init;
@@ -46,7 +46,7 @@ struct ConvSpec {
     each("kernel", spec.kernel, Window{}, "the side of the filters", Required{", such as kernel: 3"});
     each("stride", spec.stride, Window{}, kStrideMeaning);
     each("pad", spec.pad, Padding{spec.kernel, spec.stride},
-         "zeros around; same: (F - 1)/2, which keeps the size");
+         "zeros around, or [top, left, bottom, right]; same: (F - 1)/2, which keeps the size");
     each("groups", spec.groups, kCount,
          "parts of the channels, each with filters of its own; as many as channels: depthwise");
     each("bias", spec.bias, TrueOrFalse{}, kBiasMeaning);
@@ -58,13 +58,15 @@ struct ConvSpec {
   bool operator==(const ConvSpec&) const = default;
 };
 
-// x: (C,H,W) -> y: (C, OH, OW). Average divides by the kernel's area inside the padded input.
+// x: (C,H,W) -> y: (C, OH, OW). Average divides by the kernel's area inside the padded input, or, where
+// padding does not count, inside the input.
 struct PoolSpec {
   PoolType type = PoolType::max;
   Size2 kernel{1, 1};
   Size2 stride{1, 1};
-  Size2 pad{0, 0};  // at most kernel/2 each
+  Pads pad;  // at most kernel/2 each
   Rounding rounding = Rounding::exact;
+  bool count_padding = true;  // of averages
 
   static constexpr KindText text = {.word = "pool",
                                     .meaning = "the maximum or average of windows; short `pool: 2`",
@@ -79,7 +81,10 @@ struct PoolSpec {
     each("pad", spec.pad, Padding{spec.kernel, spec.stride}, "at most half the kernel");
     each("type", spec.type, OneWord{}, "what becomes of a window");
     each("rounding", spec.rounding, OneWord{}, kRoundingMeaning);
+    each("count_padding", spec.count_padding, TrueOrFalse{}, "whether averages count the padding's zeros");
   }
+  // The part of the padding that averages count.
+  Pads counted() const { return count_padding ? pad : Pads(); }
   bool operator==(const PoolSpec&) const = default;
 };
 
@@ -251,6 +256,24 @@ struct ResidualSpec {
   bool operator==(const ResidualSpec& other) const;
 };
 
+// y = x * G(x), channel by channel: G, the layers one after another, gives a number for each (C,1,1). Hu et
+// al. 2017, "Squeeze-and-excitation networks".
+struct GateSpec {
+  std::vector<LayerSpec> layers;  // at least one
+
+  static constexpr KindText text = {
+      .word = "gate",
+      .meaning =
+          "x * G(x), each channel times its number; G gives 1x1, as global_pool, "
+          "convs and a sigmoid do",
+      .example = "gate: {layers: [...]}",
+      .mapping = "{layers: [...]}"};
+  static constexpr Gives gives = Gives::what_comes;
+  static constexpr bool learns = false;
+  static void describe(auto& /*spec*/, auto&& /*each*/) {}
+  bool operator==(const GateSpec& other) const;
+};
+
 // Several ways from x, side by side, their outputs one after another by channel. Szegedy et al. 2014.
 struct BranchesSpec {
   std::vector<std::vector<LayerSpec>> paths;  // at least one, each of at least one layer
@@ -269,7 +292,7 @@ struct BranchesSpec {
 // In the order in which people are told of them.
 using LayerKind =
     std::variant<ConvSpec, PoolSpec, ReluSpec, FcSpec, SoftmaxSpec, ActivationSpec, LrnSpec, BatchNormSpec,
-                 DropoutSpec, ScaleSpec, ResidualSpec, BranchesSpec, GlobalPoolSpec>;
+                 DropoutSpec, ScaleSpec, ResidualSpec, GateSpec, BranchesSpec, GlobalPoolSpec>;
 
 struct LayerSpec {
   // Unique in the network: "conv1", or as given; letters, digits, '_' and '-'. Within other layers their
@@ -304,6 +327,10 @@ void for_each_layer_kind(auto&& each) {
     }
   });
 }
+
+// The lists of layers inside of a layer; none of most kinds.
+std::vector<std::vector<LayerSpec>*> lists_inside(LayerKind& kind);
+std::vector<const std::vector<LayerSpec>*> lists_inside(const LayerKind& kind);
 
 // Lives as long as the program.
 const KindText& text_of_layer(const LayerKind& kind);

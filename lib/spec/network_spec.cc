@@ -91,6 +91,11 @@ NetworkPlan plan_network(const NetworkSpec& spec) {
   return network;
 }
 
+bool takes_input_itself(const LayerPlan& layer) {
+  const bool is_sum = std::holds_alternative<ResidualSpec>(layer.spec.kind);
+  return (is_sum && layer.paths.size() == 1) || std::holds_alternative<GateSpec>(layer.spec.kind);
+}
+
 std::vector<const LayerPlan*> all_layers(const std::vector<LayerPlan>& layers) {
   std::vector<const LayerPlan*> all;
   append_layers(layers, all);

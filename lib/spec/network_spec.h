@@ -49,13 +49,16 @@ struct LayerPlan {
       0;  // multiply-accumulates of one image, biases not counted; 0 for layers that do not multiply
 
   // Of a residual: its layers, and, where the volume changes, what x goes through ("residual1.projection").
-  // Of branches: each of them.
+  // Of a gate: its layers. Of branches: each of them.
   std::vector<std::vector<LayerPlan>> paths;
 
   // Each output is a sum of products of inputs with the numbers of its row of the first tensor, as those of a
   // conv and an fc are.
   bool multiplies() const { return !parameters.empty() && parameters[0].dims.size() > 1; }
 };
+
+// Whether what comes is a way through a layer of layers too, beside its paths.
+bool takes_input_itself(const LayerPlan& layer);
 
 struct NetworkPlan {
   Volume input;

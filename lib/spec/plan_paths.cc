@@ -24,7 +24,7 @@ std::variant<std::vector<LayerPlan>, Misfit> plan_path(const std::vector<LayerSp
 // The stride with which windows of one pixel turn `side` into `wanted`.
 std::optional<int64_t> projection_stride(int64_t side, int64_t wanted) {
   const int64_t stride = ceil_div(side, wanted);
-  if (window_count(side, 1, stride, 0, Rounding::floor, false) != wanted) return std::nullopt;
+  if (window_count({side, 1, stride, 0, 0}, Rounding::floor, false) != wanted) return std::nullopt;
   return stride;
 }
 
@@ -83,6 +83,22 @@ std::variant<PlannedPaths, Misfit> plan_paths(const LayerSpec& layer, const Resi
   if (auto* misfit = std::get_if<Misfit>(&shortcut)) return std::move(*misfit);
   planned.paths.push_back(std::move(std::get<std::vector<LayerPlan>>(shortcut)));
   return planned;
+}
+
+std::variant<PlannedPaths, Misfit> plan_paths(const LayerSpec& /*layer*/, const GateSpec& gate,
+                                              const Volume& input) {
+  auto path = plan_path(gate.layers, input);
+  if (auto* misfit = std::get_if<Misfit>(&path)) return std::move(*misfit);
+  PlannedPaths planned;
+  planned.paths.push_back(std::move(std::get<std::vector<LayerPlan>>(path)));
+  planned.output = input;
+  const Volume& factors = planned.paths[0].back().output;
+  if (factors == Volume{input.channels, 1, 1}) return planned;
+  const std::string channels = std::to_string(input.channels);
+  return Misfit{"cannot multiply its input, " + to_string(input) + ", by what its layers make of it, " +
+                to_string(factors) + ": a gate takes a number a channel, 1x1x" + channels +
+                "\nbegin its layers with global_pool and end them with a conv of " + channels +
+                " 1x1 filters and a sigmoid"};
 }
 
 std::variant<PlannedPaths, Misfit> plan_paths(const LayerSpec& /*layer*/, const BranchesSpec& branches,

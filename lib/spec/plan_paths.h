@@ -1,4 +1,4 @@
-// The layers inside a residual or branches.
+// The layers inside a residual, a gate or branches.
 #pragma once
 
 #include <variant>
@@ -17,6 +17,8 @@ struct PlannedPaths {
 
 // Or why they do not fit: one of the layers inside, named, or their outputs with each other.
 std::variant<PlannedPaths, Misfit> plan_paths(const LayerSpec& layer, const ResidualSpec& residual,
+                                              const Volume& input);
+std::variant<PlannedPaths, Misfit> plan_paths(const LayerSpec& layer, const GateSpec& gate,
                                               const Volume& input);
 std::variant<PlannedPaths, Misfit> plan_paths(const LayerSpec& layer, const BranchesSpec& branches,
                                               const Volume& input);

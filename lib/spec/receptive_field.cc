@@ -52,9 +52,7 @@ ReceptiveField walk(const std::vector<LayerPlan>& layers, ReceptiveField field, 
       for (size_t i = 1; i < layer.paths.size(); ++i) {
         field = joined(field, walk(layer.paths[i], before, image, all));
       }
-      const bool adds_input =
-          std::holds_alternative<ResidualSpec>(layer.spec.kind) && layer.paths.size() == 1;
-      if (adds_input) field = joined(field, before);
+      if (takes_input_itself(layer)) field = joined(field, before);
     }
     all.push_back({before, field});
   }

@@ -40,6 +40,7 @@ std::optional<Misfit> add_paths(const Spec& spec, LayerPlan& plan) {
 
 std::optional<Misfit> add_output(LayerPlan& plan) {
   if (const auto* residual = std::get_if<ResidualSpec>(&plan.spec.kind)) return add_paths(*residual, plan);
+  if (const auto* gate = std::get_if<GateSpec>(&plan.spec.kind)) return add_paths(*gate, plan);
   if (const auto* branches = std::get_if<BranchesSpec>(&plan.spec.kind)) return add_paths(*branches, plan);
   auto output = layer_output(plan.spec.kind, plan.input);
   if (auto* misfit = std::get_if<Misfit>(&output)) return std::move(*misfit);

@@ -17,28 +17,38 @@ int64_t longer(const Size2& size) {
   return std::max(size.height, size.width);
 }
 
+// On both sides alike, as others are looked for.
+Size2 larger_pad(const Windows& windows) {
+  const Pads& pad = windows.pad;
+  return {std::max(pad.top, pad.bottom), std::max(pad.left, pad.right)};
+}
+
 // Beyond these nothing fits that does not fit below: windows lie in the padded input, and what a pad leaves
 // over repeats with the strides.
 int64_t padded_side(const Windows& windows, const Size2& input) {
-  return longer(input) + 2 * longer(windows.pad);
+  return longer(input) + 2 * longer(larger_pad(windows));
 }
 
 int64_t highest_pad(const Windows& windows, const Size2&) {
   if (windows.is_pool) return longer(windows.kernel) / 2;
-  return longer(windows.pad) + longer(windows.kernel) + windows.stride.height * windows.stride.width;
+  return longer(larger_pad(windows)) + longer(windows.kernel) + windows.stride.height * windows.stride.width;
 }
 
 // One of the three settings, and the range in which to look for others.
 struct Setting {
   const char* name;
-  Size2 Windows::*member;
+  Size2 (*get)(const Windows&);
+  void (*set)(Windows&, const Size2&);
   int64_t lowest;
   int64_t (*highest)(const Windows&, const Size2& input);
 };
 
-constexpr Setting kSettings[] = {{"kernel", &Windows::kernel, 1, padded_side},
-                                 {"stride", &Windows::stride, 1, padded_side},
-                                 {"pad", &Windows::pad, 0, highest_pad}};
+constexpr Setting kSettings[] = {
+    {"kernel", [](const Windows& w) { return w.kernel; },
+     [](Windows& w, const Size2& size) { w.kernel = size; }, 1, padded_side},
+    {"stride", [](const Windows& w) { return w.stride; },
+     [](Windows& w, const Size2& size) { w.stride = size; }, 1, padded_side},
+    {"pad", larger_pad, [](Windows& w, const Size2& size) { w.pad = Pads(size, size); }, 0, highest_pad}};
 
 // What is looked for: `windows` with another setting on `input`, as `fits_rest` likes it too.
 struct Search {
@@ -55,10 +65,10 @@ bool is_found(const Search& search, const Windows& tried) {
 std::optional<Size2> nearest_square(const Search& search, const Setting& setting, int64_t step) {
   const int64_t highest = std::min(kMaxSide, setting.highest(search.windows, search.input));
   Windows tried = search.windows;
-  int64_t value = std::min(longer(search.windows.*setting.member), highest + 1) + step;
+  int64_t value = std::min(longer(setting.get(search.windows)), highest + 1) + step;
   for (; value >= setting.lowest && value <= highest; value += step) {
-    tried.*setting.member = {value, value};
-    if (is_found(search, tried)) return tried.*setting.member;
+    setting.set(tried, {value, value});
+    if (is_found(search, tried)) return Size2{value, value};
   }
   return std::nullopt;
 }
@@ -66,25 +76,29 @@ std::optional<Size2> nearest_square(const Search& search, const Setting& setting
 // The nearest value for each side by itself; a side that fits keeps its own.
 std::optional<Size2> nearest_pair(const Search& search, const Setting& setting, int64_t step) {
   const Windows& windows = search.windows;
-  Windows tried = windows;
+  Size2 pair = setting.get(windows);
   for (int64_t Size2::*side : {&Size2::width, &Size2::height}) {
     // Both sides of the trial are this one's, so that the other cannot spoil it.
     const auto along = [side](const Size2& size) { return Size2{size.*side, size.*side}; };
-    Windows one = {along(windows.kernel), along(windows.stride), along(windows.pad), windows.rounding,
-                   windows.is_pool};
+    Windows one = windows;
+    one.kernel = along(windows.kernel);
+    one.stride = along(windows.stride);
+    one.pad = Pads(along(windows.pad.begin()), along(windows.pad.end()));
     const Size2 one_input = along(search.input);
     if (windows_fit(one, one_input)) continue;
     const auto value = nearest_square({one, one_input, any_windows}, setting, step);
     if (!value) return std::nullopt;
-    tried.*setting.member.*side = value->width;
+    pair.*side = value->width;
   }
+  Windows tried = windows;
+  setting.set(tried, pair);
   if (!is_found(search, tried)) return std::nullopt;
-  return tried.*setting.member;
+  return pair;
 }
 
 // The nearest values below and above, as a config says them.
 std::vector<std::string> nearest(const Search& search, const Setting& setting) {
-  const Size2 current = search.windows.*setting.member;
+  const Size2 current = setting.get(search.windows);
   std::vector<std::string> values;
   if (current.height == current.width) {
     for (const int64_t step : {-1, 1}) {

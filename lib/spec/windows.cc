@@ -22,12 +22,8 @@ std::string fraction_text(double value) {
   return digits.substr(0, digits.find_last_not_of('0') + 1);
 }
 
-std::optional<int64_t> count_along_width(const Windows& w, const Size2& input) {
-  return window_count(input.width, w.kernel.width, w.stride.width, w.pad.width, w.rounding, w.is_pool);
-}
-
-std::optional<int64_t> count_along_height(const Windows& w, const Size2& input) {
-  return window_count(input.height, w.kernel.height, w.stride.height, w.pad.height, w.rounding, w.is_pool);
+std::optional<int64_t> count_along(const Windows& w, const Size2& input, int64_t Size2::*along) {
+  return window_count(window_side(w, input, along), w.rounding, w.is_pool);
 }
 
 // "3", or "3x5" (width x height) where the sides differ.
@@ -36,33 +32,40 @@ std::string short_size(const Size2& size) {
 }
 
 std::string described(const Windows& windows) {
+  const Pads& pad = windows.pad;
   return to_string(windows.kernel) + (windows.is_pool ? " pool" : " filter") + " with stride " +
-         short_size(windows.stride) + ", pad " + short_size(windows.pad);
+         short_size(windows.stride) + ", pad " + (pad.are_even() ? short_size(pad.begin()) : to_string(pad));
 }
 
 bool sides_differ(const Windows& windows, const Size2& input) {
-  return std::ranges::any_of(std::initializer_list<Size2>{windows.kernel, windows.stride, windows.pad, input},
+  return std::ranges::any_of(std::initializer_list<Size2>{windows.kernel, windows.stride, windows.pad.begin(),
+                                                          windows.pad.end(), input},
                              [](const Size2& size) { return size.height != size.width; });
 }
 
 }  // namespace
 
-std::optional<int64_t> window_count(int64_t side, int64_t kernel, int64_t stride, int64_t pad,
-                                    Rounding rounding, bool is_pool) {
-  const int64_t span = side - kernel + 2 * pad;
-  if (rounding == Rounding::exact && span % stride != 0) return std::nullopt;
-  int64_t count = (rounding == Rounding::ceil ? ceil_div(span, stride) : floor_div(span, stride)) + 1;
-  if (rounding == Rounding::ceil && is_pool && (count - 1) * stride >= side + pad) --count;
+WindowSide window_side(const Windows& windows, const Size2& input, int64_t Size2::*along) {
+  return {input.*along, windows.kernel.*along, windows.stride.*along, windows.pad.begin().*along,
+          windows.pad.end().*along};
+}
+
+std::optional<int64_t> window_count(const WindowSide& of, Rounding rounding, bool is_pool) {
+  const int64_t span = of.span();
+  if (rounding == Rounding::exact && span % of.stride != 0) return std::nullopt;
+  int64_t count = (rounding == Rounding::ceil ? ceil_div(span, of.stride) : floor_div(span, of.stride)) + 1;
+  if (rounding == Rounding::ceil && is_pool && (count - 1) * of.stride >= of.side + of.pad) --count;
   if (count < 1) return std::nullopt;
   return count;
 }
 
-std::string window_sum(int64_t side, int64_t kernel, int64_t stride, int64_t pad) {
-  const int64_t span = side - kernel + 2 * pad;
-  const std::string left = std::string("(") + std::to_string(side) + " - " + std::to_string(kernel) +
-                           " + 2*" + std::to_string(pad) + ")/" + std::to_string(stride) + " + 1 = ";
-  if (span % stride == 0) return left + std::to_string(span / stride + 1);
-  return left + fraction_text(static_cast<double>(span) / static_cast<double>(stride) + 1);
+std::string window_sum(const WindowSide& of) {
+  const std::string pads = of.pad == of.end_pad ? "2*" + std::to_string(of.pad)
+                                                : std::to_string(of.pad) + " + " + std::to_string(of.end_pad);
+  const std::string left = std::string("(") + std::to_string(of.side) + " - " + std::to_string(of.kernel) +
+                           " + " + pads + ")/" + std::to_string(of.stride) + " + 1 = ";
+  if (of.span() % of.stride == 0) return left + std::to_string(of.span() / of.stride + 1);
+  return left + fraction_text(static_cast<double>(of.span()) / static_cast<double>(of.stride) + 1);
 }
 
 Windows windows_of(const ConvSpec& conv) {
@@ -91,26 +94,25 @@ void set_windows(LayerKind& kind, const Windows& windows) {
 }
 
 std::optional<Size2> window_counts(const Windows& windows, const Size2& input) {
-  const auto height = count_along_height(windows, input);
-  const auto width = count_along_width(windows, input);
+  const auto height = count_along(windows, input, &Size2::height);
+  const auto width = count_along(windows, input, &Size2::width);
   if (!height || !width) return std::nullopt;
   return Size2{*height, *width};
 }
 
 bool pad_is_allowed(const Windows& windows) {
-  return !windows.is_pool || (windows.pad.height <= windows.kernel.height / 2 &&  //
-                              windows.pad.width <= windows.kernel.width / 2);
+  const Pads& pad = windows.pad;
+  return !windows.is_pool || (std::max(pad.top, pad.bottom) <= windows.kernel.height / 2 &&  //
+                              std::max(pad.left, pad.right) <= windows.kernel.width / 2);
 }
 
 std::string misfit_reason(const Windows& windows, const Size2& input) {
   if (window_counts(windows, input))
     return "a pool's pad may not exceed half its kernel: " + described(windows) + " on a " +
            to_string(input) + " input";
-  const bool width_fails = !count_along_width(windows, input);
+  const bool width_fails = !count_along(windows, input, &Size2::width);
   const std::string sum =
-      width_fails
-          ? window_sum(input.width, windows.kernel.width, windows.stride.width, windows.pad.width)
-          : window_sum(input.height, windows.kernel.height, windows.stride.height, windows.pad.height);
+      window_sum(window_side(windows, input, width_fails ? &Size2::width : &Size2::height));
   const char* side = !sides_differ(windows, input) ? ""
                      : width_fails                 ? " along the width"
                                                    : " along the height";

@@ -13,7 +13,7 @@ namespace cnn {
 struct Windows {
   Size2 kernel;
   Size2 stride;
-  Size2 pad;
+  Pads pad;
   Rounding rounding = Rounding::exact;
   bool is_pool = false;
 
@@ -27,18 +27,32 @@ Windows windows_of(const PoolSpec& pool);
 std::optional<Windows> windows_in(const LayerKind& kind);
 void set_windows(LayerKind& kind, const Windows& windows);
 
+// One side of an image and of the windows over it.
+struct WindowSide {
+  int64_t side;
+  int64_t kernel;
+  int64_t stride;
+  int64_t pad;      // before the image
+  int64_t end_pad;  // behind it
+
+  int64_t span() const { return side - kernel + pad + end_pad; }  // from the first window to the last
+};
+
+// `along`: &Size2::height or &Size2::width.
+WindowSide window_side(const Windows& windows, const Size2& input, int64_t Size2::*along);
+
 // The windows along one side: how many there are under `rounding`; none where not even one fits. The one
 // formula behind all of this: (side - kernel + 2*pad)/stride + 1.
-std::optional<int64_t> window_count(int64_t side, int64_t kernel, int64_t stride, int64_t pad,
-                                    Rounding rounding, bool is_pool);
+std::optional<int64_t> window_count(const WindowSide& side, Rounding rounding, bool is_pool);
 
-// The lecture's sum: "(32 - 5 + 2*2)/1 + 1 = 32", or "... = 2.33" where it is no whole number.
-std::string window_sum(int64_t side, int64_t kernel, int64_t stride, int64_t pad);
+// The lecture's sum: "(32 - 5 + 2*2)/1 + 1 = 32", or "... = 2.33" where it is no whole number; of two pads
+// "(7 - 3 + 0 + 1)/1 + 1 = 6".
+std::string window_sum(const WindowSide& side);
 
 // The windows along both sides, where there is at least one along each.
 std::optional<Size2> window_counts(const Windows& windows, const Size2& input);
 
-// A pool's window may not lie in the padding alone: pad <= kernel/2. True for a conv.
+// A pool's window may not lie in the padding alone: each pad <= kernel/2. True for a conv.
 bool pad_is_allowed(const Windows& windows);
 
 bool windows_fit(const Windows& windows, const Size2& input);

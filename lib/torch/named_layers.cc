@@ -50,7 +50,7 @@ void NamedLayers::conv(const std::string& name, int64_t stride, int64_t pad, int
   conv.filters = sides[0];
   conv.kernel = {sides[2], sides[3]};
   conv.stride = {stride, stride};
-  conv.pad = {pad, pad};
+  conv.pad = Pads(pad, pad);
   conv.groups = groups;
   conv.rounding = Rounding::floor;
   conv.bias = has(name + ".bias");
@@ -82,7 +82,7 @@ void NamedLayers::pool(PoolType type, int64_t kernel, int64_t stride, int64_t pa
   pool.type = type;
   pool.kernel = {kernel, kernel};
   pool.stride = {stride, stride};
-  pool.pad = {pad, pad};
+  pool.pad = Pads(pad, pad);
   pool.rounding = rounding;
   add(pool);
 }

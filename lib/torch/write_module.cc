@@ -26,6 +26,23 @@ class Scale(nn.Module):
         return self.factor * x
 
 
+class Average(nn.Module):
+    """Averages of windows over what is padded, of which a part counts: (left, right, top, bottom)."""
+
+    def __init__(self, kernel, stride, pads, counted):
+        super().__init__()
+        self.windows = kernel, stride
+        self.pads, self.counted = pads, counted
+
+    def sums(self, x):
+        return nn.functional.avg_pool2d(x, *self.windows, divisor_override=1)
+
+    def forward(self, x):
+        ones = nn.functional.pad(torch.ones_like(x[:1, :1]), self.counted, value=1.0)
+        rest = [pad - counted for pad, counted in zip(self.pads, self.counted)]
+        return self.sums(nn.functional.pad(x, self.pads)) / self.sums(nn.functional.pad(ones, rest))
+
+
 class Residual(nn.Module):
     """x + F(x), or what x is projected to."""
 
@@ -42,6 +59,16 @@ class Residual(nn.Module):
         for name in self.names[1]:
             beside = self.get_submodule(name)(beside)
         return beside + main
+
+
+class Gate(nn.Sequential):
+    """x times what its layers give, a number a channel."""
+
+    def __init__(self, *layers):
+        super().__init__(OrderedDict(layers))
+
+    def forward(self, x):
+        return x * super().forward(x)
 
 
 class Branches(nn.Module):
@@ -138,31 +165,54 @@ class PythonLayers {
     return before;
   }
 
-  // Zeros at the end, which windows of a `ceil` reach.
-  static int64_t beyond(int64_t in, int64_t out, int64_t kernel, int64_t stride, int64_t pad) {
-    return std::max<int64_t>((out - 1) * stride + kernel - in - 2 * pad, 0);
+  // "(left, right, top, bottom)", as PyTorch has it.
+  static std::string sides_of(const Pads& pads) {
+    return "(" + number(pads.left) + ", " + number(pads.right) + ", " + number(pads.top) + ", " +
+           number(pads.bottom) + ")";
+  }
+
+  // The pads with which the windows end where the last one does.
+  template <typename Spec>
+  static Pads reached(const Spec& spec, const LayerPlan& layer) {
+    const auto end = [](int64_t in, int64_t out, int64_t kernel, int64_t stride, int64_t pad) {
+      return (out - 1) * stride + kernel - in - pad;
+    };
+    const Size2 begin = spec.pad.begin();
+    return {
+        begin,
+        {end(layer.input.height, layer.output.height, spec.kernel.height, spec.stride.height, begin.height),
+         end(layer.input.width, layer.output.width, spec.kernel.width, spec.stride.width, begin.width)}};
   }
 
   Made write(const ConvSpec& conv, const LayerPlan& layer, Flow& flow, int /*depth*/) {
     Made made = as_volume(layer, flow);
-    const int64_t down = beyond(layer.input.height, layer.output.height, conv.kernel.height,
-                                conv.stride.height, conv.pad.height);
-    const int64_t right =
-        beyond(layer.input.width, layer.output.width, conv.kernel.width, conv.stride.width, conv.pad.width);
-    if (down > 0 || right > 0)
-      made.emplace_back(own_name(layer.spec.name) + "_pad",
-                        "nn.ZeroPad2d((0, " + number(right) + ", 0, " + number(down) + "))");
+    const Pads pads = reached(conv, layer);
+    const bool is_plain =
+        conv.pad.are_even() && pads.bottom <= conv.pad.bottom && pads.right <= conv.pad.right;
+    if (!is_plain)
+      made.emplace_back(own_name(layer.spec.name) + "_pad", "nn.ZeroPad2d(" + sides_of(pads) + ")");
     return single(layer, std::move(made),
                   "nn.Conv2d(" + number(layer.input.channels) + ", " + number(conv.filters) + ", " +
-                      both(conv.kernel) + ", stride=" + both(conv.stride) + ", padding=" + both(conv.pad) +
+                      both(conv.kernel) + ", stride=" + both(conv.stride) +
+                      ", padding=" + both(is_plain ? conv.pad.begin() : Size2{0, 0}) +
                       ", groups=" + number(conv.groups) + ", bias=" + number(conv.bias) + ")");
   }
 
   Made write(const PoolSpec& pool, const LayerPlan& layer, Flow& flow, int /*depth*/) {
-    const std::string kind = pool.type == PoolType::max ? "nn.MaxPool2d(" : "nn.AvgPool2d(";
-    return single(layer, as_volume(layer, flow),
-                  kind + both(pool.kernel) + ", stride=" + both(pool.stride) + ", padding=" + both(pool.pad) +
-                      ", ceil_mode=" + number(pool.rounding == Rounding::ceil) + ")");
+    const bool is_max = pool.type == PoolType::max;
+    const std::string windows = both(pool.kernel) + ", stride=" + both(pool.stride);
+    Made made = as_volume(layer, flow);
+    if (pool.pad.are_even())
+      return single(layer, std::move(made),
+                    (is_max ? "nn.MaxPool2d(" : "nn.AvgPool2d(") + windows + ", padding=" +
+                        both(pool.pad.begin()) + ", ceil_mode=" + number(pool.rounding == Rounding::ceil) +
+                        (is_max || pool.count_padding ? ")" : ", count_include_pad=False)"));
+    const std::string pads = sides_of(reached(pool, layer));
+    if (!is_max)
+      return single(layer, std::move(made),
+                    "Average(" + windows + ", pads=" + pads + ", counted=" + sides_of(pool.counted()) + ")");
+    made.emplace_back(own_name(layer.spec.name) + "_pad", "nn.ConstantPad2d(" + pads + ", -float(\"inf\"))");
+    return single(layer, std::move(made), "nn.MaxPool2d(" + windows + ")");
   }
 
   Made write(const GlobalPoolSpec& pool, const LayerPlan& layer, Flow& flow, int /*depth*/) {
@@ -229,6 +279,11 @@ class PythonLayers {
     text += path(layer, 0, flow, depth + 1) + indent(depth) + "], [";
     if (layer.paths.size() > 1) text += "\n" + path(layer, 1, flow, depth + 1) + indent(depth);
     return single(layer, std::move(made), text + "])");
+  }
+
+  Made write(const GateSpec& /*gate*/, const LayerPlan& layer, Flow& flow, int depth) {
+    Made made = as_volume(layer, flow);
+    return single(layer, std::move(made), "Gate(\n" + path(layer, 0, flow, depth + 1) + indent(depth) + ")");
   }
 
   Made write(const BranchesSpec& /*branches*/, const LayerPlan& layer, Flow& flow, int depth) {

@@ -1,7 +1,6 @@
 // The layers of a network, those inside of others too.
 #pragma once
 
-#include <variant>
 #include <vector>
 
 #include "spec/layer_spec.h"
@@ -12,11 +11,7 @@ namespace cnn {
 void for_each_inside(const std::vector<LayerSpec>& layers, const auto& visit) {
   for (const LayerSpec& layer : layers) {
     visit(layer);
-    if (const auto* residual = std::get_if<ResidualSpec>(&layer.kind))
-      for_each_inside(residual->layers, visit);
-    if (const auto* branches = std::get_if<BranchesSpec>(&layer.kind)) {
-      for (const auto& path : branches->paths) for_each_inside(path, visit);
-    }
+    for (const auto* list : lists_inside(layer.kind)) for_each_inside(*list, visit);
   }
 }
 

@@ -102,7 +102,8 @@ void bench_average_pool(benchmark::State& state) {
   Buffer<float> x(layout_part_floats(Layout::lanes, kOverlapping.input));
   Buffer<float> y(layout_part_floats(Layout::lanes, kOverlapping.output));
   for ([[maybe_unused]] auto _ : state) {
-    average_pool_forward(kOverlapping, pixel_vectors(Layout::lanes, kOverlapping.input), x.data(), y.data());
+    average_pool_forward(kOverlapping, Pads(), pixel_vectors(Layout::lanes, kOverlapping.input), x.data(),
+                         y.data());
     benchmark::ClobberMemory();
   }
 }

@@ -132,7 +132,7 @@ TEST_CASE("runs: config.yaml has every default written out, and the data's absol
       "  - conv: {filters: 3, kernel: 3, stride: 1, pad: 0, groups: 1, bias: true, init: he, bias_init: 0.0, "
       "learning_rate: 1.0, "
       "bias_learning_rate: 1.0, decay: 1.0, frozen: false, bias_learning_until: 0, name: conv1}\n"
-      "  - pool: {kernel: 2, stride: 2, pad: 0, type: max, name: pool1}\n"
+      "  - pool: {kernel: 2, stride: 2, pad: 0, type: max, count_padding: true, name: pool1}\n"
       "  - relu: {name: relu1}\n"
       "  - fc: {units: 10, bias: true, init: he, bias_init: 0.0, learning_rate: 1.0, "
       "bias_learning_rate: 1.0, decay: 1.0, frozen: false, bias_learning_until: 0, name: fc1}\n"

@@ -94,7 +94,8 @@ TEST_CASE("advice: a key that a layer has not is looked for among the layer's") 
       faults(
           "input: {channels: 1, height: 8, width: 8}\narchitecture: {pattern: 'POOL-SOFTMAX', pool: {kernel: "
           "2, at: [1]}, softmax: 10}\n") ==
-      "unknown key 'at' in 'pool'; known keys are blocks, kernel, stride, pad, type and rounding");
+      "unknown key 'at' in 'pool'; known keys are blocks, kernel, stride, pad, type, rounding and "
+      "count_padding");
   CHECK(faults(with_layers("softmax: {units: 10}")) ==
         "unknown key 'units' in 'softmax': did you mean 'classes'?");
   CHECK(faults(with_layers("conv: {filters: 3, kernel: 3, paddding: 1}, softmax: 10")) ==
@@ -117,7 +118,7 @@ TEST_CASE("advice: sizes in other notations are told as they are written here") 
   const auto conv = [](const std::string& keys) {
     return faults(with_layers("conv: {filters: 3, " + keys + "}, softmax: 10"));
   };
-  const std::string pad = "'pad' must be a number, [height, width] or same, got ";
+  const std::string pad = "'pad' must be a number, [height, width], [top, left, bottom, right] or same, got ";
   CHECK(conv("kernel: 3, pad: valid") == pad + "'valid': write 0");
   CHECK(conv("kernel: 3, pad: SAME") == pad + "'SAME': did you mean 'same'?");
   CHECK(conv("kernel: 3, pad: full") == pad + "'full'");

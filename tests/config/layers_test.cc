@@ -155,8 +155,8 @@ TEST_CASE("layers: a name is letters, digits, '_' and '-'") {
 }
 
 TEST_CASE("layers: pad same keeps the size of an odd kernel at stride 1") {
-  CHECK(first<ConvSpec>("conv: {filters: 1, kernel: [3, 5], pad: same}").pad == Size2{1, 2});
-  CHECK(first<PoolSpec>("pool: {kernel: 3, stride: 1, pad: same}").pad == Size2{1, 1});
+  CHECK((first<ConvSpec>("conv: {filters: 1, kernel: [3, 5], pad: same}").pad == Pads(1, 2)));
+  CHECK((first<PoolSpec>("pool: {kernel: 3, stride: 1, pad: same}").pad == Pads(1, 1)));
   CHECK(refusal(with_layers("conv: {filters: 1, kernel: 4, pad: same}, softmax: 3")) ==
         "net.yaml:2:45: error: 'pad: same' is (F - 1)/2 and needs an odd kernel and stride 1, but the kernel "
         "is 4x4 and "
@@ -185,7 +185,20 @@ TEST_CASE("layers: kernel, stride and pad are a number or [height, width]") {
   CHECK(fault("kernel: 1000001") == "'kernel' must be a whole number from 1 to 1000000, got '1000001'");
   CHECK(fault("kernel: 3, stride: 0") == "'stride' must be a whole number from 1 to 1000000, got '0'");
   CHECK(fault("kernel: 3, pad: -1") == "'pad' must be a whole number from 0 to 1000000, got '-1'");
-  CHECK(fault("kernel: 3, pad: [1]") == "'pad' must be a number, [height, width] or same, got a list of 1");
+  CHECK(fault("kernel: 3, pad: [1]") ==
+        "'pad' must be a number, [height, width], [top, left, bottom, right] or same, got a list of 1");
+  CHECK(fault("kernel: 3, pad: [1, 0, 1]").ends_with("got a list of 3"));
+  CHECK(fault("kernel: 3, pad: [1, 0, 1, -1]") == "'pad' must be a whole number from 0 to 1000000, got '-1'");
+}
+
+TEST_CASE("layers: pads for each side, and averages that do not count them") {
+  CHECK((first<ConvSpec>("conv: {filters: 1, kernel: 3, pad: [0, 1, 2, 3]}").pad == Pads({0, 1}, {2, 3})));
+  const auto pool =
+      first<PoolSpec>("pool: {kernel: 2, stride: 1, type: average, pad: [0, 0, 1, 1], count_padding: false}");
+  CHECK((pool.pad == Pads({0, 0}, {1, 1})));
+  CHECK(!pool.count_padding);
+  CHECK(faults(with_layers("pool: {kernel: 3, count_include_pad: false}, softmax: 3")) ==
+        "unknown key 'count_include_pad' in 'pool': did you mean 'count_padding'?");
 }
 
 TEST_CASE("layers: counts lie in 1..1000000") {
@@ -246,7 +259,7 @@ TEST_CASE("layers: an item is a layer") {
   CHECK(faults(with_layers("foo: 5, softmax: 3")) ==
         "unknown layer 'foo'; known layers are conv, pool, relu, fc, softmax, leaky_relu, elu, sigmoid, "
         "tanh, gelu, silu, relu6, hard_sigmoid, hard_swish, lrn, batch_norm, "
-        "dropout, scale, residual, branches, global_pool and repeat");
+        "dropout, scale, residual, gate, branches, global_pool and repeat");
   CHECK(
       faults(with_layers("[relu], softmax: 3")) ==
       "an item of 'layers' must be a layer, such as `relu` or `conv: {filters: 10, kernel: 5}`, got a list");
@@ -341,7 +354,7 @@ TEST_CASE("layers: factors of the learning rate and of decay") {
         "unknown key 'decay_mult' in 'fc': did you mean 'decay'?");
   CHECK(faults(with_layers("pool: {kernel: 2, learning_rate: 1}, softmax: 10")) ==
         "unknown key 'learning_rate' in 'pool': it is a key of the layers conv, fc and batch_norm; "
-        "known keys are kernel, stride, pad, type, rounding and name");
+        "known keys are kernel, stride, pad, type, rounding, count_padding and name");
 }
 
 }  // namespace

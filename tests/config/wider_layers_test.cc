@@ -88,6 +88,21 @@ TEST_CASE("layers: a name that would be a projection's is free where there is no
             .empty());
 }
 
+TEST_CASE("layers: a gate's layers stand behind its name, and words of habit mean it") {
+  const std::string inside = "{layers: [global_pool, conv: {filters: 3, kernel: 1}, sigmoid]}";
+  const auto layers =
+      layers_of(with_layers("conv: {filters: 3, kernel: 1}, gate: " + inside + ", softmax: 10"));
+  const auto& gate = std::get<GateSpec>(layers[1].kind);
+  REQUIRE(gate.layers.size() == 3);
+  CHECK(gate.layers[1].name == "gate1.conv1");
+  CHECK(
+      faults(with_layers("squeeze_excitation: " + inside + ", softmax: 3")) ==
+      "unknown layer 'squeeze_excitation': write `- gate: {layers: [global_pool, {conv: {filters: 3, kernel: "
+      "1}}, sigmoid]}`");
+  CHECK(faults(with_layers("gate, softmax: 3")) ==
+        "'gate' needs its values: write `- gate: {layers: [...]}`");
+}
+
 TEST_CASE("layers: branches are lists of layers, numbered from 1") {
   const auto layers = layers_of(with_layers(
       "branches: [[conv: {filters: 3, kernel: 1}], [relu, conv: {filters: 2, kernel: 1}]], softmax: 10"));

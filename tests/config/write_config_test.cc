@@ -98,7 +98,8 @@ class SpecMaker {
       const Size2 stride{between(1, 3), between(1, 3)};
       LayerKind kind = ReluSpec{};
       if (flip())
-        kind = PoolSpec{flip() ? PoolType::max : PoolType::average, kernel, stride, pad, rounding()};
+        kind = PoolSpec{flip() ? PoolType::max : PoolType::average,  kernel,     stride,
+                        flip() ? Pads(pad, {0, 0}) : Pads(pad, pad), rounding(), flip()};
       if (flip())
         kind =
             ConvSpec{between(1, 20), kernel, stride,    {pad.height + 4, pad.width + 4}, flip(), rounding(),
@@ -232,7 +233,7 @@ TEST_CASE("write_config: every default is written out, in the contract's order")
         "bias_init: 0.0, "
         "learning_rate: 1.0, "
         "bias_learning_rate: 1.0, decay: 1.0, frozen: false, bias_learning_until: 0, name: conv1}\n"
-        "  - pool: {kernel: 2, stride: 2, pad: 0, type: max, name: pool1}\n"
+        "  - pool: {kernel: 2, stride: 2, pad: 0, type: max, count_padding: true, name: pool1}\n"
         "  - relu: {name: relu1}\n"
         "  - fc: {units: 10, bias: true, init: he, bias_init: 0.0, learning_rate: 1.0, "
         "bias_learning_rate: 1.0, decay: 1.0, frozen: false, bias_learning_until: 0, name: fc1}\n"

@@ -14,6 +14,9 @@ constexpr const char* kEverything = R"([
   {branches: [[{dropout: 0.1}], [{conv: {filters: 4, kernel: [3, 1], pad: [1, 0], bias: false}}, silu],
               [{pool: {kernel: 3, stride: 1, pad: 1, type: average}}, {scale: 0.7}]]}, batch_norm, {leaky_relu: 0.2},
   {pool: {kernel: 3, stride: 2, pad: 1, rounding: ceil}}, sigmoid, {dropout: 0.5}, tanh,
+  {pool: {kernel: 3, stride: 1, pad: [1, 0, 1, 1], type: average, count_padding: false}},
+  {pool: {kernel: 2, stride: 1, pad: [0, 1, 1, 0], type: average}}, {conv: {filters: 7, kernel: 3, pad: [0, 1, 2, 1]}},
+  {gate: {layers: [global_pool, {conv: {filters: 2, kernel: 1}}, relu, {fc: 7}, sigmoid]}},
   {residual: {layers: [{conv: {filters: 8, kernel: 3, pad: 1, stride: 2, rounding: floor}}, relu]}},
   {global_pool: max}, {fc: 12}, relu, {softmax: 5}])";
 constexpr const char* kInt8Layers = R"([
@@ -22,6 +25,7 @@ constexpr const char* kInt8Layers = R"([
   {branches: [[{dropout: 0.1}], [{conv: {filters: 4, kernel: [3, 1], pad: [1, 0], bias: false}}, relu],
               [{pool: {kernel: 3, stride: 1, pad: 1, type: average}}, {scale: -0.7}]]}, batch_norm,
   {pool: {kernel: 3, stride: 2, pad: 1, rounding: ceil}}, {dropout: 0.5},
+  {pool: {kernel: 2, stride: 1, type: average, pad: [1, 0, 0, 1], count_padding: false}},
   {pool: {kernel: 2, type: average, rounding: ceil}},
   {residual: {layers: [{conv: {filters: 8, kernel: 3, pad: 1, stride: 2, rounding: floor}}, relu]}},
   {global_pool: average}, {fc: 12}, relu, {softmax: 5}])";

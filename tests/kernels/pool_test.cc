@@ -24,28 +24,34 @@ std::vector<WindowGeometry> cases() {
   WindowGeometry padded_ceil = window({1, 7, 6}, {4, 4}, {3, 3}, {2, 2});
   padded_ceil.output = {1, 3, 3};
   all.push_back(padded_ceil);
+  WindowGeometry uneven = window({2, 6, 5}, {3, 4}, {1, 2}, {0, 1});  // pads [0, 1, 1, 2]
+  uneven.output = {2, 5, 3};
+  all.push_back(uneven);
   return all;
 }
 
-// Calls window(output, channel, places inside the input) in the order of the output.
+// Calls each(output, places inside the input, area inside what is `counted` around it) in the order of the
+// output.
 template <typename Window>
-void for_each_window(const WindowGeometry& g, Window each) {
+void for_each_window(const WindowGeometry& g, const Pads& counted, Window each) {
   size_t out = 0;
   for (int64_t c = 0; c < g.output.channels; ++c) {
     for (int64_t oh = 0; oh < g.output.height; ++oh) {
       for (int64_t ow = 0; ow < g.output.width; ++ow, ++out) {
         std::vector<size_t> inside;
-        int64_t in_padding = 0;
+        int64_t area = 0;
         for (int64_t kh = 0; kh < g.kernel.height; ++kh) {
           for (int64_t kw = 0; kw < g.kernel.width; ++kw) {
             const int64_t h = oh * g.stride.height - g.pad.height + kh;
             const int64_t w = ow * g.stride.width - g.pad.width + kw;
             const bool in = h >= 0 && w >= 0 && h < g.input.height && w < g.input.width;
             if (in) inside.push_back(static_cast<size_t>((c * g.input.height + h) * g.input.width + w));
-            if (h < g.input.height + g.pad.height && w < g.input.width + g.pad.width) ++in_padding;
+            const bool counts = h >= -counted.top && w >= -counted.left &&
+                                h < g.input.height + counted.bottom && w < g.input.width + counted.right;
+            if (counts) ++area;
           }
         }
-        each(out, inside, in_padding);
+        each(out, inside, area);
       }
     }
   }
@@ -116,7 +122,7 @@ TEST_CASE("max pool: the first maximum of each window, and its gradient goes the
       const auto dy = random_floats(g.output.size(), 5);
       std::vector<float> expected_y(dy.size());
       std::vector<float> expected_dx(x.size(), 0.0F);
-      for_each_window(g, [&](size_t out, const std::vector<size_t>& inside, int64_t) {
+      for_each_window(g, Pads(), [&](size_t out, const std::vector<size_t>& inside, int64_t) {
         size_t best = inside[0];
         for (const size_t i : inside) best = x[i] > x[best] ? i : best;
         expected_y[out] = std::clamp(x[best], clamp.low, clamp.high);
@@ -144,28 +150,30 @@ TEST_CASE("max pool: a NaN comes out, wherever in the window it is, and from its
   }
 }
 
-TEST_CASE("average pool: divides by the window's area inside the padded input") {
+TEST_CASE("average pool: divides by the window's area inside the input and the padding that counts") {
   for (const WindowGeometry& g : cases()) {
-    const auto x = random_floats(g.input.size(), 7);
-    const auto dy = random_floats(g.output.size(), 8);
-    std::vector<double> expected_y(dy.size());
-    std::vector<double> expected_dx(x.size(), 0.0);
-    for_each_window(g, [&](size_t out, const std::vector<size_t>& inside, int64_t area) {
-      for (const size_t i : inside) {
-        expected_y[out] += double{x[i]} / static_cast<double>(area);
-        expected_dx[i] += double{dy[out]} / static_cast<double>(area);
+    for (const Pads& counted : {Pads(g.pad, g.pad), Pads(), Pads(g.pad, {1, 2})}) {
+      const auto x = random_floats(g.input.size(), 7);
+      const auto dy = random_floats(g.output.size(), 8);
+      std::vector<double> expected_y(dy.size());
+      std::vector<double> expected_dx(x.size(), 0.0);
+      for_each_window(g, counted, [&](size_t out, const std::vector<size_t>& inside, int64_t area) {
+        for (const size_t i : inside) {
+          expected_y[out] += double{x[i]} / static_cast<double>(area);
+          expected_dx[i] += double{dy[out]} / static_cast<double>(area);
+        }
+      });
+      for (const Layout layout : {Layout::channels_last, Layout::lanes}) {
+        const PixelVectors v = pixel_vectors(layout, g.input);
+        Buffer<float> out(layout_part_floats(layout, g.output));
+        Buffer<float> din(layout_part_floats(layout, g.input));
+        average_pool_forward(g, counted, v, laid_out(layout, g.input, x).data(), out.data());
+        average_pool_backward(g, counted, v, laid_out(layout, g.output, dy).data(), din.data());
+        const auto y = dense(layout, g.output, out);
+        const auto dx = dense(layout, g.input, din);
+        for (size_t i = 0; i < y.size(); ++i) CHECK(y[i] == Approx(expected_y[i]).margin(1e-5));
+        for (size_t i = 0; i < dx.size(); ++i) CHECK(dx[i] == Approx(expected_dx[i]).margin(1e-5));
       }
-    });
-    for (const Layout layout : {Layout::channels_last, Layout::lanes}) {
-      const PixelVectors v = pixel_vectors(layout, g.input);
-      Buffer<float> out(layout_part_floats(layout, g.output));
-      Buffer<float> din(layout_part_floats(layout, g.input));
-      average_pool_forward(g, v, laid_out(layout, g.input, x).data(), out.data());
-      average_pool_backward(g, v, laid_out(layout, g.output, dy).data(), din.data());
-      const auto y = dense(layout, g.output, out);
-      const auto dx = dense(layout, g.input, din);
-      for (size_t i = 0; i < y.size(); ++i) CHECK(y[i] == Approx(expected_y[i]).margin(1e-5));
-      for (size_t i = 0; i < dx.size(); ++i) CHECK(dx[i] == Approx(expected_dx[i]).margin(1e-5));
     }
   }
 }

@@ -27,7 +27,8 @@ TEST_CASE("max pool: gradients match finite differences, with and without a clam
 TEST_CASE("average pool: gradients match finite differences") {
   for (const WindowGeometry& g : kGeometries) {
     for (const Layout layout : {Layout::channels_last, Layout::lanes}) {
-      check_gradients({[&] { return make_average_pool(g, layout); }, {}}, 3);
+      for (const Pads& counted : {Pads(g.pad, g.pad), Pads(), Pads(g.pad, {1, 0})})
+        check_gradients({[&] { return make_average_pool(g, counted, layout); }, {}}, 3);
     }
   }
 }

@@ -85,36 +85,47 @@ inline NetworkSpec nested_kinds() {
     return LayerSpec{name, ResidualSpec{std::move(layers)}};
   };
   const LayerSpec inner = residual("a.i", {conv_layer("a.i.c", 20, 1), norm_layer("a.i.n")});
-  Layers layers = {conv_layer("c", 20, 3),
-                   norm_layer("n"),
-                   relu_layer("r"),
-                   pool_layer("p", PoolType::max, 3, 2),
-                   residual("a", {inner, relu_layer("a.r"), conv_layer("a.c", 20, 3), norm_layer("a.n")}),
-                   relu6_layer("ra"),
-                   residual("b", {conv_layer("b.c", 20, 3), relu_layer("b.r")}),     // a copy
-                   residual("d", {conv_layer("d.c", 24, 3, 2), relu_layer("d.r")}),  // into the shortcut
-                   residual("e", {grouped_layer("e.c", 24, 6), relu6_layer("e.r"),
-                                  residual("e.i", {grouped_layer("e.i.c", 24, 24)})}),
-                   relu_layer("re"),
-                   {"m", BranchesSpec{{{conv_layer("m.1.c", 7, 1), relu6_layer("m.1.r")},
-                                       {conv_layer("m.2.c", 5, 1), relu_layer("m.2.r"),
-                                        conv_layer("m.2.d", 9, 3), norm_layer("m.2.n"), relu6_layer("m.2.s")},
-                                       {pool_layer("m.3.p", PoolType::max, 3, 1)},
-                                       {conv_layer("m.4.c", 4, 3), {"m.4.g", ActivationSpec{Gelu{}}}}}}},
-                   {"lrn", LrnSpec{}},
-                   {"global", GlobalPoolSpec{}},
-                   fc_layer("fc", 3),
-                   {"softmax", SoftmaxSpec{}}};
+  const auto gate = [](const std::string& name, int64_t channels) {
+    return LayerSpec{name, GateSpec{{{name + ".p", GlobalPoolSpec{}},
+                                     conv_layer(name + ".c", 3, 1),
+                                     relu_layer(name + ".r"),
+                                     conv_layer(name + ".d", channels, 1),
+                                     {name + ".s", ActivationSpec{Sigmoid{}}}}}};
+  };
+  Layers layers = {
+      conv_layer("c", 20, 3),
+      norm_layer("n"),
+      relu_layer("r"),
+      pool_layer("p", PoolType::max, 3, 2),
+      residual("a", {inner, relu_layer("a.r"), gate("a.g", 20), conv_layer("a.c", 20, 3), norm_layer("a.n")}),
+      relu6_layer("ra"),
+      residual("b", {conv_layer("b.c", 20, 3), relu_layer("b.r")}),     // a copy
+      residual("d", {conv_layer("d.c", 24, 3, 2), relu_layer("d.r")}),  // into the shortcut
+      residual("e", {grouped_layer("e.c", 24, 6), relu6_layer("e.r"),
+                     residual("e.i", {grouped_layer("e.i.c", 24, 24), gate("e.i.g", 24)})}),
+      relu_layer("re"),
+      gate("g", 24),
+      {"m", BranchesSpec{{{conv_layer("m.1.c", 7, 1), relu6_layer("m.1.r")},
+                          {conv_layer("m.2.c", 5, 1), relu_layer("m.2.r"), conv_layer("m.2.d", 9, 3),
+                           norm_layer("m.2.n"), relu6_layer("m.2.s")},
+                          {pool_layer("m.3.p", PoolType::max, 3, 1)},
+                          {conv_layer("m.4.c", 4, 3), {"m.4.g", ActivationSpec{Gelu{}}}}}}},
+      {"lrn", LrnSpec{}},
+      {"global", GlobalPoolSpec{}},
+      fc_layer("fc", 3),
+      {"softmax", SoftmaxSpec{}}};
   return {{3, 17, 15}, std::move(layers)};
 }
 
-// Nothing that learns comes before the ways; one of them does not learn either.
+// Nothing that learns comes before the ways, but a gate on the images; some do not learn either.
 inline NetworkSpec ways_first() {
   return {{16, 9, 9},
-          {{"scale", ScaleSpec{0.5}},
+          {{"i", GateSpec{{fc_layer("i.f", 16)}}},
+           {"scale", ScaleSpec{0.5}},
            {"m", BranchesSpec{{{pool_layer("m.1.p", PoolType::average, 3, 1)},
                                {conv_layer("m.2.c", 8, 3), relu_layer("m.2.r")}}}},
            {"d", ResidualSpec{{pool_layer("d.p", PoolType::max, 3, 1)}}},
+           {"g", GateSpec{{{"g.p", GlobalPoolSpec{PoolType::max}}, {"g.s", ActivationSpec{Sigmoid{}}}}}},
            fc_layer("fc", 4),
            {"softmax", SoftmaxSpec{}}}};
 }

@@ -56,9 +56,10 @@ TEST_CASE("network: gradients are told from the last layer to the first, branche
     const std::string name = network.parameters()[first].name;
     names.push_back(name.substr(0, name.rfind('.')));
   });
-  CHECK(names == std::vector<std::string>{"fc", "m.1.c", "m.2.n", "m.2.d", "m.2.c", "m.4.c", "e.i.c", "e.c",
-                                          "d.c", "d.projection", "b.c", "a.n", "a.c", "a.i.n", "a.i.c", "n",
-                                          "c"});
+  CHECK(names == std::vector<std::string>{"fc",    "m.1.c",        "m.2.n",   "m.2.d",   "m.2.c", "m.4.c",
+                                          "g.d",   "g.c",          "e.i.g.d", "e.i.g.c", "e.i.c", "e.c",
+                                          "d.c",   "d.projection", "b.c",     "a.n",     "a.c",   "a.g.d",
+                                          "a.g.c", "a.i.n",        "a.i.c",   "n",       "c"});
 }
 
 TEST_CASE("network: what the listener throws ends the pass, and the next one is whole") {

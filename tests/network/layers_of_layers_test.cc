@@ -49,6 +49,11 @@ NetworkSpec smooth() {
                      gelu("g"),
                      {"b", BranchesSpec{{{conv("b.1.c", 3, 1)}, {conv("b.2.c", 5, 3), gelu("b.2.g")}}}},
                      {"s", ResidualSpec{deeper}},
+                     {"e", GateSpec{{{"e.p", GlobalPoolSpec{}},
+                                     conv("e.c", 3, 1),
+                                     gelu("e.g"),
+                                     conv("e.d", 6, 1),
+                                     {"e.s", ActivationSpec{Sigmoid{}}}}}},
                      {"p", GlobalPoolSpec{}}});
 }
 
@@ -90,6 +95,29 @@ TEST_CASE(
       INFO(parameter.name);
       CHECK(wrong == 0);
     }
+  }
+}
+
+TEST_CASE("gate: each channel times its number, in every layout") {
+  // G is an fc of one input pixel, whose weights are chosen; behind it each class counts one channel.
+  for (const Algorithm algorithm : {Algorithm::im2col, Algorithm::exact}) {
+    FcSpec factors;
+    factors.units = 2;
+    const NetworkSpec spec = network_of(
+        {2, 3, 3}, {conv("c", 2, 3), {"g", GateSpec{{{"g.p", GlobalPoolSpec{}}, {"g.f", factors}}}}});
+    Workers workers(1);
+    Network network(plan_network(spec), {0, 1}, workers, {1, algorithm});
+    for (const Parameter& parameter : network.parameters_to_write()) {
+      std::ranges::fill(parameter.value, 0.0F);
+      if (parameter.name == "c.bias") parameter.value[0] = 3, parameter.value[1] = 5;
+      if (parameter.name == "g.f.bias") parameter.value[0] = 2, parameter.value[1] = -7;
+      if (parameter.name == "fc.weight") parameter.value[0] = 1, parameter.value[18 + 9] = 1;
+    }
+    std::fill_n(network.images(), 18, 1.0F);
+    network.labels()[0] = 0;
+    network.evaluate(1);
+    CHECK(network.logits()[0] == 3 * 2);
+    CHECK(network.logits()[1] == 5 * -7);
   }
 }
 

@@ -21,6 +21,15 @@ const std::string kEveryKind =
     "  - conv: {filters: 6, kernel: [3, 2], stride: 2, pad: 1, rounding: ceil, groups: 2}\n"
     "  - batch_norm\n"
     "  - relu\n"
+    "  - pool: {kernel: [3, 2], stride: 1, pad: [0, 1, 1, 0], type: average}\n"
+    "  - pool: {kernel: 3, stride: 1, pad: [1, 0, 1, 1], type: average, count_padding: false}\n"
+    "  - pool: {kernel: 2, stride: 1, pad: [0, 0, 1, 0]}\n"
+    "  - conv: {filters: 6, kernel: [2, 3], pad: [0, 1, 2, 0]}\n"
+    "  - gate: {layers: [global_pool, {conv: {filters: 3, kernel: 1}}, silu, {conv: {filters: 6, kernel: "
+    "1}}, "
+    "sigmoid]}\n"
+    "  - hard_swish\n"
+    "  - gate: {layers: [global_pool, {fc: 6}, hard_sigmoid]}\n"
     "  - lrn: {size: 3, alpha: 0.5}\n"
     "  - lrn: {size: 4, alpha: 0.5, k: 2}\n"
     "  - residual: {layers: [{conv: {filters: 6, kernel: 3, pad: 1, bias: false}}, {batch_norm: {epsilon: "
@@ -174,7 +183,31 @@ TEST_CASE("onnx: sums of two ways that no residual has, and concatenations that 
   CHECK(logits[2] == Approx(1 / (1 + std::exp(-7.0))));
 }
 
-TEST_CASE("onnx: uneven padding and dilation become zeros in the filters") {
+TEST_CASE("onnx: averages count their padding or not, as the graph says") {
+  const auto averages = [](int64_t counts, std::initializer_list<int64_t> pads) {
+    ProtoMessage pool = node("AveragePool", {"x"}, "y");
+    const auto list = [&](const char* name, std::initializer_list<int64_t> values) {
+      ProtoMessage& attribute = pool.put_message("attribute");
+      attribute.put_text("name", name);
+      for (const int64_t value : values) attribute.put_whole("ints", value);
+    };
+    list("kernel_shape", {2, 2});
+    list("pads", pads);
+    ProtoMessage& attribute = pool.put_message("attribute");
+    attribute.put_text("name", "count_include_pad");
+    attribute.put_whole("i", counts);
+    return read_onnx(graph({pool, node("GlobalMaxPool", {"y"}, "z")}, {}), "net.onnx").weights.network;
+  };
+  const auto counted = std::get<PoolSpec>(averages(1, {0, 0, 1, 1}).layers[0].kind);
+  CHECK((counted.pad == Pads({0, 0}, {1, 1})));
+  CHECK(counted.count_padding);
+  const NetworkSpec network = averages(0, {1, 1, 0, 0});
+  CHECK(!std::get<PoolSpec>(network.layers[0].kind).count_padding);
+  Computing computing(network);
+  CHECK(computing.logits({8, 0, 0, 0})[0] == Approx(8));  // of the one pixel that the first window sees
+}
+
+TEST_CASE("onnx: dilation becomes zeros in the filters, and uneven padding is one of the layer") {
   ProtoMessage conv = node("Conv", {"x", "w"}, "c");
   const auto list = [&](const char* name, std::initializer_list<int64_t> values) {
     ProtoMessage& attribute = conv.put_message("attribute");
@@ -187,8 +220,9 @@ TEST_CASE("onnx: uneven padding and dilation become zeros in the filters") {
       read_onnx(graph({conv, node("GlobalMaxPool", {"c"}, "f")}, {tensor("w", {1, 1, 2, 2}, {1, 2, 3, 4})}),
                 "net.onnx");
   const auto& spec = std::get<ConvSpec>(read.weights.network.layers[0].kind);
-  CHECK(spec.kernel == Size2{4, 3});
-  CHECK(read.weights.values[0] == std::vector<float>{0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 3, 4});
+  CHECK(spec.kernel == Size2{3, 2});
+  CHECK((spec.pad == Pads({0, 1}, {1, 2})));
+  CHECK(read.weights.values[0] == std::vector<float>{1, 2, 0, 0, 3, 4});
 }
 
 TEST_CASE("onnx: what is not taken is refused by node and operator") {

@@ -2,7 +2,7 @@
 
 from case import Case
 from draw_training import draw_training
-from networks import (ALL_CONVOLUTIONAL, AVERAGES, CEIL, GROUPS, HARD, INCEPTION, LECTURE, ONLY_FC, PLAIN_RESIDUALS, RECTANGLES, RELU,
+from networks import (ALL_CONVOLUTIONAL, AVERAGES, CEIL, GATES, GROUPS, HARD, INCEPTION, LECTURE, ONLY_FC, PADS, PLAIN_RESIDUALS, RECTANGLES, RELU,
                       RESNET, STRIDES, conv, draw_network, fc, pool)
 
 SGD = {"learning_rate": 0.01, "momentum": 0.5}
@@ -70,6 +70,8 @@ CASES = {
     "plain_residuals": Case(PLAIN_RESIDUALS, (12, 9), NESTEROV),
     "inception": Case(INCEPTION, (11, 12), DECAY),
     "hard": Case(HARD, (12, 14), NESTEROV),
+    "gates": Case(GATES, (14, 11), NESTEROV),
+    "pads": Case(PADS, (18, 16), DECAY),
     "groups": Case(GROUPS, (23, 19), NESTEROV),
 }
 for number in range(1, 13):

@@ -2,7 +2,7 @@
 
 A layer is (kind, settings): conv: filters, kernel, stride, pad, bias; pool: kernel, stride, pad, type; relu; fc: units,
 bias; softmax: classes, or nothing for a bare one; residual: layers; branches: paths; others as the config has them.
-kernel, stride and pad are (h, w).
+kernel, stride and pad are (h, w), a pad that differs by side (top, left, bottom, right).
 """
 
 import math
@@ -14,8 +14,9 @@ def conv(filters, kernel, stride=(1, 1), pad=(0, 0), bias=True, rounding=None, g
                     "rounding": rounding, "groups": groups}
 
 
-def pool(kernel, stride, pad=(0, 0), type="max", rounding=None):
-    return "pool", {"kernel": kernel, "stride": stride, "pad": pad, "type": type, "rounding": rounding}
+def pool(kernel, stride, pad=(0, 0), type="max", rounding=None, count_padding=True):
+    return "pool", {"kernel": kernel, "stride": stride, "pad": pad, "type": type, "rounding": rounding,
+                    "count_padding": count_padding}
 
 
 def fc(units, bias=True):
@@ -73,13 +74,36 @@ INCEPTION = [same(6, 3, bias=True), RELU, ("lrn", {"size": 5, "alpha": 0.5, "bet
              ("global_pool", {"type": "max"}), fc(16), NORM, RELU, ("softmax", {"classes": 4})]
 
 
+def gate(channels, squeezed, inner, outer):
+    return "gate", {"layers": [("global_pool", {"type": "average"}), same(squeezed, 1, bias=True), (inner, {}),
+                               same(channels, 1, bias=True), (outer, {})]}
+
+
+GATES = [same(8, 3, 2), NORM, ("silu", {}), same(8, 3, groups=8), NORM, ("silu", {}), gate(8, 2, "silu", "sigmoid"),
+         same(6, 1), NORM,
+         residual(same(20, 1), NORM, ("hard_swish", {}), same(20, 5, groups=20), NORM, ("hard_swish", {}),
+                  gate(20, 6, "relu", "hard_sigmoid"), same(6, 1), NORM),
+         gate(6, 5, "tanh", "sigmoid"), ("global_pool", {"type": "average"}), ("softmax", {"classes": 5})]
 HARD = [same(8, 3, bias=True), ("hard_swish", {}), ("pool", pool((2, 2), (2, 2), rounding="floor")[1]), same(6, 3, bias=True),
         ("hard_sigmoid", {}), fc(20), ("hard_swish", {}), ("softmax", {"classes": 5})]
 
 
-def output_side(side, kernel, stride, pad, rounding, is_pool):
+PADS = [conv(8, (3, 3), (2, 2), (0, 0, 1, 1)), RELU, pool((3, 3), (1, 1), (0, 1, 1, 0), "average"),
+        conv(6, (2, 3), pad=(1, 0, 0, 2)), pool((3, 3), (1, 1), (1, 1), "average", count_padding=False), RELU,
+        pool((2, 2), (2, 2), (0, 0, 1, 1), "max", "floor"),
+        pool((3, 3), (2, 2), (1, 0, 1, 1), "average", "floor", False), same(9, 3, bias=True, groups=3),
+        ("softmax", {"classes": 5})]
+
+
+def sides_of(pad):
+    """Of both directions what is before and behind, of (h, w) or (top, left, bottom, right)."""
+    return list(zip(pad, pad[2:] or pad))
+
+
+def output_side(side, kernel, stride, pads, rounding, is_pool):
     """The size of the output, or None where the layer does not fit or nothing is left."""
-    span = side + 2 * pad - kernel
+    pad = pads[0]
+    span = side + sum(pads) - kernel
     if span < 0 or (span % stride and not rounding):
         return None
     if rounding != "ceil":
@@ -92,7 +116,8 @@ def output_side(side, kernel, stride, pad, rounding, is_pool):
 
 def output_sides(settings, height, width, is_pool):
     return tuple(
-        output_side(side, settings["kernel"][i], settings["stride"][i], settings["pad"][i], settings["rounding"], is_pool)
+        output_side(side, settings["kernel"][i], settings["stride"][i], sides_of(settings["pad"])[i],
+                    settings["rounding"], is_pool)
         for i, side in enumerate((height, width)))
 
 

@@ -7,32 +7,54 @@ import torch
 import torch.nn.functional as F
 import torch.optim.lr_scheduler as schedulers
 
-from networks import output_sides
+from networks import output_sides, sides_of
 
 
 class ConvCeil(torch.nn.Conv2d):
-    """A convolution whose last windows may reach beyond the padded input, where they see zeros."""
+    """A convolution whose pads may differ and whose last windows may reach beyond them, where they see zeros."""
 
     def forward(self, x):
         beyond = []
         for i in (1, 0):
-            side, kernel, stride, pad = x.shape[2 + i], self.kernel_size[i], self.stride[i], self.ceil_pad[i]
-            span = side + 2 * pad - kernel
-            beyond += [pad, pad + (-span) % stride]
+            side, kernel, stride, (before, behind) = x.shape[2 + i], self.kernel_size[i], self.stride[i], self.ceil_pad[i]
+            span = side + before + behind - kernel
+            beyond += [before, behind + (-span) % stride * self.is_ceil]
         return super().forward(F.pad(x, beyond))
+
+
+class UnevenPool(torch.nn.Module):
+    """A pool of windows that fit, or are rounded down, with a pad of its own on each side."""
+
+    def __init__(self, settings):
+        super().__init__()
+        self.settings = settings
+        assert settings["rounding"] != "ceil"
+
+    def forward(self, x):
+        kernel, stride = self.settings["kernel"], self.settings["stride"]
+        top, left, bottom, right = self.settings["pad"]
+        pads = left, right, top, bottom
+        if self.settings["type"] == "max":
+            return F.max_pool2d(F.pad(x, pads, value=-math.inf), kernel, stride)
+        sums = F.avg_pool2d(F.pad(x, pads), kernel, stride, divisor_override=1)
+        ones = F.pad(torch.ones_like(x), pads, value=float(self.settings["count_padding"]))
+        return sums / F.avg_pool2d(ones, kernel, stride, divisor_override=1)
 
 
 def window_layer(kind, settings, channels):
     kernel, stride, pad = settings["kernel"], settings["stride"], settings["pad"]
     ceil = settings["rounding"] == "ceil"
     if kind == "pool":
-        pool = torch.nn.MaxPool2d if settings["type"] == "max" else torch.nn.AvgPool2d
-        return pool(kernel, stride, pad, ceil_mode=ceil)
+        if len(pad) == 4:
+            return UnevenPool(settings)
+        if settings["type"] == "max":
+            return torch.nn.MaxPool2d(kernel, stride, pad, ceil_mode=ceil)
+        return torch.nn.AvgPool2d(kernel, stride, pad, ceil, settings.get("count_padding", True))
     groups = settings.get("groups", 1)
-    if not ceil:
+    if not ceil and len(pad) == 2:
         return torch.nn.Conv2d(channels, settings["filters"], kernel, stride, pad, groups=groups, bias=settings["bias"])
     layer = ConvCeil(channels, settings["filters"], kernel, stride, groups=groups, bias=settings["bias"])
-    layer.ceil_pad = pad
+    layer.ceil_pad, layer.is_ceil = sides_of(pad), ceil
     return layer
 
 
@@ -52,6 +74,15 @@ class Residual(torch.nn.Module):
 
     def forward(self, x):
         return self.shortcut(x) + self.main(x)
+
+
+class Gate(torch.nn.Module):
+    def __init__(self, factors):
+        super().__init__()
+        self.factors = factors
+
+    def forward(self, x):
+        return x * self.factors(x)
 
 
 class Branches(torch.nn.Module):
@@ -126,6 +157,8 @@ class Builder:
             elif kind == "residual":
                 module, channels, size = self.residual(settings["layers"], channels, size, name + ".")
                 modules.append(module)
+            elif kind == "gate":
+                modules.append(Gate(self.build(settings["layers"], channels, size, name + ".")[0]))
             elif kind == "branches":
                 built = [self.build(path, channels, size, f"{name}.{i}.") for i, path in enumerate(settings["paths"], 1)]
                 modules.append(Branches([module for module, _, _ in built]))
@@ -159,7 +192,7 @@ class Network(torch.nn.Module):
         body, self.classes, _ = builder.build(layers, 1, image)
         self.settings = builder.settings
         self.names = {name: module for name, module in builder.names.items()
-                      if not isinstance(module, (Residual, Branches))}
+                      if not isinstance(module, (Residual, Gate, Branches))}
         self.body = torch.nn.Sequential(body, torch.nn.Flatten())
 
     def forward(self, x):

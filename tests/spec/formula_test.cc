@@ -105,6 +105,9 @@ TEST_CASE("formula: layers of layers show theirs, and fold as one") {
   CHECK(architecture_formula(net({4, 8, 8}, {inception, ActivationSpec{LeakyRelu{0.1}},
                                              DropoutSpec{0.5, false}, fc(10), softmax()})) ==
         "BRANCHES(CONV | (CONV)*2)-LEAKY_RELU-DROPOUT-SOFTMAX");
+  const LayerKind gate = GateSpec{{{"a", GlobalPoolSpec{}}, {"b", ActivationSpec{Sigmoid{}}}}};
+  CHECK(architecture_formula(net({4, 8, 8}, {gate, fc(10), softmax()})) ==
+        "GATE(GLOBAL_POOL-SIGMOID)-SOFTMAX");
 }
 
 }  // namespace

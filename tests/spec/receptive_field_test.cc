@@ -90,6 +90,10 @@ TEST_CASE("receptive field: of paths that meet the largest counts, and x itself 
   CHECK(field_of(network, "second").size == Size2{5, 5});
   CHECK(field_of(network, "third").size == Size2{9, 9});
   CHECK(field_of(network, "global") == ReceptiveField{{16, 16}, {16, 16}, true});
+  GateSpec gate;
+  gate.layers = {named("pool", GlobalPoolSpec{}), named("sigmoid", ActivationSpec{Sigmoid{}})};
+  const NetworkSpec gated{{4, 16, 16}, {square("a", 3, 1, 1), named("gate", gate), named("end", FcSpec{})}};
+  CHECK(field_of(gated, "gate").is_whole);
 }
 
 TEST_CASE("receptive field: strides without end stay numbers") {

@@ -36,13 +36,13 @@ std::string output_of(const LayerKind& kind, const Volume& input) {
 }  // namespace
 
 TEST_CASE("window_count: the lectures' examples") {
-  CHECK(window_count(7, 3, 1, 0, Rounding::exact, false) == 5);
-  CHECK(window_count(7, 3, 2, 0, Rounding::exact, false) == 3);
-  CHECK(window_count(7, 3, 3, 0, Rounding::exact, false) == std::nullopt);
-  CHECK(window_count(7, 3, 1, 1, Rounding::exact, false) == 7);
-  CHECK(window_count(32, 5, 1, 2, Rounding::exact, false) == 32);
-  CHECK(window_count(227, 11, 4, 0, Rounding::exact, false) == 55);
-  CHECK(window_count(224, 2, 2, 0, Rounding::exact, true) == 112);
+  CHECK(window_count({7, 3, 1, 0, 0}, Rounding::exact, false) == 5);
+  CHECK(window_count({7, 3, 2, 0, 0}, Rounding::exact, false) == 3);
+  CHECK(window_count({7, 3, 3, 0, 0}, Rounding::exact, false) == std::nullopt);
+  CHECK(window_count({7, 3, 1, 1, 1}, Rounding::exact, false) == 7);
+  CHECK(window_count({32, 5, 1, 2, 2}, Rounding::exact, false) == 32);
+  CHECK(window_count({227, 11, 4, 0, 0}, Rounding::exact, false) == 55);
+  CHECK(window_count({224, 2, 2, 0, 0}, Rounding::exact, true) == 112);
 }
 
 TEST_CASE("window_count: equals a loop over the windows") {
@@ -54,7 +54,7 @@ TEST_CASE("window_count: equals a loop over the windows") {
             for (const bool is_pool : {false, true}) {
               INFO(side << " " << kernel << " " << stride << " " << pad << " " << static_cast<int>(rounding)
                         << is_pool);
-              REQUIRE(window_count(side, kernel, stride, pad, rounding, is_pool) ==
+              REQUIRE(window_count({side, kernel, stride, pad, pad}, rounding, is_pool) ==
                       count_windows(side, kernel, stride, pad, rounding, is_pool));
             }
           }
@@ -65,27 +65,47 @@ TEST_CASE("window_count: equals a loop over the windows") {
 }
 
 TEST_CASE("window_count: a pool drops the window beyond the input and its left padding, a conv keeps it") {
-  CHECK(window_count(5, 2, 2, 1, Rounding::ceil, true) == 3);
-  CHECK(window_count(5, 2, 2, 1, Rounding::ceil, false) == 4);
-  CHECK(window_count(6, 3, 2, 0, Rounding::ceil, true) == 3);
+  CHECK(window_count({5, 2, 2, 1, 1}, Rounding::ceil, true) == 3);
+  CHECK(window_count({5, 2, 2, 1, 1}, Rounding::ceil, false) == 4);
+  CHECK(window_count({6, 3, 2, 0, 0}, Rounding::ceil, true) == 3);
+}
+
+TEST_CASE("window_count: pads that differ count each for itself") {
+  CHECK(window_count({7, 3, 1, 0, 1}, Rounding::exact, false) == 6);
+  CHECK(window_count({224, 3, 2, 0, 1}, Rounding::exact, false) == 112);
+  CHECK(window_count({6, 4, 3, 0, 2}, Rounding::ceil, true) ==
+        2);  // the third would begin in the end padding
+  CHECK(window_sum({7, 4, 2, 0, 1}) == "(7 - 4 + 0 + 1)/2 + 1 = 3");
+  PoolSpec average = std::get<PoolSpec>(pool(3, 2));
+  average.pad = Pads({1, 0}, {0, 1});
+  CHECK(output_of(average, {2, 8, 8}) == "4x4x2");
+  CHECK(output_of(average, {2, 7, 7}) ==
+        "cannot apply a 3x3 pool with stride 2, pad [1, 0, 0, 1] to a 7x7 input: (7 - 3 + 0 + 1)/2 + 1 = 3.5 "
+        "along the width\n"
+        "what fits: kernel 2 or 4; stride 1 or 5; pad 0; or `rounding: floor` gives 3x3, `rounding: "
+        "ceil` gives 4x4");
+  average.pad = Pads({0, 0}, {2, 2});
+  CHECK(output_of(average, {2, 7, 7})
+            .starts_with(
+                "a pool's pad may not exceed half its kernel: 3x3 pool with stride 2, pad [0, 0, 2, 2]"));
 }
 
 TEST_CASE("window_count: at the longest sides") {
-  CHECK(window_count(kMaxSide, 1, 1, kMaxSide, Rounding::exact, false) == 3 * kMaxSide);
-  CHECK(window_count(1, kMaxSide, 1, 0, Rounding::floor, false) == std::nullopt);
-  CHECK(window_count(1, kMaxSide, kMaxSide, 0, Rounding::ceil, false) == 1);
+  CHECK(window_count({kMaxSide, 1, 1, kMaxSide, kMaxSide}, Rounding::exact, false) == 3 * kMaxSide);
+  CHECK(window_count({1, kMaxSide, 1, 0, 0}, Rounding::floor, false) == std::nullopt);
+  CHECK(window_count({1, kMaxSide, kMaxSide, 0, 0}, Rounding::ceil, false) == 1);
 }
 
 TEST_CASE("window_sum: the sum, with two decimals at most, and never whole where it is not") {
-  CHECK(window_sum(32, 5, 1, 2) == "(32 - 5 + 2*2)/1 + 1 = 32");
-  CHECK(window_sum(7, 3, 3, 0) == "(7 - 3 + 2*0)/3 + 1 = 2.33");
-  CHECK(window_sum(8, 3, 2, 0) == "(8 - 3 + 2*0)/2 + 1 = 3.5");
-  CHECK(window_sum(8, 3, 3, 0) == "(8 - 3 + 2*0)/3 + 1 = 2.67");
-  CHECK(window_sum(3, 5, 1, 0) == "(3 - 5 + 2*0)/1 + 1 = -1");
-  CHECK(window_sum(3, 4, 1, 0) == "(3 - 4 + 2*0)/1 + 1 = 0");
-  CHECK(window_sum(2, 4, 3, 0) == "(2 - 4 + 2*0)/3 + 1 = 0.33");
-  CHECK(window_sum(4, 3, 300, 0) == "(4 - 3 + 2*0)/300 + 1 = 1.003");
-  CHECK(window_sum(302, 3, 300, 0) == "(302 - 3 + 2*0)/300 + 1 = 1.997");
+  CHECK(window_sum({32, 5, 1, 2, 2}) == "(32 - 5 + 2*2)/1 + 1 = 32");
+  CHECK(window_sum({7, 3, 3, 0, 0}) == "(7 - 3 + 2*0)/3 + 1 = 2.33");
+  CHECK(window_sum({8, 3, 2, 0, 0}) == "(8 - 3 + 2*0)/2 + 1 = 3.5");
+  CHECK(window_sum({8, 3, 3, 0, 0}) == "(8 - 3 + 2*0)/3 + 1 = 2.67");
+  CHECK(window_sum({3, 5, 1, 0, 0}) == "(3 - 5 + 2*0)/1 + 1 = -1");
+  CHECK(window_sum({3, 4, 1, 0, 0}) == "(3 - 4 + 2*0)/1 + 1 = 0");
+  CHECK(window_sum({2, 4, 3, 0, 0}) == "(2 - 4 + 2*0)/3 + 1 = 0.33");
+  CHECK(window_sum({4, 3, 300, 0, 0}) == "(4 - 3 + 2*0)/300 + 1 = 1.003");
+  CHECK(window_sum({302, 3, 300, 0, 0}) == "(302 - 3 + 2*0)/300 + 1 = 1.997");
 }
 
 TEST_CASE("plan_layer: each kind's rule") {
@@ -135,6 +155,21 @@ TEST_CASE("misfit: a residual whose layers change the size by no whole stride") 
         "floor");
   CHECK(output_of(ResidualSpec{{{"r.conv1", conv(3, 9)}}}, {3, 8, 8})
             .starts_with("r.conv1: cannot apply a 9x9"));
+}
+
+TEST_CASE("plan_layer: a gate leaves the volume as it is, and takes a number a channel") {
+  const auto gate = [](int64_t channels) {
+    return GateSpec{{{"g.pool", GlobalPoolSpec{}}, {"g.conv", conv(channels, 1)}}};
+  };
+  const auto plan = std::get<LayerPlan>(plan_layer({"g", gate(3)}, {3, 8, 6}));
+  CHECK(plan.output == Volume{3, 8, 6});
+  REQUIRE(plan.paths.size() == 1);
+  CHECK(takes_input_itself(plan));
+  CHECK(output_of(gate(4), {3, 8, 6}) ==
+        "cannot multiply its input, 6x8x3, by what its layers make of it, 1x1x4: a gate takes a number a "
+        "channel, 1x1x3\n"
+        "begin its layers with global_pool and end them with a conv of 3 1x1 filters and a sigmoid");
+  CHECK(output_of(GateSpec{{{"g.relu", relu()}}}, {3, 8, 6}).starts_with("cannot multiply its input"));
 }
 
 TEST_CASE("plan_layer: branches are put together by channel, and must have the same size") {

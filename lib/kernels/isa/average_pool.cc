@@ -6,14 +6,15 @@
 namespace cnn::CNN_ISA {
 namespace {
 
-// 1 / the window's area inside the padded input.
-float share_of(const WindowGeometry& g, int64_t oh, int64_t ow) {
-  const auto extent = [](int64_t o, int64_t stride, int64_t pad, int64_t kernel, int64_t side) {
-    return std::min(o * stride - pad + kernel, side + pad) - (o * stride - pad);
+// 1 / the window's area inside the input and the padding that counts.
+float share_of(const WindowGeometry& g, const Pads& counted, int64_t oh, int64_t ow) {
+  const auto extent = [](int64_t start, int64_t kernel, int64_t side, int64_t before, int64_t behind) {
+    return std::min(start + kernel, side + behind) - std::max(start, -before);
   };
-  return 1.0F /
-         static_cast<float>(extent(oh, g.stride.height, g.pad.height, g.kernel.height, g.input.height) *
-                            extent(ow, g.stride.width, g.pad.width, g.kernel.width, g.input.width));
+  return 1.0F / static_cast<float>(extent(oh * g.stride.height - g.pad.height, g.kernel.height,
+                                          g.input.height, counted.top, counted.bottom) *
+                                   extent(ow * g.stride.width - g.pad.width, g.kernel.width, g.input.width,
+                                          counted.left, counted.right));
 }
 
 // Calls each(index of the output vector, index of the input plane's first vector, window, output column).
@@ -30,7 +31,8 @@ void for_each_vector(const WindowGeometry& g, PixelVectors v, int64_t oh, Each e
 
 }  // namespace
 
-void average_pool_forward(const WindowGeometry& g, PixelVectors v, const float* x, float* y) {
+void average_pool_forward(const WindowGeometry& g, const Pads& counted, PixelVectors v, const float* x,
+                          float* y) {
   for (int64_t oh = 0; oh < g.output.height; ++oh) {
     for_each_vector(g, v, oh, [&](int64_t out, int64_t in, const PoolWindow& window, int64_t ow) {
       Lanes sum{};
@@ -39,17 +41,18 @@ void average_pool_forward(const WindowGeometry& g, PixelVectors v, const float* 
           sum += as_lanes(x)[in + (ih * g.input.width + iw) * v.depth];
         }
       }
-      as_lanes(y)[out] = sum * share_of(g, oh, ow);
+      as_lanes(y)[out] = sum * share_of(g, counted, oh, ow);
     });
   }
 }
 
-void average_pool_backward(const WindowGeometry& g, PixelVectors v, const float* dy, float* dx) {
+void average_pool_backward(const WindowGeometry& g, const Pads& counted, PixelVectors v, const float* dy,
+                           float* dx) {
   const bool once = tiles_input(g);
   if (!once) std::fill_n(dx, input_floats(g, v), 0.0F);
   for (int64_t oh = 0; oh < g.output.height; ++oh) {
     for_each_vector(g, v, oh, [&](int64_t out, int64_t in, const PoolWindow& window, int64_t ow) {
-      const Lanes share = as_lanes(dy)[out] * share_of(g, oh, ow);
+      const Lanes share = as_lanes(dy)[out] * share_of(g, counted, oh, ow);
       for (int64_t ih = window.rows.begin; ih < window.rows.end; ++ih) {
         for (int64_t iw = window.columns.begin; iw < window.columns.end; ++iw) {
           Lanes& to = as_lanes(dx)[in + (ih * g.input.width + iw) * v.depth];

@@ -48,6 +48,25 @@ void keep_some(const float* x, const uint8_t* kept, float factor, float* y, int6
   for (int64_t i = 0; i < count; ++i) y[i] = x[i] * (kept[i] != 0 ? factor : 0);
 }
 
+void multiply_rows(const float* factors, int64_t rows, int64_t columns, float* y) {
+  for (int64_t r = 0; r < rows; ++r, y += columns) {
+#pragma omp simd
+    for (int64_t c = 0; c < columns; ++c) y[c] *= factors[c];
+  }
+}
+
+void multiply_rows_gradient(const float* x, const float* factors, int64_t rows, int64_t columns, float* dy,
+                            float* dfactors) {
+  for (int64_t c = 0; c < columns; ++c) dfactors[c] = 0;
+  for (int64_t r = 0; r < rows; ++r, x += columns, dy += columns) {
+#pragma omp simd
+    for (int64_t c = 0; c < columns; ++c) {
+      dfactors[c] += dy[c] * x[c];
+      dy[c] *= factors[c];
+    }
+  }
+}
+
 void add_bias(const float* bias, const Clamp& clamp, int64_t rows, int64_t columns, float* y,
               int64_t stride) {
   const float low = clamp.low;
