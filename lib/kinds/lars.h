@@ -1,5 +1,5 @@
-// v = momentum v + rate t (g + weight_decay w);  w -= v, where t = trust |w| / (|dw| + weight_decay |w|) of all
-// weights of a layer, and 1 of its biases and norms, and where one of the two norms is 0
+// v = momentum v + rate t (g + weight_decay w);  w -= v, where t = trust |w| / (|dw| + weight_decay |w|) of
+// all weights of a layer, and 1 of its biases and norms, and where one of the two norms is 0
 //
 // You, Gitman, Ginsburg, "Large batch training of convolutional networks", arXiv:1708.03888, algorithm 1.
 #pragma once
@@ -29,8 +29,8 @@ struct LarsSpec {
   Kept kept() const { return {"momentum"}; }
 
   // t, of all weights of a layer and of the gradients without decay.
-  double trust_of(double weights, double gradient, double weight_decay) const {
-    return weights > 0 && gradient > 0 ? trust * weights / (gradient + weight_decay * weights) : 1;
+  double trust_of(double weights, double gradient, double decay) const {
+    return weights > 0 && gradient > 0 ? trust * weights / (gradient + decay * weights) : 1;
   }
 
   // `step.rate`: rate t.

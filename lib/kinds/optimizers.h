@@ -22,8 +22,8 @@
 
 namespace cnn {
 
-using OptimizerKind =
-    std::variant<SgdSpec, AdagradSpec, AdadeltaSpec, RmspropSpec, AdamSpec, AdamwSpec, LionSpec, MuonSpec, LarsSpec>;
+using OptimizerKind = std::variant<SgdSpec, AdagradSpec, AdadeltaSpec, RmspropSpec, AdamSpec, AdamwSpec,
+                                   LionSpec, MuonSpec, LarsSpec>;
 
 // Whether it takes matrices alone.
 constexpr bool is_of_matrices(const OptimizerKind& kind) {

@@ -153,9 +153,8 @@ double Optimizer::clipping(ThreadPool& pool) {
 }
 
 bool Optimizer::has_trust() const {
-  return std::ranges::any_of(rules_, [](const OptimizerSpec& rule) {
-    return std::holds_alternative<LarsSpec>(rule.kind);
-  });
+  return std::ranges::any_of(
+      rules_, [](const OptimizerSpec& rule) { return std::holds_alternative<LarsSpec>(rule.kind); });
 }
 
 // Of lars' weights; biases and norms have their rule's rate.
@@ -186,11 +185,10 @@ void Optimizer::find_trusts(double scale, ThreadPool& pool) {
   for (size_t parameter = 0; parameter < parameters_.size(); ++parameter) {
     const LarsSpec* rule = rule_of(parameter);
     const ParameterView& view = parameters_[parameter];
-    trusts_[parameter] = rule == nullptr
-                             ? 1
-                             : rule->trust_of(std::sqrt(sums[parameter].weights),
-                                              scale * std::sqrt(sums[parameter].gradient),
-                                              rules_[view.rule].weight_decay * view.decay);
+    trusts_[parameter] = rule == nullptr ? 1
+                                         : rule->trust_of(std::sqrt(sums[parameter].weights),
+                                                          scale * std::sqrt(sums[parameter].gradient),
+                                                          rules_[view.rule].weight_decay * view.decay);
   }
 }
 

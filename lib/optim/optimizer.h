@@ -88,7 +88,7 @@ class Optimizer {
   };
   std::vector<std::vector<Squares>> squares_;  // of each piece of a task
   std::vector<Squares> parameter_squares_;
-  std::vector<double> trusts_;                 // a factor of each parameter's rate
+  std::vector<double> trusts_;  // a factor of each parameter's rate
   Layout layout_;
   Buffer<float> kept_[2];
   MemorySource memory_;

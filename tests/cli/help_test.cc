@@ -106,6 +106,10 @@ TEST_CASE("help: any word of a config is told of, wherever it stands, and by oth
         "\n"
         "train.optimizer, type muon:\n"
         "  momentum: 0.95          how much of the last step is taken again (0 to below\n"
+        "                          1)\n"
+        "\n"
+        "train.optimizer, type lars:\n"
+        "  momentum: 0.9           how much of the last step is taken again (0 to below\n"
         "                          1)\n");
   CHECK(here.run("help lr").out == here.run("help train.optimizer.learning_rate").out);
   CHECK(here.run("help learning rate").out == here.run("help learning_rate").out);

@@ -72,10 +72,12 @@ TEST_CASE("optimizer: nesterov needs a momentum") {
 
 TEST_CASE("optimizer: an unknown type is refused, and what else is wrong by the one near it") {
   CHECK(optimizer_fault("type: adamax, beta1: 0.9") ==
-        "'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw, lion, muon or lars, got 'adamax': adamax is "
+        "'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw, lion, muon or lars, got 'adamax': "
+        "adamax is "
         "not built in; near it is adam");
   CHECK(optimizer_fault("type: Adam, lr: 1e-3") ==
-        "'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw, lion, muon or lars, got 'Adam': did you mean "
+        "'type' must be sgd, adagrad, adadelta, rmsprop, adam, adamw, lion, muon or lars, got 'Adam': did "
+        "you mean "
         "'adam'? | "
         "unknown key 'lr' in 'optimizer': did you mean 'learning_rate'?");
 }
@@ -84,12 +86,14 @@ TEST_CASE("optimizer: a type alone is short for it with its defaults") {
   const auto short_for = [](const std::string& type) {
     return parse(with("train: {optimizer: " + type + "}\n")).spec.train.optimizer;
   };
-  for (const char* type : {"sgd", "adagrad", "adadelta", "rmsprop", "adam", "adamw", "lion", "muon", "lars"}) {
+  for (const char* type :
+       {"sgd", "adagrad", "adadelta", "rmsprop", "adam", "adamw", "lion", "muon", "lars"}) {
     CAPTURE(type);
     CHECK(short_for(type) == optimizer(std::string("type: ") + type));
   }
   CHECK(faults(with("train: {optimizer: Adamm}\n")) ==
-        "'optimizer' must be sgd, adagrad, adadelta, rmsprop, adam, adamw, lion, muon or lars, got 'Adamm': did "
+        "'optimizer' must be sgd, adagrad, adadelta, rmsprop, adam, adamw, lion, muon or lars, got 'Adamm': "
+        "did "
         "you mean "
         "'adam'?");
   CHECK(faults(with("train: {optimizer: [adam]}\n")) ==
@@ -104,7 +108,7 @@ TEST_CASE("optimizer: a type alone is short for it with its defaults") {
 
 TEST_CASE("optimizer: a key of another type is refused with the types that have it") {
   CHECK(optimizer_fault("type: adam, momentum: 0.9") ==
-        "unknown key 'momentum' in 'optimizer': sgd, rmsprop and muon have it, adam has not");
+        "unknown key 'momentum' in 'optimizer': sgd, rmsprop, muon and lars have it, adam has not");
   CHECK(optimizer_fault("rho: 0.9") == "unknown key 'rho' in 'optimizer': adadelta has it, sgd has not");
   CHECK(optimizer_fault("type: sgd, epsilon: 1") ==
         "unknown key 'epsilon' in 'optimizer': adagrad, adadelta, rmsprop, adam and adamw have it, sgd has "

@@ -17,7 +17,8 @@ struct Case {
 // `end` is where torch.optim of PyTorch 1.13, in double precision, is after 50 steps from (0.5, -1, 2) with
 // the gradients a (w - c) + cos(n + i)/10 of step n = 0, 1, ...; clip_norm by torch.nn.utils.clip_grad_norm_
 // of them, then l1 * sign(w) added. PyTorch has no lion and lars: those are algorithm 2 of the one's
-// paper and algorithm 1 of the other's, in double precision, and lion's with averages that come no nearer to 0, where the sign jumps, than 4e-5.
+// paper and algorithm 1 of the other's, in double precision, and lion's with averages that come no nearer to
+// 0, where the sign jumps, than 4e-5.
 const std::array<Case, 22> kCases = {
     {{{SgdSpec{}, 0.1}, {0.701700563, 0.240042615, -0.511672186}},
      {{SgdSpec{0.9, false}, 0.05, 0.01}, {0.930899661, 0.237728712, -0.415901077}},

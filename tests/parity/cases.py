@@ -23,7 +23,7 @@ OPTIMIZERS = {
               {"type": "one_cycle", "peak_at": 0.4, "start": 0.1, "final": 0.01, "by": "step"}),
     "lion": ({"type": "lion", "learning_rate": 0.0005, "beta1": 0.8, "beta2": 0.95, "weight_decay": 0.3},
              {"type": "step", "every": 2, "gamma": 0.5}),
-    "lars": ({"type": "lars", "learning_rate": 0.05, "momentum": 0.8, "trust": 0.5, "weight_decay": 0.02},
+    "lars": ({"type": "lars", "learning_rate": 0.02, "momentum": 0.8, "trust": 0.5, "weight_decay": 0.02},
              {"type": "exponential", "gamma": 0.8}),
     "clipped": ({"type": "sgd", "learning_rate": 0.05, "momentum": 0.9, "clip_norm": 0.5, "decay_biases": True,
                  "weight_decay": 0.02}, {"type": "multistep", "at": (10, 40), "gamma": 0.3, "by": "step"}),
