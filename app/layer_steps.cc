@@ -60,7 +60,8 @@ struct VolumeSteps {
 
 // One side's sum: "6 + (5 - 1)*2 = 14".
 std::string field_sum(const Windows& w, int64_t Size2::*along, const LayerFields& fields) {
-  return fmt::format("{} + ({} - 1)*{} = {}", fields.before.size.*along, w.kernel.*along,
+  const std::string dilation = w.dilation.*along == 1 ? "" : fmt::format("*{}", w.dilation.*along);
+  return fmt::format("{} + ({} - 1){}*{} = {}", fields.before.size.*along, w.kernel.*along, dilation,
                      fields.before.stride.*along, fields.after.size.*along);
 }
 

@@ -23,7 +23,8 @@ std::string pad_text(const Pads& pad) {
 struct Settings {
   std::string operator()(const ConvSpec& conv) const {
     const std::string stride = conv.stride == Size2{1, 1} ? "" : ", stride " + side_text(conv.stride);
-    return fmt::format("{} {}{}{}{}{}{}", counted(conv.filters, "filter"), to_string(conv.kernel), stride,
+    return fmt::format("{} {}{}{}{}{}{}{}", counted(conv.filters, "filter"), to_string(conv.kernel), stride,
+                       conv.dilation == Size2{1, 1} ? "" : ", dilation " + side_text(conv.dilation),
                        pad_text(conv.pad), conv.groups > 1 ? fmt::format(", {} groups", conv.groups) : "",
                        rounding_text(conv.rounding), conv.bias ? "" : ", no bias");
   }
@@ -37,6 +38,9 @@ struct Settings {
   }
   std::string operator()(const BatchNormSpec& norm) const {
     return fmt::format("batch norm, momentum {}{}", norm.momentum, norm.affine ? "" : ", not affine");
+  }
+  std::string operator()(const PreluSpec& prelu) const {
+    return fmt::format("prelu, {}", prelu.shared ? "one slope" : "a slope a channel");
   }
   std::string operator()(const DropoutSpec& dropout) const {
     return fmt::format("drops {}{}", dropout.rate, dropout.spatial ? " of the channels" : "");

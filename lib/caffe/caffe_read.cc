@@ -226,11 +226,15 @@ class CaffeReader {
   }
 
   void prelu(const CaffeLayer& layer) {
-    const std::vector<float> slopes = blobs(layer, 1)[0];
-    const bool is_one =
-        !slopes.empty() && std::ranges::all_of(slopes, [&](float s) { return s == slopes[0]; });
-    if (!is_one || !std::isfinite(slopes[0])) layer.refuse("has a slope a channel, which is not taken");
-    function(layer, LeakyRelu{static_cast<double>(slopes[0])});
+    std::vector<float> slopes = blobs(layer, 1)[0];
+    const size_t from = bottom(layer).node;
+    const Volume& x = draft_->volume(from);
+    const bool is_shared = slopes.size() == 1;
+    if (!is_shared && std::ssize(slopes) != x.channels)
+      layer.refuse("has " + std::to_string(slopes.size()) + " slopes for " + std::to_string(x.channels) +
+                   " channels");
+    if (bottom(layer).is_flat && x.pixels() > 1) layer.refuse("takes what was flattened");
+    give(layer, PreluSpec{.shared = is_shared}, from, {std::move(slopes)}, bottom(layer).is_flat);
   }
 
   void conv(const CaffeLayer& layer) {
@@ -253,7 +257,7 @@ class CaffeReader {
     const int64_t slices = conv.filters * std::max<int64_t>(input.channels / conv.groups, 1);
     if (std::ssize(tensors[0]) != slices * windows.kernel.height * windows.kernel.width)
       layer.refuse("its weights are not as many as its settings say");
-    if (!fit_conv(conv, tensors[0], slices, windows, {input.height, input.width}))
+    if (!fit_conv(conv, windows, {input.height, input.width}))
       layer.refuse("its windows do not fit " + to_string(input));
     give(layer, conv, from, std::move(tensors));
   }

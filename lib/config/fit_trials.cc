@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "spec/shape_rules.h"
+#include "spec/windows.h"
 
 namespace cnn {
 namespace {
@@ -46,7 +47,8 @@ std::vector<LayerSpec> with_changed(std::vector<LayerSpec> layers, const std::ve
 
 void keep_size(LayerSpec& layer) {
   change_windows(layer, [](auto& spec) {
-    spec.pad = {(spec.kernel.height - 1) / 2, (spec.kernel.width - 1) / 2};
+    const Size2 extent = windows_of(spec).extent();
+    spec.pad = {(extent.height - 1) / 2, (extent.width - 1) / 2};
   });
 }
 

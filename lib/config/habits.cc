@@ -9,6 +9,7 @@ constexpr Habit kHabits[] = {
     {"kernel_size size filter_size pool_size window", "kernel", "", ""},
     {"padding same_padding", "pad", "", ""},
     {"use_bias bias_term", "bias", "", ""},
+    {"dilation_rate dilations", "dilation", "", ""},
     {"count_include_pad", "count_padding", "", ""},
     {"num_classes units num_output out_features num_units neurons nodes output_dim outputs filters",
      "classes", "", ""},
@@ -133,10 +134,10 @@ constexpr Habit kHabits[] = {
      "paths side by side are put together by branches: write `- branches: [[...], [...]]`", "layers"},
     {"zeropadding2d zero_padding padding pad", "",
      "give the pad to the layer behind it, as in `conv: {filters: 10, kernel: 3, pad: 1}`", "layers"},
-    {"prelu selu mish softplus celu glu hardtanh rrelu "
+    {"selu mish softplus celu glu hardtanh rrelu "
      "softsign "
      "thresholdedrelu",
-     "", "it is not built in; near it are leaky_relu, elu and gelu", "layers"},
+     "", "it is not built in; near it are prelu, elu and silu", "layers"},
     {"upsample convtranspose2d conv_transpose deconv deconvolution lstm rnn gru embedding attention", "",
      "it is not built in: a network here goes from an image to classes", "layers"},
     {"units_out groupnorm group_norm layernorm layer_norm instancenorm2d", "",
@@ -151,7 +152,6 @@ constexpr Habit kHabits[] = {
      "it is a layer of its own: put `- batch_norm` below this one", "conv fc"},
     {"type", "", "there is one kind only: leave it out", "conv"},
     {"scale rescale", "", "pixels are scaled to 0..1 already: leave it out", "data.normalize data"},
-    {"dilation dilation_rate", "", "it is not built in", "conv"},
     {"depthwise separable", "",
      "write groups: as many as channels come, and as many filters or a multiple of them", "conv"},
     {"depthwise channels in_channels all", "",

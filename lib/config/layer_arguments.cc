@@ -70,7 +70,6 @@ std::vector<std::string> places_in(std::string_view name, const KeyTable& table)
 std::string why_lost(const std::string& typed, const std::string& value) {
   const bool is_nothing = value == "None" || value == "none" || value == "null" || value == "false";
   if (is_nothing || std::ranges::find(kHarmless, typed) != kHarmless.end()) return "";
-  if (typed.starts_with("dilation")) return value == "1" ? "" : "dilation is not built in";
   if (typed == "padding_mode") return value == "zeros" ? "" : "pads are zeros, " + value + " is not built in";
   if (typed == "trainable" || typed == "track_running_stats") return "";
   if (typed == "kernel_regularizer" || typed == "bias_regularizer" || typed == "weight_decay") {
@@ -128,6 +127,9 @@ class ArgumentReader {
       put_bias_init(typed, value);
     } else if (std::ranges::find(kHarmless, typed) != kHarmless.end()) {
       return;
+    } else if (typed.starts_with("dilation") &&
+               (value == "1" || find_key(table_.keys, "dilation") == nullptr)) {
+      if (value != "1") read_.lost.push_back("dilation is not built in");
     } else if (const auto word = word_meant(typed)) {
       put(*word, value);
     } else if (std::string why = why_lost(typed, value); !why.empty()) {
@@ -137,7 +139,7 @@ class ArgumentReader {
 
   std::optional<std::string> word_meant(const std::string& typed) const {
     if (table_.path == "leaky_relu" && typed == "alpha") return "slope";
-    if (typed.ends_with("regularizer") || typed.starts_with("dilation")) return std::nullopt;
+    if (typed.ends_with("regularizer")) return std::nullopt;
     return nearest_word(typed, known_);
   }
 

@@ -123,8 +123,8 @@ LayerMeant depthwise(std::string_view name, std::vector<std::string> arguments,
   LayerArguments first, second;
   first.pairs.emplace_back("filters", come > 0 ? std::to_string(come * multiplier) : "...");
   for (const auto& pair : read.pairs) {
-    const bool is_of_window =
-        pair.first == "kernel" || pair.first == "stride" || pair.first == "pad" || pair.first == "rounding";
+    const bool is_of_window = pair.first == "kernel" || pair.first == "stride" || pair.first == "dilation" ||
+                              pair.first == "pad" || pair.first == "rounding";
     const bool is_of_filters = pair.first == "filters" || pair.first == "groups";
     if (is_of_window || (!is_separable && !is_of_filters)) first.pairs.push_back(pair);
     if (!is_of_window && pair.first != "groups") second.pairs.push_back(pair);

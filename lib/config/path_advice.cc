@@ -23,7 +23,8 @@ bool is_odd(const Size2& size) {
 }
 
 Size2 same_pad(const Windows& windows) {
-  return {(windows.kernel.height - 1) / 2, (windows.kernel.width - 1) / 2};
+  return {(windows.kernel.height - 1) / 2 * windows.dilation.height,
+          (windows.kernel.width - 1) / 2 * windows.dilation.width};
 }
 
 std::string pad_text(const Size2& pad) {

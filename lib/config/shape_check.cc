@@ -49,8 +49,8 @@ void add_same(const std::vector<LayerDraft>& drafts, const std::vector<LayerSpec
 
 // A new pad with which windows lie in the padding alone fits, and nobody wants it.
 bool pads_beyond_kernel(const Windows& given, const Windows& tried) {
-  return tried.pad != given.pad && (std::max(tried.pad.top, tried.pad.bottom) >= tried.kernel.height ||
-                                    std::max(tried.pad.left, tried.pad.right) >= tried.kernel.width);
+  return tried.pad != given.pad && (std::max(tried.pad.top, tried.pad.bottom) >= tried.extent().height ||
+                                    std::max(tried.pad.left, tried.pad.right) >= tried.extent().width);
 }
 
 std::string first_line(const std::string& text) {

@@ -208,9 +208,10 @@ bool read_value(const Cursor& value, const Padding& takes, Pads& out) {
     }
     return !sides.empty();
   }
-  const auto& [kernel, stride] = takes;
+  const Size2 &kernel = takes.kernel, &stride = takes.stride;
   if (kernel.height % 2 == 1 && kernel.width % 2 == 1 && stride == Size2{1, 1}) {
-    out = {(kernel.height - 1) / 2, (kernel.width - 1) / 2};
+    const Size2 dilation = takes.dilation == nullptr ? Size2{1, 1} : *takes.dilation;
+    out = {(kernel.height - 1) / 2 * dilation.height, (kernel.width - 1) / 2 * dilation.width};
     return true;
   }
   const std::string keys = same_size_keys(kernel, stride);

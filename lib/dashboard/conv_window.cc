@@ -29,14 +29,15 @@ struct Term {
 };
 
 Term term_of(std::span<const float> map, const Volume& volume, std::span<const float> filter,
-             const Size2& kernel, const Place& at) {
+             const ConvSpec& conv, const Place& at) {
+  const Size2& kernel = conv.kernel;
   Term term{at.channel};
   for (int64_t y = 0; y < kernel.height; ++y) {
     ordered_json inputs = ordered_json::array();
     ordered_json weights = ordered_json::array();
     for (int64_t x = 0; x < kernel.width; ++x) {
-      const int64_t row = at.row + y;
-      const int64_t column = at.column + x;
+      const int64_t row = at.row + y * conv.dilation.height;
+      const int64_t column = at.column + x * conv.dilation.width;
       const bool is_inside = row >= 0 && row < volume.height && column >= 0 && column < volume.width;
       const float value = is_inside ? map[static_cast<size_t>(row * volume.width + column)] : 0;
       const float weight = filter[static_cast<size_t>(y * kernel.width + x)];
@@ -80,7 +81,7 @@ ordered_json OpenedNetwork::window(const std::string& name, int64_t channel, int
   for (int64_t c = first; c < first + seen; ++c) {
     const auto filter = static_cast<size_t>(channel * seen + c - first);
     terms.push_back(term_of(std::span(before.activation).subspan(static_cast<size_t>(c) * pixels, pixels),
-                            before.volume, weights.value.subspan(filter * taps, taps), conv->kernel,
+                            before.volume, weights.value.subspan(filter * taps, taps), *conv,
                             {c, row0, column0}));
   }
   std::ranges::stable_sort(terms, std::greater{}, [](const Term& term) { return std::abs(term.sum); });
@@ -102,6 +103,7 @@ ordered_json OpenedNetwork::window(const std::string& name, int64_t channel, int
       {"column0", column0},
       {"height", conv->kernel.height},
       {"width", conv->kernel.width},
+      {"dilation", {conv->dilation.height, conv->dilation.width}},
       {"input", {{"height", before.volume.height}, {"width", before.volume.width}}},
       {"channels", std::move(channels)},
       {"rest", {{"channels", others}, {"sum", rest}}}};

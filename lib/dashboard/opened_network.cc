@@ -28,6 +28,7 @@ std::string window_text(const Size2& kernel, const Size2& stride, const Pads& pa
 struct FilterText {
   std::string operator()(const ConvSpec& conv) const {
     return window_text(conv.kernel, conv.stride, conv.pad) +
+           (conv.dilation == Size2{1, 1} ? "" : ", dilation " + to_string(conv.dilation)) +
            (conv.groups > 1 ? ", groups " + std::to_string(conv.groups) : "");
   }
   std::string operator()(const PoolSpec& pool) const {

@@ -110,7 +110,7 @@ class FloatWriter {
         tables_.add(bias, op.bias);
         call = "conv(" + x + ", " + y + ", tables." + weight + ", tables." + bias + ", " +
                std::to_string(in.channels) + ", " + std::to_string(op.groups) + ", " + c_window(op, in, out) +
-               bounds_of(op) + ")";
+               c_steps(op) + bounds_of(op) + ")";
         break;
       }
       case FlatKind::pool:
@@ -123,6 +123,14 @@ class FloatWriter {
         need(kFloatSum);
         call = "sum(" + x + ", " + place(op.inputs[1]) + ", " + y + ", " + size + ", " + bounds_of(op) + ")";
         break;
+      case FlatKind::slopes: {
+        need(kFloatSlopes);
+        const std::string slopes = c_name(op.layer, "weight");
+        tables_.add(slopes, op.weight);
+        call = "slopes(" + x + ", tables." + slopes + ", " + y + ", " + std::to_string(in.channels) + ", " +
+               std::to_string(in.pixels()) + ", " + bounds_of(op) + ")";
+        break;
+      }
       case FlatKind::gate:
         need(kFloatGate);
         call = "gate(" + x + ", " + place(op.inputs[1]) + ", " + y + ", " + std::to_string(in.channels) +

@@ -106,7 +106,8 @@ class Int8Writer {
         std::string tables;
         for (const char* what : {"weight", "bias", "factor", "shift"})
           tables += "tables." + c_name(op.layer, what) + ", ";
-        return "conv(" + xy + tables + zeros + word(in.channels) + word(op.groups) + window(op) + end;
+        return "conv(" + xy + tables + zeros + word(in.channels) + word(op.groups) + window(op) +
+               c_steps(op) + end;
       }
       case FlatKind::pool:
         if (!op.is_average) {

@@ -125,6 +125,10 @@ std::string c_window(const FlatOp& op, const Volume& in, const Volume& out) {
   return text;
 }
 
+std::string c_steps(const FlatOp& op) {
+  return std::to_string(op.dilation.height) + ", " + std::to_string(op.dilation.width) + ", ";
+}
+
 std::string c_counted(const FlatOp& op) {
   std::string text;
   for (const int64_t number : {op.counted.top, op.counted.left, op.counted.bottom, op.counted.right})

@@ -39,6 +39,8 @@ std::string c_name(const std::string& layer, const char* what);
 
 // The numbers of a window, as the kernels in C take them: "28, 28, 10, ".
 std::string c_window(const FlatOp& op, const Volume& in, const Volume& out);
+// From one tap of a conv to the next, behind them: "1, 1, ".
+std::string c_steps(const FlatOp& op);
 // Of what averages count, behind them: "0, 0, 1, 1, ".
 std::string c_counted(const FlatOp& op);
 

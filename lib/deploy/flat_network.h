@@ -21,6 +21,7 @@ enum class FlatKind {
   bounds,      // a relu or relu6 that nothing before it takes
   activation,  // another function of each number
   sum,         // of two volumes
+  slopes,      // parametric relu: weight is a slope a channel
   gate,        // a volume times another's number for each channel
   concat,      // by channel
   scale,       // times a constant
@@ -38,6 +39,7 @@ struct FlatOp {
   Size2 stride{1, 1};
   Size2 pad{0, 0};  // at the top and left
   int64_t groups = 1;
+  Size2 dilation{1, 1};
   bool is_average = false;  // divides by the window inside the input and what is counted around it
   Pads counted = {};
 

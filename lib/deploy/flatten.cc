@@ -40,6 +40,7 @@ class Flattener {
     FlatOp op = op_of(FlatKind::conv, layer, from);
     take_windows(op, conv);
     op.groups = conv.groups;
+    op.dilation = conv.dilation;
     take_weights(op, layer, conv.filters);
     return push(std::move(op), layer.output);
   }
@@ -90,6 +91,13 @@ class Flattener {
   size_t add_one(const LayerPlan& layer, const LrnSpec& lrn, size_t from) {
     FlatOp op = op_of(FlatKind::lrn, layer, from);
     op.lrn = lrn;
+    return push(std::move(op), layer.output);
+  }
+  size_t add_one(const LayerPlan& layer, const PreluSpec& /*prelu*/, size_t from) {
+    FlatOp op = op_of(FlatKind::slopes, layer, from);
+    const Values given = values_.at(layer.spec.name + ".weight");
+    for (size_t c = 0; c < static_cast<size_t>(layer.output.channels); ++c)
+      op.weight.push_back(given[std::min(c, given.size() - 1)]);
     return push(std::move(op), layer.output);
   }
   size_t add_one(const LayerPlan& layer, const ScaleSpec& scale, size_t from) {

@@ -11,7 +11,7 @@ inline constexpr const char* kFloatConv = R"(
 /* groups: of the channels; each filter sees those of its own. */
 static void conv(const float *x, float *y, const float *weight, const float *bias, int channels, int groups,
                  int height, int width, int filters, int out_height, int out_width, int kernel_height,
-                 int kernel_width, int stride_y, int stride_x, int pad_y, int pad_x, float least, float most) {
+                 int kernel_width, int stride_y, int stride_x, int pad_y, int pad_x, int step_y, int step_x, float least, float most) {
   int f, oy, ox, c, ky, kx;
   channels /= groups;
   for (f = 0; f < filters; ++f) {
@@ -23,9 +23,9 @@ static void conv(const float *x, float *y, const float *weight, const float *bia
         const int left = ox * stride_x - pad_x;
         float sum = bias[f];
         for (c = 0; c < channels; ++c)
-          for (ky = top < 0 ? -top : 0; ky < kernel_height && top + ky < height; ++ky)
-            for (kx = left < 0 ? -left : 0; kx < kernel_width && left + kx < width; ++kx)
-              sum += first[(c * height + top + ky) * width + left + kx] *
+          for (ky = top < 0 ? (step_y - 1 - top) / step_y : 0; ky < kernel_height && top + ky * step_y < height; ++ky)
+            for (kx = left < 0 ? (step_x - 1 - left) / step_x : 0; kx < kernel_width && left + kx * step_x < width; ++kx)
+              sum += first[(c * height + top + ky * step_y) * width + left + kx * step_x] *
                      w[(c * kernel_height + ky) * kernel_width + kx];
         *y++ = bound(sum, least, most);
       }
@@ -84,6 +84,14 @@ static void gate(const float *x, const float *factor, float *y, int channels, in
   int c, i;
   for (c = 0; c < channels; ++c)
     for (i = 0; i < pixels; ++i) *y++ = bound(*x++ * factor[c], least, most);
+}
+)";
+
+inline constexpr const char* kFloatSlopes = R"(
+static void slopes(const float *x, const float *slope, float *y, int channels, int pixels, float least, float most) {
+  int c, i;
+  for (c = 0; c < channels; ++c)
+    for (i = 0; i < pixels; ++i, ++x) *y++ = bound(*x > 0.0F ? *x : *x * slope[c], least, most);
 }
 )";
 

@@ -18,7 +18,7 @@ inline constexpr const char* kInt8Conv = R"(
 static void conv(const int8_t *x, int8_t *y, const int8_t *weight, const int32_t *bias, const int32_t *factor,
                  const uint8_t *shift, int32_t zero, int32_t zero_out, int channels, int groups, int height, int width,
                  int filters, int out_height, int out_width, int kernel_height, int kernel_width, int stride_y,
-                 int stride_x, int pad_y, int pad_x, int32_t least, int32_t most) {
+                 int stride_x, int pad_y, int pad_x, int step_y, int step_x, int32_t least, int32_t most) {
   int f, oy, ox, c, ky, kx;
   channels /= groups;
   for (f = 0; f < filters; ++f) {
@@ -30,11 +30,11 @@ static void conv(const int8_t *x, int8_t *y, const int8_t *weight, const int32_t
         const int left = ox * stride_x - pad_x;
         int32_t sum = 0;
         for (c = 0; c < channels; ++c)
-          for (ky = top < 0 ? -top : 0; ky < kernel_height && top + ky < height; ++ky) {
-            const int8_t *line = first + ((int32_t)c * height + top + ky) * width + left;
+          for (ky = top < 0 ? (step_y - 1 - top) / step_y : 0; ky < kernel_height && top + ky * step_y < height; ++ky) {
+            const int8_t *line = first + ((int32_t)c * height + top + ky * step_y) * width + left;
             const int8_t *row = w + (c * kernel_height + ky) * kernel_width;
-            for (kx = left < 0 ? -left : 0; kx < kernel_width && left + kx < width; ++kx)
-              sum += (line[kx] - zero) * row[kx];
+            for (kx = left < 0 ? (step_x - 1 - left) / step_x : 0; kx < kernel_width && left + kx * step_x < width; ++kx)
+              sum += (line[kx * step_x] - zero) * row[kx];
           }
         *y++ = rounded(((int64_t)sum + bias[f]) * factor[f], shift[f], zero_out, least, most);
       }

@@ -27,7 +27,7 @@ std::vector<Life> lives_of(const FlatNetwork& network) {
 // Whether the operation may write over what it reads: number by number, in their order.
 bool works_in_place(const FlatOp& op) {
   return op.kind == FlatKind::bounds || op.kind == FlatKind::activation || op.kind == FlatKind::scale ||
-         op.kind == FlatKind::sum || op.kind == FlatKind::gate;
+         op.kind == FlatKind::sum || op.kind == FlatKind::gate || op.kind == FlatKind::slopes;
 }
 
 }  // namespace

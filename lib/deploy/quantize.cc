@@ -90,6 +90,8 @@ QuantizedOp quantize_op(const FlatOp& op, const std::vector<Quantization>& volum
       }
       refuse_op(op, std::string("a layer of kind ") + type_name(LayerKind(ActivationSpec{*op.function})) +
                         " has no int8: floats do (leave out --int8)");
+    case FlatKind::slopes:
+      refuse_op(op, "a layer of kind prelu has no int8: floats do (leave out --int8)");
     case FlatKind::gate:
       refuse_op(op, "a layer of kind gate has no int8: floats do (leave out --int8)");
     case FlatKind::lrn:

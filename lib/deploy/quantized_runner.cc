@@ -10,8 +10,8 @@ int8_t within(int64_t q, const QuantizedOp& own) {
 }
 
 // The taps of a window that begins at `begin` and lie inside of 0..side.
-Range taps(int64_t begin, int64_t kernel, int64_t side) {
-  return {std::max<int64_t>(0, -begin), std::min(kernel, side - begin)};
+Range taps(int64_t begin, int64_t kernel, int64_t side, int64_t step = 1) {
+  return {std::max<int64_t>(0, ceil_div(-begin, step)), std::min(kernel, ceil_div(side - begin, step))};
 }
 
 // Its part on the image and what counts before and behind it.
@@ -71,16 +71,17 @@ void QuantizedRunner::conv(const FlatOp& op, const QuantizedOp& own) {
     const int8_t* first = x + f / filters * channels * in.pixels();
     for (int64_t oy = 0; oy < out.height; ++oy) {
       const int64_t top = oy * op.stride.height - op.pad.height;
-      const Range rows = taps(top, op.kernel.height, in.height);
+      const Range rows = taps(top, op.kernel.height, in.height, op.dilation.height);
       for (int64_t ox = 0; ox < out.width; ++ox) {
         const int64_t left = ox * op.stride.width - op.pad.width;
-        const Range columns = taps(left, op.kernel.width, in.width);
+        const Range columns = taps(left, op.kernel.width, in.width, op.dilation.width);
         int32_t sum = 0;
         for (int64_t c = 0; c < channels; ++c) {
           for (int64_t ky = rows.begin; ky < rows.end; ++ky) {
-            const int8_t* line = first + (c * in.height + top + ky) * in.width + left;
+            const int8_t* line = first + (c * in.height + top + ky * op.dilation.height) * in.width + left;
             const int8_t* w = filter + (c * op.kernel.height + ky) * op.kernel.width;
-            for (int64_t kx = columns.begin; kx < columns.end; ++kx) sum += (line[kx] - zero) * w[kx];
+            for (int64_t kx = columns.begin; kx < columns.end; ++kx)
+              sum += (line[kx * op.dilation.width] - zero) * w[kx];
           }
         }
         const auto i = static_cast<size_t>(f);

@@ -44,6 +44,7 @@ struct Lack {
   const LayerPlan& layer;
 
   std::string operator()(const ConvSpec& conv) const {
+    if (conv.dilation != Size2{1, 1}) return "ConvNetJS has no dilation";
     return conv.groups > 1 ? "ConvNetJS has no groups" : windows(conv.kernel, conv.stride, conv.pad);
   }
   std::string operator()(const PoolSpec& pool) const {

@@ -175,7 +175,7 @@ class DarknetReader {
     NetTensors tensors;
     tensors.push_back(weights_.take(section, count.value_or(-1)));
     const ForeignWindows windows{{size, size}, {stride, stride}, {1, 1}, {pad, pad}, {pad, pad}};
-    if (!fit_conv(conv, tensors[0], slices, windows, {input.height, input.width}))
+    if (!fit_conv(conv, windows, {input.height, input.width}))
       section.refuse("its windows do not fit " + to_string(input));
     if (!has_norm) tensors.push_back(biases);
     add(conv, std::move(tensors), section);

@@ -1,8 +1,5 @@
 #include "exchange/fit_windows.h"
 
-#include <algorithm>
-
-#include "spec/checked.h"
 #include "spec/windows.h"
 
 namespace cnn {
@@ -24,9 +21,6 @@ bool fit_rounding(Spec& spec, const Size2& image, const Size2& wanted) {
   }
   return false;
 }
-
-// Numbers of filters that were spread: no small file makes a large model.
-constexpr int64_t kMostSpread = int64_t{1} << 26;
 
 }  // namespace
 
@@ -52,33 +46,17 @@ bool fit_pool(PoolSpec& pool, const ForeignWindows& windows, const Size2& image,
   return (!counts && fits({windows.begin, windows.begin})) || fits({windows.begin, windows.end});
 }
 
-bool fit_conv(ConvSpec& conv, std::vector<float>& weights, int64_t slices, ForeignWindows windows,
-              const Size2& image) {
+bool fit_conv(ConvSpec& conv, const ForeignWindows& windows, const Size2& image) {
   const auto wanted = whole_windows(windows, image);
   if (!wanted) return false;
   conv.stride = windows.stride;
-  const Size2 spread_kernel{(windows.kernel.height - 1) * windows.dilation.height + 1,
-                            (windows.kernel.width - 1) * windows.dilation.width + 1};
-  conv.kernel = spread_kernel;
+  conv.kernel = windows.kernel;
+  conv.dilation = windows.dilation;
   const auto fits = [&](const Size2& end) {
     conv.pad = Pads(windows.begin, end);
     return fit_rounding(conv, image, *wanted);
   };
-  if (!fits(windows.begin) && !fits(windows.end)) return false;
-  if (windows.dilation == Size2{1, 1}) return true;
-  const auto size = checked_product({slices, spread_kernel.height, spread_kernel.width});
-  if (!size || *size > kMostSpread || std::max(spread_kernel.height, spread_kernel.width) > kMaxSide)
-    return false;
-  std::vector<float> spread(static_cast<size_t>(*size));
-  size_t next = 0;
-  for (int64_t slice = 0; slice < slices; ++slice)
-    for (int64_t y = 0; y < windows.kernel.height; ++y)
-      for (int64_t x = 0; x < windows.kernel.width; ++x) {
-        const int64_t row = slice * spread_kernel.height + y * windows.dilation.height;
-        spread[static_cast<size_t>(row * spread_kernel.width + x * windows.dilation.width)] = weights[next++];
-      }
-  weights = std::move(spread);
-  return true;
+  return fits(windows.begin) || fits(windows.end);
 }
 
 }  // namespace cnn

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <optional>
-#include <vector>
 
 #include "base/shape.h"
 #include "spec/layer_spec.h"
@@ -24,10 +23,7 @@ std::optional<Size2> whole_windows(const ForeignWindows& windows, const Size2& i
 // `wanted` windows, which begin where these do; false where it cannot.
 bool fit_pool(PoolSpec& pool, const ForeignWindows& windows, const Size2& image, const Size2& wanted);
 
-// Likewise of a conv, with the weights of its (filters, channels, KH, KW), of which `slices` =
-// filters*channels; where there is dilation, taps between those that are there are zeros. False where that
-// would be larger than any.
-bool fit_conv(ConvSpec& conv, std::vector<float>& weights, int64_t slices, ForeignWindows windows,
-              const Size2& image);
+// Likewise of a conv, as many as fit.
+bool fit_conv(ConvSpec& conv, const ForeignWindows& windows, const Size2& image);
 
 }  // namespace cnn

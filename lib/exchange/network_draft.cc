@@ -195,7 +195,8 @@ bool NetworkDraft::is_projection(const Path& path, const Path& main, const Volum
                                  const Volume& output) {
   const auto* conv = path.empty() ? nullptr : std::get_if<ConvSpec>(&path[0].kind);
   const bool is_plain = conv != nullptr && conv->kernel == Size2{1, 1} && conv->pad == Pads() &&
-                        conv->groups == 1 && conv->stride.height == ceil_div(input.height, output.height) &&
+                        conv->groups == 1 && conv->dilation == Size2{1, 1} &&
+                        conv->stride.height == ceil_div(input.height, output.height) &&
                         conv->stride.width == ceil_div(input.width, output.width);
   if (!is_plain || input == output || main.empty()) return false;
   const BatchNormSpec* norm = nullptr;

@@ -23,7 +23,8 @@ struct ComputesAsIts {
 
   bool operator()(const ConvSpec& a) const {
     const auto& b = std::get<ConvSpec>(other);
-    return a.kernel == b.kernel && a.stride == b.stride && a.pad == b.pad && a.groups == b.groups;
+    return a.kernel == b.kernel && a.stride == b.stride && a.pad == b.pad && a.groups == b.groups &&
+           a.dilation == b.dilation;
   }
   bool operator()(const PoolSpec& a) const {
     const auto& b = std::get<PoolSpec>(other);

@@ -5,7 +5,7 @@
 namespace cnn {
 
 bool depthwise_fits(const WindowGeometry& g) {
-  return g.groups > 1 && g.group_channels() == 1 && g.group_filters() == 1;
+  return g.groups > 1 && !g.is_dilated() && g.group_channels() == 1 && g.group_filters() == 1;
 }
 
 void pack_depthwise(const WindowGeometry& g, const float* weight, float* packed) {

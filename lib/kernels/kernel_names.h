@@ -13,6 +13,7 @@
 #include "kernels/pool.h"
 #include "kernels/response_norm.h"
 #include "kernels/row_winograd.h"
+#include "kernels/slopes.h"
 #include "kernels/transpose.h"
 #include "kernels/update.h"
 #include "kernels/winograd.h"
@@ -33,6 +34,7 @@
   each(max_pool_backward_bytes) each(max_pool_backward_words)                                              \
   each(average_pool_forward) each(average_pool_backward)                                                   \
   each(response_norm_forward) each(response_norm_backward)                                                 \
+  each(slopes_forward) each(slopes_backward)                                                               \
   each(transpose_padded) each(transpose_back)                                                              \
   each(update_weights)                                                                                             \
   each(make_winograd)

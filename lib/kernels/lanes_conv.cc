@@ -5,7 +5,7 @@
 namespace cnn {
 
 bool lanes_conv_fits(const WindowGeometry& g) {
-  return g.stride == Size2{1, 1} && all_windows_read(g);
+  return g.stride == Size2{1, 1} && !g.is_dilated() && all_windows_read(g);
 }
 
 WindowGeometry transposed_geometry(const WindowGeometry& g) {

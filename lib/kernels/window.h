@@ -8,8 +8,8 @@
 
 namespace cnn {
 
-// Window (oh, ow) covers input rows oh*stride.height - pad.height ... + kernel.height - 1, columns likewise.
-// Where that leaves the input, a conv reads zeros and a pool reads nothing.
+// Window (oh, ow) covers input rows oh*stride.height - pad.height + dilation.height*(0 ... kernel.height -
+// 1), columns likewise. Where that leaves the input, a conv reads zeros and a pool reads nothing.
 struct WindowGeometry {
   Volume input;
   Volume output;
@@ -17,6 +17,7 @@ struct WindowGeometry {
   Size2 stride;
   Size2 pad;
   int64_t groups = 1;  // of a conv, parts of its channels and filters that have nothing to do with each other
+  Size2 dilation{1, 1};  // of a conv; of products that copy windows (layers/product_convs.h) alone
 
   // Of one group.
   int64_t group_channels() const { return input.channels / groups; }
@@ -26,7 +27,14 @@ struct WindowGeometry {
             {group_filters(), output.height, output.width},
             kernel,
             stride,
-            pad};
+            pad,
+            1,
+            dilation};
+  }
+  bool is_dilated() const { return dilation != Size2{1, 1}; }
+  // How far a window reaches, with what lies between its taps.
+  Size2 extent() const {
+    return {(kernel.height - 1) * dilation.height + 1, (kernel.width - 1) * dilation.width + 1};
   }
 };
 

@@ -14,7 +14,8 @@ WinogradShape::WinogradShape(WinogradTile tile, const WindowGeometry& g)
 
 bool winograd_fits(WinogradTile tile, const WindowGeometry& g) {
   const int64_t taps = tile == WinogradTile::f2x2_5x5 ? 5 : 3;
-  return g.groups == 1 && g.kernel == Size2{taps, taps} && g.stride == Size2{1, 1} && all_windows_read(g);
+  return g.groups == 1 && g.kernel == Size2{taps, taps} && g.stride == Size2{1, 1} && !g.is_dilated() &&
+         all_windows_read(g);
 }
 
 }  // namespace cnn

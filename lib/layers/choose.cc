@@ -149,7 +149,7 @@ std::string_view algorithm_name(ConvAlgorithm algorithm, const WindowGeometry& g
     case ConvAlgorithm::row_winograd:
       return g.kernel.width == 3 ? "row Winograd F(4,3)" : "row Winograd F(4,5)";
     case ConvAlgorithm::im2col:
-      return g.groups > 1 ? "im2col" : "product";
+      return g.groups > 1 || g.is_dilated() ? "im2col" : "product";
     case ConvAlgorithm::winograd_4x4_3x3:
       return "Winograd F(4x4,3x3)";
     case ConvAlgorithm::winograd_2x2_3x3:

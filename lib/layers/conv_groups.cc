@@ -144,7 +144,7 @@ class GroupsConv : public Step {
     const float* dense = x + image * input_floats();
     if (!needs_pixels()) return dense;
     const auto covered = [&](int64_t oh) {
-      return inputs_covered(g_.input.height, g_.kernel.height, g_.stride.height, g_.pad.height, oh);
+      return inputs_covered(g_.input.height, g_.extent().height, g_.stride.height, g_.pad.height, oh);
     };
     const int64_t begin = covered(rows.begin).begin * g_.input.width;
     const int64_t end = covered(rows.end - 1).end * g_.input.width;

@@ -12,7 +12,8 @@ bool is_of_pixels(const WindowGeometry& g) {
 
 std::unique_ptr<Step> make_product_conv(const FusedConv& conv, const Parameter& weight, const Parameter* bias,
                                         Layout from) {
-  if (conv.geometry.groups > 1) return make_groups_conv(conv, weight, bias, from);
+  if (conv.geometry.groups > 1 || conv.geometry.is_dilated())
+    return make_groups_conv(conv, weight, bias, from);
   if (from == Layout::channels_last && is_of_pixels(conv.geometry))
     return make_pixels_conv(conv, weight, bias);
   return make_lines_conv(conv, weight, bias, from);

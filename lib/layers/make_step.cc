@@ -10,6 +10,7 @@
 #include "layers/fc.h"
 #include "layers/lrn.h"
 #include "layers/pool.h"
+#include "layers/prelu.h"
 #include "layers/relu.h"
 
 namespace cnn {
@@ -105,6 +106,9 @@ struct Make {
   }
   std::unique_ptr<Step> operator()(const ScaleSpec& spec) const {
     return make_scale(static_cast<float>(spec.factor), port());
+  }
+  std::unique_ptr<Step> operator()(const PreluSpec& /*spec*/) const {
+    return make_prelu(parameters[0], first().input);
   }
   std::unique_ptr<Step> operator()(const BatchNormSpec& spec) const {
     const NormParameters norm(spec, parameters);

@@ -15,7 +15,7 @@ std::unique_ptr<Step> make_pixels_conv(const FusedConv& conv, const Parameter& w
 std::unique_ptr<Step> make_lines_conv(const FusedConv& conv, const Parameter& weight, const Parameter* bias,
                                       Layout from);
 
-// Several groups: windows are copied (kernels/im2col.h), a block of output rows at a time.
+// Several groups, or dilated: windows are copied (kernels/im2col.h), a block of output rows at a time.
 std::unique_ptr<Step> make_groups_conv(const FusedConv& conv, const Parameter& weight, const Parameter* bias,
                                        Layout from);
 

@@ -33,7 +33,10 @@ struct StepPlan {
 template <typename Spec>
 WindowGeometry geometry_of(const LayerPlan& layer, const Spec& spec) {
   WindowGeometry geometry{layer.input, layer.output, spec.kernel, spec.stride, spec.pad.begin()};
-  if constexpr (requires { spec.groups; }) geometry.groups = spec.groups;
+  if constexpr (requires { spec.groups; }) {
+    geometry.groups = spec.groups;
+    geometry.dilation = spec.dilation;
+  }
   return geometry;
 }
 

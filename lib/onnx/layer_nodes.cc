@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "base/error.h"
+#include "spec/windows.h"
 
 namespace cnn {
 namespace {
@@ -29,10 +30,11 @@ int64_t end_pad(int64_t in, int64_t out, int64_t kernel, int64_t stride, int64_t
 template <typename Spec>
 Size2 end_pads(const LayerPlan& layer, const Spec& spec) {
   const Pads& pad = spec.pad;
-  return {end_pad(layer.input.height, layer.output.height, spec.kernel.height, spec.stride.height, pad.top,
-                  pad.bottom),
-          end_pad(layer.input.width, layer.output.width, spec.kernel.width, spec.stride.width, pad.left,
-                  pad.right)};
+  const Size2 extent = windows_of(spec).extent();
+  return {
+      end_pad(layer.input.height, layer.output.height, extent.height, spec.stride.height, pad.top,
+              pad.bottom),
+      end_pad(layer.input.width, layer.output.width, extent.width, spec.stride.width, pad.left, pad.right)};
 }
 
 std::vector<int64_t> sides(const Size2& size) {
@@ -88,6 +90,7 @@ class LayerNodes {
     return {graph_.node(name(layer), "Conv", inputs(layer, as_volume(layer, x)),
                         {GraphWriter::list("kernel_shape", sides(conv.kernel)),
                          GraphWriter::list("strides", sides(conv.stride)),
+                         GraphWriter::list("dilations", sides(conv.dilation)),
                          GraphWriter::list("pads", begin_and_end(conv.pad.begin(), end_pads(layer, conv))),
                          GraphWriter::whole("group", conv.groups)})};
   }
@@ -140,6 +143,13 @@ class LayerNodes {
   Output write(const DropoutSpec& /*dropout*/, const LayerPlan& /*layer*/, const Output& x) { return x; }
   Output write(const ReluSpec& /*relu*/, const LayerPlan& layer, const Output& x) {
     return plain(layer, x, "Relu");
+  }
+  Output write(const PreluSpec& /*prelu*/, const LayerPlan& layer, const Output& x) {
+    // Slopes are broadcast to the volume: (C,1,1).
+    Dims dims = layer.parameters[0].dims;
+    if (!x.is_flat) dims.insert(dims.end(), 2, 1);
+    const std::string slopes = graph_.tensor(layer.parameters[0].name, dims, take(layer)[0]);
+    return {graph_.node(name(layer), "PRelu", {x.name, slopes}), {}, x.is_flat};
   }
   Output write(const ScaleSpec& scale, const LayerPlan& layer, const Output& x) {
     const std::string factor = graph_.scalar(name(layer, ".factor"), scale.factor);

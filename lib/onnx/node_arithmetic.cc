@@ -87,12 +87,14 @@ void GraphReader::clip(const GraphNode& node) {
 
 void GraphReader::prelu(const GraphNode& node) {
   const OnnxConstant& slopes = needed_constant(node, 1);
-  if (slopes.floats.empty()) node.refuse("has no slopes");
-  const auto first = static_cast<double>(slopes.floats[0]);
-  if (std::ranges::any_of(slopes.floats, [&](float s) { return s != slopes.floats[0]; }))
-    node.refuse("has a slope a channel, which is not taken; one of all channels is");
   const ValuePtr x = value(node, 0);
-  unary(node, x, [&](double v) { return v > 0 ? v : first * v; });
+  const bool is_shared = slopes.floats.size() == 1;
+  const auto each = is_shared ? slopes.floats : by_channel(slopes, x);
+  if (!each)
+    node.refuse("has slopes " + to_string(slopes.dims) + "; one a channel, or one for all, is taken");
+  const size_t from = whole_layer(x);
+  if (x->pads || (x->is_flat && volume(x).pixels() > 1)) node.refuse("takes what was flattened or padded");
+  give(node, add(node, PreluSpec{.shared = is_shared}, from, {*each}), x->is_flat);
 }
 
 // A constant's numbers a channel of x; none where it is another one.

@@ -78,11 +78,9 @@ void GraphReader::conv(const GraphNode& node) {
     w.begin = {w.begin.height + x->pads->first.height, w.begin.width + x->pads->first.width};
     w.end = {w.end.height + x->pads->second.height, w.end.width + x->pads->second.width};
   }
-  std::vector<float> values = weights.floats;
-  if (!fit_conv(conv, values, dims[0] * dims[1], w, image))
-    node.refuse("its windows do not fit " + to_string(input));
+  if (!fit_conv(conv, w, image)) node.refuse("its windows do not fit " + to_string(input));
   NetworkDraft::Tensors tensors;
-  tensors.push_back(std::move(values));
+  tensors.push_back(weights.floats);
   conv.bias = !node.input(2).empty();
   if (conv.bias) tensors.push_back(needed_constant(node, 2).floats);
   give(node, add(node, conv, from, std::move(tensors)));

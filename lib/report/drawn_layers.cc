@@ -27,6 +27,7 @@ struct Lines {
     std::vector<std::string> lines = {sides(conv.kernel) + ", " + std::to_string(conv.filters)};
     if (conv.stride != Size2{1, 1}) lines.push_back("stride " + side(conv.stride));
     add_pad(conv.pad, lines);
+    if (conv.dilation != Size2{1, 1}) lines.push_back("dilation " + side(conv.dilation));
     if (conv.groups > 1) lines.push_back("groups " + std::to_string(conv.groups));
     return lines;
   }

@@ -46,8 +46,8 @@ InputWindow before_paths(const LayerPlan& layer, const InputWindow& given) {
 InputWindow before(const LayerPlan& layer, const InputWindow& given) {
   if (!layer.paths.empty()) return before_paths(layer, given);
   if (const auto windows = windows_in(layer.spec.kind)) {
-    return {read_by(given.rows, windows->kernel.height, windows->stride.height, windows->pad.top),
-            read_by(given.columns, windows->kernel.width, windows->stride.width, windows->pad.left)};
+    return {read_by(given.rows, windows->extent().height, windows->stride.height, windows->pad.top),
+            read_by(given.columns, windows->extent().width, windows->stride.width, windows->pad.left)};
   }
   const LayerKind& kind = layer.spec.kind;
   const bool reads_all = std::holds_alternative<FcSpec>(kind) ||

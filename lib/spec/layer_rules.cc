@@ -108,6 +108,9 @@ struct ParametersOf {
                    conv.groups);
   }
   Shapes operator()(const FcSpec& fc) const { return product({fc.units, input.size()}, fc); }
+  Shapes operator()(const PreluSpec& prelu) const {
+    return {weight({prelu.shared ? 1 : input.channels}, Alike{prelu.slope}, prelu.factors)};
+  }
   Shapes operator()(const BatchNormSpec& norm) const {
     // It begins as the standard normal one: x stays nearly as it is.
     Shapes shapes;

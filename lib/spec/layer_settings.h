@@ -23,6 +23,7 @@ struct Window {};
 struct Padding {
   const Size2& kernel;
   const Size2& stride;
+  const Size2* dilation = nullptr;  // null: 1
 };
 struct FirstWeights {};
 

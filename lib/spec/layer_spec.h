@@ -21,7 +21,7 @@ namespace cnn {
 
 // x: (C,H,W) -> y: (filters, OH, OW). Of `groups` > 1, which divide both C and filters, the filters of each
 // see its C/groups channels alone: Krizhevsky et al. 2012, Xie et al. 2017; as many groups as channels are
-// depthwise: Howard et al. 2017.
+// depthwise: Howard et al. 2017. Dilation: Yu and Koltun 2015.
 struct ConvSpec {
   int64_t filters = 0;
   Size2 kernel{1, 1};
@@ -33,6 +33,7 @@ struct ConvSpec {
   double bias_init = 0;  // the biases' first value, unless init is torch
   LearningFactors factors = {};
   int64_t groups = 1;
+  Size2 dilation{1, 1};  // pixels from one tap of a filter to the next
 
   static constexpr KindText text = {.word = "conv",
                                     .meaning = "filters over the image",
@@ -45,7 +46,8 @@ struct ConvSpec {
          Required{", such as filters: 32"});
     each("kernel", spec.kernel, Window{}, "the side of the filters", Required{", such as kernel: 3"});
     each("stride", spec.stride, Window{}, kStrideMeaning);
-    each("pad", spec.pad, Padding{spec.kernel, spec.stride},
+    each("dilation", spec.dilation, Window{}, "pixels from one tap of a filter to the next");
+    each("pad", spec.pad, Padding{spec.kernel, spec.stride, &spec.dilation},
          "zeros around, or [top, left, bottom, right]; same: (F - 1)/2, which keeps the size");
     each("groups", spec.groups, kCount,
          "parts of the channels, each with filters of its own; as many as channels: depthwise");
@@ -143,6 +145,25 @@ struct ActivationSpec {
   static constexpr Gives gives = Gives::what_comes;
   static constexpr bool learns = false;
   bool operator==(const ActivationSpec&) const = default;
+};
+
+// y = x where x > 0, else weight*x, with a weight a channel or one of all. He et al. 2015, "Delving deep into
+// rectifiers".
+struct PreluSpec {
+  double slope = 0.25;
+  bool shared = false;
+  LearningFactors factors = {1, 1, 0};
+
+  static constexpr KindText text = {
+      .word = "prelu", .meaning = "x, or a slope that is learned times x where x < 0", .short_key = "slope"};
+  static constexpr Gives gives = Gives::what_comes;
+  static constexpr bool learns = true;
+  static void describe(auto& spec, auto&& each) {
+    each("slope", spec.slope, kAnyNumber, "the slopes at first");
+    each("shared", spec.shared, TrueOrFalse{}, "whether all channels have one; else each its own");
+    LearningFactors::describe(spec.factors, each);
+  }
+  bool operator==(const PreluSpec&) const = default;
 };
 
 // y = (x - mean)/sqrt(variance + epsilon)*weight + bias, by channel: mean and variance are the batch's in
@@ -291,8 +312,8 @@ struct BranchesSpec {
 
 // In the order in which people are told of them.
 using LayerKind =
-    std::variant<ConvSpec, PoolSpec, ReluSpec, FcSpec, SoftmaxSpec, ActivationSpec, LrnSpec, BatchNormSpec,
-                 DropoutSpec, ScaleSpec, ResidualSpec, GateSpec, BranchesSpec, GlobalPoolSpec>;
+    std::variant<ConvSpec, PoolSpec, ReluSpec, FcSpec, SoftmaxSpec, ActivationSpec, PreluSpec, LrnSpec,
+                 BatchNormSpec, DropoutSpec, ScaleSpec, ResidualSpec, GateSpec, BranchesSpec, GlobalPoolSpec>;
 
 struct LayerSpec {
   // Unique in the network: "conv1", or as given; letters, digits, '_' and '-'. Within other layers their

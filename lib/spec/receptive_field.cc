@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "spec/checked.h"
+#include "spec/windows.h"
 
 namespace cnn {
 namespace {
@@ -22,7 +23,9 @@ struct After {
   const ReceptiveField& before;
   const Volume& image;
 
-  ReceptiveField operator()(const ConvSpec& conv) const { return window(conv.kernel, conv.stride); }
+  ReceptiveField operator()(const ConvSpec& conv) const {
+    return window(windows_of(conv).extent(), conv.stride);
+  }
   ReceptiveField operator()(const PoolSpec& pool) const { return window(pool.kernel, pool.stride); }
   ReceptiveField operator()(const FcSpec&) const { return whole(); }
   ReceptiveField operator()(const GlobalPoolSpec&) const { return whole(); }

@@ -83,6 +83,7 @@ std::optional<Size2> nearest_pair(const Search& search, const Setting& setting, 
     Windows one = windows;
     one.kernel = along(windows.kernel);
     one.stride = along(windows.stride);
+    one.dilation = along(windows.dilation);
     one.pad = Pads(along(windows.pad.begin()), along(windows.pad.end()));
     const Size2 one_input = along(search.input);
     if (windows_fit(one, one_input)) continue;

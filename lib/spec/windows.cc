@@ -34,20 +34,26 @@ std::string short_size(const Size2& size) {
 std::string described(const Windows& windows) {
   const Pads& pad = windows.pad;
   return to_string(windows.kernel) + (windows.is_pool ? " pool" : " filter") + " with stride " +
-         short_size(windows.stride) + ", pad " + (pad.are_even() ? short_size(pad.begin()) : to_string(pad));
+         short_size(windows.stride) +
+         (windows.dilation == Size2{1, 1} ? "" : ", dilation " + short_size(windows.dilation)) + ", pad " +
+         (pad.are_even() ? short_size(pad.begin()) : to_string(pad));
 }
 
 bool sides_differ(const Windows& windows, const Size2& input) {
   return std::ranges::any_of(std::initializer_list<Size2>{windows.kernel, windows.stride, windows.pad.begin(),
-                                                          windows.pad.end(), input},
+                                                          windows.pad.end(), windows.dilation, input},
                              [](const Size2& size) { return size.height != size.width; });
 }
 
 }  // namespace
 
 WindowSide window_side(const Windows& windows, const Size2& input, int64_t Size2::*along) {
-  return {input.*along, windows.kernel.*along, windows.stride.*along, windows.pad.begin().*along,
-          windows.pad.end().*along};
+  return {input.*along,
+          windows.kernel.*along,
+          windows.stride.*along,
+          windows.pad.begin().*along,
+          windows.pad.end().*along,
+          windows.dilation.*along};
 }
 
 std::optional<int64_t> window_count(const WindowSide& of, Rounding rounding, bool is_pool) {
@@ -62,18 +68,21 @@ std::optional<int64_t> window_count(const WindowSide& of, Rounding rounding, boo
 std::string window_sum(const WindowSide& of) {
   const std::string pads = of.pad == of.end_pad ? "2*" + std::to_string(of.pad)
                                                 : std::to_string(of.pad) + " + " + std::to_string(of.end_pad);
-  const std::string left = std::string("(") + std::to_string(of.side) + " - " + std::to_string(of.kernel) +
-                           " + " + pads + ")/" + std::to_string(of.stride) + " + 1 = ";
+  const std::string extent =
+      of.dilation == 1 ? std::to_string(of.kernel)
+                       : std::to_string(of.dilation) + "*(" + std::to_string(of.kernel) + " - 1) - 1";
+  const std::string left = std::string("(") + std::to_string(of.side) + " - " + extent + " + " + pads + ")/" +
+                           std::to_string(of.stride) + " + 1 = ";
   if (of.span() % of.stride == 0) return left + std::to_string(of.span() / of.stride + 1);
   return left + fraction_text(static_cast<double>(of.span()) / static_cast<double>(of.stride) + 1);
 }
 
 Windows windows_of(const ConvSpec& conv) {
-  return {conv.kernel, conv.stride, conv.pad, conv.rounding, false};
+  return {conv.kernel, conv.stride, conv.pad, conv.rounding, false, conv.dilation};
 }
 
 Windows windows_of(const PoolSpec& pool) {
-  return {pool.kernel, pool.stride, pool.pad, pool.rounding, true};
+  return {pool.kernel, pool.stride, pool.pad, pool.rounding, true, {1, 1}};
 }
 
 std::optional<Windows> windows_in(const LayerKind& kind) {

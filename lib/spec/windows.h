@@ -16,7 +16,12 @@ struct Windows {
   Pads pad;
   Rounding rounding = Rounding::exact;
   bool is_pool = false;
+  Size2 dilation{1, 1};
 
+  // How far a window reaches, with what lies between its taps.
+  Size2 extent() const {
+    return {(kernel.height - 1) * dilation.height + 1, (kernel.width - 1) * dilation.width + 1};
+  }
   bool operator==(const Windows& other) const = default;
 };
 
@@ -34,8 +39,10 @@ struct WindowSide {
   int64_t stride;
   int64_t pad;      // before the image
   int64_t end_pad;  // behind it
+  int64_t dilation = 1;
 
-  int64_t span() const { return side - kernel + pad + end_pad; }  // from the first window to the last
+  // From the first window to the last.
+  int64_t span() const { return side - (dilation * (kernel - 1) + 1) + pad + end_pad; }
 };
 
 // `along`: &Size2::height or &Size2::width.
@@ -46,7 +53,7 @@ WindowSide window_side(const Windows& windows, const Size2& input, int64_t Size2
 std::optional<int64_t> window_count(const WindowSide& side, Rounding rounding, bool is_pool);
 
 // The lecture's sum: "(32 - 5 + 2*2)/1 + 1 = 32", or "... = 2.33" where it is no whole number; of two pads
-// "(7 - 3 + 0 + 1)/1 + 1 = 6".
+// "(7 - 3 + 0 + 1)/1 + 1 = 6", of a dilation "(32 - 2*(5 - 1) - 1 + 2*2)/1 + 1 = 28".
 std::string window_sum(const WindowSide& side);
 
 // The windows along both sides, where there is at least one along each.

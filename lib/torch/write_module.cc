@@ -5,6 +5,8 @@
 #include <charconv>
 #include <variant>
 
+#include "spec/windows.h"
+
 namespace cnn {
 namespace {
 
@@ -177,11 +179,10 @@ class PythonLayers {
     const auto end = [](int64_t in, int64_t out, int64_t kernel, int64_t stride, int64_t pad) {
       return (out - 1) * stride + kernel - in - pad;
     };
-    const Size2 begin = spec.pad.begin();
-    return {
-        begin,
-        {end(layer.input.height, layer.output.height, spec.kernel.height, spec.stride.height, begin.height),
-         end(layer.input.width, layer.output.width, spec.kernel.width, spec.stride.width, begin.width)}};
+    const Size2 begin = spec.pad.begin(), extent = windows_of(spec).extent();
+    return {begin,
+            {end(layer.input.height, layer.output.height, extent.height, spec.stride.height, begin.height),
+             end(layer.input.width, layer.output.width, extent.width, spec.stride.width, begin.width)}};
   }
 
   Made write(const ConvSpec& conv, const LayerPlan& layer, Flow& flow, int /*depth*/) {
@@ -193,8 +194,8 @@ class PythonLayers {
       made.emplace_back(own_name(layer.spec.name) + "_pad", "nn.ZeroPad2d(" + sides_of(pads) + ")");
     return single(layer, std::move(made),
                   "nn.Conv2d(" + number(layer.input.channels) + ", " + number(conv.filters) + ", " +
-                      both(conv.kernel) + ", stride=" + both(conv.stride) +
-                      ", padding=" + both(is_plain ? conv.pad.begin() : Size2{0, 0}) +
+                      both(conv.kernel) + ", stride=" + both(conv.stride) + ", padding=" +
+                      both(is_plain ? conv.pad.begin() : Size2{0, 0}) + ", dilation=" + both(conv.dilation) +
                       ", groups=" + number(conv.groups) + ", bias=" + number(conv.bias) + ")");
   }
 
@@ -250,6 +251,9 @@ class PythonLayers {
 
   Made write(const ScaleSpec& scale, const LayerPlan& layer, Flow& /*flow*/, int /*depth*/) {
     return single(layer, {}, "Scale(" + number(scale.factor) + ")");
+  }
+  Made write(const PreluSpec& prelu, const LayerPlan& layer, Flow& /*flow*/, int /*depth*/) {
+    return single(layer, {}, "nn.PReLU(" + number(prelu.shared ? 1 : layer.input.channels) + ")");
   }
   Made write(const ReluSpec& /*relu*/, const LayerPlan& layer, Flow& /*flow*/, int /*depth*/) {
     return single(layer, {}, "nn.ReLU()");

@@ -7,7 +7,8 @@ namespace cnn {
 namespace {
 
 const std::string kConvKeys =
-    "; known keys are filters, kernel, stride, pad, groups, bias, rounding, init, bias_init, learning_rate, "
+    "; known keys are filters, kernel, stride, dilation, pad, groups, bias, rounding, init, bias_init, "
+    "learning_rate, "
     "bias_learning_rate, decay, frozen, bias_learning_until and name";
 
 TEST_CASE("advice: conv and pool belong before an fc, which no pad can help") {

@@ -42,7 +42,7 @@ TEST_CASE("layer calls: an activation keeps its settings, or says which it canno
            {"nn.LeakyReLU(negative_slope=0.2, inplace=True)", "write `- leaky_relu: {slope: 0.2}`"},
            {"ELU(alpha=0.5)", "write `- elu: {alpha: 0.5}`"},
            {"Activation('selu')",
-            "the activation selu: it is not built in; near it are leaky_relu, elu and gelu"}}) {
+            "the activation selu: it is not built in; near it are prelu, elu and silu"}}) {
     CAPTURE(typed);
     CHECK(call_told(typed) == told);
   }
@@ -51,14 +51,15 @@ TEST_CASE("layer calls: an activation keeps its settings, or says which it canno
 TEST_CASE("layer calls: what a convolution asks for and is not built in is said") {
   const std::string conv = "write `- conv: {filters: 8, kernel: 3}`";
   for (const auto& [typed, told] : std::vector<CallCase>{
-           {"Conv2D(8, 3, dilation_rate=2)", conv + "; dilation is not built in"},
-           {"nn.Conv2d(16, 8, 3, dilation=2)", conv + "; dilation is not built in"},
+           {"Conv2D(8, 3, dilation_rate=2)", "write `- conv: {filters: 8, kernel: 3, dilation: 2}`"},
+           {"nn.Conv2d(16, 8, 3, dilation=2)", "write `- conv: {filters: 8, kernel: 3, dilation: 2}`"},
+           {"nn.MaxPool2d(2, dilation=2)", "write `- pool: 2`; dilation is not built in"},
            {"nn.Conv2d(16, 8, 3, dilation=1)", conv},
            {"Conv2D(8, 3, kernel_regularizer='l2')", conv + "; weight decay stands in train.optimizer"},
            {"Conv2D(8, 3, kernel_regularizer=None)", conv},
            {"Conv2D(8, 3, activation='softmax')", conv + "; softmax is the last layer of all, `- softmax`"},
            {"Conv2D(8, 3, activation='selu')",
-            conv + "; the activation selu: it is not built in; near it are leaky_relu, elu and gelu"},
+            conv + "; the activation selu: it is not built in; near it are prelu, elu and silu"},
            {"Conv2D(8, 3, activation=LeakyReLU(alpha=0.2))",
             conv + ", and `- leaky_relu: {slope: 0.2}` below it"},
            {"Conv2D(8, 3, activation=tf.nn.relu6)", conv + ", and `- relu6` below it"},

@@ -191,6 +191,14 @@ TEST_CASE("layers: kernel, stride and pad are a number or [height, width]") {
   CHECK(fault("kernel: 3, pad: [1, 0, 1, -1]") == "'pad' must be a whole number from 0 to 1000000, got '-1'");
 }
 
+TEST_CASE("layers: a dilation is a number or [height, width], and `pad: same` minds it") {
+  const auto conv = first<ConvSpec>("conv: {filters: 1, kernel: [3, 5], pad: same, dilation: [2, 3]}");
+  CHECK(conv.dilation == Size2{2, 3});
+  CHECK((conv.pad == Pads(2, 6)));
+  CHECK(faults(with_layers("conv: {filters: 1, kernel: 3, dilation: 0}, softmax: 3")) ==
+        "'dilation' must be a whole number from 1 to 1000000, got '0'");
+}
+
 TEST_CASE("layers: pads for each side, and averages that do not count them") {
   CHECK((first<ConvSpec>("conv: {filters: 1, kernel: 3, pad: [0, 1, 2, 3]}").pad == Pads({0, 1}, {2, 3})));
   const auto pool =
@@ -258,7 +266,7 @@ TEST_CASE("layers: an item is a layer") {
   CHECK(faults(with_layers("dense: 3, softmax: 3")) == "unknown layer 'dense': did you mean 'fc'?");
   CHECK(faults(with_layers("foo: 5, softmax: 3")) ==
         "unknown layer 'foo'; known layers are conv, pool, relu, fc, softmax, leaky_relu, elu, sigmoid, "
-        "tanh, gelu, silu, relu6, hard_sigmoid, hard_swish, lrn, batch_norm, "
+        "tanh, gelu, silu, relu6, hard_sigmoid, hard_swish, prelu, lrn, batch_norm, "
         "dropout, scale, residual, gate, branches, global_pool and repeat");
   CHECK(
       faults(with_layers("[relu], softmax: 3")) ==
@@ -353,7 +361,7 @@ TEST_CASE("layers: factors of the learning rate and of decay") {
   CHECK(faults(with_layers("fc: {units: 5, decay_mult: 0}, softmax: 10")) ==
         "unknown key 'decay_mult' in 'fc': did you mean 'decay'?");
   CHECK(faults(with_layers("pool: {kernel: 2, learning_rate: 1}, softmax: 10")) ==
-        "unknown key 'learning_rate' in 'pool': it is a key of the layers conv, fc and batch_norm; "
+        "unknown key 'learning_rate' in 'pool': it is a key of the layers conv, fc, prelu and batch_norm; "
         "known keys are kernel, stride, pad, type, rounding, count_padding and name");
 }
 

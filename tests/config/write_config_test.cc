@@ -101,9 +101,17 @@ class SpecMaker {
         kind = PoolSpec{flip() ? PoolType::max : PoolType::average,  kernel,     stride,
                         flip() ? Pads(pad, {0, 0}) : Pads(pad, pad), rounding(), flip()};
       if (flip())
-        kind =
-            ConvSpec{between(1, 20), kernel, stride,    {pad.height + 4, pad.width + 4}, flip(), rounding(),
-                     init(),         real(), factors(), between(0, 7) == 0 ? 2 : 1};
+        kind = ConvSpec{between(1, 20),
+                        kernel,
+                        stride,
+                        {pad.height + 4, pad.width + 4},
+                        flip(),
+                        rounding(),
+                        init(),
+                        real(),
+                        factors(),
+                        between(0, 7) == 0 ? 2 : 1,
+                        {between(1, 2), between(1, 2)}};
       if (flip()) network.layers.push_back({name, kind});
       if (flip()) network.layers.push_back({name + "_", ActivationSpec{any_kind<Activation>()}});
     }
@@ -229,7 +237,8 @@ TEST_CASE("write_config: every default is written out, in the contract's order")
         "name: net\n"
         "input: {channels: 1, height: 28, width: 28}\n"
         "layers:\n"
-        "  - conv: {filters: 10, kernel: [5, 3], stride: 1, pad: 0, groups: 1, bias: true, init: he, "
+        "  - conv: {filters: 10, kernel: [5, 3], stride: 1, dilation: 1, pad: 0, groups: 1, bias: true, "
+        "init: he, "
         "bias_init: 0.0, "
         "learning_rate: 1.0, "
         "bias_learning_rate: 1.0, decay: 1.0, frozen: false, bias_learning_until: 0, name: conv1}\n"

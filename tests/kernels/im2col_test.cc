@@ -9,10 +9,11 @@ namespace cnn {
 namespace {
 
 const std::vector<WindowGeometry> kCases = {
-    window({1, 1, 1}, {1, 1}, {1, 1}, {0, 0}),  window({3, 5, 7}, {1, 1}, {1, 1}, {0, 0}),
-    window({2, 7, 5}, {3, 3}, {1, 1}, {1, 1}),  window({2, 9, 8}, {5, 2}, {2, 3}, {2, 1}),
-    window({1, 4, 4}, {4, 4}, {1, 1}, {3, 3}),  window({2, 3, 11}, {3, 1}, {1, 4}, {0, 0}),
-    window({3, 13, 6}, {2, 5}, {3, 1}, {1, 4}), window({1, 28, 28}, {5, 5}, {1, 1}, {0, 0}),
+    window({1, 1, 1}, {1, 1}, {1, 1}, {0, 0}),          window({3, 5, 7}, {1, 1}, {1, 1}, {0, 0}),
+    window({2, 7, 5}, {3, 3}, {1, 1}, {1, 1}),          window({2, 9, 8}, {5, 2}, {2, 3}, {2, 1}),
+    window({1, 4, 4}, {4, 4}, {1, 1}, {3, 3}),          window({2, 3, 11}, {3, 1}, {1, 4}, {0, 0}),
+    window({3, 13, 6}, {2, 5}, {3, 1}, {1, 4}),         window({1, 28, 28}, {5, 5}, {1, 1}, {0, 0}),
+    dilated({2, 9, 8}, {3, 2}, {1, 2}, {2, 1}, {2, 3}), dilated({3, 5, 6}, {2, 3}, {2, 1}, {0, 4}, {1, 4}),
 };
 
 // x: (H, W, C), pixels `stride` floats apart.
@@ -39,8 +40,9 @@ TEST_CASE("im2col: every row is its window, zero outside, for any block of rows 
               for (int64_t kw = 0; kw < g.kernel.width; ++kw) {
                 for (int64_t c = 0; c < g.input.channels; ++c, ++i) {
                   equal = equal &&
-                          columns[i] == input_at(g, x, stride, c, oh * g.stride.height - g.pad.height + kh,
-                                                 ow * g.stride.width - g.pad.width + kw);
+                          columns[i] == input_at(g, x, stride, c,
+                                                 oh * g.stride.height - g.pad.height + kh * g.dilation.height,
+                                                 ow * g.stride.width - g.pad.width + kw * g.dilation.width);
                 }
               }
             }

@@ -23,4 +23,14 @@ inline WindowGeometry window(Volume input, Size2 kernel, Size2 stride, Size2 pad
           pad};
 }
 
+// Taps `dilation` pixels apart.
+inline WindowGeometry dilated(Volume input, Size2 kernel, Size2 stride, Size2 pad, Size2 dilation) {
+  WindowGeometry g = window(input, kernel, stride, pad);
+  g.dilation = dilation;
+  const Size2 extent = g.extent();
+  g.output.height = outputs(input.height, extent.height, stride.height, pad.height);
+  g.output.width = outputs(input.width, extent.width, stride.width, pad.width);
+  return g;
+}
+
 }  // namespace cnn

@@ -20,6 +20,7 @@ struct ConvCase {
   Size2 pad;
   int64_t groups = 1;
   Size2 more_at_end = {0, 0};  // than `pad`
+  Size2 dilation = {1, 1};
 };
 
 const std::vector<ConvCase> kCases = {
@@ -67,6 +68,11 @@ const std::vector<ConvCase> kCases = {
     {{17, 5, 6}, 17, {3, 3}, {1, 2}, {1, 0}, 17, {-1, 1}},
     {{4, 5, 4}, 6, {2, 3}, {1, 1}, {0, 0}, 2, {1, 5}},
     {{2, 4, 5}, 3, {3, 3}, {1, 1}, {0, 0}, 1, {4, 3}},
+    {{3, 7, 6}, 4, {3, 3}, {1, 1}, {2, 2}, 1, {0, 0}, {2, 2}},
+    {{2, 9, 8}, 3, {2, 3}, {2, 1}, {0, 1}, 1, {1, 0}, {3, 2}},
+    {{4, 6, 7}, 6, {3, 2}, {1, 2}, {1, 3}, 2, {0, 0}, {1, 3}},
+    {{5, 7, 6}, 5, {3, 3}, {1, 1}, {2, 2}, 5, {0, 0}, {2, 2}},
+    {{3, 5, 4}, 2, {1, 1}, {1, 1}, {0, 0}, 1, {0, 0}, {2, 2}},
 };
 
 // Rounded down, or up where `ceil`: then the last windows reach beyond the padding.
@@ -75,14 +81,17 @@ WindowGeometry geometry(const ConvCase& c, bool ceil = false) {
     const int64_t room = side - kernel + 2 * pad + more;
     return (ceil ? ceil_div(room, stride) : floor_div(room, stride)) + 1;
   };
+  const Size2 extent{(c.kernel.height - 1) * c.dilation.height + 1,
+                     (c.kernel.width - 1) * c.dilation.width + 1};
   return {
       c.input,
-      {c.filters, count(c.input.height, c.kernel.height, c.stride.height, c.pad.height, c.more_at_end.height),
-       count(c.input.width, c.kernel.width, c.stride.width, c.pad.width, c.more_at_end.width)},
+      {c.filters, count(c.input.height, extent.height, c.stride.height, c.pad.height, c.more_at_end.height),
+       count(c.input.width, extent.width, c.stride.width, c.pad.width, c.more_at_end.width)},
       c.kernel,
       c.stride,
       c.pad,
-      c.groups};
+      c.groups,
+      c.dilation};
 }
 
 using MakeConv = std::function<std::unique_ptr<Step>(const FusedConv&, const Parameter&, const Parameter*)>;
@@ -121,8 +130,8 @@ std::vector<float> plain_conv(const WindowGeometry& g, const std::vector<float>&
           for (int64_t c = 0; c < g.group_channels(); ++c) {
             for (int64_t kh = 0; kh < g.kernel.height; ++kh) {
               for (int64_t kw = 0; kw < g.kernel.width; ++kw) {
-                const int64_t h = oh * g.stride.height - g.pad.height + kh;
-                const int64_t w = ow * g.stride.width - g.pad.width + kw;
+                const int64_t h = oh * g.stride.height - g.pad.height + kh * g.dilation.height;
+                const int64_t w = ow * g.stride.width - g.pad.width + kw * g.dilation.width;
                 if (h < 0 || w < 0 || h >= g.input.height || w >= g.input.width) continue;
                 const int64_t channel = f / g.group_filters() * g.group_channels() + c;
                 const int64_t from =

@@ -8,6 +8,7 @@
 #include "layers/dropout.h"
 #include "layers/gradient_check.h"
 #include "layers/lrn.h"
+#include "layers/prelu.h"
 
 namespace cnn {
 namespace {
@@ -112,6 +113,24 @@ TEST_CASE("lrn: is its formula, and its gradients match finite differences") {
       const double s = spec.k + spec.alpha / static_cast<double>(spec.size) * sum;
       CHECK(y[static_cast<size_t>(i)] ==
             Approx(x[static_cast<size_t>(i)] * std::pow(s, -spec.beta)).margin(1e-6));
+    }
+  }
+}
+
+TEST_CASE("prelu: is its formula with a slope a channel or one, and its gradients match finite differences") {
+  for (const int64_t channels : {1, 3, 17}) {
+    for (const bool is_shared : {false, true}) {
+      const Volume volume{channels, 5, 7};
+      OwnedParameter slope("slope", {is_shared ? 1 : channels}, 3);
+      check_gradients({[&] { return make_prelu(slope.view, volume); }, {&slope}}, 19, 4e-3F);
+      Workers workers(2);
+      Dense tested(make_prelu(slope.view, volume), {0, 2}, workers);
+      const auto x = random_floats(2 * volume.size(), 5);
+      const auto y = tested.forward(x, 2, Mode::inference);
+      for (size_t i = 0; i < x.size(); ++i) {
+        const size_t channel = is_shared ? 0 : i / 35 % static_cast<size_t>(channels);
+        CHECK(y[i] == (x[i] > 0 ? x[i] : slope.values[channel] * x[i]));
+      }
     }
   }
 }

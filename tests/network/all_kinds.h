@@ -67,7 +67,9 @@ inline NetworkSpec plain_kinds() {
                    relu_layer("r3"),
                    norm_layer("n3"),
                    {"drop1", DropoutSpec{0.3, true}},
-                   {"scale", ScaleSpec{1.5}}};
+                   {"scale", ScaleSpec{1.5}},
+                   {"slopes", PreluSpec{.slope = 0.3}},
+                   {"slope", PreluSpec{.shared = true}}};
   for_each_kind<Activation>([&](const auto& function) {
     layers.push_back({function.text.word, ActivationSpec{function}});
   });

@@ -24,11 +24,13 @@ const std::string kEveryKind =
     "  - pool: {kernel: [3, 2], stride: 1, pad: [0, 1, 1, 0], type: average}\n"
     "  - pool: {kernel: 3, stride: 1, pad: [1, 0, 1, 1], type: average, count_padding: false}\n"
     "  - pool: {kernel: 2, stride: 1, pad: [0, 0, 1, 0]}\n"
-    "  - conv: {filters: 6, kernel: [2, 3], pad: [0, 1, 2, 0]}\n"
+    "  - conv: {filters: 6, kernel: [2, 3], pad: [0, 1, 2, 0], dilation: [2, 1]}\n"
     "  - gate: {layers: [global_pool, {conv: {filters: 3, kernel: 1}}, silu, {conv: {filters: 6, kernel: "
     "1}}, "
     "sigmoid]}\n"
     "  - hard_swish\n"
+    "  - prelu\n"
+    "  - prelu: {slope: -0.5, shared: true}\n"
     "  - gate: {layers: [global_pool, {fc: 6}, hard_sigmoid]}\n"
     "  - lrn: {size: 3, alpha: 0.5}\n"
     "  - lrn: {size: 4, alpha: 0.5, k: 2}\n"
@@ -46,6 +48,7 @@ const std::string kEveryKind =
     "  - hard_swish\n"
     "  - hard_sigmoid\n"
     "  - fc: {units: 7, bias: false}\n"
+    "  - prelu\n"
     "  - batch_norm\n"
     "  - relu\n"
     "  - softmax: {classes: 4}\n";
@@ -207,7 +210,7 @@ TEST_CASE("onnx: averages count their padding or not, as the graph says") {
   CHECK(computing.logits({8, 0, 0, 0})[0] == Approx(8));  // of the one pixel that the first window sees
 }
 
-TEST_CASE("onnx: dilation becomes zeros in the filters, and uneven padding is one of the layer") {
+TEST_CASE("onnx: uneven padding and dilation are a layer's") {
   ProtoMessage conv = node("Conv", {"x", "w"}, "c");
   const auto list = [&](const char* name, std::initializer_list<int64_t> values) {
     ProtoMessage& attribute = conv.put_message("attribute");
@@ -220,9 +223,10 @@ TEST_CASE("onnx: dilation becomes zeros in the filters, and uneven padding is on
       read_onnx(graph({conv, node("GlobalMaxPool", {"c"}, "f")}, {tensor("w", {1, 1, 2, 2}, {1, 2, 3, 4})}),
                 "net.onnx");
   const auto& spec = std::get<ConvSpec>(read.weights.network.layers[0].kind);
-  CHECK(spec.kernel == Size2{3, 2});
+  CHECK(spec.kernel == Size2{2, 2});
+  CHECK(spec.dilation == Size2{2, 1});
   CHECK((spec.pad == Pads({0, 1}, {1, 2})));
-  CHECK(read.weights.values[0] == std::vector<float>{1, 2, 0, 0, 3, 4});
+  CHECK(read.weights.values[0] == std::vector<float>{1, 2, 3, 4});
 }
 
 TEST_CASE("onnx: what is not taken is refused by node and operator") {

@@ -2,8 +2,8 @@
 
 from case import Case
 from draw_training import draw_training
-from networks import (ALL_CONVOLUTIONAL, AVERAGES, CEIL, GATES, GROUPS, HARD, INCEPTION, LECTURE, ONLY_FC, PADS, PLAIN_RESIDUALS, RECTANGLES, RELU,
-                      RESNET, STRIDES, conv, draw_network, fc, pool)
+from networks import (ALL_CONVOLUTIONAL, AVERAGES, CEIL, DILATIONS, GATES, GROUPS, HARD, INCEPTION, LECTURE, ONLY_FC, PADS, PLAIN_RESIDUALS,
+                      PRELUS, RECTANGLES, RELU, RESNET, STRIDES, conv, draw_network, fc, pool)
 
 SGD = {"learning_rate": 0.01, "momentum": 0.5}
 NESTEROV = {"learning_rate": 0.02, "momentum": 0.9, "nesterov": True, "weight_decay": 0.01}
@@ -70,7 +70,9 @@ CASES = {
     "plain_residuals": Case(PLAIN_RESIDUALS, (12, 9), NESTEROV),
     "inception": Case(INCEPTION, (11, 12), DECAY),
     "hard": Case(HARD, (12, 14), NESTEROV),
+    "prelus": Case(PRELUS, (14, 11), DECAY | {"learning_rate": 0.01}),
     "gates": Case(GATES, (14, 11), NESTEROV),
+    "dilations": Case(DILATIONS, (19, 16), DECAY),
     "pads": Case(PADS, (18, 16), DECAY),
     "groups": Case(GROUPS, (23, 19), NESTEROV),
 }

@@ -16,7 +16,7 @@ except ImportError as error:
     sys.exit(77)  # which ctest takes for skipped
 
 from case import Case
-from networks import GATES, HARD, INCEPTION, PADS, RESNET
+from networks import DILATIONS, GATES, HARD, INCEPTION, PADS, PRELUS, RESNET
 from parity_test import make_data, run, write_config
 from safetensors import read_safetensors
 from torch_network import Network
@@ -57,7 +57,7 @@ def check(cnn, name, layers, image, directory):
             back, _ = read_safetensors(directory / "back.bin")
             assert all((back[key] == tensors[key]).all() for key in tensors), "the state dict comes back changed"
 
-        if any(kind == "lrn" for kind, _ in layers) or layers is PADS:
+        if any(kind == "lrn" for kind, _ in layers) or layers is PADS or layers is DILATIONS:
             return  # which PyTorch writes out with an If, and no static graph; or does not write at all
         torch.onnx.export(module, images[:1], str(directory / "net.onnx"), opset_version=12)
         run(cnn, "import", directory / "net.onnx", "-o", directory / "onnx.bin", "-q")
@@ -69,7 +69,8 @@ def main():
     torch.set_num_threads(1)
     branches = [layer for layer in INCEPTION if layer[0] != "lrn"]
     for name, layers, image in (("resnet", RESNET, (14, 13)), ("inception", INCEPTION, (11, 12)), ("branches", branches, (11, 12)),
-                                ("hard", HARD, (12, 14)), ("pads", PADS, (18, 16)), ("gates", GATES, (14, 11))):
+                                ("hard", HARD, (12, 14)), ("pads", PADS, (18, 16)), ("gates", GATES, (14, 11)),
+                                ("dilations", DILATIONS, (19, 16)), ("prelus", PRELUS, (14, 11))):
         with tempfile.TemporaryDirectory() as directory:
             check(sys.argv[1], name, layers, image, pathlib.Path(directory))
 

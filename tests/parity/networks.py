@@ -9,9 +9,9 @@ import math
 import random
 
 
-def conv(filters, kernel, stride=(1, 1), pad=(0, 0), bias=True, rounding=None, groups=1):
+def conv(filters, kernel, stride=(1, 1), pad=(0, 0), bias=True, rounding=None, groups=1, dilation=(1, 1)):
     return "conv", {"filters": filters, "kernel": kernel, "stride": stride, "pad": pad, "bias": bias,
-                    "rounding": rounding, "groups": groups}
+                    "rounding": rounding, "groups": groups, "dilation": dilation}
 
 
 def pool(kernel, stride, pad=(0, 0), type="max", rounding=None, count_padding=True):
@@ -84,10 +84,18 @@ GATES = [same(8, 3, 2), NORM, ("silu", {}), same(8, 3, groups=8), NORM, ("silu",
          residual(same(20, 1), NORM, ("hard_swish", {}), same(20, 5, groups=20), NORM, ("hard_swish", {}),
                   gate(20, 6, "relu", "hard_sigmoid"), same(6, 1), NORM),
          gate(6, 5, "tanh", "sigmoid"), ("global_pool", {"type": "average"}), ("softmax", {"classes": 5})]
+PRELUS = [same(8, 3, bias=True), ("prelu", {"slope": 0.25, "shared": False}), pool((2, 2), (2, 2), rounding="floor"),
+          residual(same(20, 3), NORM, ("prelu", {"slope": 0.1, "shared": True}), same(8, 3), NORM),
+          ("prelu", {"slope": -0.3, "shared": False}), fc(20), ("prelu", {"slope": 0.2, "shared": False}),
+          ("softmax", {"classes": 5})]
 HARD = [same(8, 3, bias=True), ("hard_swish", {}), ("pool", pool((2, 2), (2, 2), rounding="floor")[1]), same(6, 3, bias=True),
         ("hard_sigmoid", {}), fc(20), ("hard_swish", {}), ("softmax", {"classes": 5})]
 
 
+DILATIONS = [conv(8, (3, 3), pad=(2, 2), dilation=(2, 2)), RELU,
+             conv(6, (2, 3), (2, 1), (1, 0, 0, 2), rounding="ceil", dilation=(3, 2)), RELU, pool((2, 2), (2, 2), rounding="ceil"),
+             conv(6, (3, 3), pad=(2, 3), groups=6, dilation=(2, 3)), RELU,
+             conv(9, (1, 3), (1, 2), (0, 2), groups=3, rounding="floor", dilation=(1, 2)), ("softmax", {"classes": 5})]
 PADS = [conv(8, (3, 3), (2, 2), (0, 0, 1, 1)), RELU, pool((3, 3), (1, 1), (0, 1, 1, 0), "average"),
         conv(6, (2, 3), pad=(1, 0, 0, 2)), pool((3, 3), (1, 1), (1, 1), "average", count_padding=False), RELU,
         pool((2, 2), (2, 2), (0, 0, 1, 1), "max", "floor"),
@@ -98,6 +106,11 @@ PADS = [conv(8, (3, 3), (2, 2), (0, 0, 1, 1)), RELU, pool((3, 3), (1, 1), (0, 1,
 def sides_of(pad):
     """Of both directions what is before and behind, of (h, w) or (top, left, bottom, right)."""
     return list(zip(pad, pad[2:] or pad))
+
+
+def extent(settings):
+    """How far a window reaches, with what lies between its taps."""
+    return [(kernel - 1) * step + 1 for kernel, step in zip(settings["kernel"], settings.get("dilation", (1, 1)))]
 
 
 def output_side(side, kernel, stride, pads, rounding, is_pool):
@@ -116,7 +129,7 @@ def output_side(side, kernel, stride, pads, rounding, is_pool):
 
 def output_sides(settings, height, width, is_pool):
     return tuple(
-        output_side(side, settings["kernel"][i], settings["stride"][i], sides_of(settings["pad"])[i],
+        output_side(side, extent(settings)[i], settings["stride"][i], sides_of(settings["pad"])[i],
                     settings["rounding"], is_pool)
         for i, side in enumerate((height, width)))
 

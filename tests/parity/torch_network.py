@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 import torch.optim.lr_scheduler as schedulers
 
-from networks import output_sides, sides_of
+from networks import extent, output_sides, sides_of
 
 
 class ConvCeil(torch.nn.Conv2d):
@@ -16,7 +16,7 @@ class ConvCeil(torch.nn.Conv2d):
     def forward(self, x):
         beyond = []
         for i in (1, 0):
-            side, kernel, stride, (before, behind) = x.shape[2 + i], self.kernel_size[i], self.stride[i], self.ceil_pad[i]
+            side, kernel, stride, (before, behind) = x.shape[2 + i], self.extent[i], self.stride[i], self.ceil_pad[i]
             span = side + before + behind - kernel
             beyond += [before, behind + (-span) % stride * self.is_ceil]
         return super().forward(F.pad(x, beyond))
@@ -50,11 +50,11 @@ def window_layer(kind, settings, channels):
         if settings["type"] == "max":
             return torch.nn.MaxPool2d(kernel, stride, pad, ceil_mode=ceil)
         return torch.nn.AvgPool2d(kernel, stride, pad, ceil, settings.get("count_padding", True))
-    groups = settings.get("groups", 1)
+    options = {"dilation": settings.get("dilation", 1), "groups": settings.get("groups", 1), "bias": settings["bias"]}
     if not ceil and len(pad) == 2:
-        return torch.nn.Conv2d(channels, settings["filters"], kernel, stride, pad, groups=groups, bias=settings["bias"])
-    layer = ConvCeil(channels, settings["filters"], kernel, stride, groups=groups, bias=settings["bias"])
-    layer.ceil_pad, layer.is_ceil = sides_of(pad), ceil
+        return torch.nn.Conv2d(channels, settings["filters"], kernel, stride, pad, **options)
+    layer = ConvCeil(channels, settings["filters"], kernel, stride, **options)
+    layer.ceil_pad, layer.is_ceil, layer.extent = sides_of(pad), ceil, extent(settings)
     return layer
 
 
@@ -106,6 +106,8 @@ def simple_layer(kind, settings, channels, is_flat):
         return Scale(settings["factor"])
     if kind == "leaky_relu":
         return torch.nn.LeakyReLU(settings["slope"])
+    if kind == "prelu":
+        return torch.nn.PReLU(1 if settings["shared"] else channels, settings["slope"])
     if kind == "elu":
         return torch.nn.ELU(settings["alpha"])
     if kind == "dropout":
@@ -213,7 +215,8 @@ class Network(torch.nn.Module):
         """Of the learning rate and of the decay."""
         settings = self.settings[self.layer_of(tensor_name)]
         rate = settings.get("learning_rate", 1)
-        decay = settings.get("decay", 0 if self.is_norm(tensor_name) else 1)
+        is_slope = isinstance(self.names[self.layer_of(tensor_name)], torch.nn.PReLU)
+        decay = settings.get("decay", 0 if is_slope or self.is_norm(tensor_name) else 1)
         if not tensor_name.endswith("bias"):
             return rate, decay
         return settings.get("bias_learning_rate", rate), decay if decays_biases else 0

@@ -96,6 +96,15 @@ TEST_CASE("receptive field: of paths that meet the largest counts, and x itself 
   CHECK(field_of(gated, "gate").is_whole);
 }
 
+TEST_CASE("receptive field: what lies between dilated taps counts") {
+  ConvSpec conv;
+  conv.filters = 1;
+  conv.kernel = {3, 3};
+  conv.dilation = {4, 2};
+  const NetworkSpec network{{1, 20, 20}, {named("a", conv), named("b", FcSpec{})}};
+  CHECK(field_of(network, "a").size == Size2{9, 5});
+}
+
 TEST_CASE("receptive field: strides without end stay numbers") {
   ReceptiveField field;
   for (int i = 0; i < 20; ++i) field = after_window(field, {1'000'000, 1}, {1'000'000, 1});

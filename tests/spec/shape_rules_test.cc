@@ -90,6 +90,19 @@ TEST_CASE("window_count: pads that differ count each for itself") {
                 "a pool's pad may not exceed half its kernel: 3x3 pool with stride 2, pad [0, 0, 2, 2]"));
 }
 
+TEST_CASE("window_count: dilation spreads the kernel") {
+  CHECK(window_count({32, 5, 1, 2, 2, 2}, Rounding::exact, false) == 28);
+  CHECK(window_sum({32, 5, 1, 2, 2, 2}) == "(32 - 2*(5 - 1) - 1 + 2*2)/1 + 1 = 28");
+  ConvSpec dilated = std::get<ConvSpec>(conv(4, 3, 1, 1));
+  dilated.dilation = {2, 2};
+  CHECK(output_of(dilated, {3, 8, 8}) == "6x6x4");
+  dilated.dilation = {9, 9};
+  CHECK(output_of(dilated, {3, 8, 8})
+            .starts_with(
+                "cannot apply a 3x3 filter with stride 1, dilation 9, pad 1 to a 8x8 input: (8 - 9*(3 - 1) "
+                "- 1 + 2*1)/1 + 1 = -8"));
+}
+
 TEST_CASE("window_count: at the longest sides") {
   CHECK(window_count({kMaxSide, 1, 1, kMaxSide, kMaxSide}, Rounding::exact, false) == 3 * kMaxSide);
   CHECK(window_count({1, kMaxSide, 1, 0, 0}, Rounding::floor, false) == std::nullopt);

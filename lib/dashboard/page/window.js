@@ -114,11 +114,11 @@ export class Behind {
 
   redraw() {
     if (!this.answer) return;
-    const {row0, column0, height, width, channels, rest, input} = this.answer;
+    const {row0, column0, height, width, dilation, channels, rest, input} = this.answer;
     const {channel, row, column} = this.place;
     const scales = ["input", "filter"].map((key) => greatest(channels.map((c) => c[key])));
     const outside = (r, c) => {
-      const [y, x] = [row0 + r, column0 + c];
+      const [y, x] = [row0 + r * dilation[0], column0 + c * dilation[1]];
       return y < 0 || x < 0 || (input && (y >= input.height || x >= input.width));
     };
     setText(this.head, `${this.name}, map ${channel}, row ${row}, column ${column}`);

@@ -13,10 +13,11 @@ void for_each_run(const WindowGeometry& g, int64_t pixel_stride, int64_t oh, int
   const int64_t channels = g.input.channels;
   const int64_t row_numbers = g.kernel.width * channels;
   const int64_t left = ow * g.stride.width - g.pad.width;
-  const int64_t begin = std::clamp<int64_t>(-left, 0, g.kernel.width);
-  const int64_t end = std::clamp<int64_t>(g.input.width - left, begin, g.kernel.width);
+  const int64_t step = g.dilation.width;
+  const int64_t begin = std::clamp<int64_t>(ceil_div(-left, step), 0, g.kernel.width);
+  const int64_t end = std::clamp<int64_t>(ceil_div(g.input.width - left, step), begin, g.kernel.width);
   for (int64_t kh = 0; kh < g.kernel.height; ++kh) {
-    const int64_t ih = oh * g.stride.height - g.pad.height + kh;
+    const int64_t ih = oh * g.stride.height - g.pad.height + kh * g.dilation.height;
     const int64_t first = kh * row_numbers;
     if (ih < 0 || ih >= g.input.height) {
       run(first, row_numbers, -1);
@@ -24,10 +25,10 @@ void for_each_run(const WindowGeometry& g, int64_t pixel_stride, int64_t oh, int
     }
     if (begin > 0) run(first, begin * channels, -1);
     const int64_t pixel = ih * g.input.width + left;
-    if (pixel_stride == channels) {
+    if (pixel_stride == channels && step == 1) {
       if (end > begin) run(first + begin * channels, (end - begin) * channels, pixel + begin);
     } else {
-      for (int64_t kw = begin; kw < end; ++kw) run(first + kw * channels, channels, pixel + kw);
+      for (int64_t kw = begin; kw < end; ++kw) run(first + kw * channels, channels, pixel + kw * step);
     }
     if (end < g.kernel.width) run(first + end * channels, (g.kernel.width - end) * channels, -1);
   }
