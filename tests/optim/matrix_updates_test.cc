@@ -145,7 +145,8 @@ TEST_CASE("optimizers: each rule has its parameters, its rate and its numbers, a
   CHECK(values[0] != before[0]);
   CHECK(values[1] == before[1]);
   for (size_t i = 0; i < 4; ++i) CHECK(values[2][i] == before[2][i] - 0.25F * gradients[2][i]);
-  for (const float number : optimizer->state()[1].values) CHECK(number == 0);
+  const KeptNumbers resting = optimizer->state()[1];
+  for (const float number : resting.values) CHECK(number == 0);
 }
 
 }  // namespace cnn
