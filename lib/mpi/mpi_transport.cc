@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -67,11 +68,18 @@ class MpiTransport final : public Launched {
               MPI_COMM_WORLD, &sends_.back().request);
   }
 
+  // Large messages go in fragments, for which both sides have to look again and again: once the other has
+  // begun, neither sleeps.
   void receive(int64_t from, std::span<std::byte> bytes) override {
+    const auto peer = static_cast<int>(from);
+    poll(peer, leaves_cores_, [peer] {
+      int there = 0;
+      MPI_Iprobe(peer, kData, MPI_COMM_WORLD, &there, MPI_STATUS_IGNORE);
+      return there != 0;
+    });
     MPI_Request request = MPI_REQUEST_NULL;
-    MPI_Irecv(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, static_cast<int>(from), kData,
-              MPI_COMM_WORLD, &request);
-    wait(request, static_cast<int>(from));
+    MPI_Irecv(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, peer, kData, MPI_COMM_WORLD, &request);
+    wait(request, peer);
   }
 
   void flush() override {
@@ -112,15 +120,20 @@ class MpiTransport final : public Launched {
     int to;
   };
 
-  // Until it is done. Whoever does not answer for too long has ended, hangs, or cannot be reached.
   void wait(MPI_Request& request, int peer) {
-    OwnTime time;
-    const Clock::time_point start = Clock::now();
-    for (int polls = 0;; ++polls) {
+    poll(peer, false, [&request] {
       int done = 0;
       MPI_Test(&request, &done, MPI_STATUS_IGNORE);
-      if (done != 0) return;
-      const bool naps = leaves_cores_ || Clock::now() - start > kSpin;
+      return done != 0;
+    });
+  }
+
+  // Until it is done. Whoever does not answer for too long has ended, hangs, or cannot be reached.
+  void poll(int peer, bool naps_at_once, const std::function<bool()>& is_done) {
+    OwnTime time;
+    const Clock::time_point start = Clock::now();
+    for (int polls = 0; !is_done(); ++polls) {
+      const bool naps = naps_at_once || Clock::now() - start > kSpin;
       if (naps) {
         std::this_thread::sleep_for(kNap);
       } else {
@@ -130,7 +143,7 @@ class MpiTransport final : public Launched {
       if (!naps || polls % kPollsOfQuestions != 0) continue;
       answer_questions(peer);
       if (waited > patience_) {
-        look_for_the_silent(request, peer);
+        look_for_the_silent(peer, is_done);
         time = OwnTime();
       }
     }
@@ -152,19 +165,17 @@ class MpiTransport final : public Launched {
   }
 
   // Asks whom it waits for, and whom that one waits for, and so on, until somebody does not answer.
-  void look_for_the_silent(MPI_Request& request, int peer) {
+  void look_for_the_silent(int peer, const std::function<bool()>& is_done) {
     int asked = peer;
     for (int i = 0; i < ranks_; ++i) {
       int next = -1;
-      if (!ask(asked, next, request, peer)) tell_and_end(asked);
-      int done = 0;
-      MPI_Request_get_status(request, &done, MPI_STATUS_IGNORE);
-      if (done != 0 || next == rank_ || next < 0) return;
+      if (!ask(asked, next, peer, is_done)) tell_and_end(asked);
+      if (is_done() || next == rank_ || next < 0) return;
       asked = next;
     }
   }
 
-  bool ask(int asked, int& next, MPI_Request& request, int peer) {
+  bool ask(int asked, int& next, int peer, const std::function<bool()>& is_done) {
     MPI_Request question = MPI_REQUEST_NULL;
     MPI_Request answer = MPI_REQUEST_NULL;
     auto told = std::make_unique<int>(-1);
@@ -179,8 +190,7 @@ class MpiTransport final : public Launched {
         MPI_Request_free(&question);
         return true;
       }
-      MPI_Request_get_status(request, &done, MPI_STATUS_IGNORE);
-      if (done != 0) {  // it goes on; the answer may come later
+      if (is_done()) {  // it goes on; the answer may come later
         late_.push_back(std::move(told));
         MPI_Request_free(&answer);
         MPI_Request_free(&question);
