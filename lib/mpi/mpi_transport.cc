@@ -89,10 +89,6 @@ class MpiTransport final : public Launched {
 #endif
   }
 
-  void leave_cores(bool leave) override {
-    leaves_cores_ = leave;
-  }
-
   void be_patient_for(double seconds) override {
     patience_ = seconds;
   }
@@ -120,7 +116,7 @@ class MpiTransport final : public Launched {
       int done = 0;
       MPI_Test(&request, &done, MPI_STATUS_IGNORE);
       if (done != 0) return;
-      const bool naps = leaves_cores_ || Clock::now() - start > kSpin;
+      const bool naps = Clock::now() - start > kSpin;
       if (naps) {
         std::this_thread::sleep_for(kNap);
       } else {
@@ -205,7 +201,6 @@ class MpiTransport final : public Launched {
   int ranks_ = 1;
   int answer_ = 0;
   std::atomic<double> patience_ = 600;
-  std::atomic<bool> leaves_cores_ = false;
   std::vector<Sent> sends_;
   std::vector<std::unique_ptr<int>> late_;  // what answers write to that nobody waits for any more
 };
