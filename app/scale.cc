@@ -45,7 +45,8 @@ struct ScaleArguments {
 ScaleReport measured(const ScaleArguments& arguments, Transport* transport, const Options& options) {
   const RunSpec spec =
       read_run_spec(arguments.source, parse_overrides(arguments.settings), messages(options));
-  if (!arguments.svg.empty())
+  const bool writes = transport == nullptr || transport->rank() == 0;
+  if (writes && !arguments.svg.empty())
     prepare_output(drawing_output("--svg", arguments.svg), places_read(arguments.source, spec, {}),
                    *options.disk);
   const NetworkText network = parse_network(arguments.network);

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <bit>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "app/thread_counts.h"
 #include "app/wrap.h"
 #include "base/printable.h"
 #include "base/readable_numbers.h"
@@ -45,11 +45,10 @@ std::string step_words(const RankStep& step) {
 
 std::string scale_table(const ScaleReport& report, size_t width) {
   std::vector<std::vector<std::string>> rows;
-  for (size_t i = 0; i < report.scaled.size(); ++i) {
+  std::vector<int> counts;
+  for (const auto& [ranks, scaled] : report.scaled) counts.push_back(ranks);
+  for (const size_t i : told_counts(counts, kMostRows)) {
     const auto& [ranks, scaled] = report.scaled[i];
-    const bool is_shown = report.scaled.size() <= kMostRows || i == 0 || i + 1 == report.scaled.size() ||
-                          std::has_single_bit(static_cast<unsigned>(ranks));
-    if (!is_shown) continue;
     rows.push_back({std::to_string(ranks), with_separators(report.step.images * ranks),
                     fmt::format("{:.3f}", 1e3 * scaled.seconds),
                     readable_rate(images_per_second(report, ranks, scaled)),

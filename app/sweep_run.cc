@@ -1,12 +1,12 @@
 #include "app/sweep_run.h"
 
-#include <cerrno>
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <system_error>
 #include <thread>
 
 #include "app/child_process.h"
+#include "app/make_directory.h"
 #include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -103,16 +103,6 @@ bool is_there(const fs::path& path) {
   return fs::exists(path, ignored);
 }
 
-void make_directories(const fs::path& path, Disk& disk) {
-  fs::path part;
-  for (const fs::path& name : path) {
-    part /= name;
-    if (is_there(part) || disk.make_directory(part) == 0 || errno == EEXIST) continue;
-    throw Error(Failure::resource,
-                shown(part) + ": cannot be made: " + std::generic_category().message(errno));
-  }
-}
-
 }  // namespace
 
 std::optional<SweepResult> earlier_result(const SweepRun& run) {
@@ -132,7 +122,7 @@ SweepResult train_run(const SweepRun& run, const SweepWishes& wishes, const Opti
   if (goes_on) arguments.emplace_back("--resume");
   if (!goes_on && (is_there(paths.checkpoint()) || is_there(paths.model())))
     arguments.emplace_back("--overwrite");
-  make_directories(run.directory, *options.disk);
+  make_directory(run.directory, *options.disk);
   write_notes(run, std::nullopt, *options.disk);
   int code = run_this_program(arguments);
   for (int i = 0; code == static_cast<int>(Failure::usage) && i < kTakenTries; ++i) {

@@ -1,5 +1,6 @@
 #include "app/thread_counts.h"
 
+#include <bit>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -47,6 +48,16 @@ CLI::Validator thread_counts() {
 std::vector<int> parse_thread_counts(const std::string& list) {
   const auto counts = counts_of(list);
   return {counts->begin(), counts->end()};
+}
+
+std::vector<size_t> told_counts(const std::vector<int>& counts, size_t most) {
+  std::vector<size_t> places;
+  for (size_t i = 0; i < counts.size(); ++i) {
+    if (counts.size() <= most || i == 0 || i + 1 == counts.size() ||
+        std::has_single_bit(static_cast<unsigned>(counts[i])))
+      places.push_back(i);
+  }
+  return places;
 }
 
 }  // namespace cnn::app

@@ -13,4 +13,8 @@ CLI::Validator thread_counts();
 // The numbers of a list that thread_counts() takes, each once, the smallest first.
 std::vector<int> parse_thread_counts(const std::string& list);
 
+// Which of them, by their places, a table shows that has room for `most`: of more the first, the last and the
+// powers of two.
+std::vector<size_t> told_counts(const std::vector<int>& counts, size_t most);
+
 }  // namespace cnn::app

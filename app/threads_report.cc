@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <nlohmann/json.hpp>
 
+#include "app/thread_counts.h"
 #include "app/wrap.h"
 #include "base/printable.h"
 #include "base/readable_numbers.h"
@@ -16,8 +16,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double kScales = 0.85;   // below this efficiency a step no longer does
-constexpr double kOfNote = 0.005;  // of a batch's time
+constexpr double kScales = 0.85;    // below this efficiency a step no longer does
+constexpr double kOfNote = 0.005;   // of a batch's time
+constexpr size_t kMostColumns = 8;  // numbers of threads
 
 // Of a step or a batch: the share of so many threads' time that it is worth.
 double efficiency(double one, double seconds, int threads) {
@@ -62,17 +63,6 @@ std::vector<std::string> most_lost(const ThreadsReport& report, const Total& tot
                                 reason(report.parts[i], total.times[i]), 100 * seconds / total.seconds));
   }
   return words;
-}
-
-// More than eight numbers would make no table: of these the first, the last and the powers of two.
-std::vector<size_t> told(const std::vector<Total>& totals) {
-  std::vector<size_t> indices;
-  for (size_t i = 0; i < totals.size(); ++i) {
-    if (totals.size() <= 8 || i == 0 || i + 1 == totals.size() ||
-        std::has_single_bit(static_cast<unsigned>(totals[i].threads)))
-      indices.push_back(i);
-  }
-  return indices;
 }
 
 std::string machine_words(const MachineFigures& machine) {
@@ -122,7 +112,7 @@ Json json_of(const ThreadsReport& report, const std::vector<Total>& totals, size
 
 std::string threads_table(const ThreadsReport& report, size_t width) {
   const std::vector<Total> totals = totals_of(report);
-  const std::vector<size_t> shown = told(totals);
+  const std::vector<size_t> shown = told_counts(report.threads, kMostColumns);
   std::vector<Column> columns = {{"layers", Align::left, {{2, fold_paths}, {3, fold_middles}}}, {"pass"}};
   int turn = 3 + static_cast<int>(shown.size());
   for (const size_t i : shown)

@@ -10,7 +10,6 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -68,18 +67,11 @@ class MpiTransport final : public Launched {
               MPI_COMM_WORLD, &sends_.back().request);
   }
 
-  // Large messages go in fragments, for which both sides have to look again and again: once the other has
-  // begun, neither sleeps.
   void receive(int64_t from, std::span<std::byte> bytes) override {
-    const auto peer = static_cast<int>(from);
-    poll(peer, leaves_cores_, [peer] {
-      int there = 0;
-      MPI_Iprobe(peer, kData, MPI_COMM_WORLD, &there, MPI_STATUS_IGNORE);
-      return there != 0;
-    });
     MPI_Request request = MPI_REQUEST_NULL;
-    MPI_Irecv(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, peer, kData, MPI_COMM_WORLD, &request);
-    wait(request, peer);
+    MPI_Irecv(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, static_cast<int>(from), kData,
+              MPI_COMM_WORLD, &request);
+    wait(request, static_cast<int>(from));
   }
 
   void flush() override {
@@ -95,10 +87,6 @@ class MpiTransport final : public Launched {
 #else
     return "another MPI";
 #endif
-  }
-
-  void leave_cores(bool leave) override {
-    leaves_cores_ = leave;
   }
 
   void be_patient_for(double seconds) override {
@@ -120,20 +108,15 @@ class MpiTransport final : public Launched {
     int to;
   };
 
-  void wait(MPI_Request& request, int peer) {
-    poll(peer, false, [&request] {
-      int done = 0;
-      MPI_Test(&request, &done, MPI_STATUS_IGNORE);
-      return done != 0;
-    });
-  }
-
   // Until it is done. Whoever does not answer for too long has ended, hangs, or cannot be reached.
-  void poll(int peer, bool naps_at_once, const std::function<bool()>& is_done) {
+  void wait(MPI_Request& request, int peer) {
     OwnTime time;
     const Clock::time_point start = Clock::now();
-    for (int polls = 0; !is_done(); ++polls) {
-      const bool naps = naps_at_once || Clock::now() - start > kSpin;
+    for (int polls = 0;; ++polls) {
+      int done = 0;
+      MPI_Test(&request, &done, MPI_STATUS_IGNORE);
+      if (done != 0) return;
+      const bool naps = Clock::now() - start > kSpin;
       if (naps) {
         std::this_thread::sleep_for(kNap);
       } else {
@@ -143,7 +126,7 @@ class MpiTransport final : public Launched {
       if (!naps || polls % kPollsOfQuestions != 0) continue;
       answer_questions(peer);
       if (waited > patience_) {
-        look_for_the_silent(peer, is_done);
+        look_for_the_silent(request, peer);
         time = OwnTime();
       }
     }
@@ -165,17 +148,19 @@ class MpiTransport final : public Launched {
   }
 
   // Asks whom it waits for, and whom that one waits for, and so on, until somebody does not answer.
-  void look_for_the_silent(int peer, const std::function<bool()>& is_done) {
+  void look_for_the_silent(MPI_Request& request, int peer) {
     int asked = peer;
     for (int i = 0; i < ranks_; ++i) {
       int next = -1;
-      if (!ask(asked, next, peer, is_done)) tell_and_end(asked);
-      if (is_done() || next == rank_ || next < 0) return;
+      if (!ask(asked, next, request, peer)) tell_and_end(asked);
+      int done = 0;
+      MPI_Request_get_status(request, &done, MPI_STATUS_IGNORE);
+      if (done != 0 || next == rank_ || next < 0) return;
       asked = next;
     }
   }
 
-  bool ask(int asked, int& next, int peer, const std::function<bool()>& is_done) {
+  bool ask(int asked, int& next, MPI_Request& request, int peer) {
     MPI_Request question = MPI_REQUEST_NULL;
     MPI_Request answer = MPI_REQUEST_NULL;
     auto told = std::make_unique<int>(-1);
@@ -190,7 +175,8 @@ class MpiTransport final : public Launched {
         MPI_Request_free(&question);
         return true;
       }
-      if (is_done()) {  // it goes on; the answer may come later
+      MPI_Request_get_status(request, &done, MPI_STATUS_IGNORE);
+      if (done != 0) {  // it goes on; the answer may come later
         late_.push_back(std::move(told));
         MPI_Request_free(&answer);
         MPI_Request_free(&question);
@@ -215,7 +201,6 @@ class MpiTransport final : public Launched {
   int ranks_ = 1;
   int answer_ = 0;
   std::atomic<double> patience_ = 600;
-  std::atomic<bool> leaves_cores_ = false;
   std::vector<Sent> sends_;
   std::vector<std::unique_ptr<int>> late_;  // what answers write to that nobody waits for any more
 };

@@ -50,7 +50,6 @@ void Ranks::close() {
 }
 
 void Ranks::begin() {
-  transport_.leave_cores(true);
   ready_->begin();
   const std::lock_guard lock(mutex_);
   sent_ = reduced_ = 0;
@@ -69,7 +68,6 @@ void Ranks::ready(const Range& elements) {
 }
 
 void Ranks::finish() {
-  transport_.leave_cores(false);
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return reduced_ == buckets_.size() || failure_; });
   if (failure_) std::rethrow_exception(failure_);

@@ -24,10 +24,6 @@ class Transport {
   // Returns when all that was sent may be written over.
   virtual void flush() = 0;
 
-  // Whether threads of this process compute meanwhile, which need the core that a wait could spin on. From
-  // any thread.
-  virtual void leave_cores(bool /*leave*/) {}
-
   // A rank that does not answer for so many seconds, while another waits for it, may be taken for dead. From
   // any thread.
   virtual void be_patient_for(double /*seconds*/) {}
