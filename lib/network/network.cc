@@ -42,7 +42,13 @@ void Network::make_room(int64_t images) {
   limits_ = larger;
   workers_.reserve(buffers_->scratch);
   if (profiled_) passes_->go_on_with_profile(*profiled_);
+  if (!learns_.empty()) passes_->learn_only(learns_);
   weights_changed();
+}
+
+void Network::learn_only(std::vector<bool> learns) {
+  learns_ = std::move(learns);
+  passes_->learn_only(learns_);
 }
 
 void Network::initialize(uint64_t seed) {

@@ -84,6 +84,10 @@ class Network {
     std::swap(buffers_->labels, buffers_->next_labels);
   }
 
+  // From now on gradients are computed as far as the parameters need them that learn (`learns`, one of each):
+  // others' may be 0. All learn until then.
+  void learn_only(std::vector<bool> learns);
+
   // What random numbers in the passes of training that follow come from: dropout's.
   void set_noise(const NoiseKey& key) { passes_->set_noise(key); }
 
@@ -131,6 +135,7 @@ class Network {
   MemorySource memory_;
   std::unique_ptr<NetworkBuffers> buffers_;
   std::unique_ptr<Passes> passes_;
+  std::vector<bool> learns_;        // empty: all
   bool weights_are_known_ = false;  // what the steps keep of them is up to date
 
   StepProfile loss_profile_;

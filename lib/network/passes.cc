@@ -24,6 +24,7 @@ Passes::Passes(NetworkBuffers& buffers, Workers& workers) : buffers_(buffers), w
   };
   volumes_[0] = places(plan.training.volumes);
   volumes_[1] = places(plan.inference.volumes);
+  for (const BackwardMove& move : buffers.graph.backward) backward_.push_back({move});
 }
 
 // Batches change places between passes, and what steps asked for lies elsewhere in the other mode.
@@ -107,9 +108,32 @@ void Passes::forward(int64_t images, Mode mode) {
   for (StepProfile& step : buffers_.graph.profile) step.images += images;
 }
 
+// A move is needed by what it has itself, and by the moves after it that need the gradient it gives, or
+// changes in its place.
+void Passes::learn_only(const std::vector<bool>& learns) {
+  const Graph& graph = buffers_.graph;
+  std::vector<bool> is_read(graph.volumes.size());
+  if (graph.images_gradient != kNoVolume) is_read[static_cast<size_t>(graph.images_gradient)] = true;
+  for (size_t i = backward_.size(); i-- > 0;) {
+    BackwardMove move = graph.backward[i];
+    const std::span<Parameter> own =
+        std::span(buffers_.parameters).subspan(move.parameters.first, move.parameters.count);
+    const auto first = learns.begin() + static_cast<std::ptrdiff_t>(move.parameters.first);
+    const bool learns_itself = std::find(first, first + std::ssize(own), true) != first + std::ssize(own);
+    if (move.dx != kNoVolume && !is_read[static_cast<size_t>(move.dx)]) move.dx = kNoVolume;
+    const bool changes_dy =
+        move.step != BackwardMove::kSum && graph.steps[move.step]->changes_output_gradient();
+    const bool is_needed =
+        learns_itself || move.dx != kNoVolume || (changes_dy && is_read[static_cast<size_t>(move.dy)]);
+    if (is_needed) is_read[static_cast<size_t>(move.dy)] = true;
+    for (size_t p = 0; p < own.size() && !is_needed; ++p) std::ranges::fill(own[p].gradient, 0.0F);
+    backward_[i] = {move, is_needed};
+  }
+}
+
 void Passes::backward(int64_t images, const OnGradients& on_gradients) {
-  for (const BackwardMove& move : buffers_.graph.backward) {
-    run(move, images);
+  for (const auto& [move, is_needed] : backward_) {
+    if (is_needed) run(move, images);
     if (on_gradients && move.parameters.count > 0) on_gradients(move.parameters.first, move.parameters.count);
   }
 }

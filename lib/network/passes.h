@@ -35,6 +35,10 @@ class Passes {
   // buffers.input -> buffers.logits; `images` of the batch from buffers.first_input on.
   void forward(int64_t images, Mode mode);
 
+  // From now on backward computes what those of buffers.parameters need for which `learns` says so, and no
+  // more. Gradients that it leaves out are 0. All learn until then.
+  void learn_only(const std::vector<bool>& learns);
+
   // After forward in training: buffers.logits_gradient -> the parameters' gradients.
   void backward(int64_t images, const OnGradients& on_gradients);
 
@@ -62,6 +66,11 @@ class Passes {
   std::optional<NonFinite> find_non_finite(int64_t images);
 
  private:
+  struct BackwardPart {
+    BackwardMove move;  // gives no gradient that nobody needs
+    bool is_needed = true;
+  };
+
   std::optional<NonFinite> find_in_forward(int64_t images);
   const Port& port(VolumeId id) const { return buffers_.graph.volumes[static_cast<size_t>(id)]; }
   void enter(Mode mode);
@@ -72,7 +81,8 @@ class Passes {
   NetworkBuffers& buffers_;
   Workers& workers_;
   std::vector<float*> volumes_[2];  // of training, of inference
-  std::optional<Mode> mode_;        // of the last move
+  std::vector<BackwardPart> backward_;
+  std::optional<Mode> mode_;  // of the last move
   std::optional<Mode> profiled_;
 };
 

@@ -139,13 +139,16 @@ Stretch Optimizer::stretch_of(size_t parameter, int64_t first, int64_t count) {
   return {view.value.data() + first, view.gradient.data() + first, kept(0), kept(1), count};
 }
 
-// What all gradients are to be multiplied with.
+// What all gradients are to be multiplied with, by those of all parameters that do not rest.
 double Optimizer::clipping(ThreadPool& pool) {
   pool.run(std::ssize(tasks_), [&](int64_t task, int /*thread*/) {
     const auto i = static_cast<size_t>(task);
     sums_[i] = 0;
-    for (const Piece& piece : tasks_[i])
-      sums_[i] += sum_of_squares(parameters_[piece.parameter].gradient.data() + piece.first, piece.count);
+    for (const Piece& piece : tasks_[i]) {
+      const ParameterView& parameter = parameters_[piece.parameter];
+      if (rates_[parameter.rule] == kRests) continue;
+      sums_[i] += sum_of_squares(parameter.gradient.data() + piece.first, piece.count);
+    }
   });
   double sum = 0;
   for (const double of_task : sums_) sum += of_task;

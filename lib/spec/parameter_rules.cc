@@ -121,6 +121,13 @@ ParameterRules parameter_rules(const TrainSpec& train, const NetworkPlan& plan) 
   return maker.take();
 }
 
+std::vector<bool> learning_in(int64_t epoch, const ParameterRules& rules) {
+  std::vector<bool> learning;
+  for (const RuledParameter& parameter : rules.parameters)
+    learning.push_back(parameter.is_trained && !rules.rules[parameter.rule].rests_in(epoch));
+  return learning;
+}
+
 bool matches_any(const std::string& match, const NetworkPlan& plan) {
   return std::ranges::any_of(all_layers(plan.layers), [&](const LayerPlan* layer) {
     return std::ranges::any_of(

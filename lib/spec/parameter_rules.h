@@ -18,6 +18,8 @@ struct ParameterRule {
   ScheduleSpec schedule;
   std::optional<size_t> group;  // of train.groups; none: train's own
   int64_t until = 0;  // above 0: its parameters learn for so many epochs, and the schedule ends there
+
+  bool rests_in(int64_t epoch) const { return until > 0 && epoch > until; }
 };
 
 // What a parameter does with its rule.
@@ -35,6 +37,9 @@ struct ParameterRules {
 };
 
 ParameterRules parameter_rules(const TrainSpec& train, const NetworkPlan& plan);
+
+// Whether each parameter is changed in `epoch`.
+std::vector<bool> learning_in(int64_t epoch, const ParameterRules& rules);
 
 // Whether a group with this `match` has a parameter in the network.
 bool matches_any(const std::string& match, const NetworkPlan& plan);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/error.h"
 #include "base/steady_seconds.h"
@@ -59,7 +60,9 @@ Stepper::Stepper(const TrainingInput& input, const TrainingState& state)
 }
 
 void Stepper::open(const TrainingState& state) {
-  rules_ = parameter_rules(state.settings, network_.plan()).rules;
+  ParameterRules rules = parameter_rules(state.settings, network_.plan());
+  network_.learn_only(learning_in(state.epoch, rules));
+  rules_ = std::move(rules.rules);
   updates_.set(optimizer_rules(state.settings, network_.plan()));
   feed_.open_epoch(state);
 }
@@ -118,10 +121,10 @@ int64_t first_of_step(const TrainingState& state) {
 void Stepper::set_rates(TrainingState& state) {
   for (size_t i = 0; i < rules_.size(); ++i) {
     const ParameterRule& rule = rules_[i];
-    const bool rests = rule.until > 0 && state.epoch > rule.until;
     const int64_t epochs = rule.until > 0 ? rule.until : state.settings.epochs;
-    rates_[i] = rests ? Optimizer::kRests
-                      : rule.optimizer.learning_rate * factor_of(rule.schedule, epochs, state, feed_);
+    rates_[i] = rule.rests_in(state.epoch)
+                    ? Optimizer::kRests
+                    : rule.optimizer.learning_rate * factor_of(rule.schedule, epochs, state, feed_);
   }
   state.learning_rate = rates_.front();
 }
