@@ -1,16 +1,52 @@
 #include "kernels/winograd.h"
 
+#include <algorithm>
+
 #include "kernels/layout.h"
 
 namespace cnn {
+namespace {
+
+// Whether every tile of the line has the point.
+bool all_have(const WinogradLine& line, int64_t point) {
+  return point >= line.points.begin && point < line.points.end;
+}
+
+}  // namespace
+
+WinogradLine::WinogradLine(int64_t image_outputs, int64_t tile_outputs, int64_t tile_side)
+    : outputs(tile_outputs), side(tile_side), tiles(ceil_div(image_outputs, tile_outputs)) {
+  const int64_t missing = tiles * outputs - image_outputs;
+  points = {missing > 1 ? 1 : 0, missing > 0 ? side - 1 : side};
+}
 
 WinogradShape::WinogradShape(WinogradTile tile, const WindowGeometry& g)
     : tile_(tile),
       g_(g),
       outputs_(tile == WinogradTile::f4x4_3x3 ? 4 : 2),
       taps_(g.kernel.height),
+      rows_(g.output.height, outputs_, side()),
+      columns_(g.output.width, outputs_, side()),
       channels_(padded_channels(g.input.channels)),
       filters_(padded_channels(g.output.channels)) {}
+
+int64_t WinogradShape::tiles_before(int64_t frequency, int64_t tile) const {
+  const int64_t high = tiles_high() - (all_have(rows_, frequency / side()) ? 0 : 1);
+  const int64_t wide = tiles_wide() - (all_have(columns_, frequency % side()) ? 0 : 1);
+  const int64_t row = tile % tiles_per_image() / tiles_wide();
+  const int64_t of_row = row < high ? std::min(tile % tiles_wide(), wide) : 0;
+  return tile / tiles_per_image() * high * wide + std::min(row, high) * wide + of_row;
+}
+
+int64_t WinogradShape::tiles_with(int64_t frequency, Range tiles) const {
+  return tiles_before(frequency, tiles.end) - tiles_before(frequency, tiles.begin);
+}
+
+int64_t WinogradShape::products_per_image() const {
+  int64_t products = 0;
+  for (int64_t xi = 0; xi < frequencies(); ++xi) products += tiles_with(xi, {0, tiles_per_image()});
+  return products;
+}
 
 bool winograd_fits(WinogradTile tile, const WindowGeometry& g) {
   const int64_t taps = tile == WinogradTile::f2x2_5x5 ? 5 : 3;

@@ -10,6 +10,11 @@
 // the sum over channels is a product of matrices (kernels/panel_product.h). The backward steps are the exact
 // transposes of the forward ones.
 //
+// Where an image is no multiple of m high or wide, its last tiles have fewer frequencies. Infinity counts in
+// the last output only, and 0 in the first one only: a tile whose last output is outside does without
+// infinity, and one that lacks two or more begins an output earlier, so that its first one is the tile's before
+// it, and does without 0 too. A remainder of 3 of 4 then takes 5 points of 6, one of 1 or 2 takes 4.
+//
 // Images are channels last; "C" and "K" are the padded numbers of channels and filters. `tiles` counts
 // through the batch: tile t is number t % tiles_per_image of image t / tiles_per_image.
 #pragma once
@@ -28,6 +33,19 @@ namespace cnn {
 
 enum class WinogradTile { f4x4_3x3, f2x2_3x3, f2x2_5x5 };
 
+// How one dimension of an image is cut into tiles.
+struct WinogradLine {
+  WinogradLine(int64_t image_outputs, int64_t tile_outputs, int64_t tile_side);
+
+  bool is_short(int64_t tile) const { return tile == tiles - 1 && points.size() < side; }
+  int64_t first(int64_t tile) const { return tile * outputs - (is_short(tile) ? points.begin : 0); }
+
+  int64_t outputs;  // of a tile, and
+  int64_t side;     // how many points it has
+  int64_t tiles;
+  Range points;  // those of the last tile; it begins points.begin outputs earlier, and these are not its own
+};
+
 // How a convolution is cut into tiles.
 class WinogradShape {
  public:
@@ -39,11 +57,18 @@ class WinogradShape {
   int64_t outputs() const { return outputs_; }           // m: a tile's side in the output
   int64_t side() const { return outputs_ + taps_ - 1; }  // of the part of the input that it reads
   int64_t frequencies() const { return side() * side(); }
-  int64_t tiles_high() const { return ceil_div(g_.output.height, outputs_); }
-  int64_t tiles_wide() const { return ceil_div(g_.output.width, outputs_); }
+  const WinogradLine& rows() const { return rows_; }
+  const WinogradLine& columns() const { return columns_; }
+  int64_t tiles_high() const { return rows_.tiles; }
+  int64_t tiles_wide() const { return columns_.tiles; }
   int64_t tiles_per_image() const { return tiles_high() * tiles_wide(); }
   int64_t channels() const { return channels_; }  // C
   int64_t filters() const { return filters_; }    // K
+
+  // How many of the tiles have the frequency.
+  int64_t tiles_with(int64_t frequency, Range tiles) const;
+  // Of an image, all frequencies' tiles: each is a multiplication for each of C x K.
+  int64_t products_per_image() const;
 
   // From one frequency to the next in transformed filters, in blocks of transformed tiles of `depth`
   // channels, and in filter gradients. A little more than their numbers fill, so that frequencies do not meet
@@ -54,9 +79,13 @@ class WinogradShape {
 
  private:
   WinogradTile tile_;
+  int64_t tiles_before(int64_t frequency, int64_t tile) const;
+
   WindowGeometry g_;
   int64_t outputs_;
   int64_t taps_;
+  WinogradLine rows_;
+  WinogradLine columns_;
   int64_t channels_;
   int64_t filters_;
 };
@@ -73,30 +102,33 @@ class Winograd : public WinogradShape {
   // panels. One of these may be null.
   virtual void transform_filters(const float* weight, Range filters, float* u, float* u_transposed) const = 0;
 
-  // x -> v: for each frequency (tiles, C).
-  virtual void transform_input(const float* x, Range tiles, float* v, int64_t v_stride) const = 0;
+  // Below, transformed tiles are those of `block`: for each frequency its tiles of these, one behind the
+  // other, (tiles, depth), tile_stride(block.size(), depth) from one frequency to the next.
+
+  // x -> their part of v, of depth C. `tiles` of the block.
+  virtual void transform_input(const float* x, Range tiles, Range block, float* v) const = 0;
 
   // For one frequency: m (tiles, K) := v (tiles, C) x u (C, K)
-  virtual void multiply(int64_t frequency, const float* v, const float* u, float* m, int64_t tiles) const = 0;
+  virtual void multiply(int64_t frequency, Range block, const float* v, const float* u, float* m) const = 0;
 
-  // m: for each frequency (tiles, K) -> y, with the bias (K), clamped.
-  virtual void transform_output(const float* m, int64_t m_stride, const float* bias, const Clamp& clamp,
-                                Range tiles, float* y) const = 0;
+  // m, of depth K -> y, with the bias (K), clamped.
+  virtual void transform_output(const float* m, const float* bias, const Clamp& clamp, Range tiles,
+                                Range block, float* y) const = 0;
 
-  // dy -> dm: for each frequency (tiles, K). Where `y` is not null and at one of the bounds, dy
+  // dy -> dm, of depth K. Where `y` is not null and at one of the bounds, dy
   // counts as 0. bias_sums: (K), added to.
   virtual void transform_output_gradient(const float* y, const Clamp& clamp, const float* dy, Range tiles,
-                                         float* dm, int64_t dm_stride, float* bias_sums) const = 0;
+                                         Range block, float* dm, float* bias_sums) const = 0;
 
   // For one frequency: du (K, C) := or += dm^T (K, tiles) x v (tiles, C), and then
   // dv (tiles, C) := dm (tiles, K) x u^T (K, C) in the place of v, unless u_transposed is null.
-  virtual void multiply_back(int64_t frequency, const float* dm, const float* u_transposed, Sum sum, float* v,
-                             float* du, int64_t tiles) const = 0;
+  virtual void multiply_back(int64_t frequency, Range block, const float* dm, const float* u_transposed,
+                             Sum sum, float* v, float* du) const = 0;
 
-  // dv: for each frequency (tiles, C) -> dx. Tiles overlap in it: the first to reach a pixel writes it, the
+  // dv, of depth C -> dx. Tiles overlap in it: the first to reach a pixel writes it, the
   // others add. `band`: the rows of tiles of each image that are handed in, in order, maybe in several calls.
   // `after_others`: the bands above and below it were done before, else they come later or do not exist.
-  virtual void transform_input_gradient(const float* dv, int64_t dv_stride, Range tiles, Range band,
+  virtual void transform_input_gradient(const float* dv, Range tiles, Range block, Range band,
                                         bool after_others, float* dx) const = 0;
 
   // du: for each frequency (K, C) -> dweight: (F, C, r, r), of filters `filters`.

@@ -84,7 +84,7 @@ double winograd_speed(WinogradTile tile, const WindowGeometry& g, int64_t batch)
   const auto fewest = static_cast<double>(std::min(w.channels(), w.filters()));
   const auto most = static_cast<double>(std::max(w.channels(), w.filters()));
   const double channels = share(g.input.channels * g.output.channels, w.channels() * w.filters());
-  const double outputs = share(g.output.pixels(), w.tiles_per_image() * w.outputs() * w.outputs());
+  const double outputs = share(g.output.pixels() * w.frequencies(), w.products_per_image() * w.outputs() * w.outputs());
   const auto tiles = static_cast<double>(w.tiles_per_image() * batch);
   const double transforms = its.filter_tiles + most / its.channels_a_tile;
   return its.most * fewest / (fewest + its.halved_by) * channels * outputs * tiles / (tiles + transforms);
@@ -118,7 +118,7 @@ ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm want
 int64_t multiplications(ConvAlgorithm algorithm, const WindowGeometry& g) {
   const auto tiled = [&](WinogradTile tile) {
     const WinogradShape w(tile, g);
-    return w.tiles_per_image() * w.frequencies() * g.input.channels * g.output.channels;
+    return w.products_per_image() * g.input.channels * g.output.channels;
   };
   switch (algorithm) {
     case ConvAlgorithm::direct:

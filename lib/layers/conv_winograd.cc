@@ -95,31 +95,26 @@ class WinogradConv : public Step {
       const Range tiles = blocks.range(block);
       float* v = workers.scratch(thread);
       float* m = v + parts_.v_floats(tiles.size());
-      w_.transform_input(x, tiles, v, Winograd::tile_stride(tiles.size(), w_.channels()));
-      for (int64_t xi = 0; xi < w_.frequencies(); ++xi) w_.multiply(xi, v, u, m, tiles.size());
-      w_.transform_output(m, Winograd::tile_stride(tiles.size(), w_.filters()), padded_bias_.data(), clamp_,
-                          tiles, y);
+      w_.transform_input(x, tiles, tiles, v);
+      for (int64_t xi = 0; xi < w_.frequencies(); ++xi) w_.multiply(xi, tiles, v, u, m);
+      w_.transform_output(m, padded_bias_.data(), clamp_, tiles, tiles, y);
     });
   }
 
   void forward_by_steps(const float* x, const float* u, float* v, float* y, Range tiles,
                         Workers& workers) const {
-    const int64_t count = tiles.size();
-    float* m = v + parts_.v_floats(count);
-    const Pieces parts{count, WinogradParts::kTaskTiles};
+    float* m = v + parts_.v_floats(tiles.size());
+    const Pieces parts{tiles.size(), WinogradParts::kTaskTiles};
     const auto shifted = [&](int64_t part) {
       return Range{tiles.begin + parts.range(part).begin, tiles.begin + parts.range(part).end};
     };
     workers.pool().run(parts.count(), [&](int64_t part, int /*thread*/) {
-      w_.transform_input(x, shifted(part), v + parts.range(part).begin * w_.channels(),
-                         Winograd::tile_stride(count, w_.channels()));
+      w_.transform_input(x, shifted(part), tiles, v);
     });
     workers.pool().run(w_.frequencies(),
-                       [&](int64_t xi, int /*thread*/) { w_.multiply(xi, v, u, m, count); });
+                       [&](int64_t xi, int /*thread*/) { w_.multiply(xi, tiles, v, u, m); });
     workers.pool().run(parts.count(), [&](int64_t part, int /*thread*/) {
-      w_.transform_output(m + parts.range(part).begin * w_.filters(),
-                          Winograd::tile_stride(count, w_.filters()), padded_bias_.data(), clamp_,
-                          shifted(part), y);
+      w_.transform_output(m, padded_bias_.data(), clamp_, shifted(part), tiles, y);
     });
   }
 
@@ -162,17 +157,15 @@ class WinogradConv : public Step {
 
   void backward_block(const float* x, const float* mask, const float* dy, const float* u, Range tiles,
                       Range rows, bool after_others, float* scratch, float* partial, float* dx) const {
-    const int64_t v_stride = Winograd::tile_stride(tiles.size(), w_.channels());
     float* v = scratch;
     float* dm = v + parts_.v_floats(tiles.size());
     float* bias_sums = partial + w_.frequencies() * w_.gradient_stride();
-    w_.transform_output_gradient(mask, clamp_, dy, tiles, dm,
-                                 Winograd::tile_stride(tiles.size(), w_.filters()), bias_sums);
-    w_.transform_input(x, tiles, v, v_stride);
+    w_.transform_output_gradient(mask, clamp_, dy, tiles, tiles, dm, bias_sums);
+    w_.transform_input(x, tiles, tiles, v);
     for (int64_t xi = 0; xi < w_.frequencies(); ++xi) {
-      w_.multiply_back(xi, dm, dx != nullptr ? u : nullptr, Sum::add, v, partial, tiles.size());
+      w_.multiply_back(xi, tiles, dm, dx != nullptr ? u : nullptr, Sum::add, v, partial);
     }
-    if (dx != nullptr) w_.transform_input_gradient(v, v_stride, tiles, rows, after_others, dx);
+    if (dx != nullptr) w_.transform_input_gradient(v, tiles, tiles, rows, after_others, dx);
   }
 
   // du: dU, then db; behind it the chunk's transformed tiles.
@@ -193,7 +186,7 @@ class WinogradConv : public Step {
       }
       const Sum sum = chunk == 0 ? Sum::write : Sum::add;
       workers.pool().run(w_.frequencies(), [&](int64_t xi, int /*thread*/) {
-        w_.multiply_back(xi, dm, dx != nullptr ? u : nullptr, sum, v, du, tiles.size());
+        w_.multiply_back(xi, tiles, dm, dx != nullptr ? u : nullptr, sum, v, du);
       });
       if (dx != nullptr) spread_chunk(v, part, dx, workers);
     }
@@ -207,22 +200,20 @@ class WinogradConv : public Step {
       const Range at{tiles.begin + part.begin, tiles.begin + part.end};
       float* sums = bias_partials + index * w_.filters();
       std::fill_n(sums, w_.filters(), 0.0F);
-      w_.transform_output_gradient(mask, clamp_, dy, at, dm + part.begin * w_.filters(),
-                                   Winograd::tile_stride(tiles.size(), w_.filters()), sums);
-      w_.transform_input(x, at, v + part.begin * w_.channels(),
-                         Winograd::tile_stride(tiles.size(), w_.channels()));
+      w_.transform_output_gradient(mask, clamp_, dy, at, tiles, dm, sums);
+      w_.transform_input(x, at, tiles, v);
     });
   }
 
   void spread_chunk(const float* dv, Range images, float* dx, Workers& workers) const {
     const WinogradBands bands(w_, images.size());
-    const int64_t stride = Winograd::tile_stride(images.size() * w_.tiles_per_image(), w_.channels());
+    const Range tiles{0, images.size() * w_.tiles_per_image()};
     const int64_t input_floats = layout_part_floats(Layout::channels_last, w_.geometry().input);
     for (int64_t round = 0; round < bands.rounds(); ++round) {
       workers.pool().run(bands.count(), [&](int64_t band, int /*thread*/) {
         if (!bands.in_round(band, round)) return;
-        w_.transform_input_gradient(dv + bands.tiles(band).begin * w_.channels(), stride, bands.tiles(band),
-                                    bands.rows(band), round == 1, dx + images.begin * input_floats);
+        w_.transform_input_gradient(dv, bands.tiles(band), tiles, bands.rows(band), round == 1,
+                                    dx + images.begin * input_floats);
       });
     }
   }

@@ -79,9 +79,9 @@ class TileWinograd final : public Winograd {
     }
   }
 
-  void transform_input(const float* x, Range tiles, float* v, int64_t v_stride) const override {
+  void transform_input(const float* x, Range tiles, Range block, float* v) const override {
     const auto one = [](const auto& d, auto& o) { input_1d(d, o); };
-    for_each_tile(*this, tiles, [&](const TilePlace& at, int64_t t) {
+    for_each_tile<T::kSide>(*this, tiles, block, channels(), [&](const TilePlace& at, const auto& numbers) {
       const Square square = input_square(*this, at);
       const float* image = x + at.image * g().input.pixels() * channels();
       by_wholeness(square, [&](auto whole) {
@@ -91,7 +91,8 @@ class TileWinograd final : public Winograd {
             return load_lanes(image + square.at(i, j) + c);
           };
           const auto store = [&](int i, int j, Lanes value) {
-            store_lanes(v + (i * T::kSide + j) * v_stride + t * channels() + c, value);
+            if (!whole && numbers(i, j) < 0) return;
+            store_lanes(v + numbers(i, j) + c, value);
           };
           both_ways<T::kSide, T::kSide>(one, load, store);
         }
@@ -99,17 +100,18 @@ class TileWinograd final : public Winograd {
     });
   }
 
-  void transform_output(const float* m, int64_t m_stride, const float* bias, const Clamp& clamp, Range tiles,
+  void transform_output(const float* m, const float* bias, const Clamp& clamp, Range tiles, Range block,
                         float* y) const override {
     const auto one = [](const auto& d, auto& o) { output_1d(d, o); };
-    for_each_tile(*this, tiles, [&](const TilePlace& at, int64_t t) {
+    for_each_tile<T::kSide>(*this, tiles, block, filters(), [&](const TilePlace& at, const auto& numbers) {
       const Square square = output_square(*this, at);
       float* image = y + at.image * g().output.pixels() * filters();
       by_wholeness(square, [&](auto whole) {
         for (int64_t k = 0; k < filters(); k += kLanes) {
           const Lanes offset = load_lanes(bias + k);
           const auto load = [&](int i, int j) {
-            return load_lanes(m + (i * T::kSide + j) * m_stride + t * filters() + k);
+            if (!whole && numbers(i, j) < 0) return Lanes{};
+            return load_lanes(m + numbers(i, j) + k);
           };
           const auto store = [&](int i, int j, Lanes value) {
             if (!whole && !square.inside(i, j)) return;
@@ -121,10 +123,10 @@ class TileWinograd final : public Winograd {
     });
   }
 
-  void transform_output_gradient(const float* y, const Clamp& clamp, const float* dy, Range tiles, float* dm,
-                                 int64_t dm_stride, float* bias_sums) const override {
+  void transform_output_gradient(const float* y, const Clamp& clamp, const float* dy, Range tiles, Range block,
+                                 float* dm, float* bias_sums) const override {
     const auto one = [](const auto& d, auto& o) { output_gradient_1d(d, o); };
-    for_each_tile(*this, tiles, [&](const TilePlace& at, int64_t t) {
+    for_each_tile<T::kSide>(*this, tiles, block, filters(), [&](const TilePlace& at, const auto& numbers) {
       const Square square = output_square(*this, at);
       const int64_t first = at.image * g().output.pixels() * filters();
       by_wholeness(square, [&](auto whole) {
@@ -139,7 +141,8 @@ class TileWinograd final : public Winograd {
             return gradient;
           };
           const auto store = [&](int i, int j, Lanes value) {
-            store_lanes(dm + (i * T::kSide + j) * dm_stride + t * filters() + k, value);
+            if (!whole && numbers(i, j) < 0) return;
+            store_lanes(dm + numbers(i, j) + k, value);
           };
           both_ways<T::kOutputs, T::kSide>(one, load, store);
           store_lanes(bias_sums + k, sum);
@@ -148,23 +151,25 @@ class TileWinograd final : public Winograd {
     });
   }
 
-  void transform_input_gradient(const float* dv, int64_t dv_stride, Range tiles, Range band,
-                                bool after_others, float* dx) const override {
+  void transform_input_gradient(const float* dv, Range tiles, Range block, Range band, bool after_others,
+                                float* dx) const override {
     constexpr int kOverlap = T::kSide - T::kOutputs;
     const auto one = [](const auto& d, auto& o) { input_gradient_1d(d, o); };
-    for_each_tile(*this, tiles, [&](const TilePlace& at, int64_t t) {
+    for_each_tile<T::kSide>(*this, tiles, block, channels(), [&](const TilePlace& at, const auto& numbers) {
       const Square square = input_square(*this, at);
       float* image = dx + at.image * g().input.pixels() * channels();
       // Rows above `above` and from `below` on, and columns left of `left`, have been written by others.
       const bool others_above = at.row > band.begin || (after_others && at.row > 0);
       const bool others_below = after_others && band.end < tiles_high();
-      const int64_t above = others_above ? kOverlap : 0;
+      const Size2 moved = skipped(*this, at);
+      const int64_t above = others_above ? moved.height + kOverlap : 0;
       const int64_t below = others_below ? (band.end - at.row) * T::kOutputs : T::kSide;
-      const int64_t left = at.column > 0 ? kOverlap : 0;
+      const int64_t left = at.column > 0 ? moved.width + kOverlap : 0;
       by_wholeness(square, [&](auto whole) {
         for (int64_t c = 0; c < channels(); c += kLanes) {
           const auto load = [&](int i, int j) {
-            return load_lanes(dv + (i * T::kSide + j) * dv_stride + t * channels() + c);
+            if (!whole && numbers(i, j) < 0) return Lanes{};
+            return load_lanes(dv + numbers(i, j) + c);
           };
           const auto store = [&](int i, int j, Lanes value) {
             if (!whole && !square.inside(i, j)) return;
@@ -196,17 +201,18 @@ class TileWinograd final : public Winograd {
     }
   }
 
-  void multiply(int64_t frequency, const float* v, const float* u, float* m, int64_t tiles) const override {
-    panel_product(tiles, filters(), channels(),
-                  {v + frequency * tile_stride(tiles, channels()), channels(), 1},
-                  u + frequency * filter_stride(), Sum::write, m + frequency * tile_stride(tiles, filters()),
-                  filters());
+  void multiply(int64_t frequency, Range block, const float* v, const float* u, float* m) const override {
+    panel_product(tiles_with(frequency, block), filters(), channels(),
+                  {v + frequency * tile_stride(block.size(), channels()), channels(), 1},
+                  u + frequency * filter_stride(), Sum::write,
+                  m + frequency * tile_stride(block.size(), filters()), filters());
   }
 
-  void multiply_back(int64_t frequency, const float* dm, const float* u_transposed, Sum sum, float* v,
-                     float* du, int64_t tiles) const override {
-    const float* m = dm + frequency * tile_stride(tiles, filters());
-    float* in = v + frequency * tile_stride(tiles, channels());
+  void multiply_back(int64_t frequency, Range block, const float* dm, const float* u_transposed, Sum sum,
+                     float* v, float* du) const override {
+    const int64_t tiles = tiles_with(frequency, block);
+    const float* m = dm + frequency * tile_stride(block.size(), filters());
+    float* in = v + frequency * tile_stride(block.size(), channels());
     product(filters(), channels(), tiles, {m, 1, filters()}, in, channels(), sum,
             du + frequency * gradient_stride(), channels());
     if (u_transposed == nullptr) return;
