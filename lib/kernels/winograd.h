@@ -12,8 +12,8 @@
 //
 // Where an image is no multiple of m high or wide, its last tiles have fewer frequencies. Infinity counts in
 // the last output only, and 0 in the first one only: a tile whose last output is outside does without
-// infinity, and one that lacks two or more begins an output earlier, so that its first one is the tile's before
-// it, and does without 0 too. A remainder of 3 of 4 then takes 5 points of 6, one of 1 or 2 takes 4.
+// infinity, and one that lacks two or more begins an output earlier, so that its first one is the tile's
+// before it, and does without 0 too. A remainder of 3 of 4 then takes 5 points of 6, one of 1 or 2 takes 4.
 //
 // Images are channels last; "C" and "K" are the padded numbers of channels and filters. `tiles` counts
 // through the batch: tile t is number t % tiles_per_image of image t / tiles_per_image.
@@ -21,6 +21,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "base/shape.h"
 #include "kernels/clamp.h"
@@ -49,12 +50,15 @@ struct WinogradLine {
 // How a convolution is cut into tiles.
 class WinogradShape {
  public:
-  // `g` fits (see below).
-  WinogradShape(WinogradTile tile, const WindowGeometry& g);
+  // `g` fits (see below). `pool`: a max pool on what the convolution gives, if winograd_pools it: then y and
+  // dy are what it gives, and the tiles hold only what it reads.
+  WinogradShape(WinogradTile tile, const WindowGeometry& g, const std::optional<WindowGeometry>& pool);
 
   WinogradTile tile() const { return tile_; }
-  const WindowGeometry& geometry() const { return g_; }
-  int64_t outputs() const { return outputs_; }           // m: a tile's side in the output
+  const WindowGeometry& geometry() const { return g_; }  // its output: what tiles hold
+  bool pools() const { return pooled_.has_value(); }
+  const Volume& result() const { return pooled_ ? *pooled_ : g_.output; }  // of y and dy
+  int64_t outputs() const { return outputs_; }                             // m: a tile's side in the output
   int64_t side() const { return outputs_ + taps_ - 1; }  // of the part of the input that it reads
   int64_t frequencies() const { return side() * side(); }
   const WinogradLine& rows() const { return rows_; }
@@ -82,6 +86,7 @@ class WinogradShape {
   int64_t tiles_before(int64_t frequency, int64_t tile) const;
 
   WindowGeometry g_;
+  std::optional<Volume> pooled_;
   int64_t outputs_;
   int64_t taps_;
   WinogradLine rows_;
@@ -111,14 +116,16 @@ class Winograd : public WinogradShape {
   // For one frequency: m (tiles, K) := v (tiles, C) x u (C, K)
   virtual void multiply(int64_t frequency, Range block, const float* v, const float* u, float* m) const = 0;
 
-  // m, of depth K -> y, with the bias (K), clamped.
+  // m, of depth K -> y, with the bias (K), pooled, clamped. `places`: those of the pool (kernels/pool.h), or
+  // null.
   virtual void transform_output(const float* m, const float* bias, const Clamp& clamp, Range tiles,
-                                Range block, float* y) const = 0;
+                                Range block, float* y, uint8_t* places) const = 0;
 
-  // dy -> dm, of depth K. Where `y` is not null and at one of the bounds, dy
-  // counts as 0. bias_sums: (K), added to.
-  virtual void transform_output_gradient(const float* y, const Clamp& clamp, const float* dy, Range tiles,
-                                         Range block, float* dm, float* bias_sums) const = 0;
+  // dy -> dm, of depth K. Where `y` is not null and at one of the bounds, dy counts as 0; where there is a
+  // pool, it goes to `places`. bias_sums: (K), added to.
+  virtual void transform_output_gradient(const float* y, const Clamp& clamp, const float* dy,
+                                         const uint8_t* places, Range tiles, Range block, float* dm,
+                                         float* bias_sums) const = 0;
 
   // For one frequency: du (K, C) := or += dm^T (K, tiles) x v (tiles, C), and then
   // dv (tiles, C) := dm (tiles, K) x u^T (K, C) in the place of v, unless u_transposed is null.
@@ -135,9 +142,13 @@ class Winograd : public WinogradShape {
   virtual void transform_filter_gradient(const float* du, Range filters, float* dweight) const = 0;
 };
 
-CNN_KERNEL(std::unique_ptr<Winograd>, make_winograd, (WinogradTile tile, const WindowGeometry& g));
+CNN_KERNEL(std::unique_ptr<Winograd>, make_winograd,
+           (WinogradTile tile, const WindowGeometry& g, const std::optional<WindowGeometry>& pool));
 
 // Stride 1, the tile's kernel, pads smaller than it.
 bool winograd_fits(WinogradTile tile, const WindowGeometry& g);
+
+// A max pool of 2x2 with stride 2, all of whose windows are whole.
+bool winograd_pools(const WindowGeometry& pool);
 
 }  // namespace cnn

@@ -79,12 +79,13 @@ double row_winograd_speed(const WindowGeometry& g, int64_t batch) {
 
 double winograd_speed(WinogradTile tile, const WindowGeometry& g, int64_t batch) {
   if (!winograd_fits(tile, g)) return 0;
-  const WinogradShape w(tile, g);
+  const WinogradShape w(tile, g, std::nullopt);
   const Gain its = gain(tile);
   const auto fewest = static_cast<double>(std::min(w.channels(), w.filters()));
   const auto most = static_cast<double>(std::max(w.channels(), w.filters()));
   const double channels = share(g.input.channels * g.output.channels, w.channels() * w.filters());
-  const double outputs = share(g.output.pixels() * w.frequencies(), w.products_per_image() * w.outputs() * w.outputs());
+  const double outputs =
+      share(g.output.pixels() * w.frequencies(), w.products_per_image() * w.outputs() * w.outputs());
   const auto tiles = static_cast<double>(w.tiles_per_image() * batch);
   const double transforms = its.filter_tiles + most / its.channels_a_tile;
   return its.most * fewest / (fewest + its.halved_by) * channels * outputs * tiles / (tiles + transforms);
@@ -115,9 +116,10 @@ ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm want
   return best;
 }
 
-int64_t multiplications(ConvAlgorithm algorithm, const WindowGeometry& g) {
+int64_t multiplications(ConvAlgorithm algorithm, const WindowGeometry& g,
+                        const std::optional<WindowGeometry>& pool) {
   const auto tiled = [&](WinogradTile tile) {
-    const WinogradShape w(tile, g);
+    const WinogradShape w(tile, g, pool);
     return w.products_per_image() * g.input.channels * g.output.channels;
   };
   switch (algorithm) {
@@ -138,6 +140,22 @@ int64_t multiplications(ConvAlgorithm algorithm, const WindowGeometry& g) {
       return tiled(WinogradTile::f2x2_5x5);
   }
   return 0;
+}
+
+bool can_pool(ConvAlgorithm algorithm, const WindowGeometry& pool) {
+  switch (algorithm) {
+    case ConvAlgorithm::direct:
+    case ConvAlgorithm::row_winograd:
+      return true;
+    case ConvAlgorithm::winograd_4x4_3x3:
+    case ConvAlgorithm::winograd_2x2_3x3:
+    case ConvAlgorithm::winograd_2x2_5x5:
+      return winograd_pools(pool);
+    case ConvAlgorithm::depthwise:
+    case ConvAlgorithm::im2col:
+      return false;
+  }
+  return false;
 }
 
 std::string_view algorithm_name(ConvAlgorithm algorithm, const WindowGeometry& g) {

@@ -29,9 +29,13 @@ inline bool in_lanes(std::optional<ConvAlgorithm> algorithm) {
 ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm wanted);
 
 // The multiplications that one image takes forward: as many as direct convolution's, or, by a transform,
-// those between transformed tiles, the last of which may reach beyond the output. What transforms multiply
-// with their few constants is not counted.
-int64_t multiplications(ConvAlgorithm algorithm, const WindowGeometry& g);
+// those between transformed tiles, the last of which may reach beyond the output. `pool`: what is computed
+// with it. What transforms multiply with their few constants is not counted.
+int64_t multiplications(ConvAlgorithm algorithm, const WindowGeometry& g,
+                        const std::optional<WindowGeometry>& pool);
+
+// Whether the algorithm can give what a max pool makes of the convolution, which is never written then.
+bool can_pool(ConvAlgorithm algorithm, const WindowGeometry& pool);
 
 // "direct", "depthwise", "product", "row Winograd F(4,5)", "Winograd F(4x4,3x3)"; "im2col" for products that
 // copy windows.

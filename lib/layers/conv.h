@@ -41,8 +41,8 @@ std::unique_ptr<Step> make_direct_conv(const FusedConv& conv, const Parameter& w
 std::unique_ptr<Step> make_row_winograd_conv(const FusedConv& conv, const Parameter& weight,
                                              const Parameter* bias);
 
-// By Winograd's minimal filtering in both dimensions (kernels/winograd.h): what winograd_fits says, no pool.
-// Channels last.
+// By Winograd's minimal filtering in both dimensions (kernels/winograd.h): what winograd_fits says, a pool
+// that winograd_pools. Channels last.
 std::unique_ptr<Step> make_winograd_conv(const FusedConv& conv, WinogradTile tile, const Parameter& weight,
                                          const Parameter* bias);
 

@@ -5,6 +5,7 @@
 #include "kernels/winograd.h"
 #include "layers/conv.h"
 #include "layers/partial_sums.h"
+#include "layers/pool.h"
 #include "layers/winograd_parts.h"
 
 namespace cnn {
@@ -13,15 +14,16 @@ namespace {
 class WinogradConv : public Step {
  public:
   WinogradConv(const FusedConv& conv, WinogradTile tile, const Parameter& weight, const Parameter* bias)
-      : Step({conv.geometry.input, Layout::channels_last}, {conv.geometry.output, Layout::channels_last}),
-        kernel_(make_winograd(tile, conv.geometry)),
+      : Step({conv.geometry.input, Layout::channels_last}, {conv.output(), Layout::channels_last}),
+        kernel_(make_winograd(tile, conv.geometry, conv.pool)),
         w_(*kernel_),
         parts_(w_),
         clamp_(conv.clamp),
+        pool_(conv.pool),
         weight_(weight),
         bias_(bias != nullptr ? *bias : no_parameter()) {}
 
-  BackwardReads backward_reads() const override { return {.x = true, .y = clamp_.is_any()}; }
+  BackwardReads backward_reads() const override { return {.x = true, .y = masks_output()}; }
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     const int64_t block = parts_.forward_goes_in_blocks() ? parts_.block_floats(parts_.block_tiles()) : 0;
@@ -38,6 +40,7 @@ class WinogradConv : public Step {
 
   void prepare(const BatchLimits& limits, StepMemory& memory) override {
     memory.kept().give(padded_bias_, w_.filters());
+    if (pool_ && limits.training > 0) places_.ask(*pool_, output().floats(limits.training), memory);
     if (limits.inference > 0) memory.ask_if_room(kept_filters_, parts_.filter_floats());
   }
 
@@ -51,20 +54,21 @@ class WinogradConv : public Step {
       std::copy(bias_.value.begin(), bias_.value.end(), padded_bias_.data());
       filters_are_fresh_ = keeps;
     }
+    uint8_t* places = pool_ && mode == Mode::training ? places_.bytes() : nullptr;
     if (parts_.forward_goes_in_blocks()) {
-      forward_in_blocks(x, u, y, images, workers);
+      forward_in_blocks(x, u, y, places, images, workers);
       return;
     }
     float* v = workers.shared() + (keeps ? 0 : parts_.filter_floats());
     const Pieces chunks{images, parts_.chunk_images(images)};
     for (int64_t chunk = 0; chunk < chunks.count(); ++chunk) {
-      forward_by_steps(x, u, v, y, parts_.tiles_of(chunks.range(chunk)), workers);
+      forward_by_steps(x, u, v, y, places, parts_.tiles_of(chunks.range(chunk)), workers);
     }
   }
 
   void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
-    const float* mask = clamp_.is_any() ? y : nullptr;
+    const float* mask = masks_output() ? y : nullptr;
     float* u = workers.shared();
     float* rest = u + parts_.filter_floats();
     if (dx != nullptr) transform_filters(nullptr, u, workers);
@@ -82,6 +86,8 @@ class WinogradConv : public Step {
   }
 
  private:
+  bool masks_output() const { return clamp_.is_any() && !pool_; }  // a pool's places do it else
+
   void transform_filters(float* u, float* u_transposed, Workers& workers) const {
     const Pieces blocks{w_.geometry().output.channels, lane_count()};
     workers.pool().run(blocks.count(), [&](int64_t block, int /*thread*/) {
@@ -89,7 +95,8 @@ class WinogradConv : public Step {
     });
   }
 
-  void forward_in_blocks(const float* x, const float* u, float* y, int64_t images, Workers& workers) const {
+  void forward_in_blocks(const float* x, const float* u, float* y, uint8_t* places, int64_t images,
+                         Workers& workers) const {
     const Pieces blocks{images * w_.tiles_per_image(), parts_.block_tiles()};
     workers.pool().run(blocks.count(), [&](int64_t block, int thread) {
       const Range tiles = blocks.range(block);
@@ -97,30 +104,29 @@ class WinogradConv : public Step {
       float* m = v + parts_.v_floats(tiles.size());
       w_.transform_input(x, tiles, tiles, v);
       for (int64_t xi = 0; xi < w_.frequencies(); ++xi) w_.multiply(xi, tiles, v, u, m);
-      w_.transform_output(m, padded_bias_.data(), clamp_, tiles, tiles, y);
+      w_.transform_output(m, padded_bias_.data(), clamp_, tiles, tiles, y, places);
     });
   }
 
-  void forward_by_steps(const float* x, const float* u, float* v, float* y, Range tiles,
+  void forward_by_steps(const float* x, const float* u, float* v, float* y, uint8_t* places, Range tiles,
                         Workers& workers) const {
     float* m = v + parts_.v_floats(tiles.size());
     const Pieces parts{tiles.size(), WinogradParts::kTaskTiles};
     const auto shifted = [&](int64_t part) {
       return Range{tiles.begin + parts.range(part).begin, tiles.begin + parts.range(part).end};
     };
-    workers.pool().run(parts.count(), [&](int64_t part, int /*thread*/) {
-      w_.transform_input(x, shifted(part), tiles, v);
-    });
+    workers.pool().run(parts.count(),
+                       [&](int64_t part, int /*thread*/) { w_.transform_input(x, shifted(part), tiles, v); });
     workers.pool().run(w_.frequencies(),
                        [&](int64_t xi, int /*thread*/) { w_.multiply(xi, tiles, v, u, m); });
     workers.pool().run(parts.count(), [&](int64_t part, int /*thread*/) {
-      w_.transform_output(m, padded_bias_.data(), clamp_, shifted(part), tiles, y);
+      w_.transform_output(m, padded_bias_.data(), clamp_, shifted(part), tiles, y, places);
     });
   }
 
   // partials: (pieces, dU and db) -> the first is the sum.
   void backward_in_blocks(const float* x, const float* mask, const float* dy, const float* u, float* partials,
-                          float* dx, int64_t images, Workers& workers) const {
+                          float* dx, int64_t images, Workers& workers) {
     const WinogradBands bands(w_, images);
     const int64_t count = std::min(parts_.most_pieces(), bands.count());
     const auto piece_bands = [&](int64_t piece) {
@@ -156,11 +162,11 @@ class WinogradConv : public Step {
   }
 
   void backward_block(const float* x, const float* mask, const float* dy, const float* u, Range tiles,
-                      Range rows, bool after_others, float* scratch, float* partial, float* dx) const {
+                      Range rows, bool after_others, float* scratch, float* partial, float* dx) {
     float* v = scratch;
     float* dm = v + parts_.v_floats(tiles.size());
     float* bias_sums = partial + w_.frequencies() * w_.gradient_stride();
-    w_.transform_output_gradient(mask, clamp_, dy, tiles, tiles, dm, bias_sums);
+    w_.transform_output_gradient(mask, clamp_, dy, places_.bytes(), tiles, tiles, dm, bias_sums);
     w_.transform_input(x, tiles, tiles, v);
     for (int64_t xi = 0; xi < w_.frequencies(); ++xi) {
       w_.multiply_back(xi, tiles, dm, dx != nullptr ? u : nullptr, Sum::add, v, partial);
@@ -170,7 +176,7 @@ class WinogradConv : public Step {
 
   // du: dU, then db; behind it the chunk's transformed tiles.
   void backward_by_steps(const float* x, const float* mask, const float* dy, const float* u, float* du,
-                         float* dx, int64_t images, Workers& workers) const {
+                         float* dx, int64_t images, Workers& workers) {
     const Pieces chunks{images, parts_.chunk_images(images)};
     float* bias_sums = du + w_.frequencies() * w_.gradient_stride();
     std::fill_n(bias_sums, w_.filters(), 0.0F);
@@ -193,14 +199,14 @@ class WinogradConv : public Step {
   }
 
   void transform_chunk(const float* x, const float* mask, const float* dy, Range tiles, float* bias_partials,
-                       float* v, float* dm, Workers& workers) const {
+                       float* v, float* dm, Workers& workers) {
     const Pieces parts{tiles.size(), WinogradParts::kTaskTiles};
     workers.pool().run(parts.count(), [&](int64_t index, int /*thread*/) {
       const Range part = parts.range(index);
       const Range at{tiles.begin + part.begin, tiles.begin + part.end};
       float* sums = bias_partials + index * w_.filters();
       std::fill_n(sums, w_.filters(), 0.0F);
-      w_.transform_output_gradient(mask, clamp_, dy, at, tiles, dm, sums);
+      w_.transform_output_gradient(mask, clamp_, dy, places_.bytes(), at, tiles, dm, sums);
       w_.transform_input(x, at, tiles, v);
     });
   }
@@ -222,6 +228,8 @@ class WinogradConv : public Step {
   const Winograd& w_;
   WinogradParts parts_;
   Clamp clamp_;
+  std::optional<WindowGeometry> pool_;
+  PoolPlaces places_;
   const Parameter& weight_;
   const Parameter& bias_;  // with no memory where the layer has none
   Buffer<float> padded_bias_;

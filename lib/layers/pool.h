@@ -22,6 +22,9 @@ class PoolPlaces {
   void backward(const WindowGeometry& geometry, PixelVectors v, const float* dy, float* dx,
                 int64_t first) const;
 
+  // Of windows that places_fit_bytes; null before there is room for them.
+  uint8_t* bytes() { return narrow_.data(); }
+
  private:
   ArenaPlace<uint8_t> narrow_;
   ArenaPlace<int32_t> wide_;

@@ -30,6 +30,10 @@ size_t with_clamp(std::span<const LayerPlan> rest, size_t length) {
   return length < rest.size() && is_clamp(rest[length]) ? length + 1 : length;
 }
 
+WindowGeometry pool_geometry(const LayerPlan& layer) {
+  return geometry_of(layer, std::get<PoolSpec>(layer.spec.kind));
+}
+
 // A clamp just before a max pool is better computed there: on fewer numbers, and the pool's backward pass
 // does the clamp's for nothing.
 size_t with_clamp_unless_pooled(std::span<const LayerPlan> rest, size_t length) {
@@ -43,11 +47,12 @@ size_t step_length(std::span<const LayerPlan> rest, std::optional<ConvAlgorithm>
     return with_clamp_unless_pooled(rest, 1);
   }
   if (algorithm && rest.size() > 1 && is_batch_norm(rest[1])) return with_clamp_unless_pooled(rest, 2);
-  bool may_pool = in_lanes(algorithm) || is_clamp(rest[0]);
+  bool may_pool = algorithm || is_clamp(rest[0]);
   bool may_clamp = algorithm || is_max_pool(rest[0]) || std::holds_alternative<FcSpec>(rest[0].spec.kind);
   size_t length = 1;
   for (; length < rest.size(); ++length) {
-    if (may_pool && is_max_pool(rest[length])) {
+    if (may_pool && is_max_pool(rest[length]) &&
+        (!algorithm || can_pool(*algorithm, pool_geometry(rest[length])))) {
       may_pool = false;
     } else if (may_clamp && is_clamp(rest[length])) {
       may_clamp = false;
@@ -94,7 +99,7 @@ bool is_better_unlaned(std::span<const LayerPlan> layers, int64_t batch, Algorit
 
 std::optional<WindowGeometry> StepPlan::max_pool() const {
   for (const LayerPlan& layer : layers) {
-    if (is_max_pool(layer)) return geometry_of(layer, std::get<PoolSpec>(layer.spec.kind));
+    if (is_max_pool(layer)) return pool_geometry(layer);
   }
   return std::nullopt;
 }

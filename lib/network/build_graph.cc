@@ -23,7 +23,8 @@ StepProfile profile_of(const StepPlan& plan) {
     profile.macs += layer.macs;
     const auto* conv = std::get_if<ConvSpec>(&layer.spec.kind);
     profile.multiplications +=
-        conv != nullptr ? multiplications(*plan.algorithm, geometry_of(layer, *conv)) : layer.macs;
+        conv != nullptr ? multiplications(*plan.algorithm, geometry_of(layer, *conv), plan.max_pool())
+                        : layer.macs;
     profile.parameter_bytes += layer.parameter_count * static_cast<int64_t>(sizeof(float));
   }
   profile.algorithm = algorithm_name(plan);

@@ -116,7 +116,7 @@ TEST_CASE("shapes: -v says how each layer is computed, as train.algorithm allows
   report.verbose = true;
   const std::string table = shapes_table(report);
   CHECK(table.find("  Winograd F(4x4,3x3)\n2relu") != std::string::npos);
-  CHECK(table.find("  with 2relu\n4conv") != std::string::npos);
+  CHECK(table.find("  with 1conv\n4conv") != std::string::npos);
   report.train.algorithm = Algorithm::im2col;
   const std::string plain = shapes_table(report);
   CHECK(plain.find("  product\n2relu") != std::string::npos);

@@ -54,15 +54,15 @@ TEST_CASE(
   const WindowGeometry three = conv(64, 30, 48, 3, 1, 1);
   const WindowGeometry five = conv(3, 32, 16, 5, 1, 2);
   for (const ConvAlgorithm plain : {ConvAlgorithm::direct, ConvAlgorithm::im2col})
-    CHECK(multiplications(plain, three) == 30 * 30 * 48 * 64 * 9);
-  CHECK(multiplications(ConvAlgorithm::winograd_4x4_3x3, three) ==
+    CHECK(multiplications(plain, three, {}) == 30 * 30 * 48 * 64 * 9);
+  CHECK(multiplications(ConvAlgorithm::winograd_4x4_3x3, three, {}) ==
         (7 * 6 + 4) * (7 * 6 + 4) * 64 * 48);  // the last tiles have two outputs of four
-  CHECK(multiplications(ConvAlgorithm::winograd_2x2_3x3, three) == 15 * 15 * 16 * 64 * 48);
-  CHECK(multiplications(ConvAlgorithm::winograd_2x2_5x5, five) == 16 * 16 * 36 * 3 * 16);
-  CHECK(multiplications(ConvAlgorithm::row_winograd, five) == 32 * 8 * 8 * 5 * 3 * 16);
+  CHECK(multiplications(ConvAlgorithm::winograd_2x2_3x3, three, {}) == 15 * 15 * 16 * 64 * 48);
+  CHECK(multiplications(ConvAlgorithm::winograd_2x2_5x5, five, {}) == 16 * 16 * 36 * 3 * 16);
+  CHECK(multiplications(ConvAlgorithm::row_winograd, five, {}) == 32 * 8 * 8 * 5 * 3 * 16);
   WindowGeometry grouped = three;
   grouped.groups = 16;
-  CHECK(multiplications(ConvAlgorithm::im2col, grouped) == 30 * 30 * 48 * 4 * 9);
+  CHECK(multiplications(ConvAlgorithm::im2col, grouped, {}) == 30 * 30 * 48 * 4 * 9);
 }
 
 TEST_CASE("choose: a channel a group is depthwise, and groups of several are not by Winograd") {

@@ -103,17 +103,17 @@ std::vector<MakeConv> algorithms(const FusedConv& fused) {
   std::vector<MakeConv> all;
   if (lanes_conv_fits(fused.geometry)) all.emplace_back(make_direct_conv);
   if (row_winograd_fits(fused.geometry)) all.emplace_back(make_row_winograd_conv);
+  for (const auto tile : {WinogradTile::f4x4_3x3, WinogradTile::f2x2_3x3, WinogradTile::f2x2_5x5}) {
+    if (!winograd_fits(tile, fused.geometry) || (fused.pool && !winograd_pools(*fused.pool))) continue;
+    all.emplace_back([tile](const FusedConv& s, const Parameter& weight, const Parameter* bias) {
+      return make_winograd_conv(s, tile, weight, bias);
+    });
+  }
   if (fused.pool) return all;
   if (depthwise_fits(fused.geometry)) all.emplace_back(make_depthwise_conv);
   for (const Layout from : {Layout::dense, Layout::channels_last}) {
     all.emplace_back([from](const FusedConv& s, const Parameter& weight, const Parameter* bias) {
       return make_product_conv(s, weight, bias, from);
-    });
-  }
-  for (const auto tile : {WinogradTile::f4x4_3x3, WinogradTile::f2x2_3x3, WinogradTile::f2x2_5x5}) {
-    if (!winograd_fits(tile, fused.geometry)) continue;
-    all.emplace_back([tile](const FusedConv& s, const Parameter& weight, const Parameter* bias) {
-      return make_winograd_conv(s, tile, weight, bias);
     });
   }
   return all;

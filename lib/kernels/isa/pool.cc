@@ -2,49 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <type_traits>
 
+#include "kernels/isa/maximum.h"
 #include "kernels/isa/pool_windows.h"
 
 namespace cnn::CNN_ISA {
 namespace {
-
-using LaneInts = int32_t __attribute__((vector_size(kLanes * sizeof(int32_t))));
-
-template <typename Place>
-using LanePlaces __attribute__((vector_size(kLanes * sizeof(Place)))) = Place;
-
-LaneInts is_nan(Lanes value) {
-  return value != value;  // NOLINT(misc-redundant-expression)
-}
-
-// The maximum of one window's vectors, taken one by one from the first, and its place.
-template <bool kWithPlace>
-struct Maximum {
-  Lanes best;
-  LaneInts place;
-  LaneInts any_nan;
-
-  Maximum(Lanes first, int32_t here) : best(first), place(LaneInts{} + here), any_nan(is_nan(first)) {}
-
-  void take(Lanes value, int32_t here) {
-    if constexpr (kWithPlace) place = value > best ? LaneInts{} + here : place;
-    best = value > best ? value : best;
-    any_nan |= is_nan(value);
-  }
-
-  template <typename Place>
-  void write(const Clamp& clamp, Lanes* y, LanePlaces<Place>* place_out) {
-    if constexpr (kWithPlace) {
-      if (clamp.is_any())
-        place = best <= clamp.low || best >= clamp.high ? LaneInts{} + kNowhere<Place> : place;
-      *place_out = __builtin_convertvector(place, LanePlaces<Place>);
-    }
-    best = clamped(best, clamp);
-    *y = any_nan ? Lanes{} + std::numeric_limits<float>::quiet_NaN() : best;
-  }
-};
 
 // The windows that most networks have, 2x2 and 3x3, written out, where they are whole: `count` neighbours,
 // the first with its first column at rows[0], rows[1], ..., each `step` vectors after the one before.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kernels/isa/lanes.h"
+#include "kernels/isa/maximum.h"
 #include "kernels/isa/panel_columns.h"
 #include "kernels/isa/winograd_tiles.h"
 #include "kernels/isa/winograd_transforms.h"
@@ -101,7 +102,15 @@ class TileWinograd final : public Winograd {
   }
 
   void transform_output(const float* m, const float* bias, const Clamp& clamp, Range tiles, Range block,
-                        float* y) const override {
+                        float* y, uint8_t* places) const override {
+    if (pools()) {
+      if (places != nullptr) {
+        pool_output<true>(m, bias, clamp, tiles, block, y, places);
+      } else {
+        pool_output<false>(m, bias, clamp, tiles, block, y, nullptr);
+      }
+      return;
+    }
     const auto one = [](const auto& d, auto& o) { output_1d(d, o); };
     for_each_tile<T::kSide>(*this, tiles, block, filters(), [&](const TilePlace& at, const auto& numbers) {
       const Square square = output_square(*this, at);
@@ -123,8 +132,8 @@ class TileWinograd final : public Winograd {
     });
   }
 
-  void transform_output_gradient(const float* y, const Clamp& clamp, const float* dy, Range tiles, Range block,
-                                 float* dm, float* bias_sums) const override {
+  void transform_output_gradient(const float* y, const Clamp& clamp, const float* dy, const uint8_t* places,
+                                 Range tiles, Range block, float* dm, float* bias_sums) const override {
     const auto one = [](const auto& d, auto& o) { output_gradient_1d(d, o); };
     for_each_tile<T::kSide>(*this, tiles, block, filters(), [&](const TilePlace& at, const auto& numbers) {
       const Square square = output_square(*this, at);
@@ -132,7 +141,13 @@ class TileWinograd final : public Winograd {
       by_wholeness(square, [&](auto whole) {
         for (int64_t k = 0; k < filters(); k += kLanes) {
           Lanes sum = load_lanes(bias_sums + k);
+          Lanes spread[T::kOutputs][T::kOutputs];
+          if (pools()) spread_gradient(at, whole, square, dy + k, places + k, spread);
           const auto load = [&](int i, int j) {
+            if (pools()) {
+              sum += spread[i][j];
+              return spread[i][j];
+            }
             if (!whole && !square.inside(i, j)) return Lanes{};
             Lanes gradient = load_lanes(dy + first + square.at(i, j) + k);
             if (y != nullptr)
@@ -222,18 +237,93 @@ class TileWinograd final : public Winograd {
 
  private:
   const WindowGeometry& g() const { return geometry(); }
+
+  // Calls each(first row and column within the tile, number of the pooled pixel) for the pool's windows in a
+  // tile. `whole` is known when this is compiled.
+  template <typename Whole, typename Each>
+  void for_each_window(const TilePlace& at, Whole whole, const Square& square, Each each) const {
+    const Range rows = whole ? Range{0, T::kOutputs} : square.rows;
+    const Range columns = whole ? Range{0, T::kOutputs} : square.columns;
+    const int64_t row = (rows_begin(at) + rows.begin) / 2;
+    const int64_t column = (columns_begin(at) + columns.begin) / 2;
+#pragma GCC unroll 2
+    for (int64_t i = 0; rows.begin + 2 * i + 1 < rows.end; ++i) {
+#pragma GCC unroll 2
+      for (int64_t j = 0; columns.begin + 2 * j + 1 < columns.end; ++j) {
+        const int64_t pixel = (at.image * result().height + row + i) * result().width + column + j;
+        each(rows.begin + 2 * i, columns.begin + 2 * j, pixel);
+      }
+    }
+  }
+  int64_t rows_begin(const TilePlace& at) const {
+    return rows().first(at.row);
+  }
+  int64_t columns_begin(const TilePlace& at) const {
+    return columns().first(at.column);
+  }
+
+  template <bool kWithPlaces>
+  void pool_output(const float* m, const float* bias, const Clamp& clamp, Range tiles, Range block, float* y,
+                   uint8_t* places) const {
+    const auto one = [](const auto& d, auto& o) { output_1d(d, o); };
+    for_each_tile<T::kSide>(*this, tiles, block, filters(), [&](const TilePlace& at, const auto& numbers) {
+      const Square square = output_square(*this, at);
+      by_wholeness(square, [&](auto whole) {
+        for (int64_t k = 0; k < filters(); k += kLanes) {
+          const Lanes offset = load_lanes(bias + k);
+          Lanes outputs[T::kOutputs][T::kOutputs];
+          const auto load = [&](int i, int j) {
+            if (!whole && numbers(i, j) < 0) return Lanes{};
+            return load_lanes(m + numbers(i, j) + k);
+          };
+          const auto store = [&](int i, int j, Lanes value) { outputs[i][j] = value + offset; };
+          both_ways<T::kSide, T::kOutputs>(one, load, store);
+          for_each_window(at, whole, square, [&](int64_t i, int64_t j, int64_t pixel) {
+            Maximum<kWithPlaces> maximum(outputs[i][j], 0);
+            maximum.take(outputs[i][j + 1], 1);
+            maximum.take(outputs[i + 1][j], 2);
+            maximum.take(outputs[i + 1][j + 1], 3);
+            const int64_t to = pixel * filters() + k;
+            maximum.template write<uint8_t>(
+                clamp, as_lanes(y + to),
+                kWithPlaces ? reinterpret_cast<LanePlaces<uint8_t>*>(places + to) : nullptr);
+          });
+        }
+      });
+    });
+  }
+
+  // What the pool lets through to a tile's outputs, of the channels that dy and places begin with.
+  template <typename Whole>
+  void spread_gradient(const TilePlace& at, Whole whole, const Square& square, const float* dy,
+                       const uint8_t* places, Lanes (&spread)[T::kOutputs][T::kOutputs]) const {
+    if (!whole) {
+      for (auto& row : spread) {
+        for (Lanes& gradient : row) gradient = Lanes{};
+      }
+    }
+    for_each_window(at, whole, square, [&](int64_t i, int64_t j, int64_t pixel) {
+      const Lanes gradient = load_lanes(dy + pixel * filters());
+      const LaneInts place = __builtin_convertvector(
+          *reinterpret_cast<const LanePlaces<uint8_t>*>(places + pixel * filters()), LaneInts);
+#pragma GCC unroll 4
+      for (int32_t here = 0; here < 4; ++here)
+        spread[i + here / 2][j + here % 2] = place == here ? gradient : Lanes{};
+    });
+  }
 };
 
 }  // namespace
 
-std::unique_ptr<Winograd> make_winograd(WinogradTile tile, const WindowGeometry& g) {
+std::unique_ptr<Winograd> make_winograd(WinogradTile tile, const WindowGeometry& g,
+                                        const std::optional<WindowGeometry>& pool) {
   switch (tile) {
     case WinogradTile::f4x4_3x3:
-      return std::make_unique<TileWinograd<Tile<4, 3>>>(tile, g);
+      return std::make_unique<TileWinograd<Tile<4, 3>>>(tile, g, pool);
     case WinogradTile::f2x2_3x3:
-      return std::make_unique<TileWinograd<Tile<2, 3>>>(tile, g);
+      return std::make_unique<TileWinograd<Tile<2, 3>>>(tile, g, pool);
     case WinogradTile::f2x2_5x5:
-      return std::make_unique<TileWinograd<Tile<2, 5>>>(tile, g);
+      return std::make_unique<TileWinograd<Tile<2, 5>>>(tile, g, pool);
   }
   return nullptr;
 }

@@ -19,8 +19,8 @@ struct TilePlace {
   int64_t column;
 };
 
-// Where the numbers of a tile lie in a block: for each frequency (tiles that have it, depth). Goes from tile to
-// tile.
+// Where the numbers of a tile lie in a block: for each frequency (tiles that have it, depth). Goes from tile
+// to tile.
 template <int kSide>
 class TileNumbers {
  public:
@@ -56,7 +56,8 @@ class TileNumbers {
   static constexpr int64_t kMissing = std::numeric_limits<int64_t>::min() / 2;
 
   int64_t depth_;
-  int64_t next_[4] = {-1, -1, -1, -1};  // of frequencies that all tiles have, short columns or rows lack, both
+  int64_t next_[4] = {-1, -1, -1,
+                      -1};  // of frequencies that all tiles have, short columns or rows lack, both
   int kinds_[kSide * kSide];
   int64_t firsts_[kSide * kSide];
   int64_t at_[kSide * kSide];
@@ -105,7 +106,8 @@ struct Square {
 };
 
 inline Size2 skipped(const Winograd& w, const TilePlace& at) {
-  return {at.row * w.outputs() - w.rows().first(at.row), at.column * w.outputs() - w.columns().first(at.column)};
+  return {at.row * w.outputs() - w.rows().first(at.row),
+          at.column * w.outputs() - w.columns().first(at.column)};
 }
 
 inline Square input_square(const Winograd& w, const TilePlace& at) {
@@ -119,12 +121,8 @@ inline Square input_square(const Winograd& w, const TilePlace& at) {
 }
 
 inline Square output_square(const Winograd& w, const TilePlace& at) {
-  return {w.geometry().output,
-          w.filters(),
-          w.rows().first(at.row),
-          w.columns().first(at.column),
-          w.outputs(),
-          skipped(w, at)};
+  return {w.geometry().output,          w.filters(), w.rows().first(at.row),
+          w.columns().first(at.column), w.outputs(), skipped(w, at)};
 }
 
 // Calls each(std::true_type) for a square inside the image, which needs no test of each pixel, else
