@@ -37,7 +37,8 @@ struct Settings {
     return fmt::format("{}{}", counted(fc.units, "unit"), fc.bias ? "" : ", no bias");
   }
   std::string operator()(const BatchNormSpec& norm) const {
-    return fmt::format("batch norm, momentum {}{}", norm.momentum, norm.affine ? "" : ", not affine");
+    return fmt::format("batch norm, momentum {}{}{}", norm.momentum, norm.affine ? "" : ", not affine",
+                       norm.synchronized ? ", over all shards" : "");
   }
   std::string operator()(const PreluSpec& prelu) const {
     return fmt::format("prelu, {}", prelu.shared ? "one slope" : "a slope a channel");

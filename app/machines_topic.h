@@ -12,7 +12,9 @@ inline constexpr std::array kMachines = {
     "for it, `libcnn_mpi.so`, when a launcher has started it, and else knows nothing of MPI.",
     "`train.shards: S` cuts each batch into S runs of images whose sizes differ by at most one. Each shard "
     "has passes of its own, for whose size algorithms are chosen, and `batch_norm` takes its statistics over "
-    "a shard; gradients, losses and running statistics are added up by one fixed binary tree over the "
+    "a shard, or with `synchronized: true` over the whole batch (its shards are computed side by side then, "
+    "and each has its activations in memory); gradients, losses and running statistics are added up by one "
+    "fixed binary tree over the "
     "shards. So the bits of a model follow from S, and neither from the number of ranks nor from their "
     "threads: one process, which computes the shards one after another, has them too. Several ranks need S "
     "in the config (or `--set train.shards=8`), and at most S ranks can share a batch. Shards of a multiple "

@@ -47,10 +47,12 @@ void Batches::cut(const BatchCut& cut, int64_t batch_size) {
   cut_ = cut;
   if (batch_size != batch_size_) ahead_.reset();  // it holds batches of one size
   batch_size_ = batch_size;
+  wanted_.clear();
 }
 
 void Batches::shuffle(uint64_t seed, int64_t epoch) {
   order_ = subset_.indices;
+  wanted_.clear();
   Random random(seed, RandomUse::shuffle, static_cast<uint64_t>(epoch));
   for (size_t left = order_.size(); left > 1; --left) {
     std::swap(order_[left - 1], order_[static_cast<size_t>(random.below(left))]);
@@ -61,6 +63,7 @@ void Batches::vary(const AugmentSpec& spec, uint64_t seed, int64_t epoch, int th
   augment_ = spec;
   seed_ = seed;
   epoch_ = epoch;
+  wanted_.clear();
   make_room(threads);
 }
 
@@ -135,7 +138,25 @@ void Batches::decode(const Range& places, int threads) const {
     const int64_t capacity = std::min(images(), kBatchesAhead * batch_size_);
     ahead_ = std::make_unique<DecodeAhead>(data_, capacity, threads);
   }
-  ahead_->take(order_, places);
+  ahead_->take(wanted(), places);
+}
+
+// Who fills some shards alone reads their images, and those that they are mixed up with.
+const std::vector<int64_t>& Batches::wanted() const {
+  if (own_.is_all()) return order_;
+  if (!wanted_.empty()) return wanted_;
+  wanted_.assign(order_.size(), DecodeAhead::kNotWanted);
+  for (int64_t batch = cut_.batch; batch < batches(); ++batch) {
+    const int64_t count = batch_images(batch);
+    const Range own = own_.images_of_own(count);
+    for (int64_t n = own.begin; n < own.end; ++n) {
+      for (const int64_t image : {n, own_share(batch) == 1 ? n : count - 1 - n}) {
+        const auto place = static_cast<size_t>(place_of(batch) + image);
+        wanted_[place] = order_[place];
+      }
+    }
+  }
+  return wanted_;
 }
 
 const uint8_t* Batches::pixels_at(int64_t place) const {

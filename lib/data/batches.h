@@ -59,10 +59,16 @@ class Batches {
 
   // From now on one image left over for a last batch belongs to the batch before it, which has batch_size
   // + 1.
-  void join_last_image() { joins_last_ = true; }
+  void join_last_image() {
+    joins_last_ = true;
+    wanted_.clear();
+  }
 
   // From now on a last, smaller batch is left out, but for the only one.
-  void drop_last_batch() { drops_last_ = true; }
+  void drop_last_batch() {
+    drops_last_ = true;
+    wanted_.clear();
+  }
 
   // The images of the epoch's first `batch` batches, those of another size before them included.
   int64_t images_until(int64_t batch) const {
@@ -74,7 +80,10 @@ class Batches {
   void cut(const BatchCut& cut, int64_t batch_size);
 
   // From now on fills put in the images of those shards alone, and the labels of all.
-  void fill_only(const OwnShards& own) { own_ = own; }
+  void fill_only(const OwnShards& own) {
+    own_ = own;
+    wanted_.clear();
+  }
   const OwnShards& own() const { return own_; }
 
   // The order of `epoch` (1, 2, ...): shuffled by a Fisher-Yates draw from (seed, epoch), whatever came
@@ -137,6 +146,7 @@ class Batches {
   void make_room(int threads) const;
   bool joins() const;
   void decode(const Range& places, int threads) const;
+  const std::vector<int64_t>& wanted() const;
   const uint8_t* pixels_at(int64_t place) const;
   void put(int64_t place, int thread, const View* view, float* out) const;
   void prefetch(int64_t place) const;
@@ -159,6 +169,7 @@ class Batches {
   int64_t epoch_ = 0;
   mutable std::vector<Buffer<uint8_t>> varied_;  // room for an image, each thread its own
   mutable std::vector<Buffer<float>> others_;    // likewise, where only some images are mixed up with others
+  mutable std::vector<int64_t> wanted_;          // the order, where fills leave out images of a streamed set
   mutable std::unique_ptr<DecodeAhead> ahead_;   // of a streamed set, from the first fill on
   Fill begun_{};                                 // by begin_fill
 };

@@ -73,6 +73,11 @@ void DecodeAhead::work() {
     if (ends_) return;
     const int64_t place = next_++;
     const int64_t index = order_[static_cast<size_t>(place)];
+    if (index == kNotWanted) {
+      state_at(place) = State::ready;
+      changed_.notify_all();
+      continue;
+    }
     state_at(place) = State::decoding;
     ++working_;
     lock.unlock();

@@ -17,16 +17,18 @@ namespace cnn {
 // not depend on the threads. One taker at a time.
 class DecodeAhead {
  public:
+  static constexpr int64_t kNotWanted = -1;  // at a place whose image nobody asks for
+
   // `data` is streamed and outlives this. Throws Failure::resource where the system gives no more threads.
   DecodeAhead(const Dataset& data, int64_t capacity, int threads);
   ~DecodeAhead();
   DecodeAhead(const DecodeAhead&) = delete;
   DecodeAhead& operator=(const DecodeAhead&) = delete;
 
-  // Waits until the images at `places` of `order` (indices into the data set) are decoded; at most `capacity`
-  // of them. Those before are dropped, and decoding goes on behind them. Where places follow each other in
-  // the same order, the images are there or on their way; else it begins anew. Throws Failure::data for a
-  // file that cannot be read any more.
+  // Waits until the images at `places` of `order` (indices into the data set, or kNotWanted) are decoded; at
+  // most `capacity` of them. Those before are dropped, and decoding goes on behind them. Where places follow
+  // each other in the same order, the images are there or on their way; else it begins anew. Throws
+  // Failure::data for a file that cannot be read any more.
   void take(const std::vector<int64_t>& order, const Range& places);
 
   // The image at a place that has been taken: valid until the next take().

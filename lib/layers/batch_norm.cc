@@ -1,6 +1,7 @@
 #include "layers/batch_norm.h"
 
 #include <cmath>
+#include <utility>
 
 #include "base/buffer.h"
 #include "kernels/channel_statistics.h"
@@ -26,7 +27,7 @@ float NormParameters::shift(int64_t channel) const {
 
 namespace {
 
-class BatchNorm : public Step {
+class BatchNorm : public Step, private Meeting {
  public:
   BatchNorm(NormParameters norm, const Clamp& clamp, bool is_settled, const Port& port)
       : Step(port, port), norm_(std::move(norm)), clamp_(clamp), is_settled_(is_settled) {}
@@ -41,9 +42,12 @@ class BatchNorm : public Step {
     for (Buffer<float>* of_channels : {&mean_, &inverse_, &scale_, &shift_, &slope_, &offset_}) {
       memory.kept().give(*of_channels, width());
     }
+    if (meeting() != nullptr) memory.kept().give(own_sums_, 2 * channels());
   }
 
   void forget_weights() override { is_fresh_ = false; }
+
+  Meeting* meeting() override { return norm_.spec.synchronized && !is_settled_ ? this : nullptr; }
 
   void move_statistics() override {
     for (const Parameter* running : {&norm_.running_mean, &norm_.running_var}) {
@@ -53,9 +57,10 @@ class BatchNorm : public Step {
 
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
     const bool by_batch = mode == Mode::training && !is_settled_;
-    if (by_batch) {
-      measure(x, images, workers);
-    } else if (!is_fresh_) {
+    if (by_batch && !std::exchange(has_met_, false)) {
+      measure_parts(x, images, workers);
+      for_channels(workers, [&](int64_t c) { take_statistics(c, combine_moments(c, images)); });
+    } else if (!by_batch && !is_fresh_) {
       take_running_statistics();
     }
     is_fresh_ = !by_batch;
@@ -70,13 +75,17 @@ class BatchNorm : public Step {
   // weight*inverse*dy.
   void backward(const float* x, const float* /*y*/, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
-    partials_ = workers.shared();
-    workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
-      const int64_t first = part * part_floats();
-      channel_gradient_sums(part_at(part, images), norm(), x + first, dy + first, partial(part),
-                            partial(part) + width());
-    });
-    combine_gradients(images, workers);
+    if (std::exchange(has_met_, false)) {
+      for_channels(workers, [&](int64_t c) { write_gradients(c, own_sums(c)); });
+    } else {
+      sum_parts(x, dy, images, workers);
+      const auto count = static_cast<double>(images * input().volume.pixels());
+      for_channels(workers, [&](int64_t c) {
+        const Sums sums = combine_sums(c, images);
+        write_gradients(c, sums);
+        prepare_input_gradient(c, sums, count);
+      });
+    }
     if (dx == nullptr) return;
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
       const int64_t first = part * part_floats();
@@ -87,11 +96,11 @@ class BatchNorm : public Step {
 
  private:
   ChannelNorm norm() const { return {mean_.data(), scale_.data(), shift_.data(), clamp_}; }
-  int64_t channels() const { return input().volume.channels; }
+  int64_t channels() const override { return input().volume.channels; }
   int64_t width() const { return part_at(0, 1).channels(); }
   int64_t part_floats() const { return layout_part_floats(input().layout, input().volume); }
   int64_t parts(int64_t images) const { return layout_parts(input().layout, images); }
-  float* partial(int64_t part) { return partials_ + 2 * part * width(); }
+  float* partial(int64_t part) const { return partials_ + 2 * part * width(); }
 
   BatchPart part_at(int64_t part, int64_t images) const {
     const bool in_lanes = input().layout == Layout::lanes;
@@ -106,17 +115,58 @@ class BatchNorm : public Step {
     });
   }
 
-  void measure(const float* x, int64_t images, Workers& workers) {
+  void measure(const float* x, int64_t images, Workers& workers, std::span<Moments> own) override {
+    measure_parts(x, images, workers);
+    for_channels(workers, [&](int64_t c) {
+      const Statistics found = combine_moments(c, images);
+      own[static_cast<size_t>(c)] = {found.count, found.count * found.mean, found.squares};
+    });
+  }
+
+  void meet(std::span<const Moments> of_all) override {
+    has_met_ = true;
+    met_count_ = of_all[0].count;
+    for (int64_t c = 0; c < channels(); ++c) {
+      const Moments& all = of_all[static_cast<size_t>(c)];
+      take_statistics(c, {all.count, all.mean(), all.squares});
+    }
+  }
+
+  void measure(const float* x, const float* dy, int64_t images, Workers& workers,
+               std::span<double> own) override {
+    sum_parts(x, dy, images, workers);
+    for_channels(workers, [&](int64_t c) {
+      const Sums sums = combine_sums(c, images);
+      own_sums_[2 * c] = sums.dy;
+      own_sums_[2 * c + 1] = sums.dy_x;
+    });
+    std::ranges::copy(own_sums_.span(), own.begin());
+  }
+
+  void meet(std::span<const double> of_all) override {
+    has_met_ = true;
+    for (int64_t c = 0; c < channels(); ++c) {
+      const auto i = static_cast<size_t>(2 * c);
+      prepare_input_gradient(c, {of_all[i], of_all[i + 1]}, met_count_);
+    }
+  }
+
+  void measure_parts(const float* x, int64_t images, Workers& workers) {
     partials_ = workers.shared();
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
       channel_moments(part_at(part, images), x + part * part_floats(), partial(part),
                       partial(part) + width());
     });
-    for_channels(workers, [&](int64_t c) { combine_moments(c, images); });
   }
 
+  struct Statistics {
+    double count = 0;
+    double mean = 0;
+    double squares = 0;
+  };
+
   // The parts' moments to those of the batch, in order: Chan, Golub, LeVeque 1979.
-  void combine_moments(int64_t c, int64_t images) {
+  Statistics combine_moments(int64_t c, int64_t images) const {
     double count = 0;
     double mean = 0;
     double squares = 0;
@@ -128,6 +178,11 @@ class BatchNorm : public Step {
       squares += double{partial(part)[width() + c]} + distance * distance * count * more / total;
       count = total;
     }
+    return {count, mean, squares};
+  }
+
+  void take_statistics(int64_t c, const Statistics& of_batch) {
+    const auto [count, mean, squares] = of_batch;
     const double variance = squares / count;
     const auto i = static_cast<size_t>(c);
     mean_[c] = static_cast<float>(mean);
@@ -159,23 +214,41 @@ class BatchNorm : public Step {
     }
   }
 
-  // Leaves in slope_ and offset_ what dx is made of.
-  void combine_gradients(int64_t images, Workers& workers) {
-    const auto count = static_cast<double>(images * input().volume.pixels());
-    for_channels(workers, [&](int64_t c) {
-      double sum = 0;
-      double sum_x = 0;
-      for (int64_t part = 0; part < parts(images); ++part) {
-        sum += partial(part)[c];
-        sum_x += partial(part)[width() + c];
-      }
-      const double inverse = inverse_[c];
-      slope_[c] = is_settled_ ? 0 : static_cast<float>(-scale_[c] * sum_x * inverse * inverse / count);
-      offset_[c] = is_settled_ ? 0 : static_cast<float>(-scale_[c] * sum / count);
-      if (!norm_.spec.affine) return;
-      norm_.weight.gradient[static_cast<size_t>(c)] = static_cast<float>(sum_x * inverse);
-      norm_.bias.gradient[static_cast<size_t>(c)] = static_cast<float>(sum);
+  struct Sums {
+    double dy = 0;
+    double dy_x = 0;  // of dy*(x - mean)
+  };
+
+  void sum_parts(const float* x, const float* dy, int64_t images, Workers& workers) {
+    partials_ = workers.shared();
+    workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
+      const int64_t first = part * part_floats();
+      channel_gradient_sums(part_at(part, images), norm(), x + first, dy + first, partial(part),
+                            partial(part) + width());
     });
+  }
+
+  Sums combine_sums(int64_t c, int64_t images) const {
+    Sums sums;
+    for (int64_t part = 0; part < parts(images); ++part) {
+      sums.dy += partial(part)[c];
+      sums.dy_x += partial(part)[width() + c];
+    }
+    return sums;
+  }
+  Sums own_sums(int64_t c) const { return {own_sums_[2 * c], own_sums_[2 * c + 1]}; }
+
+  void write_gradients(int64_t c, const Sums& own) {
+    if (!norm_.spec.affine) return;
+    norm_.weight.gradient[static_cast<size_t>(c)] = static_cast<float>(own.dy_x * inverse_[c]);
+    norm_.bias.gradient[static_cast<size_t>(c)] = static_cast<float>(own.dy);
+  }
+
+  // Leaves in slope_ and offset_ what dx is made of.
+  void prepare_input_gradient(int64_t c, const Sums& sums, double count) {
+    const double inverse = inverse_[c];
+    slope_[c] = is_settled_ ? 0 : static_cast<float>(-scale_[c] * sums.dy_x * inverse * inverse / count);
+    offset_[c] = is_settled_ ? 0 : static_cast<float>(-scale_[c] * sums.dy / count);
   }
 
   NormParameters norm_;
@@ -188,6 +261,9 @@ class BatchNorm : public Step {
   Buffer<float> shift_;
   Buffer<float> slope_;  // with offset_: of dx
   Buffer<float> offset_;
+  Buffer<double> own_sums_;    // of a shard, where it is synchronized
+  double met_count_ = 0;       // numbers a channel of all shards
+  bool has_met_ = false;       // the pass that follows goes by them
   float* partials_ = nullptr;  // scratch: two numbers a channel of each part
 };
 

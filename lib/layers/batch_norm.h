@@ -28,7 +28,7 @@ struct NormParameters {
 
 // y = (x - mean)/sqrt(variance + epsilon)*weight + bias, clamped, in the port's layout. In
 // training by the batch's own mean and variance, which also move the running ones (the variance divided by
-// count - 1, as PyTorch does); in inference by those.
+// count - 1, as PyTorch does); in inference by those. One that is synchronized has a meeting.
 std::unique_ptr<Step> make_batch_norm(const NormParameters& norm, const Clamp& clamp, const Port& port);
 
 // In training too by the running mean and variance, which stay as they are: a factor and a shift a channel.

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/moments.h"
 #include "base/shape.h"
 #include "kernels/layout.h"
 #include "layers/step_memory.h"
@@ -79,6 +80,24 @@ struct BackwardReads {
   bool y = false;
 };
 
+// The part of a step that needs sums over a whole batch where each pass computes a shard of it alone. All
+// passes measure their shards, what they measured is added up, and their next forward, or backward, goes by
+// the sums.
+class Meeting {
+ public:
+  virtual ~Meeting() = default;
+  virtual int64_t channels() const = 0;
+
+  // Before forward: a Moments for each channel of this shard.
+  virtual void measure(const float* x, int64_t images, Workers& workers, std::span<Moments> own) = 0;
+  virtual void meet(std::span<const Moments> of_all) = 0;
+
+  // Before backward: two sums for each channel.
+  virtual void measure(const float* x, const float* dy, int64_t images, Workers& workers,
+                       std::span<double> own) = 0;
+  virtual void meet(std::span<const double> of_all) = 0;
+};
+
 // One step of the network's computation: a layer of the config, or neighbours computed together (conv + relu
 // + pool), or what joins the ways through a layer of layers, or a change of layout.
 //
@@ -118,6 +137,9 @@ class Step {
 
   // Moves statistics by what stands in their `measured`.
   virtual void move_statistics() {}
+
+  // Null where each shard of a batch can be computed without the others.
+  virtual Meeting* meeting() { return nullptr; }
 
   // x -> y, as the ports say; all of y is written, but for steps that say otherwise (layers/join.h). 1 <=
   // images <= the batch prepared for.

@@ -18,10 +18,18 @@ Network::Network(const NetworkPlan& plan, const BatchLimits& limits, Workers& wo
                engine.algorithm}),
       workers_(workers),
       buffers_(std::make_unique<NetworkBuffers>(plan_, limits, engine_,
-                                                cache_bytes_of(workers.pool().threads()), memory_)),
-      passes_(std::make_unique<Passes>(*buffers_, workers)) {
+                                                cache_bytes_of(workers.pool().threads()), memory_)) {
   loss_profile_.name = "loss";
+  make_passes();
   workers_.reserve(buffers_->scratch);
+}
+
+void Network::make_passes() {
+  passes_ = std::make_unique<Passes>(*buffers_, workers_);
+  lockstep_.reset();
+  if (!buffers_->meets()) return;
+  lockstep_.emplace(*buffers_, *passes_, workers_);
+  shard_images_.resize(lockstep_->shards());
 }
 
 void Network::make_room(int64_t images) {
@@ -37,11 +45,11 @@ void Network::make_room(int64_t images) {
     now.backward_seconds = before.backward_seconds;
     now.images = before.images;
   }
-  passes_ = std::make_unique<Passes>(*buffers, workers_);
   buffers_ = std::move(buffers);
+  make_passes();
   limits_ = larger;
   workers_.reserve(buffers_->scratch);
-  if (profiled_) passes_->go_on_with_profile(*profiled_);
+  if (profiled_) go_on_with_profile();
   if (!learns_.empty()) passes_->learn_only(learns_);
   weights_changed();
 }
@@ -63,9 +71,16 @@ void Network::initialize(uint64_t seed) {
   }
 }
 
+void Network::go_on_with_profile() {
+  passes_->go_on_with_profile(*profiled_);
+  for (size_t shard = 1; lockstep_ && shard < lockstep_->shards(); ++shard)
+    lockstep_->passes(shard).go_on_with_profile(*profiled_);
+}
+
 void Network::start_profile(Mode mode) {
   profiled_ = mode;
   passes_->start_profile(mode);
+  go_on_with_profile();
   loss_profile_.forward_seconds = 0;
   loss_profile_.images = 0;
   loss_profile_.forward_spans.clear();
@@ -77,12 +92,13 @@ std::vector<StepProfile> Network::profile() const {
   return steps;
 }
 
-LossSum Network::compute_loss(const LossTerms& terms, int64_t images, Mode mode, float* gradient) {
+LossSum Network::compute_loss(NetworkBuffers& buffers, const LossTerms& terms, int64_t images, Mode mode) {
   const Stopwatch watch(profiled_ == mode, loss_profile_.forward_seconds,
                         workers_.pool().records() ? &loss_profile_.forward_spans : nullptr, 0);
   if (profiled_ == mode) loss_profile_.images += images;
-  return softmax_loss(buffers_->logits.data(), buffers_->labels.data(), terms, images, plan_.classes(),
-                      buffers_->losses.data(), gradient, workers_);
+  float* gradient = mode == Mode::training ? buffers.logits_gradient.data() : nullptr;
+  return softmax_loss(buffers.logits.data(), buffers_->labels.data(), terms, images, plan_.classes(),
+                      buffers.losses.data(), gradient, workers_);
 }
 
 LossSum Network::evaluate(int64_t images) {
@@ -90,7 +106,7 @@ LossSum Network::evaluate(int64_t images) {
   weights_are_known_ = true;
   buffers_->first_input = 0;
   passes_->forward(images, Mode::inference);
-  return compute_loss({}, images, Mode::inference, nullptr);
+  return compute_loss(*buffers_, {}, images, Mode::inference);
 }
 
 LossSum Network::compute_gradients(int64_t images, const LossTerms& terms,
@@ -114,11 +130,34 @@ LossSum Network::pass_of_training(int64_t images, const LossTerms& terms,
   passes_->forget_weights();
   weights_changed();  // by the step that follows
   passes_->forward(images, Mode::training);
-  const LossSum result = compute_loss(terms, images, Mode::training, buffers_->logits_gradient.data());
+  const LossSum result = compute_loss(*buffers_, terms, images, Mode::training);
   OnGradients tell;
   if (on_gradients) tell = [&](size_t first, size_t count) { on_gradients(result, first, count); };
   passes_->backward(images, tell);
   return result;
+}
+
+void Network::compute_gradients(std::span<const ShardOfBatch> parts, const LossTerms& terms,
+                                const NoiseKey& key, ShardSums& sums, std::span<LossSum> results,
+                                const Lockstep::OnShardGradients& on_gradients) {
+  weights_changed();  // by the step that follows
+  for (size_t shard = 0; shard < parts.size(); ++shard) {
+    const ShardOfBatch& part = parts[shard];
+    shard_images_[shard] = part.images;
+    lockstep_->buffers(shard).first_input = part.first - part.held;
+    lockstep_->passes(shard).set_noise({key.seed, key.pass, part.first});
+    lockstep_->passes(shard).forget_weights();
+  }
+  lockstep_->forward(shard_images_, sums);
+  for (size_t shard = 0; shard < parts.size(); ++shard) {
+    LossTerms own = terms;
+    own.first = parts[shard].first;
+    own.of = parts[shard].of;
+    results[shard] = parts[shard].images == 0
+                         ? LossSum{}
+                         : compute_loss(lockstep_->buffers(shard), own, parts[shard].images, Mode::training);
+  }
+  lockstep_->backward(shard_images_, sums, on_gradients);
 }
 
 // Forward first: gradients flow back from where the trouble began, and would accuse the layers before it.

@@ -15,6 +15,7 @@
 #include "layers/step.h"
 #include "layers/step_profile.h"
 #include "layers/workers.h"
+#include "network/lockstep.h"
 #include "network/network_buffers.h"
 #include "network/passes.h"
 #include "spec/engine.h"
@@ -107,6 +108,22 @@ class Network {
   LossSum compute_gradients(const ShardOfBatch& part, LossTerms terms, NoiseKey key,
                             const OnBatchGradients& on_gradients = {});
 
+  // Whether the shards of a batch that are computed here have to be computed side by side, for a layer needs
+  // sums over all of them.
+  bool is_synchronized() const { return lockstep_.has_value(); }
+
+  // Those of all own shards in such a network: `parts` in their order, some maybe without images, and
+  // `results` the sums of each. `on_gradients` is told those of one shard after another.
+  void compute_gradients(std::span<const ShardOfBatch> parts, const LossTerms& terms, const NoiseKey& key,
+                         ShardSums& sums, std::span<LossSum> results,
+                         const Lockstep::OnShardGradients& on_gradients);
+
+  // After either, of own shard number `shard`, or of the last one computed alone, 0: what statistics would be
+  // moved by, one after another.
+  std::span<const double> measured(size_t shard) {
+    return (shard == 0 ? *buffers_ : lockstep_->buffers(shard)).measured.span();
+  }
+
   // Moves statistics by what their `measured` holds.
   void move_statistics() { passes_->move_statistics(); }
 
@@ -126,7 +143,9 @@ class Network {
 
  private:
   LossSum pass_of_training(int64_t images, const LossTerms& terms, const OnBatchGradients& on_gradients);
-  LossSum compute_loss(const LossTerms& terms, int64_t images, Mode mode, float* gradient);
+  void make_passes();
+  void go_on_with_profile();
+  LossSum compute_loss(NetworkBuffers& buffers, const LossTerms& terms, int64_t images, Mode mode);
 
   NetworkPlan plan_;
   BatchLimits limits_;
@@ -135,8 +154,10 @@ class Network {
   MemorySource memory_;
   std::unique_ptr<NetworkBuffers> buffers_;
   std::unique_ptr<Passes> passes_;
-  std::vector<bool> learns_;        // empty: all
-  bool weights_are_known_ = false;  // what the steps keep of them is up to date
+  std::vector<bool> learns_;  // empty: all
+  std::optional<Lockstep> lockstep_;
+  std::vector<int64_t> shard_images_;  // of its passes
+  bool weights_are_known_ = false;     // what the steps keep of them is up to date
 
   StepProfile loss_profile_;
   std::optional<Mode> profiled_;

@@ -21,6 +21,7 @@ NetworkBuffers::NetworkBuffers(const NetworkPlan& plan, const BatchLimits& limit
   take_parameters(plan, limits.training > 0, memory);
   if (limits.shards > 1) take_measured(memory);
   take_rest(plan, limits, engine, cache_bytes, memory);
+  take_others(plan, limits, engine, memory);
 }
 
 NetworkBuffers::NetworkBuffers(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
@@ -28,10 +29,37 @@ NetworkBuffers::NetworkBuffers(const NetworkPlan& plan, const BatchLimits& limit
   exchange_parameters(earlier);
   try {
     take_rest(plan, limits, engine, cache_bytes, memory);
+    take_others(plan, limits, engine, memory);
   } catch (...) {
     exchange_parameters(earlier);
     throw;
   }
+}
+
+NetworkBuffers::NetworkBuffers(const NetworkPlan& plan, int64_t images, const Engine& engine,
+                               MemorySource& memory, NetworkBuffers& whole)
+    : parameters(whole.parameters), first(&whole) {
+  take_measured(memory);
+  take_rest(plan, {images, 0}, engine, 0, memory);
+}
+
+void NetworkBuffers::take_others(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
+                                 MemorySource& memory) {
+  const auto meets = [](const auto& step) { return step->meeting() != nullptr; };
+  meets_ = limits.shards > 1 && std::ranges::any_of(graph.steps, meets);
+  if (!meets_) return;
+  const int64_t own = limits.own_shards == 0 ? limits.shards : limits.own_shards;
+  for (int64_t shard = 1; shard < own; ++shard) {
+    others.emplace_back(new NetworkBuffers(plan, limits.pass_images(), engine, memory, *this));
+    batch_bytes += others.back()->batch_bytes;
+    step_bytes += others.back()->step_bytes;
+  }
+}
+
+int64_t NetworkBuffers::arena_bytes() const {
+  int64_t bytes = arena_plan.bytes;
+  for (const auto& other : others) bytes += other->arena_plan.bytes;
+  return bytes;
 }
 
 void NetworkBuffers::exchange_parameters(NetworkBuffers& other) {
@@ -46,7 +74,9 @@ void NetworkBuffers::exchange_parameters(NetworkBuffers& other) {
 void NetworkBuffers::take_measured(MemorySource& memory) {
   int64_t total = 0;
   for (const Parameter& own : parameters) total += own.is_statistic ? element_count(own.dims) : 0;
+  const int64_t before = memory.bytes();
   memory.give(measured, total);
+  step_bytes += memory.bytes() - before;
   size_t offset = 0;
   for (Parameter& own : parameters) {
     if (!own.is_statistic || measured.size() == 0) continue;
@@ -95,9 +125,12 @@ void NetworkBuffers::take_batches(const NetworkPlan& plan, const BatchLimits& li
   const int64_t held = std::max(limits.held_images(), limits.inference);
   const int64_t labeled = std::max(limits.training, limits.inference);
   const int64_t most = std::max(limits.pass_images(), limits.inference);
-  memory.give(input, held * plan.input.size());
-  memory.give(labels, labeled);
-  if (limits.training > 0) {
+  const bool has_images = first == this;
+  if (has_images) {
+    memory.give(input, held * plan.input.size());
+    memory.give(labels, labeled);
+  }
+  if (has_images && limits.training > 0) {
     memory.give(next_input, held * plan.input.size());
     memory.give(next_labels, labeled);
   }
@@ -130,7 +163,7 @@ void NetworkBuffers::prepare_steps(const BatchLimits& limits, MemorySource& memo
     if (own[i].training > 0 || own[i].inference > 0) graph.steps[i]->prepare(own[i], wishes);
     wishes.begin_next_step();
   }
-  step_bytes = memory.bytes() - before;
+  step_bytes += memory.bytes() - before;
   wishes_ = wishes.wishes();
   arena_plan = plan_arena(graph, inference_parts, limits, wishes_);
   memory.give(arena, arena_plan.bytes);

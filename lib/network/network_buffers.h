@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -66,19 +67,34 @@ struct NetworkBuffers {
 
   int64_t first_input = 0;  // of the images put in, the one that passes begin with
 
+  // Where a step has a meeting: those of the other shards that are computed here, side by side with this
+  // one's. Parameters, images, labels and the profile are this one's, which is their `first`.
+  std::vector<std::unique_ptr<NetworkBuffers>> others;
+  NetworkBuffers* first = this;
+  bool meets() const { return meets_; }  // side by side with others, here or elsewhere
+
   // Tells the steps where in the arena they find what they asked for, in passes of this mode.
   void grant_wishes(Mode mode);
 
-  // Bytes.
+  // Bytes, those of the others among them.
   int64_t parameter_bytes = 0;  // and as many of gradients, where it is trained
   int64_t batch_bytes = 0;      // images, labels, scores
   int64_t step_bytes = 0;       // what steps keep over all passes
 
+  int64_t arena_bytes() const;
+
  private:
+  // One of the others of `first`.
+  NetworkBuffers(const NetworkPlan& plan, int64_t images, const Engine& engine, MemorySource& memory,
+                 NetworkBuffers& first);
+
   std::vector<StepMemory::Wish> wishes_;
+  bool meets_ = false;
 
   void take_parameters(const NetworkPlan& plan, bool gradients_too, MemorySource& memory);
   void take_measured(MemorySource& memory);
+  void take_others(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
+                   MemorySource& memory);
   void exchange_parameters(NetworkBuffers& other);
   void take_rest(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
                  int64_t cache_bytes, MemorySource& memory);

@@ -26,7 +26,7 @@ NetworkMemory network_memory(const NetworkPlan& plan, const BatchLimits& limits,
   memory.weights = buffers.parameter_bytes;
   memory.gradients = limits.training > 0 ? buffers.parameter_bytes : 0;
   memory.batches = buffers.batch_bytes;
-  memory.activations = buffers.arena_plan.bytes;
+  memory.activations = buffers.arena_bytes();
   memory.steps = buffers.step_bytes;
   const int64_t before = counter.bytes();
   Workers::count_reserved(buffers.scratch, threads, counter);

@@ -36,7 +36,7 @@ void Passes::enter(Mode mode) {
     if (id == kNoVolume) return;
     for (std::vector<float*>& volumes : volumes_) volumes[static_cast<size_t>(id)] = memory;
   };
-  set(graph.images, buffers_.input.data() + buffers_.first_input * port(graph.images).volume.size());
+  set(graph.images, buffers_.first->input.data() + buffers_.first_input * port(graph.images).volume.size());
   set(graph.scores, buffers_.logits.data());
   set(graph.scores_gradient, buffers_.logits_gradient.data());
 }
@@ -64,7 +64,7 @@ float* Passes::begin_of(VolumeId id, int64_t image, Mode mode) const {
 void Passes::run(const ForwardMove& move, Range images, Mode mode) {
   if (!(mode == Mode::training ? move.in_training : move.in_inference)) return;
   enter(mode);
-  StepProfile& profile = buffers_.graph.profile[move.profile];
+  StepProfile& profile = profiles()[move.profile];
   const bool records = workers_.pool().records();
   const int64_t bytes = records ? bytes_of({move.x, move.y}, images.size()) + bytes_of(move.parameters) : 0;
   const Stopwatch watch(profiled_ == mode, profile.forward_seconds,
@@ -77,7 +77,7 @@ void Passes::run(const ForwardMove& move, Range images, Mode mode) {
 void Passes::run(const BackwardMove& move, int64_t images) {
   constexpr Mode kMode = Mode::training;
   enter(kMode);
-  StepProfile& profile = buffers_.graph.profile[move.profile];
+  StepProfile& profile = profiles()[move.profile];
   const bool records = workers_.pool().records();
   // Weights are read, and gradients as large are written.
   const int64_t bytes =
@@ -104,8 +104,36 @@ void Passes::forward(int64_t images, Mode mode) {
       }
     }
   }
+  count_images(images, mode);
+}
+
+void Passes::count_images(int64_t images, Mode mode) {
   if (profiled_ != mode) return;
-  for (StepProfile& step : buffers_.graph.profile) step.images += images;
+  for (StepProfile& step : profiles()) step.images += images;
+}
+
+Meeting* Passes::meeting(const BackwardMove& move) const {
+  return move.step == BackwardMove::kSum ? nullptr : buffers_.graph.steps[move.step]->meeting();
+}
+
+void Passes::measure(const ForwardMove& move, int64_t images, std::span<Moments> own) {
+  enter(Mode::training);
+  StepProfile& profile = profiles()[move.profile];
+  const bool records = workers_.pool().records();
+  const Stopwatch watch(profiled_ == Mode::training, profile.forward_seconds,
+                        records ? &profile.forward_spans : nullptr, records ? bytes_of({move.x}, images) : 0);
+  meeting(move)->measure(volume(move.x, Mode::training), images, workers_, own);
+}
+
+void Passes::measure(const BackwardMove& move, int64_t images, std::span<double> own) {
+  enter(Mode::training);
+  StepProfile& profile = profiles()[move.profile];
+  const bool records = workers_.pool().records();
+  const Stopwatch watch(profiled_ == Mode::training, profile.backward_seconds,
+                        records ? &profile.backward_spans : nullptr,
+                        records ? bytes_of({move.x, move.dy}, images) : 0);
+  meeting(move)->measure(volume(move.x, Mode::training), volume(move.dy, Mode::training), images, workers_,
+                         own);
 }
 
 // A move is needed by what it has itself, and by the moves after it that need the gradient it gives, or

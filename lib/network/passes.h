@@ -6,6 +6,7 @@
 #include <functional>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,12 @@ class Passes {
   void run(const ForwardMove& move, Range images, Mode mode);
   void run(const BackwardMove& move, int64_t images);
 
+  // What a step with a meeting does before it meets: in training.
+  void measure(const ForwardMove& move, int64_t images, std::span<Moments> own);
+  void measure(const BackwardMove& move, int64_t images, std::span<double> own);
+  Meeting* meeting(const ForwardMove& move) const { return buffers_.graph.steps[move.step]->meeting(); }
+  Meeting* meeting(const BackwardMove& move) const;
+
   // Where a volume lies in passes of this mode, from the first of them on; null where it has no place there.
   float* volume(VolumeId id, Mode mode) const {
     return id == kNoVolume ? nullptr : volumes_[mode == Mode::training ? 0 : 1][static_cast<size_t>(id)];
@@ -59,6 +66,7 @@ class Passes {
   // From now on every pass of this mode is timed, step by step; what was measured before is dropped.
   void start_profile(Mode mode);
   void go_on_with_profile(Mode mode) { profiled_ = mode; }  // the same, but nothing is dropped
+  void count_images(int64_t images, Mode mode);             // of a pass whose moves were run one by one
   std::vector<StepProfile> profile() const;                 // in order, those inside of a layer before it
 
   // Runs a forward pass of training anew: the first layer of which a weight or the output is not finite.
@@ -73,6 +81,7 @@ class Passes {
 
   std::optional<NonFinite> find_in_forward(int64_t images);
   const Port& port(VolumeId id) const { return buffers_.graph.volumes[static_cast<size_t>(id)]; }
+  std::vector<StepProfile>& profiles() { return buffers_.first->graph.profile; }
   void enter(Mode mode);
   float* begin_of(VolumeId id, int64_t image, Mode mode) const;
   int64_t bytes_of(std::initializer_list<VolumeId> volumes, int64_t images) const;

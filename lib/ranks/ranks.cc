@@ -23,6 +23,7 @@ void Ranks::share_out(int64_t shards) {
   shards_ = shards;
   of_gradients_.emplace(rank(), count(), shards);
   of_numbers_.emplace(rank(), count(), shards);
+  of_moments_.emplace(rank(), count(), shards);
 }
 
 Ranks::~Ranks() {
@@ -68,8 +69,12 @@ void Ranks::ready(const Range& elements) {
 }
 
 void Ranks::finish() {
+  wait_until(buckets_.size());
+}
+
+void Ranks::wait_until(size_t reduced) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return reduced_ == buckets_.size() || failure_; });
+  changed_.wait(lock, [&] { return reduced_ == reduced || failure_; });
   if (failure_) std::rethrow_exception(failure_);
 }
 
@@ -98,8 +103,15 @@ void Ranks::work() {
   }
 }
 
+// The thread has the transport while it sends; the same gradients are ready on all ranks.
 void Ranks::add_up(std::span<const std::span<double>> nodes) {
+  wait_until(sent_);
   of_numbers_->run(transport_, nodes, {0, std::ssize(nodes.front())});
+}
+
+void Ranks::add_up(std::span<const std::span<Moments>> nodes) {
+  wait_until(sent_);
+  of_moments_->run(transport_, nodes, {0, std::ssize(nodes.front())});
 }
 
 void Ranks::add_up_own(std::span<double> numbers) {

@@ -45,8 +45,9 @@ class Ranks {
   void ready(const Range& elements);  // of all own nodes hold what this rank adds
   void finish();                      // returns when the first node is the sum over all ranks
 
-  // The same of a few numbers, at once.
+  // The same of a few numbers, at once; where gradients are on their way, after those that are ready.
   void add_up(std::span<const std::span<double>> nodes);
+  void add_up(std::span<const std::span<Moments>> nodes);
 
   // What each rank has in `numbers` becomes the sum over the ranks.
   void add_up_own(std::span<double> numbers);
@@ -69,11 +70,13 @@ class Ranks {
 
  private:
   void work();
+  void wait_until(size_t reduced);
 
   Transport& transport_;
   int64_t shards_ = 0;
   std::optional<Reduction<float>> of_gradients_;
   std::optional<Reduction<double>> of_numbers_;
+  std::optional<Reduction<Moments>> of_moments_;
   Reduction<double> of_ranks_;  // each a shard
   const std::atomic<int>* wish_ = nullptr;
   int stop_ = 0;

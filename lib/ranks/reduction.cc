@@ -149,5 +149,6 @@ void Reduction<T>::add_slices(Transport& transport) {
 
 template class Reduction<float>;
 template class Reduction<double>;
+template class Reduction<Moments>;
 
 }  // namespace cnn

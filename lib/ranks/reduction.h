@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "base/moments.h"
 #include "ranks/shards.h"
 #include "ranks/transport.h"
 
@@ -54,5 +55,6 @@ class Reduction {
 
 extern template class Reduction<float>;
 extern template class Reduction<double>;
+extern template class Reduction<Moments>;
 
 }  // namespace cnn

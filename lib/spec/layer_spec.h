@@ -173,6 +173,7 @@ struct BatchNormSpec {
   double epsilon = 1e-5;
   bool affine = true;  // whether there are a weight and a bias
   LearningFactors factors = {1, 1, 0};
+  bool synchronized = false;  // the batch's: where it is cut into shards, of all of them; else the shard's
 
   static constexpr KindText text = {
       .word = "batch_norm", .meaning = "to mean 0 and deviation 1, by channel", .formula_word = "BN"};
@@ -182,6 +183,8 @@ struct BatchNormSpec {
     each("momentum", spec.momentum, kFraction, "how much a batch counts in the running statistics");
     each("epsilon", spec.epsilon, kPositive, "added to the variance");
     each("affine", spec.affine, TrueOrFalse{}, "whether a weight and a bias follow");
+    each("synchronized", spec.synchronized, TrueOrFalse{},
+         "whether shards (`cnn help machines`) are normalized by the whole batch, not each by its own");
     LearningFactors::describe(spec.factors, each);
   }
   bool operator==(const BatchNormSpec&) const = default;

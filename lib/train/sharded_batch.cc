@@ -28,6 +28,16 @@ size_t width_of(const std::vector<std::span<double>>& measured) {
   return width;
 }
 
+// The most channels of a layer that meets in each pass; 0 without any.
+size_t channels_met(const NetworkPlan& plan) {
+  int64_t most = 0;
+  for (const LayerPlan* layer : all_layers(plan.layers)) {
+    const auto* norm = std::get_if<BatchNormSpec>(&layer->spec.kind);
+    if (norm != nullptr && norm->synchronized) most = std::max(most, layer->input.channels);
+  }
+  return static_cast<size_t>(most);
+}
+
 }  // namespace
 
 ShardedBatch::ShardedBatch(Network& network, ThreadPool& pool, const OwnShards& own, Ranks* ranks)
@@ -37,6 +47,10 @@ ShardedBatch::ShardedBatch(Network& network, ThreadPool& pool, const OwnShards& 
       ranks_(ranks),
       tree_(gradients_of(network), own.own, own.shards),
       numbers_(width_of(measured_of(network)), own.own, own.shards),
+      moments_(channels_met(network.plan()), own.own, own.shards),
+      sums_(2 * channels_met(network.plan()), own.own, own.shards),
+      parts_(static_cast<size_t>(own.own.size())),
+      results_(parts_.size()),
       measured_(measured_of(network)) {
   if (ranks_ != nullptr) ranks_->open(tree_.sums());
 }
@@ -47,39 +61,74 @@ ShardedBatch::~ShardedBatch() {
 
 StepSums ShardedBatch::compute(int64_t images, const LossTerms& terms, const NoiseKey& key) {
   if (ranks_ != nullptr) ranks_->begin();
-  for (int64_t shard = own_.own.begin; shard < own_.own.end; ++shard)
-    compute_shard(shard, images, terms, key);
+  if (network_.is_synchronized()) {
+    compute_together(images, terms, key);
+  } else {
+    for (int64_t shard = own_.own.begin; shard < own_.own.end; ++shard)
+      compute_shard(shard, images, terms, key);
+  }
   if (ranks_ != nullptr) ranks_->finish();
   return sum_numbers();
+}
+
+void ShardedBatch::compute_together(int64_t images, const LossTerms& terms, const NoiseKey& key) {
+  for (int64_t shard = own_.own.begin; shard < own_.own.end; ++shard) {
+    const Range part = own_.images_of(shard, images);
+    parts_[static_cast<size_t>(shard - own_.own.begin)] = {part.begin, part.size(), images,
+                                                           own_.images_of_own(images).begin};
+  }
+  network_.compute_gradients(parts_, terms, key, *this, results_,
+                             [this](size_t shard, size_t first, size_t count) {
+                               shard_ = own_.own.begin + static_cast<int64_t>(shard);
+                               add_gradients(first, count);
+                             });
+  for (size_t i = 0; i < parts_.size(); ++i) {
+    shard_ = own_.own.begin + static_cast<int64_t>(i);
+    add_numbers(results_[i], parts_[i].images, network_.measured(i));
+  }
+}
+
+template <typename T>
+void ShardedBatch::add_up(NumberTree<T>& tree, std::span<T> of_shards) {
+  const size_t width = of_shards.size() / parts_.size();
+  for (int64_t shard = own_.own.begin; shard < own_.own.end; ++shard) {
+    const size_t first = static_cast<size_t>(shard - own_.own.begin) * width;
+    std::ranges::copy(of_shards.subspan(first, width), tree.next().begin());
+    tree.add(shard);
+  }
+  if (ranks_ != nullptr) ranks_->add_up(tree.sums());
+  std::ranges::copy(tree.sums().front().first(width), of_shards.begin());
 }
 
 void ShardedBatch::compute_shard(int64_t shard, int64_t images, const LossTerms& terms, const NoiseKey& key) {
   shard_ = shard;
   const Range part = own_.images_of(shard, images);
-  const std::span<double> numbers = numbers_.next();
   if (part.size() == 0) {
     // Added like others': zeros.
-    std::ranges::fill(numbers, 0.0);
     const std::span<Parameter> all = network_.parameters_to_write();
     for (const Parameter& parameter : all) std::ranges::fill(parameter.gradient, 0.0F);
     add_gradients(0, all.size());
-    numbers_.add(shard);
+    add_numbers({}, 0, {});
     return;
   }
   const ShardOfBatch of_batch{part.begin, part.size(), images, own_.images_of_own(images).begin};
   const LossSum sum = network_.compute_gradients(
       of_batch, terms, key,
       [this](const LossSum& /*sum*/, size_t first, size_t count) { add_gradients(first, count); });
-  const auto count = static_cast<double>(part.size());
+  add_numbers(sum, part.size(), network_.measured(0));
+}
+
+// Those of shard_.
+void ShardedBatch::add_numbers(const LossSum& sum, int64_t images, std::span<const double> measured) {
+  const std::span<double> numbers = numbers_.next();
+  const auto count = static_cast<double>(images);
+  std::ranges::fill(numbers, 0.0);
   numbers[0] = sum.loss;
   numbers[1] = sum.weight;
   numbers[2] = static_cast<double>(sum.correct);
   numbers[3] = count;
-  size_t i = kSums;
-  for (const auto& measured : measured_) {
-    for (const double value : measured) numbers[i++] = count * value;
-  }
-  numbers_.add(shard);
+  for (size_t i = 0; i < measured.size() && images > 0; ++i) numbers[kSums + i] = count * measured[i];
+  numbers_.add(shard_);
 }
 
 void ShardedBatch::add_gradients(size_t first, size_t count) {
@@ -114,6 +163,12 @@ void count_sharded_batch(const NetworkPlan& plan, const Range& own, int64_t shar
   Buffer<double> numbers;
   for (int64_t level = 0; level <= most; ++level)
     counter.give(numbers, statistics + static_cast<int64_t>(kSums));
+  Buffer<Moments> moments;
+  const auto met = static_cast<int64_t>(channels_met(plan));
+  for (int64_t level = 0; level <= most; ++level) {
+    counter.give(moments, met);
+    counter.give(numbers, 2 * met);
+  }
 }
 
 }  // namespace cnn

@@ -16,11 +16,11 @@
 
 namespace cnn {
 
-class ShardedBatch {
+class ShardedBatch : private ShardSums {
  public:
   // All outlive this; `ranks` is null where nobody else trains.
   ShardedBatch(Network& network, ThreadPool& pool, const OwnShards& own, Ranks* ranks);
-  ~ShardedBatch();
+  ~ShardedBatch() override;
   ShardedBatch(const ShardedBatch&) = delete;
   ShardedBatch& operator=(const ShardedBatch&) = delete;
 
@@ -32,6 +32,12 @@ class ShardedBatch {
   void take(double factor) { tree_.take(static_cast<float>(factor), pool_); }
 
  private:
+  void add_up(std::span<Moments> of_shards) override { add_up(moments_, of_shards); }
+  void add_up(std::span<double> of_shards) override { add_up(sums_, of_shards); }
+  template <typename T>
+  void add_up(NumberTree<T>& tree, std::span<T> of_shards);
+  void compute_together(int64_t images, const LossTerms& terms, const NoiseKey& key);
+  void add_numbers(const LossSum& sum, int64_t images, std::span<const double> measured);
   void compute_shard(int64_t shard, int64_t images, const LossTerms& terms, const NoiseKey& key);
   void add_gradients(size_t first, size_t count);
   StepSums sum_numbers();
@@ -41,7 +47,11 @@ class ShardedBatch {
   OwnShards own_;
   Ranks* ranks_;
   GradientTree tree_;
-  NumberTree numbers_;
+  NumberTree<double> numbers_;
+  NumberTree<Moments> moments_;  // of a layer's channels, where layers are synchronized
+  NumberTree<double> sums_;
+  std::vector<ShardOfBatch> parts_;  // likewise, each shard's
+  std::vector<LossSum> results_;
   std::vector<std::span<double>> measured_;  // of each statistic
   int64_t shard_ = 0;                        // that is being computed
 };

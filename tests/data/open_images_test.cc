@@ -7,6 +7,7 @@
 #include <iterator>
 #include <set>
 
+#include "base/random.h"
 #include "data/batches.h"
 #include "data/flowers.h"
 #include "thrown.h"
@@ -282,6 +283,51 @@ TEST_CASE("open_images: a set larger than its memory is streamed: the same batch
         CHECK(a == b);
         CHECK(labels_a == labels_b);
       }
+    }
+  }
+}
+
+TEST_CASE("open_images: who fills some shards of each batch reads the files of these alone") {
+  for (const double mixup : {0.0, 0.5}) {
+    Flowers flowers;
+    const OpenedData kept = flowers.open();
+    const OpenedData streamed = flowers.open({.memory = 0});
+    ThreadPool pool(2);
+    const OwnShards own{4, {1, 2}, 1};
+    Batches expected(kept.train, kept.training, std::nullopt, 8);
+    Batches batches(streamed.train, streamed.training, std::nullopt, 8);
+    std::set<fs::path> read;
+    for (Batches* both : {&expected, &batches}) {
+      both->fill_only(own);
+      both->shuffle(7, 1);
+      both->vary({.mixup = mixup}, 7, 1, 2);
+    }
+    std::vector<int64_t> order = kept.training.indices;
+    Random random(7, RandomUse::shuffle, 1);
+    for (size_t left = order.size(); left > 1; --left)
+      std::swap(order[left - 1], order[static_cast<size_t>(random.below(left))]);
+    for (const int64_t batch : {0, 1}) {
+      const int64_t count = batches.batch_images(batch);
+      const Range part = own.images_of_own(count);
+      for (int64_t n = part.begin; n < part.end; ++n) {
+        for (const int64_t image : {n, mixup > 0 ? count - 1 - n : n})
+          read.insert(
+              streamed.train.files[static_cast<size_t>(order[static_cast<size_t>(8 * batch + image)])]);
+      }
+    }
+    for (const fs::path& file : streamed.train.files) {
+      if (!read.contains(file)) fs::remove(file);
+    }
+    CHECK(read.size() <= 9);
+    for (const int64_t batch : {0, 1}) {
+      std::vector<float> a(8 * 16);
+      std::vector<float> b(8 * 16);
+      std::vector<int32_t> labels_a(8);
+      std::vector<int32_t> labels_b(8);
+      expected.fill(batch, a.data(), labels_a.data(), pool);
+      batches.fill(batch, b.data(), labels_b.data(), pool);
+      CHECK(a == b);
+      CHECK(labels_a == labels_b);
     }
   }
 }

@@ -132,7 +132,7 @@ TEST_CASE("shards: one after another they are added up as the tree says, with lo
     CAPTURE(shards);
     CHECK(stack_of({0, shards}, shards).most <=
           std::max<int64_t>(1, std::bit_width(static_cast<uint64_t>(shards - 1))));
-    NumberTree tree(1, {0, shards}, shards);
+    NumberTree<double> tree(1, {0, shards}, shards);
     for (int64_t shard = 0; shard < shards; ++shard) {
       tree.next()[0] = 1.0 / static_cast<double>(3 + shard * shard);
       tree.add(shard);

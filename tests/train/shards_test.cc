@@ -141,6 +141,50 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("shards: layers synchronized over shards have the same bits by any ranks and threads") {
+  RunSpec spec = sharded_spec(8);
+  const Trained apart = trained(spec);
+  std::get<BatchNormSpec>(spec.network.layers[1].kind).synchronized = true;
+  const LayerSpec other{"bn2", BatchNormSpec{}};  // one that is not, beside it
+  spec.network.layers.insert(spec.network.layers.begin() + 2, other);
+  const Trained alone = trained(spec);
+  CHECK(alone != apart);
+  CHECK(trained(spec, 1) == alone);
+  for (const int64_t ranks : {2, 3, 4, 8}) {
+    CAPTURE(ranks);
+    CHECK(trained_by(ranks, spec) == alone);
+  }
+  spec.train.accumulate = 2;
+  spec.train.batch_size = 9;  // the last batch leaves shards without images, and ranks without any
+  spec.train.keep = Keep::last;
+  const Trained small = trained(spec);
+  CHECK(trained_by(5, spec) == small);
+  CHECK(trained_by(8, spec) == small);
+  const TemporaryDirectory place;
+  train(spec, make_data(20), place.path(), 2, false, 7);
+  train(spec, make_data(20), place.path(), 1, true);
+  CHECK(in_place(place.path()) == small);
+}
+
+TEST_CASE("shards: layers synchronized over shards learn what a whole batch does") {
+  RunSpec spec = make_spec();
+  spec.network.layers.insert(spec.network.layers.begin() + 1, {"bn1", BatchNormSpec{}});
+  const auto most_apart = [](const std::vector<float>& a, const std::vector<float>& b) {
+    double most = 0;
+    for (size_t i = 0; i < a.size(); ++i) most = std::max<double>(most, std::abs(a[i] - b[i]));
+    return most;
+  };
+  const std::vector<float> whole = trained(spec).weights;
+  spec.train.shards = 4;
+  const std::vector<float> apart = trained(spec).weights;
+  std::get<BatchNormSpec>(spec.network.layers[1].kind).synchronized = true;
+  const std::vector<float> together = trained(spec).weights;
+  CHECK(most_apart(whole, apart) > 1e-2);
+  CHECK(most_apart(whole, together) < 1e-4);
+  spec.train.shards = 1;
+  CHECK(trained(spec).weights == whole);
+}
+
 TEST_CASE("shards: a training in shards goes on where it was stopped, with the same bits") {
   RunSpec spec = sharded_spec(4);
   spec.train.accumulate = 2;

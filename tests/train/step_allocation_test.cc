@@ -53,6 +53,10 @@ TEST_CASE(
   RunSpec sharded = spec;
   sharded.train.shards = 3;
   CHECK(allocations_of_steps(sharded) == none);
+  BatchNormSpec norm;
+  norm.synchronized = true;
+  sharded.network.layers.insert(sharded.network.layers.begin() + 1, {"norm", norm});
+  CHECK(allocations_of_steps(sharded) == none);
   spec.train.accumulate = 2;
   CHECK(allocations_of_steps(spec) == std::vector<int64_t>(8, 0));
 }
