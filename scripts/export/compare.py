@@ -1,4 +1,5 @@
-"""Runs the modules of PyTorch that export_probe wrote, and prints how far their logits are off, of the largest:
+"""Runs the modules of PyTorch that export_probe wrote, in double precision, and prints how far ours are off, of the
+largest:
 
     compare.py DIR <LINES
 
@@ -21,5 +22,5 @@ for line in sys.stdin:
     images = torch.from_numpy(numpy.fromfile(directory / f"{name}.images", numpy.float32)).reshape(*map(int, sides))
     wanted = torch.from_numpy(numpy.fromfile(directory / f"{name}.logits", numpy.float32)).reshape(images.shape[0], -1)
     with torch.no_grad():
-        given = module.load()(images)
+        given = module.load().double()(images.double())
     print(f"{name} pytorch {((given - wanted).abs().max() / wanted.abs().max()).item():.1e}")
