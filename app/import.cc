@@ -95,14 +95,12 @@ std::string what_is_read() {
     for (const char* ending : format.endings) endings += (endings.empty() ? "" : " ") + std::string(ending);
     text += "  " + endings + std::string(24 - endings.size(), ' ') + format.what + "\n";
   }
-  text += "Operators of ONNX:";
-  size_t column = 80;
-  for (const std::string& name : onnx_operators()) {
-    if (column + name.size() > 76) text += "\n ", column = 1;
-    text += " " + name;
-    column += name.size() + 1;
-  }
-  return text + "\n";
+  text += "Operators of ONNX, opsets 7 to 18 (older where they were the same):\n";
+  for (const auto& [name, taken] : onnx_operators())
+    text += "  " +
+            (taken.empty() ? name : name + std::string(20 - std::min<size_t>(name.size(), 19), ' ') + taken) +
+            "\n";
+  return text;
 }
 
 }  // namespace

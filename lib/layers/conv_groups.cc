@@ -116,7 +116,8 @@ class GroupsConv : public Step {
   bool is_dense() const { return input().layout == Layout::dense; }
   // A 1x1 filter's windows are the pixels themselves.
   bool columns_are_input() const {
-    return g_.kernel == Size2{1, 1} && g_.stride == Size2{1, 1} && g_.pad == Size2{0, 0};
+    return g_.kernel == Size2{1, 1} && g_.stride == Size2{1, 1} && g_.pad == Size2{0, 0} &&
+           g_.input.pixels() == g_.output.pixels();  // no padding at the end either
   }
   int64_t first_filter(const Block& block) const { return block.group * of_group_.output.channels; }
   // (filters, C, 1, 1) is (filters, 1*1*C).

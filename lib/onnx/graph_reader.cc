@@ -12,53 +12,6 @@
 
 namespace cnn {
 
-GraphNode::GraphNode(const ProtoMessage& message, const std::string& file)
-    : message_(message), op_(message.text("op_type")) {
-  const std::string& name = message.text("name");
-  place_ = file + ": node " + printable(name.empty() ? message.text("output") : name) + " (" +
-           printable(op_) + ")";
-}
-
-void GraphNode::refuse(const std::string& why) const {
-  throw Error(Failure::model, place_ + ": " + why);
-}
-
-const std::string& GraphNode::input(size_t i) const {
-  static const std::string none;
-  return i < inputs().size() ? inputs()[i] : none;
-}
-
-const ProtoMessage* GraphNode::attribute(const char* name) const {
-  for (const ProtoMessage& one : message_.messages("attribute"))
-    if (one.text("name") == name) return &one;
-  return nullptr;
-}
-
-int64_t GraphNode::whole(const char* name, int64_t fallback) const {
-  const ProtoMessage* found = attribute(name);
-  return found == nullptr ? fallback : found->whole("i", fallback);
-}
-
-double GraphNode::number(const char* name, double fallback) const {
-  const ProtoMessage* found = attribute(name);
-  const double value =
-      found == nullptr || found->find("f") == nullptr ? fallback : static_cast<double>(found->number("f", 0));
-  if (!std::isfinite(value)) refuse(std::string(name) + " is not finite");
-  return value;
-}
-
-std::string GraphNode::text(const char* name, const char* fallback) const {
-  const ProtoMessage* found = attribute(name);
-  return found == nullptr ? fallback : found->text("s");
-}
-
-std::vector<int64_t> GraphNode::list(const char* name) const {
-  const ProtoMessage* found = attribute(name);
-  if (found == nullptr) return {};
-  const auto all = found->whole_numbers("ints");
-  return {all.begin(), all.end()};
-}
-
 GraphReader::GraphReader(const ProtoMessage& model, std::string file)
     : model_(model), graph_(model.message("graph")), file_(std::move(file)) {}
 
@@ -87,7 +40,6 @@ ValuePtr GraphReader::value(const GraphNode& node, size_t i) const {
 size_t GraphReader::layer(const GraphNode& node, size_t i) {
   const ValuePtr x = value(node, i);
   const size_t made = whole_layer(x);
-  if (x->pads) node.refuse("takes what a Pad gives, which a Conv or an AveragePool alone can here");
   if (x->is_flat && volume(x).pixels() > 1)
     node.refuse("takes what was flattened, as fully connected layers alone do here");
   return made;
@@ -135,35 +87,92 @@ size_t GraphReader::add(const GraphNode& node, LayerKind kind, size_t from, Netw
   return draft_->add(std::move(kind), from, std::move(values), node.place().substr(file_.size() + 2));
 }
 
+// The node that takes a tensor, for messages about it; the file where none does.
+std::string GraphReader::place_of(const std::string& tensor) const {
+  for (const ProtoMessage& node : graph_.messages("node"))
+    for (const std::string& input : node.texts("input"))
+      if (input == tensor) return GraphNode(node, file_).place();
+  return file_;
+}
+
+void GraphReader::refuse_input(const std::string& name, const std::string& why) const {
+  throw Error(Failure::model, place_of(name) + ": its input " + printable(name) + " " + why);
+}
+
 void GraphReader::read_input() {
-  const auto refuse = [&](const std::string& why) { throw Error(Failure::model, file_ + ": " + why); };
   const ProtoMessage* found = nullptr;
   for (const ProtoMessage& input : graph_.messages("input")) {
     if (constants_.contains(input.text("name"))) continue;
-    if (found != nullptr) refuse("the graph has several inputs, and a network here one");
+    if (found != nullptr && !takers_.contains(input.text("name"))) continue;
+    if (found != nullptr)
+      refuse_input(input.text("name"), "is a second input of the graph, beside " +
+                                           printable(found->text("name")) +
+                                           "; a network here has one, and weights are to be initializers");
     found = &input;
   }
-  if (found == nullptr) refuse("the graph has no input");
-  const auto dims = found->message("type").message("tensor_type").message("shape").messages("dim");
-  if (dims.size() != 4)
-    refuse("its input " + printable(found->text("name")) + " is to be images, N x channels x height x width");
+  if (found == nullptr) {
+    const GraphNode first(graph_.messages("node")[0], file_);
+    first.refuse("the graph has no input, and so computes from constants alone");
+  }
+  input_name_ = found->text("name");
+  const ProtoMessage& type = found->message("type").message("tensor_type");
+  const int64_t element = type.whole("elem_type", kOnnxFloat);
+  const auto& takers = takers_[input_name_];
+  const bool is_cast = std::ranges::all_of(takers, [](const std::string& op) { return op == "Cast"; });
+  const bool is_number = element == 0 || element == kOnnxFloat || element == kOnnxDouble ||
+                         element == kOnnxHalf || element == kOnnxBfloat16;
+  if (!is_number && !(is_cast && element != kOnnxBool && element < kOnnxString))
+    refuse_input(input_name_,
+                 "is of ONNX's type " + std::to_string(element) +
+                     "; numbers of floating point are taken, and whole ones that a Cast makes so");
+  const auto dims = type.message("shape").messages("dim");
+  const bool is_flat = dims.size() == 2;
+  if (dims.size() != 4 && !is_flat)
+    refuse_input(input_name_,
+                 "has " + std::to_string(dims.size()) +
+                     " sides, and is to be images, N x channels x height x width, or rows, N x numbers");
   const auto side = [&](size_t i) {
     const int64_t length = dims[i].whole("dim_value", 0);
     if (length < 1)
-      refuse("its input " + printable(found->text("name")) +
-             " leaves its sides open; fix them with "
-             "onnxruntime.tools.make_dynamic_shape_fixed, or export it for one size");
+      refuse_input(input_name_,
+                   "leaves its sides open; fix them with "
+                   "onnxruntime.tools.make_dynamic_shape_fixed, or export it for one size");
     return length;
   };
-  input_name_ = found->text("name");
-  draft_.emplace(Volume{side(1), side(2), side(3)}, file_);
-  values_[input_name_] = std::make_shared<GraphValue>(GraphValue{NetworkDraft::kInput, sample_points()});
+  draft_.emplace(is_flat ? Volume{side(1), 1, 1} : Volume{side(1), side(2), side(3)}, file_);
+  values_[input_name_] =
+      std::make_shared<GraphValue>(GraphValue{NetworkDraft::kInput, sample_points(), is_flat});
 }
 
 void GraphReader::count_uses() {
   for (const ProtoMessage& node : graph_.messages("node"))
-    for (const std::string& input : node.texts("input")) ++uses_[input];
-  for (const ProtoMessage& output : graph_.messages("output")) ++uses_[output.text("name")];
+    for (const std::string& input : node.texts("input")) {
+      ++uses_[input];
+      takers_[input].push_back(node.text("op_type"));
+    }
+  for (const ProtoMessage& node : graph_.messages("node"))
+    for (const std::string& output : node.texts("output")) givers_[output] = &node;
+  for (const ProtoMessage& output : graph_.messages("output")) {
+    ++uses_[output.text("name")];
+    takers_[output.text("name")].push_back("the graph");
+  }
+}
+
+// Before anything else is looked at: who has such a graph learns of its operator first.
+void GraphReader::check_operators() const {
+  for (const ProtoMessage& message : graph_.messages("node")) {
+    if (within_lrns_.contains(&message)) continue;
+    const GraphNode node(message, file_);
+    const bool is_standard = message.text("domain").empty() || message.text("domain") == "ai.onnx";
+    const auto found = operators().find(node.op());
+    if (!is_standard || found == operators().end())
+      node.refuse("the operator is not taken; `" + program_command("import --help") +
+                  "` lists those that are");
+    if (opset_ < found->second.since)
+      node.refuse("of ONNX's opset " + std::to_string(opset_) + " it is another one; from " +
+                  std::to_string(found->second.since) +
+                  " on it is taken (onnx.version_converter.convert_version brings it there)");
+  }
 }
 
 void GraphReader::read_metadata(Imported& result) const {
@@ -198,28 +207,22 @@ Imported GraphReader::read() {
   if (graph_.messages("node").empty()) refuse("is no ONNX model: it has no graph with nodes");
   for (const ProtoMessage& set : model_.messages("opset_import"))
     if (set.text("domain").empty() || set.text("domain") == "ai.onnx") opset_ = set.whole("version", 0);
-  if (opset_ < 7)
-    refuse("is of ONNX's opset " + std::to_string(opset_) +
-           "; from 7 on they are taken "
-           "(onnx.version_converter.convert_version brings it there)");
-  for (const ProtoMessage& tensor : graph_.messages("initializer"))
-    constants_[tensor.text("name")] = constant_of(tensor, file_);
-  read_input();
   count_uses();
+  find_written_out_lrns();
+  check_operators();
+  for (const ProtoMessage& tensor : graph_.messages("initializer"))
+    if (takers_.contains(tensor.text("name")))
+      constants_[tensor.text("name")] = constant_of(tensor, place_of(tensor.text("name")));
+  read_input();
   const auto nodes = graph_.messages("node");
-  for (size_t i = 0; i < nodes.size(); ++i) {
-    if (const size_t count = written_out_lrn(nodes.subspan(i)); count > 0) {
-      i += count - 1;
-      continue;
-    }
-    const ProtoMessage& message = nodes[i];
+  for (const ProtoMessage& message : nodes) {
+    if (within_lrns_.contains(&message)) continue;
     const GraphNode node(message, file_);
-    const bool is_standard = message.text("domain").empty() || message.text("domain") == "ai.onnx";
-    const auto handler = handlers().find(node.op());
-    if (!is_standard || handler == handlers().end())
-      node.refuse("the operator is not taken; `" + program_command("import --help") +
-                  "` lists those that are");
-    (this->*handler->second)(node);
+    if (const auto lrn = written_out_lrns_.find(&message); lrn != written_out_lrns_.end()) {
+      written_out_lrn(node, lrn->second);
+    } else {
+      (this->*operators().at(node.op()).read)(node);
+    }
   }
   // `logits` of several; else what comes first.
   std::string output = last_;
@@ -227,7 +230,13 @@ Imported GraphReader::read() {
   for (const ProtoMessage& one : outputs)
     if (&one == &outputs.front() || one.text("name") == "probabilities") output = one.text("name");
   const auto found = values_.find(output);
-  if (found == values_.end()) refuse("nothing gives its output " + printable(output));
+  if (found == values_.end()) {
+    for (const ProtoMessage& node : nodes)
+      for (const std::string& one : node.texts("output"))
+        if (one == output)
+          GraphNode(node, file_).refuse("what the graph gives is not computed from its input");
+    refuse("nothing gives its output " + printable(output));
+  }
   Imported result;
   read_metadata(result);
   result.name = graph_.text("name");
@@ -238,12 +247,6 @@ Imported GraphReader::read() {
 Imported read_onnx(std::string_view bytes, const std::string& file) {
   const ProtoMessage model = read_proto(kOnnxModel, bytes, file);
   return GraphReader(model, file).read();
-}
-
-std::vector<std::string> onnx_operators() {
-  std::vector<std::string> names;
-  for (const auto& [name, handler] : GraphReader::handlers()) names.push_back(name);
-  return names;
 }
 
 }  // namespace cnn

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -66,8 +67,12 @@ class GraphReader {
 
   Imported read();
 
-  using Handler = void (GraphReader::*)(const GraphNode&);
-  static const std::map<std::string, Handler>& handlers();
+  struct Operator {
+    void (GraphReader::*read)(const GraphNode&);
+    int64_t since;      // the first opset in which it is what is read here
+    const char* taken;  // what of it
+  };
+  static const std::map<std::string, Operator>& operators();
 
  private:
   // Of a node's inputs.
@@ -103,6 +108,7 @@ class GraphReader {
   void unsqueeze(const GraphNode& node);
   void softmax(const GraphNode& node);
   void identity(const GraphNode& node);
+  void cast(const GraphNode& node);
   void constant_node(const GraphNode& node);
   void arithmetic(const GraphNode& node);
   void sum(const GraphNode& node);
@@ -111,19 +117,39 @@ class GraphReader {
   void prelu(const GraphNode& node);
   void shape(const GraphNode& node);
   void gather(const GraphNode& node);
+  void of_constants(const GraphNode& node, const OnnxConstant& a, const OnnxConstant& b);
+  void slice(const GraphNode& node);
+  void constant_of_shape(const GraphNode& node);
 
   void fully_connected(const GraphNode& node, ValuePtr x, std::vector<float> weights, int64_t units,
                        std::vector<float> bias);
   ForeignWindows windows(const GraphNode& node, const Size2& kernel, const Size2& image) const;
-  void unary(const GraphNode& node, const ValuePtr& x, const std::function<double(double)>& function);
+  // `parts` makes layers of it on one, where it takes several to compute it.
+  void unary(const GraphNode& node, const ValuePtr& x, const std::function<double(double)>& function,
+             const std::function<size_t(size_t)>& parts = {});
+  size_t line_of(const GraphNode& node, size_t from, double factor, double shift);
+  Size2 image_of(size_t layer) const;
+  size_t zeros_around(const GraphNode& node, size_t from, const Size2& begin, const Size2& end);
+  size_t without_wide_pads(const GraphNode& node, ForeignWindows& w, size_t from);
   void with_constant(const GraphNode& node, const OnnxConstant& constant, bool is_first);
   std::optional<std::vector<float>> by_channel(const OnnxConstant& constant, const ValuePtr& x) const;
   bool add_bias(const GraphNode& node, const ValuePtr& x, const std::vector<float>& bias);
   size_t scale_and_shift(const GraphNode& node, size_t from, std::vector<float> factors,
                          std::vector<float> bias);
-  size_t written_out_lrn(std::span<const ProtoMessage> nodes);
+  // Of an lrn in many nodes, those that say what it is.
+  struct WrittenOutLrn {
+    const ProtoMessage* mul = nullptr;
+    const ProtoMessage* add = nullptr;
+    const ProtoMessage* pow = nullptr;
+    std::vector<const ProtoMessage*> between = {};
+  };
+  void find_written_out_lrns();
+  void written_out_lrn(const GraphNode& node, const WrittenOutLrn& parts);
+  void check_operators() const;
   void count_uses();
   void read_input();
+  std::string place_of(const std::string& tensor) const;
+  [[noreturn]] void refuse_input(const std::string& name, const std::string& why) const;
   void read_metadata(Imported& result) const;
 
   const ProtoMessage& model_;
@@ -133,6 +159,10 @@ class GraphReader {
   std::map<std::string, OnnxConstant> constants_;
   std::map<std::string, ValuePtr> values_;
   std::map<std::string, int> uses_;
+  std::map<std::string, std::vector<std::string>> takers_;         // of each tensor, by their operators
+  std::map<std::string, const ProtoMessage*> givers_;              // likewise the node
+  std::map<const ProtoMessage*, WrittenOutLrn> written_out_lrns_;  // by the last
+  std::set<const ProtoMessage*> within_lrns_;
   std::optional<NetworkDraft> draft_;
   std::string last_;  // what the network gives
   std::string input_name_;

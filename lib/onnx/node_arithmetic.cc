@@ -22,19 +22,20 @@ double computed(const std::string& op, double a, double b) {
 
 // A function of what x is a function of.
 void GraphReader::unary(const GraphNode& node, const ValuePtr& x,
-                        const std::function<double(double)>& function) {
-  if (x->pads) node.refuse("takes what a Pad gives");
+                        const std::function<double(double)>& function,
+                        const std::function<size_t(size_t)>& parts) {
   auto y = std::make_shared<GraphValue>(GraphValue{x->base, mapped(x->samples, function), x->is_flat});
   y->can_be_layers =
       known_function(y->samples) || (x->can_be_layers && known_function(mapped(sample_points(), function)));
   // Where the whole chain is none, by its last part: as if x were a layer.
   const GraphNode own = node;
-  y->make = [this, x, own] {
+  y->make = [this, x, own, parts] {
     const size_t from = whole_layer(x);
+    if (from == x->base && parts) return parts(from);
     if (from == x->base) own.refuse("no layer here computes that");
     const ValuePtr start = std::make_shared<GraphValue>(GraphValue{from, sample_points(), x->is_flat});
     values_[own.input(0)] = start;
-    (this->*handlers().at(own.op()))(own);
+    (this->*operators().at(own.op()).read)(own);
     return whole_layer(values_.at(own.outputs()[0]));
   };
   // One point for all that take it: x of x*sigmoid(x) is a layer where it can be.
@@ -66,7 +67,20 @@ void GraphReader::elementwise(const GraphNode& node) {
   }
   const double alpha = node.number("alpha", static_cast<double>(0.2F));  // HardSigmoid
   const double beta = node.number("beta", 0.5);
-  map([&](double v) { return std::clamp(alpha * v + beta, 0.0, 1.0); });
+  const auto own = std::make_shared<GraphNode>(node);
+  unary(
+      node, x, [&](double v) { return std::clamp(alpha * v + beta, 0.0, 1.0); },
+      [this, own, alpha, beta](size_t from) {
+        const size_t line = line_of(*own, from, 6 * alpha, 6 * beta - 3);
+        return add(*own, ActivationSpec{HardSigmoid{}}, line);
+      });
+}
+
+// factor * x + shift.
+size_t GraphReader::line_of(const GraphNode& node, size_t from, double factor, double shift) {
+  const auto channels = static_cast<size_t>(draft_->volume(from).channels);
+  return scale_and_shift(node, from, std::vector<float>(channels, static_cast<float>(factor)),
+                         std::vector<float>(channels, static_cast<float>(shift)));
 }
 
 void GraphReader::clip(const GraphNode& node) {
@@ -82,7 +96,23 @@ void GraphReader::clip(const GraphNode& node) {
   bound(1, least);
   bound(2, most);
   if (!(least <= most)) node.refuse("its ends are the wrong way round");
-  unary(node, x, [&](double v) { return std::clamp(v, least, most); });
+  if (least == -kFar && most == kFar) return give(node, x);
+  const auto own = std::make_shared<GraphNode>(node);
+  unary(
+      node, x, [&](double v) { return std::clamp(v, least, most); },
+      [this, own, least, most](size_t from) {
+        // Where it is bent once: x - max(x - most, 0) is -max(most - x, 0) + most.
+        if (least == -kFar || most == kFar) {
+          const double sign = most == kFar ? 1 : -1, end = most == kFar ? least : most;
+          const size_t bent = add(*own, ReluSpec{}, line_of(*own, from, sign, -sign * end));
+          return line_of(*own, bent, sign, end);
+        }
+        const double range = most - least;
+        if (!(range > 0)) return line_of(*own, from, 0, least);
+        const size_t bent =
+            add(*own, ActivationSpec{Relu6{}}, line_of(*own, from, 6 / range, -6 * least / range));
+        return line_of(*own, bent, range / 6, least);
+      });
 }
 
 void GraphReader::prelu(const GraphNode& node) {
@@ -93,7 +123,7 @@ void GraphReader::prelu(const GraphNode& node) {
   if (!each)
     node.refuse("has slopes " + to_string(slopes.dims) + "; one a channel, or one for all, is taken");
   const size_t from = whole_layer(x);
-  if (x->pads || (x->is_flat && volume(x).pixels() > 1)) node.refuse("takes what was flattened or padded");
+  if (x->is_flat && volume(x).pixels() > 1) node.refuse("takes what was flattened");
   give(node, add(node, PreluSpec{.shared = is_shared}, from, {*each}), x->is_flat);
 }
 
@@ -135,7 +165,6 @@ size_t GraphReader::scale_and_shift(const GraphNode& node, size_t from, std::vec
 // x and a constant, in this order or the other.
 void GraphReader::with_constant(const GraphNode& node, const OnnxConstant& constant, bool is_first) {
   const ValuePtr x = value(node, is_first ? 1 : 0);
-  if (x->pads) node.refuse("takes what a Pad gives");
   if (constant.floats.empty()) node.refuse("takes a constant that has no numbers");
   const std::string& op = node.op();
   const auto& c = constant.floats;
@@ -184,24 +213,22 @@ void GraphReader::arithmetic(const GraphNode& node) {
   if (node.inputs().size() != 2) node.refuse("is to have two inputs");
   const OnnxConstant* first = constant(node, 0);
   const OnnxConstant* second = constant(node, 1);
-  if (first != nullptr && second != nullptr)
-    node.refuse("of two constants is not taken; simplify the graph before");
+  if (first != nullptr && second != nullptr) return of_constants(node, *first, *second);
   if (first != nullptr) return with_constant(node, *first, true);
   if (second != nullptr) return with_constant(node, *second, false);
   const ValuePtr a = value(node, 0), b = value(node, 1);
   const std::string& op = node.op();
   const auto own = std::make_shared<GraphNode>(node);
   const auto by_layer = [this, a, b, own, op] {
-    for (const ValuePtr& one : {a, b})
-      if (one->pads) own->refuse("takes what a Pad gives");
     if (a->is_flat != b->is_flat) own->refuse("takes a volume and what was flattened");
-    if (op != "Add" && op != "Mul") own->refuse("of two parts of the network is not taken");
+    if (op == "Div") own->refuse("of two parts of the network is not taken");
     if (op == "Mul")
       return draft_->add_product(whole_layer(a), whole_layer(b), own->place().substr(file_.size() + 2));
-    return draft_->add_sum({whole_layer(a), whole_layer(b)}, own->place().substr(file_.size() + 2));
+    const size_t left = whole_layer(a), right = whole_layer(b);
+    return draft_->add_sum({left, op == "Sub" ? add(*own, ScaleSpec{-1}, right) : right},
+                           own->place().substr(file_.size() + 2));
   };
-  if (a->base != b->base || a->is_flat != b->is_flat || a->pads || b->pads)
-    return give(node, by_layer(), a->is_flat);
+  if (a->base != b->base || a->is_flat != b->is_flat) return give(node, by_layer(), a->is_flat);
   auto y = std::make_shared<GraphValue>(GraphValue{a->base, {}, a->is_flat});
   for (size_t i = 0; i < kSamples; ++i) y->samples[i] = computed(op, a->samples[i], b->samples[i]);
   y->make = by_layer;

@@ -1,6 +1,5 @@
 // Operators that are layers.
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "onnx/graph_reader.h"
@@ -88,7 +87,6 @@ void GraphReader::conv(const GraphNode& node) {
 
 void GraphReader::fully_connected(const GraphNode& node, ValuePtr x, std::vector<float> weights,
                                   int64_t units, std::vector<float> bias) {
-  if (x->pads) node.refuse("takes what a Pad gives");
   if (!x->is_flat) node.refuse("takes a volume that was not flattened before");
   if (!is_side(units)) node.refuse("has no outputs, or too many");
   FcSpec fc;
@@ -112,6 +110,9 @@ void GraphReader::gemm(const GraphNode& node) {
   std::vector<float> bias;
   if (!node.input(2).empty()) {
     const OnnxConstant& c = needed_constant(node, 2);
+    const bool is_row = c.dims.empty() || (c.dims.size() <= 2 && c.count() == c.dims.back());
+    if (c.is_whole || !is_row)
+      node.refuse("C is " + to_string(c.dims) + "; one row, the same for all images, is taken");
     bias = c.floats;
     if (bias.size() == 1) bias.assign(static_cast<size_t>(weights.dims[0]), bias[0]);
     const auto beta = static_cast<float>(node.number("beta", 1));
@@ -138,7 +139,8 @@ void GraphReader::batch_norm(const GraphNode& node) {
   if (!(norm.momentum >= 0 && norm.momentum <= 1)) node.refuse("momentum is out of range");
   NetworkDraft::Tensors tensors;
   // As exported of one that learns neither.
-  norm.affine = !node.input(1).ends_with(".ones");
+  norm.affine = !(node.input(1).ends_with(".ones") &&
+                  std::ranges::all_of(needed_constant(node, 1).floats, [](float v) { return v == 1; }));
   for (size_t i = norm.affine ? 1 : 3; i < 5; ++i) tensors.push_back(needed_constant(node, i).floats);
   for (const float variance : tensors.back())
     if (!(variance >= 0)) node.refuse("has a variance below 0");
@@ -147,21 +149,52 @@ void GraphReader::batch_norm(const GraphNode& node) {
   give(node, add(node, norm, layer(node, 0), std::move(tensors)), is_flat);
 }
 
+Size2 GraphReader::image_of(size_t layer) const {
+  const Volume& volume = draft_->volume(layer);
+  return {volume.height, volume.width};
+}
+
+// Maxima under more padding than half the kernel, by one pixel after another: first the maxima of two, with a
+// pixel of padding at each end that has too much, then those of a kernel that is one less. Gives the layer
+// that is left to be pooled by `w`.
+size_t GraphReader::without_wide_pads(const GraphNode& node, ForeignWindows& w, size_t from) {
+  if (w.dilation != Size2{1, 1}) return from;
+  for (;;) {
+    PoolSpec before;
+    before.kernel = {1, 1};
+    before.stride = {1, 1};
+    before.type = PoolType::max;
+    Size2 begin{0, 0}, end{0, 0};
+    for (const auto side : {&Size2::height, &Size2::width}) {
+      const int64_t wide = std::max(w.begin.*side, w.end.*side);
+      if (wide <= w.kernel.*side / 2 || wide >= w.kernel.*side) continue;
+      before.kernel.*side = 2;
+      begin.*side = std::min<int64_t>(w.begin.*side, 1);
+      end.*side = std::min<int64_t>(w.end.*side, 1);
+      w.begin.*side -= begin.*side;
+      w.end.*side -= end.*side;
+      --(w.kernel.*side);
+    }
+    if (before.kernel == Size2{1, 1}) return from;
+    before.pad = Pads(begin, end);
+    from = add(node, before, from);
+  }
+}
+
 void GraphReader::pool(const GraphNode& node) {
   const ValuePtr x = value(node, 0);
   const bool is_average = node.op() == "AveragePool";
   PoolSpec pool;
   pool.type = is_average ? PoolType::average : PoolType::max;
-  const size_t from = whole_layer(x);
+  size_t from = whole_layer(x);
   if (x->is_flat && volume(x).pixels() > 1) node.refuse("takes what was flattened");
-  const Volume& input = draft_->volume(from);
-  Size2 image{input.height, input.width};
+  const Volume input = draft_->volume(from);
+  const Size2 image{input.height, input.width};
   if (!node.has("kernel_shape")) node.refuse("has no kernel_shape");
   if (node.whole("storage_order", 0) != 0 || node.outputs().size() > 1)
     node.refuse("gives indices, which is not taken");
   const Size2 begin = x->pads ? x->pads->first : Size2{0, 0};
   const Size2 end = x->pads ? x->pads->second : Size2{0, 0};
-  if (x->pads && !is_average) node.refuse("takes what a Pad gives: zeros in a maximum are not taken");
   const Size2 padded{image.height + begin.height + end.height, image.width + begin.width + end.width};
   ForeignWindows w = windows(node, pair_of(node, "kernel_shape", 1, 1), padded);
   Size2 reach = padded;
@@ -186,8 +219,17 @@ void GraphReader::pool(const GraphNode& node) {
     w.begin = begin;
     w.end = end;
   }
-  if (!fit_pool(pool, w, image, *wanted))
-    node.refuse("its windows are none that a pool has here: padding of at most half the kernel");
+  if (!is_average) from = without_wide_pads(node, w, from);
+  const bool is_wide = is_average && counts && !x->pads && !fit_pool(pool, w, image, *wanted);
+  if (is_wide) {
+    from = zeros_around(node, from, w.begin, w.end);
+    w.begin = w.end = {0, 0};
+  }
+  if (!fit_pool(pool, w, image_of(from), *wanted)) {
+    node.refuse(w.dilation != Size2{1, 1}
+                    ? "dilations are taken of a Conv alone"
+                    : "its windows are none that a pool has here: padding of at most half the kernel");
+  }
   if (pool.pad == Pads()) pool.count_padding = true;
   give(node, add(node, pool, from));
 }
@@ -208,103 +250,12 @@ void GraphReader::reduce_mean(const GraphNode& node) {
   give(node, add(node, GlobalPoolSpec{}, layer(node, 0)), node.whole("keepdims", 1) == 0);
 }
 
-void GraphReader::lrn(const GraphNode& node) {
-  LrnSpec lrn;
-  lrn.size = node.whole("size", 0);
-  lrn.alpha = node.number("alpha", 1e-4);
-  lrn.beta = node.number("beta", 0.75);
-  lrn.k = node.number("bias", 1);
-  if (!is_side(lrn.size) || !(lrn.k > 0)) node.refuse("size or bias is out of range");
-  if (lrn.size % 2 == 0)
-    node.refuse("is over an even number of channels, which differs from lrn here; an odd one is taken");
-  give(node, add(node, lrn, layer(node, 0)));
-}
-
-// An lrn over an even number of channels, which is no operator, as it is exported: how many nodes it is; 0
-// where these are none.
-size_t GraphReader::written_out_lrn(std::span<const ProtoMessage> nodes) {
-  constexpr std::array kParts = {"Mul", "Reshape", "Pad", "AveragePool", "Reshape",
-                                 "Mul", "Add",     "Pow", "Div"};
-  if (nodes.size() < kParts.size()) return 0;
-  std::vector<GraphNode> parts;
-  for (size_t i = 0; i < kParts.size(); ++i) {
-    if (nodes[i].text("op_type") != kParts[i]) return 0;
-    parts.emplace_back(nodes[i], file_);
-    if (parts[i].inputs().empty() || parts[i].outputs().size() != 1) return 0;
-    const bool goes_on = i == 0 || parts[i].input(i + 1 < kParts.size() ? 0 : 1) == parts[i - 1].outputs()[0];
-    if (!goes_on) return 0;
-  }
-  const auto number = [&](size_t i) {
-    const OnnxConstant* found = constant(parts[i], 1);
-    return found == nullptr || found->floats.size() != 1 ? std::nan("")
-                                                         : static_cast<double>(found->floats[0]);
-  };
-  const LrnSpec lrn{parts[3].list("kernel_shape").size() == 2 ? parts[3].list("kernel_shape")[0] : 0,
-                    number(5), number(7), number(6)};
-  const OnnxConstant* pads = constant(parts[2], 1);
-  const std::vector<int64_t> wanted = {0, 0, lrn.size / 2, 0, 0, 0, (lrn.size - 1) / 2, 0};
-  const bool is_one = is_side(lrn.size) && lrn.k > 0 && std::isfinite(lrn.alpha) && std::isfinite(lrn.beta) &&
-                      pads != nullptr && pads->whole == wanted && parts[0].input(0) == parts[0].input(1) &&
-                      parts[0].input(0) == parts[8].input(0);
-  if (!is_one) return 0;
-  give(parts[8], add(parts[8], lrn, layer(parts[0], 0)));
-  return kParts.size();
-}
-
 void GraphReader::softmax(const GraphNode& node) {
   const ValuePtr x = value(node, 0);
   const int64_t axis = node.whole("axis", opset_ < 13 ? 1 : -1);
   const size_t from = layer(node, 0);
   if (axis != 1 && !(axis == -1 && x->is_flat)) node.refuse("is taken over the classes alone, axis 1");
   give(node, add(node, SoftmaxSpec{}, from), x->is_flat);
-}
-
-const std::map<std::string, GraphReader::Handler>& GraphReader::handlers() {
-  using R = GraphReader;
-  static const std::map<std::string, Handler> all = {
-      {"Add", &R::arithmetic},
-      {"AveragePool", &R::pool},
-      {"BatchNormalization", &R::batch_norm},
-      {"Cast", &R::identity},
-      {"Clip", &R::clip},
-      {"Concat", &R::concat},
-      {"Constant", &R::constant_node},
-      {"Conv", &R::conv},
-      {"Div", &R::arithmetic},
-      {"Dropout", &R::identity},
-      {"Elu", &R::elementwise},
-      {"Erf", &R::elementwise},
-      {"Flatten", &R::flatten},
-      {"Gather", &R::gather},
-      {"Gelu", &R::elementwise},
-      {"Gemm", &R::gemm},
-      {"GlobalAveragePool", &R::global_pool},
-      {"GlobalMaxPool", &R::global_pool},
-      {"HardSigmoid", &R::elementwise},
-      {"HardSwish", &R::elementwise},
-      {"Identity", &R::identity},
-      {"LRN", &R::lrn},
-      {"LeakyRelu", &R::elementwise},
-      {"LogSoftmax", &R::softmax},
-      {"MatMul", &R::mat_mul},
-      {"MaxPool", &R::pool},
-      {"Mul", &R::arithmetic},
-      {"PRelu", &R::prelu},
-      {"Pad", &R::pad},
-      {"ReduceMean", &R::reduce_mean},
-      {"Relu", &R::elementwise},
-      {"Reshape", &R::reshape},
-      {"Shape", &R::shape},
-      {"Sigmoid", &R::elementwise},
-      {"Softmax", &R::softmax},
-      {"Squeeze", &R::squeeze},
-      {"Sub", &R::arithmetic},
-      {"Sum", &R::sum},
-      {"Tanh", &R::elementwise},
-      {"Transpose", &R::transpose},
-      {"Unsqueeze", &R::unsqueeze},
-  };
-  return all;
 }
 
 }  // namespace cnn

@@ -17,22 +17,12 @@ int64_t product_of(const Dims& dims) {
 void GraphReader::identity(const GraphNode& node) {
   if (const OnnxConstant* same = constant(node, 0)) return give(node, OnnxConstant(*same));
   const ValuePtr x = value(node, 0);
-  if (node.op() == "Cast" && node.whole("to", 1) != 1) node.refuse("to another type than float is not taken");
-  give(node, x);
-}
-
-void GraphReader::constant_node(const GraphNode& node) {
-  const ProtoMessage* found = node.attribute("value");
-  if (found != nullptr) return give(node, constant_of(found->message("t"), node.place()));
-  if (const ProtoMessage* one = node.attribute("value_float"))
-    return give(node, OnnxConstant{.dims = {}, .floats = {one->number("f", 0)}});
-  if (const ProtoMessage* one = node.attribute("value_int"))
-    return give(node, OnnxConstant{.dims = {}, .whole = {one->whole("i", 0)}, .is_whole = true});
-  if (node.has("value_ints")) {
-    const std::vector<int64_t> all = node.list("value_ints");
-    return give(node, OnnxConstant{.dims = {std::ssize(all)}, .whole = all, .is_whole = true});
+  if (node.op() == "Dropout" && !node.input(2).empty()) {
+    const OnnxConstant& trains = needed_constant(node, 2);
+    if (std::ranges::any_of(trains.whole, [](int64_t v) { return v != 0; }))
+      node.refuse("is one in training (training_mode); export the network for inference, model.eval()");
   }
-  node.refuse("has no value that is taken");
+  give(node, x);
 }
 
 void GraphReader::concat(const GraphNode& node) {
@@ -70,25 +60,44 @@ void GraphReader::pad(const GraphNode& node) {
       filled = with->floats.empty() ? 1 : static_cast<double>(with->floats[0]);
   }
   if (filled != 0) node.refuse("is taken of zeros alone");
-  if (pads.size() != 8 || x->is_flat || x->pads) node.refuse("is taken of volumes alone, once");
+  if (pads.size() != 8 || x->is_flat) node.refuse("is taken of volumes alone");
   const bool is_around = pads[0] == 0 && pads[1] == 0 && pads[4] == 0 && pads[5] == 0;
   if (!is_around || std::ranges::any_of(pads, [](int64_t p) { return p < 0 || p > kMaxSide; }))
     node.refuse("is taken around images alone");
-  auto padded = std::make_shared<GraphValue>(GraphValue{whole_layer(x), sample_points()});
-  if (std::ranges::any_of(pads, [](int64_t p) { return p != 0; }))
-    padded->pads = {Size2{pads[2], pads[3]}, Size2{pads[6], pads[7]}};
-  give(node, padded);
+  if (std::ranges::all_of(pads, [](int64_t p) { return p == 0; })) return give(node, x);
+  const size_t from = whole_layer(x);
+  const Size2 begin{pads[2], pads[3]}, end{pads[6], pads[7]};
+  const auto& takers = node.outputs().empty() ? takers_[""] : takers_[node.outputs()[0]];
+  const bool by_them =
+      std::ranges::all_of(takers, [](const std::string& op) { return op == "Conv" || op == "AveragePool"; });
+  if (by_them) {
+    auto around = std::make_shared<GraphValue>(GraphValue{from, sample_points()});
+    around->pads = {begin, end};
+    return give(node, around);
+  }
+  give(node, zeros_around(node, from, begin, end));
+}
+
+// Zeros around a volume, as a layer.
+size_t GraphReader::zeros_around(const GraphNode& node, size_t from, const Size2& begin, const Size2& end) {
+  ConvSpec around;
+  around.filters = around.groups = draft_->volume(from).channels;
+  around.pad = Pads(begin, end);
+  around.bias = false;
+  return add(node, around, from, {std::vector<float>(static_cast<size_t>(around.filters), 1)});
 }
 
 void GraphReader::flatten(const GraphNode& node) {
   const ValuePtr x = value(node, 0);
-  if (node.whole("axis", 1) != 1) node.refuse("is taken with axis=1 alone");
-  if (x->pads) node.refuse("takes what a Pad gives");
+  const int64_t axis = node.whole("axis", 1);
+  if (axis != 1 && axis != (x->is_flat ? -1 : -3)) node.refuse("is taken with axis=1 alone");
   pass(node, x, true);
 }
 
 void GraphReader::reshape(const GraphNode& node) {
   std::vector<int64_t> shape = needed_constant(node, 1).whole;
+  if (node.whole("allowzero", 0) != 0 && std::ranges::count(shape, 0) > 0)
+    node.refuse("to a side of 0 (allowzero) is not taken");
   if (const OnnxConstant* tensor = constant(node, 0)) {
     OnnxConstant made = *tensor;
     for (size_t i = 0; i < shape.size(); ++i)
@@ -106,7 +115,6 @@ void GraphReader::reshape(const GraphNode& node) {
     return give(node, std::move(made));
   }
   const ValuePtr x = value(node, 0);
-  if (x->pads) node.refuse("takes what a Pad gives");
   const Volume& from = volume(x);
   const Dims sides{1, from.channels, from.height, from.width};
   // 0 is the same side as before; the first is that of images, whatever it is.
@@ -126,30 +134,24 @@ void GraphReader::reshape(const GraphNode& node) {
   node.refuse("to such a shape is not taken: what is flattened is, and what stays as it is");
 }
 
-void GraphReader::transpose(const GraphNode& node) {
-  const OnnxConstant* tensor = constant(node, 0);
-  if (tensor == nullptr) node.refuse("is taken of constants alone; export the network with channels first");
-  std::vector<int64_t> order = node.list("perm");
-  if (order.empty()) {
-    for (size_t i = tensor->dims.size(); i-- > 0;) order.push_back(static_cast<int64_t>(i));
-  }
-  std::vector<int64_t> sorted = order;
-  std::ranges::sort(sorted);
-  for (size_t i = 0; i < sorted.size(); ++i)
-    if (sorted[i] != static_cast<int64_t>(i)) node.refuse("perm is no order of the sides");
-  if (sorted.size() != tensor->dims.size()) node.refuse("perm is no order of the sides");
-  give(node, transposed(*tensor, order));
-}
-
 void GraphReader::squeeze(const GraphNode& node) {
+  std::vector<int64_t> axes = node.list("axes");
+  if (axes.empty() && !node.input(1).empty()) axes = needed_constant(node, 1).whole;
   if (const OnnxConstant* tensor = constant(node, 0)) {
     OnnxConstant made = *tensor;
-    std::erase(made.dims, 1);
+    const auto rank = std::ssize(made.dims);
+    std::vector<int64_t> rest;
+    for (int64_t i = 0; i < rank; ++i) {
+      const bool is_named = std::ranges::count(axes, i) + std::ranges::count(axes, i - rank) > 0;
+      if (axes.empty() ? made.dims[static_cast<size_t>(i)] != 1 : !is_named)
+        rest.push_back(made.dims[static_cast<size_t>(i)]);
+    }
+    made.dims = rest;
+    const int64_t kept = product_of(rest);
+    if (kept != tensor->count()) node.refuse("axes are no sides of 1");
     return give(node, std::move(made));
   }
   const ValuePtr x = value(node, 0);
-  std::vector<int64_t> axes = node.list("axes");
-  if (axes.empty() && !node.input(1).empty()) axes = needed_constant(node, 1).whole;
   for (int64_t& axis : axes)
     if (axis < 0) axis += 4;
   std::ranges::sort(axes);
@@ -180,32 +182,6 @@ void GraphReader::unsqueeze(const GraphNode& node) {
       (axes != std::vector<int64_t>{2, 3} && axes != std::vector<int64_t>{-2, -1}))
     node.refuse("is taken of a row an image, to height and width of 1");
   pass(node, x, false);
-}
-
-// Its first side, that of images, as 0: the same as before, in whatever is made of it.
-void GraphReader::shape(const GraphNode& node) {
-  const ValuePtr x = value(node, 0);
-  const Volume& v = volume(x);
-  OnnxConstant sides{.is_whole = true};
-  sides.whole =
-      x->is_flat ? std::vector<int64_t>{0, v.size()} : std::vector<int64_t>{0, v.channels, v.height, v.width};
-  sides.dims = {std::ssize(sides.whole)};
-  give(node, std::move(sides));
-}
-
-void GraphReader::gather(const GraphNode& node) {
-  const OnnxConstant& from = needed_constant(node, 0);
-  const OnnxConstant& which = needed_constant(node, 1);
-  if (!from.is_whole || from.dims.size() != 1 || !which.is_whole || node.whole("axis", 0) != 0 ||
-      which.dims.size() > 1)
-    node.refuse("is taken of shapes alone");
-  OnnxConstant made{.dims = which.dims, .is_whole = true};
-  for (int64_t i : which.whole) {
-    if (i < 0) i += from.count();
-    if (i < 0 || i >= from.count()) node.refuse("its index is out of range");
-    made.whole.push_back(from.whole[static_cast<size_t>(i)]);
-  }
-  give(node, std::move(made));
 }
 
 }  // namespace cnn

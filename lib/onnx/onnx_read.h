@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "exchange/imported.h"
@@ -14,7 +15,7 @@ namespace cnn {
 // naming node and operator for what is not taken; Failure::usage where protobuf's module is not there.
 Imported read_onnx(std::string_view bytes, const std::string& file);
 
-// The operators that are read.
-std::vector<std::string> onnx_operators();
+// The operators that are read, and what of each; empty where it is all.
+std::vector<std::pair<std::string, std::string>> onnx_operators();
 
 }  // namespace cnn

@@ -5,6 +5,7 @@
 
 #include "torch/fill_network.h"
 #include "torch/named_layers.h"
+#include "torch/timm_names.h"
 
 namespace cnn {
 namespace {
@@ -184,6 +185,7 @@ constexpr std::array kAll = {
 }  // namespace
 
 std::optional<Imported> torchvision_network(const StateDict& tensors, const std::string& file) {
+  if (const auto renamed = of_timm(tensors)) return torchvision_network(*renamed, file);
   const auto has = [&](std::string_view name) {
     return std::ranges::any_of(tensors, [&](const NamedTensor& one) { return one.name == name; });
   };

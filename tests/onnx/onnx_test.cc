@@ -186,6 +186,19 @@ TEST_CASE("onnx: sums of two ways that no residual has, and concatenations that 
   CHECK(logits[2] == Approx(1 / (1 + std::exp(-7.0))));
 }
 
+TEST_CASE("onnx: an lrn as PyTorch writes it out, in thirty nodes and an If, is a layer") {
+  const Imported read = read_onnx(
+      read_text_file(CNN_SOURCE_DIR "/tests/fuzz/seeds/onnx/pytorch-lrn.onnx", 1 << 20, Failure::model),
+      "net.onnx");
+  const auto& layers = read.weights.network.layers;
+  REQUIRE(layers.size() == 5);
+  const auto& lrn = std::get<LrnSpec>(layers[1].kind);
+  CHECK(lrn.size == 4);
+  CHECK(lrn.alpha == 0.5);
+  CHECK(lrn.beta == Approx(0.6));
+  CHECK(lrn.k == 2);
+}
+
 TEST_CASE("onnx: averages count their padding or not, as the graph says") {
   const auto averages = [](int64_t counts, std::initializer_list<int64_t> pads) {
     ProtoMessage pool = node("AveragePool", {"x"}, "y");
@@ -240,8 +253,8 @@ TEST_CASE("onnx: what is not taken is refused by node and operator") {
   CHECK(refusal({node("Conv", {"x", "w"}, "y")}, {tensor("w", {1, 1, 1 << 20, 1 << 20}, {1})})
             .find("the tensor w") != std::string::npos);
   CHECK(thrown(Failure::model, [] {
-          read_onnx(graph({node("Relu", {"x"}, "y")}, {}, 6), "net.onnx");
-        }).find("opset 6") != std::string::npos);
+          read_onnx(graph({node("Relu", {"x"}, "y")}, {}, 5), "net.onnx");
+        }).find("node y (Relu): of ONNX's opset 5") != std::string::npos);
 }
 
 TEST_CASE("onnx: a file that is cut off anywhere, or has a byte changed, is taken or refused") {

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "thrown.h"
 #include "torch/fill_network.h"
+#include "torch/timm_names.h"
 
 namespace cnn {
 namespace {
@@ -97,6 +98,39 @@ TEST_CASE("torch: tensors go into a network by kind and sides, and nothing may b
   tensors.resize(2);
   CHECK(refusal().find("no tensor is left for f.weight, [3, 2]") != std::string::npos);
   CHECK_FALSE(torchvision_network(tensors, "w.pth"));
+}
+
+TEST_CASE("torch: timm's names of a VGG and of MobileNetV2 are torchvision's") {
+  const auto tensor = [](const std::string& name, const Dims& dims) {
+    return NamedTensor{name, dims, std::vector<float>(static_cast<size_t>(element_count(dims)))};
+  };
+  const auto vgg =
+      of_timm({tensor("features.0.weight", {4, 3, 3, 3}), tensor("pre_logits.fc1.weight", {5, 4, 7, 7}),
+               tensor("pre_logits.fc2.bias", {5}), tensor("head.fc.weight", {2, 5})});
+  REQUIRE(vgg);
+  CHECK((*vgg)[0].name == "features.0.weight");
+  CHECK((*vgg)[1].name == "classifier.0.weight");
+  CHECK((*vgg)[1].dims == Dims{5, 196});
+  CHECK((*vgg)[2].name == "classifier.3.bias");
+  CHECK((*vgg)[3].name == "classifier.6.weight");
+  StateDict theirs;
+  for (const char* name :
+       {"conv_stem.weight", "bn1.bias", "blocks.0.0.conv_dw.weight", "blocks.0.0.bn1.bias",
+        "blocks.0.0.conv_pw.weight", "blocks.0.0.bn2.bias", "blocks.1.0.conv_pw.weight",
+        "blocks.5.2.bn2.weight", "blocks.6.0.conv_pwl.weight", "conv_head.weight", "bn2.running_var",
+        "classifier.bias", "blocks.9999999999999.x", "blocks.8.1.bn1.bias"})
+    theirs.push_back(tensor(name, {1}));
+  const auto ours = of_timm(theirs);
+  REQUIRE(ours);
+  std::string names;
+  for (const NamedTensor& one : *ours) names += one.name + " ";
+  CHECK(names ==
+        "features.0.0.weight features.0.1.bias features.1.conv.0.0.weight features.1.conv.0.1.bias "
+        "features.1.conv.1.weight features.1.conv.2.bias features.2.conv.0.0.weight "
+        "features.16.conv.1.1.weight "
+        "features.17.conv.2.weight features.18.0.weight features.18.1.running_var classifier.1.bias "
+        "blocks.9999999999999.x blocks.8.1.bn1.bias ");
+  CHECK_FALSE(of_timm({tensor("conv1.weight", {1})}));
 }
 
 }  // namespace cnn

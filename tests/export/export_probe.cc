@@ -1,0 +1,130 @@
+// Writes networks with random weights as other programs take them, and what ours gives of random images, for
+// scripts/export-check:
+//
+//   export_probe DIR CONFIG.yaml...
+//
+// Of each config DIR/NAME.onnx, .py and .safetensors, .json (ConvNetJS's, where it has all layers), and
+// float32 numbers: .images, .logits (by exact algorithms), .fast (by those that are fastest here). A line
+// each: NAME and the images' sides, or why there is none.
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "base/disk.h"
+#include "base/error.h"
+#include "config/load_config.h"
+#include "exchange/convnetjs.h"
+#include "model/safetensors.h"
+#include "network/network.h"
+#include "onnx/onnx_write.h"
+#include "random_values.h"
+#include "torch/write_module.h"
+
+namespace cnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int64_t kImages = 4;
+
+void write_text(const fs::path& path, const std::string& text) {
+  std::ofstream(path, std::ios::binary).write(text.data(), static_cast<std::streamsize>(text.size()));
+}
+
+void write_floats(const fs::path& path, const std::vector<float>& numbers) {
+  write_text(path,
+             std::string(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(float)));
+}
+
+// Such that what comes out is about as large as what goes in.
+std::vector<std::vector<float>> random_weights(const NetworkPlan& plan) {
+  std::vector<std::vector<float>> values;
+  uint64_t seed = 1;
+  for (const ParameterShape& shape : all_parameters(plan)) {
+    std::vector<float> numbers = random_floats(element_count(shape.dims), seed++);
+    const bool is_weight = shape.dims.size() > 1;
+    const auto fan_in = static_cast<float>(element_count(shape.dims)) / static_cast<float>(shape.dims[0]);
+    for (float& number : numbers) number *= is_weight ? std::sqrt(2 / fan_in) : 0.2F;
+    if (shape.name.ends_with("running_var"))
+      for (float& number : numbers) number = 0.5F + std::abs(number);
+    if (shape.name.find("norm") != std::string::npos && shape.name.ends_with(".weight"))
+      for (float& number : numbers) number += 1;
+    values.push_back(std::move(numbers));
+  }
+  return values;
+}
+
+// Statistics as training leaves them, without which the volumes of deep networks lose themselves in rounding.
+void set_statistics(const NetworkPlan& plan, std::vector<std::vector<float>>& values,
+                    const std::vector<float>& images) {
+  constexpr int kPasses = 40;
+  const auto shapes = all_parameters(plan);
+  if (std::ranges::none_of(shapes,
+                           [](const ParameterShape& one) { return one.name.ends_with("running_var"); }))
+    return;
+  Workers workers{1};
+  Network network(plan, {kImages, 0}, workers);
+  for (size_t i = 0; i < values.size(); ++i)
+    std::ranges::copy(values[i], network.parameters_to_write()[i].value.begin());
+  for (int pass = 0; pass < kPasses; ++pass) {
+    std::ranges::copy(images, network.images());
+    std::fill_n(network.labels(), kImages, 0);
+    network.compute_gradients(kImages);
+  }
+  for (size_t i = 0; i < values.size(); ++i)
+    std::ranges::copy(network.parameters()[i].value, values[i].begin());
+}
+
+std::vector<float> logits(const NetworkPlan& plan, const std::vector<std::vector<float>>& values,
+                          const std::vector<float>& images, Algorithm algorithm) {
+  Workers workers{1};
+  Network network(plan, {0, kImages}, workers, {.algorithm = algorithm});
+  for (size_t i = 0; i < values.size(); ++i)
+    std::ranges::copy(values[i], network.parameters_to_write()[i].value.begin());
+  std::ranges::copy(images, network.images());
+  std::fill_n(network.labels(), kImages, 0);
+  network.evaluate(kImages);
+  return {network.logits(), network.logits() + kImages * network.plan().classes()};
+}
+
+void write_all(const fs::path& directory, const std::string& name, const NetworkPlan& plan) {
+  auto values = random_weights(plan);
+  const fs::path base = directory / name;
+  const auto with = [&](const char* ending) { return fs::path(base.string() + ending); };
+  const Volume& input = plan.input;
+  const std::vector<float> images = random_floats(kImages * input.size(), 7);
+  set_statistics(plan, values, random_floats(kImages * input.size(), 8));
+  const std::vector<std::span<const float>> spans(values.begin(), values.end());
+  write_floats(with(".images"), images);
+  write_floats(with(".logits"), logits(plan, values, images, Algorithm::exact));
+  write_floats(with(".fast"), logits(plan, values, images, Algorithm::automatic));
+  write_text(with(".onnx"), write_onnx(plan, spans, {name, "0"}));
+  if (convnetjs_lacks(plan).empty() && input.size() < 10'000)
+    write_text(with(".json"), write_convnetjs(plan, spans));
+  std::vector<TensorView> tensors;
+  const auto shapes = all_parameters(plan);
+  for (size_t i = 0; i < shapes.size(); ++i) tensors.push_back({shapes[i].name, shapes[i].dims, spans[i]});
+  write_safetensors(with(".safetensors"), tensors, {{"format", "pt"}}, system_disk());
+  write_text(with(".py"), write_torch_module(plan, {"\"" + name + ".safetensors\"", "0", "[]"}));
+  std::cout << name << " " << kImages << " " << input.channels << " " << input.height << " " << input.width
+            << std::endl;
+}
+
+}  // namespace
+}  // namespace cnn
+
+int main(int count, char** words) {
+  using namespace cnn;
+  for (int i = 2; i < count; ++i) {
+    const std::filesystem::path config = words[i];
+    try {
+      write_all(words[1], config.stem().string(), plan_network(load_config(config).spec.network));
+    } catch (const Error& error) {
+      if (error.failure() != Failure::config) throw;
+      std::cout << "none " << std::string(error.what()).substr(0, std::string(error.what()).find(10))
+                << std::endl;
+    }
+  }
+}
