@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/printable.h"
 #include "base/readable_numbers.h"
 #include "exchange/convnetjs.h"
 #include "exchange/json_tree.h"
@@ -21,6 +22,7 @@ class Layer {
     const JsonTree* type = json.find("layer_type");
     if (type == nullptr || type->kind != JsonTree::Kind::text) refuse("has no layer_type");
     type_ = type->text;
+    place_ += " (" + printable(type_) + ")";
   }
 
   const std::string& type() const { return type_; }

@@ -1,6 +1,7 @@
 #include "exchange/network_draft.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <map>
 #include <ranges>
@@ -63,9 +64,11 @@ size_t NetworkDraft::add(LayerKind kind, size_t from, Tensors values, const std:
       if (!product || *product > kMaxElements) refuse(place, "would have too large a tensor");
       count = *product;
     }
+    if (!std::ranges::all_of(values[i], [](float one) { return std::isfinite(one); }))
+      refuse(place, "has a number that is not finite in its " + shapes[i].name.substr(1));
     if (std::ssize(values[i]) != count)
-      refuse(place, "has " + std::to_string(values[i].size()) + " numbers where its" + shapes[i].name +
-                        " is " + to_string(dims));
+      refuse(place, "has " + std::to_string(values[i].size()) + " numbers where its " +
+                        shapes[i].name.substr(1) + " is " + to_string(dims));
   }
   return push({std::move(kind), {from}, std::move(values), volume, place});
 }
@@ -258,6 +261,10 @@ void NetworkDraft::name(Path& path, const std::string& prefix, std::vector<Layer
 }
 
 NetworkWeights NetworkDraft::finish(size_t output) {
+  if (const Volume& given = nodes_[output].volume; given.pixels() != 1)
+    refuse(nodes_[output].place, "is the end and gives " + to_string(given) +
+                                     "; a network here ends in a number a class, as a fully connected layer "
+                                     "or an average over all pixels gives it");
   if (!std::holds_alternative<SoftmaxSpec>(nodes_[output].kind))
     output = add(SoftmaxSpec{}, output, {}, "what it gives (" + nodes_[output].place + ")");
   Walk walk{dominators(), std::vector<bool>(nodes_.size()), 0};

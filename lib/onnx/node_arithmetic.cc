@@ -79,6 +79,8 @@ void GraphReader::elementwise(const GraphNode& node) {
 // factor * x + shift.
 size_t GraphReader::line_of(const GraphNode& node, size_t from, double factor, double shift) {
   const auto channels = static_cast<size_t>(draft_->volume(from).channels);
+  if (!std::isfinite(static_cast<float>(factor)) || !std::isfinite(static_cast<float>(shift)))
+    node.refuse("its numbers are beyond what a float holds");
   return scale_and_shift(node, from, std::vector<float>(channels, static_cast<float>(factor)),
                          std::vector<float>(channels, static_cast<float>(shift)));
 }
@@ -96,6 +98,8 @@ void GraphReader::clip(const GraphNode& node) {
   bound(1, least);
   bound(2, most);
   if (!(least <= most)) node.refuse("its ends are the wrong way round");
+  least = std::max(least, -kFar);
+  most = std::min(most, kFar);
   if (least == -kFar && most == kFar) return give(node, x);
   const auto own = std::make_shared<GraphNode>(node);
   unary(

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "onnx/graph_reader.h"
+#include "spec/checked.h"
 
 namespace cnn {
 namespace {
@@ -102,15 +103,19 @@ void GraphReader::reshape(const GraphNode& node) {
     OnnxConstant made = *tensor;
     for (size_t i = 0; i < shape.size(); ++i)
       if (shape[i] == 0 && i < tensor->dims.size()) shape[i] = tensor->dims[i];
+    int64_t rest = 1;
+    for (const int64_t side : shape) {
+      const auto product = side < -1 ? std::nullopt : checked_product({rest, side == -1 ? 1 : side});
+      if (!product || *product > kMaxElements) node.refuse("to such a shape is not taken");
+      rest = *product;
+    }
     for (int64_t& side : shape) {
       if (side != -1) continue;
-      const int64_t rest = -product_of(shape);
-      if (rest <= 0) node.refuse("to such a shape is not taken");
+      if (rest == 0 || std::ranges::count(shape, -1) > 1) node.refuse("to such a shape is not taken");
       side = tensor->count() / rest;
+      rest *= side;
     }
-    if (std::ranges::any_of(shape, [](int64_t side) { return side < 0 || side > kMaxElements; }) ||
-        shape.size() > 8 || product_of(shape) != tensor->count())
-      node.refuse("to such a shape is not taken");
+    if (shape.size() > 8 || rest != tensor->count()) node.refuse("to such a shape is not taken");
     made.dims = shape;
     return give(node, std::move(made));
   }

@@ -113,7 +113,7 @@ TEST_CASE("convnetjs: what dropout multiplies by at prediction goes into the nex
   const std::string late =
       R"({"layer_type":"dropout","drop_prob":0.25,"out_depth":2,"out_sx":1,"out_sy":1},)";
   CHECK(fault_of(net(kInput + "," + kFc + "," + late + kSoftmax)) ==
-        "net.json: layer 3: dropout before it cannot be taken: no weights take its factor");
+        "net.json: layer 3 (softmax): dropout before it cannot be taken: no weights take its factor");
 }
 
 TEST_CASE("convnetjs: what it has not is refused by the layer's name") {
@@ -179,18 +179,21 @@ TEST_CASE("convnetjs: what is no network of it is refused with the place") {
   CHECK(fault_of(good.substr(0, good.size() - 5)) ==
         "net.json: is no JSON at byte " + std::to_string(good.size() - 4));
   CHECK(fault_of(net("[7]," + kSoftmax)) == "net.json: layer 0: is no object");
-  CHECK(fault_of(net(kInput)) == "net.json: layer 0: is the last and no softmax");
-  CHECK(fault_of(with(good, "softmax", "svm")) == "net.json: layer 2: is the last and no softmax");
+  CHECK(fault_of(net(kInput)) == "net.json: layer 0 (input): is the last and no softmax");
+  CHECK(fault_of(with(good, "softmax", "svm")) == "net.json: layer 2 (svm): is the last and no softmax");
   CHECK(fault_of(with(good, "\"fc\"", "\"maxout\"")) ==
-        "net.json: layer 1: is not taken; it may be conv, pool, relu, sigmoid, tanh, fc, lrn, dropout or "
+        "net.json: layer 1 (maxout): is not taken; it may be conv, pool, relu, sigmoid, tanh, fc, lrn, "
+        "dropout or "
         "softmax");
-  CHECK(fault_of(with(good, ",\"3\":4", "")) == "net.json: layer 1: a filter's weights are not 4 numbers");
+  CHECK(fault_of(with(good, ",\"3\":4", "")) ==
+        "net.json: layer 1 (fc): a filter's weights are not 4 numbers");
   CHECK(fault_of(with(good, "8.5", "null")) == "net.json: has numbers beside other values in a list");
-  CHECK(fault_of(with(good, "8.5", "1e300")) == "net.json: layer 1: has a number beyond what a float holds");
+  CHECK(fault_of(with(good, "8.5", "1e300")) ==
+        "net.json: layer 1 (fc): has a number beyond what a float holds");
   CHECK(fault_of(with(good, "\"out_sx\":1", "\"out_sx\":7")) ==
-        "net.json: layer 1: its output is 1x1x2, and not what it says");
+        "net.json: layer 1 (fc): its output is 1x1x2, and not what it says");
   CHECK(fault_of(with(good, "\"out_depth\":2,\"out_sx\":2", "\"out_depth\":2.5,\"out_sx\":2")) ==
-        "net.json: layer 0: out_depth is no whole number from 1 to 1000000");
+        "net.json: layer 0 (input): out_depth is no whole number from 1 to 1000000");
   CHECK(fault_of(with(good, "{\"layers\"", "{\"layers\":1,\"layers\"")) ==
         "net.json: has a name twice: layers");
   CHECK(fault_of(std::string(9, '[')) == "net.json: nests too deep");

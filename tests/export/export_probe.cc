@@ -56,6 +56,20 @@ std::vector<std::vector<float>> random_weights(const NetworkPlan& plan) {
   return values;
 }
 
+// Of waves and a little noise, as pictures are: of noise alone deep networks leave little but rounding.
+std::vector<float> random_images(const Volume& volume, uint64_t seed) {
+  std::vector<float> numbers = random_floats(kImages * volume.size(), seed);
+  const std::vector<float> waves = random_floats(4 * kImages * volume.channels, seed + 1000);
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    const auto pixel = static_cast<int64_t>(i) % volume.pixels();
+    const float y = static_cast<float>(pixel / volume.width) / static_cast<float>(volume.height);
+    const float x = static_cast<float>(pixel % volume.width) / static_cast<float>(volume.width);
+    const float* wave = waves.data() + static_cast<int64_t>(i) / volume.pixels() * 4;
+    numbers[i] = 0.3F * numbers[i] + wave[0] + std::cos(6 * (wave[1] * x + wave[2] * y) + 3 * wave[3]);
+  }
+  return numbers;
+}
+
 // Statistics as training leaves them, without which the volumes of deep networks lose themselves in rounding.
 void set_statistics(const NetworkPlan& plan, std::vector<std::vector<float>>& values,
                     const std::vector<float>& images) {
@@ -94,8 +108,8 @@ void write_all(const fs::path& directory, const std::string& name, const Network
   const fs::path base = directory / name;
   const auto with = [&](const char* ending) { return fs::path(base.string() + ending); };
   const Volume& input = plan.input;
-  const std::vector<float> images = random_floats(kImages * input.size(), 7);
-  set_statistics(plan, values, random_floats(kImages * input.size(), 8));
+  const std::vector<float> images = random_images(input, 7);
+  set_statistics(plan, values, random_images(input, 8));
   const std::vector<std::span<const float>> spans(values.begin(), values.end());
   write_floats(with(".images"), images);
   write_floats(with(".logits"), logits(plan, values, images, Algorithm::exact));
