@@ -11,6 +11,7 @@
 
 #include "base/digest.h"
 #include "config/write_config.h"
+#include "kernels/blas_agreement.h"
 #include "kernels/gemm.h"
 #include "kernels/isa.h"
 #include "train/same_data.h"
@@ -81,6 +82,31 @@ void do_together(Ranks& ranks, const std::function<void()>& work) {
   }
 }
 
+namespace {
+
+// Where OpenBLAS's kernels differ: the best that all ranks can compute with, in force.
+void agree_on_blas(Ranks& ranks, const Messages& messages) {
+  if (!odd_one(gather(ranks, blas_kernel()))) return;
+  std::string names;
+  for (const std::string& name : blas_kernels_from(blas_kernel())) names += (names.empty() ? "" : " ") + name;
+  const std::vector<Told> all = gather(ranks, names);
+  std::istringstream of_first(all[0].text);
+  for (std::string name; of_first >> name;) {
+    if (!std::ranges::all_of(all, [&](const Told& told) { return has_word(told.text, name); })) continue;
+    do_together(ranks, [&] {
+      if (!use_blas_kernel(name))
+        throw Error(Failure::usage, "this OpenBLAS does not change its kernel to " + name +
+                                        ", which all ranks have: set OPENBLAS_CORETYPE=" + name +
+                                        " for all (`mpirun -x`)");
+    });
+    messages.inform("multiplies matrices with OpenBLAS's kernel " + name +
+                    " on all ranks, which is the best that all have");
+    return;
+  }
+}
+
+}  // namespace
+
 void agree_on_kernels(Ranks& ranks, const Messages& messages) {
   std::string names;
   const auto usable = usable_isas();
@@ -98,6 +124,7 @@ void agree_on_kernels(Ranks& ranks, const Messages& messages) {
     if (best != isa().name) use_isa(best);
     messages.inform("computes with " + best + " on all ranks, which is the best that all have");
   }
+  agree_on_blas(ranks, messages);
   const std::vector<Told> blas = gather(ranks, blas_kernel());
   if (const auto odd = odd_one(blas))
     throw AgreedError(Failure::usage,

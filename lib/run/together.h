@@ -21,8 +21,8 @@ struct AgreedError : Error {
 // the first that did, with its rank where it is not the first of all.
 void do_together(Ranks& ranks, const std::function<void()>& work);
 
-// Puts in force the best instruction set that all ranks have. Throws AgreedError where OpenBLAS computes with
-// other kernels on some.
+// Puts in force the best instruction set that all ranks have, and the best of OpenBLAS's kernels. Throws
+// AgreedError where these still differ, for there is none, or OpenBLAS does not change it any more.
 void agree_on_kernels(Ranks& ranks, const Messages& messages);
 
 // Throws AgreedError, naming the rank, where one has another config or other images than the first.
