@@ -184,7 +184,7 @@ struct BatchNormSpec {
     each("epsilon", spec.epsilon, kPositive, "added to the variance");
     each("affine", spec.affine, TrueOrFalse{}, "whether a weight and a bias follow");
     each("synchronized", spec.synchronized, TrueOrFalse{},
-         "whether shards (`cnn help machines`) are normalized by the whole batch, not each alone");
+         "whether shards (`cnn help machines`) are normalized by the whole batch, not alone");
     LearningFactors::describe(spec.factors, each);
   }
   bool operator==(const BatchNormSpec&) const = default;
