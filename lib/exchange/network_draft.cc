@@ -4,7 +4,6 @@
 #include <cmath>
 #include <iterator>
 #include <map>
-#include <ranges>
 #include <variant>
 
 #include "base/error.h"
@@ -166,7 +165,7 @@ NetworkDraft::Path NetworkDraft::sequence(Walk& walk, size_t from, size_t to) {
     std::vector<Path> paths;
     for (const size_t end : node.from) paths.push_back(sequence(walk, begin, end));
     Path made = joined(node, nodes_[begin].volume, std::move(paths));
-    std::ranges::move(made | std::views::reverse, std::back_inserter(items));
+    items.insert(items.end(), std::make_move_iterator(made.rbegin()), std::make_move_iterator(made.rend()));
     --walk.depth;
     at = begin;
   }

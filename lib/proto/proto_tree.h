@@ -14,7 +14,7 @@ namespace cnn {
 struct ProtoField;
 
 struct ProtoMessage {
-  std::vector<ProtoField> fields = {};  // those that are there, each once
+  std::vector<ProtoField> fields;  // those that are there, each once
 
   const ProtoField* find(std::string_view name) const;
 

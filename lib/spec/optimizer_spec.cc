@@ -1,8 +1,17 @@
 #include "spec/optimizer_spec.h"
 
+#include <tuple>
+
 namespace cnn {
 
-bool OptimizerSpec::operator==(const OptimizerSpec& other) const = default;
+// Written out: clang 14 does not survive a default one of a struct that holds itself in a vector.
+bool OptimizerSpec::operator==(const OptimizerSpec& other) const {
+  const auto all = [](const OptimizerSpec& spec) {
+    return std::tie(spec.kind, spec.learning_rate, spec.weight_decay, spec.l1, spec.clip_norm,
+                    spec.decay_biases, spec.others);
+  };
+  return all(*this) == all(other);
+}
 
 OptimizerSpec optimizer_defaults(const OptimizerKind& kind) {
   OptimizerSpec spec;
