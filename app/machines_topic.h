@@ -14,25 +14,27 @@ inline constexpr std::array kMachines = {
     "has passes of its own, for whose size algorithms are chosen, and `batch_norm` takes its statistics over "
     "a shard, or with `synchronized: true` over the whole batch (its shards are computed side by side then, "
     "and each has its activations in memory); gradients, losses and running statistics are added up by one "
-    "fixed binary tree over the "
-    "shards. So the bits of a model follow from S, and neither from the number of ranks nor from their "
+    "fixed binary tree over the shards. So the bits of a model follow from S, and neither from the number of "
+    "ranks nor from their "
     "threads: one process, which computes the shards one after another, has them too. Several ranks need S "
     "in the config (or `--set train.shards=8`), and at most S ranks can share a batch. Shards of a multiple "
     "of 16 images are the fastest.",
     "The data, the config and the run's directory lie where all ranks see them; that all have the same "
-    "config, the same images and the same kernels is checked before the first step. `--resume` goes on with "
-    "any number of ranks. Threads default to the cores divided by the ranks on the machine.",
+    "config and the same images is checked before the first step. Where machines differ, all compute with "
+    "the best instruction set and the best of OpenBLAS's kernels that every one has, and say which. "
+    "`--resume` goes on with any number of ranks. Threads default to the cores divided by the ranks on the "
+    "machine.",
     "A rank that dies or fails ends the training of all, and so does one that does not answer for a minute "
     "(or for 20 steps, where that is longer); the last checkpoint stays. SIGTERM or Ctrl-C to the launcher "
     "or to any rank makes all finish the batch, save and stop. Open MPI's mpirun kills its ranks a second "
     "after it has passed a signal on: `OMPI_MCA_odls_base_sigkill_timeout=60` gives them a minute.",
     "`cnn scale CONFIG --ranks 2..1024 --network latency=1.5us,bandwidth=100Gb/s,cores=64` tells before what "
     "many machines would make of it: a step is simulated from the times of every layer's tasks here (those "
-    "of "
-    "more cores are modeled as by `cnn bench --threads-model`), the pieces in which gradients are sent while "
+    "of more cores are modeled as by `cnn bench --threads-model`), the pieces in which gradients are sent "
+    "while "
     "backward goes on, and what a message and an addition cost. Each rank has a whole batch of the config, "
-    "or "
-    "`--batch-size` images: the batch grows with the ranks, and 100% is the time of one that sends nothing. "
+    "or `--batch-size` images: the batch grows with the ranks, and 100% is the time of one that sends "
+    "nothing. "
     "`mpirun -n 2 cnn scale CONFIG --ranks 2 --network measured` measures the link between two ranks, and "
     "both at work.",
 };
