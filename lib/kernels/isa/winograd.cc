@@ -242,24 +242,18 @@ class TileWinograd final : public Winograd {
   // tile. `whole` is known when this is compiled.
   template <typename Whole, typename Each>
   void for_each_window(const TilePlace& at, Whole whole, const Square& square, Each each) const {
-    const Range rows = whole ? Range{0, T::kOutputs} : square.rows;
-    const Range columns = whole ? Range{0, T::kOutputs} : square.columns;
-    const int64_t row = (rows_begin(at) + rows.begin) / 2;
-    const int64_t column = (columns_begin(at) + columns.begin) / 2;
+    const Range inside_rows = whole ? Range{0, T::kOutputs} : square.rows;
+    const Range inside_columns = whole ? Range{0, T::kOutputs} : square.columns;
+    const int64_t row = (rows().first(at.row) + inside_rows.begin) / 2;
+    const int64_t column = (columns().first(at.column) + inside_columns.begin) / 2;
 #pragma GCC unroll 2
-    for (int64_t i = 0; rows.begin + 2 * i + 1 < rows.end; ++i) {
+    for (int64_t i = 0; inside_rows.begin + 2 * i + 1 < inside_rows.end; ++i) {
 #pragma GCC unroll 2
-      for (int64_t j = 0; columns.begin + 2 * j + 1 < columns.end; ++j) {
+      for (int64_t j = 0; inside_columns.begin + 2 * j + 1 < inside_columns.end; ++j) {
         const int64_t pixel = (at.image * result().height + row + i) * result().width + column + j;
-        each(rows.begin + 2 * i, columns.begin + 2 * j, pixel);
+        each(inside_rows.begin + 2 * i, inside_columns.begin + 2 * j, pixel);
       }
     }
-  }
-  int64_t rows_begin(const TilePlace& at) const {
-    return rows().first(at.row);
-  }
-  int64_t columns_begin(const TilePlace& at) const {
-    return columns().first(at.column);
   }
 
   template <bool kWithPlaces>
