@@ -114,7 +114,7 @@ export class Behind {
 
   redraw() {
     if (!this.answer) return;
-    const {row0, column0, height, width, dilation, channels, rest, input} = this.answer;
+    const {row0, column0, height, width, dilation = [1, 1], channels, rest, input} = this.answer;
     const {channel, row, column} = this.place;
     const scales = ["input", "filter"].map((key) => greatest(channels.map((c) => c[key])));
     const outside = (r, c) => {
