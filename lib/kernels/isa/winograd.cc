@@ -85,14 +85,13 @@ class TileWinograd final : public Winograd {
     for_each_tile<T::kSide>(*this, tiles, block, channels(), [&](const TilePlace& at, const auto& numbers) {
       const Square square = input_square(*this, at);
       const float* image = x + at.image * g().input.pixels() * channels();
-      by_wholeness(square, [&](auto whole) {
+      by_wholeness(square, numbers, [&](auto whole, auto has_all) {
         for (int64_t c = 0; c < channels(); c += kLanes) {
           const auto load = [&](int i, int j) {
-            if (!whole && !square.inside(i, j)) return Lanes{};
-            return load_lanes(image + square.at(i, j) + c);
+            return load_lanes(whole ? image + c + square.at(i, j) : square.or_zeros(i, j, image + c));
           };
           const auto store = [&](int i, int j, Lanes value) {
-            if (!whole && numbers(i, j) < 0) return;
+            if (!has_all && !numbers.has(i, j)) return;
             store_lanes(v + numbers(i, j) + c, value);
           };
           both_ways<T::kSide, T::kSide>(one, load, store);
@@ -115,11 +114,11 @@ class TileWinograd final : public Winograd {
     for_each_tile<T::kSide>(*this, tiles, block, filters(), [&](const TilePlace& at, const auto& numbers) {
       const Square square = output_square(*this, at);
       float* image = y + at.image * g().output.pixels() * filters();
-      by_wholeness(square, [&](auto whole) {
+      by_wholeness(square, numbers, [&](auto whole, auto has_all) {
         for (int64_t k = 0; k < filters(); k += kLanes) {
           const Lanes offset = load_lanes(bias + k);
           const auto load = [&](int i, int j) {
-            if (!whole && numbers(i, j) < 0) return Lanes{};
+            if (!has_all && !numbers.has(i, j)) return Lanes{};
             return load_lanes(m + numbers(i, j) + k);
           };
           const auto store = [&](int i, int j, Lanes value) {
@@ -138,7 +137,7 @@ class TileWinograd final : public Winograd {
     for_each_tile<T::kSide>(*this, tiles, block, filters(), [&](const TilePlace& at, const auto& numbers) {
       const Square square = output_square(*this, at);
       const int64_t first = at.image * g().output.pixels() * filters();
-      by_wholeness(square, [&](auto whole) {
+      by_wholeness(square, numbers, [&](auto whole, auto has_all) {
         for (int64_t k = 0; k < filters(); k += kLanes) {
           Lanes sum = load_lanes(bias_sums + k);
           Lanes spread[T::kOutputs][T::kOutputs];
@@ -156,7 +155,7 @@ class TileWinograd final : public Winograd {
             return gradient;
           };
           const auto store = [&](int i, int j, Lanes value) {
-            if (!whole && numbers(i, j) < 0) return;
+            if (!has_all && !numbers.has(i, j)) return;
             store_lanes(dm + numbers(i, j) + k, value);
           };
           both_ways<T::kOutputs, T::kSide>(one, load, store);
@@ -180,21 +179,29 @@ class TileWinograd final : public Winograd {
       const int64_t above = others_above ? moved.height + kOverlap : 0;
       const int64_t below = others_below ? (band.end - at.row) * T::kOutputs : T::kSide;
       const int64_t left = at.column > 0 ? moved.width + kOverlap : 0;
-      by_wholeness(square, [&](auto whole) {
+      const bool is_amid = above == kOverlap && left == kOverlap && below == T::kSide;
+      const auto spread = [&](auto whole, auto has_all, auto amid) {
         for (int64_t c = 0; c < channels(); c += kLanes) {
           const auto load = [&](int i, int j) {
-            if (!whole && numbers(i, j) < 0) return Lanes{};
+            if (!has_all && !numbers.has(i, j)) return Lanes{};
             return load_lanes(dv + numbers(i, j) + c);
           };
           const auto store = [&](int i, int j, Lanes value) {
             if (!whole && !square.inside(i, j)) return;
             float* to = image + square.at(i, j) + c;
-            if (i < above || i >= below || j < left) value += load_lanes(to);
+            const bool adds = amid ? i < kOverlap || j < kOverlap : i < above || i >= below || j < left;
+            if (adds) value += load_lanes(to);
             store_lanes(to, value);
           };
           both_ways<T::kSide, T::kSide>(one, load, store);
         }
-      });
+      };
+      if (square.whole && is_amid) {
+        spread(std::true_type(), std::true_type(), std::true_type());
+      } else {
+        by_wholeness(square, numbers,
+                     [&](auto whole, auto has_all) { spread(whole, has_all, std::false_type()); });
+      }
     });
   }
 
@@ -262,12 +269,12 @@ class TileWinograd final : public Winograd {
     const auto one = [](const auto& d, auto& o) { output_1d(d, o); };
     for_each_tile<T::kSide>(*this, tiles, block, filters(), [&](const TilePlace& at, const auto& numbers) {
       const Square square = output_square(*this, at);
-      by_wholeness(square, [&](auto whole) {
+      by_wholeness(square, numbers, [&](auto whole, auto has_all) {
         for (int64_t k = 0; k < filters(); k += kLanes) {
           const Lanes offset = load_lanes(bias + k);
           Lanes outputs[T::kOutputs][T::kOutputs];
           const auto load = [&](int i, int j) {
-            if (!whole && numbers(i, j) < 0) return Lanes{};
+            if (!has_all && !numbers.has(i, j)) return Lanes{};
             return load_lanes(m + numbers(i, j) + k);
           };
           const auto store = [&](int i, int j, Lanes value) { outputs[i][j] = value + offset; };

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "base/shape.h"
+#include "kernels/isa/lanes.h"
 #include "kernels/window.h"
 #include "kernels/winograd.h"
 
@@ -20,7 +21,29 @@ struct TilePlace {
 };
 
 // Where the numbers of a tile lie in a block: for each frequency (tiles that have it, depth). Goes from tile
-// to tile.
+// to tile. Here all tiles have all frequencies,
+template <int kSide>
+class EvenNumbers {
+ public:
+  EvenNumbers(const Winograd& /*w*/, Range tiles, Range block, int64_t depth)
+      : depth_(depth),
+        stride_(WinogradShape::tile_stride(block.size(), depth)),
+        first_((tiles.begin - block.begin - 1) * depth) {}
+
+  void enter(bool /*row_is_short*/, bool /*column_is_short*/) { first_ += depth_; }
+  static constexpr bool has_all() { return true; }
+  static constexpr bool has(int /*i*/, int /*j*/) { return true; }
+
+  // Of the tile entered last: where its first channel lies.
+  int64_t operator()(int i, int j) const { return first_ + (i * kSide + j) * stride_; }
+
+ private:
+  int64_t depth_;
+  int64_t stride_;
+  int64_t first_;
+};
+
+// and here the last ones of an image may lack some.
 template <int kSide>
 class TileNumbers {
  public:
@@ -40,6 +63,7 @@ class TileNumbers {
   }
 
   void enter(bool row_is_short, bool column_is_short) {
+    has_all_ = !row_is_short && !column_is_short;
     int64_t places[4];
     for (int kind = 0; kind < 4; ++kind) {
       const bool is_missing = (row_is_short && kind / 2 == 1) || (column_is_short && kind % 2 == 1);
@@ -49,7 +73,9 @@ class TileNumbers {
     for (int xi = 0; xi < kSide * kSide; ++xi) at_[xi] = firsts_[xi] + places[kinds_[xi]];
   }
 
-  // Of the tile entered last: where its first channel lies; negative where it has not the frequency.
+  // Of the tile entered last.
+  bool has_all() const { return has_all_; }
+  bool has(int i, int j) const { return at_[i * kSide + j] >= 0; }
   int64_t operator()(int i, int j) const { return at_[i * kSide + j]; }
 
  private:
@@ -61,14 +87,14 @@ class TileNumbers {
   int kinds_[kSide * kSide];
   int64_t firsts_[kSide * kSide];
   int64_t at_[kSide * kSide];
+  bool has_all_ = true;
 };
 
-// Calls each(place, where its numbers are in a block of this depth).
-template <int kSide, typename Each>
-void for_each_tile(const Winograd& w, Range tiles, Range block, int64_t depth, Each each) {
+template <typename Numbers, typename Each>
+void go_through(const Winograd& w, Range tiles, Range block, int64_t depth, Each each) {
   TilePlace at{tiles.begin / w.tiles_per_image(), tiles.begin % w.tiles_per_image() / w.tiles_wide(),
                tiles.begin % w.tiles_wide()};
-  TileNumbers<kSide> numbers(w, tiles, block, depth);
+  Numbers numbers(w, tiles, block, depth);
   for (int64_t t = 0; t < tiles.size(); ++t) {
     numbers.enter(w.rows().is_short(at.row), w.columns().is_short(at.column));
     each(at, numbers);
@@ -77,6 +103,16 @@ void for_each_tile(const Winograd& w, Range tiles, Range block, int64_t depth, E
     if (++at.row < w.tiles_high()) continue;
     at.row = 0;
     ++at.image;
+  }
+}
+
+// Calls each(place, where its numbers are in a block of this depth).
+template <int kSide, typename Each>
+void for_each_tile(const Winograd& w, Range tiles, Range block, int64_t depth, Each each) {
+  if (w.rows().points.size() == kSide && w.columns().points.size() == kSide) {
+    go_through<EvenNumbers<kSide>>(w, tiles, block, depth, each);
+  } else {
+    go_through<TileNumbers<kSide>>(w, tiles, block, depth, each);
   }
 }
 
@@ -90,11 +126,16 @@ struct Square {
         offset(first_row * row_step + first_column * padded_depth),
         rows{std::max(skipped.height, -first_row), std::min(side, image.height - first_row)},
         columns{std::max(skipped.width, -first_column), std::min(side, image.width - first_column)},
-        whole(rows.size() == side && columns.size() == side) {}
+        whole(rows.size() == side && columns.size() == side),
+        row_bits(bits(rows)),
+        column_bits(bits(columns)) {}
 
   int64_t at(int64_t i, int64_t j) const { return offset + i * row_step + j * depth; }
-  bool inside(int64_t i, int64_t j) const {
-    return i >= rows.begin && i < rows.end && j >= columns.begin && j < columns.end;
+  bool inside(int64_t i, int64_t j) const { return ((row_bits >> i & column_bits >> j) & 1) != 0; }
+  // A vector of the pixel's channels, those of the image's first pixel being at `from`, or else of zeros: to
+  // be had without a branch.
+  const float* or_zeros(int64_t i, int64_t j, const float* from) const {
+    return inside(i, j) ? from + at(i, j) : kZeros;
   }
 
   int64_t depth;
@@ -103,6 +144,16 @@ struct Square {
   Range rows;      // its own inside the image
   Range columns;
   bool whole;
+
+ private:
+  static uint32_t bits(Range range) {
+    return range.begin < range.end ? (1U << range.end) - (1U << range.begin) : 0;
+  }
+
+  alignas(64) static constexpr float kZeros[kLanes] = {};
+
+  uint32_t row_bits;
+  uint32_t column_bits;
 };
 
 inline Size2 skipped(const Winograd& w, const TilePlace& at) {
@@ -125,14 +176,16 @@ inline Square output_square(const Winograd& w, const TilePlace& at) {
           w.columns().first(at.column), w.outputs(), skipped(w, at)};
 }
 
-// Calls each(std::true_type) for a square inside the image, which needs no test of each pixel, else
-// each(std::false_type).
-template <typename Each>
-void by_wholeness(const Square& square, Each each) {
-  if (square.whole) {
-    each(std::true_type());
+// Calls each(whether the square is inside the image, whether the tile has all frequencies): two types that
+// say so when this is compiled, so that neither is asked of each pixel.
+template <typename Numbers, typename Each>
+void by_wholeness(const Square& square, const Numbers& numbers, Each each) {
+  if (square.whole && numbers.has_all()) {
+    each(std::true_type(), std::true_type());
+  } else if (numbers.has_all()) {
+    each(std::false_type(), std::true_type());
   } else {
-    each(std::false_type());
+    each(std::false_type(), std::false_type());
   }
 }
 
