@@ -53,6 +53,13 @@ cifar_data() {
   done
   printf '%s\n' airplane automobile bird cat deer dog frog horse ship truck >data/batches.meta.txt
 }
+folder_data() {
+  local height=$1 width=$2 place
+  for place in {train,test}/{0..9}; do
+    mkdir -p "data/$place"
+    { printf 'P6 %d %d 255\n' "$width" "$height"; head -c $((3 * height * width)) /dev/zero; } >"data/$place/black.ppm"
+  done
+}
 
 for config in "$configs"/*.yaml; do
   basename "$config"
@@ -74,10 +81,11 @@ for config in "$configs"/*.yaml; do
   case $format in
     idx) idx_data "$height" "$width" ;;
     cifar10) cifar_data ;;
+    images) folder_data "$height" "$width" ;;
     *) fail "$config: nothing here makes data of the format $format"; continue ;;
   esac
   # Images that are the same are not evaluated as others; the untrained network has seen none.
-  if ! "$cnn" train "$config" -q -o run --data data --epochs 0 >/dev/null 2>err; then
+  if ! "$cnn" train "$config" -q -o run --data data --epochs 0 --set data.validation=0 >/dev/null 2>err; then
     fail "$config: $(cat err)"
     continue
   fi
