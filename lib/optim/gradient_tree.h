@@ -42,8 +42,8 @@ class GradientTree {
   Range own_;
   ShardStack stack_;
   std::ptrdiff_t nodes_;
-  std::vector<int64_t> kept_;     // before each shard, how many sums
-  std::vector<Range> places_;     // of each parameter
+  std::vector<int64_t> kept_;  // before each shard, how many sums
+  std::vector<Range> places_;  // of each parameter
   std::vector<TaskPieces> tasks_;
   std::vector<TaskPieces> pieces_of_;  // of each parameter
   std::vector<std::span<float>> levels_;

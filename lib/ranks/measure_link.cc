@@ -15,7 +15,7 @@ constexpr int kFirstTurns = 5;
 constexpr int kMostTurns = 500;
 constexpr double kLargeSeconds = 0.3;  // where the processes are moved to cores of their own only by and by
 constexpr size_t kLarge = size_t{1} << 21;  // bytes: half a bucket of gradients
-constexpr size_t kPlaces = 8;               // of such messages: gradients are in no near cache when they are sent
+constexpr size_t kPlaces = 8;  // of such messages: gradients are in no near cache when they are sent
 
 // Seconds of a message of `bytes` there and one back, at the places of `memory` by turns; both ranks do the
 // same.

@@ -15,7 +15,8 @@ int64_t channels_met(const NetworkPlan& plan, const std::string& step) {
   const std::string names = " + " + step + " + ";
   for (const LayerPlan* layer : all_layers(plan.layers)) {
     const auto* norm = std::get_if<BatchNormSpec>(&layer->spec.kind);
-    if (norm != nullptr && norm->synchronized && names.find(" + " + layer->spec.name + " + ") != std::string::npos)
+    if (norm != nullptr && norm->synchronized &&
+        names.find(" + " + layer->spec.name + " + ") != std::string::npos)
       return layer->input.channels;
   }
   return 0;

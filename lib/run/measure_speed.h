@@ -41,7 +41,7 @@ struct Speed {
   double update_seconds = 0;     // and the optimizer's
   double images_per_second = 0;  // in the median batch
   std::vector<double> batch_seconds;
-  Peak peak;                     // measure_peak()
+  Peak peak;  // measure_peak()
   std::vector<StepProfile> steps;
   std::vector<TimedPart> parts;  // of a batch, where tasks were to be timed
 };

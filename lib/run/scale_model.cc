@@ -158,8 +158,7 @@ ScaledStep simulated(const RankStep& step, const LinkFigures& links, int64_t ran
   const std::vector<Range> buckets = cut_into_buckets(step.gradients());
   BucketsReady ready(buckets);
   const auto send_ready = [&] {
-    while (ready.has_next())
-      simulation.send(counted(traffics.of(buckets[ready.take_next()].size(), kFloat)));
+    while (ready.has_next()) simulation.send(counted(traffics.of(buckets[ready.take_next()].size(), kFloat)));
   };
   simulation.compute(step.before);
   for (const int64_t channels : step.met) add_up(channels, kMoments, kMeeting);
