@@ -38,10 +38,11 @@ int follow(PlannedTraining planned, Workers& workers, Control& control, const Op
   return 0;
 }
 
-int train(const SessionWishes& wishes, Ranks& ranks, const Options& options) {
+int train(const SessionWishes& wishes, Ranks& ranks, int ranks_here, const Options& options) {
   ranks.listen(watch_stop_signals().stop_flag());
   TrainingWishes training = wishes.training;
   training.ranks = &ranks;
+  training.ranks_here = ranks_here;
   agree_on_kernels(ranks, messages(options));
   std::unique_ptr<PlannedTraining> planned;
   std::unique_ptr<Workers> workers;
@@ -85,7 +86,7 @@ int run_ranks(const SessionWishes& wishes, const Launcher& launcher, const Optio
   Ranks ranks(*launched);
   int code = 0;
   try {
-    code = train(wishes, ranks, options);
+    code = train(wishes, ranks, launcher.ranks_here, options);
   } catch (const Error& error) {
     code = static_cast<int>(error.failure());
     const bool of_all =

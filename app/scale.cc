@@ -70,6 +70,8 @@ ScaleReport measured(const ScaleArguments& arguments, Transport* transport, cons
   wishes.can_skip_bad = !is_model(arguments.source);
   wishes.place = shown(arguments.source);
   report.step = measure_rank_step(spec, wishes, machine, cores, messages(options));
+  // Of machines that are not there it is not known.
+  if (!network.is_measured) report.step.uneven.clear();
   return report;
 }
 

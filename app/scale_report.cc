@@ -35,10 +35,10 @@ std::string step_words(const RankStep& step) {
   for (const RankStep::Piece& piece : step.backward) backward += piece.seconds;
   return fmt::format(
       "a rank: {}, {}: forward {:.2f} ms, backward {:.2f} ms, update {:.2f} ms; gradients of {} are summed "
-      "in "
-      "pieces while backward goes on",
+      "{}",
       counted(step.images, "image"), counted(step.cores, "core"), 1e3 * step.before, 1e3 * backward,
-      1e3 * step.after, readable_bytes(step.gradients() * static_cast<int64_t>(sizeof(float))));
+      1e3 * step.after, readable_bytes(step.gradients() * static_cast<int64_t>(sizeof(float))),
+      step.cores > 1 ? "in pieces while backward goes on" : "after it");
 }
 
 }  // namespace
@@ -66,10 +66,12 @@ std::string scale_table(const ScaleReport& report, size_t width) {
                        {"most is lost by", Align::left, {{2, fold_ends}}}},
                       rows, width) +
          "\n" + wrapped("", 0, step_words(report.step), width) + wrapped("", 0, link_words(report), width) +
-         wrapped("", 0,
-                 "taken for granted: a switch that passes on all that arrives; ranks that are equally fast; "
-                 "a number of images changes the times of forward and backward in proportion",
-                 width);
+         wrapped(
+             "", 0,
+             fmt::format("taken for granted: a switch that passes on all that arrives; ranks that are {}; "
+                         "a number of images changes the times of forward and backward in proportion",
+                         report.step.uneven.empty() ? "equally fast" : "as uneven as steps were here"),
+             width);
 }
 
 std::string scale_json(const ScaleReport& report) {

@@ -26,8 +26,8 @@ constexpr int kQuestion = 2;  // "do you live, and for whom do you wait?"
 constexpr int kAnswer = 3;
 constexpr int kPollsOfQuestions = 64;
 constexpr double kAnswerSeconds = 5;
-constexpr double kMostOfAPoll = 1;  // what is longer was a stop of this very process
-constexpr auto kSpin = std::chrono::milliseconds(1);
+constexpr double kMostOfAPoll = 1;                     // what is longer was a stop of this very process
+constexpr auto kSpin = std::chrono::milliseconds(10);  // naps slow down messages that come in many pieces
 constexpr auto kNap = std::chrono::microseconds(50);
 
 using Clock = std::chrono::steady_clock;

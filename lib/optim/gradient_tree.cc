@@ -11,12 +11,22 @@ GradientTree::GradientTree(std::vector<std::span<float>> gradients, const Range&
     : gradients_(std::move(gradients)),
       own_(own),
       stack_(stack_of(own, shards)),
-      nodes_(nodes_of(own, shards).size()),
-      offsets_{0} {
+      nodes_(std::ssize(nodes_of(own, shards))) {
   std::vector<int64_t> sizes;
+  float* first = nullptr;
+  int64_t end = 0;
   for (const auto& gradient : gradients_) {
     sizes.push_back(std::ssize(gradient));
-    offsets_.push_back(offsets_.back() + sizes.back());
+    if (gradient.empty()) continue;
+    if (first == nullptr) first = gradient.data();
+    end = gradient.data() - first + std::ssize(gradient);
+  }
+  places_.resize(gradients_.size());
+  int64_t next = end;
+  for (size_t i = gradients_.size(); i-- > 0;) {
+    if (gradients_[i].empty()) continue;
+    places_[i] = {gradients_[i].data() - first, next};
+    next = places_[i].begin;
   }
   tasks_ = cut_into_tasks(sizes);
   pieces_of_.resize(sizes.size());
@@ -28,10 +38,16 @@ GradientTree::GradientTree(std::vector<std::span<float>> gradients, const Range&
     kept_.push_back(kept);
     kept += 1 - merges;
   }
-  for (int64_t level = 0; level < stack_.most; ++level) levels_.emplace_back(offsets_.back());
+  if (own_.size() == 1) {
+    levels_.emplace_back(first, end);
+    return;
+  }
+  for (int64_t level = 0; level < stack_.most; ++level)
+    levels_.push_back(own_levels_.emplace_back(end).span());
 }
 
 void GradientTree::add(size_t parameter, int64_t shard, ThreadPool& pool) {
+  if (own_levels_.empty()) return;
   const auto number = static_cast<size_t>(shard - own_.begin);
   const auto kept = static_cast<size_t>(kept_[number]);
   const auto merges = static_cast<size_t>(stack_.merges[number]);
@@ -40,31 +56,19 @@ void GradientTree::add(size_t parameter, int64_t shard, ThreadPool& pool) {
     const Piece& piece = pieces[static_cast<size_t>(i)];
     const float* gradient = gradients_[piece.parameter].data() + piece.first;
     if (merges == 0) {
-      std::copy_n(gradient, piece.count, levels_[kept].data() + piece.offset);
+      std::copy_n(gradient, piece.count, at(kept, piece));
       return;
     }
-    add_numbers(gradient, kNoClamp, levels_[kept - 1].data() + piece.offset, piece.count);
+    add_numbers(gradient, kNoClamp, at(kept - 1, piece), piece.count);
     for (size_t top = kept - 1; top > kept - merges; --top)
-      add_numbers(levels_[top].data() + piece.offset, kNoClamp, levels_[top - 1].data() + piece.offset,
-                  piece.count);
+      add_numbers(at(top, piece), kNoClamp, at(top - 1, piece), piece.count);
   });
-}
-
-std::vector<std::span<float>> GradientTree::sums() {
-  std::vector<std::span<float>> sums;
-  for (size_t node = 0; node < nodes_; ++node) sums.push_back(levels_[node].span());
-  return sums;
-}
-
-Range GradientTree::place_of(size_t parameter) const {
-  return {offsets_[parameter], offsets_[parameter + 1]};
 }
 
 void GradientTree::take(float factor, ThreadPool& pool) {
   pool.run(std::ssize(tasks_), [&](int64_t task, int /*thread*/) {
     for (const Piece& piece : tasks_[static_cast<size_t>(task)])
-      scale_numbers(factor, levels_[0].data() + piece.offset,
-                    gradients_[piece.parameter].data() + piece.first, piece.count);
+      scale_numbers(factor, at(0, piece), gradients_[piece.parameter].data() + piece.first, piece.count);
   });
 }
 

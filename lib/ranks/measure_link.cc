@@ -10,23 +10,40 @@
 namespace cnn {
 namespace {
 
-constexpr int kSmallTurns = 200;
-constexpr int kLargeTurns = 15;
+constexpr int kSmallTurns = 1000;
+constexpr int kFirstTurns = 5;
+constexpr int kMostTurns = 500;
+constexpr double kLargeSeconds = 0.3;  // where the processes are moved to cores of their own only by and by
 constexpr size_t kLarge = size_t{1} << 21;  // bytes: half a bucket of gradients
+constexpr size_t kPlaces = 8;  // of such messages: gradients are in no near cache when they are sent
 
-// Seconds of a message there and one back, each of `to_send` and as many received; both ranks do the same.
-double median_exchange(Transport& transport, int turns, std::span<const std::byte> to_send,
-                       std::span<std::byte> received) {
+// Seconds of a message of `bytes` there and one back, at the places of `memory` by turns; both ranks do the
+// same.
+double median_exchange(Transport& transport, int turns, size_t bytes, std::span<std::byte> memory) {
   const int64_t peer = 1 - transport.rank();
+  const size_t places = memory.size() / bytes / 2;
   std::vector<double> seconds;
   for (int turn = 0; turn < turns; ++turn) {
+    const size_t place = 2 * bytes * (static_cast<size_t>(turn) % places);
     const double begin = steady_seconds();
-    transport.send(peer, to_send);
-    transport.receive(peer, received);
+    transport.send(peer, memory.subspan(place, bytes));
+    transport.receive(peer, memory.subspan(place + bytes, bytes));
     transport.flush();
     seconds.push_back(steady_seconds() - begin);
   }
   return median(seconds);
+}
+
+// The number of rank 0.
+int agreed(Transport& transport, int number) {
+  const auto bytes = std::as_writable_bytes(std::span(&number, 1));
+  if (transport.rank() == 0) {
+    transport.send(1, bytes);
+  } else {
+    transport.receive(0, bytes);
+  }
+  transport.flush();
+  return number;
 }
 
 }  // namespace
@@ -34,11 +51,12 @@ double median_exchange(Transport& transport, int turns, std::span<const std::byt
 LinkFigures measure_link(Transport& transport) {
   LinkFigures link;
   if (transport.rank() > 1) return link;
-  std::vector<std::byte> sent(kLarge), received(kLarge);
-  const std::span<const std::byte> small = std::span(sent).first(1);
+  std::vector<std::byte> memory(2 * kPlaces * kLarge);
   // Both begin at once, so that an exchange is one way.
-  link.latency = median_exchange(transport, kSmallTurns, small, std::span(received).first(1));
-  const double large = median_exchange(transport, kLargeTurns, sent, received);
+  link.latency = median_exchange(transport, kSmallTurns, 1, std::span(memory).first(2));
+  const double first = median_exchange(transport, kFirstTurns, kLarge, memory);
+  const auto turns = static_cast<int>(std::clamp<double>(kLargeSeconds / first, kFirstTurns, kMostTurns));
+  const double large = median_exchange(transport, agreed(transport, turns), kLarge, memory);
   link.bandwidth = static_cast<double>(kLarge) / std::max(1e-9, large - link.latency);
   link.busy = 1;
   return link;

@@ -38,8 +38,9 @@ class Ranks {
   Range own_shards() const { return shards_of_rank(rank(), count(), shards_); }
 
   // Where the gradients of the own nodes are summed in each batch (ranks/reduction.h): their memory stays
-  // where it is until close(). A thread adds them to those of others as they become ready.
-  void open(std::vector<std::span<float>> nodes);
+  // where it is until close(). A thread adds them to those of others as they become ready; but finish() does
+  // it where no rank has more than one of its `cores`, which that thread would only take from the pass.
+  void open(std::vector<std::span<float>> nodes, int cores);
   void close();
   void begin();                       // of a batch
   void ready(const Range& elements);  // of all own nodes hold what this rank adds
@@ -84,6 +85,7 @@ class Ranks {
 
   std::vector<std::span<float>> nodes_;
   std::vector<Range> buckets_;
+  bool is_aside_ = false;  // the thread is there
   std::optional<BucketsReady> ready_;
 
   std::mutex mutex_;

@@ -98,7 +98,8 @@ class Meter {
     speed.input_seconds = speed.update_seconds = 0;
     network_.start_profile(optimizer_ == nullptr ? Mode::inference : Mode::training);
     if (tasks_) pool_.record_in(&task_times_);
-    const std::vector<double> times = times_of([&] { one_batch(speed); }, seconds);
+    speed.batch_seconds = times_of([&] { one_batch(speed); }, seconds);
+    const std::vector<double>& times = speed.batch_seconds;
     pool_.record_in(nullptr);
     speed.images = speed.batch_images * std::ssize(times);
     for (const double time : times) speed.seconds += time;

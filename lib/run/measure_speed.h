@@ -40,7 +40,8 @@ struct Speed {
   double input_seconds = 0;      // of these: waiting for real images
   double update_seconds = 0;     // and the optimizer's
   double images_per_second = 0;  // in the median batch
-  Peak peak;                     // measure_peak()
+  std::vector<double> batch_seconds;
+  Peak peak;  // measure_peak()
   std::vector<StepProfile> steps;
   std::vector<TimedPart> parts;  // of a batch, where tasks were to be timed
 };

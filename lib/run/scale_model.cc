@@ -7,6 +7,7 @@
 #include <deque>
 #include <limits>
 
+#include "base/moments.h"
 #include "ranks/buckets.h"
 
 namespace cnn {
@@ -14,17 +15,20 @@ namespace {
 
 constexpr int64_t kFloat = sizeof(float);
 constexpr int64_t kDouble = sizeof(double);
+constexpr int64_t kMoments = sizeof(Moments);
 constexpr int64_t kOwnSums = 4;  // loss, weight, correct, images
 constexpr int64_t kMostImages = int64_t{1} << 20;
 constexpr double kOfNote = 0.005;
 
-enum Loss { kLatency, kBandwidth, kAdding, kShared, kCopies, kAgreeing, kLosses };
+enum Loss { kLatency, kBandwidth, kAdding, kShared, kScaling, kLag, kMeeting, kAgreeing, kLosses };
 
 constexpr std::array<const char*, kLosses> kWords = {"latency",
                                                      "bandwidth",
                                                      "adding what arrives",
                                                      "cores shared with messages",
-                                                     "copies of gradients",
+                                                     "scaling of sums",
+                                                     "waiting for the slowest",
+                                                     "batch norms that all wait for",
                                                      "sums and stops that all agree on"};
 
 // A part of sending: what one thread does or waits for.
@@ -109,12 +113,14 @@ class Simulation {
     sending_.insert(sending_.end(), traffic.phases.begin(), traffic.phases.end());
   }
 
+  void wait(double seconds, Loss kind) {
+    now_ += seconds;
+    lost[kind] += seconds;
+  }
+
   // Nothing is left to be computed but waits for what is sent.
   void finish() {
-    for (const Phase& phase : sending_) {
-      now_ += phase.seconds;
-      lost[phase.kind] += phase.seconds;
-    }
+    for (const Phase& phase : sending_) wait(phase.seconds, phase.kind);
     sending_.clear();
   }
 
@@ -135,43 +141,43 @@ double sum(const std::vector<Phase>& phases) {
 
 ScaledStep simulated(const RankStep& step, const LinkFigures& links, int64_t ranks) {
   ScaledStep scaled;
-  scaled.seconds = step.seconds();
+  const double alone = step.seconds() * (1 + step.lag(1));
+  scaled.seconds = alone;
   if (ranks == 1) return scaled;
   const Traffics traffics(step, links, ranks);
-  const auto count = [&](const Traffic& traffic) {
+  Simulation simulation(step.cores);
+  const auto counted = [&](const Traffic& traffic) {
     scaled.messages += traffic.messages;
     scaled.bytes += traffic.bytes;
+    return traffic;
   };
-  Simulation simulation(step.cores);
+  const auto add_up = [&](int64_t numbers, int64_t size, Loss kind) {
+    simulation.finish();  // gradients that are on their way come first
+    simulation.wait(sum(counted(traffics.of(numbers, size)).phases), kind);
+  };
   const std::vector<Range> buckets = cut_into_buckets(step.gradients());
   BucketsReady ready(buckets);
-  simulation.compute(step.before);
-  const auto copy = [&](int64_t floats) {
-    const double seconds = step.copy_seconds * static_cast<double>(floats);
-    simulation.compute(seconds);
-    simulation.lost[kCopies] += seconds;
+  const auto send_ready = [&] {
+    while (ready.has_next()) simulation.send(counted(traffics.of(buckets[ready.take_next()].size(), kFloat)));
   };
+  simulation.compute(step.before);
+  for (const int64_t channels : step.met) add_up(channels, kMoments, kMeeting);
   for (const RankStep::Piece& piece : step.backward) {
+    if (piece.met > 0) add_up(2 * piece.met, kDouble, kMeeting);
     simulation.compute(piece.seconds);
-    copy(piece.gradients.size());  // into the sums of the tree
     ready.add(piece.gradients);
-    while (ready.has_next()) {
-      const Traffic traffic = traffics.of(buckets[ready.take_next()].size(), kFloat);
-      count(traffic);
-      simulation.send(traffic);
-    }
+    if (step.cores > 1) send_ready();  // else after the pass (Ranks::open)
   }
+  simulation.compute(step.seconds() * step.lag(1));
+  simulation.wait(step.seconds() * (step.lag(ranks) - step.lag(1)), kLag);
+  send_ready();
   simulation.finish();
-  copy(step.gradients());  // and back, scaled
-  double agreeing = 0;
-  for (const int64_t numbers : {kOwnSums + step.statistics, ranks}) {
-    const Traffic traffic = traffics.of(numbers, kDouble);
-    count(traffic);
-    agreeing += sum(traffic.phases);
-  }
-  simulation.lost[kAgreeing] = agreeing;
-  scaled.seconds = simulation.now() + agreeing + step.after;
-  scaled.efficiency = step.seconds() / scaled.seconds;
+  add_up(kOwnSums + step.statistics, kDouble, kAgreeing);
+  simulation.wait(step.scale_seconds * static_cast<double>(step.gradients()), kScaling);
+  simulation.compute(step.after);
+  add_up(ranks, kDouble, kAgreeing);
+  scaled.seconds = simulation.now();
+  scaled.efficiency = alone / scaled.seconds;
   const auto most = std::ranges::max_element(simulation.lost);
   if (*most > kOfNote * scaled.seconds)
     scaled.limit = kWords[static_cast<size_t>(most - simulation.lost.begin())];
@@ -192,8 +198,20 @@ double RankStep::seconds() const {
   return all;
 }
 
+double RankStep::lag(int64_t ranks) const {
+  if (uneven.empty()) return 0;
+  double expected = 0;
+  double passed = 0;
+  for (size_t i = 0; i < uneven.size(); ++i) {
+    const double below = std::pow(static_cast<double>(i + 1) / static_cast<double>(uneven.size()), ranks);
+    expected += uneven[i] * (below - passed);
+    passed = below;
+  }
+  return expected - 1;
+}
+
 RankStep rank_step(std::span<const TimedPart> parts, std::span<const int64_t> parameters,
-                   const MachineFigures& machine, int cores) {
+                   std::span<const int64_t> met, const MachineFigures& machine, int cores) {
   RankStep step;
   step.cores = cores;
   int64_t end = 0;
@@ -201,7 +219,8 @@ RankStep rank_step(std::span<const TimedPart> parts, std::span<const int64_t> pa
   for (size_t i = 0; i < parts.size(); ++i) {
     const double seconds = modeled(parts[i], cores, machine).seconds;
     if (parts[i].pass == "backward") {
-      step.backward.push_back({seconds, {end - parameters[i], end}});
+      step.backward.push_back({seconds, {end - parameters[i], end}, met[i]});
+      if (met[i] > 0) step.met.push_back(met[i]);
       end -= parameters[i];
     } else {
       (parts[i].name == "update" ? step.after : step.before) += seconds;
@@ -209,7 +228,7 @@ RankStep rank_step(std::span<const TimedPart> parts, std::span<const int64_t> pa
   }
   const auto bytes = static_cast<double>(2 * kFloat);
   const int64_t all = 2 * kFloat * step.gradients();
-  step.copy_seconds = bytes / bandwidth(machine, all, cores);
+  step.scale_seconds = bytes / bandwidth(machine, all, cores);
   // Half a bucket, what arrived being in the cache: one is read, one read and written.
   step.add_seconds = 1.5 * bytes / bandwidth(machine, int64_t{1} << 22, 1);
   return step;

@@ -18,24 +18,31 @@ struct RankStep {
   struct Piece {
     double seconds = 0;
     Range gradients;  // that are known at its end, of all parameters in the order of the layers
+    int64_t met = 0;  // channels of a synchronized batch norm, whose sums all wait for before it
   };
-  double before = 0;  // until the backward pass: input, forward
+  double before = 0;              // until the backward pass: input, forward
+  std::vector<int64_t> met = {};  // channels of the synchronized batch norms that are met until then
   std::vector<Piece> backward;
-  double after = 0;         // the optimizer
-  double copy_seconds = 0;  // a float from one place of memory to another, by all cores
-  double add_seconds = 0;   // a float to another, by the thread that sends
-  int64_t statistics = 0;   // doubles that are added up beside the gradients
+  double after = 0;          // the optimizer
+  double scale_seconds = 0;  // a float times the factor that makes a mean of a sum, by all cores
+  double add_seconds = 0;    // a float to another, by the thread that sends
+  int64_t statistics = 0;    // doubles that are added up beside the gradients
   int64_t images = 0;
   int cores = 1;
+  std::vector<double> uneven = {};  // steps' times by their median, in order; empty: all the same
 
   int64_t gradients() const;  // floats
   double seconds() const;     // of one rank, which sends nothing
+
+  // How many times those the slowest of so many ranks is expected to take, beyond 1.
+  double lag(int64_t ranks) const;
 };
 
 // From the parts of a batch (measure_speed, one thread) and the parameters of each part's layers, with so
-// many cores. `parameters[i]` are those of parts[i], where it is a backward pass.
+// many cores. `parameters[i]` are those of parts[i], where it is a backward pass, and
+// `met[i]` the channels of its synchronized batch norm.
 RankStep rank_step(std::span<const TimedPart> parts, std::span<const int64_t> parameters,
-                   const MachineFigures& machine, int cores);
+                   std::span<const int64_t> met, const MachineFigures& machine, int cores);
 
 // The same with another number of images, to which the times of forward and backward are proportional.
 RankStep with_images(RankStep step, int64_t images);

@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "base/available_memory.h"
 #include "base/printable.h"
 #include "base/readable_numbers.h"
 #include "config/write_config.h"
@@ -22,6 +23,7 @@ OpenedData read(const PlannedTraining& planned, int threads, const Messages& mes
   const ModelInfo* before = planned.beginning.before();
   DataNeeds needs;
   needs.threads = threads;
+  if (planned.wishes.ranks_here > 1) needs.memory = available_memory() / (2 * planned.wishes.ranks_here);
   needs.can_skip_bad = before == nullptr;
   OpenedData data = open_images(*planned.spec.data, planned.plan, needs, messages);
   if (data.train.is_streamed())

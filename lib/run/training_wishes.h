@@ -25,6 +25,7 @@ struct TrainingWishes {
   bool no_test = false;    // the test images are left alone: it is evaluated on validation images only
   bool resume = false;     // goes on with the run in `out`, or with the newest of this config's name
   Ranks* ranks = nullptr;  // with those of other processes it trains the same weights
+  int ranks_here = 1;      // of these, on this machine, whose memory they share
 
   bool writes() const { return ranks == nullptr || ranks->is_first(); }
 

@@ -52,7 +52,7 @@ ShardedBatch::ShardedBatch(Network& network, ThreadPool& pool, const OwnShards& 
       parts_(static_cast<size_t>(own.own.size())),
       results_(parts_.size()),
       measured_(measured_of(network)) {
-  if (ranks_ != nullptr) ranks_->open(tree_.sums());
+  if (ranks_ != nullptr) ranks_->open(tree_.sums(), pool_.threads());
 }
 
 ShardedBatch::~ShardedBatch() {
@@ -153,13 +153,15 @@ StepSums ShardedBatch::sum_numbers() {
 }
 
 void count_sharded_batch(const NetworkPlan& plan, const Range& own, int64_t shards, MemorySource& counter) {
-  int64_t trained = 0;
+  int64_t all = 0;
   int64_t statistics = 0;
-  for (const ParameterShape& shape : all_parameters(plan))
-    (shape.is_statistic ? statistics : trained) += element_count(shape.dims);
+  for (const ParameterShape& shape : all_parameters(plan)) {
+    all += round_up(element_count(shape.dims), kLineFloats);
+    if (shape.is_statistic) statistics += element_count(shape.dims);
+  }
   const int64_t most = stack_of(own, shards).most;
   Buffer<float> gradients;
-  for (int64_t level = 0; level < most; ++level) counter.give(gradients, trained);
+  for (int64_t level = 0; level < most && own.size() > 1; ++level) counter.give(gradients, all);
   Buffer<double> numbers;
   for (int64_t level = 0; level <= most; ++level)
     counter.give(numbers, statistics + static_cast<int64_t>(kSums));

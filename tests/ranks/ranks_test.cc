@@ -53,9 +53,10 @@ TEST_CASE("ranks: gradients are added bucket by bucket, whatever the order in wh
   CHECK(cut_into_buckets(kFloats).back().size() * 4 <= 1 << 20);
   CHECK(cut_into_buckets(100).size() == 1);
   std::atomic<int> right = 0;
+  const int cores = GENERATE(1, 2);
   play(4, [&](Ranks& ranks) {
     std::vector<float> own(kFloats);
-    ranks.open({own});
+    ranks.open({own}, ranks.is_first() ? cores : 1);
     bool is_right = true;
     for (int batch = 0; batch < 2; ++batch) {
       std::ranges::fill(own, static_cast<float>(ranks.rank()));

@@ -14,6 +14,7 @@ RankStep step_of(double first, double second) {
   step.backward = {{first, {kMillion, 11 * kMillion}}, {second, {0, kMillion}}};
   step.after = 0.01;
   step.images = 32;
+  step.cores = 2;
   return step;
 }
 
@@ -52,19 +53,33 @@ TEST_CASE("scale model: a message that keeps a core busy takes it from what is c
   const LinkFigures link{0, 44e6, 1};  // a second for half of ten buckets, there and back
   const double free = scaled_step(step, {0, 44e6, 0}, 2).seconds;
   const double shared = scaled_step(step, link, 2).seconds;
-  CHECK(shared > free + 0.4);
+  CHECK(shared > free + 0.2);
+  step.cores = 1;
+  CHECK(scaled_step(step, link, 2).seconds > shared + 0.4);  // all is sent after the pass
   step.cores = 64;
   CHECK(scaled_step(step, link, 2).seconds < free + 0.05);
 }
 
-TEST_CASE("scale model: adding and copying take the time they take") {
+TEST_CASE("scale model: adding and scaling take the time they take") {
   RankStep step = step_of(0.2, 0);
   const double bare = scaled_step(step, {0, 1e12, 0}, 2).seconds;
-  step.copy_seconds = 1e-8;
-  CHECK(scaled_step(step, {0, 1e12, 0}, 2).seconds == Approx(bare + 22e-8 * kMillion).epsilon(0.01));
-  step.copy_seconds = 0;
+  step.scale_seconds = 1e-8;
+  CHECK(scaled_step(step, {0, 1e12, 0}, 2).seconds == Approx(bare + 11e-8 * kMillion).epsilon(0.01));
+  step.scale_seconds = 0;
   step.add_seconds = 1e-8;
   CHECK(scaled_step(step, {0, 1e12, 0}, 2).seconds == Approx(bare + 5.5e-8 * kMillion).epsilon(0.01));
+}
+
+TEST_CASE("scale model: a synchronized batch norm makes all wait in both passes") {
+  RankStep step = step_of(0.2, 1);
+  const LinkFigures link{1e-3, 1e12, 0};
+  const ScaledStep bare = scaled_step(step, link, 4);
+  step.met = {64};
+  step.backward[0].met = 64;
+  const ScaledStep met = scaled_step(step, link, 4);
+  CHECK(met.seconds == Approx(bare.seconds + 8e-3).epsilon(1e-4));
+  CHECK(met.messages == bare.messages + 8);
+  CHECK(met.bytes == bare.bytes + 2 * 48 * (24 + 16));
 }
 
 TEST_CASE("scale model: the fewest images for 90% are that, and one less is not enough") {
@@ -87,7 +102,8 @@ TEST_CASE("scale model: from parts of a batch, gradients are known from the last
                                         {"a", "backward", {}, 4, 0},  {"update", "", {}, 0.25, 0},
                                         {"between", "", {}, 0.125, 0}};
   const std::vector<int64_t> parameters = {0, 0, 0, 70, 30, 0, 0};
-  const RankStep step = rank_step(parts, parameters, machine, 1);
+  const std::vector<int64_t> met = {0, 0, 0, 0, 16, 0, 0};
+  const RankStep step = rank_step(parts, parameters, met, machine, 1);
   CHECK(step.before == 3.625);
   CHECK(step.after == 0.25);
   REQUIRE(step.backward.size() == 2);
@@ -96,6 +112,8 @@ TEST_CASE("scale model: from parts of a batch, gradients are known from the last
   CHECK(step.backward[1].gradients.begin == 0);
   CHECK(step.backward[1].gradients.end == 30);
   CHECK(step.gradients() == 100);
+  CHECK(step.met == std::vector<int64_t>{16});
+  CHECK(step.backward[1].met == 16);
   CHECK(step.seconds() == 10.875);
 }
 
