@@ -242,6 +242,35 @@ TEST_CASE("onnx: uneven padding and dilation are a layer's") {
   CHECK(read.weights.values[0] == std::vector<float>{1, 2, 3, 4});
 }
 
+TEST_CASE("onnx: opset 18 gives axes as inputs: of ReduceMean, Squeeze and Pad") {
+  const auto whole = [](const std::string& name, const std::vector<int64_t>& values) {
+    ProtoMessage message;
+    message.put_text("name", name);
+    message.put_whole("data_type", 7);
+    message.put_whole("dims", std::ssize(values));
+    for (const int64_t value : values) message.put_whole("int64_data", value);
+    return message;
+  };
+  const std::vector<ProtoMessage> tensors = {tensor("w", {2, 1, 1, 2}, {1, 10, 2, 20}), whole("axes", {-1, 2}),
+                                             whole("pads", {0, 1, 1, 0}), whole("sides", {3, 2})};
+  const ProtoMessage mean = node("ReduceMean", {"c", "axes"}, "m");
+  const auto logits_of = [&](const std::vector<ProtoMessage>& nodes) {
+    const Imported read = read_onnx(graph(nodes, tensors, 18), "net.onnx");
+    Computing network(read.weights.network);
+    network.take(read.weights.values);
+    return network.logits({1, 2, 3, 4});
+  };
+  // Zeros are above and at the right.
+  const ProtoMessage pad = node("Pad", {"x", "pads", "", "sides"}, "p"), conv = node("Conv", {"p", "w"}, "c");
+  CHECK(logits_of({pad, conv, mean, node("Squeeze", {"m"}, "y")}) == std::vector<float>{70 / 6.0F, 140 / 6.0F});
+  CHECK(logits_of({pad, conv, mean, node("Squeeze", {"m", "axes"}, "y")}) ==
+        std::vector<float>{70 / 6.0F, 140 / 6.0F});
+  CHECK(thrown(Failure::model, [&] {
+          read_onnx(graph({node("Pad", {"x", "pads", "", "axes"}, "p"), node("Split", {"p"}, "y")}, tensors, 18),
+                    "net.onnx");
+        }).find("node y (Split): the operator is not taken") != std::string::npos);
+}
+
 TEST_CASE("onnx: what is not taken is refused by node and operator") {
   CHECK(refusal({node("LSTM", {"x"}, "y")}).find("node y (LSTM): the operator is not taken") !=
         std::string::npos);
