@@ -110,6 +110,12 @@ const ImportFormat& import_format(std::vector<fs::path>& files) {
     files = std::move(ordered);
     return format;
   }
+  for (const ImportFormat& format : import_formats())
+    if (files.size() == 1 && format.endings.size() == 2)
+      for (size_t i = 0; i < 2; ++i)
+        if (file_of(format.endings[i]) != files.end())
+          throw Error(Failure::usage, "import " + shown(files[0]) + ": " + format.what +
+                                          " is two files, and its " + format.endings[1 - i] + " is missing");
   std::string names;
   for (const fs::path& file : files) names += (names.empty() ? "" : ", ") + shown(file);
   throw Error(Failure::usage, "import " + names + ": what is read is told by the names' endings: " + known);

@@ -30,7 +30,7 @@ inline constexpr std::array kInt8 = {
     "operation "
     "(of a conv: of the filter) lie from 2^29 to 2^30; n is at most 62.",
     "The input: q = z + round((p*A + B)/2^22) of a pixel p of 0..255, A = round(2^22/(255*std*s)), B = "
-    "round(-2^22*mean/(std*s)), by channel.",
+    "round(-2^22*mean/(std*s)), by channel; with a mean image B is each pixel's, of 32 bits.",
     "conv and fc: a filter's weights w become round(w/t), t = max|w|/127, but at least |bias|/(s*2^30); its "
     "bias "
     "b = round(bias/(s*t)). q = z' + round((b + sum((q - z)*w))*M/2^n), m = s*t/s'; the sum has 32 bits, all "

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "base/error.h"
-#include "base/printable.h"
+#include "base/printable_name.h"
 
 namespace cnn {
 namespace {
@@ -65,7 +65,7 @@ bool is_one_of(const std::string& word, std::initializer_list<const char*> words
 
 CaffeLayer::CaffeLayer(const ProtoMessage& message, bool is_v1, const std::string& file)
     : message_(&message), file_(file), type_(type_of(message, is_v1)) {
-  place_ = "layer " + printable(name()) + " (" + printable(type_) + ")";
+  place_ = "layer " + printable_name(name()) + " (" + printable_name(type_) + ")";
 }
 
 void CaffeLayer::refuse(const std::string& why) const {

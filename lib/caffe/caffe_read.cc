@@ -5,7 +5,8 @@
 #include <map>
 
 #include "base/error.h"
-#include "base/printable.h"
+#include "base/printable_name.h"
+#include "caffe/caffe_blobs.h"
 #include "caffe/caffe_layer.h"
 #include "exchange/fit_windows.h"
 #include "exchange/network_draft.h"
@@ -14,15 +15,6 @@ namespace cnn {
 namespace {
 
 using Tensors = NetworkDraft::Tensors;
-
-std::vector<float> numbers_of(const ProtoMessage& blob) {
-  const auto floats = blob.floats("data");
-  if (!floats.empty()) return {floats.begin(), floats.end()};
-  std::vector<float> numbers;
-  if (const ProtoField* doubles = blob.find("double_data"))
-    for (const double value : doubles->doubles) numbers.push_back(static_cast<float>(value));
-  return numbers;
-}
 
 int64_t checked_side(const CaffeLayer& layer, const char* name, int64_t value, int64_t least) {
   if (value < least || value > kMaxSide) layer.refuse(std::string(name) + " is missing or out of range");
@@ -51,11 +43,10 @@ class CaffeReader {
  public:
   CaffeReader(const ProtoMessage& net, std::string file, const ProtoMessage& trained,
               std::string trained_file)
-      : net_(net), file_(std::move(file)), layers_(caffe_layers(net, file_)) {
-    for (const CaffeLayer& layer : caffe_layers(trained, trained_file))
-      if (!layer.blobs().empty()) blobs_[layer.name()] = layer.blobs();
-    trained_file_ = std::move(trained_file);
-  }
+      : net_(net),
+        file_(std::move(file)),
+        layers_(caffe_layers(net, file_)),
+        blobs_(trained, std::move(trained_file)) {}
 
   Imported read() {
     std::erase_if(layers_, [](const CaffeLayer& layer) { return !layer.is_tested() || layer.is_figure(); });
@@ -120,11 +111,8 @@ class CaffeReader {
   int64_t channels_of_first() const {
     for (const CaffeLayer& layer : layers_) {
       if (layer.type() != "Convolution") continue;
-      const auto found = blobs_.find(layer.name());
-      if (found == blobs_.end()) continue;
-      const ProtoMessage& blob = found->second[0];
-      const auto dims = blob.message("shape").whole_numbers("dim");
-      return dims.size() == 4 ? dims[1] : blob.whole("channels", 0);
+      const Dims sides = blobs_.sides_of(layer);
+      if (sides.size() == 4) return sides[1];
     }
     return 0;
   }
@@ -155,7 +143,7 @@ class CaffeReader {
   Top bottom(const CaffeLayer& layer, size_t i = 0) const {
     if (i >= layer.bottoms().size()) layer.refuse("has no bottom");
     const auto found = values_.find(layer.bottoms()[i]);
-    if (found == values_.end()) layer.refuse("nothing before it gives " + printable(layer.bottoms()[i]));
+    if (found == values_.end()) layer.refuse("nothing before it gives " + printable_name(layer.bottoms()[i]));
     return found->second;
   }
 
@@ -168,24 +156,17 @@ class CaffeReader {
 
   void give(const CaffeLayer& layer, size_t node, bool is_flat = false) {
     if (layer.tops().empty()) layer.refuse("has no top");
-    for (const std::string& top : layer.tops()) values_[top] = {node, is_flat};
+    for (const std::string& top : layer.tops()) {
+      const bool is_in_place = std::ranges::count(layer.bottoms(), top) > 0;
+      if (!values_.insert_or_assign(top, Top{node, is_flat}).second && !is_in_place)
+        layer.refuse("gives " + printable_name(top) + ", and so does a layer before it");
+    }
     last_ = node;
   }
 
   void give(const CaffeLayer& layer, LayerKind kind, size_t from, Tensors tensors = {},
             bool is_flat = false) {
     give(layer, draft_->add(std::move(kind), from, std::move(tensors), layer.place()), is_flat);
-  }
-
-  // The numbers of its blobs, so many.
-  Tensors blobs(const CaffeLayer& layer, size_t count) const {
-    const auto found = blobs_.find(layer.name());
-    if (found == blobs_.end()) layer.refuse("has no weights in " + trained_file_);
-    if (found->second.size() < count)
-      layer.refuse("has " + std::to_string(found->second.size()) + " blobs in " + trained_file_);
-    Tensors tensors;
-    for (size_t i = 0; i < count; ++i) tensors.push_back(numbers_of(found->second[i]));
-    return tensors;
   }
 
   void take(const CaffeLayer& layer) {
@@ -208,6 +189,7 @@ class CaffeReader {
     if (type == "Dropout" || type == "Split") return give(layer, bottom(layer).node, bottom(layer).is_flat);
     if (type == "Flatten") return give(layer, bottom(layer).node, true);
     if (type == "Softmax" || type == "SoftmaxWithLoss") return give(layer, SoftmaxSpec{}, image(layer));
+    if (type.empty()) layer.refuse("has no type");
     layer.refuse(
         "this type is not taken; those that are: Convolution, InnerProduct, Pooling, ReLU, PReLU, ELU, "
         "Sigmoid, "
@@ -226,7 +208,7 @@ class CaffeReader {
   }
 
   void prelu(const CaffeLayer& layer) {
-    std::vector<float> slopes = blobs(layer, 1)[0];
+    std::vector<float> slopes = blobs_.take(layer, 1)[0];
     const size_t from = bottom(layer).node;
     const Volume& x = draft_->volume(from);
     const bool is_shared = slopes.size() == 1;
@@ -253,8 +235,9 @@ class CaffeReader {
     if (!dilation.empty())
       windows.dilation = {checked_side(layer, "dilation", dilation.front(), 1),
                           checked_side(layer, "dilation", dilation.back(), 1)};
-    Tensors tensors = blobs(layer, conv.bias ? 2 : 1);
-    const int64_t slices = conv.filters * std::max<int64_t>(input.channels / conv.groups, 1);
+    const int64_t seen = std::max<int64_t>(input.channels / conv.groups, 1), slices = conv.filters * seen;
+    Tensors tensors = blobs_.take(layer, conv.bias ? 2 : 1,
+                                  {conv.filters, seen, windows.kernel.height, windows.kernel.width});
     if (std::ssize(tensors[0]) != slices * windows.kernel.height * windows.kernel.width)
       layer.refuse("its weights are not as many as its settings say");
     if (!fit_conv(conv, windows, {input.height, input.width}))
@@ -268,9 +251,12 @@ class CaffeReader {
     FcSpec fc;
     fc.units = checked_side(layer, "num_output", settings.whole("num_output", 0), 1);
     fc.bias = settings.whole("bias_term", 1) != 0;
-    Tensors tensors = blobs(layer, fc.bias ? 2 : 1);
+    const bool is_turned = settings.whole("transpose", 0) != 0;
+    const int64_t inputs = draft_->volume(bottom(layer).node).size();
+    Tensors tensors =
+        blobs_.take(layer, fc.bias ? 2 : 1, is_turned ? Dims{inputs, fc.units} : Dims{fc.units, inputs});
     const auto units = static_cast<size_t>(fc.units);
-    if (settings.whole("transpose", 0) != 0 && tensors[0].size() % units == 0) {
+    if (is_turned && tensors[0].size() % units == 0) {
       const std::vector<float> turned = std::exchange(tensors[0], {});
       for (size_t unit = 0; unit < units; ++unit)
         for (size_t i = unit; i < turned.size(); i += units) tensors[0].push_back(turned[i]);
@@ -326,12 +312,14 @@ class CaffeReader {
     BatchNormSpec norm;
     norm.epsilon = checked_number(layer, layer.settings("batch_norm_param"), "eps", 1e-5F);
     if (!(norm.epsilon > 0)) layer.refuse("eps is not above 0");
-    Tensors sums = blobs(layer, 3);
+    Tensors sums = blobs_.take(layer, 3);
     const float count = sums[2].empty() ? 0 : sums[2][0];
     for (size_t i = 0; i < 2; ++i)
       for (float& value : sums[i]) value = count == 0 ? 0 : value / count;
     const size_t from = image(layer);
     const auto channels = static_cast<size_t>(draft_->volume(from).channels);
+    if (std::ranges::any_of(sums[1], [](float variance) { return variance < 0; }))
+      layer.refuse("has a variance below 0");
     Tensors tensors = {std::vector<float>(channels, 1), std::vector<float>(channels, 0), std::move(sums[0]),
                        std::move(sums[1])};
     give(layer, norm, from, std::move(tensors));
@@ -344,7 +332,7 @@ class CaffeReader {
     if (layer.bottoms().size() != 1 || settings.whole("axis", 1) != 1 || settings.whole("num_axes", 1) != 1)
       layer.refuse("is taken with a factor a channel, axis: 1, num_axes: 1");
     const bool has_bias = settings.whole("bias_term", 0) != 0;
-    Tensors tensors = blobs(layer, has_bias ? 2 : 1);
+    Tensors tensors = blobs_.take(layer, has_bias ? 2 : 1);
     const size_t from = image(layer);
     const auto channels = static_cast<size_t>(draft_->volume(from).channels);
     if (tensors[0].size() != channels || tensors.back().size() != channels)
@@ -404,9 +392,8 @@ class CaffeReader {
 
   const ProtoMessage& net_;
   std::string file_;
-  std::string trained_file_;
   std::vector<CaffeLayer> layers_;
-  std::map<std::string, std::span<const ProtoMessage>> blobs_;
+  CaffeBlobs blobs_;
   std::map<std::string, Top> values_;
   std::optional<NetworkDraft> draft_;
   std::optional<size_t> open_norm_;  // a BatchNorm that may get its Scale yet

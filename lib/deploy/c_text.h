@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "deploy/c_code.h"
 #include "deploy/c_files.h"
 
 namespace cnn {
@@ -44,19 +45,11 @@ std::string c_steps(const FlatOp& op);
 // Of what averages count, behind them: "0, 0, 1, 1, ".
 std::string c_counted(const FlatOp& op);
 
-// What averages of floats and of whole numbers take.
-inline constexpr const char* kCExtent = R"(
-/* How much of a window of `kernel` from `first` on lies on the image and what counts before and behind it. */
-static int extent(int first, int kernel, int side, int before, int behind) {
-  const int end = first + kernel < side + behind ? first + kernel : side + behind;
-  return end - (first > -before ? first : -before);
-}
-)";
-
 // What stands around the functions.
 struct CCosts {
   int64_t data = 0;   // bytes that are read
   int64_t arena = 0;  // bytes that are written
+  CodeBytes code = {};
 };
 enum class CNumbers { floats, int8 };
 std::string c_header(const FlatNetwork& network, const CAbout& about, const CCosts& costs, CNumbers numbers);

@@ -1,15 +1,30 @@
 // What exported C computes floats with, as its text; NET_ stands for the prefix.
 #pragma once
 
+#include "deploy/c_code.h"
+
 namespace cnn {
 
-inline constexpr const char* kFloatBound = R"(
+inline constexpr CKernel kFloatBound = {R"(
 static float bound(float x, float least, float most) { return x < least ? least : x > most ? most : x; }
-)";
+)",
+                                        {}};
 
-inline constexpr const char* kFloatConv = R"(
+inline constexpr CKernel kFloatInput = {R"(
+/* Of pixels, by channels; is_image: each has an offset of its own. */
+KERNEL void prepare(const unsigned char *pixels, float *y, const float *factor, const float *offset, int channels,
+                        int size, int is_image) {
+  int c, i;
+  for (c = 0; c < channels; ++c)
+    for (i = 0; i < size; ++i)
+      *y++ = (float)pixels[i * channels + c] * factor[c] + offset[is_image ? c * size + i : c];
+}
+)",
+                                        {224, 139, 132}};
+
+inline constexpr CKernel kFloatConv = {R"(
 /* groups: of the channels; each filter sees those of its own. */
-static void conv(const float *x, float *y, const float *weight, const float *bias, int channels, int groups,
+KERNEL void conv(const float *x, float *y, const float *weight, const float *bias, int channels, int groups,
                  int height, int width, int filters, int out_height, int out_width, int kernel_height,
                  int kernel_width, int stride_y, int stride_x, int pad_y, int pad_x, int step_y, int step_x, float least, float most) {
   int f, oy, ox, c, ky, kx;
@@ -32,10 +47,11 @@ static void conv(const float *x, float *y, const float *weight, const float *bia
     }
   }
 }
-)";
+)",
+                                       {960, 696, 506}};
 
-inline constexpr const char* kFloatMax = R"(
-static void largest(const float *x, float *y, int height, int width, int channels, int out_height, int out_width,
+inline constexpr CKernel kFloatMax = {R"(
+KERNEL void largest(const float *x, float *y, int height, int width, int channels, int out_height, int out_width,
                     int kernel_height, int kernel_width, int stride_y, int stride_x, int pad_y, int pad_x,
                     float least, float most) {
   int c, oy, ox, ky, kx;
@@ -50,10 +66,11 @@ static void largest(const float *x, float *y, int height, int width, int channel
         *y++ = bound(v, least, most);
       }
 }
-)";
+)",
+                                      {624, 365, 302}};
 
-inline constexpr const char* kFloatAverage = R"(
-static void average(const float *x, float *y, int height, int width, int channels, int out_height, int out_width,
+inline constexpr CKernel kFloatAverage = {R"(
+KERNEL void average(const float *x, float *y, int height, int width, int channels, int out_height, int out_width,
                     int kernel_height, int kernel_width, int stride_y, int stride_x, int pad_y, int pad_x,
                     int before_y, int before_x, int behind_y, int behind_x, float least, float most) {
   int c, oy, ox, ky, kx;
@@ -70,48 +87,54 @@ static void average(const float *x, float *y, int height, int width, int channel
         *y++ = bound(sum / (float)area, least, most);
       }
 }
-)";
+)",
+                                          {736, 494, 394}};
 
-inline constexpr const char* kFloatSum = R"(
-static void sum(const float *a, const float *b, float *y, int size, float least, float most) {
+inline constexpr CKernel kFloatSum = {R"(
+KERNEL void sum(const float *a, const float *b, float *y, int size, float least, float most) {
   int i;
   for (i = 0; i < size; ++i) y[i] = bound(a[i] + b[i], least, most);
 }
-)";
+)",
+                                      {80, 47, 68}};
 
-inline constexpr const char* kFloatGate = R"(
-static void gate(const float *x, const float *factor, float *y, int channels, int pixels, float least, float most) {
+inline constexpr CKernel kFloatGate = {R"(
+KERNEL void gate(const float *x, const float *factor, float *y, int channels, int pixels, float least, float most) {
   int c, i;
   for (c = 0; c < channels; ++c)
     for (i = 0; i < pixels; ++i) *y++ = bound(*x++ * factor[c], least, most);
 }
-)";
+)",
+                                       {128, 88, 98}};
 
-inline constexpr const char* kFloatSlopes = R"(
-static void slopes(const float *x, const float *slope, float *y, int channels, int pixels, float least, float most) {
+inline constexpr CKernel kFloatSlopes = {R"(
+KERNEL void slopes(const float *x, const float *slope, float *y, int channels, int pixels, float least, float most) {
   int c, i;
   for (c = 0; c < channels; ++c)
     for (i = 0; i < pixels; ++i, ++x) *y++ = bound(*x > 0.0F ? *x : *x * slope[c], least, most);
 }
-)";
+)",
+                                         {144, 96, 112}};
 
-inline constexpr const char* kFloatScale = R"(
-static void scale(const float *x, float *y, int size, float factor, float least, float most) {
+inline constexpr CKernel kFloatScale = {R"(
+KERNEL void scale(const float *x, float *y, int size, float factor, float least, float most) {
   int i;
   for (i = 0; i < size; ++i) y[i] = bound(factor * x[i], least, most);
 }
-)";
+)",
+                                        {80, 46, 66}};
 
-inline constexpr const char* kFloatConcat = R"(
-static void concat(const float *x, float *y, int size, float least, float most) {
+inline constexpr CKernel kFloatConcat = {R"(
+KERNEL void concat(const float *x, float *y, int size, float least, float most) {
   int i;
   for (i = 0; i < size; ++i) y[i] = bound(x[i], least, most);
 }
-)";
+)",
+                                         {80, 42, 60}};
 
-inline constexpr const char* kFloatLrn = R"(
+inline constexpr CKernel kFloatLrn = {R"(
 /* before, after: so many channels around; alpha is divided by their number already. */
-static void lrn(const float *x, float *y, int channels, int pixels, int before, int after, float alpha, float beta,
+KERNEL void lrn(const float *x, float *y, int channels, int pixels, int before, int after, float alpha, float beta,
                 float k, float least, float most) {
   int c, j, i;
   for (c = 0; c < channels; ++c)
@@ -122,18 +145,20 @@ static void lrn(const float *x, float *y, int channels, int pixels, int before, 
       y[c * pixels + i] = bound(x[c * pixels + i] / powf(k + alpha * energy, beta), least, most);
     }
 }
-)";
+)",
+                                      {528, 369, 228}};
 
-inline constexpr const char* kFloatActivation = R"(
-static void NAME(const float *x, float *y, int size, float a) {
+inline constexpr CKernel kFloatActivation = {R"(
+KERNEL void NAME(const float *x, float *y, int size, float a) {
   int i;
   (void)a;
   for (i = 0; i < size; ++i) y[i] = VALUE;
 }
-)";
+)",
+                                             {}};
 
-inline constexpr const char* kFloatSoftmax = R"(
-static int softmax(const float *x, float *y, int size) {
+inline constexpr CKernel kFloatSoftmax = {R"(
+KERNEL int softmax(const float *x, float *y, int size) {
   int i, best = 0;
   float sum = 0.0F;
   for (i = 1; i < size; ++i)
@@ -143,6 +168,7 @@ static int softmax(const float *x, float *y, int size) {
   for (i = 0; i < size; ++i) y[i] /= sum;
   return best;
 }
-)";
+)",
+                                          {272, 171, 128}};
 
 }  // namespace cnn

@@ -2,20 +2,43 @@
 // what is not negative, and no type's size or order of bytes matters.
 #pragma once
 
+#include "deploy/c_code.h"
+
 namespace cnn {
 
-inline constexpr const char* kInt8Rounding = R"(
+inline constexpr CKernel kInt8Rounding = {R"(
 /* v / 2^shift to the nearest, halves away from 0, above zero, between least and most. */
-static int8_t rounded(int64_t v, int shift, int32_t zero, int32_t least, int32_t most) {
+KERNEL int8_t rounded(int64_t v, int shift, int32_t zero, int32_t least, int32_t most) {
   const int64_t half = (int64_t)1 << (shift - 1);
   const int64_t q = zero + (v < 0 ? -((-v + half) >> shift) : (v + half) >> shift);
   return (int8_t)(q < least ? least : q > most ? most : q);
 }
-)";
+)",
+                                          {80, 71, 166}};
 
-inline constexpr const char* kInt8Conv = R"(
+inline constexpr CKernel kInt8Input = {R"(
+/* Of a channel of pixels, `channels` apart. */
+KERNEL void prepare(const unsigned char *pixels, int8_t *y, int32_t channels, int32_t size, int64_t factor,
+                    int64_t offset, int32_t zero) {
+  int32_t i;
+  for (i = 0; i < size; ++i) y[i] = rounded(pixels[i * channels] * factor + offset, 22, zero, -128, 127);
+}
+)",
+                                       {128, 108, 92}};
+
+inline constexpr CKernel kInt8MeanImage = {R"(
+/* Of a channel of pixels, `channels` apart, each with an offset of its own. */
+KERNEL void prepare(const unsigned char *pixels, int8_t *y, int32_t channels, int32_t size, int64_t factor,
+                    const int32_t *offset, int32_t zero) {
+  int32_t i;
+  for (i = 0; i < size; ++i) y[i] = rounded(pixels[i * channels] * factor + offset[i], 22, zero, -128, 127);
+}
+)",
+                                           {144, 113, 90}};
+
+inline constexpr CKernel kInt8Conv = {R"(
 /* groups: of the channels; each filter sees those of its own. What lies beyond the image is zero: no product. */
-static void conv(const int8_t *x, int8_t *y, const int8_t *weight, const int32_t *bias, const int32_t *factor,
+KERNEL void conv(const int8_t *x, int8_t *y, const int8_t *weight, const int32_t *bias, const int32_t *factor,
                  const uint8_t *shift, int32_t zero, int32_t zero_out, int channels, int groups, int height, int width,
                  int filters, int out_height, int out_width, int kernel_height, int kernel_width, int stride_y,
                  int stride_x, int pad_y, int pad_x, int step_y, int step_x, int32_t least, int32_t most) {
@@ -41,10 +64,11 @@ static void conv(const int8_t *x, int8_t *y, const int8_t *weight, const int32_t
     }
   }
 }
-)";
+)",
+                                      {1152, 878, 474}};
 
-inline constexpr const char* kInt8Max = R"(
-static void largest(const int8_t *x, int8_t *y, int height, int width, int channels, int out_height, int out_width,
+inline constexpr CKernel kInt8Max = {R"(
+KERNEL void largest(const int8_t *x, int8_t *y, int height, int width, int channels, int out_height, int out_width,
                     int kernel_height, int kernel_width, int stride_y, int stride_x, int pad_y, int pad_x,
                     int32_t least, int32_t most) {
   int c, oy, ox, ky, kx;
@@ -59,12 +83,13 @@ static void largest(const int8_t *x, int8_t *y, int height, int width, int chann
         *y++ = (int8_t)(q < least ? least : q > most ? most : q);
       }
 }
-)";
+)",
+                                     {640, 361, 260}};
 
-inline constexpr const char* kInt8Average = R"(
+inline constexpr CKernel kInt8Average = {R"(
 /* Over the window on the image and what counts around it: sum * factor / (its area * 2^shift), halves away
    from 0. */
-static void average(const int8_t *x, int8_t *y, int32_t zero, int32_t zero_out, int32_t factor, int shift, int height,
+KERNEL void average(const int8_t *x, int8_t *y, int32_t zero, int32_t zero_out, int32_t factor, int shift, int height,
                     int width, int channels, int out_height, int out_width, int kernel_height, int kernel_width,
                     int stride_y, int stride_x, int pad_y, int pad_x, int before_y, int before_x, int behind_y,
                     int behind_x, int32_t least, int32_t most) {
@@ -86,11 +111,12 @@ static void average(const int8_t *x, int8_t *y, int32_t zero, int32_t zero_out, 
         *y++ = (int8_t)(q < least ? least : q > most ? most : q);
       }
 }
-)";
+)",
+                                         {912, 617, 498}};
 
-inline constexpr const char* kInt8Scale = R"(
+inline constexpr CKernel kInt8Scale = {R"(
 /* above, below: the factor of what is above zero, and below. */
-static void scale(const int8_t *x, int8_t *y, int32_t size, int32_t zero, int32_t zero_out, int32_t above,
+KERNEL void scale(const int8_t *x, int8_t *y, int32_t size, int32_t zero, int32_t zero_out, int32_t above,
                   int32_t below, int shift, int32_t least, int32_t most) {
   int32_t i;
   for (i = 0; i < size; ++i) {
@@ -98,19 +124,21 @@ static void scale(const int8_t *x, int8_t *y, int32_t size, int32_t zero, int32_
     y[i] = rounded((int64_t)v * (v < 0 ? below : above), shift, zero_out, least, most);
   }
 }
-)";
+)",
+                                       {128, 110, 70}};
 
-inline constexpr const char* kInt8Sum = R"(
-static void sum(const int8_t *a, const int8_t *b, int8_t *y, int32_t size, int32_t zero_a, int32_t zero_b,
+inline constexpr CKernel kInt8Sum = {R"(
+KERNEL void sum(const int8_t *a, const int8_t *b, int8_t *y, int32_t size, int32_t zero_a, int32_t zero_b,
                 int32_t zero_out, int32_t factor_a, int32_t factor_b, int shift, int32_t least, int32_t most) {
   int32_t i;
   for (i = 0; i < size; ++i)
     y[i] = rounded((int64_t)(a[i] - zero_a) * factor_a + (int64_t)(b[i] - zero_b) * factor_b, shift, zero_out, least,
                    most);
 }
-)";
+)",
+                                     {160, 137, 84}};
 
-inline constexpr const char* kInt8Softmax = R"(
+inline constexpr CKernel kInt8Softmax = {R"(
 /* exponentials: of the differences 0, 1, ... from the largest score; of larger ones 0. */
 static uint32_t exponential(int difference) {
   return difference < (int)(sizeof tables.exponentials / sizeof tables.exponentials[0])
@@ -118,7 +146,7 @@ static uint32_t exponential(int difference) {
              : 0;
 }
 
-static int softmax(const int8_t *x, uint16_t *y, int size) {
+KERNEL int softmax(const int8_t *x, uint16_t *y, int size) {
   int i, best = 0;
   uint64_t sum = 0;
   for (i = 1; i < size; ++i)
@@ -128,6 +156,7 @@ static int softmax(const int8_t *x, uint16_t *y, int size) {
   for (i = 0; i < size; ++i) y[i] = (uint16_t)(((uint64_t)exponential(x[best] - x[i]) * 65535 + sum / 2) / sum);
   return best;
 }
-)";
+)",
+                                         {288, 167, 162}};
 
 }  // namespace cnn

@@ -112,24 +112,35 @@ QuantizedOp quantize_op(const FlatOp& op, const std::vector<Quantization>& volum
   return own;
 }
 
-void quantize_input(QuantizedNetwork& network, const NormalizeSpec& normalize) {
-  if (std::holds_alternative<MeanImageNormalization>(normalize))
-    throw Error(Failure::model, "normalize: a mean image has no int8: floats do (leave out --int8)");
+void quantize_input(QuantizedNetwork& network, const NormalizeSpec& normalize,
+                    std::span<const float> mean_image) {
   const Quantization& as = network.volumes.front();
   const auto* given = std::get_if<Normalization>(&normalize);
-  const auto channels = static_cast<size_t>(network.flat.volumes.front().volume.channels);
-  for (size_t c = 0; c < channels; ++c) {
-    const double mean = given != nullptr ? given->mean[c] : 0,
-                 deviation = given != nullptr ? given->std[c] : 1;
+  const auto* image = std::get_if<MeanImageNormalization>(&normalize);
+  const Volume& in = network.flat.volumes.front().volume;
+  const auto plane = static_cast<size_t>(in.pixels());
+  for (size_t c = 0; c < static_cast<size_t>(in.channels); ++c) {
+    const double deviation = given != nullptr ? given->std[c] : image != nullptr ? image->std[c] : 1;
+    const auto offset_of = [&](double mean) { return std::ldexp(-mean / deviation / as.scale, kInputShift); };
     network.input_factor.push_back(std::llround(std::ldexp(1 / (255 * deviation) / as.scale, kInputShift)));
-    network.input_offset.push_back(std::llround(std::ldexp(-mean / deviation / as.scale, kInputShift)));
+    if (image == nullptr) {
+      network.input_offset.push_back(std::llround(offset_of(given != nullptr ? given->mean[c] : 0)));
+      continue;
+    }
+    for (const float mean : mean_image.subspan(c * plane, plane)) {
+      const double offset = offset_of(double{mean});
+      if (std::abs(offset) > INT32_MAX)
+        throw Error(Failure::model,
+                    "normalize: the images differ too little from their mean image for 8 bits");
+      network.pixel_offset.push_back(static_cast<int32_t>(std::lround(offset)));
+    }
   }
 }
 
 }  // namespace
 
 QuantizedNetwork quantize(FlatNetwork flat, std::span<const NumberRange> extents,
-                          const NormalizeSpec& normalize) {
+                          const NormalizeSpec& normalize, std::span<const float> mean_image) {
   QuantizedNetwork network{.flat = std::move(flat), .volumes = {}, .ops = {}};
   for (const NumberRange& extent : extents) network.volumes.push_back(quantization_of(extent));
   for (const FlatOp& op : network.flat.ops) {
@@ -138,7 +149,7 @@ QuantizedNetwork quantize(FlatNetwork flat, std::span<const NumberRange> extents
       network.volumes[op.output] = network.volumes[op.inputs.front()];
     network.ops.push_back(quantize_op(op, network.volumes));
   }
-  quantize_input(network, normalize);
+  quantize_input(network, normalize, mean_image);
   const double scale = network.volumes[network.flat.ops.back().output].scale;
   for (int d = 0; d < 256; ++d) {
     const double e = std::round(static_cast<double>(kWholeProbability) * std::exp(-d * scale));

@@ -42,7 +42,8 @@ struct QuantizedNetwork {
 
   // Of pixels 0..255: q = zero + (pixel*factor + offset, shifted).
   std::vector<int64_t> input_factor = {};  // (channels)
-  std::vector<int64_t> input_offset = {};  // (channels)
+  std::vector<int64_t> input_offset = {};  // (channels), or none:
+  std::vector<int32_t> pixel_offset = {};  // (C, H, W), with a mean image
 
   std::vector<uint16_t> exponentials = {};  // of the differences 0, 1, ... from the largest score
 };
@@ -50,10 +51,10 @@ struct QuantizedNetwork {
 inline constexpr int kInputShift = 22;
 inline constexpr int32_t kWholeProbability = 65535;
 
-// `extents`: what each of flat.volumes held on images of the training. Throws Failure::model, naming the
-// layer, for what has no arithmetic in 8 bits.
+// `extents`: what each of flat.volumes held on images of the training; mean_image: (C, H, W), where
+// `normalize` is by one. Throws Failure::model, naming the layer, for what has no arithmetic in 8 bits.
 QuantizedNetwork quantize(FlatNetwork flat, std::span<const NumberRange> extents,
-                          const NormalizeSpec& normalize);
+                          const NormalizeSpec& normalize, std::span<const float> mean_image = {});
 
 // Computes images one after another; not several at once.
 class QuantizedRunner {

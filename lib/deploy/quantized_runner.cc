@@ -31,8 +31,9 @@ std::span<const uint16_t> QuantizedRunner::run(std::span<const uint8_t> pixels) 
   const int32_t zero = network_.volumes.front().zero;
   for (size_t i = 0; i < pixels.size(); ++i) {
     const size_t c = i / plane;
-    const int64_t q =
-        zero + shifted(pixels[i] * network_.input_factor[c] + network_.input_offset[c], kInputShift);
+    const int64_t offset =
+        network_.pixel_offset.empty() ? network_.input_offset[c] : network_.pixel_offset[i];
+    const int64_t q = zero + shifted(pixels[i] * network_.input_factor[c] + offset, kInputShift);
     values_.front()[i] = static_cast<int8_t>(std::clamp<int64_t>(q, -128, 127));
   }
   for (size_t i = 0; i < network_.ops.size(); ++i) {

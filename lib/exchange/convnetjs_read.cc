@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/error.h"
-#include "base/printable.h"
+#include "base/printable_name.h"
 #include "base/readable_numbers.h"
 #include "exchange/convnetjs.h"
 #include "exchange/json_tree.h"
@@ -22,7 +22,7 @@ class Layer {
     const JsonTree* type = json.find("layer_type");
     if (type == nullptr || type->kind != JsonTree::Kind::text) refuse("has no layer_type");
     type_ = type->text;
-    place_ += " (" + printable(type_) + ")";
+    place_ += " (" + printable_name(type_) + ")";
   }
 
   const std::string& type() const { return type_; }

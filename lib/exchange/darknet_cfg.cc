@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "base/error.h"
-#include "base/printable.h"
+#include "base/printable_name.h"
 #include "spec/layer_settings.h"
 
 namespace cnn {
@@ -77,9 +77,10 @@ std::vector<DarknetSection> darknet_sections(std::string_view cfg, const std::st
     const std::string place = file + ", line " + std::to_string(number);
     if (line.empty() || line[0] == '#' || line[0] == ';') continue;
     if (line[0] == '[') {
-      if (line.back() != ']' || sections.size() == kMostSections)
-        throw Error(Failure::model, place + ": is no cfg of Darknet's");
-      sections.push_back({line.substr(1, line.size() - 2), place + ": " + printable(line)});
+      if (line.back() != ']') throw Error(Failure::model, place + ": is no cfg of Darknet's");
+      if (sections.size() == kMostSections)
+        throw Error(Failure::model, place + ": there are more sections than any network needs");
+      sections.push_back({line.substr(1, line.size() - 2), place + ": " + printable_name(line)});
       continue;
     }
     const size_t equals = line.find('=');

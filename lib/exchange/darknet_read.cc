@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "base/error.h"
-#include "base/printable.h"
+#include "base/printable_name.h"
 #include "exchange/darknet.h"
 #include "exchange/darknet_cfg.h"
 #include "exchange/fit_windows.h"
@@ -98,7 +98,12 @@ class DarknetReader {
   }
 
   void add(LayerKind kind, NetTensors tensors, const DarknetSection& section) {
-    at_ = draft_->add(std::move(kind), at_, std::move(tensors), section.place);
+    at_ = draft_->add(std::move(kind), at_, std::move(tensors), place_in_file(section));
+  }
+
+  // Which the draft puts behind the file: "line 5: [maxpool]".
+  std::string place_in_file(const DarknetSection& section) const {
+    return section.place.substr(file_.size() + 2);
   }
 
   void take(const DarknetSection& section) {
@@ -127,7 +132,7 @@ class DarknetReader {
     if (word == "logistic") return add(ActivationSpec{Sigmoid{}}, {}, section);
     if (word == "tanh") return add(ActivationSpec{Tanh{}}, {}, section);
     if (word == "elu") return add(ActivationSpec{Elu{}}, {}, section);
-    section.refuse("its activation " + printable(word) +
+    section.refuse("its activation " + printable_name(word) +
                    " is not taken; linear, relu, leaky, logistic, tanh and elu are");
   }
 
@@ -246,7 +251,7 @@ class DarknetReader {
   void shortcut(const DarknetSection& section) {
     const std::vector<int64_t> from = section.list("from");
     if (from.size() != 1) section.refuse("from is to name one layer");
-    at_ = draft_->add_sum({at_, earlier(section, from[0])}, section.place);
+    at_ = draft_->add_sum({at_, earlier(section, from[0])}, place_in_file(section));
     activate(section, "linear");
   }
 
@@ -255,7 +260,7 @@ class DarknetReader {
     std::vector<size_t> from;
     for (const int64_t index : section.list("layers")) from.push_back(earlier(section, index));
     if (from.empty()) section.refuse("names no layers");
-    at_ = draft_->add_concatenation(from, section.place);
+    at_ = draft_->add_concatenation(from, place_in_file(section));
   }
 
   std::vector<DarknetSection> sections_;

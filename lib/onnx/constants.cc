@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "base/printable.h"
+#include "base/printable_name.h"
 #include "exchange/number_types.h"
 #include "onnx/data_types.h"
 #include "spec/checked.h"
@@ -86,7 +86,7 @@ void read_lists(OnnxConstant& out, const ProtoMessage& tensor, int64_t type) {
 
 OnnxConstant constant_of(const ProtoMessage& tensor, const std::string& place) {
   const auto refuse = [&](const std::string& why) {
-    throw Error(Failure::model, place + ": the tensor " + printable(tensor.text("name")) + " " + why);
+    throw Error(Failure::model, place + ": the tensor " + printable_name(tensor.text("name")) + " " + why);
   };
   const int64_t type = tensor.whole("data_type", 0);
   if (tensor.whole("data_location", 0) != 0 || !tensor.messages("external_data").empty())

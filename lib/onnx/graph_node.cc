@@ -1,7 +1,7 @@
 #include <cmath>
 
 #include "base/error.h"
-#include "base/printable.h"
+#include "base/printable_name.h"
 #include "onnx/graph_reader.h"
 
 namespace cnn {
@@ -9,8 +9,8 @@ namespace cnn {
 GraphNode::GraphNode(const ProtoMessage& message, const std::string& file)
     : message_(message), op_(message.text("op_type")) {
   const std::string& name = message.text("name");
-  place_ = file + ": node " + printable(name.empty() ? message.text("output") : name) + " (" +
-           printable(op_) + ")";
+  place_ = file + ": node " + printable_name(name.empty() ? message.text("output") : name) + " (" +
+           printable_name(op_) + ")";
 }
 
 void GraphNode::refuse(const std::string& why) const {

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "base/error.h"
-#include "base/printable.h"
+#include "base/printable_name.h"
 #include "base/program_name.h"
 #include "exchange/json_tree.h"
 #include "onnx/data_types.h"
@@ -24,7 +24,7 @@ const OnnxConstant& GraphReader::needed_constant(const GraphNode& node, size_t i
   const OnnxConstant* found = constant(node, i);
   if (found == nullptr)
     node.refuse("its input " + std::to_string(i + 1) + " is to be a tensor that the file holds" +
-                (node.input(i).empty() ? "" : ", and " + printable(node.input(i)) + " is computed"));
+                (node.input(i).empty() ? "" : ", and " + printable_name(node.input(i)) + " is computed"));
   return *found;
 }
 
@@ -33,7 +33,7 @@ ValuePtr GraphReader::value(const GraphNode& node, size_t i) const {
   if (found == values_.end())
     node.refuse(constant(node, i) != nullptr
                     ? "is computed from a constant alone, which is not taken here"
-                    : "nothing before it gives its input " + printable(node.input(i)));
+                    : "nothing before it gives its input " + printable_name(node.input(i)));
   return found->second;
 }
 
@@ -59,7 +59,9 @@ size_t GraphReader::whole_layer(const ValuePtr& x) {
 }
 
 void GraphReader::give(const GraphNode& node, ValuePtr value) {
+  constexpr size_t kDeepest = 100;  // functions of functions; none that people write out is as long
   if (node.outputs().empty()) node.refuse("gives nothing");
+  if (value->depth > kDeepest) return give(node, whole_layer(value), value->is_flat);
   last_ = node.outputs()[0];
   values_[last_] = std::move(value);
 }
@@ -80,6 +82,7 @@ void GraphReader::pass(const GraphNode& node, const ValuePtr& x, bool is_flat) {
   GraphValue same = *x;
   same.is_flat = is_flat;
   if (!is_identity(x->samples) && !x->made) same.make = [this, x] { return whole_layer(x); };
+  ++same.depth;
   give(node, std::make_shared<GraphValue>(std::move(same)));
 }
 
@@ -96,7 +99,7 @@ std::string GraphReader::place_of(const std::string& tensor) const {
 }
 
 void GraphReader::refuse_input(const std::string& name, const std::string& why) const {
-  throw Error(Failure::model, place_of(name) + ": its input " + printable(name) + " " + why);
+  throw Error(Failure::model, place_of(name) + ": its input " + printable_name(name) + " " + why);
 }
 
 void GraphReader::read_input() {
@@ -106,7 +109,7 @@ void GraphReader::read_input() {
     if (found != nullptr && !takers_.contains(input.text("name"))) continue;
     if (found != nullptr)
       refuse_input(input.text("name"), "is a second input of the graph, beside " +
-                                           printable(found->text("name")) +
+                                           printable_name(found->text("name")) +
                                            "; a network here has one, and weights are to be initializers");
     found = &input;
   }
@@ -151,7 +154,9 @@ void GraphReader::count_uses() {
       takers_[input].push_back(node.text("op_type"));
     }
   for (const ProtoMessage& node : graph_.messages("node"))
-    for (const std::string& output : node.texts("output")) givers_[output] = &node;
+    for (const std::string& output : node.texts("output"))
+      if (!givers_.emplace(output, &node).second && !output.empty())
+        GraphNode(node, file_).refuse("gives " + printable_name(output) + ", and so does a node before it");
   for (const ProtoMessage& output : graph_.messages("output")) {
     ++uses_[output.text("name")];
     takers_[output.text("name")].push_back("the graph");
@@ -211,8 +216,12 @@ Imported GraphReader::read() {
   find_written_out_lrns();
   check_operators();
   for (const ProtoMessage& tensor : graph_.messages("initializer"))
-    if (takers_.contains(tensor.text("name")))
-      constants_[tensor.text("name")] = constant_of(tensor, place_of(tensor.text("name")));
+    if (const std::string& name = tensor.text("name"); takers_.contains(name)) {
+      const std::string place = place_of(name);
+      if (constants_.contains(name) || givers_.contains(name))
+        throw Error(Failure::model, place + ": the graph has its input " + printable_name(name) + " twice");
+      constants_[name] = constant_of(tensor, place);
+    }
   read_input();
   const auto nodes = graph_.messages("node");
   for (const ProtoMessage& message : nodes) {
@@ -235,7 +244,7 @@ Imported GraphReader::read() {
       for (const std::string& one : node.texts("output"))
         if (one == output)
           GraphNode(node, file_).refuse("what the graph gives is not computed from its input");
-    refuse("nothing gives its output " + printable(output));
+    refuse("nothing gives its output " + printable_name(output));
   }
   Imported result;
   read_metadata(result);

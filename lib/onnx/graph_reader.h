@@ -31,6 +31,7 @@ struct GraphValue {
   std::optional<size_t> made = std::nullopt;
   std::string name = {};      // as the layer's own node gives it
   bool can_be_layers = true;  // a chain, where no one layer computes the function
+  size_t depth = 0;           // of the chain
 };
 
 using ValuePtr = std::shared_ptr<GraphValue>;

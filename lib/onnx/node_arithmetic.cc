@@ -25,6 +25,7 @@ void GraphReader::unary(const GraphNode& node, const ValuePtr& x,
                         const std::function<double(double)>& function,
                         const std::function<size_t(size_t)>& parts) {
   auto y = std::make_shared<GraphValue>(GraphValue{x->base, mapped(x->samples, function), x->is_flat});
+  y->depth = x->depth + 1;
   y->can_be_layers =
       known_function(y->samples) || (x->can_be_layers && known_function(mapped(sample_points(), function)));
   // Where the whole chain is none, by its last part: as if x were a layer.
@@ -206,6 +207,7 @@ void GraphReader::with_constant(const GraphNode& node, const OnnxConstant& const
   y->samples =
       mapped(x->samples, [&](double a) { return is_first ? computed(op, b, a) : computed(op, a, b); });
   y->can_be_layers = x->can_be_layers;
+  y->depth = x->depth + 1;
   y->make = [this, x, by_layer, own, op, b] {
     if (op == "Mul" || op == "Div") return add(*own, ScaleSpec{op == "Mul" ? b : 1 / b}, whole_layer(x));
     return by_layer();
@@ -235,6 +237,7 @@ void GraphReader::arithmetic(const GraphNode& node) {
   if (a->base != b->base || a->is_flat != b->is_flat) return give(node, by_layer(), a->is_flat);
   auto y = std::make_shared<GraphValue>(GraphValue{a->base, {}, a->is_flat});
   for (size_t i = 0; i < kSamples; ++i) y->samples[i] = computed(op, a->samples[i], b->samples[i]);
+  y->depth = std::max(a->depth, b->depth) + 1;
   y->make = by_layer;
   give(node, y);
 }

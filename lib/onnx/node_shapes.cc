@@ -9,8 +9,24 @@
 namespace cnn {
 namespace {
 
+constexpr int64_t kMostSides = 1024;  // of a shape that is computed
+
 int64_t product_of(const Dims& dims) {
   return std::accumulate(dims.begin(), dims.end(), int64_t{1}, std::multiplies<>());
+}
+
+// Those of all four sides, where they stand for some.
+std::vector<int64_t> pads_of_axes(const GraphNode& node, const std::vector<int64_t>& pads,
+                                  const std::vector<int64_t>& axes) {
+  std::vector<int64_t> all(8, 0);
+  if (pads.size() != 2 * axes.size()) node.refuse("has not two pads an axis");
+  for (size_t i = 0; i < axes.size(); ++i) {
+    const int64_t axis = axes[i] < 0 ? axes[i] + 4 : axes[i];
+    if (axis < 0 || axis > 3) node.refuse("its axes are out of range");
+    all[static_cast<size_t>(axis)] = pads[i];
+    all[static_cast<size_t>(axis) + 4] = pads[axes.size() + i];
+  }
+  return all;
 }
 
 }  // namespace
@@ -33,7 +49,8 @@ void GraphReader::concat(const GraphNode& node) {
     OnnxConstant all{.dims = {0}, .is_whole = true};
     for (size_t i = 0; i < node.inputs().size(); ++i) {
       const OnnxConstant& part = needed_constant(node, i);
-      if (!part.is_whole) node.refuse("of constants is taken of whole numbers alone");
+      if (!part.is_whole || part.dims.size() != 1 || part.count() > kMostSides)
+        node.refuse("of constants is taken of shapes alone");
       all.whole.insert(all.whole.end(), part.whole.begin(), part.whole.end());
     }
     all.dims[0] = std::ssize(all.whole);
@@ -61,6 +78,7 @@ void GraphReader::pad(const GraphNode& node) {
       filled = with->floats.empty() ? 1 : static_cast<double>(with->floats[0]);
   }
   if (filled != 0) node.refuse("is taken of zeros alone");
+  if (!node.input(3).empty()) pads = pads_of_axes(node, pads, needed_constant(node, 3).whole);
   if (pads.size() != 8 || x->is_flat) node.refuse("is taken of volumes alone");
   const bool is_around = pads[0] == 0 && pads[1] == 0 && pads[4] == 0 && pads[5] == 0;
   if (!is_around || std::ranges::any_of(pads, [](int64_t p) { return p < 0 || p > kMaxSide; }))
@@ -160,6 +178,8 @@ void GraphReader::squeeze(const GraphNode& node) {
   for (int64_t& axis : axes)
     if (axis < 0) axis += 4;
   std::ranges::sort(axes);
+  // Without axes it is of all sides of 1, and that of images is none.
+  if (axes.empty() && !x->is_flat && volume(x).channels > 1) axes = {2, 3};
   if (axes != std::vector<int64_t>{2, 3} || volume(x).pixels() != 1)
     node.refuse("is taken of height and width alone, axes 2 and 3, where they are 1");
   pass(node, x, true);

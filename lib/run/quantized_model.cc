@@ -32,7 +32,7 @@ QuantizedNetwork quantize_model(const EvaluationWishes& wishes, Workers& workers
   FlatNetwork flat = flatten(model.plan(), values_of(model));
   std::vector<NumberRange> ranges(flat.volumes.size());
   // Refuses what cannot be, before images are read.
-  quantize(flat, ranges, opened.data_spec().normalize);
+  quantize(flat, ranges, opened.data_spec().normalize, model.info().mean_image);
   opened.open_images(workers, messages);
   Probe probe(model.plan(), workers);
   probe.copy_weights(model.parameters());
@@ -45,7 +45,7 @@ QuantizedNetwork quantize_model(const EvaluationWishes& wishes, Workers& workers
       ranges[v].most = std::max(ranges[v].most, most);
     }
   }
-  return quantize(std::move(flat), ranges, opened.data_spec().normalize);
+  return quantize(std::move(flat), ranges, opened.data_spec().normalize, model.info().mean_image);
 }
 
 Evaluation evaluate_quantized(const QuantizedNetwork& network, const OpenedEvaluation& opened,

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "base/printable.h"
+#include "base/printable_name.h"
 
 namespace cnn {
 namespace {
@@ -39,16 +39,16 @@ class Filling {
     for (const ParameterShape& shape : shapes_) {
       const NamedTensor& from = by_name ? *named(shape) : next(shape);
       if (without_ones(from.dims) != without_ones(shape.dims))
-        refuse(printable(from.name) + " is " + to_string(from.dims) + ", and " + shape.name + " " +
+        refuse(printable_name(from.name) + " is " + to_string(from.dims) + ", and " + shape.name + " " +
                to_string(shape.dims));
       is_used_[static_cast<size_t>(&from - tensors_.data())] = true;
-      table += shape.name + " " + to_string(shape.dims) + " <- " + printable(from.name) + " " +
+      table += shape.name + " " + to_string(shape.dims) + " <- " + printable_name(from.name) + " " +
                to_string(from.dims) + "\n";
       result_.values.push_back(from.values);
     }
     for (size_t i = 0; i < tensors_.size(); ++i)
       if (!is_used_[i])
-        refuse("is of another network: of it " + printable(tensors_[i].name) + " " +
+        refuse("is of another network: of it " + printable_name(tensors_[i].name) + " " +
                to_string(tensors_[i].dims) + " is left over, after\n" + table);
     tell(table);
     return std::move(result_);
@@ -71,9 +71,9 @@ class Filling {
       if (first == nullptr) first = &tensors_[i];
     }
     refuse("is of another network: no tensor is left for " + shape.name + ", " + to_string(shape.dims) +
-           (first == nullptr
-                ? ""
-                : "; the next of its kind is " + printable(first->name) + ", " + to_string(first->dims)));
+           (first == nullptr ? ""
+                             : "; the next of its kind is " + printable_name(first->name) + ", " +
+                                   to_string(first->dims)));
   }
 
   const StateDict& tensors_;

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "base/printable.h"
+#include "base/printable_name.h"
 #include "exchange/number_types.h"
 #include "spec/checked.h"
 #include "spec/layer_settings.h"
@@ -45,13 +45,14 @@ StateDict read_foreign_safetensors(std::string_view bytes, const std::string& fi
   const std::string_view data = bytes.substr(8 + size);
   if (!header.is_object()) refuse("is no safetensors file: its header is no object");
   struct Found {
-    uint64_t begin;
+    uint64_t begin, end;
+    std::string type;
     NamedTensor tensor;
   };
   std::vector<Found> all;
   for (const auto& [name, entry] : header.items()) {
     if (name == "__metadata__") continue;
-    const std::string called = "the tensor " + printable(name) + " ";
+    const std::string called = "the tensor " + printable_name(name) + " ";
     const bool is_whole =
         entry.is_object() && entry.contains("dtype") && entry["dtype"].is_string() &&
         entry.contains("shape") && entry["shape"].is_array() && entry.contains("data_offsets") &&
@@ -61,9 +62,11 @@ StateDict read_foreign_safetensors(std::string_view bytes, const std::string& fi
     const auto type = entry["dtype"].get<std::string>();
     const size_t each = bytes_of_type(type);
     if (each == 0 && type.starts_with("I")) continue;  // counters
-    if (each == 0) refuse(called + "is of " + printable(type) + "; F32, F16 and BF16 are taken");
-    Found found{entry["data_offsets"][0].get<uint64_t>(), {name, {}, {}}};
-    const auto end = entry["data_offsets"][1].get<uint64_t>();
+    if (each == 0) refuse(called + "is of " + printable_name(type) + "; F32, F16 and BF16 are taken");
+    Found found{entry["data_offsets"][0].get<uint64_t>(),
+                entry["data_offsets"][1].get<uint64_t>(),
+                type,
+                {name, {}, {}}};
     int64_t count = 1;
     for (const json& side : entry["shape"]) {
       const int64_t length = side.is_number_unsigned() ? side.get<int64_t>() : -1;
@@ -72,24 +75,26 @@ StateDict read_foreign_safetensors(std::string_view bytes, const std::string& fi
       found.tensor.dims.push_back(length);
       count = *product;
     }
-    if (end > data.size() || found.begin > end || end - found.begin != static_cast<uint64_t>(count) * each)
+    if (found.end > data.size() || found.begin > found.end ||
+        found.end - found.begin != static_cast<uint64_t>(count) * each)
       refuse(called + "lies outside of the file, or has not as many bytes as its sides say");
-    const std::string_view own = data.substr(found.begin, end - found.begin);
-    found.tensor.values.resize(static_cast<size_t>(count));
-    for (size_t i = 0; i < found.tensor.values.size(); ++i) {
-      found.tensor.values[i] = type == "F32"   ? read_little<float>(own, i * 4)
-                               : type == "F16" ? float_of_half(read_little<uint16_t>(own, i * 2))
-                                               : float_of_bfloat(read_little<uint16_t>(own, i * 2));
-    }
     if (found.tensor.name.starts_with("module.")) found.tensor.name = found.tensor.name.substr(7);
     all.push_back(std::move(found));
   }
   std::ranges::stable_sort(all, {}, &Found::begin);
   StateDict tensors;
-  uint64_t behind = 0;
+  // Before any is read: else a small file would take any memory.
+  for (size_t i = 1; i < all.size(); ++i)
+    if (all[i].begin < all[i - 1].end) refuse("has tensors that lie over each other");
   for (Found& one : all) {
-    if (one.begin < behind) refuse("has tensors that lie over each other");
-    behind = one.begin + one.tensor.values.size() * 2;
+    std::vector<float>& values = one.tensor.values;
+    values.resize(static_cast<size_t>(element_count(one.tensor.dims)));
+    const std::string_view own = data.substr(one.begin, one.end - one.begin);
+    for (size_t i = 0; i < values.size(); ++i) {
+      values[i] = one.type == "F32"   ? read_little<float>(own, i * 4)
+                  : one.type == "F16" ? float_of_half(read_little<uint16_t>(own, i * 2))
+                                      : float_of_bfloat(read_little<uint16_t>(own, i * 2));
+    }
     tensors.push_back(std::move(one.tensor));
   }
   return tensors;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "base/printable.h"
+#include "base/printable_name.h"
 
 namespace cnn {
 namespace {
@@ -29,7 +29,8 @@ NamedLayers::NamedLayers(const StateDict& tensors, const Volume& input, const st
 
 const NamedTensor& NamedLayers::find(const std::string& name) const {
   const auto found = tensors_.find(name);
-  if (found == tensors_.end()) throw Error(Failure::model, file_ + ": lacks the tensor " + printable(name));
+  if (found == tensors_.end())
+    throw Error(Failure::model, file_ + ": lacks the tensor " + printable_name(name));
   return found->second;
 }
 
@@ -45,7 +46,7 @@ void NamedLayers::add(LayerKind kind) {
 void NamedLayers::conv(const std::string& name, int64_t stride, int64_t pad, int64_t groups) {
   const Dims& sides = dims(name + ".weight");
   if (sides.size() != 4)
-    throw Error(Failure::model, file_ + ": " + printable(name) + ".weight is " + to_string(sides));
+    throw Error(Failure::model, file_ + ": " + printable_name(name) + ".weight is " + to_string(sides));
   ConvSpec conv;
   conv.filters = sides[0];
   conv.kernel = {sides[2], sides[3]};
@@ -90,8 +91,8 @@ void NamedLayers::pool(PoolType type, int64_t kernel, int64_t stride, int64_t pa
 NetworkWeights NamedLayers::finish(const std::string& unused) {
   for (const auto& [name, tensor] : tensors_)
     if (!is_used_[name] && !name.starts_with(unused))
-      throw Error(Failure::model,
-                  file_ + ": is of another network than its names say: " + printable(name) + " is left over");
+      throw Error(Failure::model, file_ + ": is of another network than its names say: " +
+                                      printable_name(name) + " is left over");
   return draft_.finish(at_);
 }
 

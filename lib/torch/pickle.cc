@@ -4,7 +4,7 @@
 #include <array>
 
 #include "base/error.h"
-#include "base/printable.h"
+#include "base/printable_name.h"
 #include "exchange/number_types.h"
 
 namespace cnn {
@@ -99,7 +99,8 @@ void Pickle::call() {
   const Ref callee = pop();
   const Value& what = values_[callee];
   if (what.kind != Kind::global || std::ranges::find(kKnown, what.text) == kKnown.end())
-    refuse("it calls " + (what.kind == Kind::global ? printable(what.text) : std::string("what is no name")) +
+    refuse("it calls " +
+           (what.kind == Kind::global ? printable_name(what.text) : std::string("what is no name")) +
            ", and nothing is executed here: save the tensors alone, torch.save(model.state_dict(), FILE)");
   if (what.text == kKnown[0]) return push({Kind::dict});
   std::vector<Ref> items = values_[arguments].items;

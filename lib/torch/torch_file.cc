@@ -2,7 +2,7 @@
 #include <map>
 
 #include "base/error.h"
-#include "base/printable.h"
+#include "base/printable_name.h"
 #include "exchange/number_types.h"
 #include "spec/checked.h"
 #include "spec/layer_settings.h"
@@ -101,7 +101,9 @@ class TorchReader {
         call->items.size() < 5)
       return;
     if (name.starts_with("module.")) name = name.substr(7);
-    const auto broken = [&](const std::string& why) { refuse("the tensor " + printable(name) + " " + why); };
+    const auto broken = [&](const std::string& why) {
+      refuse("the tensor " + printable_name(name) + " " + why);
+    };
     const Pickle::Value& storage = pickle_[call->items[1]];
     const Pickle::Value& offset = pickle_[call->items[2]];
     const auto numbers = [&](Pickle::Ref ref) {

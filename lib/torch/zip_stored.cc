@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "base/error.h"
-#include "base/printable.h"
+#include "base/printable_name.h"
 #include "exchange/number_types.h"
 
 namespace cnn {
@@ -46,8 +46,9 @@ std::map<std::string, std::string_view> stored_files(std::string_view bytes, con
     at += kEntryBytes + name_size + rest;
     need(local, kLocalBytes);
     if (bytes.substr(local, 4) != kLocal)
-      refuse("is a damaged zip: " + printable(name) + " is not where it should be");
-    if (method != 0) refuse("is a zip that is compressed (" + printable(name) + "), as PyTorch's are not");
+      refuse("is a damaged zip: " + printable_name(name) + " is not where it should be");
+    if (method != 0)
+      refuse("is a zip that is compressed (" + printable_name(name) + "), as PyTorch's are not");
     const size_t data = local + kLocalBytes + read_little<uint16_t>(bytes, local + 26) +
                         read_little<uint16_t>(bytes, local + 28);
     need(data, size);

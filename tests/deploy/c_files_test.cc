@@ -77,6 +77,17 @@ std::vector<ConstParameter> parameters_of(const MadeNetwork& made) {
   return all;
 }
 
+int64_t stated(const CFiles& files, const std::string& name) {
+  const size_t at = files.header.find(name + " ") + name.size() + 1;
+  return std::stoll(files.header.substr(at));
+}
+
+// Of a section of net.o.
+int64_t size_of(const TemporaryDirectory& directory, const std::string& section) {
+  const std::string sizes = output_of("cd " + directory.path().string() + " && size -A net.o");
+  return std::stoll(sizes.substr(sizes.find("\n" + section + " ") + section.size() + 1));
+}
+
 }  // namespace
 
 TEST_CASE("c_files: C of floats says what the network says, of every kind of layer") {
@@ -132,19 +143,67 @@ TEST_CASE("c_files: C of int8 says what the network in int8 says, bit by bit") {
   }
   CHECK(error < 0.06);
   // The header's sizes are those of the object, with nothing between the tables.
-  const std::string sizes = output_of("cd " + directory.path().string() + " && size -A net.o");
-  const auto stated = [&](const std::string& name) {
-    const size_t at = files.header.find(name) + name.size() + 1;
-    return files.header.substr(at, files.header.find('\n', at) - at);
+  CHECK(stated(files, "NET_DATA_BYTES") == size_of(directory, ".rodata"));
+  CHECK(stated(files, "NET_ARENA_BYTES") == size_of(directory, ".bss"));
+}
+
+TEST_CASE("c_files: the header states the code's size to 5%, as GCC 12 compiles it") {
+  if (output_of("cc -dumpmachine") != "x86_64-linux-gnu\n" || !output_of("cc -dumpversion").starts_with("12"))
+    return;
+  const TemporaryDirectory directory;
+  const auto check = [&](const CFiles& files) {
+    directory.write("net.h", files.header);
+    directory.write("net.c", files.source);
+    for (const auto& [name, level] :
+         {std::pair("NET_CODE_BYTES", "-O2"), std::pair("NET_CODE_BYTES_SMALL", "-Os")}) {
+      output_of("cd " + directory.path().string() + " && cc " + kStrict + " " + level + " -c net.c");
+      CHECK(static_cast<double>(stated(files, name)) ==
+            Approx(static_cast<double>(size_of(directory, ".text"))).epsilon(0.05));
+    }
   };
-  const auto measured_in = [&](const std::string& section) {
-    std::istringstream words(sizes.substr(sizes.find("\n" + section) + section.size() + 1));
-    std::string size;
-    words >> size;
-    return size;
-  };
-  CHECK(stated("NET_DATA_BYTES") == measured_in(".rodata"));
-  CHECK(stated("NET_ARENA_BYTES") == measured_in(".bss"));
+  check(write_float_c(MadeNetwork(kInput, kEverything).flat(), kNormalize, {}, about()));
+  for (const char* layers : {kInt8Layers, "[{conv: {filters: 4, kernel: 2}}, relu, {softmax: 2}]"}) {
+    const FlatNetwork flat = MadeNetwork(kInput, layers).flat();
+    check(write_int8_c(quantize(flat, std::vector<NumberRange>(flat.volumes.size(), {-1, 1}), kNormalize),
+                       about()));
+  }
+}
+
+TEST_CASE("c_files: a mean image is subtracted in int8 as in floats, from each pixel its own") {
+  const MadeNetwork made(kInput, "[{conv: {filters: 4, kernel: 3, stride: 2}}, relu, {softmax: 5}]");
+  const NormalizeSpec normalize = MeanImageNormalization{{0.2, 0.25, 0.3}};
+  std::vector<float> mean = random_floats(made.plan.input.size(), 5);
+  for (float& value : mean) value = 0.5F + 0.1F * value;
+  const FlatNetwork flat = made.flat();
+  const std::vector<NumberRange> ranges(flat.volumes.size(), {-3, 3});
+  const QuantizedNetwork network = quantize(flat, ranges, normalize, mean);
+  const TemporaryDirectory directory;
+  const CFiles files = write_int8_c(network, about());
+  compile(directory, files, "uint16_t", "%d");
+  CHECK(stated(files, "NET_DATA_BYTES") == size_of(directory, ".rodata"));
+  std::istringstream lines = said(directory, made.plan.input);
+  const TemporaryDirectory of_floats;
+  compile(of_floats, write_float_c(flat, normalize, mean, about()), "float", "%.9g");
+  std::istringstream floats = said(of_floats, made.plan.input);
+  QuantizedRunner runner(network);
+  for (int i = 0; i < kImages; ++i) {
+    const std::span<const uint16_t> expected =
+        runner.run(random_pixels(made.plan.input, static_cast<uint64_t>(100 + i)));
+    int64_t best = -1;
+    REQUIRE(lines >> best);
+    REQUIRE(floats >> best);
+    for (const uint16_t part : expected) {
+      int got = -1;
+      float near = 0;
+      REQUIRE(lines >> got);
+      REQUIRE(floats >> near);
+      CHECK(got == part);
+      CHECK(got / 65535.0 == Approx(near).margin(0.05));
+    }
+  }
+  CHECK(thrown(Failure::model, [&] {
+          quantize(flat, std::vector<NumberRange>(3, {-1e-6F, 1e-6F}), normalize, mean);
+        }) == "normalize: the images differ too little from their mean image for 8 bits");
 }
 
 TEST_CASE("c_files: what has no int8 is refused by its name") {

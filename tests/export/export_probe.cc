@@ -2,10 +2,12 @@
 // scripts/export-check:
 //
 //   export_probe DIR CONFIG.yaml...
+//   export_probe --c DIR CONFIG.yaml...
 //
 // Of each config DIR/NAME.onnx, .py and .safetensors, .json (ConvNetJS's, where it has all layers), and
 // float32 numbers: .images, .logits (by exact algorithms), .fast (by those that are fastest here). A line
-// each: NAME and the images' sides, or why there is none.
+// each: NAME and the images' sides, or why there is none. With --c instead C, DIR/NAME.c and, where its
+// layers have them, DIR/NAME-int8.c, for scripts/c-code-size.
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -15,6 +17,7 @@
 #include "base/disk.h"
 #include "base/error.h"
 #include "config/load_config.h"
+#include "deploy/c_files.h"
 #include "exchange/convnetjs.h"
 #include "model/safetensors.h"
 #include "network/network.h"
@@ -126,15 +129,40 @@ void write_all(const fs::path& directory, const std::string& name, const Network
             << std::endl;
 }
 
+// The sizes of code tell nothing of weights.
+void write_c(const fs::path& directory, const std::string& name, const NetworkPlan& plan) {
+  std::vector<std::vector<float>> values;
+  for (const ParameterShape& shape : all_parameters(plan))
+    values.emplace_back(static_cast<size_t>(element_count(shape.dims)), 0.5F);
+  const FlatNetwork flat = flatten(plan, {std::vector<std::span<const float>>(values.begin(), values.end())});
+  const auto write_files = [&](const std::string& stem, const auto& files_of) {
+    const CFiles files = files_of(CAbout{name, "net", stem + ".h", {}});
+    write_text(directory / (stem + ".c"), files.source);
+    write_text(directory / (stem + ".h"), files.header);
+  };
+  write_files(name, [&](const CAbout& about) { return write_float_c(flat, NormalizeSpec(), {}, about); });
+  std::vector<NumberRange> ranges;
+  for (size_t i = 0; i < flat.volumes.size(); ++i)
+    ranges.push_back(
+        {i % 3 == 1 ? 0.0F : -1.0F - static_cast<float>(i % 7), 1.3F + static_cast<float>(i % 5)});
+  try {
+    const QuantizedNetwork network = quantize(flat, ranges, NormalizeSpec());
+    write_files(name + "-int8", [&](const CAbout& about) { return write_int8_c(network, about); });
+  } catch (const Error&) {
+  }
+}
+
 }  // namespace
 }  // namespace cnn
 
 int main(int count, char** words) {
   using namespace cnn;
-  for (int i = 2; i < count; ++i) {
+  const bool is_c = count > 1 && std::string(words[1]) == "--c";
+  for (int i = is_c ? 3 : 2; i < count; ++i) {
     const std::filesystem::path config = words[i];
     try {
-      write_all(words[1], config.stem().string(), plan_network(load_config(config).spec.network));
+      const NetworkPlan plan = plan_network(load_config(config).spec.network);
+      (is_c ? write_c : write_all)(words[is_c ? 2 : 1], config.stem().string(), plan);
     } catch (const Error& error) {
       if (error.failure() != Failure::config) throw;
       std::cout << "none " << std::string(error.what()).substr(0, std::string(error.what()).find(10))

@@ -242,6 +242,38 @@ TEST_CASE("onnx: uneven padding and dilation are a layer's") {
   CHECK(read.weights.values[0] == std::vector<float>{1, 2, 3, 4});
 }
 
+TEST_CASE("onnx: opset 18 gives axes as inputs: of ReduceMean, Squeeze and Pad") {
+  const auto whole = [](const std::string& name, const std::vector<int64_t>& values) {
+    ProtoMessage message;
+    message.put_text("name", name);
+    message.put_whole("data_type", 7);
+    message.put_whole("dims", std::ssize(values));
+    for (const int64_t value : values) message.put_whole("int64_data", value);
+    return message;
+  };
+  const std::vector<ProtoMessage> tensors = {tensor("w", {2, 1, 1, 2}, {1, 10, 2, 20}),
+                                             whole("axes", {-1, 2}), whole("pads", {0, 1, 1, 0}),
+                                             whole("sides", {3, 2})};
+  const ProtoMessage mean = node("ReduceMean", {"c", "axes"}, "m");
+  const auto logits_of = [&](const std::vector<ProtoMessage>& nodes) {
+    const Imported read = read_onnx(graph(nodes, tensors, 18), "net.onnx");
+    Computing network(read.weights.network);
+    network.take(read.weights.values);
+    return network.logits({1, 2, 3, 4});
+  };
+  // Zeros are above and at the right.
+  const ProtoMessage pad = node("Pad", {"x", "pads", "", "sides"}, "p"), conv = node("Conv", {"p", "w"}, "c");
+  CHECK(logits_of({pad, conv, mean, node("Squeeze", {"m"}, "y")}) ==
+        std::vector<float>{70 / 6.0F, 140 / 6.0F});
+  CHECK(logits_of({pad, conv, mean, node("Squeeze", {"m", "axes"}, "y")}) ==
+        std::vector<float>{70 / 6.0F, 140 / 6.0F});
+  CHECK(thrown(Failure::model, [&] {
+          read_onnx(
+              graph({node("Pad", {"x", "pads", "", "axes"}, "p"), node("Split", {"p"}, "y")}, tensors, 18),
+              "net.onnx");
+        }).find("node y (Split): the operator is not taken") != std::string::npos);
+}
+
 TEST_CASE("onnx: what is not taken is refused by node and operator") {
   CHECK(refusal({node("LSTM", {"x"}, "y")}).find("node y (LSTM): the operator is not taken") !=
         std::string::npos);
@@ -255,6 +287,32 @@ TEST_CASE("onnx: what is not taken is refused by node and operator") {
   CHECK(thrown(Failure::model, [] {
           read_onnx(graph({node("Relu", {"x"}, "y")}, {}, 5), "net.onnx");
         }).find("node y (Relu): of ONNX's opset 5") != std::string::npos);
+}
+
+TEST_CASE("onnx: what only harm would write is refused") {
+  const auto has = [](const std::string& text, const char* part) {
+    return text.find(part) != std::string::npos;
+  };
+  const auto chain = [](const char* op, size_t length, size_t inputs) {
+    std::vector<ProtoMessage> nodes;
+    for (size_t i = 0; i < length; ++i)
+      nodes.push_back(node(op, std::vector<std::string>(inputs, i == 0 ? "x" : "a" + std::to_string(i - 1)),
+                           "a" + std::to_string(i)));
+    return nodes;
+  };
+  CHECK(has(refusal(chain("Sigmoid", 20'000, 1)), "more layers than any network needs"));
+  CHECK(has(refusal(chain("Concat", 60, 2)), "more channels than any volume may have"));
+  std::vector<ProtoMessage> shapes = {node("Shape", {"x"}, "s"), node("Concat", {"s", "s"}, "a0")};
+  for (int i = 1; i < 60; ++i) {
+    const std::string last = "a" + std::to_string(i - 1);
+    shapes.push_back(node("Concat", {last, last}, "a" + std::to_string(i)));
+  }
+  CHECK(has(refusal(shapes), "(Concat): of constants is taken of shapes alone"));
+  CHECK(has(refusal({node("Relu", {"y"}, "y")}), "nothing before it gives its input y"));
+  CHECK(has(refusal({node("Relu", {"x"}, "y"), node("Tanh", {"x"}, "y")}),
+            "node y (Tanh): gives y, and so does"));
+  CHECK(has(refusal({node("Conv", {"x", "w"}, "y")}, std::vector(2, tensor("w", {1, 1, 1, 1}, {1}))),
+            "node y (Conv): the graph has its input w twice"));
 }
 
 TEST_CASE("onnx: a file that is cut off anywhere, or has a byte changed, is taken or refused") {
