@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/buffer.h"
+#include "kernels/activate.h"
 #include "kernels/channel_statistics.h"
 
 namespace cnn {
@@ -29,13 +30,15 @@ namespace {
 
 class BatchNorm : public Step, private Meeting {
  public:
-  BatchNorm(NormParameters norm, const Clamp& clamp, bool is_settled, const Port& port)
-      : Step(port, port), norm_(std::move(norm)), clamp_(clamp), is_settled_(is_settled) {}
+  BatchNorm(NormParameters norm, const Finish& finish, bool is_settled, const Port& port)
+      : Step(port, port), norm_(std::move(norm)), finish_(finish), is_settled_(is_settled) {}
 
   BackwardReads backward_reads() const override { return {.x = true, .y = false}; }
+  bool changes_output_gradient() const override { return finish_.activation.has_value(); }
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
-    return {0, mode == Mode::training ? 2 * parts(batch) * width() : 0};
+    if (mode == Mode::inference) return {};
+    return {finish_.activation ? part_floats() : 0, 2 * parts(batch) * width()};
   }
 
   void prepare(const BatchLimits& /*limits*/, StepMemory& memory) override {
@@ -67,6 +70,8 @@ class BatchNorm : public Step, private Meeting {
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
       const int64_t first = part * part_floats();
       scale_channels(part_at(part, images), norm(), x + first, y + first);
+      // While the part is in a cache.
+      if (finish_.activation) activate(*finish_.activation, y + first, y + first, part_floats());
     });
   }
 
@@ -95,7 +100,7 @@ class BatchNorm : public Step, private Meeting {
   }
 
  private:
-  ChannelNorm norm() const { return {mean_.data(), scale_.data(), shift_.data(), clamp_}; }
+  ChannelNorm norm() const { return {mean_.data(), scale_.data(), shift_.data(), finish_.clamp}; }
   int64_t channels() const override { return input().volume.channels; }
   int64_t width() const { return part_at(0, 1).channels(); }
   int64_t part_floats() const { return layout_part_floats(input().layout, input().volume); }
@@ -105,6 +110,12 @@ class BatchNorm : public Step, private Meeting {
   BatchPart part_at(int64_t part, int64_t images) const {
     const bool in_lanes = input().layout == Layout::lanes;
     return {input().layout, input().volume, in_lanes ? Pieces{images, lane_count()}.range(part).size() : 1};
+  }
+
+  // dy of what the activation gives -> of what it takes, which is computed anew into `scratch`.
+  void deactivate_part(const BatchPart& part, const float* x, float* scratch, float* dy) const {
+    scale_channels(part, norm(), x, scratch);
+    activation_gradient(*finish_.activation, scratch, scratch, dy, dy, part_floats());
   }
 
   template <typename Each>
@@ -132,8 +143,7 @@ class BatchNorm : public Step, private Meeting {
     }
   }
 
-  void measure(const float* x, const float* dy, int64_t images, Workers& workers,
-               std::span<double> own) override {
+  void measure(const float* x, float* dy, int64_t images, Workers& workers, std::span<double> own) override {
     sum_parts(x, dy, images, workers);
     for_channels(workers, [&](int64_t c) {
       const Sums sums = combine_sums(c, images);
@@ -219,10 +229,14 @@ class BatchNorm : public Step, private Meeting {
     double dy_x = 0;  // of dy*(x - mean)
   };
 
-  void sum_parts(const float* x, const float* dy, int64_t images, Workers& workers) {
+  // Carries dy back through the activation, if there is one.
+  void sum_parts(const float* x, float* dy, int64_t images, Workers& workers) {
     partials_ = workers.shared();
-    workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
+    workers.pool().run(parts(images), [&](int64_t part, int thread) {
       const int64_t first = part * part_floats();
+      if (finish_.activation) {
+        deactivate_part(part_at(part, images), x + first, workers.scratch(thread), dy + first);
+      }
       channel_gradient_sums(part_at(part, images), norm(), x + first, dy + first, partial(part),
                             partial(part) + width());
     });
@@ -252,7 +266,7 @@ class BatchNorm : public Step, private Meeting {
   }
 
   NormParameters norm_;
-  Clamp clamp_;
+  Finish finish_;
   bool is_settled_;        // training moves no statistics and goes by the running ones
   bool is_fresh_ = false;  // mean_, scale_ and shift_ are those of inference
   Buffer<float> mean_;     // by channel; zero for padding
@@ -269,12 +283,12 @@ class BatchNorm : public Step, private Meeting {
 
 }  // namespace
 
-std::unique_ptr<Step> make_batch_norm(const NormParameters& norm, const Clamp& clamp, const Port& port) {
-  return std::make_unique<BatchNorm>(norm, clamp, false, port);
+std::unique_ptr<Step> make_batch_norm(const NormParameters& norm, const Finish& finish, const Port& port) {
+  return std::make_unique<BatchNorm>(norm, finish, false, port);
 }
 
 std::unique_ptr<Step> make_settled_batch_norm(const NormParameters& norm, const Port& port) {
-  return std::make_unique<BatchNorm>(norm, kNoClamp, true, port);
+  return std::make_unique<BatchNorm>(norm, Finish{}, true, port);
 }
 
 }  // namespace cnn

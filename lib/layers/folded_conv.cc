@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "layers/activation.h"
 #include "layers/batch_norm.h"
 
 namespace cnn {
@@ -42,9 +43,12 @@ struct Folded {
 
 class FoldedConv : public Step {
  public:
-  // `conv` works with the weight and bias of `folded`.
-  FoldedConv(std::unique_ptr<Folded> folded, std::unique_ptr<Step> conv)
-      : Step(conv->input(), conv->output()), folded_(std::move(folded)), conv_(std::move(conv)) {}
+  // `conv` works with the weight and bias of `folded`; `activation`, which may be null, follows it.
+  FoldedConv(std::unique_ptr<Folded> folded, std::unique_ptr<Step> conv, std::unique_ptr<Step> activation)
+      : Step(conv->input(), conv->output()),
+        folded_(std::move(folded)),
+        conv_(std::move(conv)),
+        activation_(std::move(activation)) {}
 
   BackwardReads backward_reads() const override { return {}; }
 
@@ -71,6 +75,7 @@ class FoldedConv : public Step {
       is_folded_ = true;
     }
     conv_->forward(x, y, images, mode, workers);
+    if (activation_ != nullptr) activation_->forward(y, y, images, mode, workers);
   }
 
   void backward(const float* /*x*/, const float* /*y*/, float* /*dy*/, float* /*dx*/, int64_t /*images*/,
@@ -81,6 +86,7 @@ class FoldedConv : public Step {
  private:
   std::unique_ptr<Folded> folded_;
   std::unique_ptr<Step> conv_;
+  std::unique_ptr<Step> activation_;
   ArenaPlace<float> weight_;
   Buffer<float> bias_;
   bool is_folded_ = false;
@@ -88,11 +94,13 @@ class FoldedConv : public Step {
 
 }  // namespace
 
-std::unique_ptr<Step> make_folded_conv(const FusedConv& conv, const Parameter& weight, const Parameter* bias,
-                                       const NormParameters& norm, const MakeConv& make) {
+std::unique_ptr<Step> make_folded_conv(const WindowGeometry& geometry, const Parameter& weight,
+                                       const Parameter* bias, const NormParameters& norm,
+                                       const Finish& finish, const MakeConv& make) {
   auto folded = std::make_unique<Folded>(weight, bias, norm);
-  auto step = make(conv, folded->weight, &folded->bias);
-  return std::make_unique<FoldedConv>(std::move(folded), std::move(step));
+  auto conv = make({geometry, finish.clamp, std::nullopt}, folded->weight, &folded->bias);
+  auto activation = finish.activation ? make_activation(*finish.activation, conv->output()) : nullptr;
+  return std::make_unique<FoldedConv>(std::move(folded), std::move(conv), std::move(activation));
 }
 
 }  // namespace cnn

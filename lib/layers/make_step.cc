@@ -50,6 +50,7 @@ struct Make {
 
   const LayerPlan& first() const { return plan.layers[0]; }
   Clamp clamp() const { return plan.clamp(); }
+  Finish finish() const { return {plan.clamp(), plan.activation()}; }
   const Parameter* bias() const { return first().parameters.size() > 1 ? &parameters[1] : nullptr; }
   Port port() const { return {first().input, incoming}; }  // of what works in any layout
 
@@ -67,11 +68,11 @@ struct Make {
     const NormParameters norm(std::get<BatchNormSpec>(of_norm.spec.kind), parameters.subspan(of_conv));
     const WindowGeometry geometry = geometry_of(first(), std::get<ConvSpec>(first().spec.kind));
     auto conv = maker()({geometry, kNoClamp, std::nullopt}, parameters[0], bias());
-    auto after = make_batch_norm(norm, clamp(), conv->output());
+    auto after = make_batch_norm(norm, finish(), conv->output());
     MadeSteps made;
     made.steps.push_back({std::move(conv), of_conv, first().spec.name});
     made.steps.push_back({std::move(after), of_norm.parameters.size(), of_norm.spec.name});
-    made.folded = make_folded_conv({geometry, clamp(), std::nullopt}, parameters[0], bias(), norm, maker());
+    made.folded = make_folded_conv(geometry, parameters[0], bias(), norm, finish(), maker());
     return made;
   }
 
@@ -113,7 +114,7 @@ struct Make {
   std::unique_ptr<Step> operator()(const BatchNormSpec& spec) const {
     const NormParameters norm(spec, parameters);
     return plan.is_as_in_inference ? make_settled_batch_norm(norm, port())
-                                   : make_batch_norm(norm, clamp(), port());
+                                   : make_batch_norm(norm, finish(), port());
   }
   std::unique_ptr<Step> operator()(const DropoutSpec& spec) const {
     return plan.is_as_in_inference ? make_scale(1, port()) : make_dropout(spec, number, port());

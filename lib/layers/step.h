@@ -92,8 +92,8 @@ class Meeting {
   virtual void measure(const float* x, int64_t images, Workers& workers, std::span<Moments> own) = 0;
   virtual void meet(std::span<const Moments> of_all) = 0;
 
-  // Before backward: two sums for each channel.
-  virtual void measure(const float* x, const float* dy, int64_t images, Workers& workers,
+  // Before backward, which is given what becomes of dy: two sums for each channel.
+  virtual void measure(const float* x, float* dy, int64_t images, Workers& workers,
                        std::span<double> own) = 0;
   virtual void meet(std::span<const double> of_all) = 0;
 };

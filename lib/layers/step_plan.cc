@@ -26,6 +26,16 @@ bool is_max_pool(const LayerPlan& layer) {
   return pool != nullptr && pool->type == PoolType::max;
 }
 
+// What a batch_norm computes too: an activation whose slope follows from its x alone, which follows from the
+// batch_norm's, and that leaves zeros of padding what they are.
+std::optional<Activation> joining_activation(const LayerPlan& layer) {
+  const auto* activation = std::get_if<ActivationSpec>(&layer.spec.kind);
+  if (activation == nullptr || is_clamp(layer)) return std::nullopt;
+  const bool joins = std::visit([](const auto& f) { return f.reads().x && !f.reads().y && f.value(0) == 0; },
+                                activation->function);
+  return joins ? std::optional(activation->function) : std::nullopt;
+}
+
 size_t with_clamp(std::span<const LayerPlan> rest, size_t length) {
   return length < rest.size() && is_clamp(rest[length]) ? length + 1 : length;
 }
@@ -41,12 +51,17 @@ size_t with_clamp_unless_pooled(std::span<const LayerPlan> rest, size_t length) 
   return longer < rest.size() && is_max_pool(rest[longer]) ? length : longer;
 }
 
+// After a batch_norm.
+size_t with_activation(std::span<const LayerPlan> rest, size_t length) {
+  return length < rest.size() && joining_activation(rest[length]) ? length + 1
+                                                                  : with_clamp_unless_pooled(rest, length);
+}
+
 // How many of the layers at the front of `rest`, which is not empty, are computed together.
 size_t step_length(std::span<const LayerPlan> rest, std::optional<ConvAlgorithm> algorithm) {
-  if (is_batch_norm(rest[0]) || std::holds_alternative<ResidualSpec>(rest[0].spec.kind)) {
-    return with_clamp_unless_pooled(rest, 1);
-  }
-  if (algorithm && rest.size() > 1 && is_batch_norm(rest[1])) return with_clamp_unless_pooled(rest, 2);
+  if (is_batch_norm(rest[0])) return with_activation(rest, 1);
+  if (std::holds_alternative<ResidualSpec>(rest[0].spec.kind)) return with_clamp_unless_pooled(rest, 1);
+  if (algorithm && rest.size() > 1 && is_batch_norm(rest[1])) return with_activation(rest, 2);
   bool may_pool = algorithm || is_clamp(rest[0]);
   bool may_clamp = algorithm || is_max_pool(rest[0]) || std::holds_alternative<FcSpec>(rest[0].spec.kind);
   size_t length = 1;
@@ -112,6 +127,10 @@ Clamp StepPlan::clamp() const {
 Clamp StepPlan::own_clamp() const {
   const auto found = std::ranges::find_if(layers, is_clamp);
   return found != layers.end() ? *clamp_of(*found) : kNoClamp;
+}
+
+std::optional<Activation> StepPlan::activation() const {
+  return layers.size() > 1 ? joining_activation(layers.back()) : std::nullopt;
 }
 
 bool StepPlan::is_normalized_conv() const {

@@ -18,6 +18,8 @@ namespace cnn {
 // Neighbours in the config that are computed together: a conv with the clamp (a relu or relu6) and, if its
 // algorithm can, the max pool that follow it (in either order), a conv with a batch_norm and a clamp, a max
 // pool with the clamp before or after it, an fc, a batch_norm or a residual with a clamp; or one layer alone.
+// In the place of a batch_norm's clamp there may be an activation whose slope follows from its x alone, as
+// gelu's.
 struct StepPlan {
   std::span<const LayerPlan> layers;
   std::optional<ConvAlgorithm> algorithm;  // of a conv
@@ -26,6 +28,7 @@ struct StepPlan {
 
   Clamp clamp() const;                             // that the step computes
   Clamp own_clamp() const;                         // of the layers, apart or not
+  std::optional<Activation> activation() const;    // that a batch_norm among them ends in, if no clamp
   bool is_normalized_conv() const;                 // with the batch_norm behind it
   std::optional<WindowGeometry> max_pool() const;  // if one is among them
 };

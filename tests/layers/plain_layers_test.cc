@@ -182,7 +182,7 @@ TEST_CASE("batch_norm: gradients match finite differences in every layout, affin
       Norm norm(3, affine);
       const NormCase c = norm_case(layout);
       check_gradients({[&] {
-                         return make_batch_norm(norm.parameters(), kNoClamp, {c.volume, layout});
+                         return make_batch_norm(norm.parameters(), {}, {c.volume, layout});
                        },
                        norm.learned()},
                       c.images, 4e-3F, 5e-3, Passes::differ);
@@ -196,8 +196,8 @@ void check_clamped_norm(Layout layout, const Clamp& clamp) {
   Norm plain(3);
   Norm with_clamp(3);
   const BatchLimits limits{images, images};
-  Dense a(make_batch_norm(plain.parameters(), kNoClamp, {volume, layout}), limits, workers);
-  Dense b(make_batch_norm(with_clamp.parameters(), clamp, {volume, layout}), limits, workers);
+  Dense a(make_batch_norm(plain.parameters(), {}, {volume, layout}), limits, workers);
+  Dense b(make_batch_norm(with_clamp.parameters(), {clamp}, {volume, layout}), limits, workers);
   const auto x = random_floats(images * volume.size(), 21);
   auto dy = random_floats(images * volume.size(), 22);
   auto y = a.forward(x, images, Mode::training);
@@ -223,10 +223,35 @@ TEST_CASE("batch_norm: with a clamp lets through the gradient where the output i
 TEST_CASE(
     "batch_norm: with a clamp too keeps its input alone, and leaves the gradient of its output as it is") {
   Norm norm(3);
-  const auto step = make_batch_norm(norm.parameters(), kRelu6, {{3, 2, 3}});
+  const auto step = make_batch_norm(norm.parameters(), {kRelu6}, {{3, 2, 3}});
   CHECK(step->backward_reads().x);
   CHECK(!step->backward_reads().y);
   CHECK(!step->changes_output_gradient());
+}
+
+TEST_CASE("batch_norm: with an activation is the two one after another, bit for bit") {
+  for (const Layout layout : kLayouts) {
+    for (const Activation& function : {Activation(Gelu{}), Activation(Silu{}), Activation(HardSwish{})}) {
+      const auto [volume, images] = norm_case(layout);
+      Workers workers(2);
+      Norm plain(3);
+      Norm with_activation(3);
+      const BatchLimits limits{images, images};
+      Dense norm(make_batch_norm(plain.parameters(), {}, {volume, layout}), limits, workers);
+      Dense activation(make_activation(function, {volume, layout}), limits, workers);
+      Dense both(make_batch_norm(with_activation.parameters(), {kNoClamp, function}, {volume, layout}),
+                 limits, workers);
+      for (const Mode mode : {Mode::inference, Mode::training}) {
+        const auto x = random_floats(images * volume.size(), 21);
+        CHECK(both.forward(x, images, mode) ==
+              activation.forward(norm.forward(x, images, mode), images, mode));
+      }
+      const auto dy = random_floats(images * volume.size(), 22);
+      CHECK(both.backward(dy, images) == norm.backward(activation.backward(dy, images), images));
+      CHECK(plain.weight.gradients == with_activation.weight.gradients);
+      CHECK(plain.bias.gradients == with_activation.bias.gradients);
+    }
+  }
 }
 
 TEST_CASE("batch_norm: normalizes by the batch in training, by the running statistics in inference") {
@@ -237,7 +262,7 @@ TEST_CASE("batch_norm: normalizes by the batch in training, by the running stati
     auto x = random_floats(images * volume.size(), 8);
     for (float& v : x) v += 100;  // a mean far above the deviations
     Workers workers(2);
-    Dense tested(make_batch_norm(norm.parameters(), kNoClamp, {volume, layout}), {images, images}, workers);
+    Dense tested(make_batch_norm(norm.parameters(), {}, {volume, layout}), {images, images}, workers);
     const auto y = tested.forward(x, images, Mode::training);
     const auto z = tested.forward(x, images, Mode::inference);
     for (size_t c = 0; c < 5; ++c) {
