@@ -83,7 +83,10 @@ void add_export_command(CLI::App& app, const Options& options, Action& action) {
                   "\n"
                   "Examples:\n"
                   "  cnn export runs/fashion-mnist -o fashion.onnx\n"
-                  "  cnn export model.bin -o model.onnx --with-preprocessing\n");
+                  "  cnn export model.bin -o model.onnx --with-preprocessing\n"
+                  "  cnn export runs/mnist-slide -o net.c --int8\n"
+                  "  cnn export runs/lenet -o lenet.py\n"
+                  "  cnn export runs/lenet -o curves --format tensorboard\n");
   command->callback(
       [arguments, &options, &action] { action = [=, &options] { return run_export(*arguments, options); }; });
 }

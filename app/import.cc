@@ -74,7 +74,12 @@ int run_import(ImportArguments arguments, const Options& options) {
   ImportJob job{arguments.files, std::nullopt, [&](const std::string& text) {
                   if (!options.quiet && !options.json) print(text);
                 }};
-  if (network) job.network = load_config(*network).spec.network;
+  job.are_pixels_said = arguments.wishes.say_pixels();
+  if (network) {
+    const RunSpec spec = load_config(*network).spec;
+    job.network = spec.network;
+    arguments.wishes.data = spec.data;
+  }
   Imported imported = format.read(job);
   for (const std::string& note : imported.notes) spdlog::info("{}: {}", shown(arguments.files[0]), note);
   const ModelInfo info = imported_model(imported, arguments.wishes, arguments.files[0], arguments.out);
@@ -116,7 +121,8 @@ void add_import_command(CLI::App& app, const Options& options, Action& action) {
   command
       ->add_option(
           "--config", arguments->config,
-          "Where to write its config; of tensors alone, one that is there is the network they go into")
+          "Where to write its config; of tensors alone, one that is there is the network they go into, and "
+          "says where data are and how pixels are prepared")
       ->option_text("FILE.yaml");
   add_import_options(*command, arguments->wishes);
   command->footer(what_is_read() +

@@ -61,8 +61,9 @@ Imported import_convnetjs(const ImportJob& job) {
   Imported result{read_convnetjs(bytes_of(job.files[0]), shown(job.files[0]))};
   const auto channels = static_cast<size_t>(result.weights.network.input.channels);
   result.normalize = Normalization{std::vector<double>(channels, 0.5), std::vector<double>(channels, 1)};
-  result.notes.emplace_back(
-      "its pixels are taken as ConvNetJS has them, x/255 - 0.5; --scale and --mean say it otherwise");
+  if (!job.are_pixels_said)
+    result.notes.emplace_back(
+        "its pixels are taken as ConvNetJS has them, x/255 - 0.5; --scale and --mean say it otherwise");
   return result;
 }
 
@@ -116,8 +117,15 @@ const ImportFormat& import_format(std::vector<fs::path>& files) {
         if (file_of(format.endings[i]) != files.end())
           throw Error(Failure::usage, "import " + shown(files[0]) + ": " + format.what +
                                           " is two files, and its " + format.endings[1 - i] + " is missing");
+  if (files.empty())
+    throw Error(Failure::usage, "import: a config has no weights; name the file that has them, too");
   std::string names;
-  for (const fs::path& file : files) names += (names.empty() ? "" : ", ") + shown(file);
+  for (const fs::path& file : files) {
+    if (files.size() > 1 && lowered(file.extension().string()) == ".txt")
+      throw Error(Failure::usage,
+                  "import " + shown(file) + ": names of classes are told by --classes " + shown(file));
+    names += (names.empty() ? "" : ", ") + shown(file);
+  }
   throw Error(Failure::usage, "import " + names + ": what is read is told by the names' endings: " + known);
 }
 

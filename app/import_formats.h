@@ -15,6 +15,7 @@ struct ImportJob {
   std::vector<std::filesystem::path> files;
   std::optional<NetworkSpec> network = std::nullopt;  // to put tensors into
   std::function<void(const std::string&)> tell;       // a table of what went where
+  bool are_pixels_said = false;                       // how they are prepared, by the command line
 };
 
 // A new one is a row in import_formats.cc.

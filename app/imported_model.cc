@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/printable.h"
+#include "base/readable_numbers.h"
 #include "exchange/channel_order.h"
 #include "kinds/kind_list.h"
 
@@ -56,9 +57,13 @@ Normalization asked_for(const ImportWishes& wishes, size_t channels) {
   if (mean.size() == 1) mean.assign(channels, mean[0]);
   if (mean.size() != channels)
     throw Error(Failure::usage, "--mean has " + std::to_string(mean.size()) + " numbers, and images have " +
-                                    std::to_string(channels) + " channels");
+                                    counted(static_cast<int64_t>(channels), "channel"));
+  if (!std::ranges::all_of(mean, [](double m) { return std::isfinite(m); }))
+    throw Error(Failure::usage, "--mean is to be of finite numbers");
   if (wishes.bgr) std::ranges::reverse(mean);
   const double scale = wishes.scale.value_or(1 / kWhite);
+  if (!(scale > 0 && std::isfinite(1 / (kWhite * scale))))
+    throw Error(Failure::usage, "--scale is to be a number above 0");
   for (double& one : mean) one /= kWhite;
   return {mean, std::vector<double>(channels, 1 / (kWhite * scale))};
 }
@@ -75,6 +80,25 @@ DataFormat format_of(const std::string& word, const Volume& input) {
   return ImageFolders{};
 }
 
+DataSpec plain_data(const ImportWishes& wishes, const Volume& input, const fs::path& out) {
+  DataSpec data;
+  data.format = format_of(wishes.data_format, input);
+  data.root = fs::absolute(out).lexically_normal().parent_path() / "data";
+  if (data.is_of_folders()) {
+    data.folders().train = data.root / "train";
+    data.folders().test = data.root / "test";
+  }
+  return data;
+}
+
+// What a config says of pixels; nothing where that is measured in training.
+std::optional<Normalization> said_by(const DataSpec& data, size_t channels) {
+  if (const auto* numbers = std::get_if<Normalization>(&data.normalize)) return *numbers;
+  if (std::holds_alternative<std::monostate>(data.normalize))
+    return Normalization{std::vector<double>(channels, 0), std::vector<double>(channels, 1)};
+  return std::nullopt;
+}
+
 }  // namespace
 
 void add_import_options(CLI::App& command, ImportWishes& wishes) {
@@ -82,7 +106,6 @@ void add_import_options(CLI::App& command, ImportWishes& wishes) {
       .add_option(
           "--scale", wishes.scale,
           "The network was fed (pixel of 0..255 - mean)*scale (default: 1/255, or what the file says)")
-      ->check(CLI::PositiveNumber)
       ->option_text("S");
   command.add_option("--mean", wishes.mean, "The mean of it, for all channels or one each")
       ->delimiter(',')
@@ -102,32 +125,30 @@ void add_import_options(CLI::App& command, ImportWishes& wishes) {
 
 ModelInfo imported_model(Imported& imported, const ImportWishes& wishes, const fs::path& source,
                          const fs::path& out) {
+  if (const int64_t channels = imported.weights.network.input.channels; wishes.bgr && channels != 3)
+    throw Error(Failure::usage, "--bgr: blue, green and red are three channels, and the images of " +
+                                    shown(source) + " have " + counted(channels, "channel"));
   if (wishes.bgr) reverse_channels(imported.weights, "--bgr: " + shown(source));
   RunSpec spec;
   spec.name = run_name_of(source);
   spec.network = imported.weights.network;
   const Volume& input = spec.network.input;
-  DataSpec data;
-  data.format = format_of(wishes.data_format, input);
+  const auto channels = static_cast<size_t>(input.channels);
+  DataSpec data = wishes.data && wishes.data_format.empty() ? *wishes.data : plain_data(wishes, input, out);
   if (data.is_of_folders()) {
     if (const std::string misfit = ImageFolders::misfit(input); !misfit.empty())
       throw Error(Failure::model, shown(source) + ": " + misfit);
   }
-  data.root = fs::absolute(out).lexically_normal().parent_path() / "data";
-  if (data.is_of_folders()) {
-    data.folders().train = data.root / "train";
-    data.folders().test = data.root / "test";
-  }
-  const bool is_asked = wishes.scale || !wishes.mean.empty() || wishes.bgr;
-  if (is_asked || !imported.normalize) {
-    imported.normalize = asked_for(wishes, static_cast<size_t>(input.channels));
-    if (!is_asked)
+  if (wishes.data && !imported.normalize) imported.normalize = said_by(*wishes.data, channels);
+  if (wishes.say_pixels() || !imported.normalize) {
+    imported.normalize = asked_for(wishes, channels);
+    if (!wishes.say_pixels())
       spdlog::info(
           "{} does not say how its images were prepared: pixels of 0..1 are taken as they are; --scale, "
-          "--mean "
-          "and --bgr say it otherwise",
+          "--mean and --bgr say it otherwise",
           shown(source));
   }
+  data.normalize = {};
   if (!leaves_pixels(*imported.normalize)) data.normalize = *imported.normalize;
   spec.data = std::move(data);
   ModelInfo info{.spec = std::move(spec), .classes = classes_of(imported, wishes)};

@@ -15,11 +15,15 @@ namespace cnn::app {
 
 // The network was fed (pixel of 0..255 - mean)*scale.
 struct ImportWishes {
-  std::optional<double> scale;
-  std::vector<double> mean;  // of all channels, or one each in the network's order
+  std::optional<double> scale = {};
+  std::vector<double> mean = {};  // of all channels, or one each in the network's order
   bool bgr = false;
-  std::filesystem::path classes;
-  std::string data_format;
+  std::filesystem::path classes = {};
+  std::string data_format = {};
+  std::optional<DataSpec> data = {};  // of the config that tensors go into
+
+  // Whether they say how images are prepared.
+  bool say_pixels() const { return scale || !mean.empty() || bgr; }
 };
 
 void add_import_options(CLI::App& command, ImportWishes& wishes);

@@ -1,14 +1,13 @@
 #include "onnx/graph_reader.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/error.h"
 #include "base/printable_name.h"
 #include "base/program_name.h"
-#include "exchange/json_tree.h"
 #include "onnx/data_types.h"
 #include "onnx/onnx_read.h"
+#include "onnx/read_metadata.h"
 
 namespace cnn {
 
@@ -180,33 +179,6 @@ void GraphReader::check_operators() const {
   }
 }
 
-void GraphReader::read_metadata(Imported& result) const {
-  for (const ProtoMessage& entry : model_.messages("metadata_props")) {
-    const std::string& key = entry.text("key");
-    if (key != "classes" && key != "preprocessing") continue;
-    const JsonTree tree = parse_json_tree(entry.text("value"), file_ + ": metadata " + key);
-    if (key == "classes") {
-      for (const JsonTree& name : tree.items)
-        if (name.kind == JsonTree::Kind::text) result.classes.push_back(name.text);
-      continue;
-    }
-    const JsonTree* mean = tree.find("mean");
-    const JsonTree* std = tree.find("std");
-    const auto channels = static_cast<size_t>(draft_->volume(NetworkDraft::kInput).channels);
-    const bool is_by_channel =
-        mean != nullptr && std != nullptr && mean->numbers.size() == channels &&
-        std->numbers.size() == channels &&
-        std::ranges::all_of(std->numbers, [](double s) { return s > 0 && std::isfinite(s); });
-    if (is_by_channel) {
-      result.normalize = Normalization{mean->numbers, std->numbers};
-    } else if (mean != nullptr) {
-      result.notes.push_back(
-          "its metadata subtract a mean image, which is not taken: --mean and --scale say what stands "
-          "in its place");
-    }
-  }
-}
-
 Imported GraphReader::read() {
   const auto refuse = [&](const std::string& why) { throw Error(Failure::model, file_ + ": " + why); };
   if (graph_.messages("node").empty()) refuse("is no ONNX model: it has no graph with nodes");
@@ -247,7 +219,7 @@ Imported GraphReader::read() {
     refuse("nothing gives its output " + printable_name(output));
   }
   Imported result;
-  read_metadata(result);
+  read_metadata(model_, draft_->volume(NetworkDraft::kInput).channels, file_, result);
   result.name = graph_.text("name");
   result.weights = draft_->finish(whole_layer(found->second));
   return result;

@@ -151,7 +151,6 @@ class GraphReader {
   void read_input();
   std::string place_of(const std::string& tensor) const;
   [[noreturn]] void refuse_input(const std::string& name, const std::string& why) const;
-  void read_metadata(Imported& result) const;
 
   const ProtoMessage& model_;
   const ProtoMessage& graph_;

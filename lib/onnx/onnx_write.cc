@@ -50,8 +50,9 @@ std::string list_text(const Numbers& numbers) {
 
 constexpr double kWhite = 255;
 
-// What is done to pixels of 0..255: (scale*pixel - mean)/std.
+// What is done to pixels of 0..255 before the graph: (scale*pixel - mean)/std.
 std::string preprocessing_text(const OnnxWishes& wishes) {
+  if (wishes.with_preprocessing) return "{\"scale\": 1}";
   std::string text = "{\"scale\": " + number_text(1 / kWhite);
   if (const auto* fixed = std::get_if<Normalization>(&wishes.normalize)) {
     text += ", \"mean\": " + list_text(fixed->mean) + ", \"std\": " + list_text(fixed->std);
@@ -115,7 +116,7 @@ std::string write_onnx(const NetworkPlan& plan, std::span<const std::span<const 
   operators.put_whole("version", 13);
   model.put_message("opset_import", std::move(operators));
   if (!wishes.classes.empty()) put_metadata(model, "classes", wishes.classes);
-  if (!wishes.with_preprocessing) put_metadata(model, "preprocessing", preprocessing_text(wishes));
+  put_metadata(model, "preprocessing", preprocessing_text(wishes));
   model.put_message("graph", std::move(body));
   return write_proto(kOnnxModel, model);
 }

@@ -48,7 +48,7 @@ TEST_CASE("help: what README leaves out is told at length") {
   CHECK_THAT(here.run("help settings").out, Catch::StartsWith("Every optimizer takes `clip_norm`"));
   CHECK_THAT(
       here.run("help foreign files").out,
-      Catch::StartsWith("Configs, models, checkpoints and data files are read as if they meant harm."));
+      Catch::StartsWith("Configs, models, checkpoints, data files and networks of other programs are"));
 }
 
 TEST_CASE("help: a layer is told by the word of the formula and by its key of `architecture` too") {

@@ -88,6 +88,8 @@ constexpr Mistake kMistakes[] = {
     {"eval runs/net --set a=b", 2, "cnn: error: unknown option '--set': it is an option of `cnn train`, `cnn shapes`, `cnn preview`, `cnn doctor`, `cnn sweep`, `cnn bench` and `cnn scale`"},
     {"eval runs/net -o x", 2, "cnn: error: unknown option '-o': it is an option of `cnn train`, `cnn preview`, `cnn explain`, `cnn search`, `cnn report`, `cnn compare`, `cnn sweep`, `cnn export` and `cnn import`"},
     {"import lenet.prototxt -o x.bin", 2, "cnn: error: import lenet.prototxt: a network of Caffe is two files, and its .caffemodel is missing"},
+    {"import net.cfg net.weights names.txt -o x.bin", 2, "cnn: error: import names.txt: names of classes are told by --classes names.txt"},
+    {"import net.yaml -o x.bin", 2, "cnn: error: import: a config has no weights; name the file that has them, too"},
     {"train net.yaml --output D", 2, "cnn: error: unknown option '--output': did you mean '-o'?"},
     {"train net.yaml --outdir D", 2, "cnn: error: unknown option '--outdir': did you mean '-o'?"},
     {"train net.yaml --save-dir=D", 2, "cnn: error: unknown option '--save-dir': did you mean '-o'?"},

@@ -46,6 +46,8 @@ std::vector<ImportCase> import_cases() {
       {"graphs within graphs", "a.onnx", many_times(1000, "\x3a\xff\x7f"), nullptr, "", "is damaged, or something else"},
       {"a graph without nodes", "a.onnx", "\x3a\x03\x12\x01g", nullptr, "", "is no ONNX model"},
       {"of no opset", "a.onnx", "\x3a\x07\x0a\x05\x22\x03" "LRN"s.substr(0, 9), nullptr, "", "opset 0"},
+      {"a million messages of two bytes", "a.onnx", "\x3a\x82\x89\x7a" + many_times(1'000'001, "\x0a\0"s), nullptr, "", "more than a million messages"},
+      {"a million messages of nothing", "a.prototxt", many_times(1'000'001, "layer{}"), "a.caffemodel", "", "more than a million messages"},
       // PyTorch
       {"no byte of PyTorch", "a.pth", "", nullptr, "", "it ends too early"},
       {"a program", "a.pth", kMagic + "cos\nsystem\n(X\x04\0\0\0truetR.", nullptr, "", "error: "},

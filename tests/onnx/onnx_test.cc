@@ -147,6 +147,9 @@ TEST_CASE("onnx: a graph that takes pixels of 0..255 gives what the network does
   const NetworkSpec spec = network_of(kEveryKind);
   const auto values = random_values(spec);
   const Imported read = read_onnx(written(spec, values, true), "net.onnx");
+  REQUIRE(read.normalize);  // (pixel/255 - 0)/(1/255)
+  CHECK(read.normalize->mean == std::vector<double>{0, 0});
+  CHECK(read.normalize->std[1] == Approx(1.0 / 255));
   Computing before(spec), after(read.weights.network);
   before.take(values);
   after.take(read.weights.values);

@@ -5,6 +5,7 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/message.h>
 #include <google/protobuf/text_format.h>
+#include <google/protobuf/wire_format_lite.h>
 
 #include <algorithm>
 #include <climits>
@@ -24,6 +25,9 @@ namespace pb = google::protobuf;
 using Type = pb::FieldDescriptor::CppType;
 
 constexpr int kDeepest = 32;
+// Of messages, texts and fields that are not known, which take a hundred times their bytes in memory.
+constexpr int64_t kMostParts = 1'000'000;
+constexpr const char* kTooManyParts = "has more than a million messages and texts, as no network has";
 
 std::unique_ptr<pb::Message> made(const std::string& type) {
   for (const pb::Message* known : {static_cast<const pb::Message*>(&onnx::ModelProto::default_instance()),
@@ -163,10 +167,41 @@ std::string without_exceptions(auto&& work) {
   }
 }
 
+// Takes the parts of a message from `left`. What is damaged is left to the parser.
+void count_parts(const pb::Descriptor& type, pb::io::CodedInputStream& in, int deepest, int64_t& left) {
+  using Wire = pb::internal::WireFormatLite;
+  while (const uint32_t tag = in.ReadTag()) {
+    const pb::FieldDescriptor* field = type.FindFieldByNumber(Wire::GetTagFieldNumber(tag));
+    const Type kind = field != nullptr ? field->cpp_type() : Type::CPPTYPE_STRING;
+    const bool is_number = kind != Type::CPPTYPE_STRING && kind != Type::CPPTYPE_MESSAGE;
+    const auto wire = Wire::GetTagWireType(tag);
+    // None of the formats has groups; their fields would be such parts too.
+    if ((!is_number && --left < 0) || wire == Wire::WIRETYPE_START_GROUP)
+      throw std::length_error(kTooManyParts);
+    if (kind != Type::CPPTYPE_MESSAGE || wire != Wire::WIRETYPE_LENGTH_DELIMITED || deepest == 0) {
+      if (!Wire::SkipField(&in, tag)) return;
+      continue;
+    }
+    int length = 0;
+    if (!in.ReadVarintSizeAsInt(&length)) return;
+    const auto outer = in.PushLimit(length);
+    count_parts(*field->message_type(), in, deepest - 1, left);
+    if (!in.Skip(std::max(in.BytesUntilLimit(), 0))) return;
+    in.PopLimit(outer);
+  }
+}
+
+void refuse_many_parts(const pb::Descriptor& type, std::string_view bytes) {
+  pb::io::CodedInputStream in(reinterpret_cast<const uint8_t*>(bytes.data()), static_cast<int>(bytes.size()));
+  int64_t left = kMostParts;
+  count_parts(type, in, kDeepest, left);
+}
+
 std::string read(const char* type, std::string_view bytes, ProtoMessage& tree) {
   return without_exceptions([&]() -> std::string {
     if (bytes.size() > INT_MAX) return "has more than 2 GiB, more than any such message may have";
     const auto message = made(type);
+    refuse_many_parts(*message->GetDescriptor(), bytes);
     pb::io::CodedInputStream in(reinterpret_cast<const uint8_t*>(bytes.data()),
                                 static_cast<int>(bytes.size()));
     in.SetRecursionLimit(kDeepest);
@@ -180,6 +215,8 @@ std::string read(const char* type, std::string_view bytes, ProtoMessage& tree) {
 std::string read_text(const char* type, std::string_view text, ProtoMessage& tree) {
   return without_exceptions([&]() -> std::string {
     if (text.size() > INT_MAX) return "has more than 2 GiB";
+    if (std::ranges::count_if(text, [](char c) { return c == '{' || c == '<'; }) > kMostParts)
+      return kTooManyParts;
     const auto message = made(type);
     FirstFault fault;
     pb::TextFormat::Parser parser;
