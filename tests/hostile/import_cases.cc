@@ -70,7 +70,7 @@ std::vector<ImportCase> import_cases() {
       {"an image below 0", "a.prototxt", "input: 'x' input_shape { dim: 1 dim: 1 dim: -4 dim: 4 }", "a.caffemodel", "", "no network here takes an input"},
       {"a kernel of 2^32 - 1", "a.prototxt", "input: 'x' input_shape { dim: 1 dim: 1 dim: 4 dim: 4 } layer { name: 'c' type: 'Pooling' bottom: 'x' top: 'c' pooling_param { kernel_size: 4294967295 } }", "a.caffemodel", "", "kernel_size is missing or out of range"},
       {"a layer that takes itself", "a.prototxt", "input: 'x' input_shape { dim: 1 dim: 1 dim: 4 dim: 4 } layer { name: 'c' type: 'ReLU' bottom: 'c' top: 'c' }", "a.caffemodel", "", "nothing before it gives c"},
-      {"a name without end", "a.prototxt", "input: 'x' input_shape { dim: 1 dim: 1 dim: 4 dim: 4 } layer { name: '" + std::string(1 << 20, 'x') + "' type: 'Nope' }", "a.caffemodel", "", "xxx... (Nope): this type is not taken"},
+      {"a name without end", "a.prototxt", "input: 'x' input_shape { dim: 1 dim: 1 dim: 4 dim: 4 } layer { name: '" + std::string(1 << 20, 'n') + "' type: 'Nope' }", "a.caffemodel", "", "nnn... (Nope): this type is not taken"},
       {"a layer of another's name", "a.prototxt", "input: 'x' input_shape { dim: 1 dim: 1 dim: 4 dim: 4 } layer { name: 'a' type: 'ReLU' bottom: 'x' top: 'y' } layer { name: 'b' type: 'TanH' bottom: 'x' top: 'y' }", "a.caffemodel", "", "layer b (TanH): gives y, and so does a layer before it"},
       {"ten thousand layers", "a.prototxt", "input: 'x' input_shape { dim: 1 dim: 1 dim: 4 dim: 4 } " + many_times(11'000, "layer { name: 'a' type: 'TanH' bottom: 'x' top: 'x' } "), "a.caffemodel", "", "there are more layers than any network needs"},
       // Darknet
