@@ -29,7 +29,7 @@ bool parse_number(std::string_view text, Number& number) {
 }  // namespace
 
 void DarknetSection::refuse(const std::string& why) const {
-  throw Error(Failure::model, place + ": " + why);
+  throw Error(Failure::model, file + ", " + place + ": " + why);
 }
 
 int64_t DarknetSection::whole(const char* name, int64_t fallback, int64_t least) const {
@@ -74,18 +74,20 @@ std::vector<DarknetSection> darknet_sections(std::string_view cfg, const std::st
     const size_t end = std::min(cfg.find('\n'), cfg.size());
     const std::string line = without_blanks(cfg.substr(0, end));
     cfg.remove_prefix(std::min(end + 1, cfg.size()));
-    const std::string place = file + ", line " + std::to_string(number);
+    const std::string place = "line " + std::to_string(number);
+    const auto refuse = [&](const char* why) {
+      throw Error(Failure::model, file + ", " + place + ": " + why);
+    };
     if (line.empty() || line[0] == '#' || line[0] == ';') continue;
     if (line[0] == '[') {
-      if (line.back() != ']') throw Error(Failure::model, place + ": is no cfg of Darknet's");
-      if (sections.size() == kMostSections)
-        throw Error(Failure::model, place + ": there are more sections than any network needs");
-      sections.push_back({line.substr(1, line.size() - 2), place + ": " + printable_name(line)});
+      if (line.back() != ']') refuse("is no cfg of Darknet's");
+      if (sections.size() == kMostSections) refuse("there are more sections than any network needs");
+      sections.push_back({line.substr(1, line.size() - 2), file, place + ": " + printable_name(line)});
       continue;
     }
     const size_t equals = line.find('=');
     if (equals == std::string::npos || sections.empty())
-      throw Error(Failure::model, place + ": is no cfg of Darknet's: `key=value` in a [section] is expected");
+      refuse("is no cfg of Darknet's: `key=value` in a [section] is expected");
     sections.back().settings[line.substr(0, equals)] = line.substr(equals + 1);
   }
   return sections;

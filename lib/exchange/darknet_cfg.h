@@ -10,8 +10,9 @@
 namespace cnn {
 
 struct DarknetSection {
-  std::string kind;   // "convolutional"
-  std::string place;  // "file, line 12: [convolutional]"
+  std::string kind;  // "convolutional"
+  std::string file;
+  std::string place;  // in it: "line 12: [convolutional]"
   std::map<std::string, std::string> settings = {};
 
   [[noreturn]] void refuse(const std::string& why) const;

@@ -98,12 +98,7 @@ class DarknetReader {
   }
 
   void add(LayerKind kind, NetTensors tensors, const DarknetSection& section) {
-    at_ = draft_->add(std::move(kind), at_, std::move(tensors), place_in_file(section));
-  }
-
-  // Which the draft puts behind the file: "line 5: [maxpool]".
-  std::string place_in_file(const DarknetSection& section) const {
-    return section.place.substr(file_.size() + 2);
+    at_ = draft_->add(std::move(kind), at_, std::move(tensors), section.place);
   }
 
   void take(const DarknetSection& section) {
@@ -251,7 +246,7 @@ class DarknetReader {
   void shortcut(const DarknetSection& section) {
     const std::vector<int64_t> from = section.list("from");
     if (from.size() != 1) section.refuse("from is to name one layer");
-    at_ = draft_->add_sum({at_, earlier(section, from[0])}, place_in_file(section));
+    at_ = draft_->add_sum({at_, earlier(section, from[0])}, section.place);
     activate(section, "linear");
   }
 
@@ -260,7 +255,7 @@ class DarknetReader {
     std::vector<size_t> from;
     for (const int64_t index : section.list("layers")) from.push_back(earlier(section, index));
     if (from.empty()) section.refuse("names no layers");
-    at_ = draft_->add_concatenation(from, place_in_file(section));
+    at_ = draft_->add_concatenation(from, section.place);
   }
 
   std::vector<DarknetSection> sections_;
