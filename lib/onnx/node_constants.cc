@@ -61,7 +61,9 @@ void GraphReader::cast(const GraphNode& node) {
 
 void GraphReader::transpose(const GraphNode& node) {
   const OnnxConstant* tensor = constant(node, 0);
-  if (tensor == nullptr) node.refuse("is taken of constants alone; export the network with channels first");
+  if (tensor == nullptr)
+    node.refuse(
+        "is taken of constants alone; export the network with channels first (tf2onnx: --inputs-as-nchw)");
   std::vector<int64_t> order = node.list("perm");
   if (order.empty()) {
     for (size_t i = tensor->dims.size(); i-- > 0;) order.push_back(static_cast<int64_t>(i));
