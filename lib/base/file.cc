@@ -4,7 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <memory>
+#include <span>
 #include <utility>
 
 #include "base/blame.h"
@@ -13,15 +16,19 @@
 namespace cnn {
 namespace {
 
-// Hands the file's bytes to `append(const char*, size_t)`, a block at a time.
+constexpr int64_t kBlock = 1 << 18;
+
+// Hands the file's bytes to `append(const char*, size_t)`, a block at a time. A small file's is as large as
+// the file: of a folder of images most of the time would go into memory that is never written to.
 template <typename Append>
 void read_blocks(const std::filesystem::path& path, int64_t max_bytes, Failure failure, Append append) {
   const FileReader file(path, max_bytes, failure);
-  std::vector<char> block(1 << 18);
-  int64_t at = 0;
-  while (const size_t got = file.read_at(at, std::as_writable_bytes(std::span(block)))) {
-    append(block.data(), got);
-    at += static_cast<int64_t>(got);
+  const auto room = static_cast<size_t>(std::min(kBlock, file.size() + 1));
+  const auto block = std::make_unique_for_overwrite<char[]>(room);
+  size_t got = room;  // less only at the end
+  for (int64_t at = 0; got == room; at += static_cast<int64_t>(got)) {
+    got = file.read_at(at, std::as_writable_bytes(std::span(block.get(), room)));
+    append(block.get(), got);
   }
 }
 

@@ -53,7 +53,13 @@ ImagePlaces places_of(const fs::path& folder) {
     for (const std::string& name : names) named.insert(folder / name);
     for (const FolderFiles& found : walk_folders(folder, names)) {
       for (const auto* files : {&found.images, &found.others}) {
-        for (const fs::path& file : *files) named.insert(file.parent_path());
+        fs::path last;  // files of one directory stand together
+        for (const fs::path& file : *files) {
+          fs::path directory = file.parent_path();
+          if (directory.native() == last.native()) continue;
+          named.insert(directory);
+          last = std::move(directory);
+        }
       }
     }
   } catch (const Error&) {  // whoever reads it tells what is missing

@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "base/atomic_file.h"
@@ -44,19 +45,32 @@ bool is_same(const struct stat& a, const struct stat& b) {
   return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-// Which of the inputs, then of the files of the data, the file at `path` is; null where it is none of them,
-// or is not there.
-std::optional<Input> input_at(const fs::path& path, const ReadPlaces& read) {
-  const auto output = status_of(path);
-  if (!output) return std::nullopt;
+// An output that is one of the files read.
+struct Clash {
+  fs::path output;
+  Input input;
+};
+
+// The first, by the inputs and then the files of the data, which are looked at once for all outputs: they may
+// be many. Null where no output is there, or is one of them.
+std::optional<Clash> clash_of(std::span<const fs::path> outputs, const ReadPlaces& read) {
+  std::vector<std::pair<struct stat, fs::path>> there;
+  for (const fs::path& output : outputs) {
+    if (const auto status = status_of(output)) there.emplace_back(*status, output);
+  }
+  if (there.empty()) return std::nullopt;
+  const auto output_at = [&](const fs::path& file) {
+    const auto status = status_of(file);
+    return status ? std::ranges::find_if(there, [&](const auto& one) { return is_same(one.first, *status); })
+                  : there.end();
+  };
   for (const Input& input : read.inputs) {
-    const auto status = status_of(input.path);
-    if (status && is_same(*output, *status)) return input;
+    if (const auto found = output_at(input.path); found != there.end()) return Clash{found->second, input};
   }
   for (const DataSpec& data : read.data) {
     for (const fs::path& file : data_files(data)) {
-      const auto status = status_of(file);
-      if (status && is_same(*output, *status)) return Input{file, "a file of the data"};
+      if (const auto found = output_at(file); found != there.end())
+        return Clash{found->second, {file, "a file of the data"}};
     }
   }
   return std::nullopt;
@@ -76,9 +90,9 @@ std::string place_among(const ReadPlaces& read, const fs::path& path, bool is_di
 }
 
 // Where the two names differ, that of the input too.
-std::string is_the_input(const fs::path& path, const Input& input) {
-  const std::string name = path == input.path ? "" : " (" + shown(input.path) + ")";
-  return "is " + input.what + name + ", which would be lost";
+std::string is_the_input(const Clash& clash) {
+  const std::string name = clash.output == clash.input.path ? "" : " (" + shown(clash.input.path) + ")";
+  return "is " + clash.input.what + name + ", which would be lost";
 }
 
 void check_is_file(const std::string& option, const fs::path& file) {
@@ -162,8 +176,8 @@ Output predictions_output(const std::string& option, const fs::path& file) {
 void prepare_output(const Output& output, const ReadPlaces& read, Disk& disk) {
   const std::string name = named(output.option, output.file);
   check_is_file(output.option, output.file);
-  const auto input = input_at(output.file, read);
-  if (input) refuse(name, is_the_input(output.file, *input) + "; name another file");
+  const auto clash = clash_of(std::span(&output.file, 1), read);
+  if (clash) refuse(name, is_the_input(*clash) + "; name another file");
   check_ending(output);
   check_is_replaceable(output);
   const std::string place = place_among(read, output.file, false);
@@ -200,10 +214,8 @@ void check_picture_place(const std::string& option, const fs::path& directory, c
 }
 
 void check_run_output(const fs::path& directory, const ReadPlaces& read, bool replaces) {
-  for (const fs::path& file : run_files(directory)) {
-    const auto input = input_at(file, read);
-    if (input) refuse(shown(file), is_the_input(file, *input) + kOtherDirectory);
-  }
+  const auto clash = clash_of(run_files(directory), read);
+  if (clash) refuse(shown(clash->output), is_the_input(*clash) + kOtherDirectory);
   check_run_place(directory, read);
   if (replaces) return;
   const RunPaths run{directory};
