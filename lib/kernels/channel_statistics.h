@@ -36,8 +36,9 @@ struct ChannelNorm {
 // rounding errors do not grow with the mean.
 CNN_KERNEL(void, channel_moments, (const BatchPart& part, const float* x, float* mean, float* squares));
 
-// x -> y
-CNN_KERNEL(void, scale_channels, (const BatchPart& part, const ChannelNorm& norm, const float* x, float* y));
+// x -> y; `added`, unless it is null, lies as x does and is added to y before the clamp.
+CNN_KERNEL(void, scale_channels,
+           (const BatchPart& part, const ChannelNorm& norm, const float* x, const float* added, float* y));
 
 // Each channel's sum of dy and of dy*(x - mean), where dy counts as 0 that the clamp does not let through.
 CNN_KERNEL(void, channel_gradient_sums,

@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "kernels/activate.h"
 #include "kernels/channel_statistics.h"
+#include "kernels/elementwise.h"
 
 namespace cnn {
 
@@ -33,8 +34,16 @@ class BatchNorm : public Step, private Meeting {
   BatchNorm(NormParameters norm, const Finish& finish, bool is_settled, const Port& port)
       : Step(port, port), norm_(std::move(norm)), finish_(finish), is_settled_(is_settled) {}
 
-  BackwardReads backward_reads() const override { return {.x = true, .y = false}; }
-  bool changes_output_gradient() const override { return finish_.activation.has_value(); }
+  BackwardReads backward_reads() const override { return {.x = true, .y = of_sum_.is_any()}; }
+  bool changes_output_gradient() const override { return finish_.activation || of_sum_.is_any(); }
+
+  // With a meeting the gradient of the sum would be needed before backward has its y.
+  bool join_sum(const Clamp& clamp) override {
+    if (is_settled_ || norm_.spec.synchronized || finish_.activation || finish_.clamp.is_any()) return false;
+    of_sum_ = clamp;
+    return true;
+  }
+  void take_added(const float* added) override { added_ = added; }
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
     if (mode == Mode::inference) return {};
@@ -69,7 +78,12 @@ class BatchNorm : public Step, private Meeting {
     is_fresh_ = !by_batch;
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
       const int64_t first = part * part_floats();
-      scale_channels(part_at(part, images), norm(), x + first, y + first);
+      if (mode == Mode::training && added_ != nullptr) {
+        const ChannelNorm then_clamped{mean_.data(), scale_.data(), shift_.data(), of_sum_};
+        scale_channels(part_at(part, images), then_clamped, x + first, added_ + first, y + first);
+        return;
+      }
+      scale_channels(part_at(part, images), norm(), x + first, nullptr, y + first);
       // While the part is in a cache.
       if (finish_.activation) activate(*finish_.activation, y + first, y + first, part_floats());
     });
@@ -78,12 +92,12 @@ class BatchNorm : public Step, private Meeting {
   // With M numbers a channel and h = (x - mean)*inverse: dweight = sum dy*h, dbias = sum dy,
   // dx = weight*inverse*(dy - dbias/M - h*dweight/M), where mean and inverse follow from x; else
   // weight*inverse*dy.
-  void backward(const float* x, const float* /*y*/, float* dy, float* dx, int64_t images,
+  void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
     if (std::exchange(has_met_, false)) {
       for_channels(workers, [&](int64_t c) { write_gradients(c, own_sums(c)); });
     } else {
-      sum_parts(x, dy, images, workers);
+      sum_parts(x, y, dy, images, workers);
       const auto count = static_cast<double>(images * input().volume.pixels());
       for_channels(workers, [&](int64_t c) {
         const Sums sums = combine_sums(c, images);
@@ -114,7 +128,7 @@ class BatchNorm : public Step, private Meeting {
 
   // dy of what the activation gives -> of what it takes, which is computed anew into `scratch`.
   void deactivate_part(const BatchPart& part, const float* x, float* scratch, float* dy) const {
-    scale_channels(part, norm(), x, scratch);
+    scale_channels(part, norm(), x, nullptr, scratch);
     activation_gradient(*finish_.activation, scratch, scratch, dy, dy, part_floats());
   }
 
@@ -144,7 +158,7 @@ class BatchNorm : public Step, private Meeting {
   }
 
   void measure(const float* x, float* dy, int64_t images, Workers& workers, std::span<double> own) override {
-    sum_parts(x, dy, images, workers);
+    sum_parts(x, nullptr, dy, images, workers);
     for_channels(workers, [&](int64_t c) {
       const Sums sums = combine_sums(c, images);
       own_sums_[2 * c] = sums.dy;
@@ -229,14 +243,15 @@ class BatchNorm : public Step, private Meeting {
     double dy_x = 0;  // of dy*(x - mean)
   };
 
-  // Carries dy back through the activation, if there is one.
-  void sum_parts(const float* x, float* dy, int64_t images, Workers& workers) {
+  // Carries dy back through the activation, or the clamp of a sum, if there is one.
+  void sum_parts(const float* x, const float* y, float* dy, int64_t images, Workers& workers) {
     partials_ = workers.shared();
     workers.pool().run(parts(images), [&](int64_t part, int thread) {
       const int64_t first = part * part_floats();
       if (finish_.activation) {
         deactivate_part(part_at(part, images), x + first, workers.scratch(thread), dy + first);
       }
+      if (of_sum_.is_any()) clamp_gradient(y + first, of_sum_, dy + first, dy + first, part_floats());
       channel_gradient_sums(part_at(part, images), norm(), x + first, dy + first, partial(part),
                             partial(part) + width());
     });
@@ -267,10 +282,12 @@ class BatchNorm : public Step, private Meeting {
 
   NormParameters norm_;
   Finish finish_;
-  bool is_settled_;        // training moves no statistics and goes by the running ones
-  bool is_fresh_ = false;  // mean_, scale_ and shift_ are those of inference
-  Buffer<float> mean_;     // by channel; zero for padding
-  Buffer<float> inverse_;  // 1/sqrt(variance + epsilon)
+  Clamp of_sum_ = kNoClamp;       // of one that joins it
+  const float* added_ = nullptr;  // to that
+  bool is_settled_;               // training moves no statistics and goes by the running ones
+  bool is_fresh_ = false;         // mean_, scale_ and shift_ are those of inference
+  Buffer<float> mean_;            // by channel; zero for padding
+  Buffer<float> inverse_;         // 1/sqrt(variance + epsilon)
   Buffer<float> scale_;
   Buffer<float> shift_;
   Buffer<float> slope_;  // with offset_: of dx

@@ -10,6 +10,7 @@
 
 #include "base/moments.h"
 #include "base/shape.h"
+#include "kernels/clamp.h"
 #include "kernels/layout.h"
 #include "layers/step_memory.h"
 #include "layers/workers.h"
@@ -137,6 +138,12 @@ class Step {
 
   // Moves statistics by what stands in their `measured`.
   virtual void move_statistics() {}
+
+  // A residual's sum in the same pass: from now on forward in training gives clamp(what it gave + added),
+  // `added` being what take_added() was last called with, lying as y does; and backward leaves in dy the
+  // gradient of the sum. False, and nothing changes, where the step cannot.
+  virtual bool join_sum(const Clamp& /*clamp*/) { return false; }
+  virtual void take_added(const float* /*added*/) {}
 
   // Null where each shard of a batch can be computed without the others.
   virtual Meeting* meeting() { return nullptr; }

@@ -48,7 +48,7 @@ class Planner {
     };
     for (size_t i = 0; i < graph_.forward.size(); ++i) {
       const ForwardMove& move = graph_.forward[i];
-      for (const VolumeId id : {move.x, move.y}) {
+      for (const VolumeId id : {move.x, move.y, move.added}) {
         if (move.in_training && limits_.training > 0) use(training, id, static_cast<int64_t>(i));
       }
     }

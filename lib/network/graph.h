@@ -28,7 +28,8 @@ struct ForwardMove {
   size_t profile = 0;  // of Graph::profile
   VolumeId x = kNoVolume;
   VolumeId y = kNoVolume;
-  bool is_y_whole = true;  // from here on; else other moves write the rest of it
+  VolumeId added = kNoVolume;  // what a step with a sum adds (Step::join_sum)
+  bool is_y_whole = true;      // from here on; else other moves write the rest of it
   bool in_training = true;
   bool in_inference = true;
   ParameterRange parameters = {};

@@ -77,6 +77,20 @@ ForwardMove& GraphDraft::add_step(std::unique_ptr<Step> made, size_t profile,
   return forward;
 }
 
+bool GraphDraft::join_sum(const Value& added, const Clamp& clamp, Way& way) {
+  const auto gives_end = [&](const ForwardMove& move) {
+    return move.in_training && move.y == way.end.volume;
+  };
+  const auto giver = std::ranges::find_if(graph_.forward, gives_end);
+  if (giver == graph_.forward.end() || !graph_.steps[giver->step]->join_sum(clamp)) return false;
+  for (BackwardMove& move : way.backward) {
+    if (move.step == giver->step && clamp.is_any()) move.y = way.end.volume;
+  }
+  giver->added = added.volume;
+  std::rotate(giver, giver + 1, graph_.forward.end());
+  return true;
+}
+
 Graph GraphDraft::finish(const Value& images, const Way& way) {
   graph_.images = images.volume;
   graph_.images_gradient = images.gradient;

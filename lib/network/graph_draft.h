@@ -56,6 +56,10 @@ class GraphDraft {
   ForwardMove& add_step(std::unique_ptr<Step> step, size_t profile, const ParameterRange& parameters,
                         const std::string& layer, Way& way);
 
+  // Lets the step that gives the end of `way` in training add `added` to it there, and clamp the sum; it then
+  // comes last of all. False, and nothing changes, where it cannot (Step::join_sum).
+  bool join_sum(const Value& added, const Clamp& clamp, Way& way);
+
   Graph finish(const Value& images, const Way& way);
 
  private:

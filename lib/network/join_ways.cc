@@ -89,8 +89,8 @@ bool LayerWalk::keeps_gradient(const Way& way) const {
 
 // One way's end becomes the sum, in its place: the main one's if its backward pass allows, else the
 // shortcut's, else a copy of the main one's. The sum's gradient is that of both ends: the other way gets a
-// copy of it, unless the main one, whose backward pass comes first, leaves it as it is. Apart, each has
-// memory of its own.
+// copy of it, unless the main one, whose backward pass comes first, leaves it as it is. In training the step
+// at the main one's end may compute the sum, if it can. Apart, each has memory of its own.
 void LayerWalk::add_residual(const StepPlan& plan, size_t profile, Way& way) {
   const LayerPlan& layer = plan.layers[0];
   const Value from = way.end;
@@ -98,25 +98,29 @@ void LayerWalk::add_residual(const StepPlan& plan, size_t profile, Way& way) {
   const Port port = draft_.port_of(main.end);
   const auto around = layer.paths.size() > 1 ? steps_of(layer.paths[1]) : std::vector<StepPlan>{};
   Way shortcut = go({from, profile, false}, around, port.layout);
-  const bool in_main = !engine_.is_apart && may_change_end(main);
+  const Clamp clamp = plan.clamp();
+  // Where there is a backward pass it is the main way's that begins with the clamp.
+  const bool may_join = !engine_.is_apart && keeps_gradient(main) &&
+                        (main.end.gradient != kNoVolume || shortcut.end.gradient == kNoVolume);
+  const bool has_joined = may_join && draft_.join_sum(shortcut.end, clamp, main);
+  const bool in_main = !engine_.is_apart && (has_joined || may_change_end(main));
   const bool in_shortcut =
       !engine_.is_apart && !in_main && shortcut.end.volume != from.volume && may_change_end(shortcut);
   if (!in_main && !in_shortcut) draft_.add_step(make_copy(port), profile, {}, layer.spec.name, main);
   const Way& base = in_shortcut ? shortcut : main;
   Way& added = in_shortcut ? main : shortcut;
 
-  const Clamp clamp = plan.clamp();
   const size_t step = draft_.keep(make_add(port, clamp));
-  draft_.add_forward(step, profile, added.end, base.end, layer.spec.name);
+  draft_.add_forward(step, profile, added.end, base.end, layer.spec.name).in_training = !has_joined;
   way.end = base.end;
   if (way.end.gradient == kNoVolume) std::swap(way.end.gradient, added.end.gradient);
   if (way.end.gradient == kNoVolume) return;
-  if (!engine_.is_apart && added.end.gradient != kNoVolume && keeps_gradient(main)) {
+  if (!engine_.is_apart && added.end.gradient != kNoVolume && (has_joined || keeps_gradient(main))) {
     rename(added.end.gradient, way.end.gradient, added.backward);
     added.end.gradient = kNoVolume;
   }
   Moves backward;
-  if (clamp.is_any() || added.end.gradient != kNoVolume) {
+  if (!has_joined && (clamp.is_any() || added.end.gradient != kNoVolume)) {
     backward.push_back(draft_.backward_of(step, profile, added.end, way.end));
   }
   append(main.backward, backward);

@@ -66,12 +66,15 @@ void Passes::run(const ForwardMove& move, Range images, Mode mode) {
   enter(mode);
   StepProfile& profile = profiles()[move.profile];
   const bool records = workers_.pool().records();
-  const int64_t bytes = records ? bytes_of({move.x, move.y}, images.size()) + bytes_of(move.parameters) : 0;
+  const int64_t bytes =
+      records ? bytes_of({move.x, move.y, move.added}, images.size()) + bytes_of(move.parameters) : 0;
   const Stopwatch watch(profiled_ == mode, profile.forward_seconds,
                         records ? &profile.forward_spans : nullptr, bytes);
-  buffers_.graph.steps[move.step]->forward(begin_of(move.x, images.begin, mode),
-                                           begin_of(move.y, images.begin, mode), images.size(), mode,
-                                           workers_);
+  Step& step = *buffers_.graph.steps[move.step];
+  if (move.added != kNoVolume && mode == Mode::training)
+    step.take_added(begin_of(move.added, images.begin, mode));
+  step.forward(begin_of(move.x, images.begin, mode), begin_of(move.y, images.begin, mode), images.size(),
+               mode, workers_);
 }
 
 void Passes::run(const BackwardMove& move, int64_t images) {

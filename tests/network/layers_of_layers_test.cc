@@ -71,6 +71,26 @@ NetworkSpec normalized(bool with_bias) {
                                 {"p", GlobalPoolSpec{}}});
 }
 
+// Sums behind a batch norm, which computes them too; or behind a factor of 1, which does not.
+NetworkSpec sums(bool behind_norms) {
+  const auto ending = [&](Layers layers, const std::string& name) {
+    if (!behind_norms) layers.push_back({name, ScaleSpec{1}});
+    return ResidualSpec{std::move(layers)};
+  };
+  const Layers first = {conv("r.c1", 20, 3), norm("r.n1"), relu("r.r1"), conv("r.c2", 20, 3), norm("r.n2")};
+  const Layers halving = {conv("s.c1", 24, 3, 2), norm("s.n1")};
+  const Layers bare = {norm("t.n1"), relu("t.r1"), conv("t.c1", 24, 3), gelu("t.g1"), norm("t.n2")};
+  return network_of({3, 8, 8}, {conv("c", 20, 3),
+                                norm("n"),
+                                {"r", ending(first, "r.one")},
+                                relu("r2"),
+                                {"s", ending(halving, "s.one")},
+                                {"r6", ActivationSpec{Relu6{}}},
+                                {"t", ending(bare, "t.one")},
+                                gelu("g"),
+                                {"p", GlobalPoolSpec{}}});
+}
+
 TEST_CASE(
     "residuals and branches: gradients of the whole network match finite differences, by every algorithm") {
   for (const Algorithm algorithm : {Algorithm::automatic, Algorithm::im2col, Algorithm::winograd}) {
@@ -175,6 +195,24 @@ TEST_CASE("residuals, branches and batch norm: the same bits for any number of t
   for (const NetworkSpec& spec : {smooth(), normalized(true)}) {
     const std::vector<float> alone = numbers_after_a_pass(spec, 1);
     for (const int threads : {2, 4}) CHECK(alone == numbers_after_a_pass(spec, threads));
+  }
+}
+
+TEST_CASE("residuals: a sum that a batch norm computes has the bits of one behind it") {
+  Workers workers(2);
+  Network together(plan_network(sums(true)), {33, 1}, workers);
+  Network apart(plan_network(sums(false)), {33, 1}, workers);
+  together.initialize(3);
+  for (size_t i = 0; i < together.parameters().size(); ++i)
+    std::ranges::copy(together.parameters()[i].value, apart.parameters_to_write()[i].value.begin());
+  for (Network* network : {&together, &apart}) put_random_batch(*network, 33, 1);
+  const double loss = together.compute_gradients(33).loss;
+  CHECK(std::isfinite(loss));
+  CHECK(apart.compute_gradients(33).loss == loss);
+  for (size_t i = 0; i < together.parameters().size(); ++i) {
+    INFO(together.parameters()[i].name);
+    CHECK(std::ranges::equal(together.parameters()[i].gradient, apart.parameters()[i].gradient));
+    CHECK(std::ranges::equal(together.parameters()[i].value, apart.parameters()[i].value));
   }
 }
 

@@ -182,7 +182,7 @@ TEST_CASE("synchronized: a network without shards is the plain one, and pays not
     put_random_batch(*each, kNormedImages, 2);
   }
   CHECK(whole(network).gradients == whole(plain).gradients);
-  CHECK(network_memory(network.plan(), {kNormedImages, kNormedImages}, {}, 1).activations ==
+  CHECK(network_memory(network.plan(), {kNormedImages, kNormedImages}, {}, 1).activations <=
         network_memory(plain.plan(), {kNormedImages, kNormedImages}, {}, 1).activations);
 }
 

@@ -154,27 +154,41 @@ void channel_moments(const BatchPart& part, const float* x, float* mean, float* 
   }
 }
 
-void scale_channels(const BatchPart& part, const ChannelNorm& norm, const float* x, float* y) {
+namespace {
+
+template <bool kAdds>
+void scale(const BatchPart& part, const ChannelNorm& norm, const float* x, const float* added, float* y) {
   const float low = norm.clamp.low;
   const float high = norm.clamp.high;
   const int64_t channels = part.channels();
   if (part.layout == Layout::channels_last) {
-    for (int64_t pixel = 0; pixel < part.volume.pixels(); ++pixel, x += channels, y += channels) {
+    for (int64_t i = 0; i < part.volume.pixels() * channels; i += channels) {
       for (int64_t c = 0; c < channels; c += kLanes) {
-        store_lanes(y + c, clamped(norm_at(norm, c).scaled(load_lanes(x + c)), {low, high}));
+        Lanes value = norm_at(norm, c).scaled(load_lanes(x + i + c));
+        if constexpr (kAdds) value += load_lanes(added + i + c);
+        store_lanes(y + i + c, clamped(value, {low, high}));
       }
     }
     return;
   }
   const int64_t run = run_length(part);
-  for (int64_t c = 0; c < channels; ++c, x += run, y += run) {
+  for (int64_t c = 0; c < channels; ++c) {
     const Norm<float> own = norm_of(norm, c);
 #pragma omp simd
-    for (int64_t i = 0; i < run; ++i) {
-      const float value = own.scaled(x[i]);
+    for (int64_t i = c * run; i < (c + 1) * run; ++i) {
+      float value = own.scaled(x[i]);
+      if constexpr (kAdds) value += added[i];
       y[i] = value < low ? low : value > high ? high : value;
     }
   }
+}
+
+}  // namespace
+
+void scale_channels(const BatchPart& part, const ChannelNorm& norm, const float* x, const float* added,
+                    float* y) {
+  if (added == nullptr) return scale<false>(part, norm, x, nullptr, y);
+  scale<true>(part, norm, x, added, y);
 }
 
 namespace {
