@@ -17,13 +17,14 @@ namespace cnn {
 namespace {
 
 constexpr int64_t kBlock = 1 << 18;
+constexpr int64_t kLeastBlock = 1 << 12;  // of files that do not say how large they are, as those of /proc
 
 // Hands the file's bytes to `append(const char*, size_t)`, a block at a time. A small file's is as large as
 // the file: of a folder of images most of the time would go into memory that is never written to.
 template <typename Append>
 void read_blocks(const std::filesystem::path& path, int64_t max_bytes, Failure failure, Append append) {
   const FileReader file(path, max_bytes, failure);
-  const auto room = static_cast<size_t>(std::min(kBlock, file.size() + 1));
+  const auto room = static_cast<size_t>(std::clamp(file.size() + 1, kLeastBlock, kBlock));
   const auto block = std::make_unique_for_overwrite<char[]>(room);
   size_t got = room;  // less only at the end
   for (int64_t at = 0; got == room; at += static_cast<int64_t>(got)) {

@@ -1,7 +1,6 @@
 // Settings of a Caffe layer, refused by name where they are out of range.
 #pragma once
 
-#include "base/shape.h"
 #include "caffe/caffe_layer.h"
 
 namespace cnn {

@@ -76,14 +76,12 @@ class BatchNorm : public Step, private Meeting {
       take_running_statistics();
     }
     is_fresh_ = !by_batch;
+    const bool sums = mode == Mode::training && added_ != nullptr;
+    ChannelNorm own = norm();
+    if (sums) own.clamp = of_sum_;
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
       const int64_t first = part * part_floats();
-      if (mode == Mode::training && added_ != nullptr) {
-        const ChannelNorm then_clamped{mean_.data(), scale_.data(), shift_.data(), of_sum_};
-        scale_channels(part_at(part, images), then_clamped, x + first, added_ + first, y + first);
-        return;
-      }
-      scale_channels(part_at(part, images), norm(), x + first, nullptr, y + first);
+      scale_channels(part_at(part, images), own, x + first, sums ? added_ + first : nullptr, y + first);
       // While the part is in a cache.
       if (finish_.activation) activate(*finish_.activation, y + first, y + first, part_floats());
     });
