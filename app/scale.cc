@@ -17,6 +17,7 @@
 #include "app/start_workers.h"
 #include "app/thread_counts.h"
 #include "app/value_check.h"
+#include "base/atomic_file.h"
 #include "base/error.h"
 #include "base/printable.h"
 #include "base/program_name.h"

@@ -30,11 +30,15 @@ std::string megabytes(int64_t bytes) {
                                      where_threads_are_several(" or fewer --threads") + " need less");
 }
 
+// The system hands out more than there is, and kills whoever takes it at its word.
+void refuse_too_much(size_t bytes) {
+  if (is_large(bytes) && bytes > static_cast<size_t>(available_memory())) refuse(bytes, available_memory());
+}
+
 }  // namespace
 
 void* allocate_buffer(size_t bytes) {
-  // The system hands out more than there is, and kills whoever takes it at its word.
-  if (is_large(bytes) && bytes > static_cast<size_t>(available_memory())) refuse(bytes, available_memory());
+  refuse_too_much(bytes);
   const size_t alignment = is_large(bytes) ? kHugePage : kLine;
   // aligned_alloc wants a multiple of the alignment; the pages of what is too much are never touched.
   const size_t rounded = (bytes + alignment - 1) / alignment * alignment;
@@ -42,6 +46,11 @@ void* allocate_buffer(size_t bytes) {
   if (memory == nullptr) refuse(bytes, available_memory());
   if (is_large(bytes)) madvise(memory, bytes / kHugePage * kHugePage, MADV_HUGEPAGE);  // a wish
   return memory;
+}
+
+void* allocate_shared_buffer(size_t bytes) {
+  refuse_too_much(bytes);
+  return allocate_shared(bytes);
 }
 
 int64_t buffer_addresses(int64_t bytes) {

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/shared_memory.h"
 
 namespace cnn {
 
@@ -21,6 +22,9 @@ inline constexpr int64_t kLineFloats = 16;
 // processor remembers where only so many pages lie. Throws Failure::resource where the memory is not to be
 // had.
 void* allocate_buffer(size_t bytes);
+
+// The same of allocate_shared(), for free_shared(); null where the system has no such memory.
+void* allocate_shared_buffer(size_t bytes);
 
 // The addresses that such memory takes at most: a large one begins and ends with a huge page.
 int64_t buffer_addresses(int64_t bytes);
@@ -52,6 +56,18 @@ class Buffer {
     std::uninitialized_value_construct_n(data_.get(), count);
   }
 
+  // The same in memory where others of this machine may read (base/shared_memory.h), if the system has such
+  // memory.
+  static Buffer shared(int64_t count) {
+    Buffer buffer;
+    void* memory = count == 0 ? nullptr : allocate_shared_buffer(static_cast<size_t>(count) * sizeof(T));
+    if (memory == nullptr) return Buffer(count);
+    buffer.data_ = {static_cast<T*>(memory), Free{true}};
+    buffer.size_ = count;
+    std::uninitialized_value_construct_n(buffer.data_.get(), count);
+    return buffer;
+  }
+
   // A buffer that was moved from is empty.
   Buffer(Buffer&& other) noexcept : data_(std::move(other.data_)), size_(std::exchange(other.size_, 0)) {}
   Buffer& operator=(Buffer&& other) noexcept {
@@ -70,7 +86,8 @@ class Buffer {
 
  private:
   struct Free {
-    void operator()(T* p) const { std::free(p); }
+    bool is_shared = false;
+    void operator()(T* p) const { is_shared ? free_shared(p) : std::free(p); }
   };
   static_assert(std::is_trivially_destructible_v<T>);
 

@@ -19,10 +19,15 @@ class MemorySource {
   // where the memory is not to be had.
   template <typename T>
   void give(Buffer<T>& buffer, int64_t count) {
-    const int64_t bytes = count * static_cast<int64_t>(sizeof(T));
-    bytes_ += bytes;
-    addresses_ += buffer_addresses(bytes);
+    add(count * static_cast<int64_t>(sizeof(T)));
     if (does_ == Does::give) buffer = Buffer<T>(count);
+  }
+
+  // The same as Buffer::shared().
+  template <typename T>
+  void give_shared(Buffer<T>& buffer, int64_t count) {
+    add(count * static_cast<int64_t>(sizeof(T)));
+    if (does_ == Does::give) buffer = Buffer<T>::shared(count);
   }
 
   // Of all buffers so far; the addresses are a few more (buffer_addresses).
@@ -30,6 +35,11 @@ class MemorySource {
   int64_t addresses() const { return addresses_; }
 
  private:
+  void add(int64_t bytes) {
+    bytes_ += bytes;
+    addresses_ += buffer_addresses(bytes);
+  }
+
   Does does_;
   int64_t bytes_ = 0;
   int64_t addresses_ = 0;

@@ -52,6 +52,9 @@ struct BatchLimits {
     return own_shards == 0 ? training : std::min(training, own_shards * pass_images());
   }
 
+  // Whether other processes compute shards of the same batches, and read these gradients.
+  bool others_compute() const { return own_shards > 0 && own_shards < shards; }
+
   bool operator==(const BatchLimits&) const = default;
 };
 

@@ -18,7 +18,7 @@ int64_t padded(int64_t floats) {
 
 NetworkBuffers::NetworkBuffers(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
                                int64_t cache_bytes, MemorySource& memory) {
-  take_parameters(plan, limits.training > 0, memory);
+  take_parameters(plan, limits, memory);
   if (limits.shards > 1) take_measured(memory);
   take_rest(plan, limits, engine, cache_bytes, memory);
   take_others(plan, limits, engine, memory);
@@ -99,13 +99,16 @@ void NetworkBuffers::take_rest(const NetworkPlan& plan, const BatchLimits& limit
   measure_scratch(passes);
 }
 
-void NetworkBuffers::take_parameters(const NetworkPlan& plan, bool gradients_too, MemorySource& memory) {
+void NetworkBuffers::take_parameters(const NetworkPlan& plan, const BatchLimits& limits,
+                                     MemorySource& memory) {
   const std::vector<ParameterShape> shapes = all_parameters(plan);
   int64_t total = 0;
   for (const ParameterShape& shape : shapes) total += padded(element_count(shape.dims));
   memory.give(values, total);
   parameter_bytes = memory.bytes();
-  if (gradients_too) memory.give(gradients, total);
+  if (limits.training > 0) {
+    limits.others_compute() ? memory.give_shared(gradients, total) : memory.give(gradients, total);
+  }
   int64_t offset = 0;
   for (const ParameterShape& shape : shapes) {
     const auto part_of = [&](Buffer<float>& all) {

@@ -91,7 +91,7 @@ struct NetworkBuffers {
   std::vector<StepMemory::Wish> wishes_;
   bool meets_ = false;
 
-  void take_parameters(const NetworkPlan& plan, bool gradients_too, MemorySource& memory);
+  void take_parameters(const NetworkPlan& plan, const BatchLimits& limits, MemorySource& memory);
   void take_measured(MemorySource& memory);
   void take_others(const NetworkPlan& plan, const BatchLimits& limits, const Engine& engine,
                    MemorySource& memory);

@@ -42,8 +42,11 @@ GradientTree::GradientTree(std::vector<std::span<float>> gradients, const Range&
     levels_.emplace_back(first, end);
     return;
   }
-  for (int64_t level = 0; level < stack_.most; ++level)
-    levels_.push_back(own_levels_.emplace_back(end).span());
+  for (int64_t level = 0; level < stack_.most; ++level) {
+    const bool is_read = level < nodes_ && own_.size() < shards;
+    own_levels_.push_back(is_read ? Buffer<float>::shared(end) : Buffer<float>(end));
+    levels_.push_back(own_levels_.back().span());
+  }
 }
 
 void GradientTree::add(size_t parameter, int64_t shard, ThreadPool& pool) {

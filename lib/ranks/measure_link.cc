@@ -4,8 +4,11 @@
 #include <array>
 #include <vector>
 
+#include "base/buffer.h"
 #include "base/median.h"
 #include "base/steady_seconds.h"
+#include "ranks/near_transport.h"
+#include "ranks/ranks.h"
 
 namespace cnn {
 namespace {
@@ -48,12 +51,15 @@ int agreed(Transport& transport, int number) {
 
 }  // namespace
 
-LinkFigures measure_link(Transport& transport) {
+LinkFigures measure_link(Transport& between) {
   LinkFigures link;
+  Buffer<std::byte> buffer = Buffer<std::byte>::shared(2 * kPlaces * kLarge);
+  const std::span<std::byte> memory = buffer.span();
+  Ranks ranks(between);
+  NearTransport transport(between, {memory}, [&](const std::string& text) { return ranks.gather(text); });
   if (transport.rank() > 1) return link;
-  std::vector<std::byte> memory(2 * kPlaces * kLarge);
   // Both begin at once, so that an exchange is one way.
-  link.latency = median_exchange(transport, kSmallTurns, 1, std::span(memory).first(2));
+  link.latency = median_exchange(transport, kSmallTurns, 1, memory.first(2));
   const double first = median_exchange(transport, kFirstTurns, kLarge, memory);
   const auto turns = static_cast<int>(std::clamp<double>(kLargeSeconds / first, kFirstTurns, kMostTurns));
   const double large = median_exchange(transport, agreed(transport, turns), kLarge, memory);

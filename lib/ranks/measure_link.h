@@ -12,9 +12,9 @@ struct LinkFigures {
   double busy = 0;  // cores that a message keeps busy: 0 of cards that move it, 1 of TCP and shared memory
 };
 
-// Messages back and forth between ranks 0 and 1, and large ones both ways at once: the medians, on both of
-// them. All ranks call it; the others' links are taken for equal. Takes a fraction of a second, and at 1 Gb/s
-// a few.
-LinkFigures measure_link(Transport& transport);
+// Messages back and forth, as gradients are sent (ranks/near_transport.h), between ranks 0 and 1, and large
+// ones both ways at once: the medians, on both of them. All ranks call it; the others' links are taken for
+// equal. Takes a fraction of a second, and at 1 Gb/s a few.
+LinkFigures measure_link(Transport& between);
 
 }  // namespace cnn

@@ -33,6 +33,9 @@ Ranks::~Ranks() {
 void Ranks::open(std::vector<std::span<float>> nodes, int cores) {
   close();
   nodes_ = std::move(nodes);
+  std::vector<std::span<const std::byte>> places;
+  for (const auto& node : nodes_) places.push_back(std::as_bytes(node));
+  near_.emplace(transport_, std::move(places), [this](const std::string& text) { return gather(text); });
   buckets_ = cut_into_buckets(std::ssize(nodes_.front()));
   ready_.emplace(buckets_);
   sent_ = reduced_ = 0;
@@ -45,13 +48,15 @@ void Ranks::open(std::vector<std::span<float>> nodes, int cores) {
 }
 
 void Ranks::close() {
-  if (!thread_.joinable()) return;
-  {
-    const std::lock_guard lock(mutex_);
-    ends_ = true;
+  if (thread_.joinable()) {
+    {
+      const std::lock_guard lock(mutex_);
+      ends_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
   }
-  changed_.notify_all();
-  thread_.join();
+  near_.reset();
 }
 
 void Ranks::begin() {
@@ -75,7 +80,7 @@ void Ranks::ready(const Range& elements) {
 
 void Ranks::finish() {
   if (is_aside_) return wait_until(buckets_.size());
-  for (const Range& bucket : buckets_) of_gradients_->run(transport_, nodes_, bucket);
+  for (const Range& bucket : buckets_) reduce(bucket);
 }
 
 void Ranks::wait_until(size_t reduced) {
@@ -95,7 +100,7 @@ void Ranks::work() {
     }
     std::exception_ptr failure;
     try {
-      of_gradients_->run(transport_, nodes_, buckets_[next]);
+      reduce(buckets_[next]);
     } catch (...) {
       failure = std::current_exception();
     }

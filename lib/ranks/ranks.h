@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "ranks/buckets.h"
+#include "ranks/near_transport.h"
 #include "ranks/reduction.h"
 #include "ranks/transport.h"
 
@@ -38,8 +39,9 @@ class Ranks {
   Range own_shards() const { return shards_of_rank(rank(), count(), shards_); }
 
   // Where the gradients of the own nodes are summed in each batch (ranks/reduction.h): their memory stays
-  // where it is until close(). A thread adds them to those of others as they become ready; but finish() does
-  // it where no rank has more than one of its `cores`, which that thread would only take from the pass.
+  // where it is until close(), and ranks of one machine read each other's where it is Buffer::shared(). A
+  // thread adds them to those of others as they become ready; but finish() does it where no rank has more
+  // than one of its `cores`, which that thread would only take from the pass.
   void open(std::vector<std::span<float>> nodes, int cores);
   void close();
   void begin();                       // of a batch
@@ -71,6 +73,7 @@ class Ranks {
 
  private:
   void work();
+  void reduce(const Range& bucket) { of_gradients_->run(*near_, nodes_, bucket); }
   void wait_until(size_t reduced);
 
   Transport& transport_;
@@ -84,6 +87,7 @@ class Ranks {
   std::vector<double> batch_seconds_;  // of the last batches
 
   std::vector<std::span<float>> nodes_;
+  std::optional<NearTransport> near_;  // of these
   std::vector<Range> buckets_;
   bool is_aside_ = false;  // the thread is there
   std::optional<BucketsReady> ready_;

@@ -82,6 +82,14 @@ void Reduction<T>::receive_elements(std::span<T> to, int64_t from, Transport& tr
 }
 
 template <typename T>
+std::span<const T> Reduction<T>::view_elements(size_t count, int64_t from, Transport& transport) {
+  if (count == 0) return {};
+  received_.resize(count);
+  const std::span<const std::byte> bytes = transport.view(from, std::as_writable_bytes(std::span(received_)));
+  return {reinterpret_cast<const T*>(bytes.data()), count};
+}
+
+template <typename T>
 void Reduction<T>::send(int64_t round, Transport& transport) {
   if (!is_halving_) {
     if (round == 0) return send_slices(transport);
@@ -108,9 +116,7 @@ void Reduction<T>::receive(int64_t round, Transport& transport) {
   }
   if (round < levels_) {
     const std::span<T> kept = elements(0, ranges_[static_cast<size_t>(round + 1)]);
-    received_.resize(kept.size());
-    receive_elements(received_, partner(round), transport);
-    return add_elements<T>(kept, received_);
+    return add_elements<T>(kept, view_elements(kept.size(), partner(round), transport));
   }
   const int64_t level = 2 * levels_ - 1 - round;
   const auto after = static_cast<size_t>(level + 1);

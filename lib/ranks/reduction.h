@@ -39,6 +39,7 @@ class Reduction {
   std::span<T> elements(size_t node, const Range& range) const;
   void send_elements(size_t node, const Range& range, int64_t to, Transport& transport) const;
   void receive_elements(std::span<T> to, int64_t from, Transport& transport) const;
+  std::span<const T> view_elements(size_t count, int64_t from, Transport& transport);
   void send_slices(Transport& transport) const;
   void add_slices(Transport& transport);
 

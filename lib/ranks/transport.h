@@ -21,6 +21,12 @@ class Transport {
   // Returns when they are there: as many as were sent.
   virtual void receive(int64_t from, std::span<std::byte> bytes) = 0;
 
+  // The same where they need not be copied to: they stand in `room`, or, until flush(), elsewhere.
+  virtual std::span<const std::byte> view(int64_t from, std::span<std::byte> room) {
+    receive(from, room);
+    return room;
+  }
+
   // Returns when all that was sent may be written over.
   virtual void flush() = 0;
 

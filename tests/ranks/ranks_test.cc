@@ -1,15 +1,17 @@
 #include "ranks/ranks.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <functional>
 
+#include "base/buffer.h"
 #include "ranks/virtual_ranks.h"
 
 namespace cnn {
 namespace {
 
-// Each rank in a thread of its own.
-void play(int64_t count, const std::function<void(Ranks&)>& part) {
+// Each rank in a thread of its own. Returns how many bytes they sent.
+int64_t play(int64_t count, const std::function<void(Ranks&)>& part) {
   VirtualNetwork network(count);
   std::vector<std::thread> threads;
   for (int64_t rank = 0; rank < count; ++rank) {
@@ -21,6 +23,7 @@ void play(int64_t count, const std::function<void(Ranks&)>& part) {
   }
   for (std::thread& thread : threads) thread.join();
   CHECK(network.is_empty());
+  return network.bytes();
 }
 
 }  // namespace
@@ -54,8 +57,10 @@ TEST_CASE("ranks: gradients are added bucket by bucket, whatever the order in wh
   CHECK(cut_into_buckets(100).size() == 1);
   std::atomic<int> right = 0;
   const int cores = GENERATE(1, 2);
-  play(4, [&](Ranks& ranks) {
-    std::vector<float> own(kFloats);
+  const bool is_shared = GENERATE(false, true);
+  const int64_t bytes = play(4, [&](Ranks& ranks) {
+    Buffer<float> buffer = is_shared ? Buffer<float>::shared(kFloats) : Buffer<float>(kFloats);
+    const std::span<float> own = buffer.span();
     ranks.open({own}, ranks.is_first() ? cores : 1);
     bool is_right = true;
     for (int batch = 0; batch < 2; ++batch) {
@@ -74,6 +79,39 @@ TEST_CASE("ranks: gradients are added bucket by bucket, whatever the order in wh
     right += is_right ? 1 : 0;
   });
   CHECK(right == 4);
+  // Ranks that read each other's memory only say where.
+  CHECK((bytes < 100'000) == is_shared);
+}
+
+TEST_CASE(
+    "ranks: those that read each other's memory have the same bits as by messages, also where some do not") {
+  constexpr int64_t kFloats = 70'000;
+  const int64_t count = GENERATE(2, 3, 4, 5, 8);
+  const int of_shared = GENERATE(1, 2);  // ranks that others can read in: all, or every second
+  std::vector<std::vector<float>> sums[2];
+  for (const bool is_shared : {false, true}) {
+    auto& all = sums[is_shared ? 1 : 0];
+    all.resize(static_cast<size_t>(count));
+    play(count, [&](Ranks& ranks) {
+      const bool is_read = is_shared && ranks.rank() % of_shared == 0;
+      std::vector<Buffer<float>> buffers;
+      std::vector<std::span<float>> nodes;
+      for (size_t node = 0; node < nodes_of(ranks.own_shards(), 8).size(); ++node) {
+        buffers.push_back(is_read ? Buffer<float>::shared(kFloats) : Buffer<float>(kFloats));
+        for (int64_t i = 0; i < kFloats; ++i)
+          buffers.back()[i] =
+              1.0F / static_cast<float>(1 + i + 13 * ranks.rank() + 7 * static_cast<int64_t>(node));
+      }
+      for (auto& buffer : buffers) nodes.push_back(buffer.span());
+      ranks.open(nodes, 1);
+      ranks.begin();
+      ranks.finish();
+      const auto sum = nodes.front();
+      all[static_cast<size_t>(ranks.rank())] = {sum.begin(), sum.end()};
+    });
+  }
+  CHECK(sums[0] == sums[1]);
+  CHECK(std::ranges::count(sums[0], sums[0].front()) == count);
 }
 
 }  // namespace cnn
