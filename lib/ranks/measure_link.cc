@@ -14,10 +14,12 @@ namespace cnn {
 namespace {
 
 constexpr int kSmallTurns = 1000;
+constexpr int kShortTurns = 200;
 constexpr int kFirstTurns = 5;
 constexpr int kMostTurns = 500;
 constexpr double kLargeSeconds = 0.3;  // where the processes are moved to cores of their own only by and by
 constexpr size_t kLarge = size_t{1} << 21;  // bytes: half a bucket of gradients
+constexpr size_t kShort = size_t{1} << 14;
 constexpr size_t kPlaces = 8;  // of such messages: gradients are in no near cache when they are sent
 
 // Seconds of a message of `bytes` there and one back, at the places of `memory` by turns; both ranks do the
@@ -60,6 +62,8 @@ LinkFigures measure_link(Transport& between) {
   if (transport.rank() > 1) return link;
   // Both begin at once, so that an exchange is one way.
   link.latency = median_exchange(transport, kSmallTurns, 1, memory.first(2));
+  const double brief = median_exchange(transport, kShortTurns, kShort, memory);
+  link.short_bandwidth = static_cast<double>(kShort) / std::max(1e-9, brief - link.latency);
   const double first = median_exchange(transport, kFirstTurns, kLarge, memory);
   const auto turns = static_cast<int>(std::clamp<double>(kLargeSeconds / first, kFirstTurns, kMostTurns));
   const double large = median_exchange(transport, agreed(transport, turns), kLarge, memory);

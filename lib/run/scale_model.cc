@@ -76,7 +76,7 @@ class Traffics {
     const auto count = static_cast<double>(others);
     traffic.phases.push_back({links_.latency * (1 + count) / 2, links_.busy, kLatency});
     traffic.phases.push_back(
-        {count * static_cast<double>(bytes) / links_.bandwidth, links_.busy, kBandwidth});
+        {count * static_cast<double>(bytes) / links_.bandwidth_of(bytes), links_.busy, kBandwidth});
     traffic.messages += others;
     traffic.bytes += others * bytes;
   }

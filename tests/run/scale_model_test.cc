@@ -60,6 +60,20 @@ TEST_CASE("scale model: a message that keeps a core busy takes it from what is c
   CHECK(scaled_step(step, link, 2).seconds < free + 0.05);
 }
 
+TEST_CASE("scale model: short messages have the rate that was measured of short ones") {
+  const RankStep step = step_of(0.2, 0);
+  LinkFigures link{0, 1e6, 0};
+  const auto seconds_by = [&](double of_short) {
+    link.short_bandwidth = of_short;
+    return scaled_step(step, link, 2).seconds;
+  };
+  // The numbers and the stop alone are short.
+  const double agreeing = (2 + 2 + 1 + 1) * 8;
+  CHECK(seconds_by(0) - seconds_by(2e6) == Approx(agreeing * (1e-6 - 0.5e-6)).epsilon(1e-3));
+  CHECK(link.bandwidth_of(LinkFigures::kShort) == 2e6);
+  CHECK(link.bandwidth_of(LinkFigures::kShort + 1) == 1e6);
+}
+
 TEST_CASE("scale model: adding and scaling take the time they take") {
   RankStep step = step_of(0.2, 0);
   const double bare = scaled_step(step, {0, 1e12, 0}, 2).seconds;
