@@ -24,7 +24,8 @@ inline constexpr std::array kMachines = {
     "the best instruction set and the best of OpenBLAS's kernels that every one has, and say which. "
     "`--resume` goes on with any number of ranks. Threads default to the cores divided by the ranks on the "
     "machine.",
-    "Ranks of one machine, of one user and in one PID namespace read each other's gradients in shared memory; "
+    "Ranks of one machine, of one user and in one PID namespace read each other's gradients in shared "
+    "memory; "
     "to all others they are sent by MPI.",
     "A rank that dies or fails ends the training of all, and so does one that does not answer for a minute "
     "(or for 20 steps, where that is longer); the last checkpoint stays. SIGTERM or Ctrl-C to the launcher "
