@@ -25,11 +25,13 @@ double images_per_second(const ScaleReport& report, int ranks, const ScaledStep&
 
 std::string link_words(const ScaleReport& report) {
   const LinkFigures& link = report.link;
-  const std::string of_short =
-      report.is_link_measured ? fmt::format(" ({:.3g} of short messages)", 1e-9 * link.short_bandwidth) : "";
-  return fmt::format("links{}: {:.2f} us, {:.3g} GB/s each way{}, {:.2g} of a core busy meanwhile",
-                     report.is_link_measured ? " as measured" : "", 1e6 * link.latency, 1e-9 * link.bandwidth,
-                     of_short, link.busy);
+  std::string rates;
+  for (const LinkFigures::Message& of : link.messages)
+    rates += fmt::format("{}{:.3g} GB/s of messages of {}", rates.empty() ? "" : ", ",
+                         1e-9 * static_cast<double>(of.bytes) / of.seconds, readable_bytes(of.bytes));
+  if (rates.empty()) rates = fmt::format("{:.3g} GB/s", 1e-9 * link.bandwidth);
+  return fmt::format("links{}: {:.2f} us, {} each way; {:.2g} of a core busy meanwhile",
+                     report.is_link_measured ? " as measured" : "", 1e6 * link.latency, rates, link.busy);
 }
 
 std::string step_words(const RankStep& step) {

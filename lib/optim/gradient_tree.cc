@@ -69,6 +69,7 @@ void GradientTree::add(size_t parameter, int64_t shard, ThreadPool& pool) {
 }
 
 void GradientTree::take(float factor, ThreadPool& pool) {
+  if (own_levels_.empty() && factor == 1) return;
   pool.run(std::ssize(tasks_), [&](int64_t task, int /*thread*/) {
     for (const Piece& piece : tasks_[static_cast<size_t>(task)])
       scale_numbers(factor, at(0, piece), gradients_[piece.parameter].data() + piece.first, piece.count);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <vector>
 
 #include "base/buffer.h"
@@ -13,14 +14,16 @@
 namespace cnn {
 namespace {
 
-constexpr int kSmallTurns = 1000;
-constexpr int kShortTurns = 200;
+constexpr int kLatencyTurns = 1000;
 constexpr int kFirstTurns = 5;
 constexpr int kMostTurns = 500;
-constexpr double kLargeSeconds = 3;  // until TCP knows the link, and processes are on cores of their own
-constexpr size_t kLarge = size_t{1} << 21;  // bytes: half a bucket of gradients
-constexpr size_t kShort = size_t{1} << 14;
-constexpr size_t kPlaces = 8;  // of such messages: gradients are in no near cache when they are sent
+// Beyond a queue of a link TCP has another rate than within it, so half of a whole bucket of gradients is one
+// thing and a quarter of the last one another. The longest come last: TCP sends less after it lost some.
+constexpr std::array<size_t, 4> kLengths = {size_t{1} << 14, size_t{1} << 17, size_t{1} << 19,
+                                            size_t{1} << 21};
+// Until TCP knows the link, and processes are on cores of their own.
+constexpr double kSeconds = 1;
+constexpr size_t kPlaces = 8;  // of the longest: gradients are in no near cache when they are sent
 
 // Seconds of a message of `bytes` there and one back, at the places of `memory` by turns; both ranks do the
 // same.
@@ -53,21 +56,37 @@ int agreed(Transport& transport, int number) {
 
 }  // namespace
 
+double LinkFigures::seconds_of(int64_t bytes) const {
+  Message shorter{0, 0};
+  for (const Message& longer : messages) {
+    if (bytes <= longer.bytes) {
+      const double part =
+          static_cast<double>(bytes - shorter.bytes) / static_cast<double>(longer.bytes - shorter.bytes);
+      return std::lerp(shorter.seconds, longer.seconds, part);
+    }
+    shorter = longer;
+  }
+  return shorter.seconds + static_cast<double>(bytes - shorter.bytes) / bandwidth;
+}
+
 LinkFigures measure_link(Transport& between) {
   LinkFigures link;
-  Buffer<std::byte> buffer = Buffer<std::byte>::shared(2 * kPlaces * kLarge);
+  Buffer<std::byte> buffer = Buffer<std::byte>::shared(2 * kPlaces * kLengths.back());
   const std::span<std::byte> memory = buffer.span();
   Ranks ranks(between);
   NearTransport transport(between, {memory}, [&](const std::string& text) { return ranks.gather(text); });
   if (transport.rank() > 1) return link;
   // Both begin at once, so that an exchange is one way.
-  link.latency = median_exchange(transport, kSmallTurns, 1, memory.first(2));
-  const double brief = median_exchange(transport, kShortTurns, kShort, memory);
-  link.short_bandwidth = static_cast<double>(kShort) / std::max(1e-9, brief - link.latency);
-  const double first = median_exchange(transport, kFirstTurns, kLarge, memory);
-  const auto turns = static_cast<int>(std::clamp<double>(kLargeSeconds / first, kFirstTurns, kMostTurns));
-  const double large = median_exchange(transport, agreed(transport, turns), kLarge, memory);
-  link.bandwidth = static_cast<double>(kLarge) / std::max(1e-9, large - link.latency);
+  link.latency = median_exchange(transport, kLatencyTurns, 1, memory.first(2));
+  double least = 1e-9;
+  for (const size_t bytes : kLengths) {
+    const double first = median_exchange(transport, kFirstTurns, bytes, memory);
+    const auto turns = static_cast<int>(std::clamp<double>(kSeconds / first, kFirstTurns, kMostTurns));
+    const double seconds = median_exchange(transport, agreed(transport, turns), bytes, memory);
+    least = std::max(least, seconds - link.latency);
+    link.messages.push_back({static_cast<int64_t>(bytes), least});
+  }
+  link.bandwidth = static_cast<double>(kLengths.back()) / least;
   link.busy = 1;
   return link;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "ranks/transport.h"
 
@@ -9,20 +10,24 @@ namespace cnn {
 
 // Each rank has a link of its own to a switch that passes on all that arrives.
 struct LinkFigures {
-  double latency = 0;    // seconds until an empty message has arrived; half of it is the sender's (LogP)
-  double bandwidth = 0;  // bytes a second, in each direction at once
+  double latency = 0;  // seconds until an empty message has arrived; half of it is the sender's (LogP)
+  double bandwidth =
+      0;            // bytes a second, in each direction at once, of messages that are longer than those below
   double busy = 0;  // cores that a message keeps busy: 0 of cards that move it, 1 of TCP and shared memory
-  double short_bandwidth = 0;  // the same of messages up to kShort bytes; 0: no other
 
-  static constexpr int64_t kShort = int64_t{1} << 16;
-  double bandwidth_of(int64_t bytes) const {
-    return short_bandwidth > 0 && bytes <= kShort ? short_bandwidth : bandwidth;
-  }
+  struct Message {
+    int64_t bytes;
+    double seconds;  // beyond the latency
+  };
+  std::vector<Message> messages = {};  // that were timed, by length
+
+  // Of a message beyond the latency: between those that were timed by a straight line.
+  double seconds_of(int64_t bytes) const;
 };
 
-// Messages back and forth, as gradients are sent (ranks/near_transport.h), between ranks 0 and 1, and large
-// ones both ways at once: the medians, on both of them. All ranks call it; the others' links are taken for
-// equal. Takes a fraction of a second, and at 1 Gb/s a few.
+// Messages of 1 byte to half a bucket, as gradients are sent (ranks/near_transport.h), between ranks 0 and 1
+// both ways at once: the medians, on both of them. All ranks call it; the others' links are taken for equal.
+// Takes a few seconds.
 LinkFigures measure_link(Transport& between);
 
 }  // namespace cnn

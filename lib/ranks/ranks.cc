@@ -78,9 +78,9 @@ void Ranks::ready(const Range& elements) {
   changed_.notify_all();
 }
 
-void Ranks::finish() {
+void Ranks::finish(float factor) {
   if (is_aside_) return wait_until(buckets_.size());
-  for (const Range& bucket : buckets_) reduce(bucket);
+  for (const Range& bucket : buckets_) reduce(bucket, factor);
 }
 
 void Ranks::wait_until(size_t reduced) {
@@ -100,7 +100,7 @@ void Ranks::work() {
     }
     std::exception_ptr failure;
     try {
-      reduce(buckets_[next]);
+      reduce(buckets_[next], 1);
     } catch (...) {
       failure = std::current_exception();
     }

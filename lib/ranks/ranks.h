@@ -46,7 +46,9 @@ class Ranks {
   void close();
   void begin();                       // of a batch
   void ready(const Range& elements);  // of all own nodes hold what this rank adds
-  void finish();                      // returns when the first node is the sum over all ranks
+  bool sends_aside() const { return is_aside_; }
+  // Returns when the first node is `factor` times the sum over all ranks; of 1 where it sends aside.
+  void finish(float factor);
 
   // The same of a few numbers, at once; where gradients are on their way, after those that are ready.
   void add_up(std::span<const std::span<double>> nodes);
@@ -73,7 +75,7 @@ class Ranks {
 
  private:
   void work();
-  void reduce(const Range& bucket) { of_gradients_->run(*near_, nodes_, bucket); }
+  void reduce(const Range& bucket, float factor) { of_gradients_->run(*near_, nodes_, bucket, factor); }
   void wait_until(size_t reduced);
 
   Transport& transport_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <type_traits>
 
 namespace cnn {
 namespace {
@@ -13,6 +14,18 @@ void add_elements(std::span<T> sum, std::span<const T> more) {
   const auto count = std::ssize(sum);
 #pragma omp simd
   for (int64_t i = 0; i < count; ++i) to[i] += from[i];
+}
+
+// Of gradients only.
+template <typename T>
+void scale_elements(std::span<T> elements, float factor) {
+  if constexpr (std::is_same_v<T, float>) {
+    if (factor == 1) return;
+    float* to = elements.data();
+    const auto count = std::ssize(elements);
+#pragma omp simd
+    for (int64_t i = 0; i < count; ++i) to[i] *= factor;
+  }
 }
 
 Range complement(const Range& all, const Range& part) {
@@ -36,9 +49,10 @@ Reduction<T>::Reduction(int64_t rank, int64_t ranks, int64_t shards)
 }
 
 template <typename T>
-void Reduction<T>::run(Transport& transport, std::span<const std::span<T>> nodes, const Range& range) {
-  if (ranks_ == 1) return;
-  begin(nodes, range);
+void Reduction<T>::run(Transport& transport, std::span<const std::span<T>> nodes, const Range& range,
+                       float factor) {
+  begin(nodes, range, factor);
+  if (ranks_ == 1) return scale_elements<T>(elements(0, range), factor);
   for (int64_t round = 0; round < rounds(); ++round) {
     send(round, transport);
     receive(round, transport);
@@ -47,8 +61,9 @@ void Reduction<T>::run(Transport& transport, std::span<const std::span<T>> nodes
 }
 
 template <typename T>
-void Reduction<T>::begin(std::span<const std::span<T>> nodes, const Range& range) {
+void Reduction<T>::begin(std::span<const std::span<T>> nodes, const Range& range, float factor) {
   nodes_.assign(nodes.begin(), nodes.end());
+  factor_ = factor;
   ranges_.assign(1, range);
   for (int64_t level = 0; is_halving_ && level < levels_; ++level) ranges_.push_back(half_kept(level));
 }
@@ -116,7 +131,9 @@ void Reduction<T>::receive(int64_t round, Transport& transport) {
   }
   if (round < levels_) {
     const std::span<T> kept = elements(0, ranges_[static_cast<size_t>(round + 1)]);
-    return add_elements<T>(kept, view_elements(kept.size(), partner(round), transport));
+    add_elements<T>(kept, view_elements(kept.size(), partner(round), transport));
+    if (round == levels_ - 1) scale_elements<T>(kept, factor_);
+    return;
   }
   const int64_t level = 2 * levels_ - 1 - round;
   const auto after = static_cast<size_t>(level + 1);
@@ -151,6 +168,7 @@ void Reduction<T>::add_slices(Transport& transport) {
       add_elements<T>(sums[kept - 2], sums[kept - 1]);
   }
   if (sums[0].data() != elements(0, own).data()) std::ranges::copy(sums[0], elements(0, own).begin());
+  scale_elements<T>(elements(0, own), factor_);
 }
 
 template class Reduction<float>;

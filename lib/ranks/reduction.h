@@ -22,12 +22,12 @@ class Reduction {
  public:
   Reduction(int64_t rank, int64_t ranks, int64_t shards);
 
-  // The elements of `range` of the sums of this rank's nodes (nodes_of), of which the first becomes that of
-  // the whole tree; the others are left as they may be. All ranks do the same.
-  void run(Transport& transport, std::span<const std::span<T>> nodes, const Range& range);
+  // The elements of `range` of the sums of this rank's nodes (nodes_of), of which the first becomes `factor`
+  // times that of the whole tree; the others are left as they may be. All ranks do the same.
+  void run(Transport& transport, std::span<const std::span<T>> nodes, const Range& range, float factor = 1);
 
   // The same in rounds, each a sending and a receiving: all ranks can be played by one thread.
-  void begin(std::span<const std::span<T>> nodes, const Range& range);
+  void begin(std::span<const std::span<T>> nodes, const Range& range, float factor = 1);
   int64_t rounds() const { return is_halving_ ? 2 * levels_ : 2; }
   void send(int64_t round, Transport& transport);
   void receive(int64_t round, Transport& transport);
@@ -50,7 +50,8 @@ class Reduction {
   std::vector<int64_t> merges_;         // of all nodes
   std::vector<size_t> nodes_of_ranks_;  // how many each rank has
   std::vector<std::span<T>> nodes_;     // in use
-  std::vector<Range> ranges_;           // what is kept after 0, 1, ... halvings
+  float factor_ = 1;
+  std::vector<Range> ranges_;  // what is kept after 0, 1, ... halvings
   std::vector<T> received_;
 };
 

@@ -75,8 +75,7 @@ class Traffics {
   void send(Traffic& traffic, int64_t others, int64_t bytes) const {
     const auto count = static_cast<double>(others);
     traffic.phases.push_back({links_.latency * (1 + count) / 2, links_.busy, kLatency});
-    traffic.phases.push_back(
-        {count * static_cast<double>(bytes) / links_.bandwidth_of(bytes), links_.busy, kBandwidth});
+    traffic.phases.push_back({count * links_.seconds_of(bytes), links_.busy, kBandwidth});
     traffic.messages += others;
     traffic.bytes += others * bytes;
   }
@@ -173,7 +172,10 @@ ScaledStep simulated(const RankStep& step, const LinkFigures& links, int64_t ran
   send_ready();
   simulation.finish();
   add_up(kOwnSums + step.statistics, kDouble, kAgreeing);
-  simulation.wait(step.scale_seconds * static_cast<double>(step.gradients()), kScaling);
+  // Where all is sent after the pass each rank does it to what it sums (train/sharded_batch.cc).
+  const double scaled_floats =
+      static_cast<double>(step.gradients()) / (step.cores > 1 ? 1 : static_cast<double>(ranks));
+  simulation.wait(step.scale_seconds * scaled_floats, kScaling);
   simulation.compute(step.after);
   add_up(ranks, kDouble, kAgreeing);
   scaled.seconds = simulation.now();

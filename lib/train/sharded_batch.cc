@@ -59,7 +59,7 @@ ShardedBatch::~ShardedBatch() {
   if (ranks_ != nullptr) ranks_->close();
 }
 
-StepSums ShardedBatch::compute(int64_t images, const LossTerms& terms, const NoiseKey& key) {
+StepSums ShardedBatch::compute(int64_t images, const LossTerms& terms, const NoiseKey& key, bool as_mean) {
   if (ranks_ != nullptr) ranks_->begin();
   if (network_.is_synchronized()) {
     compute_together(images, terms, key);
@@ -67,8 +67,20 @@ StepSums ShardedBatch::compute(int64_t images, const LossTerms& terms, const Noi
     for (int64_t shard = own_.own.begin; shard < own_.own.end; ++shard)
       compute_shard(shard, images, terms, key);
   }
-  if (ranks_ != nullptr) ranks_->finish();
-  return sum_numbers();
+  const auto factor_of = [as_mean](const StepSums& sums) {
+    return as_mean ? static_cast<float>(sums.weight > 0 ? 1 / sums.weight : 0) : 1.0F;
+  };
+  if (ranks_ != nullptr && !ranks_->sends_aside()) {
+    // Numbers first: each rank multiplies what it sums, and not all of it.
+    const StepSums sums = sum_numbers();
+    ranks_->finish(factor_of(sums));
+    tree_.take(1, pool_);
+    return sums;
+  }
+  if (ranks_ != nullptr) ranks_->finish(1);
+  const StepSums sums = sum_numbers();
+  tree_.take(factor_of(sums), pool_);
+  return sums;
 }
 
 void ShardedBatch::compute_together(int64_t images, const LossTerms& terms, const NoiseKey& key) {

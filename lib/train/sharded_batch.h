@@ -24,12 +24,9 @@ class ShardedBatch : private ShardSums {
   ShardedBatch(const ShardedBatch&) = delete;
   ShardedBatch& operator=(const ShardedBatch&) = delete;
 
-  // The gradients of the batch of `images` whose own ones are in the network: sums over all its images.
-  // Running statistics are moved by the mean over its shards.
-  StepSums compute(int64_t images, const LossTerms& terms, const NoiseKey& key);
-
-  // After compute(): the network's gradients become `factor` times these sums.
-  void take(double factor) { tree_.take(static_cast<float>(factor), pool_); }
+  // The gradients of the batch of `images` whose own ones are in the network, of the mean loss over its
+  // images or of its sum. Running statistics are moved by the mean over its shards.
+  StepSums compute(int64_t images, const LossTerms& terms, const NoiseKey& key, bool as_mean);
 
  private:
   void add_up(std::span<Moments> of_shards) override { add_up(moments_, of_shards); }

@@ -90,7 +90,7 @@ StepSums Stepper::compute(const TrainingState& state) {
   const LossTerms terms{static_cast<float>(state.settings.loss.label_smoothing), class_weights_,
                         feed_.batches().own_share(state.batch)};
   const NoiseKey key{static_cast<uint64_t>(state.settings.seed), static_cast<uint64_t>(state.passes)};
-  if (shards_) return shards_->compute(images, terms, key);
+  if (shards_) return shards_->compute(images, terms, key, !updates_.adds_batches());
   network_.set_noise(key);
   const LossSum sum = network_.compute_gradients(images, terms);
   return {sum.loss, sum.weight, sum.correct, images};
@@ -98,13 +98,8 @@ StepSums Stepper::compute(const TrainingState& state) {
 
 void Stepper::update_weights(TrainingState& state, const StepSums& batch) {
   const bool is_first = state.batch == first_of_step(state);
-  double weight = batch.weight;  // of gradients that are means
-  if (shards_) {
-    const double mean = batch.weight > 0 ? 1 / batch.weight : 0;
-    shards_->take(updates_.adds_batches() ? 1 : mean);
-    weight = 1;
-  }
-  updates_.add_batch(weight, is_first);
+  updates_.add_batch(shards_ ? 1 : batch.weight,
+                     is_first);  // of shards' sums, else of gradients that are means
   const StepSums before = is_first ? StepSums{} : state.step;
   state.step = before + batch;
   if (!closes_step(state, feed_.batches())) return;

@@ -72,7 +72,7 @@ TEST_CASE("ranks: gradients are added bucket by bucket, whatever the order in wh
       } else {
         ranks.ready({0, kFloats});
       }
-      ranks.finish();
+      ranks.finish(1);
       is_right = is_right && std::ranges::all_of(own, [](float sum) { return sum == 6; });
     }
     ranks.close();
@@ -105,7 +105,7 @@ TEST_CASE(
       for (auto& buffer : buffers) nodes.push_back(buffer.span());
       ranks.open(nodes, 1);
       ranks.begin();
-      ranks.finish();
+      ranks.finish(0.3F);
       const auto sum = nodes.front();
       all[static_cast<size_t>(ranks.rank())] = {sum.begin(), sum.end()};
     });

@@ -60,18 +60,22 @@ TEST_CASE("scale model: a message that keeps a core busy takes it from what is c
   CHECK(scaled_step(step, link, 2).seconds < free + 0.05);
 }
 
-TEST_CASE("scale model: short messages have the rate that was measured of short ones") {
-  const RankStep step = step_of(0.2, 0);
-  LinkFigures link{0, 1e6, 0};
-  const auto seconds_by = [&](double of_short) {
-    link.short_bandwidth = of_short;
-    return scaled_step(step, link, 2).seconds;
-  };
-  // The numbers and the stop alone are short.
-  const double agreeing = (2 + 2 + 1 + 1) * 8;
-  CHECK(seconds_by(0) - seconds_by(2e6) == Approx(agreeing * (1e-6 - 0.5e-6)).epsilon(1e-3));
-  CHECK(link.bandwidth_of(LinkFigures::kShort) == 2e6);
-  CHECK(link.bandwidth_of(LinkFigures::kShort + 1) == 1e6);
+TEST_CASE("scale model: messages take what was measured of such lengths") {
+  LinkFigures link{1e-3, 1e6, 0};
+  CHECK(link.seconds_of(2'000'000) == Approx(2));
+  link.messages = {{1000, 0.004}, {5000, 0.006}};
+  CHECK(link.seconds_of(0) == 0);
+  CHECK(link.seconds_of(500) == Approx(0.002));
+  CHECK(link.seconds_of(1000) == Approx(0.004));
+  CHECK(link.seconds_of(4000) == Approx(0.0055));
+  CHECK(link.seconds_of(5000) == Approx(0.006));
+  CHECK(link.seconds_of(1'005'000) == Approx(1.006));
+  RankStep step = step_of(0.2, 0);
+  const double usual = scaled_step(step, {1e-3, 1e6, 0}, 2).seconds;
+  // 12 pieces, there and back, are longer than any that was measured; the numbers and the stop are short.
+  const double longer = 24 * (0.006 - 0.005);
+  const double shorter = (2 + 2 + 1 + 1) * 8 * (0.004 / 1000 - 1e-6);
+  CHECK(scaled_step(step, link, 2).seconds - usual == Approx(longer + shorter).epsilon(1e-3));
 }
 
 TEST_CASE("scale model: adding and scaling take the time they take") {
