@@ -1,6 +1,7 @@
 // cnn scale: what many machines would make of a training, from times measured here.
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -42,6 +43,15 @@ struct ScaleArguments {
   std::vector<std::string> settings;
 };
 
+// The most seconds that a rank takes.
+double slowest_of(Transport& transport, double seconds) {
+  Ranks ranks(transport);
+  std::vector<double> all(static_cast<size_t>(ranks.count()), 0.0);
+  all[static_cast<size_t>(ranks.rank())] = seconds;
+  ranks.add_up_own(all);
+  return *std::ranges::max_element(all);
+}
+
 // Where ranks are measured, all do it at once, as they train: what they share is shared then too.
 ScaleReport measured(const ScaleArguments& arguments, Transport* transport, const Options& options) {
   const RunSpec spec =
@@ -71,8 +81,11 @@ ScaleReport measured(const ScaleArguments& arguments, Transport* transport, cons
   wishes.can_skip_bad = !is_model(arguments.source);
   wishes.place = shown(arguments.source);
   report.step = measure_rank_step(spec, wishes, machine, cores, messages(options));
-  // Of machines that are not there it is not known.
-  if (!network.is_measured) report.step.uneven.clear();
+  if (network.is_measured) {
+    report.step.slowest = slowest_of(*transport, report.step.seconds()) / report.step.seconds();
+  } else {
+    report.step.uneven.clear();  // of machines that are not there it is not known
+  }
   return report;
 }
 

@@ -70,12 +70,16 @@ std::string scale_table(const ScaleReport& report, size_t width) {
                        {"most is lost by", Align::left, {{2, fold_ends}}}},
                       rows, width) +
          "\n" + wrapped("", 0, step_words(report.step), width) + wrapped("", 0, link_words(report), width) +
-         wrapped(
-             "", 0,
-             fmt::format("taken for granted: a switch that passes on all that arrives; ranks that are {}; "
-                         "a number of images changes the times of forward and backward in proportion",
-                         report.step.uneven.empty() ? "equally fast" : "as uneven as steps were here"),
-             width);
+         wrapped("", 0,
+                 fmt::format(
+                     "taken for granted: a switch that passes on all that arrives; ranks that are {}; "
+                     "a number of images changes the times of forward and backward in proportion",
+                     report.step.uneven.empty()
+                         ? "equally fast"
+                         : fmt::format("as uneven as steps were here, where the slowest took {:.2f} times as "
+                                       "long as the first",
+                                       report.step.slowest)),
+                 width);
 }
 
 std::string scale_json(const ScaleReport& report) {

@@ -30,6 +30,7 @@ struct RankStep {
   int64_t images = 0;
   int cores = 1;
   std::vector<double> uneven = {};  // steps' times by their median, in order; empty: all the same
+  double slowest = 1;               // how many times as long the slowest rank computes as this one
 
   int64_t gradients() const;  // floats
   double seconds() const;     // of one rank, which sends nothing

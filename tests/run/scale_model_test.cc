@@ -88,6 +88,17 @@ TEST_CASE("scale model: adding and scaling take the time they take") {
   CHECK(scaled_step(step, {0, 1e12, 0}, 2).seconds == Approx(bare + 5.5e-8 * kMillion).epsilon(0.01));
 }
 
+TEST_CASE("scale model: all wait for the slowest") {
+  RankStep step = step_of(0.2, 1);
+  const LinkFigures link{1e-3, 1e12, 0};
+  const double even = scaled_step(step, link, 2).seconds;
+  step.slowest = 1.5;
+  const ScaledStep uneven = scaled_step(step, link, 2);
+  CHECK(uneven.seconds == Approx(even + 0.5 * 1.31));
+  CHECK(uneven.limit == "waiting for the slowest");
+  CHECK(scaled_step(step, link, 1).seconds == Approx(1.31));
+}
+
 TEST_CASE("scale model: a synchronized batch norm makes all wait in both passes") {
   RankStep step = step_of(0.2, 1);
   const LinkFigures link{1e-3, 1e12, 0};

@@ -26,19 +26,23 @@ class RowWinograd final : public LanesConv {
 
   void prepare(MemorySource& memory) override {
     memory.give(u_, kPoints * blocks() * kTaps * channels() * block_);
+    memory.give(taps_, kTaps * channels() * block_);
   }
 
   void set_weights(const float* weight) override {
-    const int64_t point_step = blocks() * kTaps * channels() * block_;
-    for (int64_t f = 0; f < filters(); ++f) {
-      for (int64_t c = 0; c < channels(); ++c) {
-        for (int64_t kh = 0; kh < kTaps; ++kh) {
-          const float* taps = weight + ((f * channels() + c) * kTaps + kh) * kTaps;
-          float* u = u_.data() + ((f / block_ * kTaps + kh) * channels() + c) * block_ + f % block_;
-          for (int64_t p = 0; p < kPoints; ++p) {
+    const int64_t columns = channels() * block_;
+    for (int64_t b = 0; b < blocks(); ++b) {
+      for (int64_t kh = 0; kh < kTaps; ++kh) {
+        gather_taps(weight, b, kh);
+        for (int64_t p = 0; p < kPoints; ++p) {
+          const float* taps = taps_.data();
+          float* u = u_.data() + ((p * blocks() + b) * kTaps + kh) * columns;
+#pragma omp simd
+          for (int64_t i = 0; i < columns; ++i) {
             float sum = 0;
-            for (int64_t kw = 0; kw < kTaps; ++kw) sum += winograd::kFilterMatrix<T>.rows[p][kw] * taps[kw];
-            u[p * point_step] = sum;
+            for (int64_t kw = 0; kw < kTaps; ++kw)
+              sum += winograd::kFilterMatrix<T>.rows[p][kw] * taps[kw * columns + i];
+            u[i] = sum;
           }
         }
       }
@@ -47,7 +51,9 @@ class RowWinograd final : public LanesConv {
 
   // The transformed rows that the kernel covers, as a ring: (KH slots, points, C, tiles). Then the products:
   // (points, F, tiles).
-  int64_t row_scratch() const override { return (kTaps * slot_step() + kPoints * product_step()) * kLanes; }
+  int64_t row_scratch() const override {
+    return (kTaps * slot_step() + kPoints * product_step()) * kLanes;
+  }
 
   void row(const float* x, const float* bias, const Clamp& clamp, int64_t oh, bool first, float* scratch,
            float* y, int64_t filter_step) const override {
@@ -121,22 +127,52 @@ class RowWinograd final : public LanesConv {
   // What a band may take of a core's second-level cache.
   static constexpr int64_t kBandVectors = (768 << 10) / (kLanes * sizeof(float));
 
-  int64_t channels() const { return geometry().input.channels; }
-  int64_t filters() const { return geometry().output.channels; }
-  int64_t blocks() const { return ceil_div(filters(), block_); }
-  int64_t gradient_blocks() const { return ceil_div(filters(), kGradientFilters); }
-  int64_t gradient_vectors() const { return gradient_blocks() * kGradientVectors; }
+  int64_t channels() const {
+    return geometry().input.channels;
+  }
+  int64_t filters() const {
+    return geometry().output.channels;
+  }
+  int64_t blocks() const {
+    return ceil_div(filters(), block_);
+  }
+  int64_t gradient_blocks() const {
+    return ceil_div(filters(), kGradientFilters);
+  }
+  int64_t gradient_vectors() const {
+    return gradient_blocks() * kGradientVectors;
+  }
   template <typename Vector>
   Vector* gradients_of(Vector* du, int64_t point, int64_t channel, int64_t block) const {
     return du + (point * channels() + channel) * gradient_vectors() + block * kGradientVectors;
   }
 
+  // Row `kh` of the filters of a block, laid out as u_ is.
+  void gather_taps(const float* weight, int64_t block, int64_t kh) {
+    const int64_t first = block * block_;
+    const int64_t count = std::min(block_, filters() - first);
+    for (int64_t f = 0; f < count; ++f) {
+      for (int64_t c = 0; c < channels(); ++c) {
+        const float* from = weight + (((first + f) * channels() + c) * kTaps + kh) * kTaps;
+        for (int64_t kw = 0; kw < kTaps; ++kw) taps_[(kw * channels() + c) * block_ + f] = from[kw];
+      }
+    }
+  }
+
   // In vectors; a little more than the numbers fill, so that points do not meet in the same places of the
   // cache.
-  int64_t slot_step() const { return kPoints * channels() * tiles_ + 1; }
-  int64_t product_step() const { return filters() * tiles_ + 1; }
-  int64_t v_step(int64_t rows) const { return channels() * (rows + kTaps - 1) * tiles_ + 1; }
-  int64_t z_step(int64_t rows) const { return filters() * rows * tiles_ + 1; }
+  int64_t slot_step() const {
+    return kPoints * channels() * tiles_ + 1;
+  }
+  int64_t product_step() const {
+    return filters() * tiles_ + 1;
+  }
+  int64_t v_step(int64_t rows) const {
+    return channels() * (rows + kTaps - 1) * tiles_ + 1;
+  }
+  int64_t z_step(int64_t rows) const {
+    return filters() * rows * tiles_ + 1;
+  }
 
   // A row of x: (W) -> v: (points, tiles), points `step` apart.
   void transform_input(const Lanes* x, Lanes* v, int64_t step) const {
@@ -238,8 +274,9 @@ class RowWinograd final : public LanesConv {
 
   int64_t tiles_;  // of a row
   int64_t block_;
-  Buffer<float> u_;  // (points, blocks, KH, C, block): transformed weights
-  int64_t band_;     // output rows, for weight gradients
+  Buffer<float> u_;     // (points, blocks, KH, C, block): transformed weights
+  Buffer<float> taps_;  // (KW, C, block)
+  int64_t band_;        // output rows, for weight gradients
 };
 
 }  // namespace
