@@ -10,9 +10,8 @@ namespace cnn {
 
 // Each rank has a link of its own to a switch that passes on all that arrives.
 struct LinkFigures {
-  double latency = 0;  // seconds until an empty message has arrived; half of it is the sender's (LogP)
-  double bandwidth =
-      0;            // bytes a second, in each direction at once, of messages that are longer than those below
+  double latency = 0;    // seconds until an empty message has arrived; half of it is the sender's (LogP)
+  double bandwidth = 0;  // bytes a second, in each direction at once; of messages longer than those below
   double busy = 0;  // cores that a message keeps busy: 0 of cards that move it, 1 of TCP and shared memory
 
   struct Message {

@@ -98,8 +98,8 @@ StepSums Stepper::compute(const TrainingState& state) {
 
 void Stepper::update_weights(TrainingState& state, const StepSums& batch) {
   const bool is_first = state.batch == first_of_step(state);
-  updates_.add_batch(shards_ ? 1 : batch.weight,
-                     is_first);  // of shards' sums, else of gradients that are means
+  // What is added are sums where there are shards, else means.
+  updates_.add_batch(shards_ ? 1 : batch.weight, is_first);
   const StepSums before = is_first ? StepSums{} : state.step;
   state.step = before + batch;
   if (!closes_step(state, feed_.batches())) return;

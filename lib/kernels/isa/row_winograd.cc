@@ -13,6 +13,17 @@ using namespace row_winograd;
 
 namespace {
 
+// x: (rows, columns) -> y: (columns), the sum of the rows times `factors`.
+template <int64_t kRows, typename Factors>
+void sum_rows(const Factors& factors, const float* x, int64_t columns, float* y) {
+#pragma omp simd
+  for (int64_t i = 0; i < columns; ++i) {
+    float sum = 0;
+    for (int64_t row = 0; row < kRows; ++row) sum += factors[row] * x[row * columns + i];
+    y[i] = sum;
+  }
+}
+
 // T: Tile<4, 3> or Tile<4, 5>. "Points" are the places of a transformed tile.
 template <typename T>
 class RowWinograd final : public LanesConv {
@@ -35,15 +46,8 @@ class RowWinograd final : public LanesConv {
       for (int64_t kh = 0; kh < kTaps; ++kh) {
         gather_taps(weight, b, kh);
         for (int64_t p = 0; p < kPoints; ++p) {
-          const float* taps = taps_.data();
           float* u = u_.data() + ((p * blocks() + b) * kTaps + kh) * columns;
-#pragma omp simd
-          for (int64_t i = 0; i < columns; ++i) {
-            float sum = 0;
-            for (int64_t kw = 0; kw < kTaps; ++kw)
-              sum += winograd::kFilterMatrix<T>.rows[p][kw] * taps[kw * columns + i];
-            u[i] = sum;
-          }
+          sum_rows<kTaps>(winograd::kFilterMatrix<T>.rows[p], taps_.data(), columns, u);
         }
       }
     }
@@ -51,9 +55,7 @@ class RowWinograd final : public LanesConv {
 
   // The transformed rows that the kernel covers, as a ring: (KH slots, points, C, tiles). Then the products:
   // (points, F, tiles).
-  int64_t row_scratch() const override {
-    return (kTaps * slot_step() + kPoints * product_step()) * kLanes;
-  }
+  int64_t row_scratch() const override { return (kTaps * slot_step() + kPoints * product_step()) * kLanes; }
 
   void row(const float* x, const float* bias, const Clamp& clamp, int64_t oh, bool first, float* scratch,
            float* y, int64_t filter_step) const override {
@@ -127,21 +129,11 @@ class RowWinograd final : public LanesConv {
   // What a band may take of a core's second-level cache.
   static constexpr int64_t kBandVectors = (768 << 10) / (kLanes * sizeof(float));
 
-  int64_t channels() const {
-    return geometry().input.channels;
-  }
-  int64_t filters() const {
-    return geometry().output.channels;
-  }
-  int64_t blocks() const {
-    return ceil_div(filters(), block_);
-  }
-  int64_t gradient_blocks() const {
-    return ceil_div(filters(), kGradientFilters);
-  }
-  int64_t gradient_vectors() const {
-    return gradient_blocks() * kGradientVectors;
-  }
+  int64_t channels() const { return geometry().input.channels; }
+  int64_t filters() const { return geometry().output.channels; }
+  int64_t blocks() const { return ceil_div(filters(), block_); }
+  int64_t gradient_blocks() const { return ceil_div(filters(), kGradientFilters); }
+  int64_t gradient_vectors() const { return gradient_blocks() * kGradientVectors; }
   template <typename Vector>
   Vector* gradients_of(Vector* du, int64_t point, int64_t channel, int64_t block) const {
     return du + (point * channels() + channel) * gradient_vectors() + block * kGradientVectors;
@@ -161,18 +153,10 @@ class RowWinograd final : public LanesConv {
 
   // In vectors; a little more than the numbers fill, so that points do not meet in the same places of the
   // cache.
-  int64_t slot_step() const {
-    return kPoints * channels() * tiles_ + 1;
-  }
-  int64_t product_step() const {
-    return filters() * tiles_ + 1;
-  }
-  int64_t v_step(int64_t rows) const {
-    return channels() * (rows + kTaps - 1) * tiles_ + 1;
-  }
-  int64_t z_step(int64_t rows) const {
-    return filters() * rows * tiles_ + 1;
-  }
+  int64_t slot_step() const { return kPoints * channels() * tiles_ + 1; }
+  int64_t product_step() const { return filters() * tiles_ + 1; }
+  int64_t v_step(int64_t rows) const { return channels() * (rows + kTaps - 1) * tiles_ + 1; }
+  int64_t z_step(int64_t rows) const { return filters() * rows * tiles_ + 1; }
 
   // A row of x: (W) -> v: (points, tiles), points `step` apart.
   void transform_input(const Lanes* x, Lanes* v, int64_t step) const {
