@@ -39,6 +39,12 @@ int64_t padded(int64_t count) {
   return round_up(count, lane_count());
 }
 
+// Which fill too little of a vector: units lie in its lanes then, for which weights are transposed as they
+// come from memory.
+bool are_few(int64_t images) {
+  return images <= lane_count() / 2;
+}
+
 class Fc : public Step {
  public:
   Fc(const Clamp& clamp, const Parameter& weight, const Parameter* bias)
@@ -68,10 +74,8 @@ class Fc : public Step {
   // Every number is a sum over the inputs in their order, so that an image's results do not depend on how
   // many others are computed with it.
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
-    if (is_large()) {
-      forward_by_units(x, y, images, workers);
-      return;
-    }
+    if (is_large())
+      return are_few(images) ? forward_few(x, y, images, workers) : forward_by_units(x, y, images, workers);
     if (!transposed_is_fresh_) transpose_weights(workers);
     transposed_is_fresh_ = mode == Mode::inference;
     const Pieces pieces{images, kPieceImages};
@@ -150,6 +154,27 @@ class Fc : public Step {
     const float* bias = bias_.value.empty() ? nullptr : bias_.value.data() + outputs.begin;
     add_bias(bias, clamp_, images.size(), outputs.size(), y + images.begin * units() + outputs.begin,
              units());
+  }
+
+  // y (images, some units) := x (images, inputs) x weight^T (inputs, some units)
+  void forward_few(const float* x, float* y, int64_t images, Workers& workers) const {
+    const Pieces tasks{units(), kTaskUnits};
+    workers.pool().run(tasks.count(), [&](int64_t task, int thread) {
+      const Range rows = tasks.range(task);
+      const int64_t width = padded(rows.size());
+      float* block = workers.scratch(thread);
+      float* sums = block + kBlockInputs * kTaskUnits;
+      for (int64_t first = 0; first < inputs(); first += kBlockInputs) {
+        const int64_t count = std::min(kBlockInputs, inputs() - first);
+        transpose_padded(weight_.value.data() + rows.begin * inputs() + first, inputs(), rows.size(), count,
+                         block, width);
+        product(images, width, count, {x + first, inputs(), 1}, block, width,
+                first == 0 ? Sum::write : Sum::add, sums, kTaskUnits);
+      }
+      for (int64_t n = 0; n < images; ++n)
+        std::copy_n(sums + n * kTaskUnits, rows.size(), y + n * units() + rows.begin);
+      add_bias_to(y, {0, images}, rows);
+    });
   }
 
   // y^T (some units, images) := weight (some units, inputs) x x^T (inputs, images)

@@ -76,5 +76,23 @@ TEST_CASE("fc: small and large weights give what the definition says, for any nu
   }
 }
 
+TEST_CASE("fc: an image's results are the same bits however many others are computed with it") {
+  for (const auto& [units, inputs] : {std::pair<int64_t, int64_t>{135, 2111}, {135, 700}, {1000, 260}}) {
+    constexpr int64_t kMost = 40;
+    OwnedParameter weight("weight", {units, inputs}, 1);
+    OwnedParameter bias("bias", {units}, 2);
+    const auto x = random_floats(kMost * inputs, 3);
+    Workers workers(2);
+    Dense tested(make_fc(kRelu, weight.view, &bias.view), {kMost, kMost}, workers);
+    const auto all = tested.forward(x, kMost, Mode::inference);
+    for (const int64_t images : {1, 2, 3, 4, 5, 8, 9, 15, 16, 17}) {
+      INFO(units << " x " << inputs << ", " << images << " images");
+      const std::vector<float> some(x.begin(), x.begin() + images * inputs);
+      const auto y = tested.forward(some, images, Mode::inference);
+      CHECK(y == std::vector<float>(all.begin(), all.begin() + images * units));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace cnn
