@@ -141,12 +141,13 @@ void Batches::decode(const Range& places, int threads) const {
   ahead_->take(wanted(), places);
 }
 
-// Who fills some shards alone reads their images, and those that they are mixed up with.
+// Who fills some batches or shards alone reads their images, and those that they are mixed up with.
 const std::vector<int64_t>& Batches::wanted() const {
-  if (own_.is_all()) return order_;
+  if (own_.is_all() && !filled_) return order_;
   if (!wanted_.empty()) return wanted_;
   wanted_.assign(order_.size(), DecodeAhead::kNotWanted);
-  for (int64_t batch = cut_.batch; batch < batches(); ++batch) {
+  const Range filled = filled_.value_or(Range{cut_.batch, batches()});
+  for (int64_t batch = filled.begin; batch < filled.end; ++batch) {
     const int64_t count = batch_images(batch);
     const Range own = own_.images_of_own(count);
     for (int64_t n = own.begin; n < own.end; ++n) {

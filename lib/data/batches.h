@@ -99,6 +99,12 @@ class Batches {
     vary(data.augment, seed, epoch, threads);
   }
 
+  // No other batches than these will be filled: of a streamed set their images are not decoded ahead.
+  void fill_only(const Range& batches) {
+    filled_ = batches;
+    wanted_.clear();
+  }
+
   // What is left of each image's own in batch `batch` where images are mixed up (data/mixup.h), else 1.
   float own_share(int64_t batch) const;
 
@@ -169,6 +175,7 @@ class Batches {
   int64_t epoch_ = 0;
   mutable std::vector<Buffer<uint8_t>> varied_;  // room for an image, each thread its own
   mutable std::vector<Buffer<float>> others_;    // likewise, where only some images are mixed up with others
+  std::optional<Range> filled_;                  // all, where it is not set
   mutable std::vector<int64_t> wanted_;          // the order, where fills leave out images of a streamed set
   mutable std::unique_ptr<DecodeAhead> ahead_;   // of a streamed set, from the first fill on
   Fill begun_{};                                 // by begin_fill

@@ -23,7 +23,8 @@ class Reduction {
   Reduction(int64_t rank, int64_t ranks, int64_t shards);
 
   // The elements of `range` of the sums of this rank's nodes (nodes_of), of which the first becomes `factor`
-  // times that of the whole tree; the others are left as they may be. All ranks do the same.
+  // times (of floats, else once) that of the whole tree; the others are left as they may be. All ranks do the
+  // same.
   void run(Transport& transport, std::span<const std::span<T>> nodes, const Range& range, float factor = 1);
 
   // The same in rounds, each a sending and a receiving: all ranks can be played by one thread.

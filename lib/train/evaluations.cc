@@ -77,10 +77,11 @@ void Evaluations::judge(Split split, const Evaluation& evaluation, const Trainin
 }
 
 std::optional<Evaluation> Evaluations::evaluate(Split split, int64_t epoch, int64_t step) {
-  const Batches& batches = split == Split::test ? test_ : validation_;
+  Batches& batches = split == Split::test ? test_ : validation_;
   const EvaluateWith scheme = in_.info.spec.train.evaluate_with;
   std::optional<Evaluation> result;
   if (in_.ranks != nullptr) {
+    batches.fill_only(batches_of_rank(*in_.ranks, batches.batches()));
     Looks looks(scheme, in_.network, batches);
     result = evaluate_together(*in_.ranks, looks, in_.workers.pool(), counts_);
   } else {

@@ -30,13 +30,17 @@ void add_up_counts(Ranks& ranks, std::vector<int64_t>& counts) {
 
 }  // namespace
 
+Range batches_of_rank(const Ranks& ranks, int64_t batches) {
+  return {batches * ranks.rank() / ranks.count(), batches * (ranks.rank() + 1) / ranks.count()};
+}
+
 // Of each batch one rank has the numbers and the others have zeros: their sum is exact.
 Evaluation evaluate_together(Ranks& ranks, Looks& looks, ThreadPool& pool, ClassCounts& counts) {
   counts = no_counts(looks.network().plan().classes());
   const int64_t all = looks.batches().batches();
   std::vector<double> numbers(static_cast<size_t>(all) * kNumbers, 0.0);
-  for (int64_t batch = all * ranks.rank() / ranks.count(); batch < all * (ranks.rank() + 1) / ranks.count();
-       ++batch) {
+  const Range own_batches = batches_of_rank(ranks, all);
+  for (int64_t batch = own_batches.begin; batch < own_batches.end; ++batch) {
     const auto own = numbers_of(evaluate_batch(looks, batch, pool, &counts));
     std::copy(own.begin(), own.end(), numbers.begin() + batch * static_cast<int64_t>(kNumbers));
   }

@@ -11,7 +11,10 @@
 
 namespace cnn {
 
-// Each rank evaluates some of the batches; all have the result that one process has, to the bit.
+// Those that a rank evaluates of so many.
+Range batches_of_rank(const Ranks& ranks, int64_t batches);
+
+// Each rank evaluates those of the batches; all have the result that one process has, to the bit.
 Evaluation evaluate_together(Ranks& ranks, Looks& looks, ThreadPool& pool, ClassCounts& counts);
 
 // A stop that one rank was asked for is asked of `control` everywhere.

@@ -332,6 +332,33 @@ TEST_CASE("open_images: who fills some shards of each batch reads the files of t
   }
 }
 
+TEST_CASE("open_images: who fills some batches alone reads the files of these alone") {
+  Flowers flowers;
+  const OpenedData kept = flowers.open();
+  const OpenedData streamed = flowers.open({.memory = 0});
+  ThreadPool pool(2);
+  Batches expected(kept.train, kept.training, std::nullopt, 4);
+  Batches batches(streamed.train, streamed.training, std::nullopt, 4);
+  REQUIRE(batches.batches() >= 3);
+  batches.fill_only(Range{1, 2});
+  const std::vector<int64_t>& order = streamed.training.indices;
+  for (size_t place = 0; place < order.size(); ++place) {
+    if (place / 4 != 1) fs::remove(streamed.train.files[static_cast<size_t>(order[place])]);
+  }
+  std::vector<float> a(4 * 16);
+  std::vector<float> b(4 * 16);
+  std::vector<int32_t> labels_a(4);
+  std::vector<int32_t> labels_b(4);
+  for (int again = 0; again < 20; ++again) {
+    expected.fill(1, a.data(), labels_a.data(), pool);
+    batches.fill(1, b.data(), labels_b.data(), pool);
+    CHECK(a == b);
+    CHECK(labels_a == labels_b);
+  }
+  batches.fill_only(Range{0, batches.batches()});
+  CHECK_THROWS_AS(batches.fill(0, b.data(), labels_b.data(), pool), Error);
+}
+
 TEST_CASE("open_images: a streamed file that is gone by then is told") {
   Flowers flowers;
   const OpenedData data = flowers.open({.memory = 0});

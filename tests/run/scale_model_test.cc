@@ -97,6 +97,21 @@ TEST_CASE("scale model: all wait for the slowest") {
   CHECK(uneven.seconds == Approx(even + 0.5 * 1.31));
   CHECK(uneven.limit == "waiting for the slowest");
   CHECK(scaled_step(step, link, 1).seconds == Approx(1.31));
+
+  // Steps of 0.9, 1 and 1.2 times the median: the slower of two takes 1.123 of them, one 1.033. Nine pieces,
+  // between four meetings in each pass, are three times as uneven.
+  RankStep strays = step_of(0.2, 1);
+  const auto lost = [&] { return scaled_step(strays, {0, 1e15, 0}, 2).seconds; };
+  const double whole = lost();
+  strays.uneven = {0.9, 1, 1.2};
+  const double slower = 1.31 * ((0.9 + 3 * 1 + 5 * 1.2) / 9 - (0.9 + 1 + 1.2) / 3);
+  const double mean = 1.31 * ((0.9 + 1 + 1.2) / 3 - 1);
+  CHECK(lost() == Approx(whole + mean + slower).epsilon(1e-4));
+  strays.met = {1, 1, 1, 1};
+  strays.uneven.clear();
+  const double meeting = lost();
+  strays.uneven = {0.9, 1, 1.2};
+  CHECK(lost() == Approx(meeting + mean + 3 * slower).epsilon(1e-4));
 }
 
 TEST_CASE("scale model: a synchronized batch norm makes all wait in both passes") {
