@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "kernels/blas_kernel.h"
 #include "kernels/blas_products.h"
+#include "kernels/gemm.h"
 
 namespace cnn::app {
 namespace {
@@ -57,6 +58,7 @@ std::string chosen_by(const BlasJudgement& judgement, const BlasFacts& facts) {
 
 BlasStart begin_with_right_blas(char** argv) {
   begin_with_asked_isa(argv);
+  end_blas_threads();
   BlasFacts facts = present_blas_facts();
   const char* history = std::getenv(kHistory);
   if (history != nullptr) facts.history = BlasHistory::from_text(history).value_or(BlasHistory());

@@ -15,6 +15,7 @@
 extern "C" {
 void* blas_memory_alloc(int);
 void blas_memory_free(void*);
+[[gnu::weak]] int blas_thread_shutdown_();  // builds without threads have none
 }
 
 namespace cnn {
@@ -35,6 +36,10 @@ void gemm(Transpose transpose_a, Transpose transpose_b, int64_t m, int64_t n, in
 
 void use_single_threaded_blas() {
   openblas_set_num_threads(1);
+}
+
+void end_blas_threads() {
+  if (blas_thread_shutdown_ != nullptr) blas_thread_shutdown_();
 }
 
 int most_blas_callers() {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/buffer.h"
+#include "base/median.h"
 #include "base/steady_seconds.h"
 #include "kernels/elementwise.h"
 #include "run/measure_speed.h"
@@ -19,6 +20,23 @@ constexpr int64_t kPieceFloats = 16 * 1024;
 void spin(double seconds) {
   const double start = steady_seconds();
   while (steady_seconds() - start < seconds) continue;
+}
+
+// The system runs a new thread where it was started, beside its starter, until it has noticed that there is a
+// processor with nothing to do: some 20 ms, or more. Until all have worked at once for a while.
+void settle(ThreadPool& pool) {
+  constexpr double kPatience = 2;
+  constexpr int kRounds = 50;
+  std::vector<int> by(static_cast<size_t>(pool.threads()));
+  const double start = steady_seconds();
+  for (int shared = 0; shared < kRounds && steady_seconds() - start < kPatience;) {
+    pool.run(pool.threads(), [&](int64_t task, int thread) {
+      by[static_cast<size_t>(task)] = thread;
+      spin(1e-3);
+    });
+    std::ranges::sort(by);
+    shared = std::ranges::adjacent_find(by) == by.end() ? shared + 1 : 0;
+  }
 }
 
 // How much longer than its tasks, one for each thread and all of `task_seconds`, a round takes after `pause`:
@@ -68,12 +86,16 @@ MachineFigures probe_machine(Workers& workers) {
   MachineFigures figures;
   figures.threads = pool.threads();
   if (pool.threads() > 1) {
+    settle(pool);
     const double waking = round_cost(pool, 2000, 5e-6, [] {});
     figures.wake_seconds = waking / (pool.threads() - 1);
     const double napping = round_cost(pool, 40, 300e-6, [] { spin(3 * kSecondsAwake); });
     figures.nap_seconds = std::max(0.0, napping - waking);
     Workers one(1);
-    figures.speed = std::min(1.0, measure_peak(workers).gflops / (pool.threads() * measure_peak(one).gflops));
+    std::vector<double> speeds;
+    for (int i = 0; i < 3; ++i)
+      speeds.push_back(measure_peak(workers).gflops / (pool.threads() * measure_peak(one).gflops));
+    figures.speed = std::min(1.0, median(speeds));
   }
   Buffer<float> numbers(kLargest / static_cast<int64_t>(sizeof(float)));
   for (int64_t bytes = kSmallest; bytes <= kLargest; bytes *= 2) {

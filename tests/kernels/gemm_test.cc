@@ -1,9 +1,12 @@
 #include "kernels/gemm.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <filesystem>
 
 #include "kernels/window_cases.h"
+#include "sanitized.h"
 
 namespace cnn {
 namespace {
@@ -44,6 +47,22 @@ TEST_CASE("gemm: with beta 0 the result may lie where anything was") {
   std::vector<float> c = {NAN};
   gemm(Transpose::no, Transpose::no, 1, 1, 1, a.data(), 1, b.data(), 1, 0, c.data(), 1);
   CHECK(c[0] == 6);
+}
+
+TEST_CASE("blas: its own threads can be ended, and it computes without them") {
+  const auto threads = [] {
+    const std::filesystem::directory_iterator all("/proc/self/task");
+    return std::distance(begin(all), end(all));
+  };
+  end_blas_threads();
+  if (!kIsSanitized) CHECK(threads() == 1);  // a sanitizer has one of its own
+  use_single_threaded_blas();
+  end_blas_threads();
+  const std::vector<float> a(512 * 512, 1);
+  std::vector<float> c(a.size());
+  gemm(Transpose::no, Transpose::no, 512, 512, 512, a.data(), 512, a.data(), 512, 0, c.data(), 512);
+  CHECK(std::ranges::all_of(c, [](float sum) { return sum == 512; }));
+  if (!kIsSanitized) CHECK(threads() == 1);
 }
 
 TEST_CASE("blas: the description names the library and its kernel") {
