@@ -56,10 +56,17 @@ class ThreadPool {
   }
   void finish_offered();
 
-  // From now on the tasks of every run are timed there, until this is called with null. Only of a pool of one
-  // thread: where there are several, they are in each other's way.
-  void record_in(TaskTimes* times) { times_ = times; }
+  // From now on the tasks of every run are timed there, those into which work is cut for `threads`, until
+  // this is called with null. Only of a pool of one thread: where there are several, they are in each other's
+  // way.
+  void record_in(TaskTimes* times, int threads = 1) {
+    times_ = times;
+    recorded_threads_ = threads;
+  }
   bool records() const { return times_ != nullptr; }
+
+  // For how many threads to cut what may be cut in more ways than one.
+  int threads_to_cut_for() const { return records() ? recorded_threads_ : threads(); }
 
  private:
   // A closure of somebody else's, and how to call it.
@@ -92,6 +99,7 @@ class ThreadPool {
   std::vector<std::thread> workers_;
   TaskRef task_;
   TaskTimes* times_ = nullptr;
+  int recorded_threads_ = 1;
 
   // The offered tasks: their number << 32 | the next to take; and the threads inside of one, or about to
   // look.

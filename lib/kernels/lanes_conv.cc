@@ -17,16 +17,15 @@ WindowGeometry transposed_geometry(const WindowGeometry& g) {
           g.groups};
 }
 
-void transpose_weights(const WindowGeometry& g, const float* weight, float* transposed) {
+void transpose_weights(const WindowGeometry& g, const float* weight, Range channels, float* transposed) {
   const int64_t window = g.kernel.height * g.kernel.width;
-  for (int64_t group = 0; group < g.groups; ++group) {
-    for (int64_t c = 0; c < g.group_channels(); ++c) {
-      for (int64_t f = 0; f < g.group_filters(); ++f) {
-        const float* from = weight + (f * g.group_channels() + c) * window;
-        for (int64_t tap = window - 1; tap >= 0; --tap) *transposed++ = from[tap];
-      }
+  for (int64_t c = channels.begin; c < channels.end; ++c) {
+    const int64_t filter = c / g.group_channels() * g.group_filters();
+    float* to = transposed + c * g.group_filters() * window;
+    for (int64_t f = filter; f < filter + g.group_filters(); ++f) {
+      const float* from = weight + (f * g.group_channels() + c % g.group_channels()) * window;
+      for (int64_t tap = window - 1; tap >= 0; --tap) *to++ = from[tap];
     }
-    weight += g.group_filters() * g.group_channels() * window;
   }
 }
 

@@ -25,8 +25,11 @@ class LanesConv {
   // Takes what memory it keeps; before all that follows.
   virtual void prepare(MemorySource& memory) = 0;
 
-  // weight: (F, C/groups, KH, KW), of the rows that follow.
-  virtual void set_weights(const float* weight) = 0;
+  // weight: (F, C/groups, KH, KW), of the rows that follow: each of weight_parts() apart, maybe at once,
+  // reads filters_of() it.
+  virtual void set_weights(const float* weight, int64_t part) = 0;
+  virtual int64_t weight_parts() const = 0;
+  virtual Range filters_of(int64_t part) const = 0;
 
   // x: (C,H,W,lanes), bias: (F) or null -> output row `oh` of every filter, clamped; a filter's
   // row, (OW, lanes), begins `filter_step` floats after the one before. Rows are asked for one after another
@@ -49,9 +52,9 @@ class LanesConv {
 bool lanes_conv_fits(const WindowGeometry& g);
 
 // The convolution that carries gradients back, dy (F,OH,OW) -> dx (C,H,W), and its weights (C, F/groups, KH,
-// KW), taps mirrored.
+// KW), taps mirrored; of channels `channels` of these.
 WindowGeometry transposed_geometry(const WindowGeometry& g);
-void transpose_weights(const WindowGeometry& g, const float* weight, float* transposed);
+void transpose_weights(const WindowGeometry& g, const float* weight, Range channels, float* transposed);
 
 // dy: (F,OH,OW,lanes) -> dbias: (F), summed over the lanes and `rows`; written.
 CNN_KERNEL(void, lanes_bias_gradient, (const Volume& output, const float* dy, Range rows, float* dbias));

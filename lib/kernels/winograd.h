@@ -113,8 +113,9 @@ class Winograd : public WinogradShape {
   // x -> their part of v, of depth C. `tiles` of the block.
   virtual void transform_input(const float* x, Range tiles, Range block, float* v) const = 0;
 
-  // For one frequency: m (tiles, K) := v (tiles, C) x u (C, K)
-  virtual void multiply(int64_t frequency, Range block, const float* v, const float* u, float* m) const = 0;
+  // For one frequency, and `rows` of the tiles_with it: m (rows, K) := v (rows, C) x u (C, K)
+  virtual void multiply(int64_t frequency, Range block, Range rows, const float* v, const float* u,
+                        float* m) const = 0;
 
   // m, of depth K -> y, with the bias (K), pooled, clamped. `places`: those of the pool (kernels/pool.h), or
   // null.
@@ -127,10 +128,14 @@ class Winograd : public WinogradShape {
                                          const uint8_t* places, Range tiles, Range block, float* dm,
                                          float* bias_sums) const = 0;
 
-  // For one frequency: du (K, C) := or += dm^T (K, tiles) x v (tiles, C), and then
-  // dv (tiles, C) := dm (tiles, K) x u^T (K, C) in the place of v, unless u_transposed is null.
-  virtual void multiply_back(int64_t frequency, Range block, const float* dm, const float* u_transposed,
-                             Sum sum, float* v, float* du) const = 0;
+  // For one frequency, `tiles` the number of the tiles_with it, and `rows` of K:
+  // du (rows, C) := or += dm^T (rows, tiles) x v (tiles, C)
+  virtual void sum_filter_gradient(int64_t frequency, Range block, int64_t tiles, Range rows, const float* dm,
+                                   const float* v, Sum sum, float* du) const = 0;
+
+  // For one frequency, and `rows` of the tiles_with it: dv (rows, C) := dm (rows, K) x u^T (K, C)
+  virtual void multiply_back(int64_t frequency, Range block, Range rows, const float* dm,
+                             const float* u_transposed, float* dv) const = 0;
 
   // dv, of depth C -> dx. Tiles overlap in it: the first to reach a pixel writes it, the
   // others add. `band`: the rows of tiles of each image that are handed in, in order, maybe in several calls.

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "base/buffer.h"
@@ -17,11 +16,6 @@ namespace {
 using MakeKernel = std::unique_ptr<LanesConv> (*)(const WindowGeometry& g);
 
 constexpr int64_t kLeastSummedRows = 4;  // of which a block adds up weight gradients
-
-// Times are recorded to tell what more threads would take: of the tasks that these would have.
-int threads_of(Workers& workers) {
-  return workers.pool().records() ? std::numeric_limits<int>::max() : workers.pool().threads();
-}
 
 class LanesConvStep : public Step {
  public:
@@ -56,9 +50,13 @@ class LanesConvStep : public Step {
   void forget_weights() override { weights_are_set_ = false; }
 
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
-    if (!weights_are_set_) kernel_->set_weights(weight_.value.data());
+    if (!weights_are_set_) {
+      workers.pool().run(kernel_->weight_parts(), [&](int64_t part, int /*thread*/) {
+        kernel_->set_weights(weight_.value.data(), part);
+      });
+    }
     weights_are_set_ = true;
-    const LanesTasks tasks(images, conv_.output().height, 1, threads_of(workers));
+    const LanesTasks tasks(images, conv_.output().height, 1, workers.pool().threads_to_cut_for());
     workers.pool().run(tasks.count(), [&](int64_t number, int thread) {
       const LanesTask part = tasks[number];
       const float* input = x + part.group * input_floats();
@@ -75,10 +73,13 @@ class LanesConvStep : public Step {
   void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
     if (dx != nullptr) {
-      transpose_weights(g(), weight_.value.data(), transposed_weights_.data());
-      transposed_->set_weights(transposed_weights_.data());
+      workers.pool().run(transposed_->weight_parts(), [&](int64_t part, int /*thread*/) {
+        transpose_weights(g(), weight_.value.data(), transposed_->filters_of(part),
+                          transposed_weights_.data());
+        transposed_->set_weights(transposed_weights_.data(), part);
+      });
     }
-    const LanesTasks tasks(images, g().output.height, kLeastSummedRows, threads_of(workers));
+    const LanesTasks tasks(images, g().output.height, kLeastSummedRows, workers.pool().threads_to_cut_for());
     workers.pool().run(tasks.count(), [&](int64_t number, int thread) {
       const LanesTask part = tasks[number];
       const int64_t first = part.group * output_floats();

@@ -79,17 +79,27 @@ class LinesConv : public Step {
       const Range now = some.range(piece);
       float* gradients = dy + now.begin * output_floats();
       float* copied_gradients = copies + now.size() * lines_.image_floats();
-      workers.pool().run(now.size(), [&](int64_t i, int /*thread*/) {
+      const int64_t bands = std::min(ceil_div(kProductTasks, now.size()), g_.output.height);
+      workers.pool().run(now.size() * bands, [&](int64_t task, int /*thread*/) {
+        const int64_t i = task / bands;
+        const auto band_of = [&](int64_t height) {
+          return Range{height * (task % bands) / bands, height * (task % bands + 1) / bands};
+        };
         const int64_t n = now.begin + i;
+        const Range rows = band_of(g_.output.height);
         float* gradient = dy + n * output_floats();
         if (clamp_.is_any()) {
-          clamp_gradient(y + n * output_floats(), clamp_, gradient, gradient, output_floats());
+          float* of_rows = gradient + place(rows.begin);
+          clamp_gradient(y + n * output_floats() + place(rows.begin), clamp_, of_rows, of_rows,
+                         place(rows.size()));
         }
         if (lines_.are_copied) {
-          lines_.copy(x + n * input_floats(), {0, g_.input.height}, copies + i * lines_.image_floats());
+          const Range lines = band_of(g_.input.height);
+          lines_.copy(x + n * input_floats(), lines,
+                      copies + i * lines_.image_floats() + lines.begin * lines_.floats());
         }
         if (dx == nullptr || !back.are_copied) return;
-        back.copy(gradient, {0, g_.output.height}, copied_gradients + i * back.image_floats());
+        back.copy(gradient, rows, copied_gradients + i * back.image_floats() + rows.begin * back.floats());
       });
       const LineSums::Images summed{lines_.are_copied ? copies : x + now.begin * input_floats(),
                                     lines_.are_copied ? lines_.image_floats() : input_floats(), gradients,

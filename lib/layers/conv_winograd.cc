@@ -103,7 +103,8 @@ class WinogradConv : public Step {
       float* v = workers.scratch(thread);
       float* m = v + parts_.v_floats(tiles.size());
       w_.transform_input(x, tiles, tiles, v);
-      for (int64_t xi = 0; xi < w_.frequencies(); ++xi) w_.multiply(xi, tiles, v, u, m);
+      for (int64_t xi = 0; xi < w_.frequencies(); ++xi)
+        w_.multiply(xi, tiles, {0, w_.tiles_with(xi, tiles)}, v, u, m);
       w_.transform_output(m, padded_bias_.data(), clamp_, tiles, tiles, y, places);
     });
   }
@@ -117,8 +118,11 @@ class WinogradConv : public Step {
     };
     workers.pool().run(parts.count(),
                        [&](int64_t part, int /*thread*/) { w_.transform_input(x, shifted(part), tiles, v); });
-    workers.pool().run(w_.frequencies(),
-                       [&](int64_t xi, int /*thread*/) { w_.multiply(xi, tiles, v, u, m); });
+    const int64_t cuts = parts_.cuts(workers.pool().threads_to_cut_for());
+    workers.pool().run(w_.frequencies() * cuts, [&](int64_t task, int /*thread*/) {
+      const int64_t xi = task / cuts;
+      w_.multiply(xi, tiles, WinogradParts::cut(w_.tiles_with(xi, tiles), task % cuts, cuts), v, u, m);
+    });
     workers.pool().run(parts.count(), [&](int64_t part, int /*thread*/) {
       w_.transform_output(m, padded_bias_.data(), clamp_, shifted(part), tiles, y, places);
     });
@@ -169,7 +173,9 @@ class WinogradConv : public Step {
     w_.transform_output_gradient(mask, clamp_, dy, places_.bytes(), tiles, tiles, dm, bias_sums);
     w_.transform_input(x, tiles, tiles, v);
     for (int64_t xi = 0; xi < w_.frequencies(); ++xi) {
-      w_.multiply_back(xi, tiles, dm, dx != nullptr ? u : nullptr, Sum::add, v, partial);
+      const int64_t count = w_.tiles_with(xi, tiles);
+      w_.sum_filter_gradient(xi, tiles, count, {0, w_.filters()}, dm, v, Sum::add, partial);
+      if (dx != nullptr) w_.multiply_back(xi, tiles, {0, count}, dm, u, v);
     }
     if (dx != nullptr) w_.transform_input_gradient(v, tiles, tiles, rows, after_others, dx);
   }
@@ -191,11 +197,31 @@ class WinogradConv : public Step {
         for (int64_t k = 0; k < w_.filters(); ++k) bias_sums[k] += bias_partials[p * w_.filters() + k];
       }
       const Sum sum = chunk == 0 ? Sum::write : Sum::add;
-      workers.pool().run(w_.frequencies(), [&](int64_t xi, int /*thread*/) {
-        w_.multiply_back(xi, tiles, dm, dx != nullptr ? u : nullptr, sum, v, du);
-      });
+      multiply_chunk(dm, dx != nullptr ? u : nullptr, sum, tiles, v, du, workers);
       if (dx != nullptr) spread_chunk(v, part, dx, workers);
     }
+  }
+
+  // The products of a frequency by one thread, which reads dm twice then; where that leaves threads with
+  // nothing to do, cut, and the sums first, since dv takes the place of v.
+  void multiply_chunk(const float* dm, const float* u, Sum sum, Range tiles, float* v, float* du,
+                      Workers& workers) const {
+    const int64_t cuts = parts_.cuts(workers.pool().threads_to_cut_for());
+    const auto add_up = [&](int64_t xi, int64_t cut) {
+      w_.sum_filter_gradient(xi, tiles, w_.tiles_with(xi, tiles), WinogradParts::cut(w_.filters(), cut, cuts),
+                             dm, v, sum, du);
+    };
+    const auto carry_back = [&](int64_t xi, int64_t cut) {
+      if (u == nullptr) return;
+      w_.multiply_back(xi, tiles, WinogradParts::cut(w_.tiles_with(xi, tiles), cut, cuts), dm, u, v);
+    };
+    workers.pool().run(w_.frequencies() * cuts, [&](int64_t task, int /*thread*/) {
+      add_up(task / cuts, task % cuts);
+      if (cuts == 1) carry_back(task, 0);
+    });
+    if (cuts == 1 || u == nullptr) return;
+    workers.pool().run(w_.frequencies() * cuts,
+                       [&](int64_t task, int /*thread*/) { carry_back(task / cuts, task % cuts); });
   }
 
   void transform_chunk(const float* x, const float* mask, const float* dy, Range tiles, float* bias_partials,

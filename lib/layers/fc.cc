@@ -19,6 +19,9 @@ constexpr int64_t kPieceImages = 16;
 
 constexpr int64_t kBiasFloats = 8 * 1024;  // of gradients: below this a thread is not worth waking
 
+constexpr int64_t kGradientTasks = 16;
+constexpr int64_t kGradientColumns = 64;  // at least, of small weights' gradients
+
 constexpr int64_t kTaskUnits = 32;
 constexpr int64_t kBlockInputs = 256;  // of the weights at a time, in a product of kTaskUnits of units
 constexpr int64_t kBlockUnits = 64;    // of the weights at a time, in a product of task_columns() of inputs
@@ -92,7 +95,7 @@ class Fc : public Step {
       if (dx != nullptr) backward_input_large(dy, dx, images, workers);
       return;
     }
-    const Pieces columns{inputs(), std::max<int64_t>(64, 64 * 1024 / units())};
+    const Pieces columns{inputs(), gradient_columns(images)};
     workers.pool().run(columns.count(), [&](int64_t piece, int /*thread*/) {
       const int64_t first = columns.range(piece).begin;
       const int64_t count = columns.range(piece).size();
@@ -109,6 +112,15 @@ class Fc : public Step {
  private:
   int64_t units() const { return weight_.dims[0]; }
   int64_t inputs() const { return weight_.dims[1]; }
+  // Of inputs, whose gradients a task computes: so many tasks as threads may be, where each has some
+  // microseconds of work.
+  int64_t gradient_columns(int64_t images) const {
+    constexpr int64_t kTaskProducts = 64 * 1024;
+    const int64_t least = round_up(ceil_div(kTaskProducts, images * units()), kGradientColumns);
+    const int64_t most = std::max(kGradientColumns, 64 * 1024 / units());
+    return std::clamp(round_up(ceil_div(inputs(), kGradientTasks), kGradientColumns), std::min(least, most),
+                      most);
+  }
   bool is_large() const { return units() * inputs() > kSharedWeights; }
 
   // Rows `stride` apart -> block, rows kPackedRowStep apart

@@ -15,12 +15,16 @@ void sum_columns(const float* partials, int64_t pieces, int64_t stride, int64_t 
   }
 }
 
-constexpr int64_t kRangeFloats = 16 * 1024;
+// So that a task reads some 64 KB, of `pieces` partials.
+int64_t range_floats(int64_t pieces) {
+  constexpr int64_t kTaskFloats = 16 * 1024;
+  return round_up(ceil_div(kTaskFloats, pieces), 16 * kLineFloats);
+}
 
 }  // namespace
 
 void add_up_partials(float* partials, int64_t pieces, int64_t floats, Workers& workers) {
-  const Pieces ranges{floats, kRangeFloats};
+  const Pieces ranges{floats, range_floats(pieces)};
   workers.pool().run(ranges.count(), [&](int64_t range, int /*thread*/) {
     const Range part = ranges.range(range);
     for (int64_t piece = 1; piece < pieces; ++piece) {
@@ -32,7 +36,7 @@ void add_up_partials(float* partials, int64_t pieces, int64_t floats, Workers& w
 void sum_partials(const float* partials, int64_t pieces, int64_t biases, std::span<float> weight,
                   std::span<float> bias, Workers& workers) {
   const int64_t stride = std::ssize(weight) + biases;
-  const Pieces ranges{std::ssize(weight), kRangeFloats};
+  const Pieces ranges{std::ssize(weight), range_floats(pieces)};
   workers.pool().run(ranges.count(), [&](int64_t range, int /*thread*/) {
     const Range part = ranges.range(range);
     sum_columns(partials + part.begin, pieces, stride, part.size(), weight.data() + part.begin);

@@ -37,6 +37,22 @@ class WinogradParts {
   }
   static constexpr int64_t kTaskTiles = 16;  // of a transform alone
   static int64_t bias_parts(int64_t tiles) { return ceil_div(tiles, kTaskTiles); }
+  // Of each frequency's products where the steps are apart: in two where that gives `threads` less to do. No
+  // sum depends on it.
+  int64_t cuts(int threads) const {
+    constexpr double kCutCosts = 0.03;  // reading twice what both parts need
+    const auto time = [&](int64_t cuts) {
+      return static_cast<double>(ceil_div(w_.frequencies() * cuts, threads)) / static_cast<double>(cuts);
+    };
+    return time(2) * (1 + kCutCosts) < time(1) ? 2 : 1;
+  }
+  // Of `rows` of a matrix.
+  static Range cut(int64_t rows, int64_t cut, int64_t cuts) {
+    constexpr int64_t kRows = 24;  // a multiple of what a product computes at a time
+    const int64_t blocks = ceil_div(rows, kRows);
+    const auto bound = [&](int64_t i) { return std::min(rows, blocks * i / cuts * kRows); };
+    return {bound(cut), bound(cut + 1)};
+  }
   int64_t most_pieces() const {
     return std::clamp<int64_t>(kPartialFloats / partial_floats(), 4, kMostPieces);
   }

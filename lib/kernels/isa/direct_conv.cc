@@ -160,15 +160,20 @@ class DirectConv final : public LanesConv {
 
   void prepare(MemorySource& memory) override { memory.give(packed_, geometry().groups * packed_floats()); }
 
-  void set_weights(const float* weight) override {
-    float* to = packed_.data();
-    for (int64_t group = 0; group < geometry().groups; ++group, weight += filters() * length()) {
-      for (int64_t first = 0; first < filters(); first += block_) {
-        for (int64_t tap = 0; tap < length(); ++tap) {
-          for (int64_t f = first; f < first + block_; ++f)
-            *to++ = f < filters() ? weight[f * length() + tap] : 0;
-        }
-      }
+  int64_t weight_parts() const override { return geometry().groups * blocks(); }
+
+  Range filters_of(int64_t part) const override {
+    const int64_t group = part / blocks() * filters();
+    const int64_t first = part % blocks() * block_;
+    return {group + first, group + std::min(first + block_, filters())};
+  }
+
+  void set_weights(const float* weight, int64_t part) override {
+    const Range own = filters_of(part);
+    float* to = packed_.data() + part * block_ * length();
+    for (int64_t tap = 0; tap < length(); ++tap) {
+      for (int64_t f = own.begin; f < own.begin + block_; ++f)
+        *to++ = f < own.end ? weight[f * length() + tap] : 0;
     }
   }
 
@@ -211,6 +216,7 @@ class DirectConv final : public LanesConv {
   int64_t length() const {  // of one filter
     return geometry().group_channels() * geometry().kernel.height * geometry().kernel.width;
   }
+  int64_t blocks() const { return ceil_div(filters(), block_); }
   int64_t packed_floats() const { return round_up(filters(), block_) * length(); }  // of a group
 
   // weight_gradient() of one group.

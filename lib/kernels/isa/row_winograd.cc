@@ -37,18 +37,23 @@ class RowWinograd final : public LanesConv {
 
   void prepare(MemorySource& memory) override {
     memory.give(u_, kPoints * blocks() * kTaps * channels() * block_);
-    memory.give(taps_, kTaps * channels() * block_);
+    memory.give(taps_, blocks() * kTaps * channels() * block_);
   }
 
-  void set_weights(const float* weight) override {
+  int64_t weight_parts() const override { return blocks(); }
+
+  Range filters_of(int64_t part) const override {
+    return {part * block_, std::min((part + 1) * block_, filters())};
+  }
+
+  void set_weights(const float* weight, int64_t part) override {
     const int64_t columns = channels() * block_;
-    for (int64_t b = 0; b < blocks(); ++b) {
-      for (int64_t kh = 0; kh < kTaps; ++kh) {
-        gather_taps(weight, b, kh);
-        for (int64_t p = 0; p < kPoints; ++p) {
-          float* u = u_.data() + ((p * blocks() + b) * kTaps + kh) * columns;
-          sum_rows<kTaps>(winograd::kFilterMatrix<T>.rows[p], taps_.data(), columns, u);
-        }
+    float* taps = taps_.data() + part * kTaps * columns;
+    for (int64_t kh = 0; kh < kTaps; ++kh) {
+      gather_taps(weight, part, kh, taps);
+      for (int64_t p = 0; p < kPoints; ++p) {
+        float* u = u_.data() + ((p * blocks() + part) * kTaps + kh) * columns;
+        sum_rows<kTaps>(winograd::kFilterMatrix<T>.rows[p], taps, columns, u);
       }
     }
   }
@@ -140,13 +145,13 @@ class RowWinograd final : public LanesConv {
   }
 
   // Row `kh` of the filters of a block, laid out as u_ is.
-  void gather_taps(const float* weight, int64_t block, int64_t kh) {
+  void gather_taps(const float* weight, int64_t block, int64_t kh, float* taps) const {
     const int64_t first = block * block_;
     const int64_t count = std::min(block_, filters() - first);
     for (int64_t f = 0; f < count; ++f) {
       for (int64_t c = 0; c < channels(); ++c) {
         const float* from = weight + (((first + f) * channels() + c) * kTaps + kh) * kTaps;
-        for (int64_t kw = 0; kw < kTaps; ++kw) taps_[(kw * channels() + c) * block_ + f] = from[kw];
+        for (int64_t kw = 0; kw < kTaps; ++kw) taps[(kw * channels() + c) * block_ + f] = from[kw];
       }
     }
   }
@@ -259,7 +264,7 @@ class RowWinograd final : public LanesConv {
   int64_t tiles_;  // of a row
   int64_t block_;
   Buffer<float> u_;     // (points, blocks, KH, C, block): transformed weights
-  Buffer<float> taps_;  // (KW, C, block)
+  Buffer<float> taps_;  // of each part (KW, C, block)
   int64_t band_;        // output rows, for weight gradients
 };
 

@@ -223,27 +223,38 @@ class TileWinograd final : public Winograd {
     }
   }
 
-  void multiply(int64_t frequency, Range block, const float* v, const float* u, float* m) const override {
-    panel_product(tiles_with(frequency, block), filters(), channels(),
-                  {v + frequency * tile_stride(block.size(), channels()), channels(), 1},
+  void multiply(int64_t frequency, Range block, Range rows, const float* v, const float* u,
+                float* m) const override {
+    panel_product(rows.size(), filters(), channels(),
+                  {place(v, frequency, block, rows.begin, channels()), channels(), 1},
                   u + frequency * filter_stride(), Sum::write,
-                  m + frequency * tile_stride(block.size(), filters()), filters());
+                  place(m, frequency, block, rows.begin, filters()), filters());
   }
 
-  void multiply_back(int64_t frequency, Range block, const float* dm, const float* u_transposed, Sum sum,
-                     float* v, float* du) const override {
-    const int64_t tiles = tiles_with(frequency, block);
-    const float* m = dm + frequency * tile_stride(block.size(), filters());
-    float* in = v + frequency * tile_stride(block.size(), channels());
-    product(filters(), channels(), tiles, {m, 1, filters()}, in, channels(), sum,
-            du + frequency * gradient_stride(), channels());
-    if (u_transposed == nullptr) return;
-    panel_product(tiles, channels(), filters(), {m, filters(), 1}, u_transposed + frequency * filter_stride(),
-                  Sum::write, in, channels());
+  void sum_filter_gradient(int64_t frequency, Range block, int64_t tiles, Range rows, const float* dm,
+                           const float* v, Sum sum, float* du) const override {
+    product(rows.size(), channels(), tiles,
+            {place(dm, frequency, block, 0, filters()) + rows.begin, 1, filters()},
+            place(v, frequency, block, 0, channels()), channels(), sum,
+            du + frequency * gradient_stride() + rows.begin * channels(), channels());
+  }
+
+  void multiply_back(int64_t frequency, Range block, Range rows, const float* dm, const float* u_transposed,
+                     float* dv) const override {
+    panel_product(rows.size(), channels(), filters(),
+                  {place(dm, frequency, block, rows.begin, filters()), filters(), 1},
+                  u_transposed + frequency * filter_stride(), Sum::write,
+                  place(dv, frequency, block, rows.begin, channels()), channels());
   }
 
  private:
   const WindowGeometry& g() const { return geometry(); }
+
+  // Of a frequency's tiles in transformed tiles of `depth` channels.
+  template <typename Float>
+  static Float* place(Float* transformed, int64_t frequency, Range block, int64_t tile, int64_t depth) {
+    return transformed + frequency * tile_stride(block.size(), depth) + tile * depth;
+  }
 
   // Calls each(first row and column within the tile, number of the pooled pixel) for the pool's windows in a
   // tile. `whole` is known when this is compiled.
