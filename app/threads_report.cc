@@ -170,7 +170,8 @@ std::string threads_json(const ThreadsReport& report) {
   for (size_t p = 0; p < report.parts.size(); ++p) {
     const TimedPart& part = report.parts[p];
     Json rounds = Json::array();
-    for (const TimedRound& round : part.rounds) rounds.push_back(round.tasks.size());
+    const TimedPart& cut = part.cut.empty() ? part : part.cut.front();
+    for (const TimedRound& round : cut.rounds) rounds.push_back(round.tasks.size());
     layers.push_back({{"name", part.name},
                       {"pass", part.pass},
                       {"alone_ms", 1e3 * part.alone},

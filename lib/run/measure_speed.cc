@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <ranges>
 
@@ -98,17 +99,39 @@ class Meter {
     speed.input_seconds = speed.update_seconds = 0;
     network_.start_profile(optimizer_ == nullptr ? Mode::inference : Mode::training);
     if (tasks_) pool_.record_in(&task_times_);
-    speed.batch_seconds = times_of([&] { one_batch(speed); }, seconds);
+    speed.batch_seconds = times_of([&] { one_batch(speed); }, tasks_ ? seconds / 2 : seconds);
     const std::vector<double>& times = speed.batch_seconds;
     pool_.record_in(nullptr);
     speed.images = speed.batch_images * std::ssize(times);
     for (const double time : times) speed.seconds += time;
     speed.images_per_second = static_cast<double>(speed.batch_images) / median(times);
     speed.steps = network_.profile();
-    if (tasks_) speed.parts = parts(speed.steps);
+    if (!tasks_) return;
+    speed.parts = parts(speed.steps);
+    add_cut_parts(seconds / 2, speed);
   }
 
  private:
+  // The same as it is cut for many threads.
+  void add_cut_parts(double seconds, Speed& speed) {
+    task_times_ = {};
+    batch_spans_.clear();
+    input_spans_.clear();
+    update_spans_.clear();
+    network_.start_profile(optimizer_ == nullptr ? Mode::inference : Mode::training);
+    pool_.record_in(&task_times_, std::numeric_limits<int>::max());
+    Speed again;
+    again.batch_images = speed.batch_images;
+    times_of([&] { one_batch(again); }, seconds);
+    pool_.record_in(nullptr);
+    std::vector<TimedPart> cut = parts(network_.profile());
+    const auto tasks = [](const TimedRound& round) { return round.tasks.size(); };
+    for (size_t i = 0; i < cut.size(); ++i) {
+      if (std::ranges::equal(cut[i].rounds, speed.parts[i].rounds, {}, tasks, tasks)) continue;
+      speed.parts[i].cut.push_back(std::move(cut[i]));
+    }
+  }
+
   std::vector<TimedPart> parts(const std::vector<StepProfile>& steps) {
     std::vector<PartSpans> all;
     if (real_ != nullptr) all.push_back({"input", "", input_spans_});

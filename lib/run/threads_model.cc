@@ -83,12 +83,10 @@ double scheduled(const std::vector<double>& tasks, int threads, double wake, dou
   return end;
 }
 
-ModeledTime modeled(const TimedPart& part, int threads, const MachineFigures& machine) {
+namespace {
+
+ModeledTime modeled_as_it_is(const TimedPart& part, int threads, const MachineFigures& machine) {
   ModeledTime time;
-  if (threads == 1) {
-    time.seconds = part.seconds();
-    return time;
-  }
   time.seconds = part.alone;
   time.losses.alone = part.alone - part.alone / threads;
   const double all_seconds = part.seconds();
@@ -123,7 +121,26 @@ ModeledTime modeled(const TimedPart& part, int threads, const MachineFigures& ma
   return time;
 }
 
-std::string reason(const TimedPart& part, const ModeledTime& time) {
+}  // namespace
+
+ModeledTime modeled(const TimedPart& part, int threads, const MachineFigures& machine) {
+  ModeledTime time;
+  if (threads == 1) {
+    time.seconds = part.seconds();
+    return time;
+  }
+  time = modeled_as_it_is(part, threads, machine);
+  for (const TimedPart& cut : part.cut) {
+    const ModeledTime of_cut = modeled_as_it_is(cut, threads, machine);
+    if (of_cut.seconds >= time.seconds) continue;
+    time = of_cut;
+    time.is_cut = true;
+  }
+  return time;
+}
+
+std::string reason(const TimedPart& of, const ModeledTime& time) {
+  const TimedPart& part = time.is_cut ? of.cut.front() : of;
   const Losses& lost = time.losses;
   const double most = std::max({lost.alone, lost.tasks, lost.memory, lost.waking, lost.speed});
   if (most <= 0) return "";

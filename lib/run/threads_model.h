@@ -20,6 +20,8 @@ struct TimedPart {
   std::vector<TimedRound> rounds;
   double alone = 0;   // seconds outside of rounds: one thread's, however many there are
   int64_t bytes = 0;  // that cannot but be moved
+  // The same as many threads would cut it: one, or none where it is cut in one way only.
+  std::vector<TimedPart> cut;
 
   double in_rounds() const;
   double seconds() const { return alone + in_rounds(); }
@@ -64,6 +66,7 @@ struct ModeledTime {
   double seconds = 0;
   Losses losses;
   size_t worst_round = 0;  // that loses most by its tasks
+  bool is_cut = false;     // the part's `cut` is faster with so many threads, and this is its time
 };
 
 // A round's tasks as ThreadPool hands them out: the seconds until the last has ended, where thread n begins

@@ -90,9 +90,9 @@ std::vector<TimedPart> timed_parts(const TaskTimes& times, std::span<const TimeS
   std::vector<Collected> collected(parts.size());
   Collected between;
   for (const TimeSpan& batch : batches) {
-    TimedPart rest{"between", "", {}, batch.end - batch.begin, 0};
+    TimedPart rest{"between", "", {}, batch.end - batch.begin, 0, {}};
     for (size_t i = 0; i < parts.size(); ++i) {
-      TimedPart part{parts[i].name, parts[i].pass, {}, 0, 0};
+      TimedPart part{parts[i].name, parts[i].pass, {}, 0, 0, {}};
       for (const PassSpan& span : within(parts[i].spans, batch)) {
         rounds.add(span.time, part);
         part.bytes += span.bytes;

@@ -141,10 +141,10 @@ TEST_CASE("scale model: the fewest images for 90% are that, and one less is not 
 TEST_CASE("scale model: from parts of a batch, gradients are known from the last layer on") {
   MachineFigures machine;
   machine.bandwidths = {{kMillion, 1e10, 1e10}};
-  const std::vector<TimedPart> parts = {{"input", "", {}, 0.5, 0},    {"a", "forward", {}, 1, 0},
-                                        {"b", "forward", {}, 2, 0},   {"b", "backward", {}, 3, 0},
-                                        {"a", "backward", {}, 4, 0},  {"update", "", {}, 0.25, 0},
-                                        {"between", "", {}, 0.125, 0}};
+  const std::vector<TimedPart> parts = {{"input", "", {}, 0.5, 0, {}},    {"a", "forward", {}, 1, 0, {}},
+                                        {"b", "forward", {}, 2, 0, {}},   {"b", "backward", {}, 3, 0, {}},
+                                        {"a", "backward", {}, 4, 0, {}},  {"update", "", {}, 0.25, 0, {}},
+                                        {"between", "", {}, 0.125, 0, {}}};
   const std::vector<int64_t> parameters = {0, 0, 0, 70, 30, 0, 0};
   const std::vector<int64_t> met = {0, 0, 0, 0, 16, 0, 0};
   const RankStep step = rank_step(parts, parameters, met, machine, 1);

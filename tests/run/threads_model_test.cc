@@ -12,7 +12,7 @@ MachineFigures free_machine() {
 }
 
 TimedPart part_of(std::vector<std::vector<double>> rounds, double alone = 0, int64_t bytes = 0) {
-  TimedPart part{"conv1", "forward", {}, alone, bytes};
+  TimedPart part{"conv1", "forward", {}, alone, bytes, {}};
   for (std::vector<double>& tasks : rounds) part.rounds.push_back({0, std::move(tasks)});
   return part;
 }
@@ -32,6 +32,18 @@ TEST_CASE("threads model: threads begin one after another, and those that sleep 
   CHECK(scheduled({2, 2}, 2, 0.5, 1) == 3.5);
   CHECK(scheduled({2, 2}, 2, 0.5, 10) == 4);  // the first has done both by then
   CHECK(scheduled({2, 2, 2}, 3, 0.5, 0) == 3);
+}
+
+TEST_CASE("threads model: what many threads would cut finer is, where that is faster, and never for one") {
+  TimedPart part = part_of({{6, 6}});
+  part.cut = {part_of({{3.5, 3.5, 3.5, 3.5}})};
+  CHECK(modeled(part, 1, free_machine()).seconds == 12);
+  CHECK(modeled(part, 2, free_machine()).seconds == 6);
+  const ModeledTime four = modeled(part, 4, free_machine());
+  CHECK(four.seconds == 3.5);
+  CHECK(four.is_cut);
+  part.cut = {part_of({{4, 4, 4}})};
+  CHECK(reason(part, modeled(part, 8, free_machine())) == "3 tasks");
 }
 
 TEST_CASE("threads model: what one thread does is not shared, nor is a single task") {
