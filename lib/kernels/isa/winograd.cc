@@ -82,7 +82,8 @@ class TileWinograd final : public Winograd {
 
   void transform_input(const float* x, Range tiles, Range block, float* v) const override {
     const auto one = [](const auto& d, auto& o) { input_1d(d, o); };
-    for_each_tile<T::kSide>(*this, tiles, block, channels(), [&](const TilePlace& at, const auto& numbers) {
+    for_each_tile<T::kSide>(*this, tiles, block, channels(), [&](const TileAtWork& at, const auto& numbers) {
+      prefetch<T::kOutputs, false>(*this, at.ahead, g().input, channels(), x);
       const Square square = input_square(*this, at);
       const float* image = x + at.image * g().input.pixels() * channels();
       by_wholeness(square, numbers, [&](auto whole, auto has_all) {
@@ -111,7 +112,8 @@ class TileWinograd final : public Winograd {
       return;
     }
     const auto one = [](const auto& d, auto& o) { output_1d(d, o); };
-    for_each_tile<T::kSide>(*this, tiles, block, filters(), [&](const TilePlace& at, const auto& numbers) {
+    for_each_tile<T::kSide>(*this, tiles, block, filters(), [&](const TileAtWork& at, const auto& numbers) {
+      prefetch<T::kOutputs, true>(*this, at.ahead, g().output, filters(), y);
       const Square square = output_square(*this, at);
       float* image = y + at.image * g().output.pixels() * filters();
       by_wholeness(square, numbers, [&](auto whole, auto has_all) {
@@ -134,7 +136,9 @@ class TileWinograd final : public Winograd {
   void transform_output_gradient(const float* y, const Clamp& clamp, const float* dy, const uint8_t* places,
                                  Range tiles, Range block, float* dm, float* bias_sums) const override {
     const auto one = [](const auto& d, auto& o) { output_gradient_1d(d, o); };
-    for_each_tile<T::kSide>(*this, tiles, block, filters(), [&](const TilePlace& at, const auto& numbers) {
+    for_each_tile<T::kSide>(*this, tiles, block, filters(), [&](const TileAtWork& at, const auto& numbers) {
+      if (!pools()) prefetch<T::kOutputs, false>(*this, at.ahead, g().output, filters(), dy);
+      if (y != nullptr) prefetch<T::kOutputs, false>(*this, at.ahead, g().output, filters(), y);
       const Square square = output_square(*this, at);
       const int64_t first = at.image * g().output.pixels() * filters();
       by_wholeness(square, numbers, [&](auto whole, auto has_all) {
@@ -169,7 +173,8 @@ class TileWinograd final : public Winograd {
                                 float* dx) const override {
     constexpr int kOverlap = T::kSide - T::kOutputs;
     const auto one = [](const auto& d, auto& o) { input_gradient_1d(d, o); };
-    for_each_tile<T::kSide>(*this, tiles, block, channels(), [&](const TilePlace& at, const auto& numbers) {
+    for_each_tile<T::kSide>(*this, tiles, block, channels(), [&](const TileAtWork& at, const auto& numbers) {
+      prefetch<T::kOutputs, true>(*this, at.ahead, g().input, channels(), dx);
       const Square square = input_square(*this, at);
       float* image = dx + at.image * g().input.pixels() * channels();
       // Rows above `above` and from `below` on, and columns left of `left`, have been written by others.
@@ -278,7 +283,7 @@ class TileWinograd final : public Winograd {
   void pool_output(const float* m, const float* bias, const Clamp& clamp, Range tiles, Range block, float* y,
                    uint8_t* places) const {
     const auto one = [](const auto& d, auto& o) { output_1d(d, o); };
-    for_each_tile<T::kSide>(*this, tiles, block, filters(), [&](const TilePlace& at, const auto& numbers) {
+    for_each_tile<T::kSide>(*this, tiles, block, filters(), [&](const TileAtWork& at, const auto& numbers) {
       const Square square = output_square(*this, at);
       by_wholeness(square, numbers, [&](auto whole, auto has_all) {
         for (int64_t k = 0; k < filters(); k += kLanes) {

@@ -20,6 +20,11 @@ struct TilePlace {
   int64_t column;
 };
 
+// One that is transformed, and another, later one, whose pixels are to be asked for meanwhile.
+struct TileAtWork : TilePlace {
+  TilePlace ahead;
+};
+
 // Where the numbers of a tile lie in a block: for each frequency (tiles that have it, depth). Goes from tile
 // to tile. Here all tiles have all frequencies,
 template <int kSide>
@@ -90,19 +95,34 @@ class TileNumbers {
   bool has_all_ = true;
 };
 
+inline TilePlace tile_place(const Winograd& w, int64_t tile) {
+  return {tile / w.tiles_per_image(), tile % w.tiles_per_image() / w.tiles_wide(), tile % w.tiles_wide()};
+}
+
+inline void go_on(const Winograd& w, TilePlace& at) {
+  if (++at.column < w.tiles_wide()) return;
+  at.column = 0;
+  if (++at.row < w.tiles_high()) return;
+  at.row = 0;
+  ++at.image;
+}
+
+// How far ahead pixels are asked for from memory, while the tiles between are transformed: beyond the tiles
+// below, whose first rows a tile reads too.
+inline int64_t tiles_ahead(const Winograd& w, int64_t depth) {
+  constexpr int64_t kFloats = 128;
+  return w.tiles_wide() + std::max<int64_t>(1, kFloats / depth);
+}
+
 template <typename Numbers, typename Each>
 void go_through(const Winograd& w, Range tiles, Range block, int64_t depth, Each each) {
-  TilePlace at{tiles.begin / w.tiles_per_image(), tiles.begin % w.tiles_per_image() / w.tiles_wide(),
-               tiles.begin % w.tiles_wide()};
+  TileAtWork at{tile_place(w, tiles.begin), tile_place(w, tiles.begin + tiles_ahead(w, depth))};
   Numbers numbers(w, tiles, block, depth);
   for (int64_t t = 0; t < tiles.size(); ++t) {
     numbers.enter(w.rows().is_short(at.row), w.columns().is_short(at.column));
     each(at, numbers);
-    if (++at.column < w.tiles_wide()) continue;
-    at.column = 0;
-    if (++at.row < w.tiles_high()) continue;
-    at.row = 0;
-    ++at.image;
+    go_on(w, at);
+    go_on(w, at.ahead);
   }
 }
 
@@ -174,6 +194,19 @@ inline Square input_square(const Winograd& w, const TilePlace& at) {
 inline Square output_square(const Winograd& w, const TilePlace& at) {
   return {w.geometry().output,          w.filters(), w.rows().first(at.row),
           w.columns().first(at.column), w.outputs(), skipped(w, at)};
+}
+
+// Asks for the pixels of a tile that lie where its outputs do, of images (H, W, depth): in the input too
+// these are what other tiles have not read before. Inlined, or GCC takes it for a call without effect.
+template <int kOutputs, bool kToWrite>
+inline __attribute__((always_inline)) void prefetch(const Winograd& w, const TilePlace& at,
+                                                    const Volume& image, int64_t depth, const float* images) {
+  constexpr int64_t kLine = 64 / sizeof(float);
+  const int64_t row = at.image * image.height + w.rows().first(at.row);
+  const float* first = images + (row * image.width + w.columns().first(at.column)) * depth;
+  for (int64_t i = 0; i < kOutputs; ++i, first += image.width * depth) {
+    for (int64_t k = 0; k < kOutputs * depth; k += kLine) __builtin_prefetch(first + k, kToWrite ? 1 : 0, 2);
+  }
 }
 
 // Calls each(whether the square is inside the image, whether the tile has all frequencies): two types that
