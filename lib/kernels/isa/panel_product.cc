@@ -20,12 +20,14 @@ constexpr int64_t rows_for(int64_t vectors) {
 }
 
 // Where the distance of A's rows is a constant, it takes no registers.
-enum class RowsOfA { anywhere, packed, adjacent };
+enum class RowsOfA { anywhere, packed, vectors, adjacent };
 
 RowsOfA rows_of(const ProductRows& a) {
   if (a.row_step == 1) return RowsOfA::adjacent;
-  return a.row_step == kPackedRowStep && a.column_step == 1 && a.terms == 1 ? RowsOfA::packed
-                                                                            : RowsOfA::anywhere;
+  if (a.column_step != 1 || a.terms != 1) return RowsOfA::anywhere;
+  return a.row_step == kPackedRowStep ? RowsOfA::packed
+         : a.row_step == kLanes       ? RowsOfA::vectors
+                                      : RowsOfA::anywhere;
 }
 
 // More rows than these, each with an address of its own, find no registers for them.
@@ -66,6 +68,7 @@ void block(const ProductRows& rows, const float* first_a, const Operands& o, flo
 #pragma GCC unroll 16
       for (int64_t r = 0; r < kRows; ++r) {
         const float factor = kOfA == RowsOfA::packed     ? a[r * kPackedRowStep + p]
+                             : kOfA == RowsOfA::vectors  ? a[r * kLanes + p]
                              : kOfA == RowsOfA::adjacent ? a[r + p * column_step]
                                                          : a[r * row_step + p * column_step];
 #pragma GCC unroll 4
@@ -105,6 +108,8 @@ void panel(int64_t m, const ProductRows& a, const Operands& o) {
                           : panel_of<kVectors, RowsOfA::anywhere, false>(m, a, o);
     case RowsOfA::packed:
       return panel_of<kVectors, RowsOfA::packed, true>(m, a, o);
+    case RowsOfA::vectors:
+      return panel_of<kVectors, RowsOfA::vectors, true>(m, a, o);
     case RowsOfA::adjacent:
       return a.terms == 1 ? panel_of<kVectors, RowsOfA::adjacent, true>(m, a, o)
                           : panel_of<kVectors, RowsOfA::adjacent, false>(m, a, o);
@@ -134,7 +139,7 @@ void product(int64_t m, int64_t n, int64_t k, const ProductRows& a, const float*
 
 void panel_product(int64_t m, int64_t n, int64_t k, const ProductRows& a, const float* panels, Sum sum,
                    float* c, int64_t c_stride) {
-  const int64_t together = n * k * a.terms <= kFewFloats ? kFewRows : m;
+  const int64_t together = n > kPanelColumns && n * k * a.terms <= kFewFloats ? kFewRows : m;
   ProductRows rows = a;
   for (int64_t i = 0; i < m; i += together) {
     rows.a = a.a + i * a.row_step;
