@@ -11,6 +11,7 @@ namespace {
 
 constexpr int64_t kDepthwisePixels = kRegisters == 32 ? 8 : 4;  // outputs of a row that are summed together
 constexpr int64_t kDepthwiseTaps = kRegisters == 32 ? 5 : 3;    // of a kernel's row whose gradients are
+constexpr int64_t kDepthwiseRows = 3;                           // of a kernel, likewise
 
 // The outputs of a row all of whose taps read inside.
 Range whole_windows(const WindowGeometry& g) {
@@ -107,19 +108,22 @@ void gather(const WindowGeometry& g, int64_t depth, const Lanes* dy, const Lanes
   }
 }
 
-// dweight of kCount neighbouring taps of a kernel's row from the row `oh` of outputs, of one vector of
-// channels: x and dy begin with it. `whole`: the outputs all of whose taps read inside.
-template <int64_t kCount>
+// dweight of kCount neighbouring taps of kRows neighbouring rows of a kernel from the row `oh` of outputs, of
+// one vector of channels: x and dy begin with it. `whole`: the outputs all of whose taps read inside.
+template <int64_t kCount, int64_t kRows>
 void accumulate(const WindowGeometry& g, int64_t depth, const Lanes* x, const Lanes* dy, const Range& whole,
                 int64_t oh, int64_t kh, int64_t kw, Lanes* sums) {
   const int64_t ih = oh * g.stride.height - g.pad.height + kh;
-  const Lanes* from = x + ih * g.input.width * depth;
-  Lanes taps[kCount] = {};
+  const int64_t row = g.input.width * depth;
+  const Lanes* from = x + ih * row;
+  Lanes taps[kRows][kCount] = {};
   const auto at_border = [&](int64_t ow) {
+    for (int64_t r = 0; r < kRows; ++r) {
 #pragma GCC unroll 16
-    for (int64_t t = 0; t < kCount; ++t) {
-      const int64_t iw = ow * g.stride.width - g.pad.width + kw + t;
-      if (iw >= 0 && iw < g.input.width) taps[t] += dy[ow * depth] * from[iw * depth];
+      for (int64_t t = 0; t < kCount; ++t) {
+        const int64_t iw = ow * g.stride.width - g.pad.width + kw + t;
+        if (iw >= 0 && iw < g.input.width) taps[r][t] += dy[ow * depth] * from[r * row + iw * depth];
+      }
     }
   };
   for (int64_t ow = 0; ow < whole.begin; ++ow) at_border(ow);
@@ -127,11 +131,32 @@ void accumulate(const WindowGeometry& g, int64_t depth, const Lanes* x, const La
   for (int64_t ow = whole.begin; ow < whole.end; ++ow, window += g.stride.width * depth) {
     const Lanes gradient = dy[ow * depth];
 #pragma GCC unroll 16
-    for (int64_t t = 0; t < kCount; ++t) taps[t] += gradient * window[t * depth];
+    for (int64_t r = 0; r < kRows; ++r) {
+#pragma GCC unroll 16
+      for (int64_t t = 0; t < kCount; ++t) taps[r][t] += gradient * window[r * row + t * depth];
+    }
   }
   for (int64_t ow = whole.end; ow < g.output.width; ++ow) at_border(ow);
 #pragma GCC unroll 16
-  for (int64_t t = 0; t < kCount; ++t) sums[t * depth] += taps[t];
+  for (int64_t r = 0; r < kRows; ++r) {
+#pragma GCC unroll 16
+    for (int64_t t = 0; t < kCount; ++t) sums[(r * g.kernel.width + t) * depth] += taps[r][t];
+  }
+}
+
+// Of kRows rows of the kernel from kh on, all taps.
+template <int64_t kRows>
+void accumulate_rows(const WindowGeometry& g, int64_t depth, const Lanes* x, const Lanes* dy,
+                     const Range& whole, int64_t oh, int64_t kh, Lanes* sums) {
+  int64_t kw = 0;
+  for (; kw + kDepthwiseTaps <= g.kernel.width; kw += kDepthwiseTaps)
+    accumulate<kDepthwiseTaps, kRows>(g, depth, x, dy, whole, oh, kh, kw, sums + kw * depth);
+  if (kDepthwiseTaps > 3 && kw + 3 <= g.kernel.width) {
+    accumulate<3, kRows>(g, depth, x, dy, whole, oh, kh, kw, sums + kw * depth);
+    kw += 3;
+  }
+  for (; kw < g.kernel.width; ++kw)
+    accumulate<1, kRows>(g, depth, x, dy, whole, oh, kh, kw, sums + kw * depth);
 }
 
 }  // namespace
@@ -173,18 +198,11 @@ void depthwise_weight_gradient(const WindowGeometry& g, const float* x, const fl
       Lanes sum = bias[d];
       for (int64_t ow = 0; ow < g.output.width; ++ow) sum += gradients[ow * depth];
       bias[d] = sum;
-      for (int64_t kh = high.begin; kh < high.end; ++kh) {
-        Lanes* to = as_lanes(sums) + kh * g.kernel.width * depth + d;
-        int64_t kw = 0;
-        for (; kw + kDepthwiseTaps <= g.kernel.width; kw += kDepthwiseTaps)
-          accumulate<kDepthwiseTaps>(g, depth, from, gradients, whole, oh, kh, kw, to + kw * depth);
-        if (kDepthwiseTaps > 3 && kw + 3 <= g.kernel.width) {
-          accumulate<3>(g, depth, from, gradients, whole, oh, kh, kw, to + kw * depth);
-          kw += 3;
-        }
-        for (; kw < g.kernel.width; ++kw)
-          accumulate<1>(g, depth, from, gradients, whole, oh, kh, kw, to + kw * depth);
-      }
+      const auto rows_from = [&](int64_t kh) { return as_lanes(sums) + kh * g.kernel.width * depth + d; };
+      int64_t kh = high.begin;
+      for (; kh + kDepthwiseRows <= high.end; kh += kDepthwiseRows)
+        accumulate_rows<kDepthwiseRows>(g, depth, from, gradients, whole, oh, kh, rows_from(kh));
+      for (; kh < high.end; ++kh) accumulate_rows<1>(g, depth, from, gradients, whole, oh, kh, rows_from(kh));
     }
   }
 }
