@@ -87,7 +87,7 @@ def measure_again(curve, points):
 
 def trace(curve, axis, rounds, lanes):
     """The curve's points; what looks like a cliff is measured again before it is called one."""
-    points = [Point(size, curve.work(size), *curve.measure(size)) for size in curve.sizes]
+    points = [Point(size, curve.work(size), *curve.measure(size)) for size in sorted(curve.sizes)]
     for _ in range(rounds - 1):
         measure_again(curve, points)
     find_cliffs(points, axis.falls, lanes)

@@ -109,7 +109,7 @@ def side_axis(bench):
     sizes = [16, 32, 33, 64] if bench.quick else [*neighbours(32, 64, 128, 224), 16, 20, 24, 28, 40, 48, 56, 80, 96, 112,
                                                   160, 192, 256, 320, 384, 512]
     return Axis("image side", "thousand pixels", [
-        Curve(f"8 and 16 filters{' with batch norm' if with_norm else ''}, batch 16, {mode}", sorted(sizes),
+        Curve(f"8 and 16 filters{' with batch norm' if with_norm else ''}, batch 16, {mode}", sizes,
               lambda size, mode=mode, with_norm=with_norm: bench.bench(two_widths(size, with_norm), mode),
               lambda size: 16 * size ** 2 / 1e3)
         for with_norm in (False, True) for mode in MODES])
