@@ -230,10 +230,7 @@ class TileWinograd final : public Winograd {
 
   void multiply(int64_t frequency, Range block, Range rows, const float* v, const float* u,
                 float* m) const override {
-    panel_product(rows.size(), filters(), channels(),
-                  {place(v, frequency, block, rows.begin, channels()), channels(), 1},
-                  u + frequency * filter_stride(), Sum::write,
-                  place(m, frequency, block, rows.begin, filters()), filters());
+    multiply_rows(frequency, block, rows, v, channels(), u, m, filters());
   }
 
   void sum_filter_gradient(int64_t frequency, Range block, int64_t tiles, Range rows, const float* dm,
@@ -246,10 +243,7 @@ class TileWinograd final : public Winograd {
 
   void multiply_back(int64_t frequency, Range block, Range rows, const float* dm, const float* u_transposed,
                      float* dv) const override {
-    panel_product(rows.size(), channels(), filters(),
-                  {place(dm, frequency, block, rows.begin, filters()), filters(), 1},
-                  u_transposed + frequency * filter_stride(), Sum::write,
-                  place(dv, frequency, block, rows.begin, channels()), channels());
+    multiply_rows(frequency, block, rows, dm, filters(), u_transposed, dv, channels());
   }
 
  private:
@@ -259,6 +253,14 @@ class TileWinograd final : public Winograd {
   template <typename Float>
   static Float* place(Float* transformed, int64_t frequency, Range block, int64_t tile, int64_t depth) {
     return transformed + frequency * tile_stride(block.size(), depth) + tile * depth;
+  }
+
+  // For one frequency: to (rows, width) := from (rows, depth) x panels (depth, width)
+  void multiply_rows(int64_t frequency, Range block, Range rows, const float* from, int64_t depth,
+                     const float* panels, float* to, int64_t width) const {
+    panel_product(rows.size(), width, depth, {place(from, frequency, block, rows.begin, depth), depth, 1},
+                  panels + frequency * filter_stride(), Sum::write,
+                  place(to, frequency, block, rows.begin, width), width);
   }
 
   // Calls each(first row and column within the tile, number of the pooled pixel) for the pool's windows in a
