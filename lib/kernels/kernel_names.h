@@ -35,7 +35,7 @@
   each(average_pool_forward) each(average_pool_backward)                                                   \
   each(response_norm_forward) each(response_norm_backward)                                                 \
   each(slopes_forward) each(slopes_backward)                                                               \
-  each(transpose_padded) each(transpose_back)                                                              \
+  each(transpose_padded) each(transpose_back) each(gather_lanes) each(scatter_lanes)                      \
   each(update_weights)                                                                                             \
   each(make_winograd)
 // clang-format on

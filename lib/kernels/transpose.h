@@ -19,4 +19,9 @@ CNN_KERNEL(void, transpose_back,
            (const float* from, int64_t from_stride, int64_t rows, int64_t columns, float* to,
             int64_t to_stride));
 
+// from: for each of lane_count() lanes where its `columns` numbers lie, or null for zeros -> to: (columns,
+// lanes). And back; what lies in a lane whose `to` is null goes nowhere.
+CNN_KERNEL(void, gather_lanes, (const float* const* from, int64_t columns, float* to));
+CNN_KERNEL(void, scatter_lanes, (const float* from, int64_t columns, float* const* to));
+
 }  // namespace cnn

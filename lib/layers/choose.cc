@@ -6,6 +6,7 @@
 #include "kernels/layout.h"
 #include "kernels/row_winograd.h"
 #include "kernels/winograd.h"
+#include "layers/strips.h"
 
 namespace cnn {
 namespace {
@@ -40,31 +41,35 @@ double share(int64_t useful, int64_t computed) {
   return static_cast<double>(useful) / static_cast<double>(computed);
 }
 
-// Products take all of a processor's speed where vectors of filters are full, windows' lines long and pixels
-// many for each weight.
+// Products take all of a processor's speed where vectors of filters are full, windows' lines long (on the way
+// back more than forward), pixels many for each weight and there is much to multiply at all.
 double product_speed(const WindowGeometry& g, int64_t batch) {
   constexpr double kMost = 1.1;
-  constexpr double kShortLine = 4;            // numbers of a line, and
-  constexpr double kFiltersAPixel = 1. / 12;  // pixels for each filter, that halve it
+  constexpr double kShortLine = 8;            // numbers of a line,
+  constexpr double kFiltersAPixel = 1. / 12;  // pixels for each filter, or
+  constexpr double kMultiplications = 2e5;    // that halve it
   const auto line = static_cast<double>(g.kernel.width * g.group_channels());
   const auto pixels = static_cast<double>(batch * g.output.pixels());
   const double filters = share(g.group_filters(), padded_channels(g.group_filters()));
   const double weights = kFiltersAPixel * static_cast<double>(g.output.channels);
-  return kMost * filters * line / (line + kShortLine) * pixels / (pixels + weights);
+  const double all = pixels * static_cast<double>(g.output.channels * g.kernel.height) * line;
+  return kMost * filters * line / (line + kShortLine) * pixels / (pixels + weights) * all /
+         (all + kMultiplications);
 }
 
-double direct_speed(const WindowGeometry& g, int64_t batch) {
+// `full`: how full vectors are.
+double direct_speed(const WindowGeometry& g, double full) {
   // What a 1x1 filter computes is too little for two changes of layout.
   if (!lanes_conv_fits(g) || g.kernel == Size2{1, 1}) return 0;
   const int64_t most = std::max(g.group_channels(), g.group_filters());
-  return (most <= kMostLanesChannels ? 1 : 0.5) * share(batch, round_up(batch, lane_count()));
+  return (most <= kMostLanesChannels ? 1 : 0.5) * full;
 }
 
 constexpr int64_t kRowOutputs = 4;  // of a tile of row Winograd
 
 // Counted in vector instructions for a tile of one filter: those of direct loops over those of the products,
 // of the transform of the sums, and of the filter's part in that of the input; less a little.
-double row_winograd_speed(const WindowGeometry& g, int64_t batch) {
+double row_winograd_speed(const WindowGeometry& g, double full) {
   if (!row_winograd_fits(g)) return 0;
   constexpr double kOutputTransform = 50;
   constexpr double kInputTransform = 35;
@@ -74,7 +79,7 @@ double row_winograd_speed(const WindowGeometry& g, int64_t batch) {
   const double products = (kRowOutputs + taps - 1) * taps * channels;
   const double inputs = kInputTransform * channels / static_cast<double>(g.output.channels);
   const double useful = share(g.output.width, round_up(g.output.width, kRowOutputs));
-  return 0.92 * direct / (products + kOutputTransform + inputs) * useful * direct_speed(g, batch);
+  return 0.92 * direct / (products + kOutputTransform + inputs) * useful * direct_speed(g, full);
 }
 
 double winograd_speed(WinogradTile tile, const WindowGeometry& g, int64_t batch) {
@@ -91,9 +96,9 @@ double winograd_speed(WinogradTile tile, const WindowGeometry& g, int64_t batch)
   return its.most * fewest / (fewest + its.halved_by) * channels * outputs * tiles / (tiles + transforms);
 }
 
-}  // namespace
-
-ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm wanted) {
+// `lanes`, `strips`: how full vectors are with images, or strips of them, in lanes; 0 where there are to be
+// none.
+ConvAlgorithm choose(const WindowGeometry& g, int64_t batch, Algorithm wanted, double lanes, double strips) {
   if (depthwise_fits(g) && wanted != Algorithm::im2col) return ConvAlgorithm::depthwise;
   ConvAlgorithm best = ConvAlgorithm::im2col;
   double speed = wanted == Algorithm::winograd ? 0 : product_speed(g, batch);
@@ -106,14 +111,28 @@ ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm want
     consider(ConvAlgorithm::winograd_4x4_3x3, winograd_speed(WinogradTile::f4x4_3x3, g, batch));
     consider(ConvAlgorithm::winograd_2x2_3x3, winograd_speed(WinogradTile::f2x2_3x3, g, batch));
     consider(ConvAlgorithm::winograd_2x2_5x5, winograd_speed(WinogradTile::f2x2_5x5, g, batch));
-    consider(ConvAlgorithm::row_winograd, row_winograd_speed(g, batch));
+    consider(ConvAlgorithm::row_winograd, row_winograd_speed(g, lanes));
+    consider(ConvAlgorithm::row_winograd_strips, row_winograd_speed(g, strips));
     if (wanted == Algorithm::winograd && speed > 0) return best;
   }
   if (wanted != Algorithm::im2col) {
     speed = std::max(speed, product_speed(g, batch));
-    consider(ConvAlgorithm::direct, direct_speed(g, batch));
+    consider(ConvAlgorithm::direct, direct_speed(g, lanes));
+    consider(ConvAlgorithm::direct_strips, direct_speed(g, strips));
   }
   return best;
+}
+
+}  // namespace
+
+ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm wanted) {
+  return choose(g, batch, wanted, share(batch, round_up(batch, lane_count())), 0);
+}
+
+ConvAlgorithm choose_conv_or_strips(const WindowGeometry& g, const std::optional<WindowGeometry>& pool,
+                                    int64_t batch, Algorithm wanted) {
+  const double strips = strips_fit(g, pool) ? best_strips(g, pool, batch).speed : 0;
+  return choose(g, batch, wanted, lanes_speed(g, pool, batch), strips);
 }
 
 int64_t multiplications(ConvAlgorithm algorithm, const WindowGeometry& g,
@@ -124,10 +143,12 @@ int64_t multiplications(ConvAlgorithm algorithm, const WindowGeometry& g,
   };
   switch (algorithm) {
     case ConvAlgorithm::direct:
+    case ConvAlgorithm::direct_strips:
     case ConvAlgorithm::depthwise:
     case ConvAlgorithm::im2col:
       return g.output.size() * g.group_channels() * g.kernel.height * g.kernel.width;
-    case ConvAlgorithm::row_winograd: {
+    case ConvAlgorithm::row_winograd:
+    case ConvAlgorithm::row_winograd_strips: {
       const int64_t points = kRowOutputs + g.kernel.width - 1;
       return g.output.channels * g.output.height * ceil_div(g.output.width, kRowOutputs) * points *
              g.kernel.height * g.input.channels;
@@ -147,6 +168,9 @@ bool can_pool(ConvAlgorithm algorithm, const WindowGeometry& pool) {
     case ConvAlgorithm::direct:
     case ConvAlgorithm::row_winograd:
       return true;
+    case ConvAlgorithm::direct_strips:
+    case ConvAlgorithm::row_winograd_strips:
+      return true;  // where choose_conv_or_strips() knew of it
     case ConvAlgorithm::winograd_4x4_3x3:
     case ConvAlgorithm::winograd_2x2_3x3:
     case ConvAlgorithm::winograd_2x2_5x5:
@@ -162,10 +186,14 @@ std::string_view algorithm_name(ConvAlgorithm algorithm, const WindowGeometry& g
   switch (algorithm) {
     case ConvAlgorithm::direct:
       return "direct";
+    case ConvAlgorithm::direct_strips:
+      return "direct, strips";
     case ConvAlgorithm::depthwise:
       return "depthwise";
     case ConvAlgorithm::row_winograd:
       return g.kernel.width == 3 ? "row Winograd F(4,3)" : "row Winograd F(4,5)";
+    case ConvAlgorithm::row_winograd_strips:
+      return g.kernel.width == 3 ? "row Winograd F(4,3), strips" : "row Winograd F(4,5), strips";
     case ConvAlgorithm::im2col:
       return g.groups > 1 || g.is_dilated() ? "im2col" : "product";
     case ConvAlgorithm::winograd_4x4_3x3:

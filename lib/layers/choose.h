@@ -12,8 +12,10 @@ namespace cnn {
 
 enum class ConvAlgorithm {
   direct,
-  depthwise,
   row_winograd,
+  direct_strips,
+  row_winograd_strips,
+  depthwise,
   im2col,
   winograd_4x4_3x3,
   winograd_2x2_3x3,
@@ -25,8 +27,17 @@ inline bool in_lanes(std::optional<ConvAlgorithm> algorithm) {
   return algorithm == ConvAlgorithm::direct || algorithm == ConvAlgorithm::row_winograd;
 }
 
+inline bool in_strips(std::optional<ConvAlgorithm> algorithm) {
+  return algorithm == ConvAlgorithm::direct_strips || algorithm == ConvAlgorithm::row_winograd_strips;
+}
+
 // For batches of `batch` images.
 ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm wanted);
+
+// The same for a convolution between dense volumes, or next to them, with the `pool` that follows it: strips
+// of its images may fill the lanes that a small batch leaves empty.
+ConvAlgorithm choose_conv_or_strips(const WindowGeometry& g, const std::optional<WindowGeometry>& pool,
+                                    int64_t batch, Algorithm wanted);
 
 // The multiplications that one image takes forward: as many as direct convolution's, or, by a transform,
 // those between transformed tiles, the last of which may reach beyond the output. `pool`: what is computed

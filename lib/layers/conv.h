@@ -33,13 +33,21 @@ std::unique_ptr<Step> make_product_conv(const FusedConv& conv, const Parameter& 
 std::unique_ptr<Step> make_depthwise_conv(const FusedConv& conv, const Parameter& weight,
                                           const Parameter* bias);
 
-// By direct loops over images in lanes (kernels/direct_conv.h): what lanes_conv_fits says.
-std::unique_ptr<Step> make_direct_conv(const FusedConv& conv, const Parameter& weight, const Parameter* bias);
+// By direct loops over images in lanes (kernels/direct_conv.h): what lanes_conv_fits says. For batches of
+// about `batch` images, of which the last few may be taken by strips (layers/strips.h).
+std::unique_ptr<Step> make_direct_conv(const FusedConv& conv, int64_t batch, const Parameter& weight,
+                                       const Parameter* bias);
 
 // By Winograd's minimal filtering along rows of images in lanes (kernels/row_winograd.h): what
-// row_winograd_fits says.
-std::unique_ptr<Step> make_row_winograd_conv(const FusedConv& conv, const Parameter& weight,
+// row_winograd_fits says. Likewise.
+std::unique_ptr<Step> make_row_winograd_conv(const FusedConv& conv, int64_t batch, const Parameter& weight,
                                              const Parameter* bias);
+
+// The same two algorithms over strips of dense images in lanes: what strips_fit says.
+std::unique_ptr<Step> make_direct_strips_conv(const FusedConv& conv, int64_t batch, const Parameter& weight,
+                                              const Parameter* bias);
+std::unique_ptr<Step> make_row_winograd_strips_conv(const FusedConv& conv, int64_t batch,
+                                                    const Parameter& weight, const Parameter* bias);
 
 // By Winograd's minimal filtering in both dimensions (kernels/winograd.h): what winograd_fits says, a pool
 // that winograd_pools. Channels last.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/buffer.h"
@@ -6,41 +7,69 @@
 #include "kernels/elementwise.h"
 #include "kernels/row_winograd.h"
 #include "layers/conv.h"
+#include "layers/lanes_rows.h"
 #include "layers/lanes_tasks.h"
 #include "layers/partial_sums.h"
 #include "layers/pool.h"
+#include "layers/strips_conv.h"
 
 namespace cnn {
 namespace {
 
-using MakeKernel = std::unique_ptr<LanesConv> (*)(const WindowGeometry& g);
-
 constexpr int64_t kLeastSummedRows = 4;  // of which a block adds up weight gradients
+
+// Tasks of two kinds, those of the first spread evenly over all, so that threads begin with one of them.
+struct TwoKinds {
+  int64_t first;
+  int64_t second;
+
+  struct Task {
+    int64_t number;  // of its kind
+    bool is_second;
+  };
+  int64_t count() const { return first + second; }
+  Task operator[](int64_t task) const {
+    const int64_t before = ceil_div(task * first, count());
+    if (ceil_div((task + 1) * first, count()) > before) return {before, false};
+    return {task - before, true};
+  }
+};
 
 class LanesConvStep : public Step {
  public:
-  LanesConvStep(const FusedConv& conv, const Parameter& weight, const Parameter* bias, MakeKernel make)
+  LanesConvStep(const FusedConv& conv, int64_t batch, const Parameter& weight, const Parameter* bias,
+                MakeLanesKernel make)
       : Step({conv.geometry.input, Layout::lanes}, {conv.output(), Layout::lanes}),
         conv_(conv),
         weight_(weight),
         bias_(bias != nullptr ? *bias : no_parameter()),
         kernel_(make(g())),
-        transposed_(make(transposed_geometry(g()))) {}
+        transposed_(make(transposed_geometry(g()))),
+        most_in_tail_(stripped_tail(g(), conv.pool, batch)) {
+    if (most_in_tail_ > 0) tail_.emplace(conv, most_in_tail_, weight_, bias_, make);
+  }
 
   BackwardReads backward_reads() const override { return {.x = true, .y = masks_output()}; }
   bool changes_output_gradient() const override { return masks_output(); }
 
   ScratchNeeds scratch_needs(int64_t batch, Mode mode) const override {
-    const int64_t forward = kernel_->row_scratch() + ring_floats();
+    const int64_t in_tail = std::min(batch, most_in_tail_);
+    const int64_t tail = tail_ ? tail_->scratch(in_tail, mode) : 0;
+    const int64_t forward = std::max(tail, rows_scratch(*kernel_, conv_));
     if (mode == Mode::inference) return {forward, 0};
     const int64_t backward =
         gradient_floats() + std::max(kernel_->gradient_scratch(), transposed_->row_scratch());
-    return {std::max(forward, backward),
-            most_blocks(batch, g().output.height, kLeastSummedRows) * partial_floats()};
+    const int64_t pieces =
+        most_blocks(batch, g().output.height, kLeastSummedRows) + (tail_ ? tail_->pieces(in_tail) : 0);
+    return {std::max(forward, backward), partials(pieces) + (tail_ ? tail_->convolved_floats(in_tail) : 0)};
   }
 
   void prepare(const BatchLimits& limits, StepMemory& memory) override {
     kernel_->prepare(memory.kept());
+    if (tail_) {
+      tail_->prepare({std::min(limits.training, most_in_tail_), std::min(limits.inference, most_in_tail_)},
+                     memory);
+    }
     if (limits.training == 0) return;
     transposed_->prepare(memory.kept());
     memory.kept().give(transposed_weights_, weights());
@@ -50,37 +79,45 @@ class LanesConvStep : public Step {
   void forget_weights() override { weights_are_set_ = false; }
 
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
-    if (!weights_are_set_) {
-      workers.pool().run(kernel_->weight_parts(), [&](int64_t part, int /*thread*/) {
-        kernel_->set_weights(weight_.value.data(), part);
-      });
-    }
+    if (!weights_are_set_) set_weights(workers.pool());
     weights_are_set_ = true;
-    const LanesTasks tasks(images, conv_.output().height, 1, workers.pool().threads_to_cut_for());
-    workers.pool().run(tasks.count(), [&](int64_t number, int thread) {
+    const Cut cut = cut_of(images);
+    const LanesTasks tasks(cut.in_groups, conv_.output().height, 1, workers.pool().threads_to_cut_for());
+    const int64_t tail_at = layout_parts(Layout::lanes, cut.in_groups);
+    const TwoKinds kinds{tasks.count(), tail_tasks(cut)};
+    workers.pool().run(kinds.count(), [&](int64_t task, int thread) {
+      const auto [number, is_of_tail] = kinds[task];
+      if (is_of_tail) {
+        return tail_->forward(number, cut.tail, x + tail_at * input_floats(), y + tail_at * output_floats(),
+                              mode, workers.scratch(thread));
+      }
       const LanesTask part = tasks[number];
       const float* input = x + part.group * input_floats();
-      float* output = y + part.group * output_floats();
-      const Range rows = tasks.rows(part.blocks, conv_.output().height);
-      if (conv_.pool) {
-        convolve_and_pool(input, rows, workers.scratch(thread), output, part.group * output_floats(), mode);
-      } else {
-        convolve(*kernel_, input, bias_.value.data(), conv_.clamp, rows, workers.scratch(thread), output);
-      }
+      const int64_t first = part.group * output_floats();
+      compute_rows(*kernel_, conv_, input, bias_.value.data(), tasks.rows(part.blocks, conv_.output().height),
+                   workers.scratch(thread), y + first, places_, first, mode);
     });
   }
 
   void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
-    if (dx != nullptr) {
-      workers.pool().run(transposed_->weight_parts(), [&](int64_t part, int /*thread*/) {
-        transpose_weights(g(), weight_.value.data(), transposed_->filters_of(part),
-                          transposed_weights_.data());
-        transposed_->set_weights(transposed_weights_.data(), part);
-      });
-    }
-    const LanesTasks tasks(images, g().output.height, kLeastSummedRows, workers.pool().threads_to_cut_for());
-    workers.pool().run(tasks.count(), [&](int64_t number, int thread) {
+    if (dx != nullptr) set_transposed_weights(workers.pool());
+    const Cut cut = cut_of(images);
+    const LanesTasks tasks(cut.in_groups, g().output.height, kLeastSummedRows,
+                           workers.pool().threads_to_cut_for());
+    const int64_t tail_at = layout_parts(Layout::lanes, cut.in_groups);
+    const int64_t pieces = tasks.blocks() + (tail_ ? tail_->pieces(cut.tail.images) : 0);
+    float* convolved =
+        tail_ && dx != nullptr && tail_->changes_gradient() ? workers.shared() + partials(pieces) : nullptr;
+    const TwoKinds kinds{tasks.count(), tail_tasks(cut)};
+    workers.pool().run(kinds.count(), [&](int64_t task, int thread) {
+      const auto [number, is_of_tail] = kinds[task];
+      if (is_of_tail) {
+        const int64_t first = tail_at * output_floats();
+        return tail_->gradients(
+            number, cut.tail, x + tail_at * input_floats(), masks_output() ? y + first : nullptr, dy + first,
+            convolved, workers.shared() + tasks.blocks() * partial_floats(), workers.scratch(thread));
+      }
       const LanesTask part = tasks[number];
       const int64_t first = part.group * output_floats();
       float* scratch = workers.scratch(thread) + gradient_floats();
@@ -94,12 +131,16 @@ class LanesConvStep : public Step {
         lanes_bias_gradient(g().output, dconvolved, rows, partial + weights());
       }
       if (dx != nullptr) {
-        convolve(*transposed_, dconvolved, nullptr, kNoClamp, tasks.rows(part.blocks, g().input.height),
-                 scratch, dx + part.group * input_floats());
+        convolve_rows(*transposed_, dconvolved, nullptr, kNoClamp, tasks.rows(part.blocks, g().input.height),
+                      scratch, dx + part.group * input_floats());
       }
     });
-    sum_partials(workers.shared(), tasks.blocks(), g().output.channels, weight_.gradient, bias_.gradient,
-                 workers);
+    if (dx != nullptr && cut.tail.images > 0) {
+      const float* from = convolved != nullptr ? convolved : dy + tail_at * output_floats();
+      tail_input_gradient(cut, convolved != nullptr ? dense_steps(g().output) : lanes_steps(), from,
+                          dx + tail_at * input_floats(), workers);
+    }
+    sum_partials(workers.shared(), pieces, g().output.channels, weight_.gradient, bias_.gradient, workers);
   }
 
  private:
@@ -110,12 +151,47 @@ class LanesConvStep : public Step {
   int64_t weights() const { return element_count(weight_.dims); }
   int64_t partial_floats() const { return weights() + g().output.channels; }  // dW, then db
 
-  // The convolved rows that a window of the pool covers: (rows, F, OW, lanes).
-  int64_t row_floats() const { return g().output.channels * g().output.width * lane_count(); }
-  int64_t ring_floats() const { return conv_.pool ? conv_.pool->kernel.height * row_floats() : 0; }
+  int64_t partials(int64_t pieces) const { return round_up(pieces * partial_floats(), kLineFloats); }
+
+  // A batch: what is in groups, and what of it is left to be taken by strips.
+  struct Cut {
+    int64_t in_groups;
+    StripsConv::Batch tail;
+  };
+  Cut cut_of(int64_t images) const {
+    const int64_t last = images % lane_count();
+    const int64_t tail = last <= most_in_tail_ ? last : 0;
+    return {images - tail, {tail, lanes_steps(), lanes_steps()}};
+  }
+  int64_t tail_tasks(const Cut& cut) const { return cut.tail.images > 0 ? tail_->tasks(cut.tail.images) : 0; }
+
+  void set_weights(ThreadPool& pool) {
+    const int64_t parts = kernel_->weight_parts();
+    pool.run(parts + (tail_ ? tail_->weight_tasks() : 0), [&](int64_t part, int /*thread*/) {
+      if (part >= parts) return tail_->set_weights(part - parts);
+      kernel_->set_weights(weight_.value.data(), part);
+    });
+  }
+
+  void set_transposed_weights(ThreadPool& pool) {
+    const int64_t parts = transposed_->weight_parts();
+    pool.run(parts + (tail_ ? tail_->transposed_weight_tasks() : 0), [&](int64_t part, int /*thread*/) {
+      if (part >= parts) return tail_->set_transposed_weights(part - parts);
+      transpose_weights(g(), weight_.value.data(), transposed_->filters_of(part), transposed_weights_.data());
+      transposed_->set_weights(transposed_weights_.data(), part);
+    });
+  }
+
+  void tail_input_gradient(const Cut& cut, const ImageSteps& steps, const float* convolved, float* dx,
+                           Workers& workers) {
+    workers.pool().run(tail_->input_tasks(cut.tail.images), [&](int64_t task, int thread) {
+      tail_->input_gradient(task, cut.tail, steps, convolved, dx, workers.scratch(thread));
+    });
+  }
+
   // The gradient of a group's convolved volume, where it does not take the place of dy.
   int64_t gradient_floats() const {
-    return conv_.pool || conv_.clamp.is_any() ? g().output.height * row_floats() : 0;
+    return conv_.pool || conv_.clamp.is_any() ? g().output.size() * lane_count() : 0;
   }
 
   // That gradient, before the pool and the clamp; all of it, as the rows of dx need those of other tasks too.
@@ -133,37 +209,6 @@ class LanesConvStep : public Step {
     return dy;
   }
 
-  static void convolve(const LanesConv& kernel, const float* x, const float* bias, const Clamp& clamp,
-                       Range rows, float* scratch, float* y) {
-    const Volume& output = kernel.geometry().output;
-    const int64_t row = output.width * lane_count();
-    for (int64_t oh = rows.begin; oh < rows.end; ++oh) {
-      kernel.row(x, bias, clamp, oh, oh == rows.begin, scratch, y + oh * row, output.height * row);
-    }
-  }
-
-  // Each pooled row as soon as the rows below it are there, while they are in the cache.
-  void convolve_and_pool(const float* input, Range pooled_rows, float* scratch, float* output, int64_t first,
-                         Mode mode) {
-    const WindowGeometry& pool = *conv_.pool;
-    const int64_t width = g().output.width * lane_count();
-    float* ring = scratch + kernel_->row_scratch();
-    const PoolRows rows{ring, pool.kernel.height, row_floats(), width};
-    int64_t begun = -1;
-    int64_t done = 0;
-    for (int64_t oh = pooled_rows.begin; oh < pooled_rows.end; ++oh) {
-      const Range needed =
-          inputs_covered(pool.input.height, pool.kernel.height, pool.stride.height, pool.pad.height, oh);
-      if (begun < 0) begun = done = needed.begin;
-      for (; done < needed.end; ++done) {
-        kernel_->row(input, bias_.value.data(), kNoClamp, done, done == begun, scratch,
-                     ring + done % rows.slots * rows.row_step, width);
-      }
-      places_.pool_row(pool, pixel_vectors(Layout::lanes, pool.input), conv_.clamp, rows, oh, output, first,
-                       mode);
-    }
-  }
-
   FusedConv conv_;
   const Parameter& weight_;
   const Parameter& bias_;  // with no memory where the layer has none
@@ -172,18 +217,20 @@ class LanesConvStep : public Step {
   std::unique_ptr<LanesConv> transposed_;
   Buffer<float> transposed_weights_;
   PoolPlaces places_;
+  int64_t most_in_tail_;
+  std::optional<StripsConv> tail_;  // if there is to be one
 };
 
 }  // namespace
 
-std::unique_ptr<Step> make_direct_conv(const FusedConv& conv, const Parameter& weight,
+std::unique_ptr<Step> make_direct_conv(const FusedConv& conv, int64_t batch, const Parameter& weight,
                                        const Parameter* bias) {
-  return std::make_unique<LanesConvStep>(conv, weight, bias, make_direct_kernel);
+  return std::make_unique<LanesConvStep>(conv, batch, weight, bias, make_direct_kernel);
 }
 
-std::unique_ptr<Step> make_row_winograd_conv(const FusedConv& conv, const Parameter& weight,
+std::unique_ptr<Step> make_row_winograd_conv(const FusedConv& conv, int64_t batch, const Parameter& weight,
                                              const Parameter* bias) {
-  return std::make_unique<LanesConvStep>(conv, weight, bias, make_row_winograd_kernel);
+  return std::make_unique<LanesConvStep>(conv, batch, weight, bias, make_row_winograd_kernel);
 }
 
 }  // namespace cnn

@@ -20,15 +20,19 @@ Layout or_channels_last(Layout incoming) {
   return incoming == Layout::dense ? Layout::channels_last : incoming;
 }
 
-std::unique_ptr<Step> make_conv(ConvAlgorithm algorithm, const FusedConv& conv, const Parameter& weight,
-                                const Parameter* bias, Layout incoming) {
+std::unique_ptr<Step> make_conv(ConvAlgorithm algorithm, int64_t batch, const FusedConv& conv,
+                                const Parameter& weight, const Parameter* bias, Layout incoming) {
   switch (algorithm) {
     case ConvAlgorithm::direct:
-      return make_direct_conv(conv, weight, bias);
+      return make_direct_conv(conv, batch, weight, bias);
+    case ConvAlgorithm::row_winograd:
+      return make_row_winograd_conv(conv, batch, weight, bias);
+    case ConvAlgorithm::direct_strips:
+      return make_direct_strips_conv(conv, batch, weight, bias);
+    case ConvAlgorithm::row_winograd_strips:
+      return make_row_winograd_strips_conv(conv, batch, weight, bias);
     case ConvAlgorithm::depthwise:
       return make_depthwise_conv(conv, weight, bias);
-    case ConvAlgorithm::row_winograd:
-      return make_row_winograd_conv(conv, weight, bias);
     case ConvAlgorithm::im2col:
       return make_product_conv(conv, weight, bias,
                                incoming == Layout::dense ? Layout::dense : Layout::channels_last);
@@ -55,9 +59,9 @@ struct Make {
   Port port() const { return {first().input, incoming}; }  // of what works in any layout
 
   MakeConv maker() const {
-    return [algorithm = *plan.algorithm, from = incoming](const FusedConv& conv, const Parameter& weight,
-                                                          const Parameter* bias) {
-      return make_conv(algorithm, conv, weight, bias, from);
+    return [algorithm = *plan.algorithm, batch = plan.batch, from = incoming](
+               const FusedConv& conv, const Parameter& weight, const Parameter* bias) {
+      return make_conv(algorithm, batch, conv, weight, bias, from);
     };
   }
 

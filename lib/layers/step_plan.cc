@@ -85,6 +85,20 @@ std::optional<ConvAlgorithm> algorithm_of(const LayerPlan& layer, int64_t batch,
   return choose_conv(geometry_of(layer, *conv), batch, wanted);
 }
 
+// That of the first of `rest` where it stands outside of layers of layers. A batch_norm behind a convolution
+// works in other layouts than strips give.
+std::optional<ConvAlgorithm> algorithm_outside(std::span<const LayerPlan> rest, int64_t batch,
+                                               Algorithm wanted) {
+  const auto* conv = std::get_if<ConvSpec>(&rest[0].spec.kind);
+  if (conv == nullptr || (rest.size() > 1 && is_batch_norm(rest[1])))
+    return algorithm_of(rest[0], batch, wanted);
+  const size_t next = with_clamp(rest, 1);
+  const bool pools = next < rest.size() && is_max_pool(rest[next]);
+  return choose_conv_or_strips(geometry_of(rest[0], *conv),
+                               pools ? std::optional(pool_geometry(rest[next])) : std::nullopt, batch,
+                               wanted);
+}
+
 // That of the first convolution in `layer`, which may be one inside it.
 std::optional<ConvAlgorithm> first_algorithm(const LayerPlan& layer, int64_t batch, Algorithm wanted) {
   if (const auto own = algorithm_of(layer, batch, wanted)) return own;
@@ -96,6 +110,10 @@ std::optional<ConvAlgorithm> first_algorithm(const LayerPlan& layer, int64_t bat
   return std::nullopt;
 }
 
+bool takes_lanes(std::optional<ConvAlgorithm> algorithm) {
+  return in_lanes(algorithm) || in_strips(algorithm);
+}
+
 // Whether the first layer, a convolution in lanes between dense images and a convolution that wants channels
 // last, gives so much for so little work that to lay it out anew would take longer than an im2col, which
 // needs not.
@@ -103,11 +121,30 @@ bool is_better_unlaned(std::span<const LayerPlan> layers, int64_t batch, Algorit
   constexpr int64_t kMacsAnOutput = 64;
   const size_t length = step_length(layers, ConvAlgorithm::direct);
   if (layers[0].macs >= kMacsAnOutput * layers[length - 1].output.size()) return false;
-  for (const LayerPlan& later : layers.subspan(length)) {
-    const auto next = first_algorithm(later, batch, wanted);
-    if (next) return !in_lanes(next);
+  for (size_t i = length; i < layers.size(); ++i) {
+    auto next = algorithm_outside(layers.subspan(i), batch, wanted);
+    if (!next) next = first_algorithm(layers[i], batch, wanted);
+    if (next) return !takes_lanes(next);
   }
   return false;
+}
+
+std::vector<StepPlan> plan_steps_of(std::span<const LayerPlan> layers, const Engine& engine,
+                                    bool are_outside) {
+  const auto [batch, wanted, is_apart] = engine;
+  std::vector<StepPlan> steps;
+  std::span<const LayerPlan> rest = layers;
+  while (!rest.empty()) {
+    std::optional<ConvAlgorithm> algorithm = are_outside && !is_apart ? algorithm_outside(rest, batch, wanted)
+                                                                      : algorithm_of(rest[0], batch, wanted);
+    if (!is_apart && steps.empty() && takes_lanes(algorithm) && is_better_unlaned(rest, batch, wanted)) {
+      algorithm = ConvAlgorithm::im2col;
+    }
+    const size_t length = is_apart ? 1 : step_length(rest, algorithm);
+    steps.push_back({rest.first(length), algorithm, false, is_apart, batch});
+    rest = rest.subspan(length);
+  }
+  return steps;
 }
 
 }  // namespace
@@ -154,23 +191,11 @@ bool wants_lanes(const LayerPlan& layer, int64_t batch, Algorithm wanted) {
 }
 
 std::vector<StepPlan> plan_steps(const NetworkPlan& plan, const Engine& engine) {
-  return plan_steps(std::span(plan.layers).first(plan.layers.size() - 1), engine);
+  return plan_steps_of(std::span(plan.layers).first(plan.layers.size() - 1), engine, true);
 }
 
 std::vector<StepPlan> plan_steps(std::span<const LayerPlan> layers, const Engine& engine) {
-  const auto [batch, wanted, is_apart] = engine;
-  std::vector<StepPlan> steps;
-  std::span<const LayerPlan> rest = layers;
-  while (!rest.empty()) {
-    std::optional<ConvAlgorithm> algorithm = algorithm_of(rest[0], batch, wanted);
-    if (!is_apart && steps.empty() && in_lanes(algorithm) && is_better_unlaned(rest, batch, wanted)) {
-      algorithm = ConvAlgorithm::im2col;
-    }
-    const size_t length = is_apart ? 1 : step_length(rest, algorithm);
-    steps.push_back({rest.first(length), algorithm, false, is_apart});
-    rest = rest.subspan(length);
-  }
-  return steps;
+  return plan_steps_of(layers, engine, false);
 }
 
 }  // namespace cnn

@@ -25,6 +25,7 @@ struct StepPlan {
   std::optional<ConvAlgorithm> algorithm;  // of a conv
   bool clamp_is_apart = false;             // what follows computes it
   bool is_as_in_inference = false;         // in training too: no dropout, running statistics
+  int64_t batch = 1;                       // images that the algorithm was chosen for
 
   Clamp clamp() const;                             // that the step computes
   Clamp own_clamp() const;                         // of the layers, apart or not

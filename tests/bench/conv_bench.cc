@@ -12,6 +12,7 @@
 #include "base/buffer.h"
 #include "kernels/row_winograd.h"
 #include "layers/conv.h"
+#include "layers/strips.h"
 #include "random_values.h"
 
 namespace cnn {
@@ -27,45 +28,33 @@ struct Shape {
 };
 
 const std::vector<Shape> kShapes = {
-    {"lecture conv1", 32, {1, 28, 28}, 10, 5, 0},
-    {"lecture conv2", 32, {10, 12, 12}, 20, 5, 0},
-    {"lenet conv2", 32, {20, 12, 12}, 50, 5, 0},
-    {"convnetjs conv1", 32, {3, 32, 32}, 16, 5, 2},
-    {"convnetjs conv2", 32, {16, 16, 16}, 20, 5, 2},
-    {"convnetjs conv3", 32, {20, 8, 8}, 20, 5, 2},
-    {"quick conv1", 32, {3, 32, 32}, 32, 5, 2},
-    {"quick conv2", 32, {32, 16, 16}, 32, 5, 2},
-    {"quick conv3", 32, {32, 8, 8}, 64, 5, 2},
-    {"vgg 3->64", 32, {3, 32, 32}, 64, 3, 1},
-    {"3x3 8->8", 32, {8, 32, 32}, 8, 3, 1},
-    {"3x3 16->16", 32, {16, 32, 32}, 16, 3, 1},
-    {"3x3 24->24", 32, {24, 32, 32}, 24, 3, 1},
-    {"3x3 32->32", 32, {32, 32, 32}, 32, 3, 1},
-    {"3x3 32->64 at 8", 32, {32, 8, 8}, 64, 3, 1},
-    {"3x3 64->64", 32, {64, 32, 32}, 64, 3, 1},
-    {"3x3 128->128", 32, {128, 16, 16}, 128, 3, 1},
-    {"3x3 256->256", 32, {256, 8, 8}, 256, 3, 1},
-    {"3x3 256 at 6", 32, {256, 6, 6}, 256, 3, 1},
-    {"3x3 256 at 7", 32, {256, 7, 7}, 256, 3, 1},
-    {"3x3 512 at 14, 1", 1, {512, 14, 14}, 512, 3, 1},
-    {"3x3 512 at 14, 4", 4, {512, 14, 14}, 512, 3, 1},
-    {"3x3 512 at 7, 1", 1, {512, 7, 7}, 512, 3, 1},
-    {"3x3 512 at 7, 8", 8, {512, 7, 7}, 512, 3, 1},
-    {"3x3 192 at 7, 8", 8, {192, 7, 7}, 384, 3, 1},
-    {"3x3 256 at 14, 1", 1, {256, 14, 14}, 256, 3, 1},
-    {"3x3 256 at 14, 8", 8, {256, 14, 14}, 256, 3, 1},
-    {"3x3 128 at 28, 1", 1, {128, 28, 28}, 128, 3, 1},
-    {"3x3 64 at 56, 1", 1, {64, 56, 56}, 64, 3, 1},
-    {"3x3 16 at 32, 1", 1, {16, 32, 32}, 16, 3, 1},
-    {"3x3 32 at 16, 1", 1, {32, 16, 16}, 32, 3, 1},
-    {"3x3 64 at 8, 1", 1, {64, 8, 8}, 64, 3, 1},
-    {"3x3 64 at 8", 32, {64, 8, 8}, 64, 3, 1},
-    {"3x3 32 at 16", 32, {32, 16, 16}, 32, 3, 1},
-    {"5x5 48 at 7, 8", 8, {48, 7, 7}, 128, 5, 2},
-    {"3x3 512 at 4", 32, {512, 4, 4}, 512, 3, 1},
-    {"3x3 512 at 2", 32, {512, 2, 2}, 512, 3, 1},
-    {"5x5 64->64", 32, {64, 16, 16}, 64, 5, 2},
-    {"5x5 96->256", 4, {96, 27, 27}, 256, 5, 2},
+    {"lecture conv1", 32, {1, 28, 28}, 10, 5, 0},      {"lecture conv2", 32, {10, 12, 12}, 20, 5, 0},
+    {"lenet conv2", 32, {20, 12, 12}, 50, 5, 0},       {"convnetjs conv1", 32, {3, 32, 32}, 16, 5, 2},
+    {"convnetjs conv2", 32, {16, 16, 16}, 20, 5, 2},   {"convnetjs conv3", 32, {20, 8, 8}, 20, 5, 2},
+    {"quick conv1", 32, {3, 32, 32}, 32, 5, 2},        {"quick conv2", 32, {32, 16, 16}, 32, 5, 2},
+    {"quick conv3", 32, {32, 8, 8}, 64, 5, 2},         {"lecture conv1, 1", 1, {1, 28, 28}, 10, 5, 0},
+    {"lecture conv1, 4", 4, {1, 28, 28}, 10, 5, 0},    {"lecture conv1, 17", 17, {1, 28, 28}, 10, 5, 0},
+    {"lecture conv2, 1", 1, {10, 12, 12}, 20, 5, 0},   {"lecture conv2, 4", 4, {10, 12, 12}, 20, 5, 0},
+    {"lecture conv2, 17", 17, {10, 12, 12}, 20, 5, 0}, {"convnetjs conv1, 1", 1, {3, 32, 32}, 16, 5, 2},
+    {"convnetjs conv1, 4", 4, {3, 32, 32}, 16, 5, 2},  {"convnetjs conv1, 17", 17, {3, 32, 32}, 16, 5, 2},
+    {"convnetjs conv3, 1", 1, {20, 8, 8}, 20, 5, 2},   {"convnetjs conv3, 4", 4, {20, 8, 8}, 20, 5, 2},
+    {"convnetjs conv3, 17", 17, {20, 8, 8}, 20, 5, 2}, {"quick conv2, 1", 1, {32, 16, 16}, 32, 5, 2},
+    {"quick conv2, 4", 4, {32, 16, 16}, 32, 5, 2},     {"quick conv2, 17", 17, {32, 16, 16}, 32, 5, 2},
+    {"vgg 3->64", 32, {3, 32, 32}, 64, 3, 1},          {"3x3 8->8", 32, {8, 32, 32}, 8, 3, 1},
+    {"3x3 16->16", 32, {16, 32, 32}, 16, 3, 1},        {"3x3 24->24", 32, {24, 32, 32}, 24, 3, 1},
+    {"3x3 32->32", 32, {32, 32, 32}, 32, 3, 1},        {"3x3 32->64 at 8", 32, {32, 8, 8}, 64, 3, 1},
+    {"3x3 64->64", 32, {64, 32, 32}, 64, 3, 1},        {"3x3 128->128", 32, {128, 16, 16}, 128, 3, 1},
+    {"3x3 256->256", 32, {256, 8, 8}, 256, 3, 1},      {"3x3 256 at 6", 32, {256, 6, 6}, 256, 3, 1},
+    {"3x3 256 at 7", 32, {256, 7, 7}, 256, 3, 1},      {"3x3 512 at 14, 1", 1, {512, 14, 14}, 512, 3, 1},
+    {"3x3 512 at 14, 4", 4, {512, 14, 14}, 512, 3, 1}, {"3x3 512 at 7, 1", 1, {512, 7, 7}, 512, 3, 1},
+    {"3x3 512 at 7, 8", 8, {512, 7, 7}, 512, 3, 1},    {"3x3 192 at 7, 8", 8, {192, 7, 7}, 384, 3, 1},
+    {"3x3 256 at 14, 1", 1, {256, 14, 14}, 256, 3, 1}, {"3x3 256 at 14, 8", 8, {256, 14, 14}, 256, 3, 1},
+    {"3x3 128 at 28, 1", 1, {128, 28, 28}, 128, 3, 1}, {"3x3 64 at 56, 1", 1, {64, 56, 56}, 64, 3, 1},
+    {"3x3 16 at 32, 1", 1, {16, 32, 32}, 16, 3, 1},    {"3x3 32 at 16, 1", 1, {32, 16, 16}, 32, 3, 1},
+    {"3x3 64 at 8, 1", 1, {64, 8, 8}, 64, 3, 1},       {"3x3 64 at 8", 32, {64, 8, 8}, 64, 3, 1},
+    {"3x3 32 at 16", 32, {32, 16, 16}, 32, 3, 1},      {"5x5 48 at 7, 8", 8, {48, 7, 7}, 128, 5, 2},
+    {"3x3 512 at 4", 32, {512, 4, 4}, 512, 3, 1},      {"3x3 512 at 2", 32, {512, 2, 2}, 512, 3, 1},
+    {"5x5 64->64", 32, {64, 16, 16}, 64, 5, 2},        {"5x5 96->256", 4, {96, 27, 27}, 256, 5, 2},
 };
 
 WindowGeometry geometry(const Shape& s) {
@@ -135,13 +124,23 @@ void add_conv_benchmarks() {
         return make_product_conv(stage, weight, nullptr, Layout::channels_last);
       });
       if (row_winograd_fits(geometry(shape))) {
-        add("row Winograd", [](const FusedConv& stage, const Parameter& weight) {
-          return make_row_winograd_conv(stage, weight, nullptr);
+        add("row Winograd", [images = shape.images](const FusedConv& stage, const Parameter& weight) {
+          return make_row_winograd_conv(stage, images, weight, nullptr);
         });
       }
       if (lanes_conv_fits(geometry(shape))) {
-        add("direct", [](const FusedConv& stage, const Parameter& weight) {
-          return make_direct_conv(stage, weight, nullptr);
+        add("direct", [images = shape.images](const FusedConv& stage, const Parameter& weight) {
+          return make_direct_conv(stage, images, weight, nullptr);
+        });
+      }
+      if (row_winograd_fits(geometry(shape))) {
+        add("row Winograd, strips", [images = shape.images](const FusedConv& stage, const Parameter& weight) {
+          return make_row_winograd_strips_conv(stage, images, weight, nullptr);
+        });
+      }
+      if (strips_fit(geometry(shape), std::nullopt)) {
+        add("direct, strips", [images = shape.images](const FusedConv& stage, const Parameter& weight) {
+          return make_direct_strips_conv(stage, images, weight, nullptr);
         });
       }
       const auto add_winograd = [&](const char* algorithm, WinogradTile tile) {

@@ -24,7 +24,7 @@ TEST_CASE("choose: few channels stay in lanes, if there are images enough to fil
   CHECK(fastest(conv(32, 16, 32, 5, 1, 2)) == ConvAlgorithm::row_winograd);
   CHECK(fastest(conv(5, 32, 6, 5, 1, 2)) == ConvAlgorithm::row_winograd);
   CHECK(fastest(conv(10, 12, 20, 7)) == ConvAlgorithm::direct);
-  CHECK(fastest(conv(10, 12, 20, 5), 2) == ConvAlgorithm::im2col);
+  CHECK_FALSE(in_lanes(fastest(conv(10, 12, 20, 5), 2)));
   CHECK(fastest(conv(3, 32, 64, 3, 1, 1)) == ConvAlgorithm::direct);
   CHECK_FALSE(in_lanes(fastest(conv(3, 32, 64, 3, 1, 1), 1)));
 }
@@ -93,24 +93,51 @@ TEST_CASE("choose: what neither can do is a product of matrices") {
   CHECK(algorithm_name(ConvAlgorithm::im2col, grouped) == "im2col");
 }
 
-TEST_CASE("choose: a cheap first convolution does not change the layout twice") {
-  const auto conv_spec = [](int64_t filters, int64_t kernel, int64_t pad) {
-    ConvSpec spec;
-    spec.filters = filters;
-    spec.kernel = {kernel, kernel};
-    spec.pad = {pad, pad};
-    return spec;
-  };
+ConvSpec conv_spec(int64_t filters, int64_t kernel, int64_t pad) {
+  ConvSpec spec;
+  spec.filters = filters;
+  spec.kernel = {kernel, kernel};
+  spec.pad = {pad, pad};
+  return spec;
+}
+
+// The algorithm of the first layer between images of 3x32x32 and an fc.
+ConvAlgorithm of_first(const std::vector<LayerKind>& layers, int64_t batch,
+                       Algorithm wanted = Algorithm::automatic) {
+  NetworkSpec spec{{3, 32, 32}, {}};
+  for (const LayerKind& kind : layers) spec.layers.push_back({std::to_string(spec.layers.size()), kind});
   FcSpec units;
   units.units = 10;
-  const auto first = [&](const LayerKind& kind, const LayerKind& next) {
-    const NetworkSpec spec{{3, 32, 32}, {{"a", kind}, {"b", next}, {"c", units}, {"d", SoftmaxSpec{}}}};
-    const NetworkPlan plan = plan_network(spec);
-    return *plan_steps(plan, Engine{64})[0].algorithm;
-  };
-  CHECK(first(conv_spec(64, 3, 1), conv_spec(64, 3, 1)) == ConvAlgorithm::im2col);
-  CHECK(first(conv_spec(64, 5, 2), conv_spec(64, 3, 1)) == ConvAlgorithm::row_winograd);
-  CHECK(in_lanes(first(conv_spec(16, 3, 1), conv_spec(10, 5, 2))));
+  spec.layers.push_back({"fc", units});
+  spec.layers.push_back({"softmax", SoftmaxSpec{}});
+  const NetworkPlan plan = plan_network(spec);
+  return *plan_steps(plan, Engine{batch, wanted})[0].algorithm;
+}
+
+TEST_CASE("choose: a cheap first convolution does not change the layout twice") {
+  CHECK(of_first({conv_spec(64, 3, 1), conv_spec(64, 3, 1)}, 64) == ConvAlgorithm::im2col);
+  CHECK(of_first({conv_spec(64, 5, 2), conv_spec(64, 3, 1)}, 64) == ConvAlgorithm::row_winograd);
+  CHECK(in_lanes(of_first({conv_spec(16, 3, 1), conv_spec(10, 5, 2)}, 64)));
+}
+
+TEST_CASE("choose: strips fill lanes for few images, but no batch_norm, overlapping pool or other layout") {
+  PoolSpec pool;
+  pool.kernel = pool.stride = {2, 2};
+  const std::vector<LayerKind> plain = {conv_spec(10, 5, 2), ReluSpec{}, pool};
+  for (const int64_t batch : {1, 2, 3}) {
+    CHECK(of_first(plain, batch) == ConvAlgorithm::row_winograd_strips);
+    CHECK(of_first(plain, batch, Algorithm::exact) == ConvAlgorithm::direct_strips);
+    CHECK(of_first(plain, batch, Algorithm::im2col) == ConvAlgorithm::im2col);
+    CHECK_FALSE(in_strips(of_first({conv_spec(16, 5, 2), BatchNormSpec{}, pool}, batch)));
+    CHECK_FALSE(in_strips(of_first({conv_spec(16, 3, 1), conv_spec(64, 3, 1), conv_spec(64, 3, 1)}, batch)));
+    PoolSpec overlapping = pool;
+    overlapping.kernel = {4, 4};
+    CHECK_FALSE(in_strips(of_first({conv_spec(16, 5, 2), overlapping}, batch)));
+  }
+  for (const int64_t groups : {1, 2, 8}) {
+    CHECK(of_first(plain, groups * lane_count()) == ConvAlgorithm::row_winograd);
+    CHECK(of_first(plain, groups * lane_count() + 1) == ConvAlgorithm::row_winograd);  // and a tail by strips
+  }
 }
 
 TEST_CASE("choose: the config may rule algorithms out or in") {

@@ -1,4 +1,5 @@
 #include "layers/conv.h"
+#include "layers/strips.h"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -100,11 +101,33 @@ WindowGeometry geometry(const ConvCase& c, bool ceil = false) {
 
 using MakeConv = std::function<std::unique_ptr<Step>(const FusedConv&, const Parameter&, const Parameter*)>;
 
+using MakeConvForBatch = std::unique_ptr<Step> (*)(const FusedConv&, int64_t batch, const Parameter&,
+                                                   const Parameter*);
+
+MakeConv for_batch(MakeConvForBatch make, int64_t batch) {
+  return [make, batch](const FusedConv& fused, const Parameter& weight, const Parameter* bias) {
+    return make(fused, batch, weight, bias);
+  };
+}
+
+// In lanes for full groups, and with a tail that is taken by strips; by strips cut for few images and many.
+std::vector<MakeConv> in_lanes_and_strips(const FusedConv& fused, MakeConvForBatch in_lanes,
+                                          MakeConvForBatch in_strips) {
+  std::vector<MakeConv> all = {for_batch(in_lanes, lane_count()), for_batch(in_lanes, lane_count() + 3)};
+  if (strips_fit(fused.geometry, fused.pool)) {
+    for (const int64_t batch : {1, 5, 19}) all.push_back(for_batch(in_strips, batch));
+  }
+  return all;
+}
+
 // Every algorithm that can compute the fused; all must give the same.
 std::vector<MakeConv> algorithms(const FusedConv& fused) {
   std::vector<MakeConv> all;
-  if (lanes_conv_fits(fused.geometry)) all.emplace_back(make_direct_conv);
-  if (row_winograd_fits(fused.geometry)) all.emplace_back(make_row_winograd_conv);
+  const auto add = [&](MakeConvForBatch in_lanes, MakeConvForBatch in_strips) {
+    for (MakeConv& make : in_lanes_and_strips(fused, in_lanes, in_strips)) all.push_back(std::move(make));
+  };
+  if (lanes_conv_fits(fused.geometry)) add(make_direct_conv, make_direct_strips_conv);
+  if (row_winograd_fits(fused.geometry)) add(make_row_winograd_conv, make_row_winograd_strips_conv);
   for (const auto tile : {WinogradTile::f4x4_3x3, WinogradTile::f2x2_3x3, WinogradTile::f2x2_5x5}) {
     if (!winograd_fits(tile, fused.geometry) || (fused.pool && !winograd_pools(*fused.pool))) continue;
     all.emplace_back([tile](const FusedConv& s, const Parameter& weight, const Parameter* bias) {
@@ -364,6 +387,29 @@ TEST_CASE(
   }
 }
 
+// So that an image gets the same scores whatever others are in its batch.
+TEST_CASE("conv: strips give each image the bits that it gets in lanes") {
+  int64_t compared = 0;
+  for (const ConvCase& c : kCases) {
+    for (const auto& pool : pools_on(geometry(c).output)) {
+      const FusedConv fused{geometry(c), kRelu, pool};
+      const auto check = [&](MakeConvForBatch in_lanes, MakeConvForBatch in_strips) {
+        const auto all = in_lanes_and_strips(fused, in_lanes, in_strips);
+        const Pass expected = run_fused(all[0], fused, 19, 2);
+        for (const MakeConv& make : all) {
+          const Pass pass = run_fused(make, fused, 19, 2);
+          CHECK(pass.y == expected.y);
+          CHECK(pass.dx == expected.dx);
+          ++compared;
+        }
+      };
+      if (lanes_conv_fits(fused.geometry)) check(make_direct_conv, make_direct_strips_conv);
+      if (row_winograd_fits(fused.geometry)) check(make_row_winograd_conv, make_row_winograd_strips_conv);
+    }
+  }
+  CHECK(compared > 50);
+}
+
 TEST_CASE("conv: the same bits for any number of threads") {
   for (const ConvCase& c :
        {ConvCase{{3, 12, 12}, 7, {3, 3}, {1, 1}, {1, 1}}, ConvCase{{130, 13, 6}, 140, {3, 3}, {1, 1}, {1, 1}},
@@ -455,9 +501,10 @@ TEST_CASE("conv: Winograd's error against float64 stays below 3e-6 with the chan
 
 TEST_CASE("conv: row Winograd's error against float64 stays below 3e-6") {
   for (const int64_t kernel : {3, 5}) {
-    check_error_against_float64(1, 10, kernel, make_row_winograd_conv);
-    check_error_against_float64(16, 20, kernel, make_row_winograd_conv);
-    check_error_against_float64(128, 64, kernel, make_row_winograd_conv);
+    const MakeConv make = for_batch(make_row_winograd_conv, 64);
+    check_error_against_float64(1, 10, kernel, make);
+    check_error_against_float64(16, 20, kernel, make);
+    check_error_against_float64(128, 64, kernel, make);
   }
 }
 

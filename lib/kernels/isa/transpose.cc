@@ -53,53 +53,72 @@ int64_t each_square(int64_t columns, Square square) {
   return columns;
 }
 
+// row_at(k) -> `columns` numbers of row k, for k < kLanes; null: zeros. to: (columns, to_stride).
+template <typename RowAt>
+inline __attribute__((always_inline)) void transpose_rows(RowAt row_at, int64_t columns, float* to,
+                                                          int64_t to_stride) {
+  alignas(64) constexpr float zeros[kLanes] = {};
+  const auto square = [&](int64_t j) {
+    Lanes block[kLanes];
+#pragma GCC unroll 16
+    for (int64_t k = 0; k < kLanes; ++k) {
+      const float* row = row_at(k);
+      block[k] = load_lanes(row != nullptr ? row + j : zeros);
+    }
+    transpose(block);
+#pragma GCC unroll 16
+    for (int64_t k = 0; k < kLanes; ++k) store_lanes(to + (j + k) * to_stride, block[k]);
+  };
+  for (int64_t j = each_square(columns, square); j < columns; ++j) {
+    for (int64_t k = 0; k < kLanes; ++k) to[j * to_stride + k] = row_at(k) != nullptr ? row_at(k)[j] : 0;
+  }
+}
+
+// The way back; a null row_at(k) takes none.
+template <typename RowAt>
+inline __attribute__((always_inline)) void transpose_rows_back(const float* from, int64_t from_stride,
+                                                               int64_t columns, RowAt row_at) {
+  const auto square = [&](int64_t j) {
+    Lanes block[kLanes];
+#pragma GCC unroll 16
+    for (int64_t k = 0; k < kLanes; ++k) block[k] = load_lanes(from + (j + k) * from_stride);
+    transpose(block);
+#pragma GCC unroll 16
+    for (int64_t k = 0; k < kLanes; ++k) {
+      if (float* row = row_at(k)) store_lanes(row + j, block[k]);
+    }
+  };
+  for (int64_t j = each_square(columns, square); j < columns; ++j) {
+    for (int64_t k = 0; k < kLanes; ++k) {
+      if (float* row = row_at(k)) row[j] = from[j * from_stride + k];
+    }
+  }
+}
+
 }  // namespace
 
 void transpose_padded(const float* from, int64_t from_stride, int64_t rows, int64_t columns, float* to,
                       int64_t to_stride) {
-  alignas(64) constexpr float zeros[kLanes] = {};
   for (int64_t i = 0; i < rows; i += kLanes) {
-    const int64_t count = std::min(kLanes, rows - i);
-    const float* source = from + i * from_stride;
-    float* target = to + i;
-    const auto square = [&](int64_t j) {
-      Lanes block[kLanes];
-#pragma GCC unroll 16
-      for (int64_t k = 0; k < kLanes; ++k)
-        block[k] = load_lanes(k < count ? source + k * from_stride + j : zeros);
-      transpose(block);
-#pragma GCC unroll 16
-      for (int64_t k = 0; k < kLanes; ++k) store_lanes(target + (j + k) * to_stride, block[k]);
-    };
-    for (int64_t j = each_square(columns, square); j < columns; ++j) {
-      for (int64_t k = 0; k < kLanes; ++k) {
-        target[j * to_stride + k] = k < count ? source[k * from_stride + j] : 0;
-      }
-    }
+    transpose_rows([&](int64_t k) { return i + k < rows ? from + (i + k) * from_stride : nullptr; }, columns,
+                   to + i, to_stride);
   }
 }
 
 void transpose_back(const float* from, int64_t from_stride, int64_t rows, int64_t columns, float* to,
                     int64_t to_stride) {
   for (int64_t i = 0; i < rows; i += kLanes) {
-    const int64_t count = std::min(kLanes, rows - i);
-    const float* source = from + i;
-    float* target = to + i * to_stride;
-    const auto square = [&](int64_t j) {
-      Lanes block[kLanes];
-#pragma GCC unroll 16
-      for (int64_t k = 0; k < kLanes; ++k) block[k] = load_lanes(source + (j + k) * from_stride);
-      transpose(block);
-#pragma GCC unroll 16
-      for (int64_t k = 0; k < kLanes; ++k) {
-        if (k == count) break;
-        store_lanes(target + k * to_stride + j, block[k]);
-      }
-    };
-    for (int64_t j = each_square(columns, square); j < columns; ++j) {
-      for (int64_t k = 0; k < count; ++k) target[k * to_stride + j] = source[j * from_stride + k];
-    }
+    transpose_rows_back(from + i, from_stride, columns,
+                        [&](int64_t k) { return i + k < rows ? to + (i + k) * to_stride : nullptr; });
   }
+}
+
+void gather_lanes(const float* const* from, int64_t columns, float* to) {
+  transpose_rows([&](int64_t k) { return from[k]; }, columns, to, kLanes);
+}
+
+void scatter_lanes(const float* from, int64_t columns, float* const* to) {
+  transpose_rows_back(from, kLanes, columns, [&](int64_t k) { return to[k]; });
 }
 
 }  // namespace cnn::CNN_ISA

@@ -1,0 +1,178 @@
+#include "layers/strips.h"
+
+#include <algorithm>
+#include <array>
+
+#include "kernels/lanes_conv.h"
+#include "kernels/transpose.h"
+
+namespace cnn {
+namespace {
+
+constexpr size_t kMostLanes = 16;
+
+}  // namespace
+
+// What lies in a lane: rows first, ... of an image, of which some, or all, or none are there.
+struct Strips::Lane {
+  int64_t image;
+  int64_t first;
+  Range there;  // of the strip's rows
+};
+
+ImageSteps dense_steps(const Volume& volume) {
+  return {volume.size(), 1};
+}
+
+ImageSteps lanes_steps() {
+  return {1, lane_count()};
+}
+
+int64_t Strips::groups(int64_t images) const {
+  return ceil_div(images * of_image_, lane_count());
+}
+
+Strips::Lane Strips::lane(const StripImages& of, int64_t group, int64_t number) const {
+  const int64_t strip = group * lane_count() + number;
+  const int64_t image = strip / of_image_;
+  const int64_t first = strip % of_image_ * rows_ * of.rows.step - of.rows.before;
+  const int64_t begin = std::clamp<int64_t>(-first, 0, of.rows.count);
+  const int64_t end = image < of.images ? std::clamp(of.rows.height - first, begin, of.rows.count) : begin;
+  return {image, first, {begin, end}};
+}
+
+// Of a channel, with what its first and last strip reach beyond it.
+int64_t Strips::height_with_padding(const StripImages& of) const {
+  return (of_image_ - 1) * rows_ * of.rows.step + of.rows.count;
+}
+
+int64_t Strips::room(const StripImages& of) const {
+  const int64_t images = std::min(of.images, (lane_count() - 1) / of_image_ + 2);
+  return std::max(lane_count() * of.run(), images * height_with_padding(of) * of.volume.width);
+}
+
+void Strips::gather(const StripImages& of, Range channels, const float* x, int64_t group, float* room,
+                    float* strips) const {
+  const Volume& v = of.volume;
+  std::array<Lane, kMostLanes> lanes{};
+  for (int64_t i = 0; i < lane_count(); ++i) lanes[static_cast<size_t>(i)] = lane(of, group, i);
+  std::array<const float*, kMostLanes> from{};
+  for (int64_t c = channels.begin; c < channels.end; ++c, strips += of.run() * lane_count()) {
+    float* padded = room;
+    int64_t image = -1;
+    const float* its_rows = nullptr;  // those of `image` with their padding, where its numbers lie apart
+    for (size_t i = 0; i < static_cast<size_t>(lane_count()); ++i) {
+      const Lane& own = lanes[i];
+      from[i] = nullptr;
+      if (own.there.size() == 0) continue;
+      const float* channel = x + own.image * of.steps.from_image + c * v.pixels() * of.steps.from_number;
+      if (of.steps.from_number == 1) {
+        const float* row = channel + own.first * v.width;
+        if (own.there.size() == of.rows.count) {
+          from[i] = row;
+          continue;
+        }
+        from[i] = padded;
+        padded = std::fill_n(padded, own.there.begin * v.width, 0.0F);
+        padded = std::copy(row + own.there.begin * v.width, row + own.there.end * v.width, padded);
+        padded = std::fill_n(padded, (of.rows.count - own.there.end) * v.width, 0.0F);
+        continue;
+      }
+      if (own.image != image) {
+        image = own.image;
+        its_rows = padded;
+        const int64_t rows = std::min(of.rows.height, height_with_padding(of) - of.rows.before);
+        padded = std::fill_n(padded, of.rows.before * v.width, 0.0F);
+        for (int64_t j = 0; j < rows * v.width; ++j) *padded++ = channel[j * of.steps.from_number];
+        padded = std::fill_n(padded, (height_with_padding(of) - of.rows.before - rows) * v.width, 0.0F);
+      }
+      from[i] = its_rows + (own.first + of.rows.before) * v.width;
+    }
+    gather_lanes(from.data(), of.run(), strips);
+  }
+}
+
+void Strips::scatter(const StripImages& of, Range channels, const float* strips, int64_t group, float* room,
+                     float* y) const {
+  const Volume& v = of.volume;
+  std::array<Lane, kMostLanes> lanes{};
+  for (int64_t i = 0; i < lane_count(); ++i) lanes[static_cast<size_t>(i)] = lane(of, group, i);
+  std::array<float*, kMostLanes> to{};
+  for (int64_t c = channels.begin; c < channels.end; ++c, strips += of.run() * lane_count()) {
+    const auto row_of = [&](const Lane& own) {
+      const int64_t number = (c * v.height + own.first) * v.width;
+      return y + own.image * of.steps.from_image + number * of.steps.from_number;
+    };
+    const auto is_direct = [&](const Lane& own) {
+      return of.steps.from_number == 1 && own.there.size() == of.rows.count;
+    };
+    float* padded = room;
+    for (size_t i = 0; i < static_cast<size_t>(lane_count()); ++i) {
+      const Lane& own = lanes[i];
+      to[i] = own.there.size() == 0 ? nullptr : is_direct(own) ? row_of(own) : padded;
+      if (to[i] == padded) padded += of.run();
+    }
+    scatter_lanes(strips, of.run(), to.data());
+    for (size_t i = 0; i < static_cast<size_t>(lane_count()); ++i) {
+      const Lane& own = lanes[i];
+      if (own.there.size() == 0 || is_direct(own)) continue;
+      const int64_t empty = own.image == of.images - 1 && of.steps.from_number > 1
+                                ? of.steps.from_number - of.images
+                                : 0;  // lanes behind the last image's
+      float* row = row_of(own);
+      for (int64_t j = own.there.begin * v.width; j < own.there.end * v.width; ++j) {
+        row[j * of.steps.from_number] = to[i][j];
+        std::fill_n(row + j * of.steps.from_number + 1, empty, 0.0F);
+      }
+    }
+  }
+}
+
+// Counted in convolved rows of a group. What a strip takes for each row of its input beside them, to lay it
+// out and to transform it, was measured (tests/bench).
+StripCut best_strips(const WindowGeometry& g, const std::optional<WindowGeometry>& pool, int64_t images) {
+  constexpr double kInputRow = 0.3;
+  const int64_t height = pool ? pool->output.height : g.output.height;
+  const int64_t step = pool ? pool->stride.height : 1;
+  StripCut best{height, 0};
+  for (int64_t rows = 1; rows <= height; ++rows) {
+    const int64_t convolved = rows * step;
+    const double time =
+        static_cast<double>(convolved) + kInputRow * static_cast<double>(convolved + g.kernel.height - 1);
+    const double all = time * static_cast<double>(Strips(height, rows).groups(images) * lane_count());
+    const double speed = static_cast<double>(images * g.output.height) / all;
+    if (speed > best.speed) best = {rows, speed};
+  }
+  return best;
+}
+
+namespace {
+
+// In images of full vectors: a group's, or by strips, which are spread over its lanes.
+double tail_time(const WindowGeometry& g, const std::optional<WindowGeometry>& pool, int64_t tail) {
+  constexpr double kSpread = 1.15;
+  const auto group = static_cast<double>(lane_count());
+  if (tail == 0 || !strips_fit(g, pool)) return tail == 0 ? 0 : group;
+  return std::min(group, kSpread * static_cast<double>(tail) / best_strips(g, pool, tail).speed);
+}
+
+}  // namespace
+
+int64_t stripped_tail(const WindowGeometry& g, const std::optional<WindowGeometry>& pool, int64_t batch) {
+  const int64_t tail = batch % lane_count();
+  return tail_time(g, pool, tail) < static_cast<double>(lane_count()) ? tail : 0;
+}
+
+double lanes_speed(const WindowGeometry& g, const std::optional<WindowGeometry>& pool, int64_t batch) {
+  const int64_t tail = batch % lane_count();
+  return static_cast<double>(batch) / (static_cast<double>(batch - tail) + tail_time(g, pool, tail));
+}
+
+// Windows that share no row, none of which is padding.
+bool strips_fit(const WindowGeometry& g, const std::optional<WindowGeometry>& pool) {
+  const bool pools = !pool || (pool->kernel.height == pool->stride.height && pool->pad.height == 0 &&
+                               pool->output.height * pool->stride.height <= pool->input.height);
+  return pools && g.groups == 1 && lanes_conv_fits(g);
+}
+
+}  // namespace cnn
