@@ -42,19 +42,16 @@ double share(int64_t useful, int64_t computed) {
 }
 
 // Products take all of a processor's speed where vectors of filters are full, windows' lines long (on the way
-// back more than forward), pixels many for each weight and there is much to multiply at all.
+// back more than forward) and pixels many for each weight.
 double product_speed(const WindowGeometry& g, int64_t batch) {
   constexpr double kMost = 1.1;
-  constexpr double kShortLine = 8;            // numbers of a line,
-  constexpr double kFiltersAPixel = 1. / 12;  // pixels for each filter, or
-  constexpr double kMultiplications = 2e5;    // that halve it
+  constexpr double kShortLine = 5;            // numbers of a line, and
+  constexpr double kFiltersAPixel = 1. / 12;  // pixels for each filter, that halve it
   const auto line = static_cast<double>(g.kernel.width * g.group_channels());
   const auto pixels = static_cast<double>(batch * g.output.pixels());
   const double filters = share(g.group_filters(), padded_channels(g.group_filters()));
   const double weights = kFiltersAPixel * static_cast<double>(g.output.channels);
-  const double all = pixels * static_cast<double>(g.output.channels * g.kernel.height) * line;
-  return kMost * filters * line / (line + kShortLine) * pixels / (pixels + weights) * all /
-         (all + kMultiplications);
+  return kMost * filters * line / (line + kShortLine) * pixels / (pixels + weights);
 }
 
 // `full`: how full vectors are.
@@ -96,43 +93,56 @@ double winograd_speed(WinogradTile tile, const WindowGeometry& g, int64_t batch)
   return its.most * fewest / (fewest + its.halved_by) * channels * outputs * tiles / (tiles + transforms);
 }
 
-// `lanes`, `strips`: how full vectors are with images, or strips of them, in lanes; 0 where there are to be
-// none.
-ConvAlgorithm choose(const WindowGeometry& g, int64_t batch, Algorithm wanted, double lanes, double strips) {
-  if (depthwise_fits(g) && wanted != Algorithm::im2col) return ConvAlgorithm::depthwise;
-  ConvAlgorithm best = ConvAlgorithm::im2col;
-  double speed = wanted == Algorithm::winograd ? 0 : product_speed(g, batch);
-  const auto consider = [&](ConvAlgorithm algorithm, double its_speed) {
-    if (its_speed <= speed) return;
-    best = algorithm;
-    speed = its_speed;
-  };
+struct Choice {
+  ConvAlgorithm algorithm;
+  double speed;
+
+  void consider(ConvAlgorithm other, double its_speed) {
+    if (its_speed > speed) *this = {other, its_speed};
+  }
+};
+
+// But strips. `lanes`: how full vectors are with images in lanes.
+Choice fastest(const WindowGeometry& g, int64_t batch, Algorithm wanted, double lanes) {
+  Choice best{ConvAlgorithm::im2col, wanted == Algorithm::winograd ? 0 : product_speed(g, batch)};
   if (wanted == Algorithm::automatic || wanted == Algorithm::winograd) {
-    consider(ConvAlgorithm::winograd_4x4_3x3, winograd_speed(WinogradTile::f4x4_3x3, g, batch));
-    consider(ConvAlgorithm::winograd_2x2_3x3, winograd_speed(WinogradTile::f2x2_3x3, g, batch));
-    consider(ConvAlgorithm::winograd_2x2_5x5, winograd_speed(WinogradTile::f2x2_5x5, g, batch));
-    consider(ConvAlgorithm::row_winograd, row_winograd_speed(g, lanes));
-    consider(ConvAlgorithm::row_winograd_strips, row_winograd_speed(g, strips));
-    if (wanted == Algorithm::winograd && speed > 0) return best;
+    best.consider(ConvAlgorithm::winograd_4x4_3x3, winograd_speed(WinogradTile::f4x4_3x3, g, batch));
+    best.consider(ConvAlgorithm::winograd_2x2_3x3, winograd_speed(WinogradTile::f2x2_3x3, g, batch));
+    best.consider(ConvAlgorithm::winograd_2x2_5x5, winograd_speed(WinogradTile::f2x2_5x5, g, batch));
+    best.consider(ConvAlgorithm::row_winograd, row_winograd_speed(g, lanes));
+    if (wanted == Algorithm::winograd && best.speed > 0) return best;
   }
   if (wanted != Algorithm::im2col) {
-    speed = std::max(speed, product_speed(g, batch));
-    consider(ConvAlgorithm::direct, direct_speed(g, lanes));
-    consider(ConvAlgorithm::direct_strips, direct_speed(g, strips));
+    best.speed = std::max(best.speed, product_speed(g, batch));
+    best.consider(ConvAlgorithm::direct, direct_speed(g, lanes));
   }
   return best;
+}
+
+// With all that each call of another algorithm takes beside its multiplications, counted in these.
+void consider_strips(const WindowGeometry& g, int64_t batch, Algorithm wanted, double full, Choice& best) {
+  constexpr double kCall = 2e5;
+  const auto all = static_cast<double>(batch * multiplications(ConvAlgorithm::direct, g, std::nullopt));
+  best.speed = best.speed > 0 ? all / (all / best.speed + kCall) : 0;
+  if (wanted == Algorithm::automatic || wanted == Algorithm::winograd)
+    best.consider(ConvAlgorithm::row_winograd_strips, row_winograd_speed(g, full));
+  if (wanted == Algorithm::automatic || wanted == Algorithm::exact)
+    best.consider(ConvAlgorithm::direct_strips, direct_speed(g, full));
 }
 
 }  // namespace
 
 ConvAlgorithm choose_conv(const WindowGeometry& g, int64_t batch, Algorithm wanted) {
-  return choose(g, batch, wanted, share(batch, round_up(batch, lane_count())), 0);
+  if (depthwise_fits(g) && wanted != Algorithm::im2col) return ConvAlgorithm::depthwise;
+  return fastest(g, batch, wanted, share(batch, round_up(batch, lane_count()))).algorithm;
 }
 
 ConvAlgorithm choose_conv_or_strips(const WindowGeometry& g, const std::optional<WindowGeometry>& pool,
                                     int64_t batch, Algorithm wanted) {
-  const double strips = strips_fit(g, pool) ? best_strips(g, pool, batch).speed : 0;
-  return choose(g, batch, wanted, lanes_speed(g, pool, batch), strips);
+  if (!strips_fit(g, pool)) return choose_conv(g, batch, wanted);
+  Choice best = fastest(g, batch, wanted, lanes_speed(g, pool, batch));
+  consider_strips(g, batch, wanted, best_strips(g, pool, batch).speed, best);
+  return best.algorithm;
 }
 
 int64_t multiplications(ConvAlgorithm algorithm, const WindowGeometry& g,

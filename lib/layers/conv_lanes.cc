@@ -137,8 +137,8 @@ class LanesConvStep : public Step {
     });
     if (dx != nullptr && cut.tail.images > 0) {
       const float* from = convolved != nullptr ? convolved : dy + tail_at * output_floats();
-      tail_input_gradient(cut, convolved != nullptr ? dense_steps(g().output) : lanes_steps(), from,
-                          dx + tail_at * input_floats(), workers);
+      tail_input_gradient(cut, convolved != nullptr ? dense_steps(g().output) : lanes_steps(cut.tail.images),
+                          from, dx + tail_at * input_floats(), workers);
     }
     sum_partials(workers.shared(), pieces, g().output.channels, weight_.gradient, bias_.gradient, workers);
   }
@@ -161,7 +161,7 @@ class LanesConvStep : public Step {
   Cut cut_of(int64_t images) const {
     const int64_t last = images % lane_count();
     const int64_t tail = last <= most_in_tail_ ? last : 0;
-    return {images - tail, {tail, lanes_steps(), lanes_steps()}};
+    return {images - tail, {tail, lanes_steps(tail), lanes_steps(tail)}};
   }
   int64_t tail_tasks(const Cut& cut) const { return cut.tail.images > 0 ? tail_->tasks(cut.tail.images) : 0; }
 

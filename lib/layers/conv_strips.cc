@@ -47,7 +47,7 @@ class StripsConvStep : public Step {
       conv_.gradients(task, batch_of(images), x, y, dy, convolved, workers.shared(), workers.scratch(thread));
     });
     if (dx != nullptr) {
-      const ImageSteps steps{conv_.convolved_floats(1), 1};
+      const ImageSteps steps{conv_.convolved_floats(1), 1, 0};
       pool.run(conv_.transposed_weight_tasks(),
                [&](int64_t task, int /*thread*/) { conv_.set_transposed_weights(task); });
       pool.run(conv_.input_tasks(images), [&](int64_t task, int thread) {

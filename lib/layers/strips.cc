@@ -21,11 +21,11 @@ struct Strips::Lane {
 };
 
 ImageSteps dense_steps(const Volume& volume) {
-  return {volume.size(), 1};
+  return {volume.size(), 1, 0};
 }
 
-ImageSteps lanes_steps() {
-  return {1, lane_count()};
+ImageSteps lanes_steps(int64_t images) {
+  return {1, lane_count(), lane_count() - images};
 }
 
 int64_t Strips::groups(int64_t images) const {
@@ -116,9 +116,7 @@ void Strips::scatter(const StripImages& of, Range channels, const float* strips,
     for (size_t i = 0; i < static_cast<size_t>(lane_count()); ++i) {
       const Lane& own = lanes[i];
       if (own.there.size() == 0 || is_direct(own)) continue;
-      const int64_t empty = own.image == of.images - 1 && of.steps.from_number > 1
-                                ? of.steps.from_number - of.images
-                                : 0;  // lanes behind the last image's
+      const int64_t empty = own.image == of.images - 1 ? of.steps.empty : 0;
       float* row = row_of(own);
       for (int64_t j = own.there.begin * v.width; j < own.there.end * v.width; ++j) {
         row[j * of.steps.from_number] = to[i][j];
@@ -128,21 +126,52 @@ void Strips::scatter(const StripImages& of, Range channels, const float* strips,
   }
 }
 
-// Counted in convolved rows of a group. What a strip takes for each row of its input beside them, to lay it
-// out and to transform it, was measured (tests/bench).
-StripCut best_strips(const WindowGeometry& g, const std::optional<WindowGeometry>& pool, int64_t images) {
+namespace {
+
+// What the best strips for `images` take, all cut alike, counted in convolved rows of a group. What a strip
+// takes for each row of its input beside them, to lay it out and to transform it, was measured (tests/bench).
+// What a group reads and writes is to stay in a core's cache: no rows where it cannot.
+struct TimedCut {
+  int64_t rows = 0;
+  double time = 0;
+};
+
+TimedCut best_cut(const WindowGeometry& g, const std::optional<WindowGeometry>& pool, int64_t images) {
   constexpr double kInputRow = 0.3;
+  constexpr int64_t kMostFloats = int64_t{1} << 18;
   const int64_t height = pool ? pool->output.height : g.output.height;
   const int64_t step = pool ? pool->stride.height : 1;
-  StripCut best{height, 0};
+  TimedCut best;
   for (int64_t rows = 1; rows <= height; ++rows) {
     const int64_t convolved = rows * step;
-    const double time =
-        static_cast<double>(convolved) + kInputRow * static_cast<double>(convolved + g.kernel.height - 1);
-    const double all = time * static_cast<double>(Strips(height, rows).groups(images) * lane_count());
-    const double speed = static_cast<double>(images * g.output.height) / all;
-    if (speed > best.speed) best = {rows, speed};
+    const int64_t input = convolved + g.kernel.height - 1;
+    const int64_t read = g.input.channels * input * g.input.width;
+    const int64_t written = g.output.channels * convolved * g.output.width;
+    if ((read + written) * lane_count() > kMostFloats) break;
+    const double group = static_cast<double>(convolved) + kInputRow * static_cast<double>(input);
+    const double time = group * static_cast<double>(Strips(height, rows).groups(images));
+    if (best.rows == 0 || time < best.time) best = {rows, time};
   }
+  return best;
+}
+
+}  // namespace
+
+StripCuts best_strips(const WindowGeometry& g, const std::optional<WindowGeometry>& pool, int64_t images) {
+  constexpr double kSecondCut = 0.15;  // of an image's rows
+  const TimedCut alike = best_cut(g, pool, images);
+  if (alike.rows == 0) return {{}, 0};
+  StripCuts best{{{images, alike.rows}}, 0};
+  double least = alike.time;
+  for (int64_t first = 1; first < images && images < 2 * lane_count(); ++first) {
+    const TimedCut one = best_cut(g, pool, first);
+    const TimedCut other = best_cut(g, pool, images - first);
+    const double both = one.time + other.time + kSecondCut * static_cast<double>(g.output.height);
+    if (both >= least) continue;
+    least = both;
+    best.cuts = {{first, one.rows}, {images - first, other.rows}};
+  }
+  best.speed = static_cast<double>(images * g.output.height) / (least * static_cast<double>(lane_count()));
   return best;
 }
 

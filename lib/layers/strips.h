@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "base/shape.h"
 #include "kernels/window.h"
@@ -24,10 +25,11 @@ struct RowsOfStrip {
 struct ImageSteps {
   int64_t from_image;
   int64_t from_number;
+  int64_t empty;  // lanes behind the last image's
 };
 
 ImageSteps dense_steps(const Volume& volume);
-ImageSteps lanes_steps();  // in one group of images in lanes
+ImageSteps lanes_steps(int64_t images);  // in one group of images in lanes
 
 // Some images' volumes, and what of them goes with a strip.
 struct StripImages {
@@ -55,7 +57,7 @@ class Strips {
   void gather(const StripImages& of, Range channels, const float* x, int64_t group, float* room,
               float* strips) const;
 
-  // The way back; what is not there is dropped. Lanes beyond the images' become zero.
+  // The way back; what is not there is dropped. Empty lanes become zero.
   void scatter(const StripImages& of, Range channels, const float* strips, int64_t group, float* room,
                float* y) const;
 
@@ -68,13 +70,19 @@ class Strips {
   int64_t of_image_;
 };
 
-// How a convolution is best cut for batches of `images`: the output rows of a strip, after the pool if there
-// is one, and how fast it is for that, 1 being a batch of full vectors.
+// Some images of a batch and the output rows, after the pool if there is one, of their strips.
 struct StripCut {
+  int64_t images;
   int64_t rows;
+};
+
+// How a convolution is best cut for a batch of `images`, all alike or in two parts, and how fast it is for
+// that, 1 being a batch of full vectors; 0: not to be done.
+struct StripCuts {
+  std::vector<StripCut> cuts;
   double speed;
 };
-StripCut best_strips(const WindowGeometry& g, const std::optional<WindowGeometry>& pool, int64_t images);
+StripCuts best_strips(const WindowGeometry& g, const std::optional<WindowGeometry>& pool, int64_t images);
 
 // Of the last group of a batch in lanes, if it is not full: how many images are faster by strips, all or
 // none.

@@ -13,32 +13,8 @@ int64_t lanes_of(const Volume& volume) {
   return volume.size() * lane_count();
 }
 
-constexpr ImageSteps kAnySteps{1, 1};
-
-}  // namespace
-
-// An odd number of groups two threads share evenly only if their filters are cut.
-std::vector<StripsConv::Part> StripsConv::parts_of(const FusedConv& strip, int64_t groups,
-                                                   MakeLanesKernel make) {
-  constexpr int64_t kManyGroups = 8;
-  constexpr int64_t kFewFilters = 8;
-  const int64_t filters = strip.geometry.output.channels;
-  const bool cuts = groups < kManyGroups && groups % 2 != 0 && filters >= kFewFilters;
-  const Pieces pieces{filters, cuts ? ceil_div(filters, 2) : filters};
-  std::vector<Part> parts;
-  for (int64_t piece = 0; piece < pieces.count(); ++piece) {
-    Part part{pieces.range(piece), strip, nullptr};
-    part.conv.geometry.output.channels = part.filters.size();
-    if (part.conv.pool)
-      part.conv.pool->input.channels = part.conv.pool->output.channels = part.filters.size();
-    part.kernel = make(part.conv.geometry);
-    parts.push_back(std::move(part));
-  }
-  return parts;
-}
-
 // `rows` output rows, after the pool.
-FusedConv StripsConv::strip_of(const FusedConv& whole, int64_t rows) {
+FusedConv strip_of(const FusedConv& whole, int64_t rows) {
   FusedConv strip = whole;
   WindowGeometry& g = strip.geometry;
   g.output.height = rows;
@@ -52,200 +28,295 @@ FusedConv StripsConv::strip_of(const FusedConv& whole, int64_t rows) {
   return strip;
 }
 
+}  // namespace
+
+// An odd number of groups two threads share evenly only if their filters are cut.
+std::vector<StripsConv::Part> StripsConv::parts_of(const FusedConv& strip, int64_t groups,
+                                                   MakeLanesKernel make) {
+  constexpr int64_t kManyGroups = 8;
+  constexpr int64_t kFewFilters = 8;
+  const int64_t filters = strip.geometry.output.channels;
+  const bool halves = groups < kManyGroups && groups % 2 != 0 && filters >= kFewFilters;
+  const Pieces pieces{filters, halves ? ceil_div(filters, 2) : filters};
+  std::vector<Part> parts;
+  for (int64_t piece = 0; piece < pieces.count(); ++piece) {
+    Part part{pieces.range(piece), strip, nullptr};
+    part.conv.geometry.output.channels = part.filters.size();
+    if (part.conv.pool)
+      part.conv.pool->input.channels = part.conv.pool->output.channels = part.filters.size();
+    part.kernel = make(part.conv.geometry);
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+StripsConv::Cuts StripsConv::cuts_of(const FusedConv& whole, int64_t images, MakeLanesKernel make) {
+  Cuts cuts;
+  int64_t first = 0;
+  for (const StripCut& its : best_strips(whole.geometry, whole.pool, images).cuts) {
+    const Strips strips(whole.output().height, its.rows);
+    const FusedConv strip = strip_of(whole, its.rows);
+    cuts.push_back({first, its.images, strips, strip, parts_of(strip, strips.groups(its.images), make), {}});
+    first += its.images;
+  }
+  return cuts;
+}
+
 StripsConv::StripsConv(const FusedConv& conv, int64_t images, const Parameter& weight, const Parameter& bias,
                        MakeLanesKernel make)
     : conv_(conv),
       weight_(weight),
       bias_(bias),
-      strips_(conv.output().height, best_strips(conv.geometry, conv.pool, images).rows),
-      strip_(strip_of(conv, strips_.rows())),
-      parts_(parts_of(strip_, strips_.groups(images), make)),
       transposed_(transposed_geometry(conv.geometry)),
-      back_strips_(g().input.height, best_strips(transposed_, std::nullopt, images).rows),
-      back_strip_(strip_of({transposed_, kNoClamp, std::nullopt}, back_strips_.rows())),
-      back_parts_(parts_of(back_strip_, back_strips_.groups(images), make)) {}
+      cuts_(cuts_of(conv, images, make)),
+      back_cuts_(cuts_of({transposed_, kNoClamp, std::nullopt}, images, make)) {}
 
-StripImages StripsConv::x_of(const Batch& batch) const {
-  const int64_t step = conv_.pool ? conv_.pool->stride.height : 1;
+int64_t StripsConv::images_of(const Cuts& cuts, size_t cut, int64_t images) {
+  const int64_t left = std::max<int64_t>(0, images - cuts[cut].first);
+  return cut + 1 < cuts.size() ? std::min(left, cuts[cut].images) : left;
+}
+
+int64_t StripsConv::tasks(const Cuts& cuts, int64_t images) {
+  int64_t count = 0;
+  for (size_t i = 0; i < cuts.size(); ++i)
+    count += cuts[i].strips.groups(images_of(cuts, i, images)) * std::ssize(cuts[i].parts);
+  return count;
+}
+
+int64_t StripsConv::pieces(int64_t images) const {
+  int64_t count = 0;
+  for (size_t i = 0; i < cuts_.size(); ++i) count += cuts_[i].strips.groups(images_of(cuts_, i, images));
+  return count;
+}
+
+StripsConv::Task StripsConv::task_of(const Cuts& cuts, int64_t images, int64_t task) {
+  int64_t piece = 0;
+  for (size_t i = 0;; ++i) {
+    const int64_t own = images_of(cuts, i, images);
+    const int64_t groups = cuts[i].strips.groups(own);
+    const int64_t parts = std::ssize(cuts[i].parts);
+    if (task < groups * parts) {
+      const bool is_last = cuts[i].first + own == images;
+      return {i, static_cast<size_t>(task % parts), task / parts, own, is_last, piece + task / parts};
+    }
+    task -= groups * parts;
+    piece += groups;
+  }
+}
+
+// All parts count as many tasks as the first.
+int64_t StripsConv::weight_tasks(const Cuts& cuts) {
+  int64_t count = 0;
+  for (const Cut& cut : cuts) count += std::ssize(cut.parts) * cut.parts[0].kernel->weight_parts();
+  return count;
+}
+
+StripImages StripsConv::x_of(const Cut& cut, const Batch& batch) const {
   return {g().input,
-          {step, g().pad.height, strip_.geometry.input.height, g().input.height},
+          {step(), g().pad.height, cut.strip.geometry.input.height, g().input.height},
           batch.x,
           batch.images};
 }
 
 // Rows that no window of the pool covers are not there.
-StripImages StripsConv::convolved_of(int64_t images) const {
-  const int64_t step = conv_.pool ? conv_.pool->stride.height : 1;
+StripImages StripsConv::convolved_of(const Cut& cut, int64_t images) const {
   return {g().output,
-          {step, 0, strip_.geometry.output.height, conv_.output().height * step},
+          {step(), 0, cut.strip.geometry.output.height, conv_.output().height * step()},
           dense_steps(g().output),
           images};
 }
 
-StripImages StripsConv::y_of(const Batch& batch) const {
-  return {conv_.output(), {1, 0, strips_.rows(), conv_.output().height}, batch.y, batch.images};
+StripImages StripsConv::y_of(const Cut& cut, const Batch& batch) const {
+  return {conv_.output(), {1, 0, cut.strips.rows(), conv_.output().height}, batch.y, batch.images};
 }
 
-StripImages StripsConv::back_convolved_of(int64_t images, const ImageSteps& steps) const {
+StripImages StripsConv::back_convolved_of(const Cut& cut, int64_t images, const ImageSteps& steps) const {
   return {g().output,
-          {1, transposed_.pad.height, back_strip_.geometry.input.height, convolved_of(images).rows.height},
+          {1, transposed_.pad.height, cut.strip.geometry.input.height, conv_.output().height * step()},
           steps,
           images};
 }
 
-StripImages StripsConv::dx_of(const Batch& batch) const {
-  return {g().input, {1, 0, back_strips_.rows(), g().input.height}, batch.x, batch.images};
+StripImages StripsConv::dx_of(const Cut& cut, const Batch& batch) const {
+  return {g().input, {1, 0, cut.strips.rows(), g().input.height}, batch.x, batch.images};
 }
 
-int64_t StripsConv::room(int64_t images) const {
+namespace {
+
+constexpr ImageSteps kAnySteps{1, 1, 0};
+
+}  // namespace
+
+int64_t StripsConv::room(const Cut& cut, int64_t images) const {
   const Batch batch{images, kAnySteps, kAnySteps};
-  return round_up(
-      std::max({strips_.room(x_of(batch)), strips_.room(convolved_of(images)), strips_.room(y_of(batch))}),
-      kLineFloats);
+  return round_up(std::max({cut.strips.room(x_of(cut, batch)), cut.strips.room(convolved_of(cut, images)),
+                            cut.strips.room(y_of(cut, batch))}),
+                  kLineFloats);
 }
 
-int64_t StripsConv::back_room(int64_t images) const {
-  return round_up(std::max(back_strips_.room(back_convolved_of(images, kAnySteps)),
-                           back_strips_.room(dx_of({images, kAnySteps, kAnySteps}))),
+int64_t StripsConv::back_room(const Cut& cut, int64_t images) const {
+  return round_up(std::max(cut.strips.room(back_convolved_of(cut, images, kAnySteps)),
+                           cut.strips.room(dx_of(cut, {images, kAnySteps, kAnySteps}))),
                   kLineFloats);
 }
 
 void StripsConv::prepare(const BatchLimits& limits, StepMemory& memory) {
-  for (const Part& part : parts_) part.kernel->prepare(memory.kept());
+  for (Cut& cut : cuts_) {
+    for (const Part& part : cut.parts) part.kernel->prepare(memory.kept());
+  }
   if (limits.training == 0) return;
-  for (const Part& part : back_parts_) part.kernel->prepare(memory.kept());
-  memory.kept().give(transposed_weights_, weights());
-  if (conv_.pool)
-    places_.ask(*strip_.pool, strips_.groups(limits.training) * lanes_of(strip_.output()), memory);
+  for (Cut& cut : back_cuts_) {
+    for (const Part& part : cut.parts) part.kernel->prepare(memory.kept());
+  }
+  memory.kept().give(transposed_weights_, std::ssize(back_cuts_) * weights());
+  for (size_t i = 0; conv_.pool && i < cuts_.size(); ++i) {
+    Cut& cut = cuts_[i];
+    const int64_t groups = cut.strips.groups(images_of(cuts_, i, limits.training));
+    cut.places.ask(*cut.strip.pool, groups * lanes_of(cut.strip.output()), memory);
+  }
 }
 
 int64_t StripsConv::scratch(int64_t images, Mode mode) const {
-  int64_t rows = 0;
-  int64_t gradients = 0;
-  int64_t back_rows = 0;
-  for (const Part& part : parts_) {
-    rows = std::max(rows, rows_scratch(*part.kernel, part.conv));
-    gradients = std::max(gradients, part.kernel->gradient_scratch());
+  int64_t most = 0;
+  for (const Cut& cut : cuts_) {
+    const int64_t input = lanes_of(cut.strip.geometry.input);
+    const int64_t output = lanes_of(cut.strip.output());
+    for (const Part& part : cut.parts) {
+      most = std::max(most, room(cut, images) + input + output + rows_scratch(*part.kernel, part.conv));
+      if (mode == Mode::inference) continue;
+      most = std::max(most, room(cut, images) + input + 2 * output + lanes_of(cut.strip.geometry.output) +
+                                part.kernel->gradient_scratch());
+    }
   }
-  for (const Part& part : back_parts_) back_rows = std::max(back_rows, part.kernel->row_scratch());
-  const int64_t input = lanes_of(strip_.geometry.input);
-  const int64_t output = lanes_of(strip_.output());
-  const int64_t forward = room(images) + input + output + rows;
-  if (mode == Mode::inference) return forward;
-  const WindowGeometry& back = back_strip_.geometry;
-  return std::max({forward, room(images) + input + 2 * output + lanes_of(strip_.geometry.output) + gradients,
-                   back_room(images) + lanes_of(back.input) + lanes_of(back.output) + back_rows});
+  if (mode == Mode::inference) return most;
+  for (const Cut& cut : back_cuts_) {
+    const WindowGeometry& back = cut.strip.geometry;
+    for (const Part& part : cut.parts) {
+      most = std::max(most, back_room(cut, images) + lanes_of(back.input) + lanes_of(back.output) +
+                                part.kernel->row_scratch());
+    }
+  }
+  return most;
 }
 
-int64_t StripsConv::first_place(const Part& part, int64_t group) const {
-  const Volume& output = strip_.output();
+int64_t StripsConv::first_place(const Cut& cut, const Part& part, int64_t group) {
+  const Volume& output = cut.strip.output();
   return lanes_of(output) * group + part.filters.begin * output.pixels() * lane_count();
 }
 
 namespace {
 
-// A part of a number of things and which of its tasks, all parts having as many as the first.
-struct PartTask {
-  size_t part;
-  int64_t task;
-};
-
-PartTask part_task(int64_t number, int64_t each) {
-  return {static_cast<size_t>(number / each), number % each};
+// set(cut, part, which of its kernel's weights) for the task.
+template <typename Cuts, typename Set>
+void for_weights(const Cuts& cuts, int64_t task, Set set) {
+  for (size_t i = 0; i < cuts.size(); ++i) {
+    const auto& cut = cuts[i];
+    const int64_t each = cut.parts[0].kernel->weight_parts();
+    const int64_t all = std::ssize(cut.parts) * each;
+    if (task >= all) {
+      task -= all;
+      continue;
+    }
+    const auto& part = cut.parts[static_cast<size_t>(task / each)];
+    if (task % each < part.kernel->weight_parts()) set(i, part, task % each);
+    return;
+  }
 }
 
 }  // namespace
 
-int64_t StripsConv::weight_tasks() const {
-  return std::ssize(parts_) * parts_[0].kernel->weight_parts();
-}
-
 void StripsConv::set_weights(int64_t task) {
-  const auto [number, own] = part_task(task, parts_[0].kernel->weight_parts());
-  const Part& part = parts_[number];
-  if (own < part.kernel->weight_parts())
-    part.kernel->set_weights(weight_.value.data() + part.filters.begin * (weights() / g().output.channels),
-                             own);
-}
-
-int64_t StripsConv::transposed_weight_tasks() const {
-  return std::ssize(back_parts_) * back_parts_[0].kernel->weight_parts();
+  for_weights(cuts_, task, [&](size_t /*cut*/, const Part& part, int64_t own) {
+    const int64_t filter = weights() / g().output.channels;
+    part.kernel->set_weights(weight_.value.data() + part.filters.begin * filter, own);
+  });
 }
 
 void StripsConv::set_transposed_weights(int64_t task) {
-  const auto [number, own] = part_task(task, back_parts_[0].kernel->weight_parts());
-  const Part& part = back_parts_[number];
-  if (own >= part.kernel->weight_parts()) return;
-  const Range channels = part.kernel->filters_of(own);
-  const int64_t first = part.filters.begin;
-  transpose_weights(g(), weight_.value.data(), {first + channels.begin, first + channels.end},
-                    transposed_weights_.data());
-  part.kernel->set_weights(transposed_weights_.data() + first * (weights() / g().input.channels), own);
+  for_weights(back_cuts_, task, [&](size_t cut, const Part& part, int64_t own) {
+    float* transposed = transposed_weights_.data() + static_cast<int64_t>(cut) * weights();
+    const Range channels = part.kernel->filters_of(own);
+    const int64_t first = part.filters.begin;
+    transpose_weights(g(), weight_.value.data(), {first + channels.begin, first + channels.end}, transposed);
+    part.kernel->set_weights(transposed + first * (weights() / g().input.channels), own);
+  });
 }
 
-int64_t StripsConv::tasks(int64_t images) const {
-  return strips_.groups(images) * std::ssize(parts_);
+StripsConv::Batch StripsConv::batch_of(const Task& task, const Batch& all) {
+  Batch own = all;
+  own.images = task.images;
+  if (!task.is_last) own.x.empty = own.y.empty = 0;
+  return own;
 }
 
 void StripsConv::forward(int64_t task, const Batch& batch, const float* x, float* y, Mode mode,
                          float* scratch) {
-  const Part& part = parts_[static_cast<size_t>(task % std::ssize(parts_))];
-  const int64_t group = task / std::ssize(parts_);
-  float* input = scratch + room(batch.images);
-  float* output = input + lanes_of(strip_.geometry.input);
-  float* rest = output + lanes_of(strip_.output());
-  strips_.gather(x_of(batch), {0, g().input.channels}, x, group, scratch, input);
+  const Task its = task_of(cuts_, batch.images, task);
+  Cut& cut = cuts_[its.cut];
+  const Part& part = cut.parts[its.part];
+  const Batch own = batch_of(its, batch);
+  float* input = scratch + room(cut, batch.images);
+  float* output = input + lanes_of(cut.strip.geometry.input);
+  float* rest = output + lanes_of(cut.strip.output());
+  cut.strips.gather(x_of(cut, own), {0, g().input.channels}, x + cut.first * batch.x.from_image, its.group,
+                    scratch, input);
   const float* bias = bias_.value.empty() ? nullptr : bias_.value.data() + part.filters.begin;
-  compute_rows(*part.kernel, part.conv, input, bias, {0, strips_.rows()}, rest, output, places_,
-               first_place(part, group), mode);
-  strips_.scatter(y_of(batch), part.filters, output, group, scratch, y);
+  compute_rows(*part.kernel, part.conv, input, bias, {0, cut.strips.rows()}, rest, output, cut.places,
+               first_place(cut, part, its.group), mode);
+  cut.strips.scatter(y_of(cut, own), part.filters, output, its.group, scratch,
+                     y + cut.first * batch.y.from_image);
 }
 
 void StripsConv::gradients(int64_t task, const Batch& batch, const float* x, const float* y, const float* dy,
                            float* convolved, float* partials, float* scratch) const {
-  const Part& part = parts_[static_cast<size_t>(task % std::ssize(parts_))];
-  const int64_t group = task / std::ssize(parts_);
-  float* input = scratch + room(batch.images);
-  float* output = input + lanes_of(strip_.geometry.input);
-  float* kept = output + lanes_of(strip_.output());
-  float* unpooled = kept + lanes_of(strip_.output());
-  float* rest = unpooled + lanes_of(strip_.geometry.output);
-  strips_.gather(y_of(batch), part.filters, dy, group, scratch, output);
+  const Task its = task_of(cuts_, batch.images, task);
+  const Cut& cut = cuts_[its.cut];
+  const Part& part = cut.parts[its.part];
+  const Batch own = batch_of(its, batch);
+  float* input = scratch + room(cut, batch.images);
+  float* output = input + lanes_of(cut.strip.geometry.input);
+  float* kept = output + lanes_of(cut.strip.output());
+  float* unpooled = kept + lanes_of(cut.strip.output());
+  float* rest = unpooled + lanes_of(cut.strip.geometry.output);
+  const int64_t first = cut.first * batch.y.from_image;
+  cut.strips.gather(y_of(cut, own), part.filters, dy + first, its.group, scratch, output);
   const float* gradient = output;
   if (conv_.pool) {
-    places_.backward(*part.conv.pool, pixel_vectors(Layout::lanes, part.conv.pool->output), output, unpooled,
-                     first_place(part, group));
+    cut.places.backward(*part.conv.pool, pixel_vectors(Layout::lanes, part.conv.pool->output), output,
+                        unpooled, first_place(cut, part, its.group));
     gradient = unpooled;
   } else if (conv_.clamp.is_any()) {
-    strips_.gather(y_of(batch), part.filters, y, group, scratch, kept);
+    cut.strips.gather(y_of(cut, own), part.filters, y + first, its.group, scratch, kept);
     clamp_gradient(kept, conv_.clamp, output, output, lanes_of(part.conv.output()));
   }
-  strips_.gather(x_of(batch), {0, g().input.channels}, x, group, scratch, input);
+  cut.strips.gather(x_of(cut, own), {0, g().input.channels}, x + cut.first * batch.x.from_image, its.group,
+                    scratch, input);
   const int64_t filters = g().output.channels;
-  float* weight = partials + group * (weights() + filters);
-  const Range rows{0, strip_.geometry.output.height};
+  float* weight = partials + its.piece * (weights() + filters);
+  const Range rows{0, cut.strip.geometry.output.height};
   part.kernel->weight_gradient(input, gradient, rows, rest,
                                weight + part.filters.begin * (weights() / filters));
   lanes_bias_gradient(part.conv.geometry.output, gradient, rows, weight + weights() + part.filters.begin);
-  if (convolved != nullptr)
-    strips_.scatter(convolved_of(batch.images), part.filters, gradient, group, scratch, convolved);
-}
-
-int64_t StripsConv::input_tasks(int64_t images) const {
-  return back_strips_.groups(images) * std::ssize(back_parts_);
+  if (convolved != nullptr) {
+    cut.strips.scatter(convolved_of(cut, own.images), part.filters, gradient, its.group, scratch,
+                       convolved + convolved_floats(cut.first));
+  }
 }
 
 void StripsConv::input_gradient(int64_t task, const Batch& batch, const ImageSteps& of_convolved,
                                 const float* convolved, float* dx, float* scratch) const {
-  const Part& part = back_parts_[static_cast<size_t>(task % std::ssize(back_parts_))];
-  const int64_t group = task / std::ssize(back_parts_);
-  float* input = scratch + back_room(batch.images);
-  float* output = input + lanes_of(back_strip_.geometry.input);
-  float* rest = output + lanes_of(back_strip_.geometry.output);
-  back_strips_.gather(back_convolved_of(batch.images, of_convolved), {0, g().output.channels}, convolved,
-                      group, scratch, input);
-  convolve_rows(*part.kernel, input, nullptr, kNoClamp, {0, back_strips_.rows()}, rest, output);
-  back_strips_.scatter(dx_of(batch), part.filters, output, group, scratch, dx);
+  const Task its = task_of(back_cuts_, batch.images, task);
+  const Cut& cut = back_cuts_[its.cut];
+  const Part& part = cut.parts[its.part];
+  const Batch own = batch_of(its, batch);
+  float* input = scratch + back_room(cut, batch.images);
+  float* output = input + lanes_of(cut.strip.geometry.input);
+  float* rest = output + lanes_of(cut.strip.geometry.output);
+  cut.strips.gather(back_convolved_of(cut, own.images, of_convolved), {0, g().output.channels},
+                    convolved + cut.first * of_convolved.from_image, its.group, scratch, input);
+  convolve_rows(*part.kernel, input, nullptr, kNoClamp, {0, cut.strips.rows()}, rest, output);
+  cut.strips.scatter(dx_of(cut, own), part.filters, output, its.group, scratch,
+                     dx + cut.first * batch.x.from_image);
 }
 
 }  // namespace cnn
