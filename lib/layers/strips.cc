@@ -130,10 +130,11 @@ namespace {
 
 // What the best strips for `images` take, all cut alike, counted in convolved rows of a group. What a strip
 // takes for each row of its input beside them, to lay it out and to transform it, was measured (tests/bench).
-// What a group reads and writes is to stay in a core's cache: no rows where it cannot.
+// What a group reads and writes is to stay in a core's cache, if it can.
 struct TimedCut {
-  int64_t rows = 0;
+  int64_t rows = 1;
   double time = 0;
+  bool is_in_cache = true;
 };
 
 TimedCut best_cut(const WindowGeometry& g, const std::optional<WindowGeometry>& pool, int64_t images) {
@@ -147,10 +148,11 @@ TimedCut best_cut(const WindowGeometry& g, const std::optional<WindowGeometry>& 
     const int64_t input = convolved + g.kernel.height - 1;
     const int64_t read = g.input.channels * input * g.input.width;
     const int64_t written = g.output.channels * convolved * g.output.width;
-    if ((read + written) * lane_count() > kMostFloats) break;
+    const bool is_in_cache = (read + written) * lane_count() <= kMostFloats;
+    if (!is_in_cache && rows > 1) break;
     const double group = static_cast<double>(convolved) + kInputRow * static_cast<double>(input);
     const double time = group * static_cast<double>(Strips(height, rows).groups(images));
-    if (best.rows == 0 || time < best.time) best = {rows, time};
+    if (rows == 1 || time < best.time) best = {rows, time, is_in_cache};
   }
   return best;
 }
@@ -160,9 +162,9 @@ TimedCut best_cut(const WindowGeometry& g, const std::optional<WindowGeometry>& 
 StripCuts best_strips(const WindowGeometry& g, const std::optional<WindowGeometry>& pool, int64_t images) {
   constexpr double kSecondCut = 0.15;  // of an image's rows
   const TimedCut alike = best_cut(g, pool, images);
-  if (alike.rows == 0) return {{}, 0};
   StripCuts best{{{images, alike.rows}}, 0};
   double least = alike.time;
+  if (!alike.is_in_cache) return best;
   for (int64_t first = 1; first < images && images < 2 * lane_count(); ++first) {
     const TimedCut one = best_cut(g, pool, first);
     const TimedCut other = best_cut(g, pool, images - first);

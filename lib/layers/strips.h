@@ -77,7 +77,7 @@ struct StripCut {
 };
 
 // How a convolution is best cut for a batch of `images`, all alike or in two parts, and how fast it is for
-// that, 1 being a batch of full vectors; 0: not to be done.
+// that, 1 being a batch of full vectors; 0 where strips of one row leave a core's cache.
 struct StripCuts {
   std::vector<StripCut> cuts;
   double speed;

@@ -28,6 +28,25 @@ FusedConv strip_of(const FusedConv& whole, int64_t rows) {
   return strip;
 }
 
+constexpr ImageSteps kAnySteps{1, 1, 0};
+
+// set(cut, part, which of its kernel's weights) for the task.
+template <typename Cuts, typename Set>
+void for_weights(const Cuts& cuts, int64_t task, Set set) {
+  for (size_t i = 0; i < cuts.size(); ++i) {
+    const auto& cut = cuts[i];
+    const int64_t each = cut.parts[0].kernel->weight_parts();
+    const int64_t all = std::ssize(cut.parts) * each;
+    if (task >= all) {
+      task -= all;
+      continue;
+    }
+    const auto& part = cut.parts[static_cast<size_t>(task / each)];
+    if (task % each < part.kernel->weight_parts()) set(i, part, task % each);
+    return;
+  }
+}
+
 }  // namespace
 
 // An odd number of groups two threads share evenly only if their filters are cut.
@@ -141,12 +160,6 @@ StripImages StripsConv::dx_of(const Cut& cut, const Batch& batch) const {
   return {g().input, {1, 0, cut.strips.rows(), g().input.height}, batch.x, batch.images};
 }
 
-namespace {
-
-constexpr ImageSteps kAnySteps{1, 1, 0};
-
-}  // namespace
-
 int64_t StripsConv::room(const Cut& cut, int64_t images) const {
   const Batch batch{images, kAnySteps, kAnySteps};
   return round_up(std::max({cut.strips.room(x_of(cut, batch)), cut.strips.room(convolved_of(cut, images)),
@@ -203,27 +216,6 @@ int64_t StripsConv::first_place(const Cut& cut, const Part& part, int64_t group)
   const Volume& output = cut.strip.output();
   return lanes_of(output) * group + part.filters.begin * output.pixels() * lane_count();
 }
-
-namespace {
-
-// set(cut, part, which of its kernel's weights) for the task.
-template <typename Cuts, typename Set>
-void for_weights(const Cuts& cuts, int64_t task, Set set) {
-  for (size_t i = 0; i < cuts.size(); ++i) {
-    const auto& cut = cuts[i];
-    const int64_t each = cut.parts[0].kernel->weight_parts();
-    const int64_t all = std::ssize(cut.parts) * each;
-    if (task >= all) {
-      task -= all;
-      continue;
-    }
-    const auto& part = cut.parts[static_cast<size_t>(task / each)];
-    if (task % each < part.kernel->weight_parts()) set(i, part, task % each);
-    return;
-  }
-}
-
-}  // namespace
 
 void StripsConv::set_weights(int64_t task) {
   for_weights(cuts_, task, [&](size_t /*cut*/, const Part& part, int64_t own) {

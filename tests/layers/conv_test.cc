@@ -411,6 +411,18 @@ TEST_CASE("conv: strips give each image the bits that it gets in lanes") {
   CHECK(compared > 50);
 }
 
+TEST_CASE("conv: strips of one row that leave the cache are computed all the same") {
+  const FusedConv fused{geometry({{1, 9, 700}, 40, {5, 5}, {1, 1}, {2, 2}}), kRelu, {}};
+  CHECK(best_strips(transposed_geometry(fused.geometry), {}, 2).speed == 0);
+  const Pass expected = run_apart(fused, 2);
+  for (const MakeConvForBatch make : {make_direct_strips_conv, make_row_winograd_strips_conv}) {
+    const Pass pass = run_fused(for_batch(make, 2), fused, 2, 2);
+    CHECK(count_different(pass.y, expected.y) == 0);
+    CHECK(count_different(pass.dx, expected.dx) == 0);
+    CHECK(relative_error(pass.dweight, expected.dweight) < 1e-5);
+  }
+}
+
 TEST_CASE("conv: the same bits for any number of threads") {
   for (const ConvCase& c :
        {ConvCase{{3, 12, 12}, 7, {3, 3}, {1, 1}, {1, 1}}, ConvCase{{130, 13, 6}, 140, {3, 3}, {1, 1}, {1, 1}},
