@@ -23,7 +23,7 @@ TEST_CASE("choose: few channels stay in lanes, if there are images enough to fil
   CHECK(fastest(conv(10, 12, 20, 5)) == ConvAlgorithm::row_winograd);
   CHECK(fastest(conv(32, 16, 32, 5, 1, 2)) == ConvAlgorithm::row_winograd);
   CHECK(fastest(conv(5, 32, 6, 5, 1, 2)) == ConvAlgorithm::row_winograd);
-  CHECK(fastest(conv(10, 12, 20, 7)) == ConvAlgorithm::direct);
+  CHECK(fastest(conv(1, 12, 20, 7)) == ConvAlgorithm::direct);
   CHECK_FALSE(in_lanes(fastest(conv(10, 12, 20, 5), 2)));
   CHECK(fastest(conv(3, 32, 64, 3, 1, 1)) == ConvAlgorithm::direct);
   CHECK_FALSE(in_lanes(fastest(conv(3, 32, 64, 3, 1, 1), 1)));
@@ -124,7 +124,7 @@ TEST_CASE("choose: strips fill lanes for few images, but no batch_norm, overlapp
   PoolSpec pool;
   pool.kernel = pool.stride = {2, 2};
   const std::vector<LayerKind> plain = {conv_spec(10, 5, 2), ReluSpec{}, pool};
-  for (const int64_t batch : {1, 2, 3}) {
+  for (int64_t batch = 1; batch <= lane_count() / 4; ++batch) {
     CHECK(of_first(plain, batch) == ConvAlgorithm::row_winograd_strips);
     CHECK(of_first(plain, batch, Algorithm::exact) == ConvAlgorithm::direct_strips);
     CHECK(of_first(plain, batch, Algorithm::im2col) == ConvAlgorithm::im2col);

@@ -113,10 +113,9 @@ MakeConv for_batch(MakeConvForBatch make, int64_t batch) {
 // In lanes for full groups, and with a tail that is taken by strips; by strips cut for few images and many.
 std::vector<MakeConv> in_lanes_and_strips(const FusedConv& fused, MakeConvForBatch in_lanes,
                                           MakeConvForBatch in_strips) {
-  std::vector<MakeConv> all = {for_batch(in_lanes, lane_count()), for_batch(in_lanes, lane_count() + 3),
-                               for_batch(in_lanes, 11)};
+  std::vector<MakeConv> all = {for_batch(in_lanes, lane_count()), for_batch(in_lanes, lane_count() + 3)};
   if (strips_fit(fused.geometry, fused.pool)) {
-    for (const int64_t batch : {1, 5, 9, 19}) all.push_back(for_batch(in_strips, batch));
+    for (const int64_t batch : {1, 9}) all.push_back(for_batch(in_strips, batch));
   }
   return all;
 }
