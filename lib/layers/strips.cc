@@ -179,11 +179,16 @@ StripCuts best_strips(const WindowGeometry& g, const std::optional<WindowGeometr
 
 namespace {
 
-// In images of full vectors: a group's, or by strips, which are spread over its lanes.
-double tail_time(const WindowGeometry& g, const std::optional<WindowGeometry>& pool, int64_t tail) {
+// Of the last `tail` images of a batch, in images of full vectors: a group's, or by strips, which are spread
+// over its lanes. Behind many groups another is a small part of all, and in as many tasks as they are: strips
+// keep many threads waiting.
+double tail_time(const WindowGeometry& g, const std::optional<WindowGeometry>& pool, int64_t batch,
+                 int64_t tail) {
   constexpr double kSpread = 1.15;
+  constexpr int64_t kManyGroups = 5;
   const auto group = static_cast<double>(lane_count());
-  if (tail == 0 || !strips_fit(g, pool)) return tail == 0 ? 0 : group;
+  if (tail == 0) return 0;
+  if (batch / lane_count() >= kManyGroups || !strips_fit(g, pool)) return group;
   return std::min(group, kSpread * static_cast<double>(tail) / best_strips(g, pool, tail).speed);
 }
 
@@ -191,12 +196,12 @@ double tail_time(const WindowGeometry& g, const std::optional<WindowGeometry>& p
 
 int64_t stripped_tail(const WindowGeometry& g, const std::optional<WindowGeometry>& pool, int64_t batch) {
   const int64_t tail = batch % lane_count();
-  return tail_time(g, pool, tail) < static_cast<double>(lane_count()) ? tail : 0;
+  return tail_time(g, pool, batch, tail) < static_cast<double>(lane_count()) ? tail : 0;
 }
 
 double lanes_speed(const WindowGeometry& g, const std::optional<WindowGeometry>& pool, int64_t batch) {
   const int64_t tail = batch % lane_count();
-  return static_cast<double>(batch) / (static_cast<double>(batch - tail) + tail_time(g, pool, tail));
+  return static_cast<double>(batch) / (static_cast<double>(batch - tail) + tail_time(g, pool, batch, tail));
 }
 
 // Windows that share no row, none of which is padding.
