@@ -95,6 +95,7 @@ class StripsConv {
   static Task task_of(const Cuts& cuts, int64_t images, int64_t task);
   static int64_t weight_tasks(const Cuts& cuts);
 
+  static int64_t lanes_of(const Volume& volume) { return volume.size() * lane_count(); }
   const WindowGeometry& g() const { return conv_.geometry; }
   int64_t weights() const { return element_count(weight_.dims); }
   int64_t step() const { return conv_.pool ? conv_.pool->stride.height : 1; }
