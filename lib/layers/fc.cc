@@ -12,8 +12,7 @@ namespace {
 
 // Weights up to this many floats (1 MB) are transposed once and read by every thread, each with some of the
 // images. Larger ones come from memory, which is what takes the time: then each thread reads some of them
-// once for the whole batch. Rows of a large matrix often meet in the same places of the cache: they are
-// copied together in blocks first.
+// once for the whole batch.
 constexpr int64_t kSharedWeights = 256 * 1024;
 constexpr int64_t kPieceImages = 16;
 
@@ -23,8 +22,11 @@ constexpr int64_t kGradientTasks = 16;
 constexpr int64_t kGradientColumns = 64;  // at least, of small weights' gradients
 
 constexpr int64_t kTaskUnits = 32;
-constexpr int64_t kBlockInputs = 256;  // of the weights at a time, in a product of kTaskUnits of units
-constexpr int64_t kBlockUnits = 64;    // of the weights at a time, in a product of task_columns() of inputs
+constexpr int64_t kBlockInputs = 256;  // of the weights at a time, where they or images are copied
+// Of images at a time, by input, in the second cache, where weights are read in place: the longer their rows,
+// the better the processor fetches them ahead.
+constexpr int64_t kBlockFloats = 64 * 1024;
+constexpr int64_t kBlockUnits = 64;  // of the weights at a time, in a product of task_columns() of inputs
 
 // Whose sums a thread keeps that computes all of them.
 int64_t group_units() {
@@ -45,7 +47,7 @@ int64_t padded(int64_t count) {
 // Which fill too little of a vector: units lie in its lanes then, for which weights are transposed as they
 // come from memory.
 bool are_few(int64_t images) {
-  return images <= lane_count() / 2;
+  return images <= lane_count() / 4;
 }
 
 class Fc : public Step {
@@ -199,19 +201,18 @@ class Fc : public Step {
       transpose_padded(x + part.begin * inputs(), inputs(), part.size(), inputs(),
                        transposed + part.begin * inputs(), padded(part.size()));
     });
+    const int64_t block_inputs = kBlockFloats / std::min(columns, panel_columns());
     const Pieces tasks{units(), kTaskUnits};
     workers.pool().run(tasks.count(), [&](int64_t task, int thread) {
       const Range rows = tasks.range(task);
-      float* block = workers.scratch(thread);
-      float* sums = block + kTaskUnits * kPackedRowStep;
-      for (int64_t first = 0; first < inputs(); first += kBlockInputs) {
-        const int64_t count = std::min(kBlockInputs, inputs() - first);
-        copy_rows(weight_.value.data() + rows.begin * inputs() + first, inputs(), rows.size(), count, block);
+      float* sums = workers.scratch(thread);
+      for (int64_t first = 0; first < inputs(); first += block_inputs) {
+        const int64_t count = std::min(block_inputs, inputs() - first);
+        const ProductRows weights = {weight_.value.data() + rows.begin * inputs() + first, inputs(), 1};
         for (int64_t panel = 0; panel < panels.count(); ++panel) {
           const Range part = panels.range(panel);
           const int64_t width = padded(part.size());
-          product(rows.size(), width, count, {block, kPackedRowStep, 1},
-                  transposed + part.begin * inputs() + first * width, width,
+          product(rows.size(), width, count, weights, transposed + part.begin * inputs() + first * width, width,
                   first == 0 ? Sum::write : Sum::add, sums + part.begin, columns);
         }
       }
