@@ -212,8 +212,8 @@ class Fc : public Step {
         for (int64_t panel = 0; panel < panels.count(); ++panel) {
           const Range part = panels.range(panel);
           const int64_t width = padded(part.size());
-          product(rows.size(), width, count, weights, transposed + part.begin * inputs() + first * width, width,
-                  first == 0 ? Sum::write : Sum::add, sums + part.begin, columns);
+          product(rows.size(), width, count, weights, transposed + part.begin * inputs() + first * width,
+                  width, first == 0 ? Sum::write : Sum::add, sums + part.begin, columns);
         }
       }
       transpose_back(sums, columns, images, rows.size(), y + rows.begin, units());
