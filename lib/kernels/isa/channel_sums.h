@@ -121,7 +121,7 @@ inline Norm<float> norm_of(const ChannelNorm& norm, int64_t c) {
 }
 
 inline Norm<Lanes> in_all_lanes(const Norm<float>& norm) {
-  return {Lanes{} + norm.mean, Lanes{} + norm.scale, Lanes{} + norm.shift};
+  return {all_lanes(norm.mean), all_lanes(norm.scale), all_lanes(norm.shift)};
 }
 
 }  // namespace cnn::CNN_ISA

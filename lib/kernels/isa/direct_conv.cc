@@ -15,8 +15,7 @@ struct Inner {
   int64_t row_step;      // between input rows
   int64_t channels;
   Size2 kernel;
-  Range taps_high;  // the taps to take
-  Range taps_wide;
+  Range taps_high;       // the taps to take
   const float* weights;  // (C, KH, KW, kBlock)
   const float* bias;     // of this block, or null
   int64_t filters;       // of this block; fewer than kBlock in the last
@@ -25,15 +24,15 @@ struct Inner {
   int64_t filter_step;  // between output channels
 };
 
-// kPixels neighbours of one output row, kBlock filters.
+// kPixels neighbours of one output row, kBlock filters, the taps `wide` of the kernel's rows.
 template <int64_t kBlock, int64_t kPixels>
-void compute(const Inner& in, int64_t first_pixel) {
+void compute(const Inner& in, Range wide, int64_t first_pixel) {
   Lanes sums[kBlock][kPixels] = {};
   for (int64_t c = 0; c < in.channels; ++c) {
     for (int64_t kh = in.taps_high.begin; kh < in.taps_high.end; ++kh) {
       const Lanes* x = in.x + c * in.channel_step + kh * in.row_step + first_pixel;
       const float* weights = in.weights + (c * in.kernel.height + kh) * in.kernel.width * kBlock;
-      for (int64_t kw = in.taps_wide.begin; kw < in.taps_wide.end; ++kw) {
+      for (int64_t kw = wide.begin; kw < wide.end; ++kw) {
         Lanes values[kPixels];
 #pragma GCC unroll 16
         for (int64_t p = 0; p < kPixels; ++p) values[p] = x[kw + p];
@@ -59,7 +58,7 @@ void compute(const Inner& in, int64_t first_pixel) {
 }
 
 template <int64_t kBlock>
-void compute_row(const WindowGeometry& g, Inner in) {
+void compute_row(const WindowGeometry& g, const Inner& in) {
   constexpr int64_t kPixels = std::min<int64_t>(kSums / kBlock, 8);
   // Within `whole` every tap of every pixel reads inside the input.
   const Range whole{std::min(g.pad.width, g.output.width),
@@ -67,21 +66,21 @@ void compute_row(const WindowGeometry& g, Inner in) {
                                std::min(g.pad.width, g.output.width), g.output.width)};
   const auto one_by_one = [&](int64_t begin, int64_t end) {
     for (int64_t ow = begin; ow < end; ++ow) {
-      in.taps_wide = taps_inside(g.input.width, g.kernel.width, 1, g.pad.width, ow);
-      compute<kBlock, 1>(in, ow);
+      compute<kBlock, 1>(in, taps_inside(g.input.width, g.kernel.width, 1, g.pad.width, ow), ow);
     }
   };
   one_by_one(0, whole.begin);
   int64_t ow = whole.begin;
-  in.taps_wide = {0, g.kernel.width};
-  for (; ow + kPixels <= whole.end; ow += kPixels) compute<kBlock, kPixels>(in, ow);
+  const Range all{0, g.kernel.width};
+  for (; ow + kPixels <= whole.end; ow += kPixels) compute<kBlock, kPixels>(in, all, ow);
   if constexpr (kPixels > 2) {
-    for (; ow + 2 <= whole.end; ow += 2) compute<kBlock, 2>(in, ow);
+    for (; ow + 2 <= whole.end; ow += 2) compute<kBlock, 2>(in, all, ow);
   }
   one_by_one(ow, g.output.width);
 }
 
-using ComputeRow = void (*)(const WindowGeometry&, Inner);
+// By reference: a copy reads at once what was just written number by number, which processors wait for.
+using ComputeRow = void (*)(const WindowGeometry&, const Inner&);
 constexpr ComputeRow kComputeRow[] = {nullptr,        compute_row<1>, compute_row<2>, compute_row<3>,
                                       compute_row<4>, compute_row<5>, compute_row<6>, compute_row<7>,
                                       compute_row<8>, compute_row<9>, compute_row<10>};
@@ -184,19 +183,13 @@ class DirectConv final : public LanesConv {
       const Lanes* from = as_lanes(x) + group * g.group_channels() * g.input.pixels();
       for (int64_t first = 0; first < filters(); first += block_) {
         const int64_t filter = group * filters() + first;
-        kComputeRow[block_](g, {from + (oh - g.pad.height) * g.input.width - g.pad.width,
-                                g.input.pixels(),
-                                g.input.width,
-                                g.group_channels(),
-                                g.kernel,
-                                taps_inside(g.input.height, g.kernel.height, 1, g.pad.height, oh),
-                                {},
-                                packed_.data() + group * packed_floats() + first * length(),
-                                bias != nullptr ? bias + filter : nullptr,
-                                std::min(block_, filters() - first),
-                                clamp,
-                                as_lanes(y + filter * filter_step),
-                                filter_step / kLanes});
+        kComputeRow[block_](
+            g,
+            {from + (oh - g.pad.height) * g.input.width - g.pad.width, g.input.pixels(), g.input.width,
+             g.group_channels(), g.kernel, taps_inside(g.input.height, g.kernel.height, 1, g.pad.height, oh),
+             packed_.data() + group * packed_floats() + first * length(),
+             bias != nullptr ? bias + filter : nullptr, std::min(block_, filters() - first), clamp,
+             as_lanes(y + filter * filter_step), filter_step / kLanes});
       }
     }
   }

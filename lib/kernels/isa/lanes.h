@@ -54,9 +54,16 @@ inline __attribute__((always_inline)) void keep_in_register([[maybe_unused]] Lan
 #endif
 }
 
-inline Lanes clamped(Lanes v, const Clamp& clamp) {
-  v = v < clamp.low ? Lanes{} + clamp.low : v;
-  return v > clamp.high ? Lanes{} + clamp.high : v;
+// x - 0 is x, which the compiler need not compute; x + 0 is not, of -0.
+inline Lanes all_lanes(float value) {
+  return value - Lanes{};
+}
+
+inline Lanes clamped(Lanes v, Clamp clamp) {
+  const Lanes low = all_lanes(clamp.low);
+  const Lanes high = all_lanes(clamp.high);
+  v = v < low ? low : v;
+  return v > high ? high : v;
 }
 
 // `gradient` where y is within.

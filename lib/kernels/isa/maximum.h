@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 
 #include "kernels/clamp.h"
 #include "kernels/isa/lanes.h"
@@ -24,14 +23,14 @@ template <bool kWithPlace>
 struct Maximum {
   Lanes best;
   LaneInts place;
-  LaneInts any_nan;
+  Lanes nan;  // where there is one
 
-  Maximum(Lanes first, int32_t here) : best(first), place(LaneInts{} + here), any_nan(is_nan(first)) {}
+  Maximum(Lanes first, int32_t here) : best(first), place(LaneInts{} + here), nan(first) {}
 
   void take(Lanes value, int32_t here) {
     if constexpr (kWithPlace) place = value > best ? LaneInts{} + here : place;
     best = value > best ? value : best;
-    any_nan |= is_nan(value);
+    nan = is_nan(value) ? value : nan;
   }
 
   template <typename Place>
@@ -42,7 +41,7 @@ struct Maximum {
       *place_out = __builtin_convertvector(place, LanePlaces<Place>);
     }
     best = clamped(best, clamp);
-    *y = any_nan ? Lanes{} + std::numeric_limits<float>::quiet_NaN() : best;
+    *y = is_nan(nan) ? nan : best;
   }
 };
 

@@ -185,18 +185,20 @@ class RowWinograd final : public LanesConv {
   }
 
   // m: (points, tiles) of one filter -> its row of y: (OW).
-  void transform_output(const Lanes* m, float bias, const Clamp& clamp, Lanes* y) const {
+  void transform_output(const Lanes* m, float bias, Clamp clamp, Lanes* y) const {
     const int64_t width = geometry().output.width;
-    for (int64_t t = 0; t < tiles_; ++t) {
+    const int64_t step = product_step();
+    for (int64_t first = 0; first < width; first += kOutputs, ++m, y += kOutputs) {
       Lanes from[kPoints];
       Lanes to[kOutputs];
 #pragma GCC unroll 8
-      for (int64_t p = 0; p < kPoints; ++p) from[p] = m[p * product_step() + t];
+      for (int64_t p = 0; p < kPoints; ++p) from[p] = m[p * step];
       winograd::output_1d(from, to);
+      const int64_t inside = std::min(width - first, kOutputs);
 #pragma GCC unroll 4
       for (int64_t i = 0; i < kOutputs; ++i) {
-        if (t * kOutputs + i >= width) break;
-        y[t * kOutputs + i] = clamped(to[i] + bias, clamp);
+        if (i == inside) break;
+        y[i] = clamped(to[i] + bias, clamp);
       }
     }
   }

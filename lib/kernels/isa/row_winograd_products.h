@@ -28,12 +28,13 @@ struct Products {
   Lanes* m;         // (filters, tiles)
 };
 
+// kTiles of the tiles from `first` on.
 template <int64_t kBlock, int64_t kTiles>
-void multiply(const Products& in) {
+void multiply(const Products& in, int64_t first) {
   Lanes sums[kBlock][kTiles] = {};
   int64_t slot = in.slot;
   for (int64_t kh = in.taps.begin; kh < in.taps.end; ++kh) {
-    const Lanes* v = in.v + slot * in.slot_step;
+    const Lanes* v = in.v + slot * in.slot_step + first;
     const float* u = in.u + kh * in.channels * kBlock;
     for (int64_t c = 0; c < in.channels; ++c, v += in.tiles, u += kBlock) {
       Lanes values[kTiles];
@@ -52,7 +53,7 @@ void multiply(const Products& in) {
   for (int64_t f = 0; f < kBlock; ++f) {
     if (f == in.filters) break;
 #pragma GCC unroll 16
-    for (int64_t t = 0; t < kTiles; ++t) in.m[f * in.tiles + t] = sums[f][t];
+    for (int64_t t = 0; t < kTiles; ++t) in.m[f * in.tiles + first + t] = sums[f][t];
   }
 }
 
@@ -62,24 +63,26 @@ constexpr int64_t most_tiles(int64_t block) {
 
 // multiply<kBlock, tiles> for 1 <= tiles <= kTiles.
 template <int64_t kBlock, int64_t kTiles = most_tiles(kBlock)>
-void multiply_tiles(const Products& in, int64_t tiles) {
-  if (tiles == kTiles) return multiply<kBlock, kTiles>(in);
-  if constexpr (kTiles > 1) multiply_tiles<kBlock, kTiles - 1>(in, tiles);
+void multiply_tiles(const Products& in, int64_t first, int64_t tiles) {
+  if (tiles == kTiles) return multiply<kBlock, kTiles>(in, first);
+  if constexpr (kTiles > 1) multiply_tiles<kBlock, kTiles - 1>(in, first, tiles);
 }
 
 // All tiles of a row, in pieces of about the same size.
 template <int64_t kBlock>
-void multiply_row(Products in) {
-  for (int64_t left = in.tiles; left > 0;) {
-    const int64_t tiles = ceil_div(left, ceil_div(left, most_tiles(kBlock)));
-    multiply_tiles<kBlock>(in, tiles);
-    in.v += tiles;
-    in.m += tiles;
-    left -= tiles;
+void multiply_row(const Products& in) {
+  const int64_t pieces = ceil_div(in.tiles, most_tiles(kBlock));
+  const int64_t least = in.tiles / pieces;
+  const int64_t larger = in.tiles - least * pieces;
+  for (int64_t first = 0, piece = 0; piece < pieces; ++piece) {
+    const int64_t tiles = piece < larger ? least + 1 : least;
+    multiply_tiles<kBlock>(in, first, tiles);
+    first += tiles;
   }
 }
 
-using MultiplyRow = void (*)(Products);
+// By reference: a copy reads at once what was just written number by number, which processors wait for.
+using MultiplyRow = void (*)(const Products&);
 template <int64_t... kBlocks>
 constexpr auto multiply_rows(std::integer_sequence<int64_t, kBlocks...> /*blocks*/) {
   return std::array<MultiplyRow, sizeof...(kBlocks)>{multiply_row<kBlocks + 1>...};
