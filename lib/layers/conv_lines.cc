@@ -15,6 +15,7 @@
 namespace cnn {
 namespace {
 
+constexpr int64_t kPanelFloats = 64 * 1024;
 constexpr int64_t kCopiedFloats = 2 * 1024 * 1024;  // of the images whose lines are copied at a time
 
 class LinesConv : public Step {
@@ -57,13 +58,14 @@ class LinesConv : public Step {
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
     if (!packed_is_fresh_) pack(workers);
     packed_is_fresh_ = mode == Mode::inference;
-    const Pieces rows = rows_of(images, g_.output.height);
-    const Pieces columns = columns_of(images * rows.count(), filters_);
-    const int64_t of_image = rows.count() * columns.count();
-    workers.pool().run(images * of_image, [&](int64_t task, int thread) {
-      const int64_t n = task / of_image;
-      forward_rows(x + n * input_floats(), rows.range(task % of_image / columns.count()),
-                   columns.range(task % columns.count()), workers.scratch(thread), y + n * output_floats());
+    const Cut cut = cut_of(images);
+    const int64_t rows = cut.rows.count();
+    // Neighbouring tasks read the same weights.
+    workers.pool().run(images * rows * cut.columns.count(), [&](int64_t task, int thread) {
+      const int64_t n = task / rows % images;
+      forward_rows(x + n * input_floats(), cut.rows.range(task % rows),
+                   cut.columns.range(task / (images * rows)), workers.scratch(thread),
+                   y + n * output_floats());
     });
   }
 
@@ -104,7 +106,7 @@ class LinesConv : public Step {
       const LineSums::Images summed{lines_.are_copied ? copies : x + now.begin * input_floats(),
                                     lines_.are_copied ? lines_.image_floats() : input_floats(), gradients,
                                     now.size(), piece == 0};
-      const Pieces rows = rows_of(now.size(), g_.input.height);
+      const Pieces rows{g_.input.height, rows_at_a_time(now.size(), g_.input.height)};
       const int64_t tiles = parts(images) * sums_.tiles();
       const int64_t inputs = dx != nullptr ? now.size() * rows.count() : 0;
       workers.pool().run(tiles + inputs, [&](int64_t task, int thread) {
@@ -134,10 +136,36 @@ class LinesConv : public Step {
   int64_t parts(int64_t images) const { return sums_.parts(at_a_time(images)); }
 
   // Tasks are cut by the sizes alone, whatever the threads; no sum depends on where.
-  Pieces rows_of(int64_t images, int64_t height) const {
+  int64_t most_rows(int64_t height) const {
     const int64_t floats = g_.input.width * padded_channels(g_.input.channels) + g_.output.width * filters_;
-    const int64_t for_all = ceil_div(images * height, kProductTasks);
-    return {height, std::clamp<int64_t>(std::min(kTaskFloats / floats, for_all), 1, height)};
+    return std::clamp<int64_t>(kTaskFloats / floats, 1, height);
+  }
+  int64_t rows_at_a_time(int64_t images, int64_t height) const {
+    return std::min(most_rows(height), ceil_div(images * height, kProductTasks));
+  }
+
+  // Of an image's outputs.
+  struct Cut {
+    Pieces rows;
+    Pieces columns;
+
+    int64_t tasks() const { return rows.count() * columns.count(); }
+  };
+  // Into enough tasks, if that can be, which read the least: each its rows' inputs and its columns' weights.
+  Cut cut_of(int64_t images) const {
+    const auto by_rows = [&](int64_t rows) {
+      const Pieces pieces{g_.output.height, rows};
+      return Cut{pieces, columns_of(images * pieces.count(), filters_)};
+    };
+    const auto reads = [&](const Cut& cut) {
+      return cut.rows.count() * filters_ * window_length(g_) + images * cut.columns.count() * input_floats();
+    };
+    Cut best = by_rows(rows_at_a_time(images, g_.output.height));
+    for (int64_t rows = best.rows.size + 1; rows <= most_rows(g_.output.height); ++rows) {
+      const Cut cut = by_rows(rows);
+      if (images * cut.tasks() >= kProductTasks && reads(cut) < reads(best)) best = cut;
+    }
+    return best;
   }
 
   void forward_rows(const float* x, Range rows, Range columns, float* scratch, float* y) const {
@@ -153,13 +181,19 @@ class LinesConv : public Step {
     for (int64_t column = columns.begin; column < columns.end; column += panel_columns()) {
       const int64_t width = std::min(panel_columns(), columns.end - column);
       const float* panel = packed_.data() + column * window_length(g_);
-      for (int64_t row = rows.begin; row < rows.end; ++row) {
-        const Range taps = taps_of(row);
-        const int64_t line = row * g_.stride.height - g_.pad.height + taps.begin - lines.begin;
-        panel_product(
-            g_.output.width, width, inputs_,
-            {start + line * lines_.floats(), g_.stride.width * lines_.pixel, 1, taps.size(), lines_.floats()},
-            panel + taps.begin * inputs_ * width, Sum::write, y + place(row) + column, filters_);
+      const int64_t together = taps_at_a_time(width);
+      for (int64_t tap = 0; tap < g_.kernel.height; tap += together) {
+        for (int64_t row = rows.begin; row < rows.end; ++row) {
+          const Range all = taps_of(row);
+          const Range taps{std::max(all.begin, tap), std::min(all.end, tap + together)};
+          if (taps.begin >= taps.end) continue;
+          const int64_t line = row * g_.stride.height - g_.pad.height + taps.begin - lines.begin;
+          panel_product(g_.output.width, width, inputs_,
+                        {start + line * lines_.floats(), g_.stride.width * lines_.pixel, 1, taps.size(),
+                         lines_.floats()},
+                        panel + taps.begin * inputs_ * width, taps.begin == all.begin ? Sum::write : Sum::add,
+                        y + place(row) + column, filters_);
+        }
       }
     }
     if (!clamp_.is_any() && !has_bias_) return;
@@ -167,6 +201,10 @@ class LinesConv : public Step {
              y + place(rows.begin) + columns.begin, filters_);
   }
 
+  // Rows of the kernel, of so many filters, whose weights stay in the second cache for all rows of a task.
+  int64_t taps_at_a_time(int64_t filters) const {
+    return std::clamp<int64_t>(kPanelFloats / (inputs_ * filters), 1, g_.kernel.height);
+  }
   Range taps_of(int64_t row) const {
     return taps_inside(g_.input.height, g_.kernel.height, g_.stride.height, g_.pad.height, row);
   }
