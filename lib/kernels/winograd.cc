@@ -55,6 +55,7 @@ int64_t WinogradShape::tiles_before(int64_t frequency, int64_t tile) const {
 }
 
 int64_t WinogradShape::tiles_with(int64_t frequency, Range tiles) const {
+  if (all_have(rows_, frequency / side()) && all_have(columns_, frequency % side())) return tiles.size();
   return tiles_before(frequency, tiles.end) - tiles_before(frequency, tiles.begin);
 }
 
