@@ -33,9 +33,11 @@ RowsOfA rows_of(const ProductRows& a) {
 // More rows than these, each with an address of its own, find no registers for them.
 constexpr int64_t kMostAddresses = 8;
 
-// B (k, columns), and C.
+// The first row of A to take, B (k, columns), and C.
 struct Operands {
+  int64_t row;
   int64_t k;
+  int64_t b_step;  // between the terms
   const float* b;
   int64_t b_stride;
   Sum sum;
@@ -47,7 +49,7 @@ struct Operands {
 // spend on the loop.
 template <int64_t kRows, int64_t kVectors, RowsOfA kOfA, bool kOneTerm>
 void block(const ProductRows& rows, const float* first_a, const Operands& o, float* c) {
-  const auto [k, first_b, b_stride, sum, first_c, c_stride] = o;
+  const auto [first_row, k, b_step, first_b, b_stride, sum, first_c, c_stride] = o;
   const int64_t row_step = rows.row_step;
   const int64_t column_step = rows.column_step;
   Lanes sums[kRows][kVectors] = {};
@@ -60,7 +62,7 @@ void block(const ProductRows& rows, const float* first_a, const Operands& o, flo
   }
   for (int64_t term = 0; term < (kOneTerm ? 1 : rows.terms); ++term) {
     const float* a = first_a + (kOneTerm ? 0 : term * rows.a_step);
-    const float* b = first_b + (kOneTerm ? 0 : term * rows.b_step);
+    const float* b = first_b + (kOneTerm ? 0 : term * b_step);
     for (int64_t p = 0; p < k; ++p) {
       Lanes row[kVectors];
 #pragma GCC unroll 4
@@ -89,7 +91,7 @@ void panel_of(int64_t m, const ProductRows& a, const Operands& o) {
   int64_t i = 0;
   const auto rows = [&]<int64_t kRows>() {
     for (; i + kRows <= m; i += kRows) {
-      block<kRows, kVectors, kOfA, kOneTerm>(a, a.a + i * a.row_step, o, o.c + i * o.c_stride);
+      block<kRows, kVectors, kOfA, kOneTerm>(a, a.a + (o.row + i) * a.row_step, o, o.c + i * o.c_stride);
     }
   };
   constexpr int64_t kMost =
@@ -133,21 +135,19 @@ constexpr int64_t kFewRows = 24;
 void product(int64_t m, int64_t n, int64_t k, const ProductRows& a, const float* b, int64_t b_stride, Sum sum,
              float* c, int64_t c_stride) {
   for (int64_t j = 0; j < n; j += kPanelColumns) {
-    any_panel(m, std::min(kPanelColumns, n - j), a, {k, b + j, b_stride, sum, c + j, c_stride});
+    any_panel(m, std::min(kPanelColumns, n - j), a, {0, k, a.b_step, b + j, b_stride, sum, c + j, c_stride});
   }
 }
 
 void panel_product(int64_t m, int64_t n, int64_t k, const ProductRows& a, const float* panels, Sum sum,
                    float* c, int64_t c_stride) {
   const int64_t together = n > kPanelColumns && n * k * a.terms <= kFewFloats ? kFewRows : m;
-  ProductRows rows = a;
+  // `a` is not copied: it has just been written number by number, which a copy reads at once and waits for.
   for (int64_t i = 0; i < m; i += together) {
-    rows.a = a.a + i * a.row_step;
     for (int64_t j = 0; j < n; j += kPanelColumns) {
       const int64_t columns = std::min(kPanelColumns, n - j);
-      rows.b_step = k * columns;
-      any_panel(std::min(together, m - i), columns, rows,
-                {k, panels + j * k * a.terms, columns, sum, c + i * c_stride + j, c_stride});
+      any_panel(std::min(together, m - i), columns, a,
+                {i, k, k * columns, panels + j * k * a.terms, columns, sum, c + i * c_stride + j, c_stride});
     }
   }
 }
