@@ -17,16 +17,14 @@ WindowGeometry transposed_geometry(const WindowGeometry& g) {
           g.groups};
 }
 
-void transpose_weights(const WindowGeometry& g, const float* weight, Range channels, float* transposed) {
+WeightSteps weight_steps(const WindowGeometry& g, const float* weight) {
   const int64_t window = g.kernel.height * g.kernel.width;
-  for (int64_t c = channels.begin; c < channels.end; ++c) {
-    const int64_t filter = c / g.group_channels() * g.group_filters();
-    float* to = transposed + c * g.group_filters() * window;
-    for (int64_t f = filter; f < filter + g.group_filters(); ++f) {
-      const float* from = weight + (f * g.group_channels() + c % g.group_channels()) * window;
-      for (int64_t tap = window - 1; tap >= 0; --tap) *to++ = from[tap];
-    }
-  }
+  return {weight, g.group_channels() * window, window, 1};
+}
+
+WeightSteps transposed_weight_steps(const WindowGeometry& g, const float* weight) {
+  const WeightSteps steps = weight_steps(g, weight);
+  return {weight + steps.channel - 1, steps.channel, steps.filter, -1};
 }
 
 bool row_winograd_fits(const WindowGeometry& g) {

@@ -12,6 +12,15 @@
 
 namespace cnn {
 
+// Where weights lie: that of filter f of a group, its channel c and tap i, kh*KW + kw, at
+// first[f*filter + c*channel + i*tap], of the first group.
+struct WeightSteps {
+  const float* first;
+  int64_t filter;
+  int64_t channel;
+  int64_t tap;
+};
+
 class LanesConv {
  public:
   // Stride 1, pads smaller than the kernel: all_windows_read.
@@ -25,11 +34,9 @@ class LanesConv {
   // Takes what memory it keeps; before all that follows.
   virtual void prepare(MemorySource& memory) = 0;
 
-  // weight: (F, C/groups, KH, KW), of the rows that follow: each of weight_parts() apart, maybe at once,
-  // reads filters_of() it.
-  virtual void set_weights(const float* weight, int64_t part) = 0;
+  // The weights of the rows that follow; each of weight_parts() apart, maybe at once.
+  virtual void set_weights(const WeightSteps& weight, int64_t part) = 0;
   virtual int64_t weight_parts() const = 0;
-  virtual Range filters_of(int64_t part) const = 0;
 
   // x: (C,H,W,lanes), bias: (F) or null -> output row `oh` of every filter, clamped; a filter's
   // row, (OW, lanes), begins `filter_step` floats after the one before. Rows are asked for one after another
@@ -51,10 +58,13 @@ class LanesConv {
 // Whether that is what `g` has.
 bool lanes_conv_fits(const WindowGeometry& g);
 
-// The convolution that carries gradients back, dy (F,OH,OW) -> dx (C,H,W), and its weights (C, F/groups, KH,
-// KW), taps mirrored; of channels `channels` of these.
+// Of weight: (F, C/groups, KH, KW).
+WeightSteps weight_steps(const WindowGeometry& g, const float* weight);
+
+// The convolution that carries gradients back, dy (F,OH,OW) -> dx (C,H,W), and its weights, in place: a
+// channel's of all filters, taps mirrored.
 WindowGeometry transposed_geometry(const WindowGeometry& g);
-void transpose_weights(const WindowGeometry& g, const float* weight, Range channels, float* transposed);
+WeightSteps transposed_weight_steps(const WindowGeometry& g, const float* weight);
 
 // dy: (F,OH,OW,lanes) -> dbias: (F), summed over the lanes and `rows`; written.
 CNN_KERNEL(void, lanes_bias_gradient, (const Volume& output, const float* dy, Range rows, float* dbias));

@@ -2,7 +2,6 @@
 #include <optional>
 #include <utility>
 
-#include "base/buffer.h"
 #include "kernels/direct_conv.h"
 #include "kernels/elementwise.h"
 #include "kernels/row_winograd.h"
@@ -72,15 +71,14 @@ class LanesConvStep : public Step {
     }
     if (limits.training == 0) return;
     transposed_->prepare(memory.kept());
-    memory.kept().give(transposed_weights_, weights());
     if (conv_.pool) places_.ask(*conv_.pool, output().floats(limits.training), memory);
   }
 
-  void forget_weights() override { weights_are_set_ = false; }
+  void forget_weights() override { weights_are_set_ = transposed_is_set_ = false; }
 
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
-    if (!weights_are_set_) set_weights(workers.pool());
-    weights_are_set_ = true;
+    set_weights(!weights_are_set_, mode == Mode::training && sends_back_ && !transposed_is_set_,
+                workers.pool());
     const Cut cut = cut_of(images);
     const LanesTasks tasks(cut.in_groups, conv_.output().height, 1, workers.pool().threads_to_cut_for());
     const int64_t tail_at = layout_parts(Layout::lanes, cut.in_groups);
@@ -101,7 +99,8 @@ class LanesConvStep : public Step {
 
   void backward(const float* x, const float* y, float* dy, float* dx, int64_t images,
                 Workers& workers) override {
-    if (dx != nullptr) set_transposed_weights(workers.pool());
+    if (dx != nullptr && !transposed_is_set_) set_weights(false, true, workers.pool());
+    sends_back_ = dx != nullptr;
     const Cut cut = cut_of(images);
     const LanesTasks tasks(cut.in_groups, g().output.height, kLeastSummedRows,
                            workers.pool().threads_to_cut_for());
@@ -140,7 +139,8 @@ class LanesConvStep : public Step {
       tail_input_gradient(cut, convolved != nullptr ? dense_steps(g().output) : lanes_steps(cut.tail.images),
                           from, dx + tail_at * input_floats(), workers);
     }
-    sum_partials(workers.shared(), pieces, g().output.channels, weight_.gradient, bias_.gradient, workers);
+    PartialSums(workers.shared(), pieces, g().output.channels, weight_.gradient, bias_.gradient)
+        .run_all(workers);
   }
 
  private:
@@ -165,21 +165,24 @@ class LanesConvStep : public Step {
   }
   int64_t tail_tasks(const Cut& cut) const { return cut.tail.images > 0 ? tail_->tasks(cut.tail.images) : 0; }
 
-  void set_weights(ThreadPool& pool) {
-    const int64_t parts = kernel_->weight_parts();
-    pool.run(parts + (tail_ ? tail_->weight_tasks() : 0), [&](int64_t part, int /*thread*/) {
-      if (part >= parts) return tail_->set_weights(part - parts);
-      kernel_->set_weights(weight_.value.data(), part);
+  // Of the kernels for this way and for the way back, at once.
+  void set_weights(bool forth, bool back, ThreadPool& pool) {
+    const int64_t own = forth ? kernel_->weight_parts() : 0;
+    const int64_t own_tail = forth && tail_ ? tail_->weight_tasks() : 0;
+    const int64_t transposed = back ? transposed_->weight_parts() : 0;
+    const int64_t transposed_tail = back && tail_ ? tail_->transposed_weight_tasks() : 0;
+    pool.run(own + own_tail + transposed + transposed_tail, [&](int64_t task, int /*thread*/) {
+      if (task < own) return kernel_->set_weights(weight_steps(g(), weight_.value.data()), task);
+      task -= own;
+      if (task < own_tail) return tail_->set_weights(task);
+      task -= own_tail;
+      if (task < transposed) {
+        return transposed_->set_weights(transposed_weight_steps(g(), weight_.value.data()), task);
+      }
+      tail_->set_transposed_weights(task - transposed);
     });
-  }
-
-  void set_transposed_weights(ThreadPool& pool) {
-    const int64_t parts = transposed_->weight_parts();
-    pool.run(parts + (tail_ ? tail_->transposed_weight_tasks() : 0), [&](int64_t part, int /*thread*/) {
-      if (part >= parts) return tail_->set_transposed_weights(part - parts);
-      transpose_weights(g(), weight_.value.data(), transposed_->filters_of(part), transposed_weights_.data());
-      transposed_->set_weights(transposed_weights_.data(), part);
-    });
+    weights_are_set_ |= forth;
+    transposed_is_set_ |= back;
   }
 
   void tail_input_gradient(const Cut& cut, const ImageSteps& steps, const float* convolved, float* dx,
@@ -215,7 +218,8 @@ class LanesConvStep : public Step {
   std::unique_ptr<LanesConv> kernel_;
   bool weights_are_set_ = false;
   std::unique_ptr<LanesConv> transposed_;
-  Buffer<float> transposed_weights_;
+  bool transposed_is_set_ = false;
+  bool sends_back_ = false;  // the last backward did: so will the next, for which forward sets weights too
   PoolPlaces places_;
   int64_t most_in_tail_;
   std::optional<StripsConv> tail_;  // if there is to be one

@@ -147,8 +147,8 @@ class PixelsConv : public Step {
       add_column_sums(dy + all.begin * padded_filters_ + f.begin, all.size(), f.size(), padded_filters_,
                       sums);
     });
-    cnn::sum_partials(partials, parts.count(), std::ssize(bias_.value), weight_.gradient, bias_.gradient,
-                      workers);
+    PartialSums(partials, parts.count(), std::ssize(bias_.value), weight_.gradient, bias_.gradient)
+        .run_all(workers);
   }
 
   int64_t channels_;

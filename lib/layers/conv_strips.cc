@@ -43,19 +43,21 @@ class StripsConvStep : public Step {
     ThreadPool& pool = workers.pool();
     const bool is_apart = dx != nullptr && conv_.changes_gradient();
     float* convolved = is_apart ? workers.shared() + partials(images) : nullptr;
-    pool.run(conv_.tasks(images), [&](int64_t task, int thread) {
+    const int64_t gradients = conv_.tasks(images);
+    const int64_t weights = dx != nullptr ? conv_.transposed_weight_tasks() : 0;
+    pool.run(gradients + weights, [&](int64_t task, int thread) {
+      if (task >= gradients) return conv_.set_transposed_weights(task - gradients);
       conv_.gradients(task, batch_of(images), x, y, dy, convolved, workers.shared(), workers.scratch(thread));
     });
-    if (dx != nullptr) {
-      const ImageSteps steps{conv_.convolved_floats(1), 1, 0};
-      pool.run(conv_.transposed_weight_tasks(),
-               [&](int64_t task, int /*thread*/) { conv_.set_transposed_weights(task); });
-      pool.run(conv_.input_tasks(images), [&](int64_t task, int thread) {
-        conv_.input_gradient(task, batch_of(images), steps, is_apart ? convolved : dy, dx,
-                             workers.scratch(thread));
-      });
-    }
-    sum_partials(workers.shared(), conv_.pieces(images), filters_, weight_.gradient, bias_.gradient, workers);
+    const PartialSums sums(workers.shared(), conv_.pieces(images), filters_, weight_.gradient,
+                           bias_.gradient);
+    const int64_t inputs = dx != nullptr ? conv_.input_tasks(images) : 0;
+    const ImageSteps steps{conv_.convolved_floats(1), 1, 0};
+    pool.run(inputs + sums.tasks(), [&](int64_t task, int thread) {
+      if (task >= inputs) return sums.run(task - inputs);
+      conv_.input_gradient(task, batch_of(images), steps, is_apart ? convolved : dy, dx,
+                           workers.scratch(thread));
+    });
   }
 
  private:

@@ -93,8 +93,7 @@ class Fc : public Step {
                 Workers& workers) override {
     backward_bias(y, dy, images, workers);
     if (is_large()) {
-      backward_weights_large(x, dy, images, workers);
-      if (dx != nullptr) backward_input_large(dy, dx, images, workers);
+      backward_large(x, dy, dx, images, workers);
       return;
     }
     const Pieces columns{inputs(), gradient_columns(images)};
@@ -221,8 +220,7 @@ class Fc : public Step {
     });
   }
 
-  // dweight (some units, inputs) := dy^T (some units, images) x x (images, inputs)
-  void backward_weights_large(const float* x, const float* dy, int64_t images, Workers& workers) const {
+  void backward_large(const float* x, const float* dy, float* dx, int64_t images, Workers& workers) const {
     float* packed =
         workers.shared();  // x in panels of inputs; what is left of a vector of them at the end is not here
     const int64_t whole = inputs() / lane_count() * lane_count();
@@ -234,40 +232,44 @@ class Fc : public Step {
                     packed + part.begin * images + n * part.size());
       }
     });
-    const Pieces tasks{units(), kTaskUnits};
-    workers.pool().run(tasks.count(), [&](int64_t task, int /*thread*/) {
-      const Range rows = tasks.range(task);
-      float* result = weight_.gradient.data() + rows.begin * inputs();
-      panel_product(rows.size(), whole, images, {dy + rows.begin, 1, units()}, packed, Sum::write, result,
-                    inputs());
-      if (whole == inputs()) return;
-      gemm(Transpose::yes, Transpose::no, rows.size(), inputs() - whole, images, dy + rows.begin, units(),
-           x + whole, inputs(), 0, result + whole, inputs());
+    const Pieces of_weights{units(), kTaskUnits};
+    const Pieces of_inputs{inputs(), task_columns(inputs())};
+    const int64_t weights = of_weights.count();
+    workers.pool().run(weights + (dx != nullptr ? of_inputs.count() : 0), [&](int64_t task, int thread) {
+      if (task < weights) return weight_gradient(of_weights.range(task), x, packed, dy, images);
+      input_gradient(of_inputs.range(task - weights), dy, images, workers.scratch(thread), dx);
     });
   }
 
+  // dweight (some units, inputs) := dy^T (some units, images) x x (images, inputs)
+  void weight_gradient(Range rows, const float* x, const float* packed, const float* dy,
+                       int64_t images) const {
+    const int64_t whole = inputs() / lane_count() * lane_count();
+    float* result = weight_.gradient.data() + rows.begin * inputs();
+    panel_product(rows.size(), whole, images, {dy + rows.begin, 1, units()}, packed, Sum::write, result,
+                  inputs());
+    if (whole == inputs()) return;
+    gemm(Transpose::yes, Transpose::no, rows.size(), inputs() - whole, images, dy + rows.begin, units(),
+         x + whole, inputs(), 0, result + whole, inputs());
+  }
+
   // dx (images, some inputs) := dy (images, units) x weight (units, some inputs)
-  void backward_input_large(const float* dy, float* dx, int64_t images, Workers& workers) const {
-    const Pieces tasks{inputs(), task_columns(inputs())};
-    workers.pool().run(tasks.count(), [&](int64_t task, int thread) {
-      const Range columns = tasks.range(task);
-      const int64_t whole = columns.begin + columns.size() / lane_count() * lane_count();
-      float* block = workers.scratch(thread);
-      for (int64_t first = 0; first < units(); first += kBlockUnits) {
-        const int64_t count = std::min(kBlockUnits, units() - first);
-        for (int64_t panel = columns.begin; panel < whole; panel += panel_columns()) {
-          const int64_t width = std::min(panel_columns(), whole - panel);
-          for (int64_t u = 0; u < count; ++u) {
-            std::copy_n(weight_.value.data() + (first + u) * inputs() + panel, width, block + u * width);
-          }
-          product(images, width, count, {dy + first, units(), 1}, block, width,
-                  first == 0 ? Sum::write : Sum::add, dx + panel, inputs());
+  void input_gradient(Range columns, const float* dy, int64_t images, float* block, float* dx) const {
+    const int64_t whole = columns.begin + columns.size() / lane_count() * lane_count();
+    for (int64_t first = 0; first < units(); first += kBlockUnits) {
+      const int64_t count = std::min(kBlockUnits, units() - first);
+      for (int64_t panel = columns.begin; panel < whole; panel += panel_columns()) {
+        const int64_t width = std::min(panel_columns(), whole - panel);
+        for (int64_t u = 0; u < count; ++u) {
+          std::copy_n(weight_.value.data() + (first + u) * inputs() + panel, width, block + u * width);
         }
+        product(images, width, count, {dy + first, units(), 1}, block, width,
+                first == 0 ? Sum::write : Sum::add, dx + panel, inputs());
       }
-      if (whole == columns.end) return;
-      gemm(Transpose::no, Transpose::no, images, columns.end - whole, units(), dy, units(),
-           weight_.value.data() + whole, inputs(), 0, dx + whole, inputs());
-    });
+    }
+    if (whole == columns.end) return;
+    gemm(Transpose::no, Transpose::no, images, columns.end - whole, units(), dy, units(),
+         weight_.value.data() + whole, inputs(), 0, dx + whole, inputs());
   }
 
   // Through the clamp, and the sums over the images in their order.

@@ -33,15 +33,24 @@ void add_up_partials(float* partials, int64_t pieces, int64_t floats, Workers& w
   });
 }
 
-void sum_partials(const float* partials, int64_t pieces, int64_t biases, std::span<float> weight,
-                  std::span<float> bias, Workers& workers) {
-  const int64_t stride = std::ssize(weight) + biases;
-  const Pieces ranges{std::ssize(weight), range_floats(pieces)};
-  workers.pool().run(ranges.count(), [&](int64_t range, int /*thread*/) {
-    const Range part = ranges.range(range);
-    sum_columns(partials + part.begin, pieces, stride, part.size(), weight.data() + part.begin);
-  });
-  if (!bias.empty()) sum_columns(partials + std::ssize(weight), pieces, stride, biases, bias.data());
+PartialSums::PartialSums(const float* partials, int64_t pieces, int64_t biases, std::span<float> weight,
+                         std::span<float> bias)
+    : partials_(partials),
+      pieces_(pieces),
+      stride_(std::ssize(weight) + biases),
+      weight_(weight),
+      bias_(bias),
+      ranges_{std::ssize(weight), range_floats(pieces)} {}
+
+void PartialSums::run(int64_t task) const {
+  const Range part = ranges_.range(task);
+  sum_columns(partials_ + part.begin, pieces_, stride_, part.size(), weight_.data() + part.begin);
+  if (task > 0 || bias_.empty()) return;
+  sum_columns(partials_ + std::ssize(weight_), pieces_, stride_, stride_ - std::ssize(weight_), bias_.data());
+}
+
+void PartialSums::run_all(Workers& workers) const {
+  workers.pool().run(tasks(), [&](int64_t task, int /*thread*/) { run(task); });
 }
 
 }  // namespace cnn

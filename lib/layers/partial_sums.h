@@ -14,7 +14,23 @@ void add_up_partials(float* partials, int64_t pieces, int64_t floats, Workers& w
 
 // partials: (pieces, weight.size() + biases) -> weight and bias: the sums over the pieces, written. `bias` is
 // empty or has `biases` numbers.
-void sum_partials(const float* partials, int64_t pieces, int64_t biases, std::span<float> weight,
-                  std::span<float> bias, Workers& workers);
+class PartialSums {
+ public:
+  PartialSums(const float* partials, int64_t pieces, int64_t biases, std::span<float> weight,
+              std::span<float> bias);
+
+  // That threads may share: all of them are to be run.
+  int64_t tasks() const { return ranges_.count(); }
+  void run(int64_t task) const;
+  void run_all(Workers& workers) const;
+
+ private:
+  const float* partials_;
+  int64_t pieces_;
+  int64_t stride_;
+  std::span<float> weight_;
+  std::span<float> bias_;
+  Pieces ranges_;
+};
 
 }  // namespace cnn

@@ -7,7 +7,7 @@
 namespace cnn {
 namespace {
 
-constexpr int64_t kPieceLogits = 16 * 1024;  // below this a thread is not worth waking
+constexpr int64_t kPieceLogits = 256;  // below this a thread is not worth waking
 
 // The loss of one image; the gradient of `scale` times it in `gradient`, unless that is null.
 double image_loss(const float* logits, int32_t label, int64_t classes, float scale, float* gradient) {

@@ -159,7 +159,6 @@ void StripsConv::prepare(const BatchLimits& limits, StepMemory& memory) {
   for (Cut& cut : back_cuts_) {
     for (const Part& part : cut.parts) part.kernel->prepare(memory.kept());
   }
-  memory.kept().give(transposed_weights_, std::ssize(back_cuts_) * weights());
   for (size_t i = 0; conv_.pool && i < cuts_.size(); ++i) {
     Cut& cut = cuts_[i];
     const int64_t groups = cut.strips.groups(images_of(cuts_, i, limits.training));

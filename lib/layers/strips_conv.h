@@ -117,7 +117,6 @@ class StripsConv {
   WindowGeometry transposed_;
   Cuts cuts_;
   Cuts back_cuts_;
-  Buffer<float> transposed_weights_;  // of each cut on the way back
 };
 
 }  // namespace cnn

@@ -5,11 +5,10 @@
 namespace cnn {
 namespace {
 
-// set(cut, part, which of its kernel's weights) for the task.
+// set(part, which of its kernel's weights) for the task.
 template <typename Cuts, typename Set>
 void for_weights(const Cuts& cuts, int64_t task, Set set) {
-  for (size_t i = 0; i < cuts.size(); ++i) {
-    const auto& cut = cuts[i];
+  for (const auto& cut : cuts) {
     const int64_t each = cut.parts[0].kernel->weight_parts();
     const int64_t all = std::ssize(cut.parts) * each;
     if (task >= all) {
@@ -17,7 +16,7 @@ void for_weights(const Cuts& cuts, int64_t task, Set set) {
       continue;
     }
     const auto& part = cut.parts[static_cast<size_t>(task / each)];
-    if (task % each < part.kernel->weight_parts()) set(i, part, task % each);
+    if (task % each < part.kernel->weight_parts()) set(part, task % each);
     return;
   }
 }
@@ -30,19 +29,18 @@ int64_t StripsConv::first_place(const Cut& cut, const Part& part, int64_t group)
 }
 
 void StripsConv::set_weights(int64_t task) {
-  for_weights(cuts_, task, [&](size_t /*cut*/, const Part& part, int64_t own) {
-    const int64_t filter = weights() / g().output.channels;
-    part.kernel->set_weights(weight_.value.data() + part.filters.begin * filter, own);
+  for_weights(cuts_, task, [&](const Part& part, int64_t own) {
+    WeightSteps steps = weight_steps(g(), weight_.value.data());
+    steps.first += part.filters.begin * steps.filter;
+    part.kernel->set_weights(steps, own);
   });
 }
 
 void StripsConv::set_transposed_weights(int64_t task) {
-  for_weights(back_cuts_, task, [&](size_t cut, const Part& part, int64_t own) {
-    float* transposed = transposed_weights_.data() + static_cast<int64_t>(cut) * weights();
-    const Range channels = part.kernel->filters_of(own);
-    const int64_t first = part.filters.begin;
-    transpose_weights(g(), weight_.value.data(), {first + channels.begin, first + channels.end}, transposed);
-    part.kernel->set_weights(transposed + first * (weights() / g().input.channels), own);
+  for_weights(back_cuts_, task, [&](const Part& part, int64_t own) {
+    WeightSteps steps = transposed_weight_steps(g(), weight_.value.data());
+    steps.first += part.filters.begin * steps.filter;
+    part.kernel->set_weights(steps, own);
   });
 }
 

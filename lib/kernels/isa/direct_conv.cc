@@ -161,18 +161,17 @@ class DirectConv final : public LanesConv {
 
   int64_t weight_parts() const override { return geometry().groups * blocks(); }
 
-  Range filters_of(int64_t part) const override {
-    const int64_t group = part / blocks() * filters();
+  void set_weights(const WeightSteps& weight, int64_t part) override {
     const int64_t first = part % blocks() * block_;
-    return {group + first, group + std::min(first + block_, filters())};
-  }
-
-  void set_weights(const float* weight, int64_t part) override {
-    const Range own = filters_of(part);
+    const int64_t inside = std::min(block_, filters() - first);
+    const float* from = weight.first + part / blocks() * filters() * length() + first * weight.filter;
+    const int64_t window = geometry().kernel.height * geometry().kernel.width;
     float* to = packed_.data() + part * block_ * length();
-    for (int64_t tap = 0; tap < length(); ++tap) {
-      for (int64_t f = own.begin; f < own.begin + block_; ++f)
-        *to++ = f < own.end ? weight[f * length() + tap] : 0;
+    for (int64_t c = 0; c < geometry().group_channels(); ++c) {
+      for (int64_t tap = 0; tap < window; ++tap) {
+        for (int64_t f = 0; f < block_; ++f)
+          *to++ = f < inside ? from[f * weight.filter + c * weight.channel + tap * weight.tap] : 0;
+      }
     }
   }
 

@@ -37,24 +37,19 @@ class RowWinograd final : public LanesConv {
 
   void prepare(MemorySource& memory) override {
     memory.give(u_, kPoints * blocks() * kTaps * channels() * block_);
-    memory.give(taps_, blocks() * kTaps * channels() * block_);
+    memory.give(taps_, weight_parts() * kTaps * channels() * block_);
   }
 
-  int64_t weight_parts() const override { return blocks(); }
+  int64_t weight_parts() const override { return blocks() * kTaps; }
 
-  Range filters_of(int64_t part) const override {
-    return {part * block_, std::min((part + 1) * block_, filters())};
-  }
-
-  void set_weights(const float* weight, int64_t part) override {
+  // A part: a row of the filters of a block.
+  void set_weights(const WeightSteps& weight, int64_t part) override {
     const int64_t columns = channels() * block_;
     float* taps = taps_.data() + part * kTaps * columns;
-    for (int64_t kh = 0; kh < kTaps; ++kh) {
-      gather_taps(weight, part, kh, taps);
-      for (int64_t p = 0; p < kPoints; ++p) {
-        float* u = u_.data() + ((p * blocks() + part) * kTaps + kh) * columns;
-        sum_rows<kTaps>(winograd::kFilterMatrix<T>.rows[p], taps, columns, u);
-      }
+    gather_taps(weight, part / kTaps, part % kTaps, taps);
+    for (int64_t p = 0; p < kPoints; ++p) {
+      float* u = u_.data() + (p * blocks() * kTaps + part) * columns;
+      sum_rows<kTaps>(winograd::kFilterMatrix<T>.rows[p], taps, columns, u);
     }
   }
 
@@ -145,13 +140,15 @@ class RowWinograd final : public LanesConv {
   }
 
   // Row `kh` of the filters of a block, laid out as u_ is.
-  void gather_taps(const float* weight, int64_t block, int64_t kh, float* taps) const {
+  void gather_taps(const WeightSteps& weight, int64_t block, int64_t kh, float* taps) const {
     const int64_t first = block * block_;
     const int64_t count = std::min(block_, filters() - first);
     for (int64_t f = 0; f < count; ++f) {
       for (int64_t c = 0; c < channels(); ++c) {
-        const float* from = weight + (((first + f) * channels() + c) * kTaps + kh) * kTaps;
-        for (int64_t kw = 0; kw < kTaps; ++kw) taps[(kw * channels() + c) * block_ + f] = from[kw];
+        const float* from =
+            weight.first + (first + f) * weight.filter + c * weight.channel + kh * kTaps * weight.tap;
+        for (int64_t kw = 0; kw < kTaps; ++kw)
+          taps[(kw * channels() + c) * block_ + f] = from[kw * weight.tap];
       }
     }
   }
