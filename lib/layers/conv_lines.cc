@@ -186,7 +186,8 @@ class LinesConv : public Step {
         for (int64_t row = rows.begin; row < rows.end; ++row) {
           const Range all = taps_of(row);
           const Range taps{std::max(all.begin, tap), std::min(all.end, tap + together)};
-          if (taps.begin >= taps.end) continue;
+          const bool reads_nothing = all.begin >= all.end;  // and is written at once all the same
+          if (reads_nothing ? tap > 0 : taps.begin >= taps.end) continue;
           const int64_t line = row * g_.stride.height - g_.pad.height + taps.begin - lines.begin;
           panel_product(g_.output.width, width, inputs_,
                         {start + line * lines_.floats(), g_.stride.width * lines_.pixel, 1, taps.size(),
