@@ -97,7 +97,8 @@ class WinogradConv : public Step {
 
   void forward_in_blocks(const float* x, const float* u, float* y, uint8_t* places, int64_t images,
                          Workers& workers) const {
-    const Pieces blocks{images * w_.tiles_per_image(), parts_.block_tiles()};
+    const Pieces blocks =
+        parts_.forward_blocks(images * w_.tiles_per_image(), workers.pool().threads_to_cut_for());
     workers.pool().run(blocks.count(), [&](int64_t block, int thread) {
       const Range tiles = blocks.range(block);
       float* v = workers.scratch(thread);

@@ -6,6 +6,7 @@
 
 #include "base/shape.h"
 #include "kernels/winograd.h"
+#include "layers/workers.h"
 
 namespace cnn {
 
@@ -17,6 +18,12 @@ class WinogradParts {
       : w_(w), block_tiles_(std::clamp<int64_t>(kBlockFloats / (w.frequencies() * depth()), 8, 64)) {}
 
   int64_t block_tiles() const { return block_tiles_; }
+  // Of `tiles`, forward: so that `threads` have as many blocks each. No sum depends on it.
+  Pieces forward_blocks(int64_t tiles, int threads) const {
+    constexpr int64_t kTiles = 8;  // that products take at once; for fewer, reading the filters takes too long
+    const int64_t blocks = round_up(ceil_div(tiles, block_tiles_), threads);
+    return {tiles, std::min(round_up(ceil_div(tiles, blocks), kTiles), block_tiles_)};
+  }
   int64_t depth() const { return w_.channels() + w_.filters(); }
   bool forward_goes_in_blocks() const { return w_.channels() * w_.filters() <= kMostForwardWeights; }
   bool backward_goes_in_blocks() const { return w_.channels() * w_.filters() <= kMostBackwardWeights; }
