@@ -50,9 +50,11 @@ CNN_KERNEL(void, max_pool_backward_bytes,
 CNN_KERNEL(void, max_pool_backward_words,
            (const WindowGeometry& g, PixelVectors v, const float* dy, const int32_t* places, float* dx));
 
-// The mean over the window's area inside the input and the part of its padding that is `counted`.
+// The mean over the window's area inside the input and the part of its padding that is `counted`, for
+// output rows `rows`.
 CNN_KERNEL(void, average_pool_forward,
-           (const WindowGeometry& g, const Pads& counted, PixelVectors v, const float* x, float* y));
+           (const WindowGeometry& g, const Pads& counted, PixelVectors v, const float* x, Range rows,
+            float* y));
 
 // dx, written whole.
 CNN_KERNEL(void, average_pool_backward,

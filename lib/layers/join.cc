@@ -43,13 +43,10 @@ class PutChannels : public Step {
   BackwardReads backward_reads() const override { return {.x = false, .y = clamp_.is_any()}; }
 
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
+    if (output().layout == Layout::channels_last) return put_rows(x, y, images, workers);
     workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
-      float* whole = y + part * floats_of(output());
       put_channels(input().layout, input().volume, x + part * floats_of(input()), first_, clamp_,
-                   output().volume, whole);
-      if (is_last_ && output().layout == Layout::channels_last) {
-        clear_padding_channels(output().volume, whole);
-      }
+                   output().volume, y + part * floats_of(output()));
     });
   }
 
@@ -64,6 +61,21 @@ class PutChannels : public Step {
   }
 
  private:
+  // Where pixels lie one after another, some rows of them are a volume, too.
+  void put_rows(const float* x, float* y, int64_t images, Workers& workers) const {
+    const auto some = [](Volume volume, int64_t rows) { return Volume{volume.channels, rows, volume.width}; };
+    const int64_t height = input().volume.height;
+    const Pieces rows = bands(images, height, floats_of(output()) / height);
+    workers.pool().run(images * rows.count(), [&](int64_t task, int /*thread*/) {
+      const Range own = rows.range(task % rows.count());
+      const int64_t row = task / rows.count() * height + own.begin;
+      float* whole = y + row * (floats_of(output()) / height);
+      const Volume all = some(output().volume, own.size());
+      put_channels(Layout::channels_last, some(input().volume, own.size()),
+                   x + row * (floats_of(input()) / height), first_, clamp_, all, whole);
+      if (is_last_) clear_padding_channels(all, whole);
+    });
+  }
   int64_t parts(int64_t images) const { return layout_parts(input().layout, images); }
   static int64_t floats_of(const Port& port) { return layout_part_floats(port.layout, port.volume); }
 

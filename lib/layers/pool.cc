@@ -1,5 +1,7 @@
 #include "layers/pool.h"
 
+#include "layers/elementwise.h"
+
 namespace cnn {
 
 void PoolPlaces::ask(const WindowGeometry& geometry, int64_t numbers, StepMemory& memory) {
@@ -32,7 +34,7 @@ void PoolPlaces::backward(const WindowGeometry& geometry, PixelVectors v, const 
 
 namespace {
 
-// What both poolings have in common: a task is a part of the batch.
+// What both poolings have in common: a task is a part of the batch, or forward some of its rows.
 class Pool : public Step {
  public:
   Pool(const WindowGeometry& geometry, Layout layout)
@@ -46,6 +48,15 @@ class Pool : public Step {
   int64_t parts(int64_t images) const { return layout_parts(input().layout, images); }
   int64_t input_floats() const { return layout_part_floats(input().layout, g_.input); }
   int64_t output_floats() const { return layout_part_floats(output().layout, g_.output); }
+
+  // Calls each(part, its output rows to compute).
+  template <typename Each>
+  void for_rows(int64_t images, Workers& workers, Each each) const {
+    const Pieces rows = bands(parts(images), g_.output.height, input_floats() / g_.output.height);
+    workers.pool().run(parts(images) * rows.count(), [&](int64_t task, int /*thread*/) {
+      each(task / rows.count(), rows.range(task % rows.count()));
+    });
+  }
 
  private:
   WindowGeometry g_;
@@ -61,12 +72,11 @@ class MaxPool : public Pool {
   }
 
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
-    workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
+    for_rows(images, workers, [&](int64_t part, Range rows) {
       const int64_t first = part * output_floats();
-      const PoolRows rows = pool_rows(g(), vectors(), x + part * input_floats());
-      for (int64_t oh = 0; oh < g().output.height; ++oh) {
-        places_.pool_row(g(), vectors(), clamp_, rows, oh, y + first, first, mode);
-      }
+      const PoolRows from = pool_rows(g(), vectors(), x + part * input_floats());
+      for (int64_t oh = rows.begin; oh < rows.end; ++oh)
+        places_.pool_row(g(), vectors(), clamp_, from, oh, y + first, first, mode);
     });
   }
 
@@ -90,8 +100,9 @@ class AveragePool : public Pool {
       : Pool(geometry, layout), counted_(counted) {}
 
   void forward(const float* x, float* y, int64_t images, Mode /*mode*/, Workers& workers) override {
-    workers.pool().run(parts(images), [&](int64_t part, int /*thread*/) {
-      average_pool_forward(g(), counted_, vectors(), x + part * input_floats(), y + part * output_floats());
+    for_rows(images, workers, [&](int64_t part, Range rows) {
+      average_pool_forward(g(), counted_, vectors(), x + part * input_floats(), rows,
+                           y + part * output_floats());
     });
   }
 

@@ -167,7 +167,8 @@ TEST_CASE("average pool: divides by the window's area inside the input and the p
         const PixelVectors v = pixel_vectors(layout, g.input);
         Buffer<float> out(layout_part_floats(layout, g.output));
         Buffer<float> din(layout_part_floats(layout, g.input));
-        average_pool_forward(g, counted, v, laid_out(layout, g.input, x).data(), out.data());
+        average_pool_forward(g, counted, v, laid_out(layout, g.input, x).data(), {0, g.output.height},
+                             out.data());
         average_pool_backward(g, counted, v, laid_out(layout, g.output, dy).data(), din.data());
         const auto y = dense(layout, g.output, out);
         const auto dx = dense(layout, g.input, din);

@@ -32,8 +32,8 @@ void for_each_vector(const WindowGeometry& g, PixelVectors v, int64_t oh, Each e
 }  // namespace
 
 void average_pool_forward(const WindowGeometry& g, const Pads& counted, PixelVectors v, const float* x,
-                          float* y) {
-  for (int64_t oh = 0; oh < g.output.height; ++oh) {
+                          Range rows, float* y) {
+  for (int64_t oh = rows.begin; oh < rows.end; ++oh) {
     for_each_vector(g, v, oh, [&](int64_t out, int64_t in, const PoolWindow& window, int64_t ow) {
       Lanes sum{};
       for (int64_t ih = window.rows.begin; ih < window.rows.end; ++ih) {
