@@ -15,7 +15,7 @@
 namespace cnn {
 namespace {
 
-constexpr int64_t kPanelFloats = 64 * 1024;
+constexpr int64_t kPanelFloats = 64 * 1024;         // of weights that are read for all rows of a task
 constexpr int64_t kCopiedFloats = 2 * 1024 * 1024;  // of the images whose lines are copied at a time
 
 class LinesConv : public Step {

@@ -14,6 +14,9 @@ namespace {
 // images. Larger ones come from memory, which is what takes the time: then each thread reads some of them
 // once for the whole batch.
 constexpr int64_t kSharedWeights = 256 * 1024;
+// Up to this many (8 MB), which caches may hold, are kept transposed from one inference to the next: a few
+// images would take most of their time for it.
+constexpr int64_t kKeptWeights = 2 * 1024 * 1024;
 constexpr int64_t kPieceImages = 16;
 
 constexpr int64_t kBiasFloats = 8 * 1024;  // of gradients: below this a thread is not worth waking
@@ -69,9 +72,12 @@ class Fc : public Step {
     return {std::max(forward, kBlockUnits * panel_columns()), inputs() * images};
   }
 
-  void prepare(const BatchLimits& /*limits*/, StepMemory& memory) override {
-    if (is_large()) return;
-    memory.ask(transposed_, inputs() * padded(units()), Until::end_of_step, Until::weights_change);
+  void prepare(const BatchLimits& limits, StepMemory& memory) override {
+    if (!is_large()) {
+      memory.ask(transposed_, inputs() * padded(units()), Until::end_of_step, Until::weights_change);
+    } else if (is_kept() && limits.inference > 0) {
+      memory.ask(transposed_, inputs() * padded(units()), Until::unused, Until::weights_change);
+    }
   }
 
   void forget_weights() override { transposed_is_fresh_ = false; }
@@ -79,8 +85,11 @@ class Fc : public Step {
   // Every number is a sum over the inputs in their order, so that an image's results do not depend on how
   // many others are computed with it.
   void forward(const float* x, float* y, int64_t images, Mode mode, Workers& workers) override {
-    if (is_large())
+    if (is_large()) {
+      if (is_kept() && mode == Mode::inference && images < lane_count())
+        return forward_kept(x, y, images, workers);
       return are_few(images) ? forward_few(x, y, images, workers) : forward_by_units(x, y, images, workers);
+    }
     if (!transposed_is_fresh_) transpose_weights(workers);
     transposed_is_fresh_ = mode == Mode::inference;
     const Pieces pieces{images, kPieceImages};
@@ -123,6 +132,7 @@ class Fc : public Step {
                       most);
   }
   bool is_large() const { return units() * inputs() > kSharedWeights; }
+  bool is_kept() const { return units() * inputs() <= kKeptWeights; }
 
   // Rows `stride` apart -> block, rows kPackedRowStep apart
   static void copy_rows(const float* from, int64_t stride, int64_t rows, int64_t columns, float* block) {
@@ -167,6 +177,23 @@ class Fc : public Step {
     const float* bias = bias_.value.empty() ? nullptr : bias_.value.data() + outputs.begin;
     add_bias(bias, clamp_, images.size(), outputs.size(), y + images.begin * units() + outputs.begin,
              units());
+  }
+
+  // y (images, a panel of units) := x (images, inputs) x weight^T (inputs, units)
+  void forward_kept(const float* x, float* y, int64_t images, Workers& workers) {
+    if (!transposed_is_fresh_) transpose_weights(workers);
+    transposed_is_fresh_ = true;
+    const Pieces panels{units(), panel_columns()};
+    workers.pool().run(panels.count(), [&](int64_t panel, int thread) {
+      const Range part = panels.range(panel);
+      const int64_t width = padded(part.size());
+      float* sums = workers.scratch(thread);
+      product(images, width, inputs(), {x, inputs(), 1}, transposed_.data() + part.begin * inputs(), width,
+              Sum::write, sums, width);
+      for (int64_t n = 0; n < images; ++n)
+        std::copy_n(sums + n * width, part.size(), y + n * units() + part.begin);
+      add_bias_to(y, {0, images}, part);
+    });
   }
 
   // y (images, some units) := x (images, inputs) x weight^T (inputs, some units)
@@ -291,7 +318,7 @@ class Fc : public Step {
   Clamp clamp_;
   Parameter weight_;
   Parameter bias_;                // with no memory where the layer has none
-  ArenaPlace<float> transposed_;  // small weights, by input
+  ArenaPlace<float> transposed_;  // weights that are not large, or kept: by input, in panels of units
   bool transposed_is_fresh_ = false;
 };
 
