@@ -7,6 +7,7 @@
 // stands in kernels/kernel_names.h: what lacks either does not link.
 #pragma once
 
+// NOLINTBEGIN(bugprone-macro-parentheses): parameters have theirs
 #if defined(CNN_ISA)
 #define CNN_KERNEL(result, name, parameters) \
   namespace CNN_ISA {                        \
@@ -16,3 +17,4 @@
 #else
 #define CNN_KERNEL(result, name, parameters) extern result(*name) parameters
 #endif
+// NOLINTEND(bugprone-macro-parentheses)

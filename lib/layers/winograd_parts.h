@@ -20,7 +20,7 @@ class WinogradParts {
   int64_t block_tiles() const { return block_tiles_; }
   // Of `tiles`, forward: so that `threads` have as many blocks each. No sum depends on it.
   Pieces forward_blocks(int64_t tiles, int threads) const {
-    constexpr int64_t kTiles = 8;  // that products take at once; for fewer, reading the filters takes too long
+    constexpr int64_t kTiles = 8;  // that products take at once: reading the filters for fewer takes too long
     const int64_t blocks = round_up(ceil_div(tiles, block_tiles_), threads);
     return {tiles, std::min(round_up(ceil_div(tiles, blocks), kTiles), block_tiles_)};
   }
