@@ -94,6 +94,7 @@ class StripsConv {
   static int64_t tasks(const Cuts& cuts, int64_t images);
   static Task task_of(const Cuts& cuts, int64_t images, int64_t task);
   static int64_t weight_tasks(const Cuts& cuts);
+  static void set_weights(const Cuts& cuts, WeightSteps weight, int64_t task);
 
   static int64_t lanes_of(const Volume& volume) { return volume.size() * lane_count(); }
   const WindowGeometry& g() const { return conv_.geometry; }

@@ -3,45 +3,33 @@
 #include "layers/strips_conv.h"
 
 namespace cnn {
-namespace {
-
-// set(part, which of its kernel's weights) for the task.
-template <typename Cuts, typename Set>
-void for_weights(const Cuts& cuts, int64_t task, Set set) {
-  for (const auto& cut : cuts) {
-    const int64_t each = cut.parts[0].kernel->weight_parts();
-    const int64_t all = std::ssize(cut.parts) * each;
-    if (task >= all) {
-      task -= all;
-      continue;
-    }
-    const auto& part = cut.parts[static_cast<size_t>(task / each)];
-    if (task % each < part.kernel->weight_parts()) set(part, task % each);
-    return;
-  }
-}
-
-}  // namespace
 
 int64_t StripsConv::first_place(const Cut& cut, const Part& part, int64_t group) {
   const Volume& output = cut.strip.output();
   return lanes_of(output) * group + part.filters.begin * output.pixels() * lane_count();
 }
 
+void StripsConv::set_weights(const Cuts& cuts, WeightSteps weight, int64_t task) {
+  for (const Cut& cut : cuts) {
+    const int64_t each = cut.parts[0].kernel->weight_parts();
+    const int64_t all = std::ssize(cut.parts) * each;
+    if (task >= all) {
+      task -= all;
+      continue;
+    }
+    const Part& part = cut.parts[static_cast<size_t>(task / each)];
+    weight.first += part.filters.begin * weight.filter;
+    if (task % each < part.kernel->weight_parts()) part.kernel->set_weights(weight, task % each);
+    return;
+  }
+}
+
 void StripsConv::set_weights(int64_t task) {
-  for_weights(cuts_, task, [&](const Part& part, int64_t own) {
-    WeightSteps steps = weight_steps(g(), weight_.value.data());
-    steps.first += part.filters.begin * steps.filter;
-    part.kernel->set_weights(steps, own);
-  });
+  set_weights(cuts_, weight_steps(g(), weight_.value.data()), task);
 }
 
 void StripsConv::set_transposed_weights(int64_t task) {
-  for_weights(back_cuts_, task, [&](const Part& part, int64_t own) {
-    WeightSteps steps = transposed_weight_steps(g(), weight_.value.data());
-    steps.first += part.filters.begin * steps.filter;
-    part.kernel->set_weights(steps, own);
-  });
+  set_weights(back_cuts_, transposed_weight_steps(g(), weight_.value.data()), task);
 }
 
 StripsConv::Batch StripsConv::batch_of(const Task& task, const Batch& all) {
