@@ -167,6 +167,7 @@ class LanesConvStep : public Step {
 
   // Of the kernels for this way and for the way back, at once.
   void set_weights(bool forth, bool back, ThreadPool& pool) {
+    if (!forth && !back) return;
     const int64_t own = forth ? kernel_->weight_parts() : 0;
     const int64_t own_tail = forth && tail_ ? tail_->weight_tasks() : 0;
     const int64_t transposed = back ? transposed_->weight_parts() : 0;
